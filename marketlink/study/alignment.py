@@ -102,16 +102,16 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
     dated = date_events(part.rows, lives)
     pairs, series_of, lone = _series(frame, part, tracks)
     cache: dict[tuple[int, str], ReturnMark | None] = {}
-    wanted = [
+    regressor_names = [
         ((name,) if frame.benchmark else ()) + frame.regressors for _, name in pairs
     ]  # fmt: skip
     marks = [
         [_mark(frame, homes[symbol], name, cache) for name in names]
-        for (symbol, _), names in zip(pairs, wanted, strict=True)
+        for (symbol, _), names in zip(pairs, regressor_names, strict=True)
     ]
-    held = [tracks[symbol] for symbol, _ in pairs]
+    own_tracks = [tracks[symbol] for symbol, _ in pairs]
     layout = fill(
-        [one for one in held if one is not None],
+        [one for one in own_tracks if one is not None],
         [homes[symbol] for symbol, _ in pairs],
         marks,
         frame.reach,
@@ -145,7 +145,7 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
         benchmarks=tuple(name for _, name in pairs),
         calendars=tuple(part.codes[symbol] for symbol, _ in pairs),
         unusable=tuple(
-            layout.start[number] + one.unusable for number, one in enumerate(held)
+            layout.start[number] + one.unusable for number, one in enumerate(own_tracks)
             if one is not None
         ),
         indices=frame.indices,
@@ -178,24 +178,26 @@ def _series(
     key = rows.symbol.astype(np.int64) * width + stated + 1
     key[rows.symbol < 0] = -1
     keys, which = np.unique(key, return_inverse=True)
-    named: list[tuple[int, str | None] | None] = []
+    pair_of_event: list[tuple[int, str | None] | None] = []
     for one in keys.tolist():
         symbol, place = divmod(one, width)
         if one < 0 or tracks[symbol] is None:
-            named.append(None)
+            pair_of_event.append(None)
             continue
         name = frame.stated[place - 1] if place else default_of(frame, part.codes[symbol])
-        known = frame.benchmark and name in frame.tracks
-        named.append((symbol, name if known else None))
-    pairs = {pair for pair in named if pair is not None}
+        has_track = frame.benchmark and name in frame.tracks
+        pair_of_event.append((symbol, name if has_track else None))
+    pairs = {pair for pair in pair_of_event if pair is not None}
     if frame.everyone:
         there = {symbol for symbol, _ in pairs}
         others = (i for i, one in enumerate(tracks) if one is not None and i not in there)
         pairs |= {(i, None) for i in others}
     ordered = sorted(pairs, key=lambda pair: (pair[0], pair[1] or ""))
     number = {pair: i for i, pair in enumerate(ordered)}
-    place_of = np.array([-1 if p is None else number[p] for p in named], dtype=np.int64)
-    lone = np.array([p is not None and frame.benchmark and p[1] is None for p in named], dtype=bool)
+    place_of = np.array([-1 if p is None else number[p] for p in pair_of_event], dtype=np.int64)
+    lone = np.array(
+        [p is not None and frame.benchmark and p[1] is None for p in pair_of_event], dtype=bool
+    )
     if not len(keys):
         none = np.zeros(0, dtype=np.int64)
         return ordered, none, none.astype(bool)
@@ -210,12 +212,12 @@ def default_of(frame: StudyFrame, code: str) -> str | None:
 def _missing(frame: StudyFrame, part: Partition, lone: Column) -> tuple[str, ...]:
     """The benchmarks that events lack, by name."""
     rows = part.rows
-    found = set()
+    names = set()
     for at in np.flatnonzero(lone).tolist():
         place = -1 if rows.stated is None else int(rows.stated[at])
         code = part.codes[int(rows.symbol[at])]
-        found.add(frame.stated[place] if place >= 0 else default_of(frame, code))
-    return tuple(sorted(name for name in found if name))
+        names.add(frame.stated[place] if place >= 0 else default_of(frame, code))
+    return tuple(sorted(name for name in names if name))
 
 
 def _mark(
@@ -234,9 +236,9 @@ def _mark(
 
 def _day0(idx: Ints, rows: EventRows, homes: list[SessionDays]) -> Ints:
     """Ordinals of day 0, 0 where there is none."""
-    found = np.zeros(len(idx), dtype=np.int64)
-    known = np.flatnonzero(idx >= 0)
-    for symbol in np.unique(rows.symbol[known]).tolist():
-        mine = known[rows.symbol[known] == symbol]
-        found[mine] = homes[symbol].days[idx[mine]] + EPOCH
-    return found
+    ordinals = np.zeros(len(idx), dtype=np.int64)
+    matches = np.flatnonzero(idx >= 0)
+    for symbol in np.unique(rows.symbol[matches]).tolist():
+        mine = matches[rows.symbol[matches] == symbol]
+        ordinals[mine] = homes[symbol].days[idx[mine]] + EPOCH
+    return ordinals

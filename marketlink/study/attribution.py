@@ -48,43 +48,47 @@ def attribute(
     ---------
     R = a + b Rm + c F + e, F compounded over every foreign session since the stock's last close.
     """
-    wanted = tuple(sorted({name for name in foreign.values() if name}))
+    foreign_names = tuple(sorted({name for name in foreign.values() if name}))
     plan = plan_of(replace(spec, windows=((0, 0),), window=(0, 0)))
-    got = load(con, spec, reach_of(plan), factors=wanted)
+    windows = load(con, spec, reach_of(plan), factors=foreign_names)
     answers: dict[str, Attribution] = {}
-    for row in np.flatnonzero(got.events.at >= 0).tolist():
-        name = foreign.get(str(got.events.symbol[row])) or None
-        places = [0, *([1 + wanted.index(name)] if name else [])]
-        layout = replace(got.layout, X=got.layout.X[places])
+    for row in np.flatnonzero(windows.events.at >= 0).tolist():
+        name = foreign.get(str(windows.events.symbol[row])) or None
+        places = [0, *([1 + foreign_names.index(name)] if name else [])]
+        layout = replace(windows.layout, X=windows.layout.X[places])
         request = Request(
-            layout, got.events.at[row : row + 1], plan, ("benchmark", *([name] if name else []))
+            layout, windows.events.at[row : row + 1], plan, ("benchmark", *([name] if name else []))
         )
-        made = estimate(find("market-factors" if name else "market"), request)
-        if np.isfinite(made.fits.ar[0, 0]):
-            sessions = _between(con, got, row, name)
-            answers[str(got.events.event_id[row])] = _split(got, request, made.fits, row, sessions)
+        market_fit = estimate(find("market-factors" if name else "market"), request)
+        if np.isfinite(market_fit.fits.ar[0, 0]):
+            sessions = _between(con, windows, row, name)
+            answers[str(windows.events.event_id[row])] = _split(
+                windows, request, market_fit.fits, row, sessions
+            )
     return answers
 
 
-def _between(con: DuckDBPyConnection, got: Windows, row: int, name: str | None) -> tuple[date, ...]:
+def _between(
+    con: DuckDBPyConnection, windows: Windows, row: int, name: str | None
+) -> tuple[date, ...]:
     if name is None:
         return ()
-    day = date.fromordinal(int(got.events.day0[row]))
-    values = [str(got.events.symbol[row]), day, name]
+    day = date.fromordinal(int(windows.events.day0[row]))
+    values = [str(windows.events.symbol[row]), day, name]
     return tuple(r[0] for r in con.execute(statement("study_between"), values).fetchall())
 
 
 def _split(
-    got: Windows, request: Request, fits: Fits, row: int, sessions: tuple[date, ...]
+    windows: Windows, request: Request, fits: Fits, row: int, sessions: tuple[date, ...]
 ) -> Attribution:
     at, coef = int(request.at[0]), fits.coef[0]
     x = request.layout.X[:, at]
     name = request.names[1] if len(request.names) > 1 else None
     return Attribution(
-        symbol=str(got.events.symbol[row]),
-        session=date.fromordinal(int(got.events.day0[row])),
+        symbol=str(windows.events.symbol[row]),
+        session=date.fromordinal(int(windows.events.day0[row])),
         total=float(request.layout.y[at]),
-        local_symbol=str(got.benchmarks[got.events.series[row]]),
+        local_symbol=str(windows.benchmarks[windows.events.series[row]]),
         local_return=float(x[0]),
         local=float(coef[1] * x[0]),
         foreign_symbol=name,

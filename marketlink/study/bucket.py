@@ -114,14 +114,14 @@ def solve_bucket(job: BucketJob, events: pa.Table, prices: pa.Table) -> SolvedBu
         work = read(con, job.spec, job.scope)
         faults = check_prices(con, job.spec, work)
         with TableRows(con, len(work), None) as rows:
-            made = run(job.spec, job.asked, rows, work, faults)
+            solution = run(job.spec, job.asked, rows, work, faults)
             rows.relate()
-            facts = Facts.of(con, made, work, places)
+            facts = Facts.of(con, solution, work, places)
             facts.notes += lone_closes(con)
-            answered = places[made.code == 0]
+            answered = places[solution.code == 0]
             tables = {
                 name: _table(con, name, places if name == "events" else answered)
-                for name in define(con, rows.names(), made.flags)
+                for name in define(con, rows.names(), solution.flags)
             }
     finally:
         con.close()
@@ -133,15 +133,15 @@ def solve_bucket(job: BucketJob, events: pa.Table, prices: pa.Table) -> SolvedBu
 def _relate(con: DuckDBPyConnection, job: BucketJob, events: pa.Table, prices: pa.Table) -> None:
     """The relations of a study from a bucket's tables."""
     load(con, "study_macros", "study_typed")
-    given = {
+    tables = {
         "event": events, "price": prices, "regressor": job.regressors, "factor": job.factors,
         "ended": job.ended,
     }  # fmt: skip
-    for name, table in given.items():
+    for name, table in tables.items():
         if table is not None:
             con.register(f"bucket_{name}", table)
     for name in ("event", "price", "factor", "ended"):
-        if given[name] is not None:
+        if tables[name] is not None:
             con.execute(statement(f"bucket_{name}"))
     con.execute(statement("study_typed_prices"))
 
@@ -215,8 +215,8 @@ def dealt(
     scope = whole_scope(con, spec)
     names = regressors(find(spec.model), spec.factors, sorted(factor_names(con)))
     stands = standing(spec, scope, names)
-    named = con.execute("select distinct symbol from study_input").fetchall()
-    deal(con, (row[0] for row in named), buckets)
+    symbols = con.execute("select distinct symbol from study_input").fetchall()
+    deal(con, (row[0] for row in symbols), buckets)
     events, prices = (con.sql(statement(f"bucket_{one}")).to_arrow_table()
                       for one in ("events", "prices"))  # fmt: skip
     stand = np.isin(prices.column("symbol").to_numpy(), sorted(stands))
@@ -280,21 +280,21 @@ class OnCluster:
     def small(self, batches: Sequence[Ints], asked: Asked) -> Iterator[GroupFound]:
         """The answers of small groups, a batch of groups where its events meet."""
         if batches:
-            for found in self.cluster.gather(partial(_laid, batches), partial(_answered, asked)):
-                yield from found
+            for answers in self.cluster.gather(partial(_laid, batches), partial(_answered, asked)):
+                yield from answers
 
 
 def _added(
     frame: SumsFrame, settled: Mapping[int, tuple[Settled, ...]], adding: Adding, held: Held
 ) -> Iterator[tuple[int, GroupSums]]:
-    found: dict[int, GroupSums] = {}
+    sums: dict[int, GroupSums] = {}
     for part in held.solved():
         members = members_of(part, list(settled))
         for group in np.unique(members.group).tolist():
-            found.setdefault(group, GroupSums.of(frame, settled[group]))
+            sums.setdefault(group, GroupSums.of(frame, settled[group]))
         if len(members.row):
-            adding(found, part, members)
-    yield from found.items()
+            adding(sums, part, members)
+    yield from sums.items()
 
 
 def _merged(group: int, pieces: Sequence[GroupSums]) -> tuple[int, GroupSums]:

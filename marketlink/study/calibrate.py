@@ -62,8 +62,8 @@ def matched(  # noqa: PLR0913 (one specification)
         own = rows[:, one, None]
         far = np.abs(rows - np.where(np.isfinite(own), own, 0.0))
         distance = np.where(np.isfinite(far), far, 0.0).sum(axis=0)
-        held = np.isfinite(far).sum(axis=0)
-        good = (np.abs(columns - one) >= apart) & (held == held.max(initial=0)) & (held > 0)
+        counts = np.isfinite(far).sum(axis=0)
+        good = (np.abs(columns - one) >= apart) & (counts == counts.max(initial=0)) & (counts > 0)
         step = (calendar.month - calendar.month[one] + 6) % 12 - 6
         same = np.flatnonzero(good & (np.abs(step) <= 1))
         if not len(same):
@@ -71,9 +71,9 @@ def matched(  # noqa: PLR0913 (one specification)
         near = same[np.argsort(distance[same], kind="stable")[:NEAREST]]
         few[members] = len(near) < draws
         turns = [generator.permutation(near) for _ in range(-(-draws // len(near)))]
-        chosen = np.concatenate(turns)[:draws]
-        there = np.isfinite(rows[:, chosen]).T
-        out[:, members] = np.where(there, chosen[:, None], -1)
+        placebos = np.concatenate(turns)[:draws]
+        there = np.isfinite(rows[:, placebos]).T
+        out[:, members] = np.where(there, placebos[:, None], -1)
     for own in np.setdiff1d(group, group[~few]):
         members = np.flatnonzero(group == own)
         _, first = np.unique(out[:, members], axis=0, return_index=True)
@@ -118,17 +118,17 @@ def calibrated(value: float, null: Floats, null_p: Floats) -> Calibrated:
     ---------
     Davison and Hinkley (1997), equation 4.11.
     """
-    known = null[np.isfinite(null)]
-    told = null_p[np.isfinite(null_p)]
-    draws = len(known)
+    values = null[np.isfinite(null)]
+    p_values = null_p[np.isfinite(null_p)]
+    draws = len(values)
     if not draws or not np.isfinite(value):
         return Calibrated(*(float("nan"),) * 5, draws)
-    middle = (known.sum() + value) / (draws + 1)
-    far = int((np.abs(known - middle) >= abs(value - middle) * (1 - 1e-12)).sum())
+    middle = (values.sum() + value) / (draws + 1)
+    far = int((np.abs(values - middle) >= abs(value - middle) * (1 - 1e-12)).sum())
     return Calibrated(
-        size=float((told <= 0.05).mean()) if len(told) else float("nan"),  # noqa: PLR2004 (the usual level)
-        mean=float(known.mean()),
-        spread=float(known.std(ddof=1)) if draws > 1 else float("nan"),
+        size=float((p_values <= 0.05).mean()) if len(p_values) else float("nan"),  # noqa: PLR2004 (the usual level)
+        mean=float(values.mean()),
+        spread=float(values.std(ddof=1)) if draws > 1 else float("nan"),
         p=(1 + far) / (1 + draws),
         floor=1 / (1 + draws),
         draws=draws,
@@ -143,9 +143,9 @@ def calibrate(
     observed: Mapping[Key, float], placebo: Sequence[Mapping[Key, tuple[float, float]]]
 ) -> dict[Key, Calibrated]:
     """Judge every statistic of a group by the placebo groups' values and p-values."""
-    found = {}
+    judgements = {}
     for key, value in observed.items():
         pairs = [group.get(key, (np.nan, np.nan)) for group in placebo]
         null = np.array(pairs, dtype=float).reshape(-1, 2)
-        found[key] = calibrated(value, null[:, 0], null[:, 1])
-    return found
+        judgements[key] = calibrated(value, null[:, 0], null[:, 1])
+    return judgements

@@ -62,12 +62,12 @@ def explanation(statistic: str) -> Definition:
     InputError
         When no statistic has that name.
     """
-    known = catalogue()
+    definitions = catalogue()
     statistic = COLUMNS.get(statistic, statistic)
-    if statistic not in known:
-        names = ", ".join(known)
+    if statistic not in definitions:
+        names = ", ".join(definitions)
         raise InputError(f"No statistic is called {statistic!r}", f"There are {names}")
-    return known[statistic]
+    return definitions[statistic]
 
 
 def explain(statistic: str, row: Mapping[str, Any] | None = None) -> str:
@@ -104,15 +104,15 @@ def code(statistic: str) -> str:
 
 
 def _numbers(row: Mapping[str, Any]) -> str:
-    shown = []
+    parts = []
     if row.get("tau_from") is not None:
-        shown.append(f"window {row['tau_from']}:{row['tau_to']}")
+        parts.append(f"window {row['tau_from']}:{row['tau_to']}")
     for name in ("n", "value", "df", "p", "p_adjusted", "r_bar", "inflation", "floor"):
         value = row.get(name)
         if value is not None:
-            shown.append(
+            parts.append(
                 f"{name} = {value:.6g}" if isinstance(value, float) else f"{name} = {value}"
             )
     if "valid" in row:
-        shown.append("valid" if row["valid"] else "not valid here")
-    return ", ".join(shown)
+        parts.append("valid" if row["valid"] else "not valid here")
+    return ", ".join(parts)

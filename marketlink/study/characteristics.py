@@ -68,16 +68,18 @@ def read_characteristics(
             "a file with one line an event",
         )
     load(con, "study_macros", "study_file")
-    found: dict[str, dict[str, float]] = {}
+    characteristics: dict[str, dict[str, float]] = {}
     for name in names:
         if name.strip().lower() not in plain:
             near = get_close_matches(name.lower(), list(plain), 3, 0.5) or list(plain)[:12]
             raise InputError(f"{path} has no column {name}", "", "one of " + ", ".join(near))
         place = plain[name.strip().lower()]
-        found[name] = _numbers(con, path, ids, [row[place] for row in cells.rows], cells.delimiter)
-        if not found[name]:
+        characteristics[name] = _numbers(
+            con, path, ids, [row[place] for row in cells.rows], cells.delimiter
+        )
+        if not characteristics[name]:
             raise InputError(f"The column {name} of {path} holds no number")
-    return found
+    return characteristics
 
 
 def _numbers(
@@ -95,7 +97,7 @@ def _numbers(
     return {identity: value for identity, value in rows if value is not None}
 
 
-def regression_rows(panel: Panel, values: Values, asked: Regress) -> list[dict[str, Any]]:
+def regression_rows(panel: Panel, values: Values, regress: Regress) -> list[dict[str, Any]]:
     """One row a window and coefficient: CARs of all valid events on their characteristics.
 
     Raises
@@ -109,18 +111,18 @@ def regression_rows(panel: Panel, values: Values, asked: Regress) -> list[dict[s
     """
     order = np.argsort(panel.day0, kind="stable")
     ids = [panel.event_ids[i] for i in order]
-    given = {name: _column(values[name], ids) for name in asked.names}
+    columns = {name: _column(values[name], ids) for name in regress.names}
     labels = {"date": panel.day0[order].tolist(), "company": [panel.symbols[i] for i in order],
               "group": [panel.groups[i] for i in order]}  # fmt: skip
     rows: list[dict[str, Any]] = []
     for place, (first, last) in enumerate(panel.windows):
         fit = cross_section(
             panel.car[order, place],
-            given,
-            errors=asked.errors,
-            weights=asked.weights,
+            columns,
+            errors=regress.errors,
+            weights=regress.weights,
             car_se=panel.car_se[order, place],
-            clusters=[labels[name] for name in asked.clusters],
+            clusters=[labels[name] for name in regress.clusters],
         )
         shared = {"tau_from": first, "tau_to": last, "n": fit.n, "dropped": fit.dropped,
                   "r2": fit.r2, "errors": fit.errors, "weights": fit.weights,

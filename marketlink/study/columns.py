@@ -29,8 +29,8 @@ class RegressionLine:
 
 def regressors_of(names: Iterable[str]) -> list[str]:
     """Which columns are regressors: ``x``, or ``x0, x1, ...`` in the order of their numbers."""
-    found = [name for name in names if name == "x" or (name[:1] == "x" and name[1:].isdigit())]
-    return sorted(found, key=lambda name: int(name[1:] or 0))
+    regressors = [name for name in names if name == "x" or (name[:1] == "x" and name[1:].isdigit())]
+    return sorted(regressors, key=lambda name: int(name[1:] or 0))
 
 
 def estimate(
@@ -78,20 +78,20 @@ def fit_pairs(
 ) -> tuple[Ints, Ints, Fits]:
     """The distinct (series, idx) of :func:`estimate`, sorted, with everything of their fits."""
     owner, idx = (np.asarray(returns[n]).astype(np.int64) for n in ("series", "idx"))
-    wanted, spot = (np.asarray(events[n]).astype(np.int64) for n in ("series", "idx"))
-    width = int(max(owner.max(initial=0), wanted.max(initial=0))) + 1
+    event_series, spot = (np.asarray(events[n]).astype(np.int64) for n in ("series", "idx"))
+    width = int(max(owner.max(initial=0), event_series.max(initial=0))) + 1
     low, high = np.full(width, np.iinfo(np.int64).max), np.full(width, -1)
-    for series, place in ((owner, idx), (wanted, spot)):
+    for series, place in ((owner, idx), (event_series, spot)):
         np.minimum.at(low, series, place)
         np.maximum.at(high, series, place)
     before, after = plan.reach
     size = np.where(high >= 0, high - low + 1 + before + after, 0)
     start = np.concatenate(([0], np.cumsum(size)[:-1])) + before - np.where(high >= 0, low, 0)
-    total, held = int(size.sum()), start[owner] + idx
+    total, slots = int(size.sum()), start[owner] + idx
 
     def laid(name: str, empty: float) -> Floats:
         values = np.full(total, empty)
-        values[held] = returns[name]
+        values[slots] = returns[name]
         return values
 
     names = regressors_of(returns)
@@ -101,7 +101,7 @@ def fit_pairs(
     masked = laid("masked", 0.0) > 0 if "masked" in returns else None
     span = laid("span", 1.0) if "span" in returns else None
     design = Design(laid("y", np.nan), X, line.constant, scale, line.demean, span=span)
-    at = np.unique(start[wanted] + spot)
+    at = np.unique(start[event_series] + spot)
     series = np.searchsorted(np.cumsum(size), at, side="right")
     return series, at - start[series], fit(design, at, plan, masked=masked, threads=threads)
 
@@ -109,15 +109,15 @@ def fit_pairs(
 def fit_columns(fits: Fits, plan: Plan, *, constant: bool = True) -> dict[str, np.ndarray]:
     """Fits as columns of numbers, one abnormal return a column."""
     slopes = fits.coef[:, int(constant) :].T
-    found: dict[str, np.ndarray] = {"n_est": fits.n}
+    columns: dict[str, np.ndarray] = {"n_est": fits.n}
     if constant:
-        found["alpha"] = fits.coef[:, 0]
+        columns["alpha"] = fits.coef[:, 0]
     for at, slope in enumerate(slopes):
-        found["beta" if len(slopes) == 1 else f"beta{at}"] = slope
-    found |= {"sigma": fits.sigma, "r2": fits.r2}
+        columns["beta" if len(slopes) == 1 else f"beta{at}"] = slope
+    columns |= {"sigma": fits.sigma, "r2": fits.r2}
     for j, (first, last) in enumerate(plan.windows):
         for name in ("car", "car_se", "scar"):
-            found[f"{name}_{first}_{last}"] = getattr(fits, name)[:, j]
+            columns[f"{name}_{first}_{last}"] = getattr(fits, name)[:, j]
     for at, tau in enumerate(range(plan.path[0], plan.path[1] + 1)):
-        found[f"ar_{tau}"] = fits.ar[:, at]
-    return found
+        columns[f"ar_{tau}"] = fits.ar[:, at]
+    return columns

@@ -92,13 +92,13 @@ def cross_section(  # noqa: PLR0913 (one specification)
     x = np.column_stack(
         [np.ones(y.size), *(np.asarray(v, float) for v in characteristics.values())]
     )
-    kept = np.isfinite(y) & np.isfinite(x).all(axis=1)
+    complete = np.isfinite(y) & np.isfinite(x).all(axis=1)
     weight = _weights(weights, car_se, y.size)
-    kept &= np.isfinite(weight) & (weight > 0)
-    _check(x[kept], names)
-    codes = _codes(clusters, kept, errors)
-    used = lags if lags is not None else int(4.0 * (kept.sum() / 100.0) ** (2.0 / 9.0))
-    fit = _fit(y[kept], x[kept], weight[kept], errors, codes=codes, lags=used)
+    complete &= np.isfinite(weight) & (weight > 0)
+    _check(x[complete], names)
+    codes = _codes(clusters, complete, errors)
+    used = lags if lags is not None else int(4.0 * (complete.sum() / 100.0) ** (2.0 / 9.0))
+    fit = _fit(y[complete], x[complete], weight[complete], errors, codes=codes, lags=used)
     sizes = tuple(int(np.unique(column).size) for column in codes.T) if codes.size else ()
     # A two-way clustered variance may be negative, and CARs may be all the same.
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -106,8 +106,8 @@ def cross_section(  # noqa: PLR0913 (one specification)
         explained = float(fit.rsquared)
     return CrossSection(
         coefficients=lines,
-        n=int(kept.sum()),
-        dropped=int((~kept).sum()),
+        n=int(complete.sum()),
+        dropped=int((~complete).sum()),
         r2=explained,
         errors=errors if errors != "HAC" else f"HAC, {used} lags",
         weights=weights,
@@ -145,7 +145,7 @@ def _check(x: Floats, names: Sequence[str]) -> None:
 
 
 def _codes(
-    clusters: Sequence[Sequence[Any]], kept: NDArray[np.bool_], errors: Errors
+    clusters: Sequence[Sequence[Any]], complete: NDArray[np.bool_], errors: Errors
 ) -> NDArray[np.int64]:
     if errors != "cluster":
         return np.empty((0, 0), dtype=np.int64)
@@ -156,12 +156,12 @@ def _codes(
         )
     columns = []
     for labels in clusters:
-        held = [str(label) for label, keep in zip(labels, kept, strict=True) if keep]
-        found, column = np.unique(held, return_inverse=True)
-        if found.size < 2:  # noqa: PLR2004 (fewest that say anything)
+        event_labels = [str(label) for label, keep in zip(labels, complete, strict=True) if keep]
+        distinct, column = np.unique(event_labels, return_inverse=True)
+        if distinct.size < 2:  # noqa: PLR2004 (fewest that say anything)
             raise InputError(
                 "Clustered errors need two clusters or more",
-                f"All {len(held)} events have the label {found[0]}",
+                f"All {len(event_labels)} events have the label {distinct[0]}",
                 "other labels, or --errors HC3",
             )
         columns.append(column)

@@ -138,12 +138,12 @@ def _known(p: float) -> float | None:
 
 
 def _joint(heard: Sequence[GroupTestResult]) -> Joint:
-    said = {one.p <= LEVEL for one in heard if one.decides}
-    if not said:
+    verdicts = {one.p <= LEVEL for one in heard if one.decides}
+    if not verdicts:
         return Joint.SILENT
-    if len(said) == 2:  # noqa: PLR2004 (a pair, or three)
+    if len(verdicts) == 2:  # noqa: PLR2004 (a pair, or three)
         return Joint.DISAGREE
-    return Joint.UNLIKELY if said == {True} else Joint.ORDINARY
+    return Joint.UNLIKELY if verdicts == {True} else Joint.ORDINARY
 
 
 def power_of_t(effect: float, df: float, level: float = LEVEL) -> float:

@@ -64,9 +64,9 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
             p_sq[few], floor[few] = _sample_quantile(solved, few)
         if forecast:
             shared = None if alike is None else alike[some]
-            found = filtered(*event_days(*solved.some(some), shared))
-            volatility[some], p_filtered[some] = found.volatility, found.p
-            half[some] = found.half * solved.fits.sigma[some, None]
+            judgement = filtered(*event_days(*solved.some(some), shared))
+            volatility[some], p_filtered[some] = judgement.volatility, judgement.p
+            half[some] = judgement.half * solved.fits.sigma[some, None]
     if placebo and len(rows) and has_placebos(solved.model):
         p_placebo[rows] = placebo_p(solved, rows)
     if solved.estimate.placebo is not None:
@@ -75,12 +75,12 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
 
 
 def _sample_quantile(solved: Solved, rows: Ints) -> tuple[Floats, Floats]:
-    made, request = solved.some(rows)
-    fits, plan = made.fits, request.plan
-    residual, leverage = residuals(made, request)
+    estimate, request = solved.some(rows)
+    fits, plan = estimate.fits, request.plan
+    residual, leverage = residuals(estimate, request)
     before = standardised(residual, leverage, fits.sigma)
-    known = np.count_nonzero(np.isfinite(before), axis=1)
-    whole = np.flatnonzero((known == before.shape[1]) & (known >= FEWEST))
+    n_before = np.count_nonzero(np.isfinite(before), axis=1)
+    whole = np.flatnonzero((n_before == before.shape[1]) & (n_before >= FEWEST))
     own = by_day(before if len(whole) == len(before) else before[whole])
     lengths = [last - first + 1 for first, last in plan.windows]
     sizes = run_sizes(own, [length if length < len(own) else 1 for length in lengths])
@@ -99,7 +99,7 @@ def _sample_quantile(solved: Solved, rows: Ints) -> tuple[Floats, Floats]:
         some = (own, size) if mine.all() else (own[:, mine], size[:, mine])
         p[easy, j] = place_of_run(*some, by_day(scaled[easy]))
         floor[easy, j] = 1.0 / (len(own) + lengths[j])
-        rest = np.flatnonzero(~easy & (known >= FEWEST) & (days > 0))
+        rest = np.flatnonzero(~easy & (n_before >= FEWEST) & (days > 0))
         p[rest, j], floor[rest, j] = _by_size(before[rest], scaled[rest])
     return p, floor
 
@@ -107,10 +107,10 @@ def _sample_quantile(solved: Solved, rows: Ints) -> tuple[Floats, Floats]:
 def _by_size(before: Floats, event: Floats) -> tuple[Floats, Floats]:
     """p of rows of days; rows with equally many days present are compared at once."""
     p, floor = np.full(len(before), np.nan), np.full(len(before), np.nan)
-    held, own = ~np.isnan(before), ~np.isnan(event)
-    kinds = np.stack([held.sum(axis=1), own.sum(axis=1)], axis=1)
+    present, own = ~np.isnan(before), ~np.isnan(event)
+    kinds = np.stack([present.sum(axis=1), own.sum(axis=1)], axis=1)
     for size, length in np.unique(kinds, axis=0).tolist():
         rows = np.flatnonzero((kinds == (size, length)).all(axis=1))
-        history = before[rows][held[rows]].reshape(len(rows), size)
+        history = before[rows][present[rows]].reshape(len(rows), size)
         p[rows], floor[rows] = sq_p(history, event[rows][own[rows]].reshape(-1, length))
     return p, floor

@@ -126,8 +126,8 @@ def solve_windows(
     events, layout = windows.events, windows.layout
     at, row = _distinct(events.at)
     series = np.searchsorted(layout.begin, at, side="right") - 1
-    named = (spec.benchmark or "benchmark", *names) if model.benchmark else names
-    request = Request(layout, at, plan, named, model.benchmark, spec.thin, None, threads)
+    regressor_names = (spec.benchmark or "benchmark", *names) if model.benchmark else names
+    request = Request(layout, at, plan, regressor_names, model.benchmark, spec.thin, None, threads)
     if spec.mask_events:
         request = replace(request, masked=mark_windows(layout, at, spec.window) > 0)
     if spec.after_breaks and len(layout.volume):
@@ -137,13 +137,13 @@ def solve_windows(
         own = {"estimation": plan.estimation, "path": spec.window}
         overlap, shared = overlaps(layout, at, own, np.bincount(row[row >= 0]))
     peers = _peers(windows, series, spec.returns == "log") if model.peers else None
-    made = estimate(model, request, peers)
+    solution = estimate(model, request, peers)
     code = events.outcome.copy()
-    code[row >= 0] = outcomes_of_fits(windows, request, made, spec)[row[row >= 0]]
+    code[row >= 0] = outcomes_of_fits(windows, request, solution, spec)[row[row >= 0]]
     part = Solved(
-        spec=spec, model=model, windows=windows, request=request, estimate=made, row=row,
+        spec=spec, model=model, windows=windows, request=request, estimate=solution, row=row,
         series=series, code=code, flags=np.zeros(len(code), dtype=np.int16),
-        missing=_missing(request, made.fits), overlap=overlap,
+        missing=_missing(request, solution.fits), overlap=overlap,
     )  # fmt: skip
     return replace(part, flags=flags_of_events(part, shared))
 
@@ -151,13 +151,13 @@ def solve_windows(
 def _distinct(at: Ints) -> tuple[Ints, Ints]:
     """The distinct positions in the order of the events, and which of them each event has."""
     ready = np.flatnonzero(at >= 0)
-    found, first, place = np.unique(at[ready], return_index=True, return_inverse=True)
+    positions, first, place = np.unique(at[ready], return_index=True, return_inverse=True)
     order = np.argsort(first)
-    rank = np.empty(len(found), dtype=np.int64)
-    rank[order] = np.arange(len(found))
+    rank = np.empty(len(positions), dtype=np.int64)
+    rank[order] = np.arange(len(positions))
     row = np.full(len(at), -1, dtype=np.int64)
     row[ready] = rank[place]
-    return found[order], row
+    return positions[order], row
 
 
 def _missing(request: Request, fits: Fits) -> Ints:
@@ -165,8 +165,10 @@ def _missing(request: Request, fits: Fits) -> Ints:
     first, last = request.plan.estimation
     missing: Ints = last - first + 1 - fits.n.astype(np.int64)
     if request.masked is not None and len(request.at):
-        held = np.concatenate(([0], np.cumsum(request.masked)))
-        missing = missing - (held[request.at + last + 1] - held[request.at + first])
+        masked_before = np.concatenate(([0], np.cumsum(request.masked)))
+        missing = missing - (
+            masked_before[request.at + last + 1] - masked_before[request.at + first]
+        )
     return missing
 
 

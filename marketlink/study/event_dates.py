@@ -131,21 +131,21 @@ def _of_symbol(rows: EventRows, mine: Ints, life: Life) -> tuple[Ints, Whole, Wh
     if rows.second is not None:
         second = rows.second[mine]
         clock = np.isfinite(second)
-        told = np.floor_divide(np.where(clock, second, 0.0), DAY).astype(np.int64)
-        day = np.where(clock & (day == UNKNOWN_DAY), told, day)
+        clock_day = np.floor_divide(np.where(clock, second, 0.0), DAY).astype(np.int64)
+        day = np.where(clock & (day == UNKNOWN_DAY), clock_day, day)
     idx, early = calendar.on_or_after(day), day < calendar.days[0]
     if not own and clock.any():
         assert rows.second is not None and calendar.closes is not None  # noqa: S101 (for the type checker)
         idx[clock] = calendar.after(second[clock])
         early[clock] = second[clock] < calendar.closes[0] - 7 * DAY
     beyond = idx >= len(calendar.days)
-    known = ~(beyond | early)
+    inside = ~(beyond | early)
     session = calendar.days[np.minimum(idx, len(calendar.days) - 1)]
     same = session == day
     rule = np.where(same, 1, 5 if own else 2)
-    rule = np.where(clock, 4 if own else 3, rule) * known
+    rule = np.where(clock, 4 if own else 3, rule) * inside
     reached = np.maximum(day, session)
-    return np.where(known, idx, -1), rule, _outcome(idx, reached, early, beyond, life)
+    return np.where(inside, idx, -1), rule, _outcome(idx, reached, early, beyond, life)
 
 
 def _outcome(idx: Ints, day: Ints, early: Flags, beyond: Flags, life: Life) -> Whole:

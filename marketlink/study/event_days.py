@@ -20,7 +20,7 @@ def forecasts(model: Model, plan: Plan) -> bool:
 
 
 def event_days(
-    made: Estimate, request: Request, alike: Ints | None = None
+    estimate: Estimate, request: Request, alike: Ints | None = None
 ) -> tuple[Days, tuple[Window, ...], Floats]:
     """What :func:`marketlink.study.filtered.filtered` reads of some fits.
 
@@ -28,7 +28,7 @@ def event_days(
     ----------
     alike : fits of one number have the same days of the benchmark
     """
-    design, fits, plan = made.design, made.fits, request.plan
+    design, fits, plan = estimate.design, estimate.fits, request.plan
     first, last = plan.estimation[0], max(0, plan.path[1])
     zone, length = (first, last), plan.estimation[1] - first + 1
     slopes = fits.coef[:, fits.coef.shape[1] - len(design.X) :].T

@@ -59,15 +59,15 @@ def read_factors(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[
     import numpy as np  # noqa: PLC0415 (loads numpy)
 
     notes: list[str] = []
-    seen: dict[str, Path] = {}
+    path_of: dict[str, Path] = {}
     for path in [paths] if isinstance(paths, Path) else paths:
         load(con, "study_macros", "study_file", "study_factors")
         table = _table(con, path)
         notes += table.notes
         for name in dict.fromkeys(cell[1] for cell in table.cells):
-            if name in seen:
-                raise InputError(f"The factor {name} is in {seen[name]} and in {path}")
-            seen[name] = path
+            if name in path_of:
+                raise InputError(f"The factor {name} is in {path_of[name]} and in {path}")
+            path_of[name] = path
         columns = list(zip(*table.cells, strict=True)) or [(), (), ()]
         staged = {
             key: np.array(column, dtype=object)

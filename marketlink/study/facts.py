@@ -49,7 +49,7 @@ class Facts:
     def of(
         cls,
         con: DuckDBPyConnection,
-        made: Collected,
+        solution: Collected,
         work: StudyInput | None = None,
         places: Ints | None = None,
     ) -> Facts:
@@ -61,8 +61,9 @@ class Facts:
         places : of the events in the input of the whole study, where they are a part of it
         """
         facts = cls(
-            made.counted, Noticed.of(con, made.code, made.flags, places), counted(made.code),
-            len(made.told), _first_faults(con, made, places), made.lone, set(made.missing),
+            solution.counted, Noticed.of(con, solution.code, solution.flags, places),
+            counted(solution.code), len(solution.told), _first_faults(con, solution, places),
+            solution.lone, set(solution.missing),
         )  # fmt: skip
         if work is not None:
             facts.notes, facts.digests = list(work.notes), work.digests()
@@ -84,24 +85,24 @@ class Facts:
 
     def in_prices(self) -> list[str]:
         """Name the first faults of prices inside the events' windows."""
-        named = [f"{one}: {sentence}" for _, one, sentence in self.faults]
-        if not named:
+        lines = [f"{one}: {sentence}" for _, one, sentence in self.faults]
+        if not lines:
             return []
-        return [FindingText("input.in_windows", names=few(named, self.faulty))]
+        return [FindingText("input.in_windows", names=few(lines, self.faulty))]
 
 
 def _first_faults(
-    con: DuckDBPyConnection, made: Collected, places: Ints | None
+    con: DuckDBPyConnection, solution: Collected, places: Ints | None
 ) -> list[tuple[int, str, str]]:
     from marketlink.prices.quality import sentence  # noqa: PLC0415 (loads prices and store)
 
-    found = sorted((event, fault) for fault, event in made.told.items())[:SHOWN]
-    events = np.array([event for event, _ in found], dtype=np.int64)
-    if not found:
+    pairs = sorted((event, fault) for fault, event in solution.told.items())[:SHOWN]
+    events = np.array([event for event, _ in pairs], dtype=np.int64)
+    if not pairs:
         return []
     where = (events if places is None else places[events]).tolist()
-    said = [sentence(made.faults.flags[fault]) for _, fault in found]
-    return list(zip(where, first_ids(con, events), said, strict=True))
+    sentences = [sentence(solution.faults.flags[fault]) for _, fault in pairs]
+    return list(zip(where, first_ids(con, events), sentences, strict=True))
 
 
 def study_facts(
@@ -141,8 +142,8 @@ def all_warnings(
 ) -> tuple[str, ...]:
     """Everything that is to be told of a study of tables: of its inputs, of its size (``left``),
     of its events."""
-    told = [*notes, *(note.said() for note in joined(facts.notes)), *left, *facts.in_prices()]
-    return warnings_of(con, spec, facts, told)
+    warnings = [*notes, *(note.said() for note in joined(facts.notes)), *left, *facts.in_prices()]
+    return warnings_of(con, spec, facts, warnings)
 
 
 def warnings_of(
@@ -156,12 +157,12 @@ def warnings_of(
     notes : what there is to tell besides
     """
     model = find(spec.model)
-    told = [*notes, *tables.spec_remarks(spec, plan_of(spec))]
+    warnings = [*notes, *tables.spec_remarks(spec, plan_of(spec))]
     if facts.lone:
         key = "remark.no_benchmark_named" if facts.missing else "remark.no_benchmark"
-        told.append(FindingText(key, n=facts.lone, names=", ".join(sorted(facts.missing))))
+        warnings.append(FindingText(key, n=facts.lone, names=", ".join(sorted(facts.missing))))
     free = "" if model.linear else FindingText("remark.free")
-    told += remarks(con, facts.noticed, {"free": free, "model": spec.model})
+    warnings += remarks(con, facts.noticed, {"free": free, "model": spec.model})
     if spec.as_of is not None:
-        told.append(nothing_after(spec.as_of))
-    return tuple(dict.fromkeys(told))
+        warnings.append(nothing_after(spec.as_of))
+    return tuple(dict.fromkeys(warnings))

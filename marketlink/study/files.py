@@ -99,19 +99,19 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
             con.execute("alter table study_typed rename to study_every")
         elif number:
             for symbol, n, first in con.execute(statement("study_overlap")).fetchall():
-                held = differ.get(symbol, (0, first))
-                differ[symbol] = held[0] + n, min(held[1], first)
+                earlier = differ.get(symbol, (0, first))
+                differ[symbol] = earlier[0] + n, min(earlier[1], first)
             load(con, "study_replaced", "study_appended")
     if len(several) > 1:
         con.execute("drop table study_typed")
         con.execute("alter table study_every rename to study_typed")
     if differ:
-        told = [
+        symbols = [
             FindingText("input.from_day", symbol=symbol, n=n, day=str(first))
             for symbol, (n, first) in sorted(differ.items())
         ]
         notes.append(
-            FindingText("input.differ", n=sum(n for n, _ in differ.values()), names=few(told))
+            FindingText("input.differ", n=sum(n for n, _ in differ.values()), names=few(symbols))
         )
     con.execute(statement("study_typed_prices"))
     return notes + [note.said() for note in lone_closes(con)]
@@ -176,11 +176,11 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> l
     """Prices with one column a symbol, or of one symbol that the file's name tells."""
     from marketlink.prices.reading import read_file  # noqa: PLC0415 (loads prices and tabular)
 
-    wanted = (("symbol",), ("date",), ("close", "adj_close", "ret"))
+    columns = (("symbol",), ("date",), ("close", "adj_close", "ret"))
     try:
         table = read_file(con, path)
     except InputError:
-        need(path, staged, wanted)
+        need(path, staged, columns)
         raise
     con.execute(statement("study_read_layout"))
     rows = con.execute(
@@ -189,7 +189,7 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> l
         " from study_typed group by symbol order by symbol"
     ).fetchall()
     if not rows:
-        need(path, staged, wanted)
+        need(path, staged, columns)
     if 10 * sum(row[2] for row in rows) > sum(row[1] for row in rows):
         raise InputError(
             f"The columns of {path} hold no prices",
@@ -200,13 +200,13 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> l
     return [FindingText(code, path=str(path), names=few([str(row[0]) for row in rows]))]
 
 
-def need(path: Path, staged: StagedTable, wanted: Sequence[Sequence[str]]) -> None:
+def need(path: Path, staged: StagedTable, columns: Sequence[Sequence[str]]) -> None:
     """Refuse a file without a column for each of the wanted things."""
-    for names in wanted:
+    for names in columns:
         if not staged.columns & set(names):
-            known = ", ".join(sorted(staged.columns))
+            present = ", ".join(sorted(staged.columns))
             raise InputError(
                 f"{path} has no column {' or '.join(names)}",
-                f"Of the known columns it has {known}" if known else "",
+                f"Of the known columns it has {present}" if present else "",
                 "a header line that names the columns",
             )

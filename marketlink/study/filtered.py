@@ -144,10 +144,10 @@ def filtered(
             parts = np.where(there, by_day(variance)[start - stop :, rows], 0.0)
             total = added(parts) + errors[rows, place]
             with np.errstate(divide="ignore", invalid="ignore"):
-                held = np.count_nonzero(there, axis=0)
+                n_days = np.count_nonzero(there, axis=0)
                 value[rows, place] = added(np.where(there, inside, 0.0)) / np.sqrt(total)
-                p[rows, place], bound, far = yardstick.judge(inside * np.sqrt(held / total))
-                half[rows, place] = bound * np.sqrt(total / held)
+                p[rows, place], bound, far = yardstick.judge(inside * np.sqrt(n_days / total))
+                half[rows, place] = bound * np.sqrt(total / n_days)
             tails.take(low, place, far)
         states.append(_state(some, daily_of, session[rows], before))
     tails.put(p)
@@ -214,16 +214,16 @@ class _Yardstick:
         """p of each event's run of days, (L, N), among its company's own; the bound of
         :func:`_bound`; and the runs whose p is a matter of the tail beyond them."""
         present = np.isfinite(inside)
-        held, sizes = np.count_nonzero(present, axis=0), next(self._sizes)
-        easy = np.zeros(len(held), dtype=bool)
+        n_days, sizes = np.count_nonzero(present, axis=0), next(self._sizes)
+        easy = np.zeros(len(n_days), dtype=bool)
         if len(inside) < len(self.days):
-            easy[self.whole] = held[self.whole] == len(inside)
-        p, bound = np.full(len(held), np.nan), np.full(len(held), np.nan)
-        rest, far = np.flatnonzero(~easy & (self.known >= FEWEST) & (held > 0)), []
+            easy[self.whole] = n_days[self.whole] == len(inside)
+        p, bound = np.full(len(n_days), np.nan), np.full(len(n_days), np.nan)
+        rest, far = np.flatnonzero(~easy & (self.known >= FEWEST) & (n_days > 0)), []
         if len(rest):
             before, event = self.days[:, rest].T, inside[:, rest].T
             p[rest], few = _judge(before, event, rest)
-            bound[rest] = _bound(before, held[rest])
+            bound[rest] = _bound(before, n_days[rest])
             far.append(few)
         if easy.any():
             mine = easy[self.whole]
@@ -258,15 +258,15 @@ def _padded(sizes: Floats, days: int) -> Floats:
     return sample
 
 
-def _bound(before: Floats, held: Ints) -> Floats:
+def _bound(before: Floats, n_days: Ints) -> Floats:
     """The size that 95 % of each row's runs of so many own days keep within, (N,), widened by what
     residuals that sum to zero take off a run: a share of its length in theirs."""
     bound = np.full(len(before), np.nan)
-    known = np.isfinite(before).sum(axis=1)
-    for n, days in np.unique(np.stack([known, held], axis=1), axis=0).tolist():
+    n_before = np.isfinite(before).sum(axis=1)
+    for n, days in np.unique(np.stack([n_before, n_days], axis=1), axis=0).tolist():
         if n < FEWEST or not 0 < days < n:
             continue
-        rows = np.flatnonzero((known == n) & (held == days))
+        rows = np.flatnonzero((n_before == n) & (n_days == days))
         own = before[rows][np.isfinite(before[rows])].reshape(len(rows), n)
         sizes = next(run_sizes(np.ascontiguousarray(own.T), [days]))
         bound[rows] = largest_within(sizes, LEVEL) / np.sqrt(1.0 - (days - 1) / n)
@@ -338,17 +338,17 @@ def _state(days: Days, daily: Floats, session: Floats, before: Floats) -> tuple[
     """Today's volatility, of a ``session``, over the window's, and how often the window's own
     yardstick rejects."""
     cut, there = slice(0, days.estimation), np.isfinite(before)
-    held = count(there)
+    n_days = count(there)
     with np.errstate(divide="ignore", invalid="ignore"):
         usual = np.where(there, daily[cut] / by_day(days.span)[cut], 0.0)
-        ratio = np.sqrt((session + DRIFT) / (added(usual) / held))
+        ratio = np.sqrt((session + DRIFT) / (added(usual) / n_days))
         size = np.abs(before)
         moved = size * np.sqrt(session + DRIFT)
         size *= np.sqrt(daily[cut])
         rows = np.sort(size.T, axis=1)
-        bound = rows[np.arange(len(rows)), np.maximum(np.ceil(0.95 * held).astype(int) - 1, 0)]
-        plain = count(moved > bound) / held
-    few = held < FEWEST
+        bound = rows[np.arange(len(rows)), np.maximum(np.ceil(0.95 * n_days).astype(int) - 1, 0)]
+        plain = count(moved > bound) / n_days
+    few = n_days < FEWEST
     ratio[few], plain[few] = np.nan, np.nan
     return ratio, plain
 

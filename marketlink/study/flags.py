@@ -50,22 +50,22 @@ class Noticed:
         codes, flags : of every event, in the order of ``input_event``
         places : of these events in the input of the whole study, where they are a part of it
         """
-        found = cls()
-        said = {key: np.flatnonzero(codes == CODE[name]) for name, key in OWN.items()}
-        said |= {name: np.flatnonzero(flags & FLAG[name]) for name in FLAGS}
-        for key, rows in said.items():
+        counts = cls()
+        rows_of = {key: np.flatnonzero(codes == CODE[name]) for name, key in OWN.items()}
+        rows_of |= {name: np.flatnonzero(flags & FLAG[name]) for name in FLAGS}
+        for key, rows in rows_of.items():
             if len(rows):
                 where = (rows if places is None else places[rows])[:SHOWN].tolist()
-                found.n[key] = len(rows)
-                found.first[key] = list(zip(where, first_ids(con, rows), strict=True))
+                counts.n[key] = len(rows)
+                counts.first[key] = list(zip(where, first_ids(con, rows), strict=True))
         lost = np.flatnonzero(codes == CODE["unknown_symbol"])
         if len(lost):
-            found.n["unknown_symbol"] = len(lost)
+            counts.n["unknown_symbol"] = len(lost)
             con.register("study_lost", {"n": lost})
             names = con.execute(statement("study_unknown")).fetchall()
-            found.unknown = {str(row[0]) for row in names}
+            counts.unknown = {str(row[0]) for row in names}
             con.unregister("study_lost")
-        return found
+        return counts
 
     def join(self, other: Noticed) -> None:
         """Add what there is to remark on other events of the study."""
@@ -89,23 +89,23 @@ def remarks(con: DuckDBPyConnection, noticed: Noticed, words: Mapping[str, str])
     con : with the symbols that have prices in ``input_price``
     words : what the sentences leave open
     """
-    told: list[str] = [noticed.remark(key) for key in OWN.values() if key in noticed.n]
+    sentences: list[str] = [noticed.remark(key) for key in OWN.values() if key in noticed.n]
     if noticed.unknown:
-        told.append(_unknown(con, noticed))
-    told += [
+        sentences.append(_unknown(con, noticed))
+    sentences += [
         noticed.remark(name, **(words if name == "peerless" else {}))
         for name in FLAGS
         if name in noticed.n
     ]
-    return told
+    return sentences
 
 
 def first_ids(con: DuckDBPyConnection, rows: Ints) -> list[str]:
     """The ids of the first of some events, in the order of their places in the input."""
-    wanted = rows[:SHOWN].tolist()
-    con.execute("set variable study_first = ?", [wanted])
-    found = dict(con.execute(statement("study_first")).fetchall())
-    return [str(found[row]) for row in wanted]
+    numbers = rows[:SHOWN].tolist()
+    con.execute("set variable study_first = ?", [numbers])
+    ids = dict(con.execute(statement("study_first")).fetchall())
+    return [str(ids[row]) for row in numbers]
 
 
 def _unknown(con: DuckDBPyConnection, noticed: Noticed) -> str:
@@ -113,10 +113,10 @@ def _unknown(con: DuckDBPyConnection, noticed: Noticed) -> str:
     names = sorted(noticed.unknown)
     con.execute("set variable study_unknown = ?", [names[:SHOWN]])
     near = dict(con.execute(statement("study_near")).fetchall())
-    told = [FindingText("remark.near", name=name, near=near[name]) if near.get(name) else name
+    symbols = [FindingText("remark.near", name=name, near=near[name]) if near.get(name) else name
             for name in names]  # fmt: skip
     n = noticed.n["unknown_symbol"]
-    return FindingText("remark.unknown_symbol", n=n, named=few(told))
+    return FindingText("remark.unknown_symbol", n=n, named=few(symbols))
 
 
 def counted(codes: Whole) -> dict[str, int]:

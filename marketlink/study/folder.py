@@ -35,14 +35,14 @@ def holds_study(folder: Path | None) -> bool:
     return folder is not None and any((folder / f"study.{fmt}").is_file() for fmt in FORMATS)
 
 
-def clear_earlier(folder: Path, written: Sequence[Path], inputs: Sequence[Path]) -> None:
+def clear_earlier(folder: Path, tables: Sequence[Path], inputs: Sequence[Path]) -> None:
     """Remove the tables that an earlier study left beside those just written.
 
     They would be read as tables of this one.
     """
-    kept = {path.resolve() for path in (*written, *inputs)}
+    keep = {path.resolve() for path in (*tables, *inputs)}
     for table in TABLES:
         for fmt in FORMATS:
             path = folder / f"{table}.{fmt}"
-            if path.is_file() and path.resolve() not in kept:
+            if path.is_file() and path.resolve() not in keep:
                 path.unlink()

@@ -63,10 +63,10 @@ class Census:
         member = part.windows.events.rows.member[part.picked]
         self.sizes += np.bincount(member, minlength=len(self.sizes))
         dates = part.windows.layout.dates
-        known = dates[dates > 0]
-        if len(known):
-            self.first = min(self.first, int(known.min()))
-            self.last = max(self.last, int(known.max()))
+        sessions = dates[dates > 0]
+        if len(sessions):
+            self.first = min(self.first, int(sessions.min()))
+            self.last = max(self.last, int(sessions.max()))
         return self
 
     def add(self, other: Census) -> None:
@@ -114,12 +114,12 @@ def group_tables(parts: Executor, asked: Asked, counted: Census) -> tuple[Rows, 
     ----------
     counted : the events of the partitions
     """
-    found = list(_of_large(parts, counted, asked))
-    found += parts.small(list(_batches(counted.sizes)), asked)
-    found.sort(key=lambda one: one[0])
-    rows = [row for _, some, _ in found for row in some]
+    answers = list(_of_large(parts, counted, asked))
+    answers += parts.small(list(_batches(counted.sizes)), asked)
+    answers.sort(key=lambda one: one[0])
+    rows = [row for _, some, _ in answers for row in some]
     adjust_rows(rows, asked.adjust)
-    return rows, joined([average for _, _, average in found])
+    return rows, joined([average for _, _, average in answers])
 
 
 def _of_large(parts: Executor, counted: Census, asked: Asked) -> Iterator[GroupFound]:
@@ -181,9 +181,9 @@ class OnThreads:
 
     def small(self, batches: Sequence[Ints], asked: Asked) -> Iterator[GroupFound]:
         """The answers of small groups, which are held with their fits."""
-        held = self._held(batches) if batches else []
+        solutions = self._held(batches) if batches else []
         with ThreadPoolExecutor(max(asked.threads, 1)) as pool:
-            jobs = [pool.submit(_of_small, held, some, asked) for some in batches]
+            jobs = [pool.submit(_of_small, solutions, some, asked) for some in batches]
             for job in jobs:
                 yield from job.result()
 
@@ -224,11 +224,11 @@ def of_panels(panels: Sequence[Panel], asked: Asked) -> list[GroupFound]:
     """The answers of the groups that some partitions' panels hold."""
     panel = Panel.joined(panels)
     members = {name: panel.members(name) for name in sorted(set(panel.groups))}
-    taken = {name: panel.take(rows) for name, rows in members.items()}
-    found = battery_rows(taken, panel.windows, asked.bound, (DRAWS, SEED))
+    samples = {name: panel.take(rows) for name, rows in members.items()}
+    results = battery_rows(samples, panel.windows, asked.bound, (DRAWS, SEED))
     return [
         (name, some, average_of(panel, members[name], name))
-        for name, some in zip(members, found, strict=True)
+        for name, some in zip(members, results, strict=True)
     ]
 
 

@@ -50,8 +50,8 @@ def load_whole(con: DuckDBPyConnection, work: StudyInput) -> Windows:
     """All of a prepared study as one partition, events in input order, with their ids."""
     part = Partition(0, work.names, work.codes, work.prices, work.rows)
     ids = con.execute("select event_id::varchar as event_id from input_event").fetchnumpy()
-    told = [note.said() for note in work.notes]
-    return match(work.frame, part, np.asarray(ids["event_id"], dtype=object), told)
+    warnings = [note.said() for note in work.notes]
+    return match(work.frame, part, np.asarray(ids["event_id"], dtype=object), warnings)
 
 
 def prepare(  # noqa: PLR0913 (one specification)
@@ -96,10 +96,10 @@ def prepare(  # noqa: PLR0913 (one specification)
     con.unregister("study_needed")
     names = tuple(needed)
     prices = read_prices(con, len(names), volume)
-    known = con.execute("select distinct exchange from session order by 1").fetchall()
-    every = {str(row[0]): _calendar(con, row[0]) for row in known}
-    chosen, notes = choose_calendars(con, needed, prices, every, scope.early)
-    codes, stated = tuple(chosen), scope.stated
+    exchanges = con.execute("select distinct exchange from session order by 1").fetchall()
+    every = {str(row[0]): _calendar(con, row[0]) for row in exchanges}
+    calendar_of, notes = choose_calendars(con, needed, prices, every, scope.early)
+    codes, stated = tuple(calendar_of), scope.stated
     rows = _read_events(con, stated)
     notes += _faults(con, [names[i] for i in prices.suspects()])
     calendars = {code: every[code] for code in sorted(set(codes) & every.keys())}
@@ -107,14 +107,14 @@ def prepare(  # noqa: PLR0913 (one specification)
         code: spec.benchmark or EXCHANGES[code].benchmark for code in calendars
     }
     default[""] = spec.benchmark
-    wanted = {*stated, *factors, *(name for name in default.values() if name)}
+    regressors = {*stated, *factors, *(name for name in default.values() if name)}
     ranks = names, codes, prices, calendars
     frame = StudyFrame(
         reach=reach,
         calendars=calendars,
         default=default,
         stated=stated,
-        tracks=_tracks(con, wanted, factors, ranks),
+        tracks=_tracks(con, regressors, factors, ranks),
         regressors=tuple(factors),
         ended=_ended(con, spec.as_of),
         indices=frozenset(
@@ -134,10 +134,12 @@ def prepare(  # noqa: PLR0913 (one specification)
 def scope_of(con: DuckDBPyConnection) -> Scope:
     """The scope of a study whose relations are all on a connection, but for what is counted."""
     groups = con.execute(statement("study_groups")).fetchall()
-    named = con.execute("select distinct benchmark from study_input").fetchall()
+    benchmarks = con.execute("select distinct benchmark from study_input").fetchall()
     early = bool(con.execute(statement("study_early")).fetchall()[0][0])
     return Scope(
-        tuple(row[0] for row in groups), tuple(sorted(row[0] for row in named if row[0])), early
+        tuple(row[0] for row in groups),
+        tuple(sorted(row[0] for row in benchmarks if row[0])),
+        early,
     )
 
 
@@ -152,17 +154,17 @@ def symbols_together(symbols: int, prices: int, rows: EventRows) -> int:
 def _read_events(con: DuckDBPyConnection, stated: Sequence[str]) -> EventRows:
     """The events in input order, in the narrowest integers that hold them."""
     con.execute("set variable study_benchmarks = ?::varchar[]", [list(stated)])
-    got: Any = con.execute(statement("study_rows")).fetchnumpy()
-    n = len(got["id"])
+    columns: Any = con.execute(statement("study_rows")).fetchnumpy()
+    n = len(columns["id"])
     second = None
     if con.execute("select count(instant) from input_event").fetchall()[0][0]:
         second = filled(con.execute(statement("study_second")).fetchnumpy()["second"])
     return EventRows(
         row=np.arange(n, dtype=np.int32 if n < 2**31 else np.int64),
-        symbol=np.asarray(got["id"]),
-        member=np.asarray(got["member"]),
-        stated=np.asarray(got["stated"]).astype(np.int16) if stated else None,
-        day=np.asarray(got["day"]),
+        symbol=np.asarray(columns["id"]),
+        member=np.asarray(columns["member"]),
+        stated=np.asarray(columns["stated"]).astype(np.int16) if stated else None,
+        day=np.asarray(columns["day"]),
         second=second,
         fault=_line_faults(con, n),
     )
@@ -170,23 +172,23 @@ def _read_events(con: DuckDBPyConnection, stated: Sequence[str]) -> EventRows:
 
 def _line_faults(con: DuckDBPyConnection, n: int) -> Whole | None:
     """The outcome that a line of the events has by itself, by number; None where none has."""
-    found = np.zeros(n, dtype=np.int8)
+    outcome = np.zeros(n, dtype=np.int8)
     columns = {row[0] for row in con.execute("describe input_event").fetchall()}
     nameless = con.execute(statement("study_nameless")).fetchnumpy()["n"]
-    found[np.asarray(nameless)] = CODE["no_symbol"]
+    outcome[np.asarray(nameless)] = CODE["no_symbol"]
     if con.execute("select count(*) > count(distinct event_id) from input_event").fetchall()[0][0]:
         repeated = con.execute(statement("study_repeated")).fetchnumpy()["n"]
-        found[np.asarray(repeated)] = CODE["duplicate_id"]
+        outcome[np.asarray(repeated)] = CODE["duplicate_id"]
     if "problem" in columns:
         for row, problem in con.execute(statement("study_problem")).fetchall():
-            found[row] = CODE[problem]
-    return found if found.any() else None
+            outcome[row] = CODE[problem]
+    return outcome if outcome.any() else None
 
 
 def _calendar(con: DuckDBPyConnection, code: str) -> SessionDays:
-    got: Any = con.execute(statement("study_calendar"), [code]).fetchnumpy()
+    columns: Any = con.execute(statement("study_calendar"), [code]).fetchnumpy()
     return SessionDays(
-        np.asarray(got["day"]).astype(np.int64), np.asarray(got["second"], dtype=np.float64)
+        np.asarray(columns["day"]).astype(np.int64), np.asarray(columns["second"], dtype=np.float64)
     )
 
 
@@ -195,8 +197,8 @@ def _ended(con: DuckDBPyConnection, as_of: date | None) -> dict[str, int]:
     if not relation_exists(con, "input_ended"):
         return {}
     rows = con.execute("select symbol, session from input_ended").fetchall()
-    known = as_of or date.max
-    return {symbol: day.toordinal() - EPOCH for symbol, day in rows if day <= known}
+    last_day = as_of or date.max
+    return {symbol: day.toordinal() - EPOCH for symbol, day in rows if day <= last_day}
 
 
 def relation_exists(con: DuckDBPyConnection, name: str) -> bool:
@@ -219,25 +221,25 @@ def factor_names(con: DuckDBPyConnection) -> set[str]:
 
 def _tracks(
     con: DuckDBPyConnection,
-    wanted: set[str],
+    regressors: set[str],
     factors: Sequence[str],
     ranks: tuple[tuple[str, ...], tuple[str, ...], PriceArrays, Mapping[str, SessionDays]],
 ) -> dict[str, tuple[Track, SessionDays]]:
     """Benchmarks and factors on their own calendars; a factor of a file goes before a symbol."""
     names, codes, prices, calendars = ranks
     place = {name: i for i, name in enumerate(names)}
-    found: dict[str, tuple[Track, SessionDays]] = {}
-    for name in sorted(wanted & place.keys()):
+    tracks: dict[str, tuple[Track, SessionDays]] = {}
+    for name in sorted(regressors & place.keys()):
         number = place[name]
         home = calendars.get(codes[number]) or own_calendar(prices, number)
         one = track(prices, number, home) if len(home.days) else None
         if one is not None:
-            found[name] = one, home
+            tracks[name] = one, home
     for name in sorted(factor_names(con) & set(factors)):
-        got: Any = con.execute(statement("study_factor_track"), [name]).fetchnumpy()
-        day = np.asarray(got["day"]).astype(np.int64)
-        found[name] = factor_track(day, np.asarray(got["value"], dtype=np.float64))
-    return found
+        columns: Any = con.execute(statement("study_factor_track"), [name]).fetchnumpy()
+        day = np.asarray(columns["day"]).astype(np.int64)
+        tracks[name] = factor_track(day, np.asarray(columns["value"], dtype=np.float64))
+    return tracks
 
 
 def _faults(con: DuckDBPyConnection, suspects: list[str]) -> list[Note]:

@@ -141,10 +141,10 @@ def market_model(  # noqa: PLR0913 (one specification)
     def gather(start: Ints) -> tuple[Floats, Floats, Ints]:
         """Returns of some windows, zeros at the gaps, and the places of the gaps."""
         gaps = np.flatnonzero(absent[start])
-        found = views[0][start], views[1][start]
-        for values in found:
+        returns = views[0][start], views[1][start]
+        for values in returns:
             values.reshape(-1)[gaps] = 0.0
-        return *found, gaps
+        return *returns, gaps
 
     def work(rows: slice) -> None:
         start = at[rows] + first
@@ -302,15 +302,15 @@ def long_spans(spans: Floats | None, zone: Ints) -> Floats | None:
     """The event windows at the given places, None where no return covers several sessions."""
     if spans is None:
         return None
-    found: Floats = spans[zone]
-    return found if (found > 1).any() else None
+    sessions: Floats = spans[zone]
+    return sessions if (sessions > 1).any() else None
 
 
 def spanned(hole: Flags | None, span: Floats, cut: slice) -> tuple[Floats, Floats]:
     """Sessions that the returns of a window cover: all of them, and those inside the window."""
-    held = span[:, cut] if hole is None else np.where(hole[:, cut], 0.0, span[:, cut])
-    inside = np.minimum(held, np.arange(1.0, held.shape[1] + 1.0))
-    return np.add.reduce(held, axis=1), np.add.reduce(inside, axis=1)
+    sessions = span[:, cut] if hole is None else np.where(hole[:, cut], 0.0, span[:, cut])
+    inside = np.minimum(sessions, np.arange(1.0, sessions.shape[1] + 1.0))
+    return np.add.reduce(sessions, axis=1), np.add.reduce(inside, axis=1)
 
 
 def store_car(out: Fits, rows: Ints | slice, j: int, answer: tuple[Floats, Floats, Floats]) -> None:

@@ -126,11 +126,11 @@ def overlaps(
     """
     distinct = np.unique(at)
     path, estimation = windows["path"], windows["estimation"]
-    held = np.concatenate(([0], np.cumsum(mark_windows(layout, distinct, path) > 0)))
-    counted = held[at + estimation[1] + 1] - held[at + estimation[0]]
+    marks_before = np.concatenate(([0], np.cumsum(mark_windows(layout, distinct, path) > 0)))
+    counted = marks_before[at + estimation[1] + 1] - marks_before[at + estimation[0]]
     low, high = max(estimation[0], path[0]), min(estimation[1], path[1])
     if low <= high:
-        counted -= held[at + high + 1] - held[at + low]
+        counted -= marks_before[at + high + 1] - marks_before[at + low]
     near = np.searchsorted(distinct, at)
     width = path[1] - path[0]
     gap = np.diff(distinct, prepend=-(10**9), append=10**12)

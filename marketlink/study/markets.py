@@ -52,8 +52,8 @@ def priced_symbols(
     priced: dict[str, str | None] = {}
     for symbol, exchange in con.execute("select symbol, exchange from study_priced").fetchall():
         if everyone or symbol in stated or symbol in others:
-            held = [one for one in (priced.get(symbol), exchange) if one is not None]
-            priced[symbol] = max(held, default=None)
+            exchanges = [one for one in (priced.get(symbol), exchange) if one is not None]
+            priced[symbol] = max(exchanges, default=None)
     return {symbol: priced[symbol] or stated.get(symbol) for symbol in sorted(priced)}
 
 
@@ -76,10 +76,10 @@ def choose_calendars(
     early : whether the study has events before the calendar of New York begins
     """
     codes: list[str] = []
-    told: list[Note] = []
+    notes: list[Note] = []
 
     def tell(kind: str, symbol: str, about: About, of: str = "") -> None:
-        told.append(Note(kind, {symbol: about}, of))
+        notes.append(Note(kind, {symbol: about}, of))
 
     for number, (symbol, stated) in enumerate(needed.items()):
         code, guessed = exchange_of(symbol), False
@@ -101,9 +101,9 @@ def choose_calendars(
         if off.before and not code.startswith(OWN):
             tell("before_calendar", symbol, About(off.before, f"{symbol} ({off.before})"))
         codes.append(code)
-    told += _disputed(con, dict(zip(needed, codes, strict=True)))
+    notes += _disputed(con, dict(zip(needed, codes, strict=True)))
     _register(con, list(needed), codes)
-    return codes, told
+    return codes, notes
 
 
 class _Off(NamedTuple):
@@ -127,14 +127,14 @@ def _off_calendar(prices: PriceArrays, number: int, calendar: SessionDays) -> _O
     return _Off(early, len(shut), int(shut[0]) if len(shut) else 0, len(day))
 
 
-def _disputed(con: DuckDBPyConnection, chosen: dict[str, str]) -> list[Note]:
+def _disputed(con: DuckDBPyConnection, calendar_of: dict[str, str]) -> list[Note]:
     """What to tell of symbols whose lines name exchanges with different sessions."""
-    told = {
-        symbol: About(1, f"{symbol} ({', '.join(names)}: {chosen[symbol]})")
+    disputes = {
+        symbol: About(1, f"{symbol} ({', '.join(names)}: {calendar_of[symbol]})")
         for symbol, names in con.execute(statement("study_exchanges")).fetchall()
-        if symbol in chosen and len({ALIASES.get(name, name) for name in names}) > 1
+        if symbol in calendar_of and len({ALIASES.get(name, name) for name in names}) > 1
     }
-    return [Note("several_exchanges", told)] if told else []
+    return [Note("several_exchanges", disputes)] if disputes else []
 
 
 def _is_stray(shut: int, days: int) -> bool:

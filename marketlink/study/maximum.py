@@ -99,8 +99,8 @@ def standing_out_by(size: Floats, searched: Flags, weight: Sequence[float]) -> S
 def _next(pool: Floats, within: Flags, weights: Floats) -> Ints:
     """The place of each row's least likely value of those left."""
     if len(pool) == 1:
-        known = within & np.isfinite(pool[0])
-        return np.asarray(np.where(known, pool[0], -1.0).argmax(axis=1))
+        candidates = within & np.isfinite(pool[0])
+        return np.asarray(np.where(candidates, pool[0], -1.0).argmax(axis=1))
     evidence = np.zeros(within.shape)
     for sample, weight in zip(pool, weights[:, 0], strict=True):
         large = sample >= 0

@@ -68,7 +68,7 @@ class Note:
 def joined(notes: Iterable[Note]) -> list[Note]:
     """Notes of several parts of a study as those of the whole."""
     order = list(KINDS)
-    found: dict[tuple[int, str], dict[str, About]] = {}
+    symbols_of: dict[tuple[int, str], dict[str, About]] = {}
     for note in notes:
-        found.setdefault((order.index(note.kind), note.of), {}).update(note.symbols)
-    return [Note(order[place], found[place, of], of) for place, of in sorted(found)]
+        symbols_of.setdefault((order.index(note.kind), note.of), {}).update(note.symbols)
+    return [Note(order[place], symbols_of[place, of], of) for place, of in sorted(symbols_of)]

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from marketlink.records.study import Spec
 
 
-def outcomes_of_fits(windows: Windows, request: Request, made: Estimate, spec: Spec) -> Whole:
+def outcomes_of_fits(windows: Windows, request: Request, estimate: Estimate, spec: Spec) -> Whole:
     """The outcome of every fit, by number."""
-    fits, plan, layout = made.fits, request.plan, windows.layout
+    fits, plan, layout = estimate.fits, request.plan, windows.layout
     code = np.zeros(len(fits), dtype=np.int8)
     silent = ~np.isfinite(shown(fits.ar, plan, spec.window)).any(axis=1)
     code[silent] = CODE["halted"]
@@ -33,7 +33,7 @@ def outcomes_of_fits(windows: Windows, request: Request, made: Estimate, spec: S
         if len(layout.X):
             traded = np.isfinite(windows_of(layout.y, at, spec.window)).any(axis=1)
             code[silent & traded] = CODE["no_benchmark"]
-    if made.coefficients:  # what estimates nothing has abnormal returns without a history
+    if estimate.coefficients:  # what estimates nothing has abnormal returns without a history
         code[~np.isfinite(fits.sigma)] = CODE["no_variation"]
         code[fits.n < plan.min_obs] = CODE["short_history"]
     return code
@@ -79,9 +79,9 @@ def _stale(solved: Solved) -> Flags:
         return np.zeros(len(request.at), dtype=bool)
     y, (first, last) = request.layout.y, request.plan.estimation
     still = np.concatenate(([0], np.cumsum(y == 0)))
-    known = np.concatenate(([0], np.cumsum(np.isfinite(y))))
+    n_before = np.concatenate(([0], np.cumsum(np.isfinite(y))))
     low, high = request.at + first, request.at + last + 1
-    return np.asarray(still[high] - still[low] > STALE * (known[high] - known[low]))
+    return np.asarray(still[high] - still[low] > STALE * (n_before[high] - n_before[low]))
 
 
 def _unmatched(solved: Solved) -> Flags:
@@ -89,8 +89,8 @@ def _unmatched(solved: Solved) -> Flags:
     request, plan, layout = solved.request, solved.request.plan, solved.request.layout
     short = solved.fits.n < plan.min_obs
     if solved.model.peers:
-        held = np.isfinite(windows_of(layout.y, request.at, plan.estimation)).sum(axis=1)
-        return np.asarray(short & (held >= plan.min_obs))
+        n_returns = np.isfinite(windows_of(layout.y, request.at, plan.estimation)).sum(axis=1)
+        return np.asarray(short & (n_returns >= plan.min_obs))
     alone = np.isfinite(layout.y) & ~np.isfinite(layout.X).all(axis=0)
     if not alone.any():
         return np.zeros(len(request.at), dtype=bool)

@@ -38,10 +38,10 @@ def sq_p(estimation: Floats, event: Floats, side: int = 0) -> tuple[Floats, Floa
     runs = np.moveaxis(sliding(np.moveaxis(ring, -1, 0), days), 0, -1)
     measure = np.abs(runs) if side == 0 else side * runs
     own = measure[..., estimation.shape[-1], None]
-    known = (~np.isnan(measure)).sum(axis=-1).astype(float)
+    n_runs = (~np.isnan(measure)).sum(axis=-1).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
-        p = (measure >= own * (1.0 - np.sign(own) * 1e-12)).sum(axis=-1) / known
-        return np.where(np.isnan(own[..., 0]), np.nan, p), 1.0 / known
+        p = (measure >= own * (1.0 - np.sign(own) * 1e-12)).sum(axis=-1) / n_runs
+        return np.where(np.isnan(own[..., 0]), np.nan, p), 1.0 / n_runs
 
 
 def run_sizes(days: Floats, lengths: Sequence[int]) -> Iterator[Floats]:

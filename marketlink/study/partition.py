@@ -103,14 +103,14 @@ class StudyInput:
 
     def digests(self) -> dict[str, str]:
         """SHA-256 over the numbers of every symbol, benchmark and factor that went in."""
-        prices, found = self.prices, {}
+        prices, digests = self.prices, {}
         for number, (name, code) in enumerate(zip(self.names, self.codes, strict=True)):
             mine = prices.part(number, number + 1)
-            found[f"symbol {name} {code}"] = _digest(mine.day, mine.value, mine.is_ret)
+            digests[f"symbol {name} {code}"] = _digest(mine.day, mine.value, mine.is_ret)
         for name, (track, _) in self.frame.tracks.items():
             own = slice(track.first, track.last + 1)
-            found[f"regressor {name}"] = _digest(track.ret[own])
-        return found
+            digests[f"regressor {name}"] = _digest(track.ret[own])
+        return digests
 
     def snapshot(self) -> str:
         """SHA-256 over every number and name that went in."""
@@ -139,10 +139,10 @@ class Partition:
 
 
 def _digest(*arrays: np.ndarray[Any, Any]) -> str:
-    found = hashlib.sha256()
+    sha = hashlib.sha256()
     for array in arrays:
-        found.update(np.ascontiguousarray(array).tobytes())
-    return found.hexdigest()
+        sha.update(np.ascontiguousarray(array).tobytes())
+    return sha.hexdigest()
 
 
 def snapshot_of(digests: Mapping[str, str]) -> str:

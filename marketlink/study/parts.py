@@ -34,9 +34,9 @@ class Partitions:
     @classmethod
     def of(cls, solved: Sequence[Solved], threads: int = 1) -> Partitions:
         """Partitions that are solved already."""
-        made = cls(len(solved), solved.__getitem__, threads)
-        made._held = dict(enumerate(solved))
-        return made
+        partitions = cls(len(solved), solved.__getitem__, threads)
+        partitions._held = dict(enumerate(solved))
+        return partitions
 
     def __len__(self) -> int:
         return self.count

@@ -87,8 +87,8 @@ def _forbidden(solved: Solved, window: Window) -> tuple[int, int]:
 def _everywhere(solved: Solved, numbers: Sequence[int]) -> Iterator[Placebos]:
     """Each of some series with day 0 on every session; CARs and SCARs are NaN on one without a
     return."""
-    found = _rolled if rolls(solved.model, solved.request) else _fitted
-    for one in found(solved, numbers):
+    placebos_of = _rolled if rolls(solved.model, solved.request) else _fitted
+    for one in placebos_of(solved, numbers):
         idle = ~np.isfinite(solved.request.layout.y[one.at])
         one.car[idle], one.scar[idle] = np.nan, np.nan
         yield one
@@ -155,13 +155,13 @@ def _counted(size: Floats, own: Floats, event: Ints, near: tuple[int, int]) -> t
     own, event : (E, W) of every event, (E,) the place of its date
     near : dates before and after an event that are too near
     """
-    known = np.isfinite(size)
+    present = np.isfinite(size)
     before = np.zeros((len(size) + 1, size.shape[1]), dtype=np.int64)
-    np.cumsum(known, axis=0, out=before[1:])
+    np.cumsum(present, axis=0, out=before[1:])
     low, high = np.maximum(event - near[0], 0), np.minimum(event + near[1] + 1, len(size))
     n = before[-1] - (before[high] - before[low])
     reached = np.empty(own.shape, dtype=np.int64)
-    for j, (column, there) in enumerate(zip(size.T, known.T, strict=True)):
+    for j, (column, there) in enumerate(zip(size.T, present.T, strict=True)):
         padded = np.full(near[0] + len(size) + near[1], -1.0)
         np.copyto(padded[near[0] : near[0] + len(size)], column, where=there)
         reached[:, j] = _at_least(padded, own[:, j])

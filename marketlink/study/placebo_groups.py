@@ -67,23 +67,23 @@ def calibration(
         )
     events = sum(len(part.picked) for part in parts)
     moved = moved_parts(parts, max(LEAST, -(-firm_days // max(events, 1))))
-    held = Partitions.of(moved, asked.threads)
+    partitions = Partitions.of(moved, asked.threads)
     groups = moved[0].windows.events.groups
-    null, _ = group_tables(OnThreads(held, parts[0].spec, groups), asked, census(held))
+    null, _ = group_tables(OnThreads(partitions, parts[0].spec, groups), asked, census(partitions))
     return _rows([*tests, *_averages(parts)], [*null, *_averages(moved)])
 
 
 def moved_parts(parts: Sequence[Solved], draws: int) -> list[Solved]:
     """The partitions with their events on placebo dates; every draw of a group is a group of its
     own, named by the number of the draw, a separator (U+001F) and the group."""
-    known = _known(parts)
-    events = _events(parts, known)
-    chosen = matched(known.calendar, *events, draws=draws, seed=SEED, apart=_length(parts[0]))
+    companies = _known(parts)
+    events = _events(parts, companies)
+    places = matched(companies.calendar, *events, draws=draws, seed=SEED, apart=_length(parts[0]))
     moved, start = [], 0
     for part in parts:
         stop = start + len(part.picked)
-        moved.append(_placebo(part, np.where(chosen[:, start:stop] >= 0,
-                                             known.days[chosen[:, start:stop]], 0)))  # fmt: skip
+        own = places[:, start:stop]
+        moved.append(_placebo(part, np.where(own >= 0, companies.days[own], 0)))
         start = stop
     return moved
 
@@ -121,27 +121,27 @@ def _volatility(part: Solved, numbers: Sequence[int]) -> Iterator[Floats]:
     for some in layout.together(numbers, SESSIONS):
         y, span = (layout.sheet(some, one) for one in (layout.y, layout.span))
         if part.request.benchmark:
-            found = states(y, layout.sheet(some, layout.X[0]), span, plan).volatility
+            volatility = states(y, layout.sheet(some, layout.X[0]), span, plan).volatility
         else:
-            held = np.cumsum(np.pad(np.isfinite(y), ((0, 0), (1, 0))), axis=1)
+            n_before = np.cumsum(np.pad(np.isfinite(y), ((0, 0), (1, 0))), axis=1)
             days = np.arange(y.shape[1])
             low, high = (np.clip(days + k, 0, len(days)) for k in
                          (plan.estimation[0], plan.estimation[1] + 1))  # fmt: skip
-            found = np.where(held[:, high] - held[:, low] >= plan.min_obs, 1.0, np.nan)
+            volatility = np.where(n_before[:, high] - n_before[:, low] >= plan.min_obs, 1.0, np.nan)
         for row, number in enumerate(some):
             cut = slice(0, int(layout.size[number]))
-            yield np.where(np.isfinite(y[row, cut]), found[row, cut], np.nan)
+            yield np.where(np.isfinite(y[row, cut]), volatility[row, cut], np.nan)
 
 
-def _events(parts: Sequence[Solved], known: _Known) -> tuple[Ints, Ints, Ints]:
+def _events(parts: Sequence[Solved], companies: _Known) -> tuple[Ints, Ints, Ints]:
     """Company, column and group of every event with an answer, partition by partition."""
-    place = {where: row for row, where in enumerate(known.where)}
+    place = {where: row for row, where in enumerate(companies.where)}
     company, day, group = [], [], []
     for number, part in enumerate(parts):
         rows = part.row[part.picked]
         company += [place[number, int(series)] for series in part.series[rows]]
         ordinals = part.windows.layout.dates[part.request.at[rows]]
-        day += np.searchsorted(known.days, ordinals).tolist()
+        day += np.searchsorted(companies.days, ordinals).tolist()
         group += part.windows.events.rows.member[part.picked].tolist()
     whole = np.array([company, day, group], dtype=np.int64)
     return whole[0], whole[1], whole[2]
@@ -220,9 +220,9 @@ def _rows(
     for group in dict.fromkeys(row["group"] for row in tests):
         mine = [row for row in tests if row["group"] == group]
         values = {_key(row): _number(row["value"]) for row in mine}
-        found = calibrate(values, list(placebo.get(group, {}).values()))
+        judgements = calibrate(values, list(placebo.get(group, {}).values()))
         for row in mine:
-            one = found[_key(row)]
+            one = judgements[_key(row)]
             out.append({
                 "group": group, "tau_from": row["tau_from"], "tau_to": row["tau_to"],
                 "statistic": row["statistic"], "value": row["value"], "p": row["p"],

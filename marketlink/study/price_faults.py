@@ -40,8 +40,8 @@ def suspects(work: StudyInput, reach: tuple[int, int]) -> list[str]:
     prices = work.prices
     with np.errstate(divide="ignore", invalid="ignore"):
         step = prices.value[1:] / prices.value[:-1] - 1.0
-    told = prices.is_ret[1:] | prices.is_ret[:-1]
-    odd: Flags = ((step < -STEP[0]) | (step > STEP[1])) & ~told
+    is_ret = prices.is_ret[1:] | prices.is_ret[:-1]
+    odd: Flags = ((step < -STEP[0]) | (step > STEP[1])) & ~is_ret
     later = np.flatnonzero(odd) + 1
     owner = np.searchsorted(prices.edges, later, side="right") - 1
     same = later > prices.edges[owner]
@@ -65,13 +65,13 @@ def _busy(
     """Which stretches of the calendar hold events of which symbol, and the number of the first."""
     day = rows.day.astype(np.int64)
     if rows.second is not None:
-        told = np.where(np.isfinite(rows.second), rows.second, 0.0) // DAY
-        day = np.where(day == UNKNOWN_DAY, told.astype(np.int64), day)
+        clock_day = np.where(np.isfinite(rows.second), rows.second, 0.0) // DAY
+        day = np.where(day == UNKNOWN_DAY, clock_day.astype(np.int64), day)
     stretch = np.clip(day, -100_000, 100_000) // SPAN
     first = int(stretch.min())
     busy = np.zeros((symbols, int(stretch.max()) - first + 1), dtype=bool)
-    known = rows.symbol >= 0
-    busy[rows.symbol[known], stretch[known] - first] = True
+    with_symbol = rows.symbol >= 0
+    busy[rows.symbol[with_symbol], stretch[with_symbol] - first] = True
     return busy, first
 
 
@@ -85,8 +85,8 @@ def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> Faults:
     con.execute(statement("check_of_study"))
     flags = tuple(
         flag
-        for found in quality.run(con, beside=False).values()
-        for flag in found
+        for of_check in quality.run(con, beside=False).values()
+        for flag in of_check
         if flag.fault in FAULTS and flag.session is not None
     )
     return Faults(flags, _proven(con, flags) if flags else frozenset())
@@ -139,18 +139,18 @@ def proved(close: Floats, volume: Floats, at: int) -> bool:
 
 def _proven(con: DuckDBPyConnection, flags: Sequence[Flag]) -> frozenset[int]:
     """The flags, by number, that are proved by the bars about them."""
-    got: Any = con.execute(statement("check_bars_of_study")).fetchnumpy()
-    key, day = np.asarray(got["key"]), np.asarray(got["session"]).astype("datetime64[D]")
-    close, volume = filled(got["close"]), filled(got["volume"])
+    bars: Any = con.execute(statement("check_bars_of_study")).fetchnumpy()
+    key, day = np.asarray(bars["key"]), np.asarray(bars["session"]).astype("datetime64[D]")
+    close, volume = filled(bars["close"]), filled(bars["volume"])
     keys = dict(con.execute("select symbol, key from check_key").fetchall())
-    found: list[int] = []
+    numbers: list[int] = []
     for number, flag in enumerate(flags):
         low, high = np.searchsorted(key, (keys[flag.symbol], keys[flag.symbol] + 1)).tolist()
         at = int(np.searchsorted(day[low:high], np.datetime64(flag.session, "D")))
         with np.errstate(divide="ignore", invalid="ignore"):
             if at > 0 and proved(close[low:high], volume[low:high], at):
-                found.append(number)
-    return frozenset(found)
+                numbers.append(number)
+    return frozenset(numbers)
 
 
 def mark(part: Solved, faults: Faults) -> list[tuple[int, int]]:
@@ -162,20 +162,20 @@ def mark(part: Solved, faults: Faults) -> list[tuple[int, int]]:
     For each fault that an event's windows hold, the first such event (by its place in the input),
     and the fault's number.
     """
-    windows, plan, told = part.windows, part.request.plan, []
+    windows, plan, fault_events = part.windows, part.request.plan, []
     first = min(plan.estimation[0], plan.path[0])
     last = max(plan.estimation[1], plan.path[1])
     at, row = windows.events.at, windows.events.rows.row
     for number, series in _numbered(part, faults.flags):
         place = _place(part, series, faults.flags[number])
         mine: Ints = np.flatnonzero(windows.events.series == series)
-        held = mine[(at[mine] + first <= place) & (place <= at[mine] + last)]
-        if len(held):
-            part.flags[held] |= FLAG["price_fault"]
+        hits = mine[(at[mine] + first <= place) & (place <= at[mine] + last)]
+        if len(hits):
+            part.flags[hits] |= FLAG["price_fault"]
             if number in faults.proven:
-                part.code[held[part.code[held] == 0]] = CODE["price_fault"]
-            told.append((int(row[held].min()), number))
-    return told
+                part.code[hits[part.code[hits] == 0]] = CODE["price_fault"]
+            fault_events.append((int(row[hits].min()), number))
+    return fault_events
 
 
 def _numbered(part: Solved, faults: Sequence[Flag]) -> Iterable[tuple[int, int]]:

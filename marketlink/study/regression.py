@@ -106,21 +106,21 @@ def regression(  # noqa: PLR0913 (one specification)
             centred=centred,
             demean=demean_sigma,
         )
-        found = _estimate(out, rows, plan, chunk)
-        _measure(out, rows, plan, found, _Zone(zone, hole, long_spans(spans, p), centred))
+        estimates = _estimate(out, rows, plan, chunk)
+        _measure(out, rows, plan, estimates, _Zone(zone, hole, long_spans(spans, p), centred))
 
     def work(rows: slice) -> None:
         left = np.arange(rows.start, rows.stop)
         if centred:
             sums = _one_pass([(view, absent) for view in views], at[rows] + first, length)
-            safe, found = _solve(out, rows, plan, sums)
+            safe, estimates = _solve(out, rows, plan, sums)
             for low in range(0, len(left), WIDE):
                 part = slice(low, low + WIDE)
                 p = at[rows][part] + plan.path[0]
                 block = np.stack([v[p] for v in event], axis=1)
                 zone = _Zone(block, holes[p], long_spans(spans, p), True)
                 np.copyto(zone.values, 0.0, where=zone.hole[:, None, :])
-                _measure(out, left[part], plan, [values[part] for values in found], zone)
+                _measure(out, left[part], plan, [values[part] for values in estimates], zone)
             left = left[~safe]
         for low in range(0, len(left), step):
             careful(left[low : low + step])
@@ -271,9 +271,9 @@ def _estimate(out: Fits, rows: Ints, plan: Plan, chunk: _Chunk) -> tuple[Floats,
     return b, A, means
 
 
-def _measure(out: Fits, rows: Ints, plan: Plan, found: Sequence[Floats], days: _Zone) -> None:
+def _measure(out: Fits, rows: Ints, plan: Plan, estimates: Sequence[Floats], days: _Zone) -> None:
     """Store what the event windows say, given slopes, (X'X)^-1 and the means."""
-    (b, A, means), zone, hole = found, days.values, days.hole
+    (b, A, means), zone, hole = estimates, days.values, days.hole
     n = out.n[rows].astype(np.float64)
     q, sigma = b.shape[1], out.sigma[rows][:, None]
     zone -= means[:, :, None]

@@ -32,11 +32,11 @@ SHOWN = 5
 
 def few(names: Sequence[str], of: int | None = None) -> str:
     """The first names of a list, and how many more there are (of ``of``, where it is cut)."""
-    shown, left = tuple(names[:SHOWN]), (len(names) if of is None else of) - SHOWN
+    first, left = tuple(names[:SHOWN]), (len(names) if of is None else of) - SHOWN
     return (
-        FindingText("remark.few", names=shown, left=left)
+        FindingText("remark.few", names=first, left=left)
         if left > 0
-        else FindingText("remark.names", names=shown)
+        else FindingText("remark.names", names=first)
     )
 
 

@@ -43,8 +43,8 @@ class PriceArrays:
         with np.errstate(invalid="ignore"):
             good = np.where(self.is_ret, self.value >= -1, self.value > 0) & np.isfinite(self.value)
         rows = np.concatenate([np.flatnonzero(inner & ~step), np.flatnonzero(~good)])
-        found: list[int] = np.unique(np.searchsorted(self.edges, rows, side="right") - 1).tolist()
-        return found
+        symbols: list[int] = np.unique(np.searchsorted(self.edges, rows, side="right") - 1).tolist()
+        return symbols
 
     def part(self, low: int, high: int) -> PriceArrays:
         """The prices of the symbols from ``low`` on, before ``high``."""
@@ -59,17 +59,17 @@ class PriceArrays:
 def read_prices(con: DuckDBPyConnection, symbols: int, volume: bool) -> PriceArrays:
     """Read ``input_price`` of the symbols in ``study_listed``, with volumes where asked."""
     con.execute("set variable study_volume = ?", [volume])
-    got: Any = con.execute(statement("study_price")).fetchnumpy()
-    ids, day = np.asarray(got["id"]), np.asarray(got["day"])
-    value = np.asarray(got["value"], dtype=np.float64)
+    columns: Any = con.execute(statement("study_price")).fetchnumpy()
+    ids, day = np.asarray(columns["id"]), np.asarray(columns["day"])
+    value = np.asarray(columns["value"], dtype=np.float64)
     order = _in_order(ids, day, value)
     edges = np.concatenate(([0], np.cumsum(np.bincount(ids, minlength=symbols))))
     return PriceArrays(
         day=day[order],
         value=value[order],
-        is_ret=np.asarray(got["is_ret"])[order],
+        is_ret=np.asarray(columns["is_ret"])[order],
         edges=edges.astype(np.int64),
-        volume=filled(got["volume"])[order] if volume else None,
+        volume=filled(columns["volume"])[order] if volume else None,
     )
 
 
@@ -122,8 +122,8 @@ def track(prices: PriceArrays, number: int, calendar: SessionDays) -> Track | No
     rows = slice(int(prices.edges[number]), int(prices.edges[number + 1]))
     day, value, is_ret = prices.day[rows], prices.value[rows], prices.is_ret[rows]
     at = np.minimum(np.searchsorted(calendar.days, day), len(calendar.days) - 1)
-    known = calendar.days[at] == day
-    at, value, is_ret = at[known], value[known], is_ret[known]
+    in_session = calendar.days[at] == day
+    at, value, is_ret = at[in_session], value[in_session], is_ret[in_session]
     sheet = np.full(len(calendar.days), np.nan)
     good = np.where(is_ret, value >= -1, value > 0) & np.isfinite(value)
     sheet[at[good]] = value[good]
@@ -144,7 +144,7 @@ def track(prices: PriceArrays, number: int, calendar: SessionDays) -> Track | No
     volume = None
     if prices.volume is not None:
         volume = np.full(len(sheet), np.nan)
-        volume[at] = prices.volume[rows][known]
+        volume[at] = prices.volume[rows][in_session]
     return Track(level, ret, int(usable[0]), int(usable[-1]), bad, volume)
 
 
@@ -167,15 +167,15 @@ def mark_on(calendar: SessionDays, other: Track, home: SessionDays) -> ReturnMar
     """
     if calendar.closes is None or home.closes is None:
         at = np.minimum(np.searchsorted(home.days, calendar.days), len(home.days) - 1)
-        held = home.days[at] == calendar.days
+        present = home.days[at] == calendar.days
     else:
         at = np.searchsorted(home.closes, calendar.closes, side="right") - 1
-        held = at >= 0
+        present = at >= 0
         at = np.maximum(at, 0)
     place = np.cumsum(np.isfinite(other.level))
     return (
-        np.where(held, other.level[at], np.nan),
-        np.where(held, other.ret[at], np.nan),
+        np.where(present, other.level[at], np.nan),
+        np.where(present, other.ret[at], np.nan),
         place[at],
     )
 

@@ -64,11 +64,11 @@ def variants(  # noqa: PLR0913 (one specification)
         spec, estimation=(min(f[0] for f in frames), spec.estimation[1]), windows=(window,),
         window=window,
     )  # fmt: skip
-    got = load(con, spec, reach_of(plan_of(widest)), factors=names)
+    windows = load(con, spec, reach_of(plan_of(widest)), factors=names)
     answers: dict[str, tuple[Variant, ...]] = {}
-    for row in np.flatnonzero(got.events.at >= 0).tolist():
-        symbol = str(got.events.symbol[row])
-        first = str(got.benchmarks[got.events.series[row]])
+    for row in np.flatnonzero(windows.events.at >= 0).tolist():
+        symbol = str(windows.events.symbol[row])
+        first = str(windows.benchmarks[windows.events.series[row]])
         benchmarks = {first: 0}
         other, factor = second.get(symbol), foreign.get(symbol)
         if other and other != first:
@@ -83,10 +83,12 @@ def variants(  # noqa: PLR0913 (one specification)
                         continue
                     places.append(1 + names.index(factor))
                 rows.extend(
-                    _variant(got, row, spec, (model, name, frame, window), places)
+                    _variant(windows, row, spec, (model, name, frame, window), places)
                     for frame in frames
                 )
-        answers[str(got.events.event_id[row])] = tuple(sorted(rows, key=lambda v: not v.headline))
+        answers[str(windows.events.event_id[row])] = tuple(
+            sorted(rows, key=lambda v: not v.headline)
+        )
     return answers
 
 
@@ -98,7 +100,7 @@ def estimations(spec: Spec) -> tuple[Window, Window, Window]:
 
 
 def _variant(
-    got: Windows,
+    windows: Windows,
     row: int,
     spec: Spec,
     what: tuple[str, str, Window, Window],
@@ -108,9 +110,9 @@ def _variant(
     length = frame[1] - frame[0] + 1
     least = min(spec.min_obs, max(3 * length // 4, 3))
     plan = plan_of(replace(spec, estimation=frame, windows=(window,), window=window, min_obs=least))
-    layout = replace(got.layout, X=got.layout.X[list(places)])
+    layout = replace(windows.layout, X=windows.layout.X[list(places)])
     names = ("benchmark", "foreign")[: len(places)]
-    request = Request(layout, got.events.at[row : row + 1], plan, names, thin=spec.thin)
+    request = Request(layout, windows.events.at[row : row + 1], plan, names, thin=spec.thin)
     fits = estimate(find(model), request).fits
     car, se, p = _answer(fits)
     outcome = "ok" if car is not None else "short_history" if fits.n[0] < least else "no_variation"
@@ -134,8 +136,8 @@ def is_fragile(rows: Sequence[Variant], level: float = LEVEL) -> bool:
     ----------
     rows : of one event; those without an answer do not count
     """
-    told = [(v.p < level, v.car > 0) for v in rows if v.p is not None and v.car is not None]
-    if not told:
+    verdicts = [(v.p < level, v.car > 0) for v in rows if v.p is not None and v.car is not None]
+    if not verdicts:
         return False
     head = next(
         (
@@ -143,6 +145,6 @@ def is_fragile(rows: Sequence[Variant], level: float = LEVEL) -> bool:
             for v in rows
             if v.headline and v.p is not None and v.car is not None
         ),
-        told[0],
+        verdicts[0],
     )
-    return any(sure != head[0] or (sure and up != head[1]) for sure, up in told)
+    return any(sure != head[0] or (sure and up != head[1]) for sure, up in verdicts)

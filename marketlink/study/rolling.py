@@ -78,7 +78,7 @@ def _roll(y: Floats, x: Floats, plan: Plan, span: Floats | None) -> Rolled:
     safe = (sxx > KEPT * xx) & (syy > KEPT * yy) & (sse > KEPT * syy) & enough
     beta[~safe] = np.nan
     sigma = np.sqrt(sse / (n - 2))
-    found = {"n": n, "alpha": mean_y - beta * mean_x, "beta": beta, "sigma": sigma}
+    columns = {"n": n, "alpha": mean_y - beta * mean_x, "beta": beta, "sigma": sigma}
     planes: dict[str, list[Floats]] = {"car": [], "car_se": [], "scar": []}
     for window in plan.windows:
         m = run.held(window)
@@ -91,7 +91,7 @@ def _roll(y: Floats, x: Floats, plan: Plan, span: Floats | None) -> Rolled:
             planes[name].append(run.rows(values))
     sigma[~safe] = np.nan
     rolled = Rolled(
-        **{name: run.rows(values) for name, values in found.items()},
+        **{name: run.rows(values) for name, values in columns.items()},
         **{name: np.array(part).reshape(len(part), *y.shape) for name, part in planes.items()},
     )
     doubtful = run.places(enough & ~safe)

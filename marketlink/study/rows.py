@@ -69,11 +69,11 @@ class TableRows(AbstractContextManager["TableRows"]):
         finally:
             cursor.close()
 
-    def finish(self, number: int, found: Mapping[str, Any]) -> None:
+    def finish(self, number: int, answer: Mapping[str, Any]) -> None:
         """Say that the rows of a partition are all there, and what else it says."""
         if self.files is not None:
             part = self.files / f"unfinished-{number:06d}.npz"
-            np.savez(part, **found)
+            np.savez(part, **answer)
             part.replace(self.files / f"finished-{number:06d}.npz")
 
     def finished(self, number: int) -> dict[str, np.ndarray[Any, Any]] | None:
@@ -81,8 +81,8 @@ class TableRows(AbstractContextManager["TableRows"]):
         path = None if self.files is None else self.files / f"finished-{number:06d}.npz"
         if path is None or not path.exists():
             return None
-        with np.load(path, allow_pickle=False) as held:
-            return dict(held)
+        with np.load(path, allow_pickle=False) as arrays:
+            return dict(arrays)
 
     def relate(self) -> None:
         """Put the rows under the names that the views of the tables read."""

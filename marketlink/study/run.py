@@ -98,8 +98,8 @@ def study_files(  # noqa: PLR0913 (one specification)
     """
     with ExitStack() as stack:
 
-        def files(named: Named | Sequence[Named]) -> Files:
-            listed = [named] if isinstance(named, (str, Path)) else list(named)
+        def files(tables: Named | Sequence[Named]) -> Files:
+            listed = [tables] if isinstance(tables, (str, Path)) else list(tables)
             return stack.enter_context(as_files(listed, offline=offline))
 
         inputs = Inputs(
@@ -149,12 +149,12 @@ def _study_files(  # noqa: PLR0913 (one specification)
         more = None
         if regress is not None:
             more = regress, read_characteristics(con, inputs.events.paths[0], regress.names)
-        done = study_relations(con, spec, asked, notes, out=out, fmt=fmt, regress=more)
+        outcome = study_relations(con, spec, asked, notes, out=out, fmt=fmt, regress=more)
     finally:
         con.close()
     if out is not None and earlier:
-        clear_earlier(out, done.written, paths)
-    return done
+        clear_earlier(out, outcome.written, paths)
+    return outcome
 
 
 def read_inputs(con: DuckDBPyConnection, inputs: Inputs, spec: Spec) -> list[str]:
@@ -215,16 +215,16 @@ def study_relations(  # noqa: PLR0913 (one specification)
         writing.writable(out) if out is not None else nullcontext(),
         TableRows(con, len(work), writing.made(out), key) as rows,
     ):
-        made = runner.run(spec, asked, rows, work, faults)
+        solution = runner.run(spec, asked, rows, work, faults)
         rows.relate()
-        facts = Facts.of(con, made, work)
-        views = runner.define(con, rows.names(), made.flags)
-        parts = OnThreads(made.parts, spec, work.frame.groups)
-        done = summed_up(con, asked, facts, parts, (notes, work.scope))
-        tables = dict(done.tables)
+        facts = Facts.of(con, solution, work)
+        views = runner.define(con, rows.names(), solution.flags)
+        parts = OnThreads(solution.parts, spec, work.frame.groups)
+        outcome = summed_up(con, asked, facts, parts, (notes, work.scope))
+        tables = dict(outcome.tables)
         if regress is not None:
             which, values = regress
-            answers = all_answers(con, made.parts)
+            answers = all_answers(con, solution.parts)
             tables["regression"] = writing.columns_of(
                 regression_rows(answers, values, which), COLUMNS
             )
@@ -232,14 +232,14 @@ def study_relations(  # noqa: PLR0913 (one specification)
             from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loads scipy)
             from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads scipy)
 
-            found = calibration(list(made.parts), asked, done.tests, asked.calibrate)
-            tables["calibration"] = writing.columns_of(found, OF_CALIBRATION)
-        written: list[Path] = []
+            placebos = calibration(list(solution.parts), asked, outcome.tests, asked.calibrate)
+            tables["calibration"] = writing.columns_of(placebos, OF_CALIBRATION)
+        files: list[Path] = []
         if out is not None:
-            written = writing.write_tables(con, tables, out, fmt, views)
+            files = writing.write_tables(con, tables, out, fmt, views)
         if out is None:
             tables = {name: runner.fetched(con, name) for name in views} | tables
-    return StudyOutcome(tables, facts.outcomes, done.warnings, tuple(written))
+    return StudyOutcome(tables, facts.outcomes, outcome.warnings, tuple(files))
 
 
 class Summed(NamedTuple):
@@ -256,7 +256,7 @@ def summed_up(
     asked: Asked,
     facts: Facts,
     parts: Executor,
-    told: tuple[Sequence[str], Scope],
+    inputs: tuple[Sequence[str], Scope],
 ) -> Summed:
     """Put the groups of a solved study together, and say what there is to say of it.
 
@@ -264,13 +264,13 @@ def summed_up(
     ----------
     con : with the symbols that have prices in ``input_price``
     facts : of all its events
-    told : what there is to tell so far, and what holds of the whole study
+    inputs : what there is to tell so far, and what holds of the whole study
     """
     from marketlink.study import facts as telling  # noqa: PLC0415 (loads scipy)
     from marketlink.study import runner, writing  # noqa: PLC0415 (loads scipy)
     from marketlink.study.groups import group_tables  # noqa: PLC0415 (loads scipy)
 
-    spec, (notes, scope) = parts.spec, told
+    spec, (notes, scope) = parts.spec, inputs
     tests, average = group_tables(parts, asked, facts.counted)
     size = [*runner.left_out(spec, scope, asked), *runner.assumed(spec, scope, asked)]
     warnings = telling.all_warnings(con, spec, facts, notes, size)
@@ -301,8 +301,8 @@ def add_sessions(con: DuckDBPyConnection) -> None:
             codes.add(ALIASES.get(exchange.upper(), exchange.upper()))
         elif symbol is not None:
             codes.add(exchange_of(symbol))
-    known = con.execute(statement("study_first_day")).fetchall()[0][0]
-    since = None if known is None else date.fromordinal(max(known.toordinal() - BEFORE, 1))
+    first_day = con.execute(statement("study_first_day")).fetchall()[0][0]
+    since = None if first_day is None else date.fromordinal(max(first_day.toordinal() - BEFORE, 1))
     for code in sorted(codes & set(EXCHANGES)):
         write(con, sessions(code), since)
 

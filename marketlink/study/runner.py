@@ -103,14 +103,14 @@ class Passed(NamedTuple):
     coefficients: np.ndarray[Any, Any]
 
     @classmethod
-    def of(cls, solved: Solved, told: Sequence[tuple[int, int]]) -> Passed:
+    def of(cls, solved: Solved, fault_events: Sequence[tuple[int, int]]) -> Passed:
         """What a partition says, with the faults that its events' windows hold."""
         windows = solved.windows
         counted = Census.of(len(windows.events.groups)).count(solved)
         return cls(
             windows.events.rows.row, solved.code, solved.flags, counted.sizes,
             np.array([counted.first, counted.last]),
-            np.array(told, dtype=np.int64).reshape(-1, 2), np.array(windows.lone),
+            np.array(fault_events, dtype=np.int64).reshape(-1, 2), np.array(windows.lone),
             np.array(windows.missing, dtype=str),
             np.array(tables.coefficient_names(solved.estimate.coefficients)),
         )  # fmt: skip
@@ -125,14 +125,14 @@ def check_prices(con: DuckDBPyConnection, spec: Spec, work: StudyInput) -> Fault
 
 def run(spec: Spec, asked: Asked, rows: TableRows, work: StudyInput, faults: Faults) -> Collected:
     """Solve a study partition by partition, ``asked.threads`` at a time, and lay out its rows."""
-    made, progress = (
+    solution, progress = (
         Collected.of(spec, len(work), len(work.frame.groups)),
         Progress(work.partitions),
     )
     placebo = asked.full or places_dates(spec, work.scope.prices)
     paths = asked.full or work.scope.events <= PATHS_TO
     daily = asked.full or work.scope.events <= DAILY_TO
-    made.faults = faults
+    solution.faults = faults
     cut = work.cutter()
 
     def solve_part(number: int) -> Solved:
@@ -145,42 +145,42 @@ def run(spec: Spec, asked: Asked, rows: TableRows, work: StudyInput, faults: Fau
         rows.finish(number, passed._asdict())
         return passed
 
-    made.parts = Partitions(work.partitions, solve_part, asked.threads)
-    held = {number: rows.finished(number) for number in range(work.partitions)}
-    left = [number for number, found in held.items() if found is None]
-    laid = made.parts.some(left, lay)
-    for number, found in held.items():
-        made.take(Passed(**found) if found is not None else next(laid))
+    solution.parts = Partitions(work.partitions, solve_part, asked.threads)
+    finished = {number: rows.finished(number) for number in range(work.partitions)}
+    left = [number for number, answer in finished.items() if answer is None]
+    laid = solution.parts.some(left, lay)
+    for number, answer in finished.items():
+        solution.take(Passed(**answer) if answer is not None else next(laid))
         progress.step(number + 1)
-    _take_lost(made, rows, work)
-    return made
+    _take_lost(solution, rows, work)
+    return solution
 
 
 def solve_partition(
     spec: Spec, frame: StudyFrame, part: Partition, faults: Faults, threads: int = 1
 ) -> Solved:
     """Date a partition's events, match its returns, fit its model and mark faults of prices."""
-    got = match(frame, part, np.zeros(0, dtype=object))
-    solved = solve_windows(spec, frame.regressors, got, threads)
+    windows = match(frame, part, np.zeros(0, dtype=object))
+    solved = solve_windows(spec, frame.regressors, windows, threads)
     return replace(solved, told=tuple(mark(solved, faults)))
 
 
-def _take_lost(made: Collected, rows: TableRows, work: StudyInput) -> None:
+def _take_lost(solution: Collected, rows: TableRows, work: StudyInput) -> None:
     """The events whose symbol has no price."""
     lost = work.lost()
     if lost.fault is not None:
-        made.code[lost.row] = np.where(lost.fault > 0, lost.fault, made.code[lost.row])
+        solution.code[lost.row] = np.where(lost.fault > 0, lost.fault, solution.code[lost.row])
     dateless = lost.day == -32768  # noqa: PLR2004 (the smallest int16: no day)
     if lost.second is not None:
         dateless &= ~np.isfinite(lost.second)
     bad = lost.row[dateless]
-    made.code[bad] = np.where(
-        made.code[bad] == CODE["unknown_symbol"], CODE["bad_date"], made.code[bad]
+    solution.code[bad] = np.where(
+        solution.code[bad] == CODE["unknown_symbol"], CODE["bad_date"], solution.code[bad]
     )
     rows.add(
         "event",
         (work.partitions, 0),
-        tables.lost_rows(lost, made.coefficients, made.code[lost.row]),
+        tables.lost_rows(lost, solution.coefficients, solution.code[lost.row]),
     )
 
 
@@ -200,28 +200,28 @@ def lay_out(  # noqa: PLR0913 (one specification)
     daily: bool = True,
 ) -> None:
     """Add a partition's rows to the tables."""
-    found = empirical(solved, placebo=placebo, daily=daily)
+    judgement = empirical(solved, placebo=placebo, daily=daily)
     events = len(solved.windows.events)
     for place, low in enumerate(range(0, max(events, 1), LAID)):
         part = solved.events(slice(low, low + LAID)) if events > LAID else solved
-        rows.add("event", (number, place), tables.event_rows(part, found))
-        rows.add("car", (number, place), tables.car_rows(part, found))
+        rows.add("event", (number, place), tables.event_rows(part, judgement))
+        rows.add("car", (number, place), tables.car_rows(part, judgement))
         if paths:
             rows.add("abnormal", (number, place), tables.abnormal_rows(part))
 
 
 def left_out(spec: Spec, scope: Scope, asked: Asked) -> list[str]:
     """What a study of this size does not have unless it is asked for, by name."""
-    told: list[str] = []
+    remarks: list[str] = []
     if asked.full:
-        return told
+        return remarks
     if scope.events > PATHS_TO:
-        told.append(FindingText("input.no_abnormal", most=PATHS_TO))
+        remarks.append(FindingText("input.no_abnormal", most=PATHS_TO))
     if scope.events > DAILY_TO:
-        told.append(FindingText("input.no_daily", most=DAILY_TO))
+        remarks.append(FindingText("input.no_daily", most=DAILY_TO))
     if has_placebos(find(spec.model)) and not places_dates(spec, scope.prices):
-        told.append(FindingText("input.no_placebo", model=spec.model, most=DATES_TO))
-    return told
+        remarks.append(FindingText("input.no_placebo", model=spec.model, most=DATES_TO))
+    return remarks
 
 
 def assumed(spec: Spec, scope: Scope, asked: Asked) -> list[str]:
@@ -231,7 +231,7 @@ def assumed(spec: Spec, scope: Scope, asked: Asked) -> list[str]:
     return [FindingText("remark.assumed", n=scope.events)]
 
 
-def define(con: DuckDBPyConnection, made: Sequence[str], flags: Whole) -> list[str]:
+def define(con: DuckDBPyConnection, relations: Sequence[str], flags: Whole) -> list[str]:
     """Create the views of the tables that partitions have made rows of.
 
     Parameters
@@ -240,7 +240,7 @@ def define(con: DuckDBPyConnection, made: Sequence[str], flags: Whole) -> list[s
     """
     tables.set_words(con)
     con.register("study_flag_rows", {"bits": flags.astype(np.int32)})
-    names = [name for name, rows in VIEWS.items() if rows in made]
+    names = [name for name, rows in VIEWS.items() if rows in relations]
     for name in names:
         con.execute(statement(f"study_out_{name}"))
     return names
@@ -248,8 +248,8 @@ def define(con: DuckDBPyConnection, made: Sequence[str], flags: Whole) -> list[s
 
 def fetched(con: DuckDBPyConnection, name: str) -> Columns:
     """A table as columns: NaN, NaT or None where nothing is known."""
-    got: Any = con.execute(f"from study_out_{name}").fetchnumpy()
-    columns = {key: _plain(column) for key, column in got.items()}
+    arrays: Any = con.execute(f"from study_out_{name}").fetchnumpy()
+    columns = {key: _plain(column) for key, column in arrays.items()}
     for key in writing.DAYS & columns.keys():
         columns[key] = columns[key].astype("datetime64[D]")
     return columns
@@ -270,15 +270,15 @@ def _plain(column: Any) -> Column:  # noqa: ANN401 (an array, a frame or a numbe
 class Progress:
     """One line on a terminal's standard error, and nothing anywhere else."""
 
-    def __init__(self, total: int, shown: Callable[[], bool] | None = None) -> None:
+    def __init__(self, total: int, is_shown: Callable[[], bool] | None = None) -> None:
         self.total, self.start = total, time.monotonic()
-        self.on = (shown or sys.stderr.isatty)()
+        self.on = (is_shown or sys.stderr.isatty)()
 
-    def step(self, done: int) -> None:
+    def step(self, n: int) -> None:
         """Say how far it is."""
         if self.on:
             spent = time.monotonic() - self.start
-            left = spent / max(done, 1) * (self.total - done)
-            end = "\n" if done == self.total else ""
-            sys.stderr.write(f"\r{done}/{self.total} partitions, {left:.0f} s left   {end}")
+            left = spent / max(n, 1) * (self.total - n)
+            end = "\n" if n == self.total else ""
+            sys.stderr.write(f"\r{n}/{self.total} partitions, {left:.0f} s left   {end}")
             sys.stderr.flush()

@@ -117,11 +117,11 @@ def placebo(
     ---------
     Brown and Warner (1985) for the design; p counts the event itself.
     """
-    known = values[~np.isnan(values)]
-    p, floor = _rank_p(np.abs(known) >= abs(observed))
+    finite = values[~np.isnan(values)]
+    p, floor = _rank_p(np.abs(finite) >= abs(observed))
     return Placebo(
         window=window,
-        values=tuple(known.tolist()),
+        values=tuple(finite.tolist()),
         observed=observed,
         p=1.0 if p is None else p,
         floor=floor,

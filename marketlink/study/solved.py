@@ -73,18 +73,18 @@ class Solved:
 
     def some(self, rows: Ints) -> tuple[Estimate, Request]:
         """The fits at the given rows, with the request that they answer."""
-        made, request = self.estimate, self.request
-        part = Estimate(rows_of(made.fits, rows), made.design, made.coefficients)
+        estimate, request = self.estimate, self.request
+        part = Estimate(rows_of(estimate.fits, rows), estimate.design, estimate.coefficients)
         since = None if request.since is None else request.since[rows]
         return part, replace(request, at=request.at[rows], since=since)
 
     def bhar(self, some: tuple[Estimate, Request]) -> Floats:
         """Buy-and-hold abnormal returns of some fits, (fits, windows); NaN where the model is not
         of returns."""
-        made, request = some
+        estimate, request = some
         if self.model.unit != "return":
-            return np.full((len(made.fits), len(request.plan.windows)), np.nan)
-        return buy_and_hold(made.fits, request, log=self.spec.returns == "log")
+            return np.full((len(estimate.fits), len(request.plan.windows)), np.nan)
+        return buy_and_hold(estimate.fits, request, log=self.spec.returns == "log")
 
     def events(self, some: Ints | slice) -> Solved:
         """The same fits with some of the events, by their places."""
@@ -103,11 +103,11 @@ class Solved:
     def only(self, some: Ints) -> Solved:
         """Some of the events with an answer, with their fits and no other."""
         part = self.events(some)
-        held, row = np.unique(part.row, return_inverse=True)
-        made, request = self.some(held)
+        fits, row = np.unique(part.row, return_inverse=True)
+        estimate, request = self.some(fits)
         return replace(
-            part, estimate=made, request=request, row=row, series=self.series[held],
-            missing=self.missing[held], overlap=self.overlap[held],
+            part, estimate=estimate, request=request, row=row, series=self.series[fits],
+            missing=self.missing[fits], overlap=self.overlap[fits],
         )  # fmt: skip
 
 
@@ -119,14 +119,14 @@ def shown(values: Floats, plan: Plan, window: tuple[int, int]) -> Floats:
 def panel_of(solved: Solved, picked: Ints | None = None) -> Panel:
     """Events with an answer, all of them by default, as the group statistics read them."""
     picked = solved.picked if picked is None else picked
-    made, request = solved.some(solved.row[picked])
-    fits, layout, plan, at = made.fits, request.layout, request.plan, request.at
+    estimate, request = solved.some(solved.row[picked])
+    fits, layout, plan, at = estimate.fits, request.layout, request.plan, request.at
     events = solved.windows.events
-    residual, leverage = residuals(made, request)
+    residual, leverage = residuals(estimate, request)
     residual[fits.sigma == 0] = np.nan
-    Z, A = regressor_rows(made, request)
+    Z, A = regressor_rows(estimate, request)
     series = solved.series[solved.row[picked]]
-    span = made.design.span
+    span = estimate.design.span
     return Panel(
         event_ids=_labels(solved.windows, picked, series),
         symbols=tuple(solved.windows.symbols[int(s)] for s in series),
@@ -151,7 +151,7 @@ def panel_of(solved: Solved, picked: Ints | None = None) -> Panel:
         car=fits.car,
         car_se=fits.car_se,
         scar=fits.scar,
-        bhar=solved.bhar((made, request)),
+        bhar=solved.bhar((estimate, request)),
         days=fits.days,
         shown=solved.spec.window,
     )

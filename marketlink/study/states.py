@@ -86,10 +86,10 @@ def _unit_market(x: Floats, plan: Plan) -> Floats:
     return np.where(np.isfinite(unit) & (n >= plan.min_obs), unit, np.nan)
 
 
-def _begin(found: tuple[Floats, ...], series: tuple[Floats, ...], plan: Plan) -> None:
+def _begin(fits: tuple[Floats, ...], series: tuple[Floats, ...], plan: Plan) -> None:
     """Fill the sessions before each series' first fit with that fit's own residuals: the residuals,
-    their errors, the estimation returns and the market's days of ``found``, in place."""
-    scaled, error, n, market = found
+    their errors, the estimation returns and the market's days of ``fits``, in place."""
+    scaled, error, n, market = fits
     rows = np.flatnonzero(np.isfinite(scaled).any(axis=1))
     first = np.isfinite(scaled[rows]).argmax(axis=1)
     room = -plan.estimation[0]

@@ -59,11 +59,11 @@ def event_rows(solved: Solved, empirical: Empirical) -> Columns:
 def _coefficients(solved: Solved) -> Columns:
     """``alpha``, then ``beta`` or one column a factor; those that the model has not are NaN."""
     coef, names = solved.fits.coef, solved.estimate.coefficients
-    held = dict(zip(names, coef[:, coef.shape[1] - len(names) :].T, strict=True))
-    found = {name: np.full(len(coef), np.nan) for name in coefficient_names(names)} | held
+    estimates = dict(zip(names, coef[:, coef.shape[1] - len(names) :].T, strict=True))
+    columns = {name: np.full(len(coef), np.nan) for name in coefficient_names(names)} | estimates
     if solved.model.name == "market-adjusted":
-        found["alpha"], found["beta"] = np.zeros(len(coef)), np.ones(len(coef))
-    return found
+        columns["alpha"], columns["beta"] = np.zeros(len(coef)), np.ones(len(coef))
+    return columns
 
 
 def coefficient_names(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def car_rows(solved: Solved, empirical: Empirical) -> Columns:
     rows, plan, fits = solved.valid, solved.request.plan, solved.fits
     windows = np.array(plan.windows, dtype=np.int64).reshape(-1, 2)
     scar = fits.scar[rows]
-    held, place = np.unique(rows, return_inverse=True)
+    fit_rows, place = np.unique(rows, return_inverse=True)
     with np.errstate(invalid="ignore"):
         p_t = 2 * stdtr(np.maximum(fits.dof[rows], 1)[:, None], -np.abs(scar))
     scar = scar.ravel()
@@ -158,7 +158,7 @@ def car_rows(solved: Solved, empirical: Empirical) -> Columns:
         "p_filtered": empirical.p_filtered[rows].ravel(),
         "p_placebo": empirical.p_placebo[rows].ravel(),
         "p_floor": empirical.floor[rows].ravel(),
-        "bhar": solved.bhar(solved.some(held))[place].ravel(),
+        "bhar": solved.bhar(solved.some(fit_rows))[place].ravel(),
         "car_low": (fits.car[rows] - empirical.half[rows]).ravel(),
         "car_high": (fits.car[rows] + empirical.half[rows]).ravel(),
     }

@@ -90,7 +90,7 @@ def _law(ordered: Floats, weight: Floats | float) -> tuple[Floats, Floats]:
     values = np.minimum(values, FARTHEST * middle[:, None])
     np.multiply(values, values, out=square[:, : place.shape[1]], where=upper)
     above, bend = upper.sum(axis=1), np.empty(square.shape)
-    known: list[Floats] = []
+    likelihoods: list[Floats] = []
     sizes: list[Floats] = []
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for freedom, prior in zip(FREEDOM, PRIOR, strict=True):
@@ -102,9 +102,9 @@ def _law(ordered: Floats, weight: Floats | float) -> tuple[Floats, Floats]:
                 bend += 1.0
                 fit = above * (height - np.log(size)) - (freedom + 1) / 2 * _log_product(bend)
                 fit += half * np.log1p(-2.0 * stdtr(freedom, -quartile / scale))
-                known.append(np.log(prior) + weight * fit)
+                likelihoods.append(np.log(prior) + weight * fit)
                 sizes.append(size)
-        belief = np.array(known)
+        belief = np.array(likelihoods)
         return np.exp(belief - belief.max(axis=0)), np.array(sizes)
 
 

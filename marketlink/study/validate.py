@@ -47,5 +47,5 @@ def provided(con: DuckDBPyConnection, spec: Spec) -> list[str]:
 
 
 def _any(con: DuckDBPyConnection, condition: str, *values: str) -> bool:
-    asked = f"select 1 from input_price where {condition} limit 1"  # noqa: S608 (closed list)
-    return bool(con.execute(asked, list(values)).fetchall())
+    query = f"select 1 from input_price where {condition} limit 1"  # noqa: S608 (closed list)
+    return bool(con.execute(query, list(values)).fetchall())

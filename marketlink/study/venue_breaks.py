@@ -30,15 +30,15 @@ def span_change(
     Samsung Electronics trades at Nextrade since 2025-03-24: of a day 0 in April 2025 most of the
     estimation window lies before.
     """
-    found = np.zeros(len(at), dtype=bool)
+    spans = np.zeros(len(at), dtype=bool)
     for number in np.unique(series).tolist():
         mine = np.flatnonzero(series == number)
         low, high = at[mine] + reach[0], at[mine] + reach[1]
         if since is not None:
             low = np.maximum(low, since[mine])
         for place in _changes(windows, number):
-            found[mine] |= (low < place) & (place <= high)
-    return found
+            spans[mine] |= (low < place) & (place <= high)
+    return spans
 
 
 def last_change(windows: Windows, at: Ints, series: Ints, first: int) -> Ints:
@@ -49,21 +49,21 @@ def last_change(windows: Windows, at: Ints, series: Ints, first: int) -> Ints:
     at, series : (n,) day 0 of each fit as a position in the layout, and its series
     first : first session of the event window, from day 0
     """
-    found = np.zeros(len(at), dtype=np.int64)
+    last = np.zeros(len(at), dtype=np.int64)
     for number in np.unique(series).tolist():
         mine = np.flatnonzero(series == number)
         for place in _changes(windows, number):
-            found[mine] = np.where(at[mine] + first >= place, place, found[mine])
-    return found
+            last[mine] = np.where(at[mine] + first >= place, place, last[mine])
+    return last
 
 
 def _changes(windows: Windows, series: int) -> list[int]:
     """The positions of the first sessions after a change, between a stock's known volumes."""
     layout, cut = windows.layout, windows.layout.stretch(series)
-    held = cut.start + np.flatnonzero(np.isfinite(layout.volume[cut]))
-    if not len(held):
+    places = cut.start + np.flatnonzero(np.isfinite(layout.volume[cut]))
+    if not len(places):
         return []
-    days = layout.dates[held]
+    days = layout.dates[places]
     first, last = (date.fromordinal(int(day)) for day in days[[0, -1]])
     changes = venue_changes(windows.symbols[series], first + timedelta(1), last)
-    return [int(held[np.searchsorted(days, change.day.toordinal())]) for change in changes]
+    return [int(places[np.searchsorted(days, change.day.toordinal())]) for change in changes]

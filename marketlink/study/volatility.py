@@ -108,10 +108,12 @@ def variances(  # noqa: PLR0913 (one specification)
         daily, ahead = _followed(square, drifts, spans, runs, filters)
         return daily.T, [one.T for one in ahead]
     which = np.arange(len(market)) if like is None else np.unique(like, return_index=True)[1]
-    shown = spans if like is None else np.take(spans, which, axis=1)
-    seen = by_day(market) ** 2
-    pulled, later = _followed(seen, np.zeros_like(seen), shown, runs, filters)
-    cuts = [shown, *(shown[slice(*run)] for run in runs)]
+    market_spans = spans if like is None else np.take(spans, which, axis=1)
+    square_market = by_day(market) ** 2
+    pulled, later = _followed(
+        square_market, np.zeros_like(square_market), market_spans, runs, filters
+    )
+    cuts = [market_spans, *(market_spans[slice(*run)] for run in runs)]
     calm = [(one / value) ** pull for one, value in zip(cuts, (pulled, *later), strict=True)]
     if like is not None:
         calm = [np.take(one, like, axis=1) for one in calm]
@@ -146,10 +148,10 @@ def _followed(
     begins: dict[int, set[int]] = {}
     for start, stop in runs:
         begins.setdefault(start, set()).add(stop)
-    found: dict[SessionRun, Floats] = {}
+    forecasts: dict[SessionRun, Floats] = {}
     for day in range(len(square) + 1):
         for stop in begins.get(day, ()):
-            found[day, stop] = state.ahead(count(there[:day]), span[day:stop], drift[day:stop])
+            forecasts[day, stop] = state.ahead(count(there[:day]), span[day:stop], drift[day:stop])
         if day < len(square):
             one = None if single[day] else span[day]
             state.forecast(one, drift[day], daily[day])
@@ -157,7 +159,7 @@ def _followed(
             state.see(square[day], one, drift[day], gaps)
             if day % OFTEN == 0:
                 state.bound()
-    return daily, [found[run] for run in runs]
+    return daily, [forecasts[run] for run in runs]
 
 
 class _Following:
@@ -215,8 +217,8 @@ class _Following:
         """Learn a day's squared residual; at the ``gaps`` everything stays as it is. A filter is
         believed as far as a Student law with :data:`TAIL` degrees of freedom and its variance found
         the day likely."""
-        held = (self.quick, self.calm, self.level, self.odds)
-        kept = None if gaps is None else [values[:, gaps] for values in held]
+        state = (self.quick, self.calm, self.level, self.odds)
+        before_gaps = None if gaps is None else [values[:, gaps] for values in state]
         bend, ratio = self._room, self._square
         variance = np.add(self.level if span is None else self.level * span, drift, out=self.likely)
         np.divide(square, variance, out=ratio)
@@ -232,17 +234,17 @@ class _Following:
             more = np.divide(self.likely[0], self.likely[1:], out=self.likely[1:])
             np.sqrt(more, out=more)
             self.odds[1:] *= more
-        if kept is not None:
-            for values, before in zip(held, kept, strict=True):
+        if before_gaps is not None:
+            for values, before in zip(state, before_gaps, strict=True):
                 values[:, gaps] = before
 
     def follow(self, capped: Floats) -> None:
         """Let the means follow a day's square."""
         square = np.multiply(capped, self.level, out=self._square)
         means = zip((self.quick, self.calm), self.kept, self.taken, strict=True)
-        for mean, kept, taken in means:
-            np.multiply(mean, kept, out=mean)
-            np.add(mean, np.multiply(square, taken, out=self._room), out=mean)
+        for mean, decay, gain in means:
+            np.multiply(mean, decay, out=mean)
+            np.add(mean, np.multiply(square, gain, out=self._room), out=mean)
         np.add(self.quick, self.calm, out=self.level)
         self.level += self.steady
 
@@ -250,12 +252,12 @@ class _Following:
         """Keep the odds within what numbers can hold."""
         np.clip(self.odds, 1.0 / FARTHEST, FARTHEST, out=self.odds)
 
-    def ahead(self, seen: Ints, spans: Floats, drifts: Floats) -> Floats:
+    def ahead(self, n_days: Ints, spans: Floats, drifts: Floats) -> Floats:
         """The variances of days of which nothing is known but what such days, of which so many were
-        ``seen``, brought on average; what was forecast where there was none."""
-        usual = np.where(seen, self.capped / np.maximum(seen, 1), UNIT)
-        later, found = self.copy(), np.empty(spans.shape)
-        for span, drift, out in zip(spans, drifts, found, strict=True):
+        ``n_days``, brought on average; what was forecast where there was none."""
+        usual = np.where(n_days, self.capped / np.maximum(n_days, 1), UNIT)
+        later, variances = self.copy(), np.empty(spans.shape)
+        for span, drift, out in zip(spans, drifts, variances, strict=True):
             later.forecast(span, drift, out)
             later.follow(usual)
-        return found
+        return variances

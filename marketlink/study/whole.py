@@ -63,19 +63,19 @@ def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Stu
     from marketlink.records.study import Study  # noqa: PLC0415 (loads records)
 
     events = solved.windows.events
-    made = Collected.of(solved.spec, len(solved.code), len(events.groups))
-    named = {solved.windows.symbols[series] for series in np.unique(solved.series).tolist()}
-    made.faults = checked(con, sorted(named))
-    made.take(Passed.of(solved, mark(solved, made.faults)))
+    solution = Collected.of(solved.spec, len(solved.code), len(events.groups))
+    symbols = {solved.windows.symbols[series] for series in np.unique(solved.series).tolist()}
+    solution.faults = checked(con, sorted(symbols))
+    solution.take(Passed.of(solved, mark(solved, solution.faults)))
     with TableRows(con, 0, None) as rows:
         lay_out(rows, 0, solved)
         rows.relate()
-        facts = Facts.of(con, made)
-        names = define(con, rows.names(), made.flags)
-        found: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
+        facts = Facts.of(con, solution)
+        names = define(con, rows.names(), solution.flags)
+        columns_of: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
     parts = OnThreads(Partitions.of([solved]), solved.spec, events.groups)
-    tests, average = group_tables(parts, Asked(), made.counted)
-    notes = warnings_of(con, made.spec, facts, [*solved.windows.warnings, *facts.in_prices()])
+    tests, average = group_tables(parts, Asked(), solution.counted)
+    notes = warnings_of(con, solution.spec, facts, [*solved.windows.warnings, *facts.in_prices()])
     tried = {}
     if calibrate:
         from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads 3 modules more)
@@ -84,7 +84,7 @@ def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Stu
     return Study(
         spec=solved.spec,
         tables={
-            **{name: tables.rows_of(columns) for name, columns in found.items()},
+            **{name: tables.rows_of(columns) for name, columns in columns_of.items()},
             "tests": tuple(tests),
             "average": tables.rows_of(average),
             **tried,

@@ -83,12 +83,12 @@ def write_tables(
                 _copy(con, f"from study_out_{name}", staging / f"{name}.{fmt}", fmt)
             for name, columns in tables.items():
                 _write(con, columns, staging / f"{name}.{fmt}", fmt)
-            written = []
+            files = []
             for name in (*views, *tables):
                 target = folder / f"{name}.{fmt}"
                 (staging / target.name).replace(target)
-                written.append(target)
-            return written
+                files.append(target)
+            return files
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
@@ -111,10 +111,10 @@ def writable(folder: Path) -> Iterator[None]:
     except Exception as error:
         if type(error).__name__ != "IOException":
             raise
-        told = re.search(r"No space left|Permission denied|Read-only", str(error))
-        if told is None:
+        reason = re.search(r"No space left|Permission denied|Read-only", str(error))
+        if reason is None:
             raise
-        raise _refused(folder, told[0]) from error
+        raise _refused(folder, reason[0]) from error
 
 
 def _refused(folder: Path, why: str) -> InputError:
@@ -173,8 +173,8 @@ def _plain(kind: str, column: np.ndarray[Any, Any], fmt: str) -> np.ndarray[Any,
         return column.astype("datetime64[us]")
     if kind == "flag":
         return column
-    told = spreadsheet if fmt == "csv" else str
-    return np.array([None if v is None else told(str(v)) for v in column.tolist()], dtype=object)
+    as_text = spreadsheet if fmt == "csv" else str
+    return np.array([None if v is None else as_text(str(v)) for v in column.tolist()], dtype=object)
 
 
 def columns_of(rows: list[dict[str, Any]], names: tuple[str, ...]) -> Columns:
@@ -211,9 +211,9 @@ def study_columns(facts: Mapping[str, Any]) -> Columns:
 
 def digest(windows: Windows) -> str:
     """SHA-256 over the returns and sessions that a study used."""
-    layout, found = windows.layout, hashlib.sha256()
+    layout, sha = windows.layout, hashlib.sha256()
     for array in (layout.y, layout.X, layout.span, layout.dates):
-        found.update(np.ascontiguousarray(array).tobytes())
+        sha.update(np.ascontiguousarray(array).tobytes())
     for text in (*windows.symbols, *map(str, windows.benchmarks)):
-        found.update(text.encode() + b"\0")
-    return found.hexdigest()
+        sha.update(text.encode() + b"\0")
+    return sha.hexdigest()

@@ -60,8 +60,10 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
         for whole, places in kinds:
             mine = narrowed(whole)
             for place in places:
-                found = _window(frame, place, (block.take(mine), before.some(mine)), often[:, mine])
-                _pour(sums, block, place, found)
+                cell_sums = _window(
+                    frame, place, (block.take(mine), before.some(mine)), often[:, mine]
+                )
+                _pour(sums, block, place, cell_sums)
                 _add_returns(sums, block, place, whole)
 
 
@@ -93,25 +95,25 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
         for whole, places in kinds:
             for place in places:
                 moments = np.array([some[place].moments for some in of_cells])
-                known = np.repeat(moments, sizes, axis=0)[whole].T
-                pseudo = pseudo_values(fits.scar[whole, place], *known)
+                spread = np.repeat(moments, sizes, axis=0)[whole].T
+                pseudo = pseudo_values(fits.scar[whole, place], *spread)
                 pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
-                found = halves_by_cell(np.stack([pseudo, pseudo**2], axis=1), often[:, whole])
-                _pour(sums, block, place, {"pseudo": found})
+                cell_sums = halves_by_cell(np.stack([pseudo, pseudo**2], axis=1), often[:, whole])
+                _pour(sums, block, place, {"pseudo": cell_sums})
 
 
 def _frame(sums: Mapping[int, GroupSums]) -> SumsFrame:
     return next(iter(sums.values())).frame
 
 
-def _pour(sums: Mapping[int, GroupSums], block: FitBlock, into: Into, found: Found) -> None:
+def _pour(sums: Mapping[int, GroupSums], block: FitBlock, into: Into, cell_sums: Found) -> None:
     """Add what is found of each cell to its group: to a window by its number, to the trend, or to
     the sums of the group itself."""
     for number, cell in enumerate(block.cells):
         own = sums[cell.group]
         with own.lock:
             record = own.windows[into] if isinstance(into, int) else own.named(into)
-            pour(record, {name: _of_cell(values, number) for name, values in found.items()})
+            pour(record, {name: _of_cell(values, number) for name, values in cell_sums.items()})
 
 
 def _of_cell(values: Any, number: int) -> Any:  # noqa: ANN401 (sums of several forms)
@@ -181,11 +183,11 @@ def _plain(frame: SumsFrame, block: FitBlock) -> Flags:
     return np.asarray((fits.sigma > 0) & there.all(axis=1))
 
 
-def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, found: BeforeSums) -> Found:
+def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, before_sums: BeforeSums) -> Found:
     """Returns and forecast errors of the days before the event, where none is missing."""
     if not plain.any():
         return {}
-    part, own = block.take(narrowed(plain)), found.some(narrowed(plain))
+    part, own = block.take(narrowed(plain)), before_sums.some(narrowed(plain))
     before, fits, often = frame.columns((frame.shown[0], -1)), part.fits, block.often[:, plain]
     Z, A = regressor_rows(part.made, part.request)
     rows = Z[:, before]
@@ -208,12 +210,12 @@ def _window(
     fits = block.fits
     columns = frame.columns(frame.windows[place])
     car, scar, se = fits.car[:, place], fits.scar[:, place], fits.car_se[:, place]
-    held = block.bhar[:, place]
+    bhar = block.bhar[:, place]
     n, dof = before.n, fits.dof.astype(np.float64)
     enough = dof > 2  # noqa: PLR2004 (fewest that say anything)
     own = np.stack([
         car, car**2, scar, scar**2, scar * enough, enough * dof / np.maximum(dof - 2, 1),
-        dof / np.maximum(n, 1), fits.sigma**2, se**2, held, held**2,
+        dof / np.maximum(n, 1), fits.sigma**2, se**2, bhar, bhar**2,
     ], axis=1)  # fmt: skip
     counts = np.stack([np.ones_like(car), car > 0, car < 0, fits.n, n], axis=1)
     ar = fits.ar[:, columns]
@@ -247,9 +249,9 @@ def _add_returns(sums: Mapping[int, GroupSums], block: FitBlock, place: int, who
         weight, own = block.weight[rows], sums[cell.group]
         returns = by_date(span, dates[rows], fits.ar[rows, columns], weight, DAILY)
         cars = by_date(span, dates[rows, :1], car[rows, None], weight, DAILY)
-        found = {
+        cell_sums = {
             "returns": returns[0], "returns_n": returns[1], "blocks": cars[0], "blocks_n": cars[1],
             "cars": [np.repeat(car[rows], weight.astype(np.int64))],
         }  # fmt: skip
         with own.lock:
-            pour(own.windows[place], found)
+            pour(own.windows[place], cell_sums)

@@ -63,11 +63,13 @@ def battery(  # noqa: PLR0913 (one specification)
     Rows of the ``tests`` table: group, tau_from, tau_to, n, statistic, value, df, p, p_adjusted,
     r_bar, inflation, valid, note.
     """
-    wanted = tuple(panel.windows if windows is None else windows)
+    test_windows = tuple(panel.windows if windows is None else windows)
     names = sorted(set(panel.groups))
     groups = [panel.take(panel.members(name)) for name in names]
-    found = battery_rows(dict(zip(names, groups, strict=True)), wanted, bound, (draws, seed))
-    rows = [row for some in found for row in some]
+    results = battery_rows(
+        dict(zip(names, groups, strict=True)), test_windows, bound, (draws, seed)
+    )
+    rows = [row for some in results for row in some]
     adjust_rows(rows, adjust)
     return rows
 
@@ -128,8 +130,8 @@ def as_row(group: str, window: Window, facts: SampleFacts, result: Result) -> di
     """A result with the facts it is judged by, as a row of the ``tests`` table."""
     statistic, value, df, p = result
     valid, note = verdict(statistic, facts)
-    known = bool(np.isfinite(value))
-    if not known:
+    is_finite = bool(np.isfinite(value))
+    if not is_finite:
         note = note or FindingText("against.undefined")
     elif valid and statistic in SHARED_DATES and facts.n > 1:
         note = FindingText("against.effective", effective=facts.effective, n=facts.n)
@@ -142,13 +144,13 @@ def as_row(group: str, window: Window, facts: SampleFacts, result: Result) -> di
         "tau_to": window[1],
         "n": facts.n,
         "statistic": statistic,
-        "value": value if known else None,
-        "df": df if known else None,
-        "p": min(float(p), 1.0) if known and p is not None and np.isfinite(p) else None,
+        "value": value if is_finite else None,
+        "df": df if is_finite else None,
+        "p": min(float(p), 1.0) if is_finite and p is not None and np.isfinite(p) else None,
         "p_adjusted": None,
         "r_bar": facts.r_bar if np.isfinite(facts.r_bar) else None,
         "inflation": facts.inflation if np.isfinite(facts.inflation) else None,
-        "valid": valid and known,
+        "valid": valid and is_finite,
         "note": note,
     }
 

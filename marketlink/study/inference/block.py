@@ -45,21 +45,21 @@ class EstimationDays:
     sar: Floats
 
     @classmethod
-    def of(cls, made: Estimate, request: Request) -> EstimationDays:
+    def of(cls, estimate: Estimate, request: Request) -> EstimationDays:
         """The days of some fits."""
-        residual, widened = residuals(made, request)
-        flat = made.fits.sigma == 0
+        residual, widened = residuals(estimate, request)
+        flat = estimate.fits.sigma == 0
         if flat.any():
             residual[flat] = np.nan
         with np.errstate(invalid="ignore", divide="ignore"):
             np.subtract(1.0, widened, out=widened)
             np.sqrt(widened, out=widened)
             np.divide(residual, widened, out=widened)
-            sar = widened / made.fits.sigma[:, None]
+            sar = widened / estimate.fits.sigma[:, None]
         for values in (widened, sar):
-            known = np.isfinite(values)
-            if not known.all():
-                values[~known] = np.nan
+            present = np.isfinite(values)
+            if not present.all():
+                values[~present] = np.nan
         return cls(residual, widened, sar)
 
 
@@ -81,10 +81,10 @@ class FitBlock:
     @property
     def often(self) -> Floats:
         """(cells, N) the weights of each cell, by which a product with values adds them up."""
-        found = np.zeros((len(self.cells), len(self.weight)))
-        for row, cell in zip(found, self.cells, strict=True):
+        weights = np.zeros((len(self.cells), len(self.weight)))
+        for row, cell in zip(weights, self.cells, strict=True):
             row[cell.rows] = self.weight[cell.rows]
-        return found
+        return weights
 
     def near(self) -> Iterator[tuple[slice, FitBlock]]:
         """The same some fits at a time, as equal shares, and which fits these are."""
@@ -122,17 +122,17 @@ class FitBlock:
 
     def by_whole(self) -> list[tuple[Flags, list[int]]]:
         """Which fits are whole in some windows, and the windows that have the very same ones."""
-        found: dict[bytes, tuple[Flags, list[int]]] = {}
+        places_of: dict[bytes, tuple[Flags, list[int]]] = {}
         for place in range(len(self.request.plan.windows)):
             whole = self.whole(place)
-            found.setdefault(whole.tobytes(), (whole, []))[1].append(place)
-        return [(whole, places) for whole, places in found.values() if whole.any()]
+            places_of.setdefault(whole.tobytes(), (whole, []))[1].append(place)
+        return [(whole, places) for whole, places in places_of.values() if whole.any()]
 
     def take(self, rows: Ints | slice) -> FitBlock:
         """Some of the fits, of no cell."""
-        made = Estimate(rows_of(self.fits, rows), self.made.design, self.made.coefficients)
+        estimate = Estimate(rows_of(self.fits, rows), self.made.design, self.made.coefficients)
         request = replace(self.request, at=self.request.at[rows])
-        return FitBlock((), self.weight[rows], made, request, self.bhar[rows])
+        return FitBlock((), self.weight[rows], estimate, request, self.bhar[rows])
 
 
 def blocks(solved: Solved, members: Members) -> Iterator[FitBlock]:
@@ -152,9 +152,9 @@ def blocks(solved: Solved, members: Members) -> Iterator[FitBlock]:
             BlockCell(int(group[begin]), str(codes[code[begin]]), slice(begin, end))
             for begin, end in zip(begins, ends, strict=True)
         )
-        made, request = solved.some(members.row[some])
-        bhar = np.nan_to_num(solved.bhar((made, request)))
-        yield FitBlock(cells, members.weight[some], made, request, bhar)
+        estimate, request = solved.some(members.row[some])
+        bhar = np.nan_to_num(solved.bhar((estimate, request)))
+        yield FitBlock(cells, members.weight[some], estimate, request, bhar)
 
 
 def narrowed(flags: Flags) -> Ints | slice:

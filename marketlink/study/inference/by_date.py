@@ -39,8 +39,8 @@ class Dates:
     def of(cls, first: int, dates: int, windows: int) -> Dates:
         """Nothing yet."""
         n, total = np.zeros((2, dates))
-        held, used, starts = np.zeros((3, windows, dates))
-        return cls(first, n, total, 0.0, held, used, starts)
+        event_days, used, starts = np.zeros((3, windows, dates))
+        return cls(first, n, total, 0.0, event_days, used, starts)
 
     def counted(self, dates: Ints, weight: Floats) -> Floats:
         """How many of (N, days) there are by date; dates before the first are unknown."""
@@ -106,10 +106,10 @@ def add_dates(  # noqa: PLR0913 (one specification)
     alike = (kinds == kinds[:1]).all()
     for kind in kinds[:1] if alike else np.unique(kinds, axis=0):
         rows = slice(None) if alike else np.flatnonzero((kinds == kind).all(axis=1))
-        held = _binned(place[rows], None, weight[rows], len(sums.n))
-        sums.n += held
+        counts = _binned(place[rows], None, weight[rows], len(sums.n))
+        sums.n += counts
         some = [ordinals[rows] for ordinals in inside]
-        _add_shared(sums, some, weight[rows], kind, held if estimated else None)
+        _add_shared(sums, some, weight[rows], kind, counts if estimated else None)
 
 
 def _binned(place: Ints, values: Floats | None, weight: Floats, number: int) -> Floats:
@@ -135,14 +135,14 @@ def _inside(mask: Flags, estimation: Window, window: Window) -> Ints:
 
 
 def _add_shared(
-    sums: Dates, inside: Sequence[Ints], weight: Floats, kind: Ints, held: Floats | None
+    sums: Dates, inside: Sequence[Ints], weight: Floats, kind: Ints, counts: Floats | None
 ) -> None:
     """Days that two events share: of the windows, and of the windows less their estimation days.
 
     Parameters
     ----------
     kind : estimation days, days of each window, days that are both: the same for all rows
-    held : how many of the rows have each date as an estimation day, None where nothing is estimated
+    counts : how many of the rows have each date as an estimation day; None: nothing is estimated
     """
     count, windows = max(float(kind[0]), 1.0), len(inside)
     for place, dates in enumerate(inside):
@@ -150,12 +150,12 @@ def _add_shared(
         number = sums.counted(dates, weight)
         own = np.rint(SHARE / np.sqrt(length)) * number
         sums.held[place] += own
-        if held is None:
+        if counts is None:
             sums.used[place] += own
             continue
         ratio = length / count
         norm = np.sqrt(length - 2 * ratio * both + ratio**2 * float(kind[0]))
-        sums.used[place] += np.rint(SHARE / norm) * number - np.rint(SHARE * ratio / norm) * held
+        sums.used[place] += np.rint(SHARE / norm) * number - np.rint(SHARE * ratio / norm) * counts
 
 
 def dependence_by_date(exchanges: Sequence[Dates], place: int, days: int) -> Dependence:
@@ -187,15 +187,15 @@ def dependence_by_date(exchanges: Sequence[Dates], place: int, days: int) -> Dep
     weight = sum(float(((o.used[place] / SHARE) ** 2).sum()) - o.events for o in exchanges)
     r = r_own if np.isfinite(r_own) else 0.0
     overlap = max(overlap, 0.0)
-    r_bar, met, met_shared = r_own, r * weight, r * overlap
+    r_bar, r_window, r_shared = r_own, r * weight, r * overlap
     if len(exchanges) > 1:
         r_abroad = _correlation_abroad(exchanges)
         more, heavier = _shared_abroad(exchanges, place, days)
-        known = r_abroad if np.isfinite(r_abroad) else 0.0
-        r_bar = (r * own + known * (pairs - own)) / pairs
-        met, met_shared = met + known * heavier, met_shared + known * more
+        r_pairs = r_abroad if np.isfinite(r_abroad) else 0.0
+        r_bar = (r * own + r_pairs * (pairs - own)) / pairs
+        r_window, r_shared = r_window + r_pairs * heavier, r_shared + r_pairs * more
         overlap += more
-    return Dependence(r_bar, overlap / pairs, met / pairs, met_shared / pairs, int(pairs) // 2)
+    return Dependence(r_bar, overlap / pairs, r_window / pairs, r_shared / pairs, int(pairs) // 2)
 
 
 def _abroad(values: Sequence[Floats], lag: int) -> float:
@@ -226,9 +226,9 @@ def _shared_abroad(exchanges: Sequence[Dates], place: int, days: int) -> tuple[f
     dates = np.sum([one.n + one.held[place] for one in exchanges], axis=0) > 0
     week = range(1, SAME_NEWS_DAYS + 1)
     near = _abroad(starts, 0) + 2 * sum(_abroad(starts, lag) for lag in week)
-    told = [one[dates] for one in starts]
-    apart = [(1 - lag / days) * _abroad(told, lag) for lag in range(1, min(days, 6))]
-    met = _abroad(told, 0) + 2 * sum(apart)
-    held = _abroad([one.held[place] / SHARE for one in exchanges], 0) - met
-    used = _abroad([one.used[place] / SHARE for one in exchanges], 0) - met
-    return near + max(held, 0.0), near + used
+    begins = [one[dates] for one in starts]
+    apart = [(1 - lag / days) * _abroad(begins, lag) for lag in range(1, min(days, 6))]
+    common = _abroad(begins, 0) + 2 * sum(apart)
+    event_days = _abroad([one.held[place] / SHARE for one in exchanges], 0) - common
+    used = _abroad([one.used[place] / SHARE for one in exchanges], 0) - common
+    return near + max(event_days, 0.0), near + used

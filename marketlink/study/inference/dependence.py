@@ -106,9 +106,9 @@ def dependence(
             r = np.where(abroad, _over_lags(r, rows, mask, value), r)
         diagonal = np.arange(rows.start, rows.stop)
         r[diagonal - start, diagonal] = np.nan
-        known = ~np.isnan(r)
-        total_r += float(r[known].sum())
-        pairs += float(known.sum())
+        is_pair = ~np.isnan(r)
+        total_r += float(r[is_pair].sum())
+        pairs += float(is_pair.sum())
         for place, span in enumerate(spans):
             overlap, weight = span.held[rows] @ span.held.T, span.used[rows] @ span.used.T
             starts = windows[place][:, 0]
@@ -116,9 +116,9 @@ def dependence(
             for matrix in (overlap, weight):
                 matrix[near] = 1.0
                 matrix[diagonal - start, diagonal] = 0.0
-            met = [(r[known] * matrix[known]).sum() for matrix in (weight, overlap)]
-            missed = [matrix[~known].sum() for matrix in (weight, overlap)]
-            sums[place] += (overlap.sum(), met[0], missed[0], met[1], missed[1])
+            products = [(r[is_pair] * matrix[is_pair]).sum() for matrix in (weight, overlap)]
+            missed = [matrix[~is_pair].sum() for matrix in (weight, overlap)]
+            sums[place] += (overlap.sum(), products[0], missed[0], products[1], missed[1])
     r_bar = total_r / pairs if pairs else float("nan")
     return [_assembled(r_bar, n, pairs, row) for row in sums]
 
@@ -139,12 +139,12 @@ class _Layout:
 
     @staticmethod
     def of(residuals: Floats, est_dates: Ints, days: Ints) -> _Layout:
-        known = (est_dates > 0) & ~np.isnan(residuals)
-        rows, place = np.nonzero(known)[0], np.searchsorted(days, est_dates[known])
+        present = (est_dates > 0) & ~np.isnan(residuals)
+        rows, place = np.nonzero(present)[0], np.searchsorted(days, est_dates[present])
         mask = np.zeros((residuals.shape[0], days.size))
         value = mask.copy()
         mask[rows, place] = 1.0
-        value[rows, place] = residuals[known]
+        value[rows, place] = residuals[present]
         return _Layout(days, mask, value)
 
 
@@ -160,28 +160,28 @@ class _Span:
 
     @staticmethod
     def of(layout: _Layout, dates: Ints, estimated: bool) -> _Span:
-        known = dates > 0
-        held = np.zeros(layout.mask.shape)
-        held[np.nonzero(known)[0], np.searchsorted(layout.days, dates[known])] = 1.0
-        length = np.maximum(held.sum(axis=1, keepdims=True), 1.0)
-        share = held / np.sqrt(length)
+        present = dates > 0
+        days = np.zeros(layout.mask.shape)
+        days[np.nonzero(present)[0], np.searchsorted(layout.days, dates[present])] = 1.0
+        length = np.maximum(days.sum(axis=1, keepdims=True), 1.0)
+        share = days / np.sqrt(length)
         if not estimated:
             return _Span(share, share)
         count = np.maximum(layout.mask.sum(axis=1, keepdims=True), 1.0)
-        used = held - layout.mask * (length / count)
+        used = days - layout.mask * (length / count)
         return _Span(share, used / np.sqrt((used**2).sum(axis=1, keepdims=True)))
 
 
 def _assembled(r_bar: float, n: int, pairs: float, sums: Floats) -> Dependence:
-    overlap, met, missed, met_shared, missed_shared = (float(value) for value in sums)
+    overlap, r_sum, missed, r_sum_shared, missed_shared = (float(value) for value in sums)
     everyone = n * (n - 1.0)
     rest = missed * r_bar if abs(missed) > 0 else 0.0
     rest_shared = missed_shared * r_bar if missed_shared > 0 else 0.0
     return Dependence(
         r_bar=r_bar,
         overlap=overlap / everyone,
-        r_window=(met + rest) / everyone,
-        r_shared=(met_shared + rest_shared) / everyone,
+        r_window=(r_sum + rest) / everyone,
+        r_shared=(r_sum_shared + rest_shared) / everyone,
         pairs=int(pairs) // 2,
     )
 
@@ -194,22 +194,22 @@ def _over_lags(same_date: Floats, rows: slice, mask: Floats, value: Floats) -> F
         edge = 0 if lead == 1 else -1
         moved[0][:, edge] = moved[1][:, edge] = 0.0
         total = total + np.nan_to_num(_pair_correlations(rows, mask, value, moved))
-    known: Floats = np.where(np.isnan(same_date), np.nan, np.clip(total, -1.0, 1.0))
-    return known
+    r: Floats = np.where(np.isnan(same_date), np.nan, np.clip(total, -1.0, 1.0))
+    return r
 
 
 def _pair_correlations(
     rows: slice, mask: Floats, value: Floats, others: tuple[Floats, Floats] | None = None
 ) -> Floats:
     """Pearson correlations of a block of events with all (or others), on the dates both have."""
-    held, theirs = (mask, value) if others is None else others
-    n = mask[rows] @ held.T
+    their_mask, theirs = (mask, value) if others is None else others
+    n = mask[rows] @ their_mask.T
     square = value**2
     with np.errstate(invalid="ignore", divide="ignore"):
-        first = value[rows] @ held.T
+        first = value[rows] @ their_mask.T
         second = mask[rows] @ theirs.T
         cross = value[rows] @ theirs.T - first * second / n
-        spread = (square[rows] @ held.T - first**2 / n) * (
+        spread = (square[rows] @ their_mask.T - first**2 / n) * (
             mask[rows] @ (theirs**2).T - second**2 / n
         )
         r: Floats = np.where(n >= COMMON_DAYS, cross / np.sqrt(spread), np.nan)

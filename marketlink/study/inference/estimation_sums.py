@@ -34,15 +34,15 @@ class BeforeSums:
         """Take in the days of some fits, and lay them out to be added by day."""
         clean, wide = within(days.residual, LARGEST), within(days.widened, LARGEST)
         sar = within(days.sar, WIDEST)
-        held = None if clean is days.residual else ~np.isnan(days.residual)
-        n = np.full(len(clean), float(clean.shape[1])) if held is None else held.sum(axis=1)
+        present = None if clean is days.residual else ~np.isnan(days.residual)
+        n = np.full(len(clean), float(clean.shape[1])) if present is None else present.sum(axis=1)
         square = sar * sar
         self.n[cut] = n
         rows, cubes = self.rows[cut].T, self.cubes[cut].T
         rows[0] = np.count_nonzero(clean > 0, axis=1) / np.maximum(n, 1)
         rows[1], rows[2], rows[3] = np.vecdot(clean, clean), sar.sum(axis=1), square.sum(axis=1)
         cubes[0], cubes[1] = np.vecdot(square, sar), np.vecdot(square, square)
-        return (rounded(clean, DAILY), rounded(wide, DAILY), rounded(sar, UNIT)), held
+        return (rounded(clean, DAILY), rounded(wide, DAILY), rounded(sar, UNIT)), present
 
 
 Sheets = tuple[tuple[Floats, Floats, Floats], Flags | None]
@@ -51,12 +51,12 @@ Sheets = tuple[tuple[Floats, Floats, Floats], Flags | None]
 
 def sums_by_day(sheets: Sheets, mine: Flags, often: Floats) -> tuple[Floats, ...]:
     """Sums over some fits by cell and day, of each sheet and of how many there are."""
-    values, held = sheets
+    values, present = sheets
     some = often if mine.all() else often * mine
-    found = [some @ one for one in values]
-    if held is None:
-        return *found, np.broadcast_to(some.sum(axis=1)[:, None], found[0].shape)
-    return *found, some @ held.astype(np.float64)
+    totals = [some @ one for one in values]
+    if present is None:
+        return *totals, np.broadcast_to(some.sum(axis=1)[:, None], totals[0].shape)
+    return *totals, some @ present.astype(np.float64)
 
 
 def within(values: Floats, limit: float) -> Floats:
@@ -68,5 +68,5 @@ def within(values: Floats, limit: float) -> Floats:
 
 def rounded(values: Floats, step: float) -> Floats:
     """Values without a gap in whole steps."""
-    found = values * step
-    return np.rint(found, out=found)
+    steps = values * step
+    return np.rint(steps, out=steps)

@@ -44,22 +44,22 @@ def filtered_portfolios(
     value, p = np.full((2, len(before)), np.nan)
     if first > 0:
         return value, p
-    known = np.isfinite(before).sum(axis=1)
+    n_before = np.isfinite(before).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        unit = np.sqrt(np.nansum(before**2, axis=1) / known)[:, None]
+        unit = np.sqrt(np.nansum(before**2, axis=1) / n_before)[:, None]
         scaled = np.concatenate([before, event], axis=1) / unit
     scaled = np.where(unit > 0, scaled, np.nan)
-    asked = sorted(set(windows))
-    for low, high in asked:
+    distinct = sorted(set(windows))
+    for low, high in distinct:
         rows = np.array([window == (low, high) for window in windows])
-        narrow = np.sqrt(np.maximum(1.0 - (high - low) / np.maximum(known[rows], 1), 0.0))
+        narrow = np.sqrt(np.maximum(1.0 - (high - low) / np.maximum(n_before[rows], 1), 0.0))
         start = before.shape[1] - first
         scaled[rows, start + low : start + high + 1] *= narrow[:, None]
     none, one, unknown = (np.full_like(scaled, each) for each in (0.0, 1.0, np.nan))
-    days = Days(scaled, none, unknown, one, known, before.shape[1], first)
-    found = filtered(days, asked, none[:, : len(asked)])
-    rows, place = np.arange(len(before)), [asked.index(window) for window in windows]
-    return found.value[rows, place], found.p[rows, place]
+    days = Days(scaled, none, unknown, one, n_before, before.shape[1], first)
+    judgement = filtered(days, distinct, none[:, : len(distinct)])
+    rows, place = np.arange(len(before)), [distinct.index(window) for window in windows]
+    return judgement.value[rows, place], judgement.p[rows, place]
 
 
 def laid_out(mean: Floats, path: int, first: int, shown: int, window: Window) -> Floats:

@@ -146,11 +146,11 @@ def _shape(one: WindowSums) -> tuple[float, float]:
 def _results(
     one: WindowSums,
     facts: SampleFacts,
-    found: tuple[Result, Drawn],
-    asked: tuple[float | None, Random],
+    at_hand: tuple[Result, Drawn],
+    options: tuple[float | None, Random],
 ) -> Iterator[Result]:
     """All statistics of one window, in the order of the battery; some are at hand."""
-    (filtered, drawn), (bound, random) = found, asked
+    (filtered, drawn), (bound, random) = at_hand, options
     yield from _means(one, facts)
     yield filtered
     yield from _ranked(one)
@@ -191,8 +191,8 @@ def filtered_results(groups: Sequence[GroupSums]) -> list[list[Result]]:
                 before, mean = one.unit / UNIT / one.present, one.path / UNIT / one.path_n
             series.append((before, laid_out(mean, path, first, frame.shown[0], window)))
             windows.append(window)
-    found = iter(filtered_rows(series, first, windows) if series else ())
-    return [[next(found) for _ in _places(sums)] for sums in groups]
+    results = iter(filtered_rows(series, first, windows) if series else ())
+    return [[next(results) for _ in _places(sums)] for sums in groups]
 
 
 def _t(n: float, total: float, square: float) -> np.float64:

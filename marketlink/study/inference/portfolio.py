@@ -27,16 +27,16 @@ def portfolio_variance(residuals: Floats, sigma: Floats, dof: ArrayLike) -> tupl
     Brown and Warner (1985).
     """
     present = ~np.isnan(residuals)
-    held = present.sum(axis=-1)
+    n_events = present.sum(axis=-1)
     value = np.where(present, residuals, 0.0)
     n = np.broadcast_to(np.asarray(dof, float), sigma.shape)
-    events = (held > 0).sum(axis=-1).astype(float)
+    events = (n_events > 0).sum(axis=-1).astype(float)
     daily = present.sum(axis=-2).astype(float)
     cross = (value.sum(axis=-2) ** 2 - (value**2).sum(axis=-2)).sum(axis=-1)
     pair_days = (daily * (daily - 1.0)).sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = (np.where(held > 0, n / held, 0.0)).sum(axis=-1) / events
-        own = np.where(held > 0, sigma**2, 0.0).sum(axis=-1) / events
+        share = (np.where(n_events > 0, n / n_events, 0.0)).sum(axis=-1) / events
+        own = np.where(n_events > 0, sigma**2, 0.0).sum(axis=-1) / events
         covariance = np.where(pair_days > 0, cross / (pair_days * share), 0.0)
         variance = own / events + (events - 1.0) / events * covariance
         free = (daily > 0).sum(axis=-1) * share
@@ -73,10 +73,10 @@ def cda_t(
 
 def calendar_series(ar: Floats, dates: Ints) -> tuple[Floats, Floats]:
     """Mean abnormal return of the events in their window on each date, and how many they are."""
-    known = ~np.isnan(ar) & (dates > 0)
-    _, place = np.unique(dates[known], return_inverse=True)
+    present = ~np.isnan(ar) & (dates > 0)
+    _, place = np.unique(dates[present], return_inverse=True)
     count = np.bincount(place).astype(float)
-    return np.bincount(place, weights=ar[known]) / count, count
+    return np.bincount(place, weights=ar[present]) / count, count
 
 
 def newey_west_lags(n: int) -> int:

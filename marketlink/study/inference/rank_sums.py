@@ -48,18 +48,18 @@ def _signs(
     ranks: tuple[Whole, Whole], size: Ints, values: tuple[Floats, Floats]
 ) -> tuple[Floats, Floats]:
     """Signs about the median of each row; without ties the ranks, which come doubled, tell them."""
-    middle, found = (size[:, None] + 1).astype(np.int32), []
+    middle, signs_of = (size[:, None] + 1).astype(np.int32), []
     for twice in ranks:
         sign = (twice > middle).view(np.int8) - (twice < middle).view(np.int8)
         if not twice.all():
             sign[twice == 0] = 0
-        found.append(sign.astype(np.float64))
+        signs_of.append(sign.astype(np.float64))
     odd = np.bitwise_or.reduce(ranks[0], axis=1) | np.bitwise_or.reduce(ranks[1], axis=1)
     for row in np.flatnonzero(odd & 1).tolist():
         median = np.nanmedian(np.concatenate([values[0][row], values[1][row]]))
-        for signs, value in zip(found, values, strict=True):
+        for signs, value in zip(signs_of, values, strict=True):
             signs[row] = np.nan_to_num(np.sign(value[row] - median))
-    return found[0], found[1]
+    return signs_of[0], signs_of[1]
 
 
 def scaled_sums(ranks: tuple[tuple[Whole, Whole], tuple[Whole, Whole]], often: Floats) -> Found:

@@ -135,7 +135,7 @@ def grank(
         square = np.nansum(present / total * mean**2, axis=-1) / (days + 1.0)
         ratio = mean[..., -1] / np.sqrt(square)
         t = ratio * np.sqrt((days - 1.0) / (days - ratio**2))
-        held = size[..., 0].astype(float)
-        variance = np.where(absent[..., 0], 0.0, held / (12.0 * (held + 2.0))).sum(axis=-1)
+        n_days = size[..., 0].astype(float)
+        variance = np.where(absent[..., 0], 0.0, n_days / (12.0 * (n_days + 2.0))).sum(axis=-1)
         z = np.nansum(centred[..., -1], axis=-1) / np.sqrt(variance)
     return t, days - 1.0, z

@@ -45,17 +45,17 @@ def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tup
         return observed, float(p_normal(observed))
     generator = np.random.default_rng(seed)
     centred = car - car.mean()
-    below = above = kept = 0
+    below = above = n_finite = 0
     for size in _chunks(draws, car.size):
         picked = centred[generator.integers(0, car.size, (size, car.size))]
         drawn = skewness_adjusted_t(picked)
         finite = drawn[np.isfinite(drawn)]
         below += int((finite <= observed).sum())
         above += int((finite >= observed).sum())
-        kept += finite.size
-    if not np.isfinite(observed) or kept == 0:
+        n_finite += finite.size
+    if not np.isfinite(observed) or n_finite == 0:
         return observed, float("nan")
-    return observed, min(1.0, 2.0 * (1.0 + min(below, above)) / (1.0 + kept))
+    return observed, min(1.0, 2.0 * (1.0 + min(below, above)) / (1.0 + n_finite))
 
 
 def block_sums(car: Floats, blocks: Ints) -> tuple[Floats, Floats]:
@@ -105,11 +105,11 @@ def block_bootstraps(
     samples: Sequence[Blocks], draws: int = DRAWS, seed: int = SEED
 ) -> list[tuple[float, float]]:
     """The same of several samples, those of as many blocks from the same draws."""
-    found = [(float("nan"), float("nan"))] * len(samples)
+    answers = [(float("nan"), float("nan"))] * len(samples)
     for g, places in _alike(samples):
         observed = [float(clustered_t(*samples[place])) for place in places]
         powers = np.hstack([_powers(*samples[place]) for place in places])
-        reached, kept = np.zeros((2, len(places)))
+        reached, n_finite = np.zeros((2, len(places)))
         for often in _drawn_blocks(g, draws, seed):
             total, n, square, cross, size = np.moveaxis(
                 (often.astype(np.float64) @ powers).reshape(len(often), -1, 5), 2, 0
@@ -118,11 +118,13 @@ def block_bootstraps(
             spread = np.maximum(square - 2.0 * mean * cross + mean**2 * size, 0.0)
             with np.errstate(invalid="ignore", divide="ignore"):
                 drawn = np.abs(total / np.sqrt(spread * g / (g - 1.0)))
-            kept += np.isfinite(drawn).sum(axis=0)
+            n_finite += np.isfinite(drawn).sum(axis=0)
             reached += (np.isfinite(drawn) & (drawn >= np.abs(observed))).sum(axis=0)
-        for place, value, p in zip(places, observed, (1.0 + reached) / (1.0 + kept), strict=True):
-            found[place] = value, float(p) if np.isfinite(value) else float("nan")
-    return found
+        for place, value, p in zip(
+            places, observed, (1.0 + reached) / (1.0 + n_finite), strict=True
+        ):
+            answers[place] = value, float(p) if np.isfinite(value) else float("nan")
+    return answers
 
 
 def _powers(sums: Floats, sizes: Floats) -> Floats:
@@ -161,7 +163,7 @@ def wild_bootstraps(
     samples: Sequence[Blocks], draws: int = DRAWS, seed: int = SEED
 ) -> list[tuple[float, float]]:
     """The same of several samples, those of as many blocks from the same draws."""
-    found = [(float("nan"), float("nan"))] * len(samples)
+    answers = [(float("nan"), float("nan"))] * len(samples)
     for g, places in _alike(samples):
         some = [samples[place] for place in places]
         observed = np.array([float(clustered_t(*one)) for one in some])
@@ -173,8 +175,8 @@ def wild_bootstraps(
         else:
             p = (1.0 + _flipped(some, bar, draws, seed)) / (1.0 + draws)
         for place, value, chance in zip(places, observed.tolist(), p.tolist(), strict=True):
-            found[place] = value, chance if np.isfinite(value) else float("nan")
-    return found
+            answers[place] = value, chance if np.isfinite(value) else float("nan")
+    return answers
 
 
 def _flipped(samples: Sequence[Blocks], bar: Floats, draws: int, seed: int) -> Floats:
@@ -199,22 +201,22 @@ def _flipped(samples: Sequence[Blocks], bar: Floats, draws: int, seed: int) -> F
 def _drawn_blocks(g: int, draws: int, seed: int) -> tuple[Ints, ...]:
     """How often each of g blocks is drawn, (draws, g) in chunks: one draw serves all windows."""
     generator = np.random.default_rng(seed)
-    found = []
+    chunks = []
     for size in _chunks(draws, g, NEAR):
         picked = generator.integers(0, g, (size, g)) + g * np.arange(size)[:, None]
         often = np.bincount(picked.ravel(), minlength=size * g).reshape(size, g)
-        found.append(often.astype(np.int16))
-    return tuple(found)
+        chunks.append(often.astype(np.int16))
+    return tuple(chunks)
 
 
 @lru_cache(maxsize=1)
 def _drawn_signs(g: int, draws: int, seed: int) -> tuple[Ints, ...]:
     """Signs of g blocks, (draws, g) in chunks."""
-    generator, found = np.random.default_rng(seed), []
+    generator, chunks = np.random.default_rng(seed), []
     for size in _chunks(draws, g):
         signs = generator.integers(0, 2, (size, g), dtype=np.int8) * np.int8(2) - np.int8(1)
-        found += np.array_split(signs, len(_chunks(size, g, NEAR)))
-    return tuple(found)
+        chunks += np.array_split(signs, len(_chunks(size, g, NEAR)))
+    return tuple(chunks)
 
 
 @lru_cache(maxsize=8)

@@ -30,10 +30,10 @@ class Sample:
     def place(self) -> int:
         """The window's column in the panel's ``car``."""
         if self.window not in self.panel.windows:
-            known = ", ".join(f"{first}:{last}" for first, last in self.panel.windows)
+            windows = ", ".join(f"{first}:{last}" for first, last in self.panel.windows)
             raise InputError(
                 f"The window {self.window[0]}:{self.window[1]} was not estimated",
-                f"The panel holds {known}",
+                f"The panel holds {windows}",
                 "name the window when the study is run",
             )
         return self.panel.windows.index(self.window)

@@ -72,8 +72,8 @@ def sign_series(joint: Floats) -> Floats:
     """Mean sign about the events' own medians each day, times the root of the events it has."""
     missing = np.isnan(joint)
     middle = np.nanmedian if missing.any() else np.median
-    held = np.where(missing.all(axis=-1, keepdims=True), 0.0, joint)
-    mean, n = daily_mean(np.sign(joint - middle(held, axis=-1, keepdims=True)))
+    values = np.where(missing.all(axis=-1, keepdims=True), 0.0, joint)
+    mean, n = daily_mean(np.sign(joint - middle(values, axis=-1, keepdims=True)))
     series: Floats = mean * np.sqrt(n)
     return series
 

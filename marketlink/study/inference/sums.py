@@ -220,8 +220,8 @@ class GroupSums:
         return self.trend if name == "trend" else self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        held = [getattr(self, one.name) for one in fields(self) if one.name != "lock"]
-        return type(self), tuple(held)
+        values = [getattr(self, one.name) for one in fields(self) if one.name != "lock"]
+        return type(self), tuple(values)
 
     @classmethod
     def of(cls, frame: SumsFrame, settled: tuple[Settled, ...] = ()) -> GroupSums:
@@ -256,8 +256,8 @@ def merge(into: Any, more: Any) -> None:  # noqa: ANN401 (any record of sums)
 
 def pour(into: Any, more: Mapping[str, Any]) -> None:  # noqa: ANN401 (any record of sums)
     """Add sums to some fields of a record, in place; those of a :class:`Total` as its two parts."""
-    for name, found in more.items():
-        setattr(into, name, _poured(getattr(into, name), found, least=name == "least"))
+    for name, values in more.items():
+        setattr(into, name, _poured(getattr(into, name), values, least=name == "least"))
 
 
 def _poured(mine: Any, more: Any, *, least: bool) -> Any:  # noqa: ANN401 (sums of several forms)

@@ -190,5 +190,5 @@ def _fat(rule: ValidityRule, facts: SampleFacts) -> bool:
     if rule.fat_days is not None and k > rule.fat_days:
         return True
     few, many = rule.fat_n
-    asked = few <= facts.n <= many and facts.r_window > rule.fat_r
-    return rule.fat is not None and asked and k / facts.days > rule.fat
+    applies = few <= facts.n <= many and facts.r_window > rule.fat_r
+    return rule.fat is not None and applies and k / facts.days > rule.fat

@@ -134,10 +134,10 @@ def _runs(values: Floats, width: int) -> Floats:
 def days_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
     """The same rows, stored one day after another: what goes through them day by day is faster."""
     view = _runs(values, window[1] - window[0] + 1)
-    found = np.empty((view.shape[1], len(at)), dtype=values.dtype)
+    rows = np.empty((view.shape[1], len(at)), dtype=values.dtype)
     for low in range(0, len(at), TILE):
-        found[:, low : low + TILE] = view[at[low : low + TILE] + window[0]].T
-    return found.T
+        rows[:, low : low + TILE] = view[at[low : low + TILE] + window[0]].T
+    return rows.T
 
 
 TILE = 128
@@ -181,9 +181,9 @@ def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
     return y, leverage
 
 
-def regressor_rows(made: Estimate, request: Request) -> tuple[Floats, Floats]:
+def regressor_rows(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
     """For every fit the event days' regressors (N, L, k) with (X'X)^-1 (N, k, k)."""
-    fits, design = made.fits, made.design
+    fits, design = estimate.fits, estimate.design
     n, path = len(fits), request.plan.path[1] - request.plan.path[0] + 1
     q, constant = fits.mean.shape[1], design.constant
     k = q + constant

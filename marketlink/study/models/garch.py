@@ -55,8 +55,8 @@ def _arch(request: Request, vol: str, asymmetry: int) -> Estimate:
         shift = ex[row] - fits.mean[row, 0]
         level, spread = 1 / fits.n[row], fits.spread[row, 0, 0]
         ahead = [
-            _over(sigma**2 * process.ahead(ar / sigma, spans[row], known), spans[row])
-            for known in range(-zone[0] + 1)
+            _over(sigma**2 * process.ahead(ar / sigma, spans[row], n_shocks), spans[row])
+            for n_shocks in range(-zone[0] + 1)
         ]
         days = np.arange(path[0], path[1] + 1)
         one = np.array([ahead[_seen(int(tau), zone)][tau - zone[0]] for tau in days])
@@ -113,8 +113,8 @@ class Process:
     def at_boundary(self) -> bool:
         """Whether the fit ended where its law no longer holds: no shock counts, or all of the
         variance stays."""
-        kept = self.kept if self.logs else self.shock + self.kept
-        return bool((not self.logs and self.shock <= EDGE) or kept >= 1.0 - EDGE)
+        persistence = self.kept if self.logs else self.shock + self.kept
+        return bool((not self.logs and self.shock <= EDGE) or persistence >= 1.0 - EDGE)
 
     def after(self, variance: float, shock: float) -> float:
         """The next day's variance."""
@@ -124,12 +124,12 @@ class Process:
         size = self.shock * (abs(z) - np.sqrt(2 / np.pi)) + self.sign * z
         return float(np.exp(self.base + size + self.kept * np.log(variance)))
 
-    def ahead(self, shocks: Floats, span: Floats, known: int) -> Floats:
-        """Variances of the days after the estimation window, the first ``known`` shocks seen."""
+    def ahead(self, shocks: Floats, span: Floats, n_shocks: int) -> Floats:
+        """Variances of the days after the estimation window, the first ``n_shocks`` shocks seen."""
         out, variance = np.empty(len(shocks)), self.first
         for day, shock in enumerate(shocks):
             out[day] = variance
-            if day < known and np.isfinite(shock):
+            if day < n_shocks and np.isfinite(shock):
                 variance = self.after(variance, float(shock / np.sqrt(span[day])))
             elif self.logs:
                 variance = float(np.exp(self.base + self.kept * np.log(variance)))
@@ -148,8 +148,8 @@ def fitted(y: Floats, x: Floats, vol: str, asymmetry: int) -> tuple[Floats, Proc
     model.volatility = process
     result = model.fit(disp="off", show_warning=False)
     params = np.asarray(result.params)
-    base, shock, *sign, kept = (float(v) for v in params[2:])
-    made = Process(vol != "GARCH", base, shock, sign[0] if sign else 0.0, kept, np.nan)
+    base, shock, *sign, persistence = (float(v) for v in params[2:])
+    law = Process(vol != "GARCH", base, shock, sign[0] if sign else 0.0, persistence, np.nan)
     variance = float(np.asarray(result.conditional_volatility)[-1] ** 2)
-    first = made.after(variance, float(np.asarray(result.resid)[-1]))
-    return params[:2].copy(), replace(made, first=first)
+    first = law.after(variance, float(np.asarray(result.resid)[-1]))
+    return params[:2].copy(), replace(law, first=first)

@@ -33,26 +33,26 @@ def in_space(donors: Floats, used: Ints, plan: Plan, day: int, seed: int) -> Flo
     Abadie, Diamond and Hainmueller (2010), section 3.4.
     """
     many = len(donors)
-    chosen = np.arange(many)
+    units = np.arange(many)
     if many > UNITS:
-        chosen = np.sort(np.random.default_rng(seed).choice(many, UNITS, replace=False))
-    weights = on_simplex(donors[:, used], chosen)
+        units = np.sort(np.random.default_rng(seed).choice(many, UNITS, replace=False))
+    weights = on_simplex(donors[:, used], units)
     donors = donors.copy()
     spare = np.setdiff1d(np.arange(day + plan.estimation[0], day + plan.estimation[1] + 1), used)
     donors[:, spare] = np.nan
-    made = weights @ np.where(np.isfinite(donors), donors, 0.0)
+    synthetic = weights @ np.where(np.isfinite(donors), donors, 0.0)
     gaps = (weights > 1e-6) @ np.isnan(donors)  # noqa: PLR2004 (an order of size)
     before = max(plan.reach[0] - day, 0)
     y, x = (
         np.pad(values, ((0, 0), (before, plan.reach[1])), constant_values=np.nan)
-        for values in (donors[chosen], np.where(gaps > 0, np.nan, made))
+        for values in (donors[units], np.where(gaps > 0, np.nan, synthetic))
     )
-    at = np.arange(len(chosen)) * y.shape[1] + before + day
+    at = np.arange(len(units)) * y.shape[1] + before + day
     scar: Floats = market_model(y.ravel(), x.ravel(), at, plan).scar
     return scar
 
 
-def on_simplex(returns: Floats, chosen: Ints) -> Floats:
+def on_simplex(returns: Floats, units: Ints) -> Floats:
     """(K, J) convex weights of all other rows that fit each chosen row best, about the means.
 
     Reference
@@ -62,7 +62,7 @@ def on_simplex(returns: Floats, chosen: Ints) -> Floats:
     centred = returns - returns.mean(axis=1, keepdims=True)
     gram = centred @ centred.T
     bound = float(np.linalg.eigvalsh(gram)[-1])
-    target, own = gram[chosen], (np.arange(len(chosen)), chosen)
+    target, own = gram[units], (np.arange(len(units)), units)
     weights = np.full(target.shape, 1.0 / max(len(returns) - 1, 1))
     weights[own] = 0.0
     ahead, speed = weights, 1.0
@@ -78,10 +78,10 @@ def on_simplex(returns: Floats, chosen: Ints) -> Floats:
 def _project(rows: Floats) -> Floats:
     """The nearest points whose entries are not negative and sum to one, row by row."""
     ordered = -np.sort(-rows, axis=1)
-    known = np.isfinite(ordered)
-    total = np.cumsum(np.where(known, ordered, 0.0), axis=1) - 1.0
+    present = np.isfinite(ordered)
+    total = np.cumsum(np.where(present, ordered, 0.0), axis=1) - 1.0
     count = np.arange(1, rows.shape[1] + 1)
-    last = (known & (ordered * count > total)).sum(axis=1) - 1
+    last = (present & (ordered * count > total)).sum(axis=1) - 1
     shift = total[np.arange(len(rows)), last] / (last + 1)
     moved: Floats = np.maximum(rows - shift[:, None], 0.0)
     return moved

@@ -94,8 +94,8 @@ class Steps:
         """A daily return over the same days as each of the series' returns."""
         out = np.where(self.known, daily[self.to], np.nan)
         for at in np.flatnonzero(self.known & ~self.one).tolist():
-            held = daily[self.since[at] + 1 : self.to[at] + 1]
-            out[at] = held.sum() if log else np.prod(1 + held) - 1
+            days = daily[self.since[at] + 1 : self.to[at] + 1]
+            out[at] = days.sum() if log else np.prod(1 + days) - 1
         return out
 
 
@@ -104,10 +104,10 @@ def steps(layout: SeriesLayout, series: int, days: Ints) -> Steps:
     cut = layout.stretch(series)
     dates = layout.dates[cut]
     to = np.minimum(np.searchsorted(days, dates), max(len(days) - 1, 0))
-    known = (dates > 0) & (days[to] == dates) if len(days) else np.zeros(len(dates), dtype=bool)
+    in_days = (dates > 0) & (days[to] == dates) if len(days) else np.zeros(len(dates), dtype=bool)
     source = np.arange(len(dates)) - layout.span[cut].astype(np.int64)
-    told = (source >= 0) & known[np.maximum(source, 0)]
-    return Steps(to, np.where(told, to[np.maximum(source, 0)], to - 1), known)
+    has_source = (source >= 0) & in_days[np.maximum(source, 0)]
+    return Steps(to, np.where(has_source, to[np.maximum(source, 0)], to - 1), in_days)
 
 
 def _on_average(request: Request, peers: Peers, own: bool) -> Estimate:
@@ -133,11 +133,11 @@ def _on_average(request: Request, peers: Peers, own: bool) -> Estimate:
 
 def _distinct(peers: Peers, members: list[int]) -> list[int]:
     """One series a symbol: a symbol studied against two benchmarks counts once."""
-    seen: dict[str, int] = {}
+    first_series: dict[str, int] = {}
     for series in members:
         if peers.eligible[series]:
-            seen.setdefault(peers.symbols[series], series)
-    return list(seen.values())
+            first_series.setdefault(peers.symbols[series], series)
+    return list(first_series.values())
 
 
 def _table(layout: SeriesLayout, members: list[int]) -> tuple[Ints, Floats]:
@@ -163,7 +163,7 @@ def _on_weights(
     """Fit each event on its own benchmark, a weighted mean of its calendar's other companies."""
     layout, plan = request.layout, request.plan
     fits = empty(len(request.at), plan, 2, 1)
-    made = np.full_like(layout.y, np.nan)
+    synthetic = np.full_like(layout.y, np.nan)
     placebo = np.full((len(request.at), len(plan.windows)), np.nan)
     tables = {code: _members(layout, peers, code) for code in sorted(set(peers.calendars))}
     length = plan.estimation[1] - plan.estimation[0] + 1
@@ -171,50 +171,50 @@ def _on_weights(
         members, days, table = tables[peers.calendars[series]]
         zone = slice(*_zone(request, row))
         cut = layout.stretch(series)
-        held, step = (
+        within, step = (
             slice(zone.start - cut.start, zone.stop - cut.start),
             steps(layout, series, days),
         )
         rows = [i for i, m in enumerate(members) if _free(peers, m, series, layout.dates[zone])]
         if not rows:
             continue
-        donors = np.where(step.known[held], table[rows][:, step.to[held]], np.nan)
+        donors = np.where(step.known[within], table[rows][:, step.to[within]], np.nan)
         y = layout.y[zone]
         whole = np.isfinite(donors).mean(axis=1) > 0.95  # noqa: PLR2004 (a share)
         donors = donors[whole]
         first = plan.estimation[0] + int(request.at[row]) - zone.start
         est = slice(first, first + length)
-        use = np.isfinite(y[est]) & np.isfinite(donors[:, est]).all(axis=0) & step.one[held][est]
+        use = np.isfinite(y[est]) & np.isfinite(donors[:, est]).all(axis=0) & step.one[within][est]
         if request.masked is not None:
             use &= ~request.masked[zone][est]
         if not len(donors) or use.sum() < plan.min_obs:
             fits.n[row] = int(use.sum())
             continue
         weights = weigh(y[est][use], donors[:, est][:, use])
-        made[zone] = step.of(weights @ table[rows][whole], peers.log)[held]
+        synthetic[zone] = step.of(weights @ table[rows][whole], peers.log)[within]
         lone = replace(request, at=request.at[row : row + 1])
-        one = least_squares(Design(layout.y, made[None], span=layout.span), lone)
+        one = least_squares(Design(layout.y, synthetic[None], span=layout.span), lone)
         _copy(fits, one, row)
         if compare and len(donors) > FEWEST:
             used, day = first + np.flatnonzero(use), int(request.at[row]) - zone.start
             today = replace(plan, windows=(*plan.windows, (0, 0)))
             others = np.abs(in_space(donors, used, today, day, int(layout.dates[request.at[row]])))
             _widen(fits, row, others[:, -1])
-            known, own = np.isfinite(others[:, :-1]), np.abs(one.scar[0])
-            reached = (known & (others[:, :-1] >= own)).sum(axis=0)
-            n = known.sum(axis=0)
+            present, own = np.isfinite(others[:, :-1]), np.abs(one.scar[0])
+            reached = (present & (others[:, :-1] >= own)).sum(axis=0)
+            n = present.sum(axis=0)
             enough = (n >= FEWEST) & np.isfinite(own)
             placebo[row] = np.where(enough, (1 + reached) / (1 + n), np.nan)
-    design = Design(layout.y, made[None], span=layout.span)
+    design = Design(layout.y, synthetic[None], span=layout.span)
     return Estimate(fits, design, ("alpha", "beta"), placebo if compare else None)
 
 
 def _widen(fits: Fits, row: int, others: Floats) -> None:
     """Widen the errors of one fit as far as those of companies without news fall short on day 0:
     weights that fit the estimation days best leave too little of them."""
-    known = others[np.isfinite(others)]
-    if len(known) >= FEWEST:
-        factor = max(float(np.sqrt(np.mean(known**2))), 1.0)
+    finite = others[np.isfinite(others)]
+    if len(finite) >= FEWEST:
+        factor = max(float(np.sqrt(np.mean(finite**2))), 1.0)
         fits.ar_se[row] *= factor
         fits.car_se[row] *= factor
         fits.scar[row] /= factor
@@ -237,9 +237,9 @@ def _free(peers: Peers, member: int, series: int, dates: Ints) -> bool:
     symbol = peers.symbols[member]
     if symbol == peers.symbols[series]:
         return False
-    known = dates[dates > 0]
-    return len(known) > 0 and not any(
-        known[0] <= d <= known[-1] for d in peers.busy.get(symbol, ())
+    sessions = dates[dates > 0]
+    return len(sessions) > 0 and not any(
+        sessions[0] <= d <= sessions[-1] for d in peers.busy.get(symbol, ())
     )
 
 

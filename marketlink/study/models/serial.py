@@ -75,11 +75,11 @@ def _block(  # noqa: PLR0917, PLR0913 (one call)
     weights = _moving_average(slopes, ahead)
     first = plan.path[0] - plan.estimation[1] - 1
 
-    def deviation(chosen: Floats) -> Floats:
-        inside = np.einsum("nh,nhj->nj", chosen, weights)
+    def deviation(weight: Floats) -> Floats:
+        inside = np.einsum("nh,nhj->nj", weight, weights)
         with np.errstate(invalid="ignore"):  # NaN where the shocks have no variance
             return np.asarray(
-                np.sqrt(shock * (inside**2).sum(axis=1) + long_run / n * chosen.sum(axis=1) ** 2)
+                np.sqrt(shock * (inside**2).sum(axis=1) + long_run / n * weight.sum(axis=1) ** 2)
             )
 
     fits.dof[rows] = np.maximum(n * spread[:, 0] / long_run, 2).astype(np.int64) - 1
@@ -87,13 +87,13 @@ def _block(  # noqa: PLR0917, PLR0913 (one call)
     fits.ar[rows] = error[:, first:]
     for place in range(first, ahead) if plan.errors else ():
         one = np.where(np.isfinite(error) & (np.arange(ahead) == place), 1.0, 0.0)
-        known = np.isfinite(error[:, place])
-        fits.ar_se[rows, place - first] = np.where(known, deviation(one), np.nan)
+        present = np.isfinite(error[:, place])
+        fits.ar_se[rows, place - first] = np.where(present, deviation(one), np.nan)
     for place, (low, high) in enumerate(plan.windows):
         day = np.arange(ahead) + plan.estimation[1] + 1
-        chosen = np.where(np.isfinite(error) & (day >= low) & (day <= high), 1.0, 0.0)
-        total = np.where(chosen > 0, error, 0.0).sum(axis=1)
-        store_car(fits, rows, place, (chosen.sum(axis=1), total, deviation(chosen)))
+        in_window = np.where(np.isfinite(error) & (day >= low) & (day <= high), 1.0, 0.0)
+        total = np.where(in_window > 0, error, 0.0).sum(axis=1)
+        store_car(fits, rows, place, (in_window.sum(axis=1), total, deviation(in_window)))
 
 
 def _covariances(left: Floats, there: Flags) -> Floats:
@@ -123,10 +123,10 @@ def _yule_walker(spread: Floats) -> Floats:
 
 def _ahead(last: Floats, slopes: Floats, days: int) -> Floats:
     """(N, days) forecasts after the last days, deviations from the mean."""
-    known = [last[:, k] for k in range(ORDER)]
+    path = [last[:, k] for k in range(ORDER)]
     for _ in range(days):
-        known.append((slopes * np.stack(known[: -ORDER - 1 : -1], axis=1)).sum(axis=1))
-    return np.stack(known[ORDER:], axis=1)
+        path.append((slopes * np.stack(path[: -ORDER - 1 : -1], axis=1)).sum(axis=1))
+    return np.stack(path[ORDER:], axis=1)
 
 
 def _moving_average(slopes: Floats, days: int) -> Floats:

@@ -151,23 +151,23 @@ def find(name: str) -> Model:
     InputError
         No model has that name; the nearest names are the hint.
     """
-    wanted = name.strip().lower().replace("_", "-").replace(" ", "-")
-    wanted = _ALIASES.get(wanted, wanted)
-    if wanted in MODELS:
-        return MODELS[wanted]
+    key = name.strip().lower().replace("_", "-").replace(" ", "-")
+    key = _ALIASES.get(key, key)
+    if key in MODELS:
+        return MODELS[key]
     from difflib import get_close_matches  # noqa: PLC0415 (for the nearest name only)
 
-    near = get_close_matches(wanted, [*MODELS, *_ALIASES], 3, 0.5) or list(MODELS)
+    near = get_close_matches(key, [*MODELS, *_ALIASES], 3, 0.5) or list(MODELS)
     names = dict.fromkeys(_ALIASES.get(n, n) for n in near)
     raise InputError(f"No model is called {name!r}", "", "one of " + ", ".join(names))
 
 
-def regressors(model: Model, asked: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
+def regressors(model: Model, names: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
     """The regressors besides the benchmark: columns of a factor file, or symbols.
 
     Parameters
     ----------
-    asked : ``Spec.factors``
+    names : ``Spec.factors``
     columns : what the factor file holds
 
     Raises
@@ -180,30 +180,30 @@ def regressors(model: Model, asked: Sequence[str], columns: Sequence[str]) -> tu
     if model.factors == "none":
         return ()
     if model.factors == "any":
-        chosen = tuple(asked) or tuple(c for c in columns if c != free)
-        if not chosen:
+        factors = tuple(names) or tuple(c for c in columns if c != free)
+        if not factors:
             raise InputError(
                 f"The model {model.name} needs factors", "", "--factors with a file of them"
             )
-        keep = () if free is None or free in chosen or model.benchmark else (free,)
-        return tuple(plain.get(returns.plain_name(n), n) for n in chosen) + keep
+        keep = () if free is None or free in factors or model.benchmark else (free,)
+        return tuple(plain.get(returns.plain_name(n), n) for n in factors) + keep
     if model.factors == "rf":
         return () if free is None else (free,)
-    found = [_factor(model, name, plain) for name in model.factors]
-    return (*found, *(() if free is None else (free,)))
+    symbols = [_factor(model, name, plain) for name in model.factors]
+    return (*symbols, *(() if free is None else (free,)))
 
 
-def idle_factors(model: Model, asked: Sequence[str], *, given: bool) -> list[str]:
+def idle_factors(model: Model, names: Sequence[str], *, given: bool) -> list[str]:
     """What to tell where factors were given that a model does not look at.
 
     Parameters
     ----------
-    asked : ``Spec.factors``
+    names : ``Spec.factors``
     given : whether there is a factor file
     """
-    if model.factors == "none" and (given or asked):
+    if model.factors == "none" and (given or names):
         return [FindingText("input.no_factors", model=model.name)]
-    if model.factors != "any" and asked:
+    if model.factors != "any" and names:
         return [FindingText("input.own_factors", model=model.name)]
     return []
 
@@ -225,8 +225,8 @@ def estimate(model: Model, request: Request, group: Peers | None = None) -> Esti
     """Fit a model at every position of a request; what leaves only rounding has no spread."""
     if model.peers:
         assert group is not None  # noqa: S101 (for the type checker)
-        made = _FIT_PEERS[model.name](request, group)
+        solution = _FIT_PEERS[model.name](request, group)
     else:
-        made = _FIT[model.name](request)
-    silence(made.fits, made.design, request)
-    return made
+        solution = _FIT[model.name](request)
+    silence(solution.fits, solution.design, request)
+    return solution
