@@ -105,7 +105,7 @@ def test_a_damaged_list_is_one_sentence_and_stays(tmp_path):
     folder = folder_of_articles(tmp_path)
     with (folder / "index.jsonl").open("a") as file:
         file.write("{broken\n")
-    with pytest.raises(StoreError, match="line 8"):
+    with pytest.raises(StoreError, match="Line 8"):
         Archive.beside(tmp_path / "m.duckdb").entries()
     assert (folder / "index.jsonl").exists()
 

@@ -83,7 +83,7 @@ def _factors(tmp_path, columns, until="2025"):
 def test_a_model_of_excess_returns_without_a_rate_says_that_nothing_is_taken_off(tmp_path):
     done, _ = _run(tmp_path, "ff3", factors=_factors(tmp_path, ("Mkt-RF", "SMB", "HML")))
     assert done.warnings[0] == (
-        "No factor column is called RF: the model ff3 explains returns as they stand, not those in"
+        "no factor column is called RF: the model ff3 explains returns as they stand, not those in"
         " excess of a risk-free rate"
     )
 

@@ -67,8 +67,8 @@ def target(url: str, *, private: bool = False, seconds: float = 20.0) -> Target:
     """
     scheme, host, port, path, clean = _parts(url)
     proxy = proxy_for(scheme, host, port)
-    found = _literal_ips(host) if proxy else _resolve(host, port, seconds)
-    for ip in found:
+    ips = _literal_ips(host) if proxy else _resolve(host, port, seconds)
+    for ip in ips:
         if not private and not is_public(ip):
             raise InputError(
                 f"{url} leads to {ip}, which is not a public address",
@@ -77,7 +77,7 @@ def target(url: str, *, private: bool = False, seconds: float = 20.0) -> Target:
             )
     if proxy and not private and host.lower().rstrip(".").endswith(INSIDE):
         raise InputError(f"{url} leads to a machine inside", "", "--allow-private if it is meant")
-    return Target(clean, scheme, host, port, path, "" if proxy else found[0], proxy)
+    return Target(clean, scheme, host, port, path, "" if proxy else ips[0], proxy)
 
 
 def _literal_ips(host: str) -> list[str]:
@@ -110,14 +110,14 @@ def _parts(url: str) -> tuple[str, str, int, str, str]:
 
 def _resolve(host: str, port: int, seconds: float) -> list[str]:
     try:
-        found = _looked_up(host, port, seconds)
+        answers = _looked_up(host, port, seconds)
     except (OSError, UnicodeError) as error:
         raise SourceUnavailable(
             f"The name {host} could not be resolved", str(error), "check the address or the network"
         ) from None
-    named = dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found)
+    ips = dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in answers)
     # every network speaks IPv4, not every one that resolves IPv6 speaks it
-    return sorted(named, key=lambda ip: ":" in ip)
+    return sorted(ips, key=lambda ip: ":" in ip)
 
 
 def _looked_up(host: str, port: int, seconds: float) -> list[Any]:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.articles import inbox, migration
-from marketlink.articles.entry import Entry, entries, made, raw_of
-from marketlink.articles.keeping import Kept, keep
+from marketlink.articles.entry import Entry, entries, prepare, raw_of
+from marketlink.articles.keeping import Addition, keep
 from marketlink.articles.raw import RawArticle
 from marketlink.errors import DatabaseBusy, InputError, MarketlinkError, StoreError
 from marketlink.records.article import Article
@@ -57,7 +57,7 @@ class Archive:
         feed: str | None = None,
         now: datetime | None = None,
         refused: list[str] | None = None,
-    ) -> list[Kept]:
+    ) -> list[Addition]:
         """Keep articles; one that is kept already is not kept again.
 
         Parameters
@@ -80,7 +80,7 @@ class Archive:
         ready = []
         for raw in raws:
             try:
-                ready.append(made(raw, published, feed, now))
+                ready.append(prepare(raw, published, feed, now))
             except MarketlinkError as error:
                 if refused is None:
                     raise
@@ -95,10 +95,10 @@ class Archive:
         from marketlink.store.news import bodies  # noqa: PLC0415 (loads duckdb)
 
         with self.opened() as store:
-            found = bodies(store.con, [entry.digest])
-        if entry.digest not in found:
+            contents = bodies(store.con, [entry.digest])
+        if entry.digest not in contents:
             raise InputError(f"The kept article {entry.digest[:12]} is gone", "", "add it again")
-        return raw_of(entry, found[entry.digest])
+        return raw_of(entry, contents[entry.digest])
 
     def article(self, entry: Entry) -> Article:
         """The kept article, read again as on the day it was kept."""
@@ -115,11 +115,11 @@ class Archive:
             None does, or several do.
         """
         long = len(digest) >= MIN_DIGEST
-        found = self._entries("starts_with(digest, ?)", digest.lower()) if long else []
-        if len({entry.digest for entry in found}) != 1:
-            why = "Several articles begin so" if found else "No kept article begins so"
+        matches = self._entries("starts_with(digest, ?)", digest.lower()) if long else []
+        if len({entry.digest for entry in matches}) != 1:
+            why = "Several articles begin so" if matches else "No kept article begins so"
             raise InputError(f"No article is called {digest!r}", why, "marketlink articles list")
-        return found[0]
+        return matches[0]
 
     def between(self, first: date | None, last: date | None) -> Sequence[Entry]:
         """The entries published in a span of days (UTC), both ends in; undated ones without one."""

@@ -11,7 +11,7 @@ from marketlink.articles.content import from_page, from_text
 from marketlink.articles.dating import date_content
 from marketlink.articles.decode import check_text, decode
 from marketlink.articles.facts import address_of, author_of, publisher_of, title_of
-from marketlink.articles.given import given
+from marketlink.articles.given import user_time
 from marketlink.articles.load import check_size, sniff
 from marketlink.articles.raw import RawArticle
 from marketlink.errors import InputError
@@ -64,7 +64,7 @@ def read_article(
     if not content.lines:
         raise InputError(f"{name} has no text in it", hint="give a page or a file with an article")
     url = raw.url or address_of(content)
-    own = given(published) if published is not None else None
+    own = user_time(published) if published is not None else None
     dating = date_content(content, raw, url, own, now or datetime.now(UTC))
     lines, left_out = _within_budget(content.text, content.lines)
     return Article(
@@ -86,19 +86,19 @@ def read_article(
 
 def _within_budget(text: str, lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     """The lines up to the limit of characters of title and body, and a warning where they go on."""
-    kept: list[Line] = []
+    beginning: list[Line] = []
     left = MOST[Limit.CHARACTERS]
     for line in lines:
         if line.kind in ("title", "body"):
             if line.end - line.start > left:
                 cut = len(text[line.start : line.start + left].rstrip())
                 if cut:
-                    kept.append(replace(line, end=line.start + cut))
-                return tuple(kept), (
+                    beginning.append(replace(line, end=line.start + cut))
+                return tuple(beginning), (
                     FindingText("cut_off.characters", most=MOST[Limit.CHARACTERS]),
                 )
             left -= line.end - line.start
-        kept.append(line)
+        beginning.append(line)
     return lines, ()
 
 
@@ -114,8 +114,8 @@ def _text(raw: RawArticle, name: str) -> tuple[str, tuple[str, ...]]:
         text = raw.content.decode("utf-8", "surrogatepass")
         check_text(text, name)
         return SURROGATES.sub("\ufffd", text), ()
-    found = decode(raw.content, raw.charset, name=name)
-    return SURROGATES.sub("\ufffd", found.text), found.warnings
+    decoding = decode(raw.content, raw.charset, name=name)
+    return SURROGATES.sub("\ufffd", decoding.text), decoding.warnings
 
 
 def read_source(source: str | Path, published: str | date | datetime | None = None) -> Article:
@@ -128,10 +128,10 @@ def read_source(source: str | Path, published: str | date | datetime | None = No
     """
     from marketlink.articles.sources import open_source  # noqa: PLC0415 (loads a module more)
 
-    found = list(open_source(str(source)))
-    if len(found) != 1:
+    articles = list(open_source(str(source)))
+    if len(articles) != 1:
         raise InputError(
-            f"{source} holds {len(found)} articles, where one is meant",
+            f"{source} holds {len(articles)} articles, where one is meant",
             hint="read them with --input-format jsonl, or cut one out",
         )
-    return read_article(found[0], published)
+    return read_article(articles[0], published)

@@ -61,11 +61,11 @@ def body_of_page(
     texts = [block.text for block in blocks]
     linked = {i for i, block in enumerate(blocks) if block.link_share > 0.5}  # noqa: PLR2004 (a share)
     opinions = [trafilatura_opinion(html, texts), justext_opinion(texts, linked, language)]
-    heard = [opinion for opinion in opinions if opinion]
-    if not heard:
+    views = [opinion for opinion in opinions if opinion]
+    if not views:
         return Body(tuple(ruled), UNCONFIRMED)
     inside = ["article" in b.place and b.link_share < 0.5 for b in blocks]  # noqa: PLR2004 (a share)
-    return _settled(ruled, heard, inside)
+    return _settled(ruled, views, inside)
 
 
 def rule_of_page(
@@ -74,20 +74,20 @@ def rule_of_page(
     """The line rule on a page: what stands beside the article is set apart before it is asked."""
     aside = _beside(blocks)
     main = [index for index, kind in enumerate(aside) if kind is None]
-    found: list[LineKind] = [kind or "body" for kind in aside]
-    asked = kinds([lines[index] for index in main], title)
-    for index, kind in zip(main, asked, strict=True):
-        found[index] = _placed(blocks[index], kind)
-    return found
+    block_kinds: list[LineKind] = [kind or "body" for kind in aside]
+    main_kinds = kinds([lines[index] for index in main], title)
+    for index, kind in zip(main, main_kinds, strict=True):
+        block_kinds[index] = _placed(blocks[index], kind)
+    return block_kinds
 
 
 def _beside(blocks: Sequence[Block]) -> list[LineKind | None]:
     """What stands in menus, sidebars and boxes; nothing where most of the prose would."""
-    found = [_place(block) for block in blocks]
+    places = [_place(block) for block in blocks]
     prose = [i for i, b in enumerate(blocks) if b.link_share < 0.3 and is_prose(b.text)]  # noqa: PLR2004 (a share)
-    if 2 * sum(found[i] is not None for i in prose) > len(prose):
+    if 2 * sum(places[i] is not None for i in prose) > len(prose):
         return [None] * len(blocks)
-    return found
+    return places
 
 
 def _place(block: Block) -> LineKind | None:
@@ -133,11 +133,11 @@ def justext_opinion(
     )
     page = "<html><body>" + "".join(f"<p>{text}</p>" for text in marked) + "</body></html>"
     try:
-        found = justext.justext(page, words, length_low=own["short"], length_high=own["long"])
+        paragraphs = justext.justext(page, words, length_low=own["short"], length_high=own["long"])
     except Exception:
         log.info("justext gave no opinion", exc_info=True)
         return None
-    good = {_bare(paragraph.text) for paragraph in found if not paragraph.is_boilerplate}
+    good = {_bare(paragraph.text) for paragraph in paragraphs if not paragraph.is_boilerplate}
     opinion = [_bare(text) in good for text in texts]
     return opinion if any(opinion) else None
 

@@ -34,34 +34,34 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
     """
     if not lines:
         return []
-    said = [kind_of(line.text) for line in lines]
+    cues = [kind_of(line.text) for line in lines]
     listed = _sections(lines, plain(title) if title else None)
-    found: list[LineKind | None] = [
-        kind or ("list" if within else None) for kind, within in zip(said, listed, strict=True)
+    marks: list[LineKind | None] = [
+        kind or ("list" if within else None) for kind, within in zip(cues, listed, strict=True)
     ]
     prose = [
-        found[i] is None and (is_prose(line.text) or is_long(line.text))
+        marks[i] is None and (is_prose(line.text) or is_long(line.text))
         for i, line in enumerate(lines)
     ]
     if title is not None:
-        _mark_title(lines, found, plain(title))
+        _mark_title(lines, marks, plain(title))
     if not any(prose):
-        return _all_body(lines, found)
+        return _all_body(lines, marks)
     first = prose.index(True)
     last = len(prose) - 1 - prose[::-1].index(True)
     for index in range(first):
-        if found[index] is None and BOARD.search(lines[index].text):
-            found[index] = "furniture"
+        if marks[index] is None and BOARD.search(lines[index].text):
+            marks[index] = "furniture"
     if title is None:
-        _mark_title(lines, found, _headline(lines, found, first))
-    titled = found.index("title") if "title" in found[:first] else -1
+        _mark_title(lines, marks, _headline(lines, marks, first))
+    titled = marks.index("title") if "title" in marks[:first] else -1
     hanging = _hanging(lines, last)
     for index, line in enumerate(lines):
-        if found[index] is None:
-            found[index] = _outside(lines, index, first, titled) or "body"
-        if found[index] == "body" and index >= hanging:
-            found[index] = "list" if BULLET.match(line.text) else "furniture"
-    return [kind or "body" for kind in found]
+        if marks[index] is None:
+            marks[index] = _outside(lines, index, first, titled) or "body"
+        if marks[index] == "body" and index >= hanging:
+            marks[index] = "list" if BULLET.match(line.text) else "furniture"
+    return [kind or "body" for kind in marks]
 
 
 def _sections(lines: Sequence[LineSpan], title: str | None) -> list[bool]:
@@ -96,32 +96,32 @@ def _resumes(line: str, after: LineSpan | None, items: int, begun: bool) -> bool
 
 
 def _headline(
-    lines: Sequence[LineSpan], found: Sequence[LineKind | None], first: int
+    lines: Sequence[LineSpan], marks: Sequence[LineKind | None], first: int
 ) -> str | None:
     """The headline above the body: the line that is repeated, else the first long enough."""
-    texts = [plain(line.text) for i, line in enumerate(lines[:first]) if found[i] is None]
+    texts = [plain(line.text) for i, line in enumerate(lines[:first]) if marks[i] is None]
     counts = Counter(plain(line.text) for line in lines)
     repeated = [text for text in texts if counts[text] > 1 and len(text) >= 8]  # noqa: PLR2004 (letters)
     long_enough = [text for text in texts if len(text) >= 8 and not BULLET.match(text)]  # noqa: PLR2004 (letters)
     return next(iter(repeated or long_enough), None)
 
 
-def _mark_title(lines: Sequence[LineSpan], found: list[LineKind | None], title: str | None) -> None:
+def _mark_title(lines: Sequence[LineSpan], marks: list[LineKind | None], title: str | None) -> None:
     if title is None:
         return
     for index, line in enumerate(lines):
-        if found[index] is None and plain(line.text) == title:
-            found[index] = "title"
+        if marks[index] is None and plain(line.text) == title:
+            marks[index] = "title"
 
 
-def _all_body(lines: Sequence[LineSpan], found: Sequence[LineKind | None]) -> list[LineKind]:
+def _all_body(lines: Sequence[LineSpan], marks: Sequence[LineKind | None]) -> list[LineKind]:
     """A text of headlines: all body, but for a list of others that hangs apart below it."""
     if len(lines) == 1:
-        return [found[0] if found[0] in ("caption", "author") else "body"]
+        return [marks[0] if marks[0] in ("caption", "author") else "body"]
     apart = _apart_list(lines)
     return [
         kind or ("list" if apart is not None and index >= apart else "body")
-        for index, kind in enumerate(found)
+        for index, kind in enumerate(marks)
     ]
 
 

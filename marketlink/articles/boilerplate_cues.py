@@ -102,30 +102,30 @@ def asides(line: str) -> list[tuple[int, int, LineKind]]:
     """Spans inside a line that are not its text: an agency's mark, a credit, a signature."""
     if not _trigger().search(line):
         return []
-    found: list[tuple[int, int, LineKind]] = []
+    spans: list[tuple[int, int, LineKind]] = []
     lead = marked("page_lead", after=r"\s*").match(line)
     if lead and lead.end() < len(line):
-        found.append((0, lead.end(), "publisher"))
+        spans.append((0, lead.end(), "publisher"))
     wire = _wire().search(line[:120])
     if wire:
-        found.append((*wire.span(), "publisher"))
-    found += [(*credit.span(), "caption") for credit in marked("page_credit", "").finditer(line)]
+        spans.append((*wire.span(), "publisher"))
+    spans += [(*credit.span(), "caption") for credit in marked("page_credit", "").finditer(line)]
     trail = marked("page_trail", r"\s*", r"\s*\.?\s*$").search(line[-320:])
     if trail and trail[0].strip(" ."):
         shift = max(len(line) - 320, 0)
-        found.append((trail.start() + shift, trail.end() + shift, "author"))
+        spans.append((trail.start() + shift, trail.end() + shift, "author"))
     column = marked("page_column", "").search(line)
     if column and is_person(column["name"]):
-        found.append((*column.span(), "author"))
-    return _apart(sorted(found))
+        spans.append((*column.span(), "author"))
+    return _apart(sorted(spans))
 
 
-def _apart(found: list[tuple[int, int, LineKind]]) -> list[tuple[int, int, LineKind]]:
-    kept: list[tuple[int, int, LineKind]] = []
-    for start, end, kind in found:
-        if end > start and (not kept or start >= kept[-1][1]):
-            kept.append((start, end, kind))
-    return kept
+def _apart(spans: list[tuple[int, int, LineKind]]) -> list[tuple[int, int, LineKind]]:
+    disjoint: list[tuple[int, int, LineKind]] = []
+    for start, end, kind in spans:
+        if end > start and (not disjoint or start >= disjoint[-1][1]):
+            disjoint.append((start, end, kind))
+    return disjoint
 
 
 def is_person(name: str) -> bool:

@@ -28,7 +28,7 @@ def bracket(text: str, lines: Sequence[Line], retrieved: datetime | None, today:
         for line, stamp in past
         if stamp.day == earliest
     ][:1]
-    awaited, told = _captured(text, lines, today)
+    awaited, capture = _captured(text, lines, today)
     bounds = [awaited] if awaited else []
     if retrieved is not None:
         bounds.append(retrieved.date())
@@ -36,7 +36,7 @@ def bracket(text: str, lines: Sequence[Line], retrieved: datetime | None, today:
             Evidence("fetch", retrieved.isoformat(), f"published by {retrieved.date()}")
         )
     latest = min(bounds, default=None)
-    evidence += told
+    evidence += capture
     if earliest is None or latest is None or latest < earliest:
         return Published(evidence=tuple(evidence), earliest=earliest, latest=latest)
     value = earliest if earliest == latest else None
@@ -67,11 +67,11 @@ def _is_past(text: str, line: Line, stamp: Stamp, today: date) -> bool:
 
 def _captured(text: str, lines: Sequence[Line], today: date) -> tuple[date | None, list[Evidence]]:
     """The day by which the page was captured, where its lists tell, and what they tell."""
-    seen = [(line, stamp) for line, stamp in _dated(text, lines, ASIDE) if stamp.day <= today]
-    since = max((stamp.day for _, stamp in seen), default=None)
+    stamps = [(line, stamp) for line, stamp in _dated(text, lines, ASIDE) if stamp.day <= today]
+    since = max((stamp.day for _, stamp in stamps), default=None)
     evidence = [
         Evidence(f"{line.kind}, line {line.number}", stamp.text, f"captured on or after {since}")
-        for line, stamp in seen
+        for line, stamp in stamps
         if stamp.day == since
     ][:1]
     bounds = []
@@ -85,12 +85,12 @@ def _captured(text: str, lines: Sequence[Line], today: date) -> tuple[date | Non
 
 
 def _coming(text: str, lines: Sequence[Line]) -> list[tuple[re.Match[str], Line]]:
-    found: dict[str, tuple[re.Match[str], Line]] = {}
+    matches: dict[str, tuple[re.Match[str], Line]] = {}
     for line in lines:
         if line.kind in ASIDE:
             for match in marked("page_coming", "").finditer(text, line.start, line.end):
-                found.setdefault(match[0], (match, line))
-    return list(found.values())
+                matches.setdefault(match[0], (match, line))
+    return list(matches.values())
 
 
 def _next(since: date, match: re.Match[str]) -> date | None:

@@ -130,24 +130,24 @@ def candidate(
 
 def visible(text: str, lines: Sequence[Line]) -> list[DateCandidate]:
     """Stamps that a reader sees: with a label, beside a byline, or alone on their line."""
-    found: list[DateCandidate] = []
+    candidates: list[DateCandidate] = []
     below = max((line.start for line in lines if line.kind == "body"), default=0)
     opening = _opening(text, [line for line in lines if line.kind == "body"])
     for line in lines:
-        said = text[line.start : line.end]
-        stamps = find_stamps(said) if line.kind != "list" else []
+        words = text[line.start : line.end]
+        stamps = find_stamps(words) if line.kind != "list" else []
         if stamps:
             stated = [s for s in stamps if _is_dateline(text, line.start, s)]
             stated = stated or (stamps[:1] if line is opening else [])
-            if not found:
-                stated = stated or [s for s in stamps[:1] if is_dateline(said, s)]
-            stated = stated or _stated(line, said, stamps)
-            if found and line.start > below:
+            if not candidates:
+                stated = stated or [s for s in stamps[:1] if is_dateline(words, s)]
+            stated = stated or _stated(line, words, stamps)
+            if candidates and line.start > below:
                 stated = [stamp for stamp in stated if stamp.label]
             for stamp in stated:
-                made = candidate(f"line {line.number}", "stated", stamp)
-                found.append(replace(made, zone=made.zone or zone_of(said, stamp)))
-    return found
+                option = candidate(f"line {line.number}", "stated", stamp)
+                candidates.append(replace(option, zone=option.zone or zone_of(words, stamp)))
+    return candidates
 
 
 def _is_dateline(text: str, start: int, stamp: Stamp) -> bool:
@@ -194,21 +194,21 @@ def _opens(text: str, stamp: Stamp) -> bool:
 
 def in_head(page: ParsedPage, title: str | None) -> list[DateCandidate]:
     """Times in the page's metadata: JSON-LD, ``<meta>`` and ``<time>`` elements."""
-    found = list(_json_ld(page.linked, title))
+    candidates = list(_json_ld(page.linked, title))
     stated: tuple[tuple[Sequence[str], StampRole], ...]
     stated = ((META_FIRST, "first"), (META_LATER, "updated"))
     for names, role in stated:
         for name in names:
             for key, value in page.meta:
                 if key == name:
-                    found += _parsed(f"meta {name}", value, role)
+                    candidates += _parsed(f"meta {name}", value, role)
     for clock in page.clocks[:6]:
         if not clock.aside and not ASIDE.search(clock.names):
             later = marked("page_modified", "").search(f"{clock.names} {clock.text}")
-            found += _parsed(
+            candidates += _parsed(
                 "time element", clock.value or clock.text, "updated" if later else "first"
             )
-    return found
+    return candidates
 
 
 def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[DateCandidate]:
@@ -227,12 +227,12 @@ def _parsed(source: str, value: str, role: StampRole) -> list[DateCandidate]:
 
 def from_source(raw: RawArticle) -> list[DateCandidate]:
     """What the feed or the record that the article came in says."""
-    found: list[DateCandidate] = []
+    candidates: list[DateCandidate] = []
     if raw.published:
-        found += _parsed("the source's published field", raw.published, "first")
+        candidates += _parsed("the source's published field", raw.published, "first")
     if raw.updated:
-        found += _parsed("the source's updated field", raw.updated, "updated")
-    return found
+        candidates += _parsed("the source's updated field", raw.updated, "updated")
+    return candidates
 
 
 def in_address(address: str | None) -> list[DateCandidate]:
@@ -241,10 +241,10 @@ def in_address(address: str | None) -> list[DateCandidate]:
     for match in PATH.finditer(path):
         stamp = parse_stamp(f"{match['y']}-{match['m']}-{match['d']}")
         if stamp:
-            made = candidate("address", "metadata", stamp, "first")
+            option = candidate("address", "metadata", stamp, "first")
             return [
                 DateCandidate(
-                    made.source, made.grade, "first", match[0], made.day, "day", made.clock
+                    option.source, option.grade, "first", match[0], option.day, "day", option.clock
                 )
             ]
     return []

@@ -36,11 +36,11 @@ def from_text(text: str, title: str | None = None) -> Content:
     if title and plain(title) not in plain(text[: len(title) + 200]):
         text = f"{title.strip()}\n{text}"
     front = front_matter(text)
-    found = [line for line in spans(text) if line.start >= front]
-    ruled = kinds(found, title)
-    language = _language(found, ruled)
-    body = body_of_text(found, ruled, language)
-    return Content(text, tuple(_split(found, body.kinds)), language, body)
+    lines = [line for line in spans(text) if line.start >= front]
+    ruled = kinds(lines, title)
+    language = _language(lines, ruled)
+    body = body_of_text(lines, ruled, language)
+    return Content(text, tuple(_split(lines, body.kinds)), language, body)
 
 
 def front_matter(text: str) -> int:
@@ -54,12 +54,12 @@ def front_matter(text: str) -> int:
 def from_page(text: str, title: str | None = None) -> Content:
     """A page: its blocks, one a line, the furniture among them marked as such."""
     page = parse_page(text)
-    found = _blocks(page)
-    ruled = rule_of_page(page.blocks, found, title or head_title(page))
-    body = body_of_page(text, page.blocks, ruled, _language(found, ruled))
-    language = _language(found, body.kinds)
-    said = "\n".join(block.text for block in page.blocks)
-    return Content(said, tuple(_split(found, body.kinds)), language, body, page)
+    lines = _blocks(page)
+    ruled = rule_of_page(page.blocks, lines, title or head_title(page))
+    body = body_of_page(text, page.blocks, ruled, _language(lines, ruled))
+    language = _language(lines, body.kinds)
+    page_text = "\n".join(block.text for block in page.blocks)
+    return Content(page_text, tuple(_split(lines, body.kinds)), language, body, page)
 
 
 def _language(lines: Sequence[LineSpan], ruled: Sequence[LineKind]) -> Language:
@@ -69,20 +69,20 @@ def _language(lines: Sequence[LineSpan], ruled: Sequence[LineKind]) -> Language:
 
 
 def _blocks(page: ParsedPage) -> list[LineSpan]:
-    found, position = [], 0
+    lines, position = [], 0
     for number, block in enumerate(page.blocks, 1):
         end = position + len(block.text)
-        found.append(LineSpan(number, position, end, block.text, True))
+        lines.append(LineSpan(number, position, end, block.text, True))
         position = end + 1
-    return found
+    return lines
 
 
 def head_title(page: ParsedPage) -> str | None:
     """The page's title as one of its blocks shows it, without the publisher's name behind it."""
     texts = {plain(block.text) for block in page.blocks}
     headlines = [str(o["headline"]) for o in page.linked if isinstance(o.get("headline"), str)]
-    told = [page.named("og:title", "twitter:title", "title"), *headlines[:1], page.title]
-    for title in told:
+    titles = [page.meta_value("og:title", "twitter:title", "title"), *headlines[:1], page.title]
+    for title in titles:
         if title:
             cut = re.split(r"\s+[|\-–—:<]\s+", title)
             for option in (title, cut[0], " - ".join(cut[:-1])):
@@ -92,10 +92,10 @@ def head_title(page: ParsedPage) -> str | None:
     return plain(heads[0]) if len(heads) == 1 else None
 
 
-def _split(found: Sequence[LineSpan], kinds: Sequence[LineKind]) -> list[Line]:
+def _split(spans: Sequence[LineSpan], kinds: Sequence[LineKind]) -> list[Line]:
     """The lines, those that carry an aside cut into parts of the same number."""
     lines: list[Line] = []
-    for span, kind in zip(found, kinds, strict=True):
+    for span, kind in zip(spans, kinds, strict=True):
         cuts = asides(span.text) if kind in ("body", "title") else []
         marks = [0, *(edge for start, end, _ in cuts for edge in (start, end)), len(span.text)]
         inner: list[LineKind] = [kind]

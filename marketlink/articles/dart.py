@@ -55,16 +55,16 @@ class DartArticles:
             It is no stock code, no company has it, or the key is not accepted.
         RateLimited, SourceUnavailable
         """
-        found = CODE.fullmatch(source.strip())
-        if found is None:
+        code = CODE.fullmatch(source.strip())
+        if code is None:
             raise InputError(f"OpenDART knows companies by six digits, not {source}", "",
                              "dart:005930")  # fmt: skip
-        company = self._company(found[1])
+        company = self._company(code[1])
         today = datetime.now(SEOUL).date()
         filings = list(self._filings(company, today - SPAN, today))
         try:
             hours = self._hours(sorted({_day(one) for one in filings}))
-            return [_filing(found[1], one, hours) for one in filings]
+            return [_filing(code[1], one, hours) for one in filings]
         except (KeyError, TypeError, ValueError) as error:
             raise SourceUnavailable("OpenDART's filings could not be read") from error
 
@@ -93,11 +93,11 @@ class DartArticles:
 
     def _filings(self, company: str, first: date, last: date) -> Iterator[Mapping[str, Any]]:
         for page in range(1, PAGES + 1):
-            asked = {
+            params = {
                 "crtfc_key": self.key, "corp_code": company, "bgn_de": f"{first:%Y%m%d}",
                 "end_de": f"{last:%Y%m%d}", "page_no": str(page), "page_count": str(PAGE),
             }  # fmt: skip
-            answer = self.api.get("/list.json", asked, company)
+            answer = self.api.get("/list.json", params, company)
             if answer.get("status") == NOTHING:
                 return
             _judge(str(answer.get("status")))
@@ -107,7 +107,7 @@ class DartArticles:
 
     def _hours(self, days: Iterable[date]) -> dict[str, datetime]:
         """The instant of each filing that a day's list names; a list that fails names none."""
-        found: dict[str, datetime] = {}
+        instants: dict[str, datetime] = {}
         for day in days:
             try:
                 content = self.site.read("/dsac001/mainAll.do", {"selectDate": f"{day:%Y.%m.%d}"},
@@ -118,15 +118,15 @@ class DartArticles:
                 number, clock = NUMBER.search(row), CLOCK.search(row)
                 if number and clock:
                     hour, minute = int(clock[1]), int(clock[2])
-                    found[number[1]] = datetime(
+                    instants[number[1]] = datetime(
                         day.year, day.month, day.day, hour, minute, tzinfo=SEOUL
                     )
-        return found
+        return instants
 
 
 def _status(content: bytes) -> str:
-    found = re.search(rb"<status>(\d+)|\"status\"\s*:\s*\"(\d+)", content)
-    return next((part.decode() for part in found.groups() if part), "") if found else ""
+    match = re.search(rb"<status>(\d+)|\"status\"\s*:\s*\"(\d+)", content)
+    return next((part.decode() for part in match.groups() if part), "") if match else ""
 
 
 def _judge(status: str) -> None:

@@ -18,7 +18,7 @@ from marketlink.records.article import Line, Published
 
 
 def date_content(
-    content: Content, raw: RawArticle, url: str | None, given: Published | None, now: datetime
+    content: Content, raw: RawArticle, url: str | None, own: Published | None, now: datetime
 ) -> Dating:
     """When the article was published, and what the reader should be told about that.
 
@@ -31,12 +31,12 @@ def date_content(
     now
         Aware instant after which nothing can have been published.
     """
-    found = _candidates(content, raw, url)
+    candidates = _candidates(content, raw, url)
     home = home_zone(content.language, _host(url))
     until = min(raw.retrieved, now) if raw.retrieved else now
-    dating = date_article(found, home, until) if found else None
-    if given is not None:
-        return _beside(given, dating, until)
+    dating = date_article(candidates, home, until) if candidates else None
+    if own is not None:
+        return _beside(own, dating, until)
     if dating is None or dating.published.value is None:
         bounds = bracket(content.text, content.lines, raw.retrieved, until.date())
         earlier = dating.published.evidence if dating else ()
@@ -46,11 +46,11 @@ def date_content(
 
 
 def _candidates(content: Content, raw: RawArticle, url: str | None) -> list[DateCandidate]:
-    found = from_source(raw)
+    candidates = from_source(raw)
     if content.page is not None:
-        found += in_head(content.page, raw.title or head_title(content.page))
+        candidates += in_head(content.page, raw.title or head_title(content.page))
     return [
-        *found,
+        *candidates,
         *_front(content.text),
         *visible(content.text, content.lines),
         *in_address(url),
@@ -68,7 +68,7 @@ def _front(text: str) -> list[DateCandidate]:
     """Times in a Markdown file's front matter."""
     end = front_matter(text)
     head = [Line(n, s.start, s.end, "furniture") for n, s in enumerate(spans(text[:end]), 1)]
-    return [replace(found, grade="metadata") for found in visible(text, head)] if end else []
+    return [replace(stamp, grade="metadata") for stamp in visible(text, head)] if end else []
 
 
 def _beside(own: Published, dating: Dating | None, now: datetime) -> Dating:
@@ -79,17 +79,17 @@ def _beside(own: Published, dating: Dating | None, now: datetime) -> Dating:
         warnings = (FindingText("warning.given_future", day=day),)
     if dating is None or dating.published.value is None:
         return Dating(own, warnings)
-    said = dating.published.value
-    told = said.date() if isinstance(said, datetime) else said
-    if day is not None and abs(told - day) > timedelta(days=1):
-        warnings += (FindingText("warning.given_other", day=day, told=told),)
+    value = dating.published.value
+    other = value.date() if isinstance(value, datetime) else value
+    if day is not None and abs(other - day) > timedelta(days=1):
+        warnings += (FindingText("warning.given_other", day=day, told=other),)
     return Dating(replace(own, evidence=own.evidence + dating.published.evidence), warnings)
 
 
 def _moved(dating: Dating, content: Content, home: str | None) -> Dating:
     """A day from the address alone, against clock times of the next day in a Korean text."""
     published = dating.published
-    alone = all(found.source == "address" for found in published.evidence)
+    alone = all(evidence.source == "address" for evidence in published.evidence)
     value = published.value
     if not alone or isinstance(value, datetime) or value is None or home != "Asia/Seoul":
         return dating

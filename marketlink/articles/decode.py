@@ -95,8 +95,8 @@ def check_text(text: str, name: str) -> None:
 
 
 def _declaration(content: bytes) -> str | None:
-    found = DECLARED.search(content[:4096]) if b"<" in content[:1024] else None
-    return found[1].decode("ascii") if found else None
+    match = DECLARED.search(content[:4096]) if b"<" in content[:1024] else None
+    return match[1].decode("ascii") if match else None
 
 
 def _codec(name: str | None) -> str | None:
@@ -108,10 +108,10 @@ def _codec(name: str | None) -> str | None:
     if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
         return "cp1252"
     try:
-        found = codecs.lookup(name)
+        codec = codecs.lookup(name)
     except (LookupError, ValueError):
         return None
-    return found.name if getattr(found, "_is_text_encoding", True) else None
+    return codec.name if getattr(codec, "_is_text_encoding", True) else None
 
 
 def _utf16(content: bytes, stated: str | None) -> Decoded | None:

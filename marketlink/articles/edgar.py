@@ -48,9 +48,9 @@ class EdgarArticles:
                 "EDGAR wants to know who asks", f"{IDENTITY} names no e-mail address",
                 f"{IDENTITY}='Your Name you@example.org'",
             )  # fmt: skip
-        said = {"User-Agent": identity}
-        self.data = Edgar("EDGAR", DATA, said, pace=PACE, timeout=TIMEOUT)
-        self.site = Edgar("EDGAR", SITE, said, pace=PACE, timeout=TIMEOUT)
+        headers = {"User-Agent": identity}
+        self.data = Edgar("EDGAR", DATA, headers, pace=PACE, timeout=TIMEOUT)
+        self.site = Edgar("EDGAR", SITE, headers, pace=PACE, timeout=TIMEOUT)
 
     def articles(self, source: str) -> Iterable[RawArticle]:
         """The newest filings of a company, by its ticker or its central index key.
@@ -73,12 +73,12 @@ class EdgarArticles:
             raise SourceUnavailable(f"EDGAR's filings of {source} could not be read") from error
 
     def _cik(self, name: str) -> int:
-        if found := CIK.fullmatch(name):
-            return int(found[1])
+        if match := CIK.fullmatch(name):
+            return int(match[1])
         listed = self.site.get("/files/company_tickers.json", {}, name)
-        wanted = name.upper().replace(".", "-")
+        ticker = name.upper().replace(".", "-")
         for row in listed.values():
-            if isinstance(row, dict) and row.get("ticker") == wanted:
+            if isinstance(row, dict) and row.get("ticker") == ticker:
                 return int(row["cik_str"])
         raise InputError(f"EDGAR lists no company with the ticker {name}", "", "its CIK instead")
 
@@ -87,17 +87,17 @@ class EdgarArticles:
         number = filing["accessionNumber"]
         path = f"/Archives/edgar/data/{cik}/{number.replace('-', '')}/{number}-index-headers.html"
         try:
-            found = HEADER.search(self.site.read(path, {}, number))
+            match = HEADER.search(self.site.read(path, {}, number))
         except (SourceUnavailable, UnknownSymbol):
             return None
-        if found is None:
+        if match is None:
             return None
-        local = datetime.strptime(found[1].decode(), "%Y%m%d%H%M%S")  # noqa: DTZ007 (its zone is set next)
-        given = _clock_time(filing)
-        if given == local:
+        local = datetime.strptime(match[1].decode(), "%Y%m%d%H%M%S")  # noqa: DTZ007 (its zone is set next)
+        at = _clock_time(filing)
+        if at == local:
             return NEW_YORK
         utc = local.replace(tzinfo=NEW_YORK).astimezone(UTC).replace(tzinfo=None)
-        return ZoneInfo("UTC") if given == utc else None
+        return ZoneInfo("UTC") if at == utc else None
 
 
 class Edgar(Service):
@@ -123,14 +123,14 @@ def _filing(
 ) -> RawArticle:
     number, form = filing["accessionNumber"], filing["form"]
     name = str(answer["name"])
-    told = _topics(filing)
+    topics = _topics(filing)
     listed = ", ".join(
         f"{exchange}: {ticker}"
         for ticker, exchange in zip(answer.get("tickers", ()), answer.get("exchanges", ()),
                                     strict=False)
         if exchange
     )  # fmt: skip
-    title = f"{name} files {form}" + (f": {'; '.join(told)}" if told else "")
+    title = f"{name} files {form}" + (f": {'; '.join(topics)}" if topics else "")
     text = f"{title}\n\n{name}{f' ({listed})' if listed else ''} filed form {form}.\n"
     at = _clock_time(filing)
     published = at.replace(tzinfo=clock).isoformat() if clock else str(filing["filingDate"])
@@ -146,9 +146,9 @@ def _filing(
 def _topics(filing: Mapping[str, Any]) -> list[str]:
     """What an 8-K is about by its items, or the document's own description."""
     items = [item.strip() for item in str(filing.get("items") or "").split(",")]
-    found = [_items()[item] for item in items if item in _items()]
+    topics = [_items()[item] for item in items if item in _items()]
     description = str(filing.get("primaryDocDescription") or "").strip()
-    return found or ([description] if description and description != filing["form"] else [])
+    return topics or ([description] if description and description != filing["form"] else [])
 
 
 @cache

@@ -58,8 +58,8 @@ class Entry:
         """What makes two entries the same: the bytes and where they stood, or, of what stood at
         no address, the bytes and when they were published. 63 bits of a SHA-256."""
         place = self.url or f"{self.value or ''} {self.published or ''}"
-        known = sha256(f"{self.digest}\0{place}".encode("utf-8", "surrogatepass"))
-        return int.from_bytes(known.digest()[:8]) >> 1
+        identity = sha256(f"{self.digest}\0{place}".encode("utf-8", "surrogatepass"))
+        return int.from_bytes(identity.digest()[:8]) >> 1
 
 
 ALIKE = tuple(
@@ -86,7 +86,7 @@ class NewArticle:
     labels: tuple[Mapping[str, object], ...] = ()
 
 
-def made(raw: RawArticle, published: str | None, feed: str | None, now: datetime) -> NewArticle:
+def prepare(raw: RawArticle, published: str | None, feed: str | None, now: datetime) -> NewArticle:
     """An article read for its title and publication time, to be kept."""
     from marketlink.articles.article import read_article  # noqa: PLC0415 (costs a start)
 
@@ -117,7 +117,7 @@ def raw_of(entry: Entry, content: bytes) -> RawArticle:
 
 def entry_of(row: dict[str, Any]) -> Entry:
     """The entry of a row of :data:`COLUMNS`."""
-    said = json.loads(row["said"])
+    details = json.loads(row["said"])
     at = row["day"] or row["published_lo"]
     return Entry(
         digest=row["digest"],
@@ -131,7 +131,7 @@ def entry_of(row: dict[str, Any]) -> Entry:
         headline=row["title"],
         value=at.isoformat() if at else None,
         grade=row["grade"],
-        **{**said, "warnings": tuple(said.get("warnings", ()))},
+        **{**details, "warnings": tuple(details.get("warnings", ()))},
     )
 
 

@@ -20,25 +20,25 @@ def title_of(content: Content) -> str | None:
     """The headline; of a text that has none, the beginning of its first line."""
     page = content.page
     if page is not None:
-        shown = head_title(page) or next(iter(content.of_kind("title")), None)
-        return shown or page.named("og:title", "twitter:title") or page.title
+        title = head_title(page) or next(iter(content.of_kind("title")), None)
+        return title or page.meta_value("og:title", "twitter:title") or page.title
     number = next((line.number for line in content.lines if line.kind == "title"), None)
     parts = [line for line in content.lines if line.number == number]
     if parts:
         return plain(content.text[parts[0].start : parts[-1].end])
     first = next(iter(content.of_kind("body")), "")
-    said = plain(first)
-    short = len(said) <= LONGEST_TITLE
-    return (said if short else shorten(said, LONGEST_TITLE, placeholder="…")) or None
+    opening = plain(first)
+    short = len(opening) <= LONGEST_TITLE
+    return (opening if short else shorten(opening, LONGEST_TITLE, placeholder="…")) or None
 
 
 def author_of(content: Content) -> str | None:
     """The author's name from the page's head, a byline, a signature or a column's heading."""
     page = content.page
     if page is not None:
-        named = _linked_name(page, "author") or page.named("author", "dable:author", "byl")
-        if named and not named.startswith("http"):
-            return named
+        author = _linked_name(page, "author") or page.meta_value("author", "dable:author", "byl")
+        if author and not author.startswith("http"):
+            return author
     names = (author_in(text) for text in content.of_kind("author"))
     return next((name for name in names if name), None)
 
@@ -47,13 +47,15 @@ def publisher_of(content: Content) -> str | None:
     """The newspaper, agency or site."""
     page = content.page
     if page is not None:
-        named = _linked_name(page, "publisher") or page.named("og:site_name", "application-name")
-        if named:
-            return named
+        publisher = _linked_name(page, "publisher") or page.meta_value(
+            "og:site_name", "application-name"
+        )
+        if publisher:
+            return publisher
     for text in reversed(content.of_kind("publisher")):
-        said = marked("page_views", "").sub("", text).strip("[](){}<>【】 =-–—")
-        if said:
-            return said
+        label = marked("page_views", "").sub("", text).strip("[](){}<>【】 =-–—")
+        if label:
+            return label
     return None
 
 
@@ -61,8 +63,8 @@ def address_of(content: Content) -> str | None:
     """The address the article gives for itself."""
     page = content.page
     if page is not None:
-        told = (page.canonical, page.named("og:url"))
-        return next((a for a in told if a and re.match(r"https?://", a)), None)
+        addresses = (page.canonical, page.meta_value("og:url"))
+        return next((a for a in addresses if a and re.match(r"https?://", a)), None)
     return address_line(content.text, content.lines) if "http" in content.text else None
 
 

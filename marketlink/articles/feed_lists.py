@@ -28,10 +28,10 @@ class Listed:
 def listed() -> Mapping[str, tuple[Listed, ...]]:
     """The lists by name, in the order of the file."""
     text = data_path("feeds", "feeds.csv").read_text("utf-8")
-    found: dict[str, list[Listed]] = {}
+    lists: dict[str, list[Listed]] = {}
     for row in csv.DictReader(text.splitlines()):
-        found.setdefault(row["list"], []).append(Listed(**row))
-    return {name: tuple(feeds) for name, feeds in found.items()}
+        lists.setdefault(row["list"], []).append(Listed(**row))
+    return {name: tuple(feeds) for name, feeds in lists.items()}
 
 
 def feeds_of(name: str) -> tuple[Listed, ...]:

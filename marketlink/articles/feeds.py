@@ -104,15 +104,15 @@ def _alternate(answer: Fetched) -> str | None:
 
 def _article(entry: Any, answer: Fetched, publisher: str | None) -> RawArticle:  # noqa: ANN401 (a library without types)
     parts = [part.get("value", "") for part in entry.get("content", [])]
-    said = max([*parts, entry.get("summary", "")], key=len)
+    body = max([*parts, entry.get("summary", "")], key=len)
     title = " ".join(str(entry.get("title", "")).split())
-    marked = bool(TAG.search(said) or ENTITY.search(said))
-    page = f"<html><body><h1>{escape(title)}</h1><div>{said}</div></body></html>"
+    marked = bool(TAG.search(body) or ENTITY.search(body))
+    page = f"<html><body><h1>{escape(title)}</h1><div>{body}</div></body></html>"
     link = entry.get("link")
     source = entry.get("source") or {}
     return RawArticle(
         source=answer.url,
-        content=(page if marked else said or title).encode("utf-8", "surrogatepass"),
+        content=(page if marked else body or title).encode("utf-8", "surrogatepass"),
         media_type="text/html" if marked else "text/plain",
         charset="utf-8",
         url=urljoin(answer.url, link) if link else None,
@@ -154,8 +154,8 @@ class Feeds:
             It does not answer; then it is not followed.
         """
         now = now or datetime.now(UTC)
-        held = next((feed for feed in self.list() if feed.url == url), None)
-        feed = held or Feed(url=url, added=now.isoformat(timespec="seconds"))
+        existing = next((feed for feed in self.list() if feed.url == url), None)
+        feed = existing or Feed(url=url, added=now.isoformat(timespec="seconds"))
         return self._look(replace(feed, pages=pages or feed.pages), now)
 
     def remove(self, url: str) -> None:
@@ -192,31 +192,31 @@ class Feeds:
     def _look(self, feed: Feed, now: datetime) -> Update:
         checked = now.isoformat(timespec="seconds")
         if plug_in(feed.url):
-            raws, told = list(open_source(feed.url)), replace(feed, title=feed.url)
+            raws, latest = list(open_source(feed.url)), replace(feed, title=feed.url)
         else:
             answer = fetch(
                 feed.url, private=self.private, limits=self.limits, headers=_conditions(feed)
             )
             if answer.status == 304:  # noqa: PLR2004 (a status of HTTP)
-                seen = replace(feed, checked=checked, error=None)
-                self._write(seen, (_instant(feed.checked) or now, now))
-                return Update(seen, "unchanged")
+                state = replace(feed, checked=checked, error=None)
+                self._write(state, (_instant(feed.checked) or now, now))
+                return Update(state, "unchanged")
             title, raws = parse_feed(answer)
-            told = replace(
+            latest = replace(
                 feed,
                 title=title,
                 etag=answer.headers.get("etag"),
                 modified=answer.headers.get("last-modified"),
             )
-        known = self._known(feed, [raw.id or raw.digest for raw in raws])
-        fresh = {raw.id or raw.digest: raw for raw in raws if (raw.id or raw.digest) not in known}
+        refs = self._stored(feed, [raw.id or raw.digest for raw in raws])
+        fresh = {raw.id or raw.digest: raw for raw in raws if (raw.id or raw.digest) not in refs}
         entries = self._whole(list(fresh.values())) if feed.pages else fresh.values()
         warnings: list[str] = []
-        kept = self.archive.add(entries, feed=feed.url, now=now, refused=warnings)
-        seen = replace(told, checked=checked, error=None)
-        new = tuple(one.entry for one in kept if one.new)
-        self._write(seen, _span(feed, [one.entry for one in kept], now, known=bool(known)))
-        return Update(seen, "new" if new else "unchanged", new, tuple(warnings))
+        additions = self.archive.add(entries, feed=feed.url, now=now, refused=warnings)
+        state = replace(latest, checked=checked, error=None)
+        new = tuple(one.entry for one in additions if one.new)
+        self._write(state, _span(feed, [one.entry for one in additions], now, known=bool(refs)))
+        return Update(state, "new" if new else "unchanged", new, tuple(warnings))
 
     def _whole(self, raws: Sequence[RawArticle]) -> Iterable[RawArticle]:
         """The pages behind the entries; an entry whose page cannot be had stands for itself."""
@@ -233,7 +233,7 @@ class Feeds:
                     page, id=raw.id, published=raw.published, publisher=raw.publisher, url=raw.url
                 )
 
-    def _known(self, feed: Feed, refs: Sequence[str]) -> frozenset[str]:
+    def _stored(self, feed: Feed, refs: Sequence[str]) -> frozenset[str]:
         """Those of these entries of a feed that are kept."""
         if not self.archive.exists():
             return frozenset()
@@ -253,9 +253,9 @@ class Feeds:
 def _put(store: Store, feed: Feed, covered: tuple[datetime, datetime] | None) -> None:
     """Write a feed, and the span of which its last answer listed every entry."""
     with store.adding() as (con, batch):
-        held = sources(con)
-        mine = [one for one in held if (one.kind, one.address) == ("feed", feed.url)]
-        number = max((one.source_id for one in held), default=0) + 1
+        existing = sources(con)
+        mine = [one for one in existing if (one.kind, one.address) == ("feed", feed.url)]
+        number = max((one.source_id for one in existing), default=0) + 1
         one = put(
             con, mine[0] if mine else Source(number, "feed", feed.url), batch,
             name=feed.title, followed=True, pages=feed.pages, etag=feed.etag,
@@ -292,9 +292,9 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def _conditions(feed: Feed) -> dict[str, str]:
-    asked = {"Accept": ACCEPT}
+    headers = {"Accept": ACCEPT}
     if feed.etag:
-        asked["If-None-Match"] = feed.etag
+        headers["If-None-Match"] = feed.etag
     if feed.modified:
-        asked["If-Modified-Since"] = feed.modified
-    return asked
+        headers["If-Modified-Since"] = feed.modified
+    return headers

@@ -62,8 +62,8 @@ class Fetched:
     @property
     def charset(self) -> str | None:
         """The character set the server declares."""
-        found = re.search(r"charset=[\"']?([\w.:\-]+)", self.headers.get("content-type", ""), re.I)
-        return found[1] if found else None
+        match = re.search(r"charset=[\"']?([\w.:\-]+)", self.headers.get("content-type", ""), re.I)
+        return match[1] if match else None
 
 
 def fetch(
@@ -86,13 +86,13 @@ def fetch(
     """
     limits = limits or Limits()
     deadline = time.monotonic() + limits.seconds
-    asked = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
+    request = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
     moved: list[str] = []
     while True:
         with waiting(_host(url)):
             place = target(url, private=private, seconds=deadline - time.monotonic())
-            status, told, content = _get(place, asked, limits, deadline)
-        location = told.get("location")
+            status, fields, content = _get(place, request, limits, deadline)
+        location = fields.get("location")
         if status not in REDIRECTS or not location:
             break
         moved.append(place.url)
@@ -101,8 +101,8 @@ def fetch(
                 f"{moved[0]} redirects more than {limits.redirects} times", hint="open it yourself"
             )
         url = urljoin(place.url, location)
-    _check(status, place.url, told)
-    return Fetched(place.url, status, told, content, datetime.now(UTC), tuple(moved))
+    _check(status, place.url, fields)
+    return Fetched(place.url, status, fields, content, datetime.now(UTC), tuple(moved))
 
 
 def _host(url: str) -> str:
@@ -130,15 +130,17 @@ def _get(
     watch.daemon = True
     watch.start()
     try:
-        asked = {**headers, **login, "Host": _host_header(place)}
-        connection.request("GET", path, headers=asked, preload_content=False, decode_content=False)
+        request = {**headers, **login, "Host": _host_header(place)}
+        connection.request(
+            "GET", path, headers=request, preload_content=False, decode_content=False
+        )
         answer = connection.getresponse()
-        told = {name.lower(): value for name, value in answer.headers.items()}
-        redirected = answer.status in REDIRECTS and "location" in told
-        content = b"" if redirected else _body(answer, told, place.url, limits)
+        fields = {name.lower(): value for name, value in answer.headers.items()}
+        redirected = answer.status in REDIRECTS and "location" in fields
+        content = b"" if redirected else _body(answer, fields, place.url, limits)
         if time.monotonic() > deadline:
             raise TimeoutError
-        return answer.status, told, content
+        return answer.status, fields, content
     except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError, zlib.error) as error:
         if time.monotonic() >= deadline:
             raise _too_slow(place.url, limits) from None
@@ -204,19 +206,19 @@ def _body(answer: BaseHTTPResponse, headers: Mapping[str, str], url: str, limits
         )
     coding = headers.get("content-encoding", "identity").strip().lower()
     unpack = _unpacker(coding, url)
-    found = bytearray()
+    content = bytearray()
     begun = False
     while chunk := answer.read(CHUNK):
         begun = True
-        found += unpack.decompress(chunk, limits.size + 1 - len(found)) if unpack else chunk
-        if len(found) > limits.size:
+        content += unpack.decompress(chunk, limits.size + 1 - len(content)) if unpack else chunk
+        if len(content) > limits.size:
             raise SourceUnavailable(
                 f"{url} is larger than {limits.size / 1_000_000:g} MB",
                 hint="save the article only",
             )
     if unpack and begun and not unpack.eof:
         raise SourceUnavailable(f"{url} sent only a part of its answer", hint="again later")
-    return bytes(found)
+    return bytes(content)
 
 
 def _unpacker(coding: str, url: str) -> Any:  # noqa: ANN401 (a library without types)

@@ -17,7 +17,7 @@ _ISO = re.compile(
 )
 
 
-def given(value: str | date | datetime) -> Published:
+def user_time(value: str | date | datetime) -> Published:
     """The publication time as the user gave it: a day, or a clock time with its zone.
 
     Raises
@@ -52,17 +52,17 @@ def _plain(value: str) -> Published | None:
     """A time in the plain form of ISO 8601, None where it is written otherwise or impossible."""
     match = _ISO.fullmatch(value)
     try:
-        found = datetime.fromisoformat(value) if match else None
+        at = datetime.fromisoformat(value) if match else None
     except ValueError:
         return None
-    if match is None or found is None:
+    if match is None or at is None:
         return None
-    shift = found.utcoffset()
+    shift = at.utcoffset()
     if shift is None:
-        return _day(found.date(), value)
-    evidence = (Evidence("given", value, _says(found)),)
+        return _day(at.date(), value)
+    evidence = (Evidence("given", value, _says(at)),)
     precision: Precision = "second" if match["second"] else "minute"
-    return Published(found.astimezone(UTC), "given", precision, fixed(shift)[1], evidence)
+    return Published(at.astimezone(UTC), "given", precision, fixed(shift)[1], evidence)
 
 
 def _day(value: date, text: str) -> Published:

@@ -41,8 +41,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 """Names of columns that are taken for a target where none is mapped to it, the first that is."""
 CHUNK = 5_000
-SHOWN = 5
-KEPT, HELD, REPEATED = "kept", "held", "repeated"
+FIRST_ROWS = 5
+NEW, EXISTING, REPEATED = "kept", "held", "repeated"
 """Outcomes of rows that are not refused: kept now, kept already, a second time in the tables."""
 TICKERS = re.compile(r"[\s;,|\[\]'\"]+")
 MOST_TICKERS = 100
@@ -111,7 +111,7 @@ def mapping_of(text: str) -> dict[str, str]:
     InputError
         It names a target that there is not.
     """
-    found = {}
+    mapping = {}
     for part in filter(None, text.split(",")):
         target, equal, column = (piece.strip() for piece in part.partition("="))
         if target not in TARGETS or not equal or not column:
@@ -119,8 +119,8 @@ def mapping_of(text: str) -> dict[str, str]:
                 f"{part.strip()!r} maps no column", f"A target is one of {', '.join(TARGETS)}",
                 "--map title=headline,published=date",
             )  # fmt: skip
-        found[target] = column
-    return found
+        mapping[target] = column
+    return mapping
 
 
 def preview(tables: Tables) -> Preview:
@@ -131,22 +131,22 @@ def preview(tables: Tables) -> Preview:
     InputError
         A source cannot be read, or has no column for the title or text, or for the time.
     """
-    found = Preview({})
+    summary = Preview({})
     columns: dict[str, Mapping[str, str]] = {}
     for source in tables.sources:
         for row in _rows(source, tables, columns):
-            found.rows += 1
-            if len(found.first) < SHOWN:
-                found.first.append(row)
+            summary.rows += 1
+            if len(summary.first) < FIRST_ROWS:
+                summary.first.append(row)
             if (why := row.refusal) is not None:
-                found.refused[why] += 1
+                summary.refused[why] += 1
             elif isinstance(row.stamp, Stamped):
-                found.styles[row.stamp.style] += 1
-                found.widened += row.stamp.style is Style.CLOCK and not row.stamp.exact
-                found.lo = min(found.lo or row.stamp.lo, row.stamp.lo)
-                found.hi = max(found.hi, row.stamp.hi)
-    found.columns = columns
-    return found
+                summary.styles[row.stamp.style] += 1
+                summary.widened += row.stamp.style is Style.CLOCK and not row.stamp.exact
+                summary.lo = min(summary.lo or row.stamp.lo, row.stamp.lo)
+                summary.hi = max(summary.hi, row.stamp.hi)
+    summary.columns = columns
+    return summary
 
 
 def import_tables(
@@ -155,7 +155,7 @@ def import_tables(
     refused: Path,
     *,
     wait: float = 10.0,
-    told: Callable[[int], None] = lambda done: None,
+    progress: Callable[[int], None] = lambda rows: None,
 ) -> ImportedArticles:
     """Keep every row that can be kept, in transactions of some thousand; the rest is written aside.
 
@@ -170,59 +170,59 @@ def import_tables(
         The CSV file for rows that are not kept, with their reason.
     wait : float
         Seconds to wait for the store.
-    told : callable
+    progress : callable
         Called with the number of rows done.
     """
     counts: Counter[str] = Counter()
     spoilt: list[ImportRow] = []
-    seen: set[int] = set()
+    keys: set[int] = set()
     span: list[str] = []
     for source in tables.sources:
         name = tables.name or Path(source).stem
         for block in _blocks(_rows(source, tables, {})):
-            made = []
+            articles = []
             for row in block:
                 if (why := row.refusal) is not None:
                     counts[f"refused:{why}"] += 1
                     spoilt.append(row)
                     continue
-                made.append(_made(row, source, name, tables.clock.now))
-            counts.update(_keep(db, made, tables, wait, seen))
-            span = [*span, *(t for one in made for t in (one.lo, one.hi) if t)]
+                articles.append(_article(row, source, name, tables.clock.now))
+            counts.update(_keep(db, articles, tables, wait, keys))
+            span = [*span, *(t for one in articles for t in (one.lo, one.hi) if t)]
             span = [min(span), max(span)] if span else []
-            told(counts.total())
+            progress(counts.total())
         if tables.whole and span:
             _cover(db, name, span, wait)
     if spoilt:
         _aside(refused, spoilt)
-    order = (KEPT, HELD, REPEATED, *(f"refused:{why}" for why in Refusal))
+    order = (NEW, EXISTING, REPEATED, *(f"refused:{why}" for why in Refusal))
     outcomes = {code: counts[code] for code in order if counts[code]}
     return ImportedArticles(counts.total(), outcomes, refused if spoilt else None)
 
 
 def _keep(
-    db: Path, made: Sequence[NewArticle], tables: Tables, wait: float, seen: set[int]
+    db: Path, articles: Sequence[NewArticle], tables: Tables, wait: float, keys: set[int]
 ) -> Counter[str]:
-    """Keep what is new; ``seen`` are the keys of the rows before, to which these are added."""
+    """Keep what is new; ``keys`` are the keys of the rows before, to which these are added."""
     counts: Counter[str] = Counter()
-    if not made:
+    if not articles:
         return counts
     with Archive(db, wait).opened("write") as store:
-        kept = keep(store, made, tables.clock.now)
-    for one in kept:
+        additions = keep(store, articles, tables.clock.now)
+    for one in additions:
         key = one.entry.key
-        counts[KEPT if one.new else REPEATED if key in seen else HELD] += 1
-        seen.add(key)
+        counts[NEW if one.new else REPEATED if key in keys else EXISTING] += 1
+        keys.add(key)
     return counts
 
 
 def _cover(db: Path, name: str, span: Sequence[str], wait: float) -> None:
     since, until = (datetime.fromisoformat(text) for text in span)
     with Archive(db, wait).opened("write") as store, store.adding() as (con, batch):
-        held = sources(con)
-        own = [one for one in held if (one.kind, one.address) == ("import", name)]
+        existing = sources(con)
+        own = [one for one in existing if (one.kind, one.address) == ("import", name)]
         if not own:  # all of it is kept already, of other sources
-            free = max((one.source_id for one in held), default=0) + 1
+            free = max((one.source_id for one in existing), default=0) + 1
             own = [put(con, Source(free, "import", name), batch)]
         cover(con, own[0].source_id, since, until, batch)
 
@@ -233,42 +233,45 @@ def _rows(
     from marketlink.tabular import rows as tabular  # noqa: PLC0415 (loads duckdb)
 
     with tabular.table(source, offline=tables.offline) as con:
-        chosen = _columns(tabular.columns(con), source, tables.mapping)
-        columns[source] = chosen
+        mapping = _columns(tabular.columns(con), source, tables.mapping)
+        columns[source] = mapping
         number = 0
-        for block in tabular.rows(con, list(chosen.values()), CHUNK):
+        for block in tabular.rows(con, list(mapping.values()), CHUNK):
             for values in block:
                 number += 1
-                said = {target: value.strip() for target, value in zip(chosen, values, strict=True)
-                        if value and value.strip()}  # fmt: skip
-                yield ImportRow(number, said, read_stamp(said.get("published", ""), tables.clock))
+                cells = {
+                    target: value.strip()
+                    for target, value in zip(mapping, values, strict=True)
+                    if value and value.strip()
+                }
+                yield ImportRow(number, cells, read_stamp(cells.get("published", ""), tables.clock))
 
 
 def _columns(names: Sequence[str], source: str, mapping: Mapping[str, str]) -> dict[str, str]:
     """The column of each target that has one: as mapped, else by its name."""
     lower = {name.lower(): name for name in reversed(names)}
-    chosen: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for target in TARGETS:
-        asked = mapping.get(target)
-        if asked is not None and asked.lower() not in lower:
+        column = mapping.get(target)
+        if column is not None and column.lower() not in lower:
             raise InputError(
-                f"{source} has no column {asked}", f"It has {', '.join(names[:20])}",
+                f"{source} has no column {column}", f"It has {', '.join(names[:20])}",
                 f"--map {target}=COLUMN",
             )  # fmt: skip
-        candidates = (asked,) if asked else ALIASES[target]
-        found = next((lower[name.lower()] for name in candidates if name.lower() in lower), None)
-        if found is not None and found not in chosen.values():
-            chosen[target] = found
-    if "published" not in chosen or not {"title", "text"} & chosen.keys():
-        lacking = "published" if "published" not in chosen else "title"
+        candidates = (column,) if column else ALIASES[target]
+        match = next((lower[name.lower()] for name in candidates if name.lower() in lower), None)
+        if match is not None and match not in columns.values():
+            columns[target] = match
+    if "published" not in columns or not {"title", "text"} & columns.keys():
+        lacking = "published" if "published" not in columns else "title"
         raise InputError(
             f"{source} has no column that is the {lacking}", f"It has {', '.join(names[:20])}",
             f"--map {lacking}=COLUMN",
         )  # fmt: skip
-    return chosen
+    return columns
 
 
-def _made(row: ImportRow, source: str, name: str, now: datetime) -> NewArticle:
+def _article(row: ImportRow, source: str, name: str, now: datetime) -> NewArticle:
     values, stamp = row.values, row.stamp
     assert isinstance(stamp, Stamped)  # noqa: S101 (for the type checker)
     title = values.get("title")

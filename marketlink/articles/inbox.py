@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink import disk
-from marketlink.articles.entry import made
+from marketlink.articles.entry import prepare
 from marketlink.articles.keeping import keep
 from marketlink.articles.raw import RawArticle
 from marketlink.errors import MarketlinkError, StoreError
@@ -60,28 +60,28 @@ def waiting(db: Path) -> list[Path]:
 def left(db: Path, digest: str) -> RawArticle | None:
     """An article that waits, by the digest of its bytes."""
     for path in waiting(db):
-        found = _read(path)
-        if found is not None and found[0].digest == digest:
-            return found[0]
+        item = _read(path)
+        if item is not None and item[0].digest == digest:
+            return item[0]
     return None
 
 
 def collect(store: Store) -> None:
     """Keep what waits and remove its files; what is no article of ours stays and is passed over."""
-    ready, done = [], []
+    ready, paths = [], []
     now = datetime.now(UTC)
     for path in waiting(store.path):
-        found = _read(path)
-        if found is None:
+        item = _read(path)
+        if item is None:
             continue
-        raw, given, added = found
+        raw, published, added = item
         try:
-            ready.append(made(raw, given, None, added))
+            ready.append(prepare(raw, published, None, added))
         except MarketlinkError:
             continue
-        done.append(path)
+        paths.append(path)
     keep(store, ready, now)
-    for path in done:
+    for path in paths:
         disk.remove(path)
 
 
@@ -89,13 +89,13 @@ def _read(path: Path) -> tuple[RawArticle, str | None, datetime] | None:
     """What a file of the inbox holds; None where it is none, as anybody may have put it there."""
     try:
         values = json.loads(path.read_text("utf-8"))
-        given, added = values.pop("given"), datetime.fromisoformat(values.pop("added"))
+        published, added = values.pop("given"), datetime.fromisoformat(values.pop("added"))
         values["content"] = b64decode(values["content"])
         values["warnings"] = tuple(values["warnings"])
         if values["retrieved"]:
             values["retrieved"] = datetime.fromisoformat(values["retrieved"])
         names = {f.name for f in fields(RawArticle)}
-        return RawArticle(**{name: values[name] for name in names}), given, added
+        return RawArticle(**{name: values[name] for name in names}), published, added
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 

@@ -39,9 +39,9 @@ def _bounds(published: Published) -> tuple[str | None, str | None]:
     return _iso(lo), _iso(hi)
 
 
-def widened(written: datetime) -> tuple[str, str]:
+def widened(clock: datetime) -> tuple[str, str]:
     """The interval of a clock time of which the zone is not known."""
-    at = written.replace(tzinfo=UTC)
+    at = clock.replace(tzinfo=UTC)
     return _iso(at - EAST), _iso(at + WEST)
 
 

@@ -20,71 +20,71 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Addition:
     """One article after adding it: ``new`` is False where it was kept already."""
 
     entry: Entry
     new: bool
 
 
-def keep(store: Store, ready: Sequence[NewArticle], now: datetime) -> list[Kept]:
+def keep(store: Store, ready: Sequence[NewArticle], now: datetime) -> list[Addition]:
     """Add articles that are not kept yet, in one transaction; writes nothing where all are.
 
     Of one that is kept already what a provider says of it is still added where it is new.
     """
     from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
-    found = news.numbers_of(store.con, (one.entry.key for one in ready))
+    existing = news.numbers_of(store.con, (one.entry.key for one in ready))
     fresh: dict[int, NewArticle] = {}
-    kept = []
+    additions = []
     for one in ready:
         key = one.entry.key
-        new = key not in found and key not in fresh
+        new = key not in existing and key not in fresh
         if new:
             fresh[key] = one
-        kept.append(Kept(one.entry, new))
-    labels = _labels(store.con, ready, found)
+        additions.append(Addition(one.entry, new))
+    labels = _labels(store.con, ready, existing)
     if not fresh and not labels:
-        return kept
+        return additions
     with store.adding() as (con, batch):
-        held = news.digests(con, {one.entry.digest for one in fresh.values()})
+        digests = news.digests(con, {one.entry.digest for one in fresh.values()})
         bodies = {one.entry.digest: one.content for one in fresh.values()}
         places = _sources(con, [one.entry for one in fresh.values()], now, batch)
         first = news.last(con, "article", "article_id") + 1
         rows = [_row(one, first + n, places) for n, one in enumerate(fresh.values())]
         news.add(con, "article", rows, batch)
-        numbers = found | {key: first + n for n, key in enumerate(fresh)}
+        numbers = existing | {key: first + n for n, key in enumerate(fresh)}
         news.add(
             con, "label", [{"article_id": numbers[key], **label} for key, label in labels], batch
         )
         texts = [
             {"digest": digest, "digest_key": news.digest_key(digest),
              "content": b64encode(content).decode()}
-            for digest, content in bodies.items() if digest not in held
+            for digest, content in bodies.items() if digest not in digests
         ]  # fmt: skip
         news.add(con, "body", texts, batch)
-    return kept
+    return additions
 
 
 def _labels(
-    con: DuckDBPyConnection, ready: Sequence[NewArticle], found: Mapping[int, int]
+    con: DuckDBPyConnection, ready: Sequence[NewArticle], existing: Mapping[int, int]
 ) -> list[tuple[int, Mapping[str, object]]]:
     """What providers say of these articles and is not in the store, by the article's key."""
-    wanted: dict[tuple[object, ...], tuple[int, Mapping[str, object]]] = {}
+    labels: dict[tuple[object, ...], tuple[int, Mapping[str, object]]] = {}
     for one in ready:
         for label in one.labels:
-            named = one.entry.key, label["given_by"], label.get("symbol")
-            wanted.setdefault(named, (one.entry.key, label))
-    if not wanted:
+            identity = one.entry.key, label["given_by"], label.get("symbol")
+            labels.setdefault(identity, (one.entry.key, label))
+    if not labels:
         return []
-    keys = {number: key for key, number in found.items()}
-    held = con.execute(
+    keys = {number: key for key, number in existing.items()}
+    rows = con.execute(
         "select article_id, given_by, symbol from label"
         " where article_id in (select unnest(?::bigint[]))",
         [list(keys)],
     ).fetchall()
-    known = {(keys[number], by, symbol) for number, by, symbol in held}
-    return [label for named, label in wanted.items() if named not in known]
+    present = {(keys[number], by, symbol) for number, by, symbol in rows}
+    return [label for identity, label in labels.items() if identity not in present]
 
 
 def _row(one: NewArticle, number: int, sources: dict[tuple[str, str], int]) -> dict[str, Any]:
@@ -129,14 +129,14 @@ def _sources(
     """The numbers of the sources of these entries, counted up; made where they are new."""
     from marketlink.articles.source import Source, put, sources  # noqa: PLC0415 (loads a module more)
 
-    held = {(one.kind, one.address): one for one in sources(con)}
+    existing = {(one.kind, one.address): one for one in sources(con)}
     counts = Counter(_source(entry) for entry in new)
-    free = max((one.source_id for one in held.values()), default=0) + 1
+    free = max((one.source_id for one in existing.values()), default=0) + 1
     stamp = now.isoformat(timespec="seconds")
     for place, count in counts.items():
-        one = held.get(place)
+        one = existing.get(place)
         if one is None:
             one = Source(free, *place, first_read=stamp)
             free += 1
-        held[place] = put(con, one, batch, last_read=stamp, items=one.items + count)
-    return {place: one.source_id for place, one in held.items()}
+        existing[place] = put(con, one, batch, last_read=stamp, items=one.items + count)
+    return {place: one.source_id for place, one in existing.items()}

@@ -64,14 +64,14 @@ def kinds(title: str) -> frozenset[StoryKind]:
     [<Kind.LIST: 'list'>]
     """
     head = title[:LONGEST]
-    told = {OF_TOPIC[topic] for topic in topics(head) if topic in OF_TOPIC}
-    told |= {_kind(rule) for rule in _rules() if rule.search(head)}
-    return frozenset(told)
+    genres = {OF_TOPIC[topic] for topic in topics(head) if topic in OF_TOPIC}
+    genres |= {_kind(rule) for rule in _rules() if rule.search(head)}
+    return frozenset(genres)
 
 
-def is_comment(found: frozenset[StoryKind]) -> bool:
+def is_comment(kinds: frozenset[StoryKind]) -> bool:
     """Whether a title of these kinds is comment, and names no cause."""
-    return bool(found & COMMENT)
+    return bool(kinds & COMMENT)
 
 
 def _kind(rule: Rule) -> StoryKind:

@@ -63,16 +63,16 @@ def _measured() -> re.Pattern[str]:
 
 def spans(text: str) -> list[LineSpan]:
     """Every line of the text that is not blank."""
-    found: list[LineSpan] = []
+    lines: list[LineSpan] = []
     position, gap = 0, True
     for number, raw in enumerate(text.splitlines(keepends=True), 1):
         line = raw.strip()
         if line:
             start = position + len(raw) - len(raw.lstrip())
-            found.append(LineSpan(number, start, start + len(line), line, gap))
+            lines.append(LineSpan(number, start, start + len(line), line, gap))
         gap = not line
         position += len(raw)
-    return found
+    return lines
 
 
 def is_prose(line: str) -> bool:
@@ -89,8 +89,8 @@ def is_prose(line: str) -> bool:
 def is_point(line: str) -> bool:
     """Whether the line is an item of a list that states something, as a key point does."""
     mark = BULLET.match(line)
-    said = line[mark.end() :] if mark else ""
-    return len(said) >= 15 and bool(FINAL.search(said)) and bool(_declared().search(said))  # noqa: PLR2004 (letters)
+    item = line[mark.end() :] if mark else ""
+    return len(item) >= 15 and bool(FINAL.search(item)) and bool(_declared().search(item))  # noqa: PLR2004 (letters)
 
 
 def is_long(line: str) -> bool:

@@ -53,8 +53,8 @@ def page_of(content: bytes, source: str) -> RawArticle:
 
 
 def _address(envelope: Message, page: Message) -> str | None:
-    told = (envelope["Snapshot-Content-Location"], page["Content-Location"])
-    return next((str(one) for one in told if one and re.match(r"https?://", str(one))), None)
+    addresses = (envelope["Snapshot-Content-Location"], page["Content-Location"])
+    return next((str(one) for one in addresses if one and re.match(r"https?://", str(one))), None)
 
 
 def _saved(envelope: Message) -> datetime | None:

@@ -107,13 +107,13 @@ def _feeds(store: Store, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
     with store.adding() as (con, batch):
-        held = {one.address: one for one in sources(con) if one.kind == "feed"}
+        existing = {one.address: one for one in sources(con) if one.kind == "feed"}
         free = max((one.source_id for one in sources(con)), default=0) + 1
         for row in rows:
             if not ({"url", "added"} <= row.keys() and all(map(_instant, (row["added"],
                     row.get("checked") or row["added"])))):  # fmt: skip
                 raise StoreError("A line of feeds.jsonl is no feed", hint="remove the line")
-            one = held.get(str(row["url"]))
+            one = existing.get(str(row["url"]))
             if one is None:
                 one = Source(free, "feed", str(row["url"]))
                 free += 1

@@ -123,7 +123,7 @@ class ParsedPage:
     clocks: tuple[TimeElement, ...]
     canonical: str | None = None
 
-    def named(self, *names: str) -> str | None:
+    def meta_value(self, *names: str) -> str | None:
         """The first non-empty ``<meta>`` of these names, in the order of the names."""
         for name in names:
             for key, value in self.meta:
@@ -160,8 +160,8 @@ def parse_page(text: str) -> ParsedPage:
 
 def _flat(text: str) -> list[Block]:
     """The text of a page that nests too deep to be parsed: what stands between its tags."""
-    said = TAGS.sub("\n", UNSEEN.sub("\n", CONTROL.sub(" ", text)))
-    lines = (_squeeze(unescape(line)) for line in said.split("\n"))
+    visible = TAGS.sub("\n", UNSEEN.sub("\n", CONTROL.sub(" ", text)))
+    lines = (_squeeze(unescape(line)) for line in visible.split("\n"))
     return [Block(line, 0.0, frozenset(), "") for line in lines if line]
 
 
@@ -202,10 +202,10 @@ class _Walk:
         self.names.append(names)
         self.links += tag == "a"
         if tag == "time" and len(self.clocks) < 50:  # noqa: PLR2004 (letters)
-            said = _squeeze("".join(element.itertext()))
+            content = _squeeze("".join(element.itertext()))
             aside = bool({"aside", "nav", "footer"} & set(self.place))
             names = " ".join(self.names[-6:])
-            self.clocks.append(TimeElement(element.get("datetime", ""), said, names, aside))
+            self.clocks.append(TimeElement(element.get("datetime", ""), content, names, aside))
         self._say(element.text)
         return True
 

@@ -27,13 +27,13 @@ def every() -> tuple[str, ...]:
 @cache
 def alternatives(*names: str) -> str:
     """Any word of some lists, in any language, as one piece of a pattern."""
-    found = [
+    words = [
         own.expand(word)
         for own in map(pack, every())
         for name in names
         for word in own.words.get(name, ())
     ]
-    return "(?:" + "|".join(dict.fromkeys(found)) + ")" if found else "(?!)"
+    return "(?:" + "|".join(dict.fromkeys(words)) + ")" if words else "(?!)"
 
 
 @cache
@@ -49,13 +49,13 @@ def listed(name: str) -> frozenset[str]:
 
 
 @cache
-def meaning(name: str, said: str) -> Any:  # noqa: ANN401 (any value of a row)
+def meaning(name: str, word: str) -> Any:  # noqa: ANN401 (any value of a row)
     """What a word means according to a table of values of any language; None for another word."""
     for one in every():
         own = pack(one)
         if name in own.words:
             with suppress(KeyError):
-                return own.value(name, said)
+                return own.value(name, word)
     return None
 
 
@@ -72,10 +72,10 @@ class PageRules:
     @property
     def source(self) -> str:
         """Any of the rules; the names of its groups are made apart from those of others."""
-        found = (f"(?P<{self.kind}{n}>{self._named(n)})" for n in range(len(self.rules)))
-        return f"(?:{'|'.join(found)})"
+        groups = (f"(?P<{self.kind}{n}>{self._rule_source(n)})" for n in range(len(self.rules)))
+        return f"(?:{'|'.join(groups)})"
 
-    def _named(self, n: int) -> str:
+    def _rule_source(self, n: int) -> str:
         rule = self.rules[n]
         return _GROUP.sub(rf"(?P\1\2_{self.kind}{n}", rule.pack.expand(rule.source))
 

@@ -28,22 +28,22 @@ def proxy_for(scheme: str, host: str, port: int) -> Proxy | None:
     InputError
         What the environment names is no http proxy.
     """
-    named = getproxies_environment()
+    proxies = getproxies_environment()
     if proxy_bypass(f"{host}:{port}"):
         return None
-    url = named.get(scheme) or named.get("all")
+    url = proxies.get(scheme) or proxies.get("all")
     if not url:
         return None
     try:
         parts = urlsplit(url if "://" in url else f"http://{url}")
-        found, told = parts.hostname, parts.port
+        proxy_host, proxy_port = parts.hostname, parts.port
     except ValueError:
-        found, told = None, None
-    if not found or parts.scheme != "http":
+        proxy_host, proxy_port = None, None
+    if not proxy_host or parts.scheme != "http":
         raise InputError(
             f"The proxy for {scheme} is not one that can be used",
             "Proxies are spoken to by http",
             f"{scheme.upper()}_PROXY=http://HOST:PORT, or NO_PROXY",
         )
     login = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else ""
-    return Proxy(found, told or 80, login)
+    return Proxy(proxy_host, proxy_port or 80, login)

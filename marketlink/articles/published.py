@@ -56,15 +56,15 @@ def date_article(
         Aware instant after which nothing can have been published.
     """
     warnings: list[str] = []
-    placed = [_place(found, home) for found in candidates]
-    past = [found for found in placed if not _later(found, now)]
+    placed = [_place(candidate, home) for candidate in candidates]
+    past = [candidate for candidate in placed if not _later(candidate, now)]
     warnings += [
-        FindingText("warning.future_time", text=found.text, source=found.source)
-        for found in placed
-        if _later(found, now)
+        FindingText("warning.future_time", text=candidate.text, source=candidate.source)
+        for candidate in placed
+        if _later(candidate, now)
     ]
-    firsts = [found for found in past if found.role != "updated"]
-    updates = [found for found in past if found.role == "updated"]
+    firsts = [candidate for candidate in past if candidate.role != "updated"]
+    updates = [candidate for candidate in past if candidate.role == "updated"]
     best = _choose(firsts, home, warnings)
     if best is None and updates:
         best = min(updates, key=_sortable)
@@ -75,7 +75,7 @@ def date_article(
         warnings += _update_told(best, updates)
     if best.note:
         warnings.append(FindingText("warning.of_time", text=best.text, why=best.note))
-    others = [found for found in placed if found is not best]
+    others = [candidate for candidate in placed if candidate is not best]
     value = best.instant or best.day
     precision = best.precision if best.instant else "day"
     zone = best.zone
@@ -83,46 +83,50 @@ def date_article(
     return Dating(Published(value, best.grade, precision, zone, evidence), tuple(warnings))
 
 
-def _place(found: DateCandidate, home: str | None) -> DateCandidate:
+def _place(candidate: DateCandidate, home: str | None) -> DateCandidate:
     """A clock time without a zone, put on the page's home zone, or known to the day only."""
-    if found.instant is not None or found.precision == "day":
-        return found if found.zone or found.instant else replace(found, zone=home)
+    if candidate.instant is not None or candidate.precision == "day":
+        return candidate if candidate.zone or candidate.instant else replace(candidate, zone=home)
     if home is None:
         note = FindingText("warning.no_zone")
-        return replace(found, precision="day", note=note)
-    instant = found.clock.replace(tzinfo=ZoneInfo(home)).astimezone(UTC)
-    return replace(found, instant=instant, zone=home)
+        return replace(candidate, precision="day", note=note)
+    instant = candidate.clock.replace(tzinfo=ZoneInfo(home)).astimezone(UTC)
+    return replace(candidate, instant=instant, zone=home)
 
 
-def _later(found: DateCandidate, now: datetime) -> bool:
-    if found.instant is not None:
-        return found.instant > now + timedelta(minutes=10)
-    return found.day > (now + timedelta(hours=14)).date()
+def _later(candidate: DateCandidate, now: datetime) -> bool:
+    if candidate.instant is not None:
+        return candidate.instant > now + timedelta(minutes=10)
+    return candidate.day > (now + timedelta(hours=14)).date()
 
 
-def _sortable(found: DateCandidate) -> datetime:
-    if found.instant is not None:
-        return found.instant
-    end = datetime(found.day.year, found.day.month, found.day.day, 23, 59, tzinfo=UTC)
+def _sortable(candidate: DateCandidate) -> datetime:
+    if candidate.instant is not None:
+        return candidate.instant
+    end = datetime(candidate.day.year, candidate.day.month, candidate.day.day, 23, 59, tzinfo=UTC)
     return end
 
 
 def _choose(
     firsts: Sequence[DateCandidate], home: str | None, warnings: list[str]
 ) -> DateCandidate | None:
-    address = next((found for found in firsts if found.source == "address"), None)
-    stated = [found for found in firsts if found.grade == "stated"]
-    labelled = [found for found in stated if found.labelled] or stated
-    head = [found for found in firsts if found.grade == "metadata" and found is not address]
-    seen = min(labelled, key=_sortable) if labelled else None
+    address = next((candidate for candidate in firsts if candidate.source == "address"), None)
+    stated = [candidate for candidate in firsts if candidate.grade == "stated"]
+    labelled = [candidate for candidate in stated if candidate.labelled] or stated
+    head = [
+        candidate
+        for candidate in firsts
+        if candidate.grade == "metadata" and candidate is not address
+    ]
+    visible = min(labelled, key=_sortable) if labelled else None
     meta = _finest(head)
-    if seen is not None:
-        warnings += _spread(seen, labelled)
+    if visible is not None:
+        warnings += _spread(visible, labelled)
     if meta is not None:
         warnings += _spread(meta, head)
-    best = seen or meta
-    if seen is not None and meta is not None:
-        best = _reconcile(seen, meta, warnings)
+    best = visible or meta
+    if visible is not None and meta is not None:
+        best = _reconcile(visible, meta, warnings)
     if best is None:
         return address
     if address is not None:
@@ -132,7 +136,7 @@ def _choose(
 
 def _finest(head: Sequence[DateCandidate]) -> DateCandidate | None:
     """The first of the metadata with a clock time and a zone of its own, else the first."""
-    clocked = [found for found in head if found.instant is not None]
+    clocked = [candidate for candidate in head if candidate.instant is not None]
     return next(iter(clocked or head), None)
 
 
@@ -142,23 +146,23 @@ def _agree(one: DateCandidate, other: DateCandidate) -> bool:
     return abs(_local_day(one, other.zone) - _local_day(other, one.zone)) <= timedelta(0)
 
 
-def _local_day(found: DateCandidate, zone: str | None) -> date:
-    if found.instant is None or zone is None or "/" not in zone:
-        return found.day
-    return found.instant.astimezone(ZoneInfo(zone)).date()
+def _local_day(candidate: DateCandidate, zone: str | None) -> date:
+    if candidate.instant is None or zone is None or "/" not in zone:
+        return candidate.day
+    return candidate.instant.astimezone(ZoneInfo(zone)).date()
 
 
-def _reconcile(seen: DateCandidate, meta: DateCandidate, warnings: list[str]) -> DateCandidate:
+def _reconcile(visible: DateCandidate, meta: DateCandidate, warnings: list[str]) -> DateCandidate:
     """Of a visible stamp and the metadata: the finer where they agree, the visible elsewhere."""
-    if _agree(seen, meta):
-        finer = min((seen, meta), key=lambda found: FINENESS.index(_precision(found)))
+    if _agree(visible, meta):
+        finer = min((visible, meta), key=lambda one: FINENESS.index(_precision(one)))
         return replace(finer, grade="stated")
-    same_clock = abs(seen.clock - meta.clock) <= SAME
-    if seen.instant and meta.instant and same_clock:
+    same_clock = abs(visible.clock - meta.clock) <= SAME
+    if visible.instant and meta.instant and same_clock:
         warnings.append(FindingText("warning.other_zone", text=meta.text))
-        return seen
-    believed = seen if seen.labelled or meta.instant is None else meta
-    refused = meta if believed is seen else seen
+        return visible
+    believed = visible if visible.labelled or meta.instant is None else meta
+    refused = meta if believed is visible else visible
     warnings.append(_conflict(believed, refused))
     return believed
 
@@ -168,13 +172,15 @@ def _conflict(believed: DateCandidate, refused: DateCandidate) -> FindingText:
                 refused=refused.text, other=refused.source)  # fmt: skip
 
 
-def _precision(found: DateCandidate) -> str:
-    return found.precision if found.instant is not None else "day"
+def _precision(candidate: DateCandidate) -> str:
+    return candidate.precision if candidate.instant is not None else "day"
 
 
 def _spread(best: DateCandidate, others: Sequence[DateCandidate]) -> list[str]:
-    far = [found for found in others if found is not best and not _agree(best, found)]
-    return [_conflict(best, found) for found in far[:2]]
+    far = [
+        candidate for candidate in others if candidate is not best and not _agree(best, candidate)
+    ]
+    return [_conflict(best, candidate) for candidate in far[:2]]
 
 
 def _update_told(best: DateCandidate, updates: Sequence[DateCandidate]) -> list[str]:
@@ -201,13 +207,13 @@ def _against_address(best: DateCandidate, address: DateCandidate) -> list[str]:
     return [FindingText("warning.address", address=address.day, day=day)]
 
 
-def _evidence(found: Sequence[DateCandidate]) -> tuple[Evidence, ...]:
-    unique = dict.fromkeys(Evidence(c.source, c.text, _says(c)) for c in found)
+def _evidence(candidates: Sequence[DateCandidate]) -> tuple[Evidence, ...]:
+    unique = dict.fromkeys(Evidence(c.source, c.text, _says(c)) for c in candidates)
     return tuple(unique)
 
 
-def _says(found: DateCandidate) -> str:
-    label = "updated " if found.role == "updated" else ""
-    if found.instant is not None:
-        return f"{label}{found.instant.strftime('%Y-%m-%dT%H:%M:%SZ')}"
-    return f"{label}{found.day.isoformat()}"
+def _says(candidate: DateCandidate) -> str:
+    label = "updated " if candidate.role == "updated" else ""
+    if candidate.instant is not None:
+        return f"{label}{candidate.instant.strftime('%Y-%m-%dT%H:%M:%SZ')}"
+    return f"{label}{candidate.day.isoformat()}"

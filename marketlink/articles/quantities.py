@@ -36,20 +36,22 @@ def _about() -> re.Pattern[str]:
 
 def figures(text: str) -> list[Quantity]:
     """Every percentage, amount of money and index level of a text, in its order by kind."""
-    found = [_percent(text, start, said["n1"] or "") for start, _, said in _read("percent", text)]
-    found += [_money(said, currency) for _, currency, said in _read("money", text)]
-    found += [
-        Quantity("level", _float(said["n1"] or ""), 0.005) for *_, said in _read("level", text)
+    quantities = [
+        _percent(text, start, groups["n1"] or "") for start, _, groups in _read("percent", text)
     ]
-    return found
+    quantities += [_money(groups, currency) for _, currency, groups in _read("money", text)]
+    quantities += [
+        Quantity("level", _float(groups["n1"] or ""), 0.005) for *_, groups in _read("level", text)
+    ]
+    return quantities
 
 
 def _read(kind: str, text: str) -> Iterator[tuple[int, QuantityKind, Mapping[str, str | None]]]:
     """Where each number of a kind begins, the currency of its rule, and its parts."""
     for match in _pattern(kind).finditer(text):
-        found = rows("quantities", kind).read(match)
-        if found is not None:
-            yield match.start(), found[0].fields.get("currency", "percent"), found[1]
+        reading = rows("quantities", kind).read(match)
+        if reading is not None:
+            yield match.start(), reading[0].fields.get("currency", "percent"), reading[1]
 
 
 def _float(text: str) -> float:
@@ -72,14 +74,14 @@ def _percent(text: str, start: int, number: str) -> Quantity:
     return Quantity("percent", value, max(tolerance, ABOUT * value) if loose else tolerance)
 
 
-def _money(said: Mapping[str, str | None], usual: QuantityKind) -> Quantity:
+def _money(groups: Mapping[str, str | None], usual: QuantityKind) -> Quantity:
     """An amount in one to three parts: "3조 2,000억원"."""
     parts = [
-        (number, meaning("quantity_unit", said.get(f"u{n}") or "") or 1.0)
+        (number, meaning("quantity_unit", groups.get(f"u{n}") or "") or 1.0)
         for n in "123"
-        if (number := said.get(f"n{n}"))
+        if (number := groups.get(f"n{n}"))
     ]
-    currency: QuantityKind = meaning("quantity_currency", said.get("currency") or "") or usual
+    currency: QuantityKind = meaning("quantity_currency", groups.get("currency") or "") or usual
     value = sum(_float(number) * size for number, size in parts)
     return Quantity(currency, value, _half_unit(*parts[-1]))
 

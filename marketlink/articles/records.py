@@ -70,9 +70,9 @@ def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any value of
         raise InputError(
             f"{source} is not an article", "A record is a JSON object", 'write {"text": "..."}'
         )
-    said = {name: _string(value, name, source) for name in FIELDS}
+    fields = {name: _string(value, name, source) for name in FIELDS}
     html, text = _string(value, "html", source), _string(value, "text", source)
-    body = html or text or said["title"]
+    body = html or text or fields["title"]
     if body is None or not body.strip():
         raise InputError(
             f"{source} has no text", hint="give each record a text (or at least a title)"
@@ -84,12 +84,12 @@ def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any value of
         media_type="text/html" if html else "text/plain",
         charset="utf-8",
         decoded=True,
-        url=said["url"],
-        title=said["title"],
-        author=said["author"],
-        publisher=said["publisher"] or said["source"],
-        published=said["published"],
-        updated=said["updated"],
+        url=fields["url"],
+        title=fields["title"],
+        author=fields["author"],
+        publisher=fields["publisher"] or fields["source"],
+        published=fields["published"],
+        updated=fields["updated"],
         id=None if name is None else str(name),
     )
 
@@ -118,11 +118,11 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _string(value: dict[str, Any], name: str, source: str) -> str | None:
-    found = value.get(name)
-    if found is None or found == "":
+    content = value.get(name)
+    if content is None or content == "":
         return None
-    if not isinstance(found, str):
+    if not isinstance(content, str):
         raise InputError(
-            f"{source}: {name} is not a string", f"It is {type(found).__name__}", "quote it"
+            f"{source}: {name} is not a string", f"It is {type(content).__name__}", "quote it"
         )
-    return found
+    return content

@@ -82,16 +82,16 @@ def read_stamp(text: str, clock: StampClock) -> Stamped | Refusal:
     if not text:
         return Refusal.NO_TIME
     try:
-        found = _iso(text, clock) or _relative(text, clock) or _epoch(text)
-        found = found or _screener(text, clock) or _any(text, clock)
+        stamp = _iso(text, clock) or _relative(text, clock) or _epoch(text)
+        stamp = stamp or _screener(text, clock) or _any(text, clock)
     except (OverflowError, ValueError):
         # a day or an offset that no calendar has: the year 1 in the west, "9999 years ago", +99:99
         return Refusal.NOT_A_TIME
-    if found is None:
+    if stamp is None:
         return Refusal.NOT_A_TIME
-    if isinstance(found, Stamped) and found.lo > clock.now.isoformat():
+    if isinstance(stamp, Stamped) and stamp.lo > clock.now.isoformat():
         return Refusal.IN_THE_FUTURE
-    return found
+    return stamp
 
 
 def _iso(text: str, clock: StampClock) -> Stamped | None:
@@ -134,14 +134,14 @@ def _day(day: date, clock: StampClock) -> Stamped:
 
 
 def _relative(text: str, clock: StampClock) -> Stamped | Refusal | None:
-    said = next(
+    match = next(
         (m for rule in rows("stamps", "ago").rules if (m := rule.pattern.fullmatch(text))), None
     )
-    if said is None:
+    if match is None:
         return None
     if clock.read_at is None:
         return Refusal.NEEDS_READ_AT
-    groups = said.groupdict()
+    groups = match.groupdict()
     if "day" in groups:
         at = clock.read_at - timedelta(days=meaning("ago_day", groups["day"]))
     else:
@@ -165,18 +165,18 @@ def _epoch(text: str) -> Stamped | None:
 
 def _screener(text: str, clock: StampClock) -> Stamped | None:
     """A screener's "Aug-13-25 Today 08:49PM": the day is written, the word says nothing more."""
-    said = next(
+    match = next(
         (m for rule in rows("stamps", "screener").rules if (m := rule.pattern.fullmatch(text))),
         None,
     )
-    if said is None:
+    if match is None:
         return None
     try:
-        day = date(2000 + int(said["y"]), meaning("month", said["month"]), int(said["d"]))
-        if said["h"] is None:
+        day = date(2000 + int(match["y"]), meaning("month", match["month"]), int(match["d"]))
+        if match["h"] is None:
             return _day(day, clock)
-        afternoon = meaning("stamp_half", said["half"]) == "pm"
-        at = time(int(said["h"]) % 12 + 12 * afternoon, int(said["mi"]))
+        afternoon = meaning("stamp_half", match["half"]) == "pm"
+        at = time(int(match["h"]) % 12 + 12 * afternoon, int(match["mi"]))
     except ValueError:
         return None
     return _clock(datetime.combine(day, at), None, clock)

@@ -14,8 +14,8 @@ from marketlink.articles.topics import (
     indices,
     is_move,
     quarters,
-    told,
     topics,
+    words_of,
 )
 from marketlink.records.article import Reading
 from marketlink.text import language_of
@@ -84,9 +84,9 @@ def story_item(name: str, reading: Reading) -> StoryItem | None:
     value = article.published.value
     if value is None:
         return None
-    told = [article.line_text(line) for line in article.of_kind("title", "body")]
+    lines = [article.line_text(line) for line in article.of_kind("title", "body")]
     return StoryItem(
-        name, "\n".join(dict.fromkeys(told)), value, reading.subjects, _reaction(reading)
+        name, "\n".join(dict.fromkeys(lines)), value, reading.subjects, _reaction(reading)
     )
 
 
@@ -183,10 +183,10 @@ def facts_of(item: StoryItem) -> ReportFacts:
         item,
         at,
         about,
-        _sessions(item, about, at, move, bool(told("told_ahead").search(text))),
+        _sessions(item, about, at, move, bool(words_of("told_ahead").search(text))),
         direction(text),
         move,
-        bool(told("told_intraday").search(text) or told("told_ahead").search(text)),
+        bool(words_of("told_intraday").search(text) or words_of("told_ahead").search(text)),
         figures(text),
         quarters(text),
         topics(text),
@@ -210,21 +210,21 @@ def _sessions(
     """
     from marketlink.calendars import exchange_of, sessions  # noqa: PLC0415 (loads calendars and records)
 
-    found: set[date] = {item.reaction} if item.reaction and not move else set()
+    days: set[date] = {item.reaction} if item.reaction and not move else set()
     for exchange in sorted({exchange_of(symbol) for symbol in about}):
         calendar = sessions(exchange)
         if not isinstance(item.published, datetime):
             around = (calendar.on_or_after(item.published), calendar.before(item.published))
-            found |= set(calendar.between(item.published, item.published) or filter(None, around))
+            days |= set(calendar.between(item.published, item.published) or filter(None, around))
             continue
         reaction = calendar.reaction(at)
         if reaction is None:
             continue
-        told = reaction
+        session = reaction
         if move and not ahead and calendar.hours(reaction)[0] > at:
-            told = calendar.before(reaction) or reaction
+            session = calendar.before(reaction) or reaction
         if move or not item.reaction:
-            found.add(told)
-    if move and item.reaction and found and item.reaction < min(found):
+            days.add(session)
+    if move and item.reaction and days and item.reaction < min(days):
         return frozenset({item.reaction})
-    return frozenset(found)
+    return frozenset(days)

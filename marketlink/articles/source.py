@@ -63,11 +63,11 @@ def cover(
     """
     from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
-    held = con.execute(
+    spans = con.execute(
         "select since, until from coverage where source_id = ? order by since", [source]
     ).fetchall()
-    joined = list(_joined(sorted([*held, (since, until)])))
-    if joined == held:
+    joined = list(_joined(sorted([*spans, (since, until)])))
+    if joined == spans:
         return
     news.forget(con, "coverage", "source_id", [source])
     rows = [{"source_id": source, "since": a.isoformat(), "until": b.isoformat()}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from marketlink.articles.web import Limits
 
 GROUP = "marketlink.articles"
-NAMED = re.compile(r"([a-z][a-z0-9_\-]+):(?!//)(.+)", re.DOTALL)
+PREFIX = re.compile(r"([a-z][a-z0-9_\-]+):(?!//)(.+)", re.DOTALL)
 ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]*://", re.IGNORECASE)
 
 
@@ -26,18 +26,18 @@ def source_called(name: str) -> Articles:
     InputError
         None is.
     """
-    found = {point.name: point for point in entry_points(group=GROUP)}
-    if name not in found:
-        known = ", ".join(sorted(found)) or "none"
-        raise InputError(f"No article source is called {name!r}", f"Installed: {known}")
-    made: Articles = found[name].load()()
-    return made
+    points = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in points:
+        names = ", ".join(sorted(points)) or "none"
+        raise InputError(f"No article source is called {name!r}", f"Installed: {names}")
+    source: Articles = points[name].load()()
+    return source
 
 
 def plug_in(source: str) -> bool:
     """Whether a source is ``name:rest`` of a registered source, as in ``edgar:NVDA``."""
-    named = NAMED.match(source)
-    return named is not None and named[1] in {point.name for point in entry_points(group=GROUP)}
+    match = PREFIX.match(source)
+    return match is not None and match[1] in {point.name for point in entry_points(group=GROUP)}
 
 
 def open_source(
@@ -56,11 +56,11 @@ def open_source(
     limits
         Time, size and redirects of a fetch.
     """
-    named = NAMED.match(source)
-    if named and plug_in(source):
-        if offline and named[1] != "file":
+    match = PREFIX.match(source)
+    if match and plug_in(source):
+        if offline and match[1] != "file":
             raise _offline(source)
-        return source_called(named[1]).articles(named[2])
+        return source_called(match[1]).articles(match[2])
     if not ADDRESS.match(source):
         from marketlink.articles.load import FileArticles  # noqa: PLC0415 (loads 5 shelves)
 

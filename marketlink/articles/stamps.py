@@ -97,7 +97,7 @@ def _beside() -> re.Pattern[str]:
 
 def find_stamps(text: str) -> list[Stamp]:
     """Every full date (with its year) in a text, with the clock time, zone and label at it."""
-    return list(_found(text)) if QUICK.search(text) else []
+    return list(_stamps(text)) if QUICK.search(text) else []
 
 
 def parse_stamp(text: str) -> Stamp | None:
@@ -105,7 +105,7 @@ def parse_stamp(text: str) -> Stamp | None:
     return next(iter(find_stamps(text[:200])), None)
 
 
-def _found(text: str) -> Iterator[Stamp]:
+def _stamps(text: str) -> Iterator[Stamp]:
     last_end = 0
     for match in _stamp_pattern().finditer(text):
         day, only_labelled = _day(match)
@@ -132,23 +132,23 @@ def _of_masthead(text: str, at: int) -> bool:
 def _clock_before(text: str, end: int) -> re.Match[str] | None:
     """A clock time that stands right before the day ("4:15 PM EST, Mon January 27, 2025")."""
     start = max(end - 28, 0)
-    found = [m for m in _clock_first().finditer(text[start : end + 30]) if start + m.end() == end]
-    return found[0] if found else None
+    matches = [m for m in _clock_first().finditer(text[start : end + 30]) if start + m.end() == end]
+    return matches[0] if matches else None
 
 
 def _day(match: re.Match[str]) -> tuple[date | None, bool]:
     """The day of a match, None for an impossible one, and whether it needs a label."""
-    found = rows("stamps", "day").read(match)
-    if found is None:
+    reading = rows("stamps", "day").read(match)
+    if reading is None:
         return None, False
-    rule, said = found
+    rule, groups = reading
     labelled = bool(rule.fields.get("labelled"))
-    year = int(said["y"] or 0)
+    year = int(groups["y"] or 0)
     year += 2000 if year < 100 else 0  # noqa: PLR2004 (years a calendar holds)
-    if said.get("a"):
-        return _slashed(int(said["a"] or 0), int(said["b"] or 0), year), labelled
-    month = meaning("month", said["month"]) if said.get("month") else int(said["m"] or 0)
-    return _valid(year, month, int(said["d"] or 0)), labelled
+    if groups.get("a"):
+        return _slashed(int(groups["a"] or 0), int(groups["b"] or 0), year), labelled
+    month = meaning("month", groups["month"]) if groups.get("month") else int(groups["m"] or 0)
+    return _valid(year, month, int(groups["d"] or 0)), labelled
 
 
 def _slashed(first: int, second: int, year: int) -> date | None:
@@ -172,9 +172,9 @@ def _stamp(
     if clock is None:
         return None
     hour, minute, second, precision = clock
-    shown = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 (as the page writes it)
-    named = (before or match)["zone"]
-    instant, zone, note = _placed(shown, named) if precision != "day" else (None, None, "")
+    local = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 (as the page writes it)
+    abbreviation = (before or match)["zone"]
+    instant, zone, note = _placed(local, abbreviation) if precision != "day" else (None, None, "")
     role: StampRole = "plain"
     if label:
         role = "updated" if label["later"] else "first"
@@ -182,19 +182,19 @@ def _stamp(
     words = (before[0] if before else "") + match[0]
     called = (label["later"] or label["first"]) if label else ""
     text = words.strip()
-    return Stamp(start, match.end(), text, shown, precision, zone, role, called, instant, note)
+    return Stamp(start, match.end(), text, local, precision, zone, role, called, instant, note)
 
 
 def _clock(match: re.Match[str]) -> tuple[int, int, int, Precision] | None:
     groups = match.groupdict()
     if groups.get("hc"):
         second = int(groups["sc"] or 0)
-        found = int(groups["hc"]), int(groups["mc"]), second
-        return (*found, "second" if groups["sc"] else "minute") if found[0] < 24 else None  # noqa: PLR2004 (a clock)
+        clock = int(groups["hc"]), int(groups["mc"]), second
+        return (*clock, "second" if groups["sc"] else "minute") if clock[0] < 24 else None  # noqa: PLR2004 (a clock)
     read = rows("stamps", "clock").read(match)
     if read is None:
         return 0, 0, 0, "day"
-    said, hour = read[1], int(groups["h"])
+    parts, hour = read[1], int(groups["h"])
     half = meaning("stamp_half", groups["half"] or groups["half2"] or "")
     if half == "am" and hour > 12:  # noqa: PLR2004 (a clock)
         return None
@@ -204,26 +204,26 @@ def _clock(match: re.Match[str]) -> tuple[int, int, int, Precision] | None:
         hour = 0
     if hour > 23:  # noqa: PLR2004 (a clock)
         return None
-    minute, second = said.get("mi"), int(said.get("s") or 0)
-    precision: Precision = "second" if said.get("s") else "minute" if minute else "hour"
+    minute, second = parts.get("mi"), int(parts.get("s") or 0)
+    precision: Precision = "second" if parts.get("s") else "minute" if minute else "hour"
     return hour, int(minute or 0), second, precision
 
 
-def _placed(shown: datetime, named: str | None) -> tuple[datetime | None, str | None, str]:
-    found = zone_called(named) if named else None
-    if found is None or named is None:
+def _placed(local: datetime, abbreviation: str | None) -> tuple[datetime | None, str | None, str]:
+    pair = zone_called(abbreviation) if abbreviation else None
+    if pair is None or abbreviation is None:
         return None, None, ""
-    zone, name = found
-    summer = mistaken(named, shown)
-    note = FindingText("warning.summer", named=named, summer=summer) if summer else ""
-    return shown.replace(tzinfo=zone).astimezone(UTC), name, note
+    zone, name = pair
+    summer = mistaken(abbreviation, local)
+    note = FindingText("warning.summer", named=abbreviation, summer=summer) if summer else ""
+    return local.replace(tzinfo=zone).astimezone(UTC), name, note
 
 
 def residue(line: str, stamps: list[Stamp]) -> str:
     """What a line says beside its stamps, their labels and the marks between them."""
-    kept, position = [], 0
+    pieces, position = [], 0
     for stamp in stamps:
-        kept.append(line[position : stamp.start])
+        pieces.append(line[position : stamp.start])
         position = stamp.end
-    rest = _beside().sub(" ", " ".join([*kept, line[position:]]))
+    rest = _beside().sub(" ", " ".join([*pieces, line[position:]]))
     return re.sub(r"[\W_]+", " ", rest).strip()

@@ -63,7 +63,7 @@ FIRST, LATEST = 8, 5
 """Reports of a story that a new one is held against: its first ones, and its latest ones."""
 MOST = 12
 """Stories that a report is held against: those with which it has most in common."""
-SHOWN = 16
+LATEST = 16
 """Stories under one key, the latest ones, that are looked at."""
 WORDS, SUBJECTS, KEYS = 12, 6, 64
 """Words and subjects of a report that it is found by, and its keys in all."""
@@ -98,7 +98,7 @@ class Grouper:
     def place(self, fact: ReportFacts, keys: Sequence[int]) -> int:
         """The number of the story that a report tells; a new one where it tells none that is
         known. Reports come in order of publication."""
-        shared = Counter(n for key in keys for n in self.near.get(key, ())[-SHOWN:])
+        shared = Counter(n for key in keys for n in self.near.get(key, ())[-LATEST:])
         likely = sorted(shared, key=lambda n: (-shared[n], -n))[:MOST]
         number = next((n for n in likely if _belongs(fact, self.groups[n].members)), None)
         if number is None:
@@ -111,9 +111,9 @@ class Grouper:
         """Take in a report of which the story is known."""
         self.groups.setdefault(number, StoryGroup([])).add(fact)
         for key in keys:
-            held = self.near.setdefault(key, [])
-            if number not in held[-SHOWN:]:
-                held.append(number)
+            numbers = self.near.setdefault(key, [])
+            if number not in numbers[-LATEST:]:
+                numbers.append(number)
 
 
 def keys_of(fact: ReportFacts) -> list[int]:
@@ -121,16 +121,16 @@ def keys_of(fact: ReportFacts) -> list[int]:
     common = listed("told_of_all")
     words = [word for word in dict.fromkeys(WORD.findall(fact.plain[:300])) if word not in common]
     days = [day.isoformat() for day in sorted(fact.sessions)[:2]]
-    told = []
+    facets = []
     if fact.about:
-        told += [f"m {fact.sign}"] if fact.move else []
-        told += [f"t {topic}" for topic in sorted(fact.topics)]
-        told += [f"f {figure.kind} {scale}" for figure in fact.figures[:6]
+        facets += [f"m {fact.sign}"] if fact.move else []
+        facets += [f"t {topic}" for topic in sorted(fact.topics)]
+        facets += [f"f {figure.kind} {scale}" for figure in fact.figures[:6]
                  for scale in _scales(figure.value)]  # fmt: skip
-    told += [f"w {word}" for word in words[:WORDS]]
+    facets += [f"w {word}" for word in words[:WORDS]]
     days = days or sorted({(fact.at - shift).date().isoformat() for shift in (HALF, -HALF)})
     about = sorted(fact.about)[:SUBJECTS] or [""]
-    keys = [f"= {fact.plain}", *(f"{a} {d} {t}" for t in told for a in about for d in days)]
+    keys = [f"= {fact.plain}", *(f"{a} {d} {t}" for t in facets for a in about for d in days)]
     return [int.from_bytes(blake2b(key.encode(), digest_size=4).digest()) >> 1
             for key in dict.fromkeys(keys[:KEYS])]  # fmt: skip
 
@@ -178,24 +178,24 @@ def _belongs(fact: ReportFacts, members: Sequence[ReportFacts]) -> bool:
 
 def _stories(groups: Sequence[Sequence[ReportFacts]]) -> list[Story]:
     stories: list[Story] = []
-    for number, held in enumerate(groups):
-        first, last = held[0], held[-1]
-        subjects = dict.fromkeys(s for member in held for s in member.item.subjects)
+    for number, members in enumerate(groups):
+        first, last = members[0], members[-1]
+        subjects = dict.fromkeys(s for member in members for s in member.item.subjects)
         earlier = [_age(first, other) for other in groups[:number]]
         ages = [age for age in earlier if age is not None]
-        plain = [one.plain for one in held]
-        repeats = [one.item.id for n, one in enumerate(held) if one.plain in plain[:n]]
+        plain = [one.plain for one in members]
+        repeats = [one.item.id for n, one in enumerate(members) if one.plain in plain[:n]]
         stories.append(
             Story(
                 first=first.item.id,
-                ids=tuple(member.item.id for member in held),
+                ids=tuple(member.item.id for member in members),
                 repeats=tuple(repeats),
                 subjects=tuple(subjects),
                 session=min(first.sessions, default=None),
                 start=first.at,
                 end=last.at,
-                count=len(held),
-                distinct=len(held) - len(repeats),
+                count=len(members),
+                distinct=len(members) - len(repeats),
                 span=_days(last.at - first.at),
                 novelty=min(ages, default=None),
             )
@@ -203,9 +203,9 @@ def _stories(groups: Sequence[Sequence[ReportFacts]]) -> list[Story]:
     return stories
 
 
-def _age(first: ReportFacts, held: Sequence[ReportFacts]) -> float | None:
+def _age(first: ReportFacts, story: Sequence[ReportFacts]) -> float | None:
     """Days since the last report of an earlier story on the same subject and topic."""
-    other = held[-1]
+    other = story[-1]
     topical = first.topics & other.topics or (first.move and other.move)
     if not first.about & other.about or not topical or other.at > first.at:
         return None

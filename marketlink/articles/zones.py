@@ -24,16 +24,16 @@ def zone_pattern() -> str:
 def zone_called(name: str) -> tuple[tzinfo, str] | None:
     """The zone a page means by a word, and its name: an IANA name or a fixed offset."""
     word = " ".join(name.strip(" ()").split())
-    known = meaning("stamp_zone", word)
-    if isinstance(known, str):
-        return ZoneInfo(known), known
-    if known is not None:
-        return fixed(timedelta(hours=known))
-    found = OFFSET.match(word)
-    if not found:
+    value = meaning("stamp_zone", word)
+    if isinstance(value, str):
+        return ZoneInfo(value), value
+    if value is not None:
+        return fixed(timedelta(hours=value))
+    match = OFFSET.match(word)
+    if not match:
         return None
-    shift = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-    return fixed(-shift if found[1] != "+" else shift) if shift < timedelta(hours=15) else None
+    shift = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return fixed(-shift if match[1] != "+" else shift) if shift < timedelta(hours=15) else None
 
 
 def fixed(shift: timedelta) -> tuple[tzinfo, str]:

@@ -129,7 +129,7 @@ def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **options: An
         source,
         options["refused"],
         wait=settings.lock_wait_seconds,
-        told=lambda n: progress("kept", n, summary.rows),
+        progress=lambda n: progress("kept", n, summary.rows),
     )
     bring_up(settings.db, settings.lock_wait_seconds, workers=options["workers"] or 0,
              told=lambda n, of: progress("read", n, of))  # fmt: skip
