@@ -292,7 +292,7 @@ def judge(cases: list[Case], name: str, verbose: bool) -> None:
                 if one.report.key in label["causes"]:
                     print("       comment, though labelled:", one.report.title[:100])
     n = len(cases)
-    given = np.array([rank(*case[1:]).named is not None for case in [*cases, *none]])
+    given = np.array([rank(*case[1:]).cause is not None for case in [*cases, *none]])
     print(f"{name}: named as the cause in {given[:n].mean():.1%} of {n} moves with a cause and in"
           f" {given[n:].mean() if none else 0:.1%} of {len(none)} without")  # fmt: skip
     print(f"{name}: first {first} of {n} ({first / n:.1%}), among three {top3} ({top3 / n:.1%});"

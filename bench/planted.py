@@ -186,7 +186,7 @@ def run(work: Path, most: int) -> None:
         empty = explain(f"ZZ{number}", made["without"], spec=noise, **year)
         called.append(bool(empty.screen.moves))
         day = days[BEFORE + 125]
-        limit = next(s.limit for s in empty.seen if s.session == day)
+        limit = next(s.limit for s in empty.move_days if s.session == day)
         reach = stats.t(4, scale=0.015 / np.sqrt(2))
         power.append(reach.sf(limit - SHOCK * 0.015) + reach.cdf(-limit - SHOCK * 0.015))
         shown = explain(f"ZZ{number}", made["with"], spec=noise, **year)

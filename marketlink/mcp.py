@@ -169,7 +169,7 @@ class Tools:
                 "hindsight": one.hindsight,
                 "flags": list(one.flags),
             }
-            for one in result.named
+            for one in result.entries
         ]
         open_ones = sum(not move["articles"] for move in moves)
         return {

@@ -60,7 +60,7 @@ def test_events_are_one_a_company_story_and_session_or_one_a_day(settings):
     rows, chosen = events_of(settings, Query())
     nvidia = [row for row in rows if row[0] == "NVDA"]
     assert nvidia == [("NVDA", date(2025, 1, 27), "all")] * 2
-    assert (chosen.taken, chosen.hindsight) == (len(rows), 1)
+    assert (chosen.size, chosen.hindsight) == (len(rows), 1)
     folded, counts = events_of(settings, Query(fold=Fold.DAY))
     assert [row[:2] for row in folded if row[0] == "NVDA"] == [("NVDA", date(2025, 1, 27))]
     assert counts.folded == len(rows) - len(folded)

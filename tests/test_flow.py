@@ -88,11 +88,11 @@ def test_every_series_pays_for_the_lags_of_all():
     news, move = clustered(np.random.default_rng(9), 250)
     pairs = [SeriesPair(NewsSeries.ARTICLES, MoveSeries.SIZE, associate(news, move + 0.8 * news)),
              SeriesPair(NewsSeries.TONE, MoveSeries.SIZE, associate(news[::-1], move))]  # fmt: skip
-    paid = [lag for pair in over_all(pairs) for lag in pair.found.lags]
-    p = np.array([lag.p for pair in pairs for lag in pair.found.lags])
+    paid = [lag for pair in over_all(pairs) for lag in pair.association.lags]
+    p = np.array([lag.p for pair in pairs for lag in pair.association.lags])
     assert [lag.p_holm for lag in paid] == pytest.approx(holm(p))
     assert [lag.p_by for lag in paid] == pytest.approx(benjamini_yekutieli(p))
-    assert all(own.p_holm <= lag.p_holm for own, lag in zip(pairs[0].found.lags, paid[:11],
+    assert all(own.p_holm <= lag.p_holm for own, lag in zip(pairs[0].association.lags, paid[:11],
                                                             strict=True))  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def test_comment_is_set_apart_however_well_it_fits():
     found = rank(FELL, [news, lure, lists])
     assert [one.report.key for one in found.causes] == ["news"]
     assert {one.report.key for one in found.comment} == {"lure", "list"}
-    assert found.named is None
+    assert found.cause is None
 
 
 def test_no_opinion_list_or_thesis_is_among_the_first_however_few_others_there_are():
@@ -93,7 +93,7 @@ def test_results_in_the_direction_of_the_move_come_before_the_rest_and_are_named
     ]
     found = rank(FELL, [*others, right])
     assert found.causes[0].report.key == "right"
-    assert found.named is found.causes[0]
+    assert found.cause is found.causes[0]
     rose = rank(Occasion(BEFORE, OPENING, CLOSE, 1), [*others, right])
     assert rose.causes[0].report.key == "up"
 

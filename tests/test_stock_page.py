@@ -96,7 +96,7 @@ def test_what_stands_out_is_what_leaves_the_band(tmp_path):
     made = page_of(found, {})
     out = [day.session for day in made.days if abs(day.ar) > (day.limit or np.inf)]
     assert out == [item.session for item in made.sessions] == [JUMP]
-    level = np.prod([1 + one.ret for one in found.seen]) - 1
+    level = np.prod([1 + one.ret for one in found.move_days]) - 1
     assert made.days[-1].level == pytest.approx(level)
     assert len(made.days) == found.screen.tested
 

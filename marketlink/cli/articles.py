@@ -132,7 +132,7 @@ def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **options: An
         progress=lambda n: progress("kept", n, summary.rows),
     )
     bring_up(settings.db, settings.lock_wait_seconds, workers=options["workers"] or 0,
-             told=lambda n, of: progress("read", n, of))  # fmt: skip
+             progress=lambda n, of: progress("read", n, of))  # fmt: skip
     emit([{"outcome": code, "rows": n} for code, n in imported.outcomes.items()],
          ("outcome", "rows"), fmt)  # fmt: skip
     if options["folder"]:
@@ -157,7 +157,7 @@ def _study(settings: Settings, tables: tuple[str, ...], options: dict[str, Any])
     spec = Spec(benchmark=options["benchmark"])
     price_source = stored_prices(settings.db, spec, settings.lock_wait_seconds)
     with events_file(settings, query) as (events, selection):
-        say(f"{selection.taken} events; {selection.told()}", err=True)
+        say(f"{selection.size} events; {selection.omissions()}", err=True)
         outcome = study_files(
             events, options["prices"] or price_source, spec, out=options["folder"],
             threads=options["workers"] or os.cpu_count() or 1, offline=settings.offline,

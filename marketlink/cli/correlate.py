@@ -86,11 +86,11 @@ def command(
     }  # fmt: skip
     results = _correlations(chosen_symbols, settings, options)
     rows = [
-        {"symbol": one.symbol, "news": pair.news, "moves": pair.moves, "band": pair.found.band,
-         **asdict(lag)}
+        {"symbol": one.symbol, "news": pair.news, "moves": pair.moves,
+         "band": pair.association.band, **asdict(lag)}
         for one in results
         for pair in one.pairs
-        for lag in pair.found.lags
+        for lag in pair.association.lags
     ]  # fmt: skip
     emit(rows, COLUMNS if len(chosen_symbols) == 1 else ("symbol", *COLUMNS), fmt)
     for one in results:
@@ -135,12 +135,14 @@ def _correlations(
 def _sentences(result: Correlation) -> list[str]:
     """What the figures say, and what they cannot say."""
     sentences = [
-        f"{result.symbol}: {result.naming} of {result.kept} kept articles name it; "
+        f"{result.symbol}: {result.naming} of {result.articles} kept articles name it; "
         f"{len(result.days)} sessions, {result.silent} silent, {result.unread} with nothing kept "
         "(unknown)"
     ]
-    sentences += [_line(f"{SERIES_NAMES[pair.news]} and {SERIES_NAMES[pair.moves]}", pair.found)
-             for pair in result.pairs]  # fmt: skip
+    sentences += [
+        _line(f"{SERIES_NAMES[pair.news]} and {SERIES_NAMES[pair.moves]}", pair.association)
+        for pair in result.pairs
+    ]
     if result.counts:
         more = result.counts
         sentences.append(

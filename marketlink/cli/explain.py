@@ -121,7 +121,7 @@ def command(
         (
             {"symbol": one.symbol, **row(item, one)}
             for one in results
-            for item in (one.quiet if reverse else one.named)
+            for item in (one.quiet if reverse else one.entries)
         ),
         tuple(name for name in ("symbol", *columns) if name not in more),
         fmt,
@@ -201,12 +201,12 @@ def _sentences(result: Explanation, words: Words) -> Iterator[str]:
     for one in where.sources:
         yield words("explained.source", source=one.name or one.address or one.kind, n=one.items,
                     read=one.last_read)  # fmt: skip
-    empty = [item for item in result.named if item.cause is None]
-    yield words("explained.causes", n=len(empty), of=len(result.named), quiet=len(result.quiet))
+    empty = [item for item in result.entries if item.cause is None]
+    yield words("explained.causes", n=len(empty), of=len(result.entries), quiet=len(result.quiet))
     for move in screen.market_days:
         yield words("explained.market_day", day=move.session, benchmark=result.benchmark,
                     market=move.benchmark_ret, symbol=symbol, ret=move.ret, ar=move.ar)  # fmt: skip
-    for item in result.named:
+    for item in result.entries:
         yield from _made_of(item, words)
         for flag in item.flags:
             yield words("explained.flag", day=item.move.session, flag=flag)

@@ -218,7 +218,7 @@ def _inputs(
     from marketlink.flow.article_events import events_file, parse
 
     with events_file(settings, parse(options["articles"])) as (events, selection):
-        say(f"{selection.taken} events of the kept articles; {selection.told()}", err=True)
+        say(f"{selection.size} events of the kept articles; {selection.omissions()}", err=True)
         yield events, prices
 
 

@@ -87,14 +87,16 @@ class Gathered:
 
     exchange: str
     reports: Mapping[int, tuple[ScoredReport, Mapping[str, Any]]]
-    met: Mapping[date, Mapping[int, tuple[str, str]]]
+    meetings: Mapping[date, Mapping[int, tuple[str, str]]]
     searched: Searched
 
     @property
-    def told(self) -> frozenset[date]:
+    def reaction_days(self) -> frozenset[date]:
         """Sessions in which something that an article tells of reacted."""
         return frozenset(
-            day for day, some in self.met.items() if any(how == HOW[0] for how, _ in some.values())
+            day
+            for day, some in self.meetings.items()
+            if any(how == HOW[0] for how, _ in some.values())
         )
 
     def beside(self, day: date, sign: int) -> tuple[CandidateStory, ...]:
@@ -112,30 +114,30 @@ class Gathered:
         opening, close = calendar.hours(day)
         previous = calendar.before(day)
         before = calendar.hours(previous)[1] if previous else opening - timedelta(days=1)
-        met = self.met.get(day, {})
+        meetings = self.meetings.get(day, {})
         near = [
             (report, row)
             for number, (report, row) in self.reports.items()
-            if number in met or before - timedelta(days=8) < report.earliest <= close
+            if number in meetings or before - timedelta(days=8) < report.earliest <= close
         ]
         later = {report.key for report, row in near if _later(row, report, day, close)}
-        able = [_as_of(report, met) for report, _ in near if report.key not in later]
-        found = rank(Occasion(before, opening, close, sign), able)
+        able = [_as_of(report, meetings) for report, _ in near if report.key not in later]
+        ranking = rank(Occasion(before, opening, close, sign), able)
         rows = {report.key: row for report, row in near}
 
         def candidate(one: Ranked, part: StoryRole, chance: float | None = None) -> CandidateStory:
-            return _candidate(rows[one.report.key], met, part, one, chance)
+            return _candidate(rows[one.report.key], meetings, part, one, chance)
 
         told_later = [
-            _candidate(row, met, StoryRole.LATER)
+            _candidate(row, meetings, StoryRole.LATER)
             for report, row in near
-            if report.key in later and int(report.key) in met
+            if report.key in later and int(report.key) in meetings
         ]
         return (
-            *(candidate(one, StoryRole.CAUSE, None if n else found.chance)
-              for n, one in enumerate(found.causes)),
+            *(candidate(one, StoryRole.CAUSE, None if n else ranking.chance)
+              for n, one in enumerate(ranking.causes)),
             *sorted(told_later, key=lambda c: (HOW.index(c.how), -c.relevance, c.published)),
-            *(candidate(one, StoryRole.COMMENT) for one in found.comment),
+            *(candidate(one, StoryRole.COMMENT) for one in ranking.comment),
         )  # fmt: skip
 
 
@@ -162,16 +164,18 @@ def search(settings: Settings, symbol: str, exchange: str, days: Sequence[date])
             store.con, statement("explain_met"), [symbol, exchange, days[0], days[-1]]
         )
         (counts,) = selected(store.con, statement("explain_searched"), [symbol, lo, hi])
-        asked = tuple(sources(store.con))
+        read_sources = tuple(sources(store.con))
     reports = {row["article_id"]: (_report(row), row) for row in rows}
-    met: dict[date, dict[int, tuple[str, str]]] = {}
+    meetings: dict[date, dict[int, tuple[str, str]]] = {}
     for row in met_rows:
         if row["article_id"] in reports:
-            at = met.setdefault(row["session"], {})
+            at = meetings.setdefault(row["session"], {})
             number, how = row["article_id"], row["how"]
             if number not in at or HOW.index(how) < HOW.index(at[number][0]):
                 at[number] = (how, row["rule"])
-    return Gathered(exchange, reports, met, Searched(first, last, **counts, sources=asked))
+    return Gathered(
+        exchange, reports, meetings, Searched(first, last, **counts, sources=read_sources)
+    )
 
 
 def _report(row: Mapping[str, Any]) -> ScoredReport:
@@ -184,10 +188,10 @@ def _report(row: Mapping[str, Any]) -> ScoredReport:
     )  # fmt: skip
 
 
-def _as_of(report: ScoredReport, met: Mapping[int, tuple[str, str]]) -> ScoredReport:
+def _as_of(report: ScoredReport, meetings: Mapping[int, tuple[str, str]]) -> ScoredReport:
     """The report with whether it tells of this session, by its own words."""
 
-    how = met.get(int(report.key), ("", ""))[0]
+    how = meetings.get(int(report.key), ("", ""))[0]
     return replace(report, told=how in HOW[:2])
 
 
@@ -198,12 +202,12 @@ def _later(row: Mapping[str, Any], report: ScoredReport, day: date, close: datet
 
 def _candidate(
     row: Mapping[str, Any],
-    met: Mapping[int, tuple[str, str]],
+    meetings: Mapping[int, tuple[str, str]],
     part: StoryRole,
     ranked: Ranked | None = None,
     chance: float | None = None,
 ) -> CandidateStory:
-    how, rule = met.get(row["article_id"], (HOW[2], "publication"))
+    how, rule = meetings.get(row["article_id"], (HOW[2], "publication"))
     at = row["day"] or row["published_lo"].astimezone(UTC)
     return CandidateStory(
         digest=row["digest"], title=row["title"], publisher=row["publisher"],

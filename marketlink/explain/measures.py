@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 USUAL = 20
 """Sessions before one whose mean log volume or log range is usual for it."""
-HELD = 10
+MIN_SESSIONS = 10
 """With fewer of them there is no usual."""
 
 
@@ -75,8 +75,8 @@ def usual(values: Floats) -> Floats:
     ]
     last = np.arange(values.shape[-1])
     first = np.maximum(last - USUAL, 0)
-    total, held = (one[..., last] - one[..., first] for one in sums)
-    return np.where(held >= HELD, total / np.maximum(held, 1.0), np.nan)
+    total, count = (one[..., last] - one[..., first] for one in sums)
+    return np.where(count >= MIN_SESSIONS, total / np.maximum(count, 1.0), np.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ class JudgedSessions:
 
     def by(self, place: int) -> tuple[MoveMeasure, ...]:
         """What a session is unusual by, first what tells most."""
-        told = [(-float(part[place]), m) for m, part in self.part.items()]
-        return tuple(m for part, m in sorted(told, key=lambda one: one[0]) if -part >= TELLING)
+        shares = [(-float(part[place]), m) for m, part in self.part.items()]
+        return tuple(m for part, m in sorted(shares, key=lambda one: one[0]) if -part >= TELLING)
 
 
 def judge(size: Floats, others: Floats, searched: Flags) -> JudgedSessions:
@@ -111,12 +111,12 @@ def judge(size: Floats, others: Floats, searched: Flags) -> JudgedSessions:
     Ajinkya and Jain (1989) for that of volume.
     """
     every = np.where(np.isfinite(size), np.vstack([size, others]), np.nan)
-    held = {m: n for n, m in enumerate(MoveMeasure) if (every[n, searched] >= 0).any()}
-    whole = sum(WEIGHT[m] for m in held)
-    weight = {m: WEIGHT[m] / whole for m in held}
-    stands = standing_out_by(every[list(held.values())][:, None], searched[None],
+    rows = {m: n for n, m in enumerate(MoveMeasure) if (every[n, searched] >= 0).any()}
+    whole = sum(WEIGHT[m] for m in rows)
+    weight = {m: WEIGHT[m] / whole for m in rows}
+    stands = standing_out_by(every[list(rows.values())][:, None], searched[None],
                              list(weight.values()))  # fmt: skip
-    part = dict(zip(held, stands.share[:, 0], strict=True))
+    part = dict(zip(rows, stands.share[:, 0], strict=True))
     return JudgedSessions(stands.adjusted[0], part, weight)
 
 
@@ -143,19 +143,19 @@ def sizes(
     for m in (MoveMeasure.GAP, MoveMeasure.VOLUME, MoveMeasure.RANGE):
         rows.append(np.broadcast_to(getattr(stock, m), x.shape))
         market = np.broadcast_to(getattr(index, m), x.shape)
-        other.append(np.stack([_known(*row, plan) for row in zip(market, x, strict=True)]))
+        other.append(np.stack([_regressor(*row, plan) for row in zip(market, x, strict=True)]))
         spans.append(span if m is MoveMeasure.GAP else np.ones_like(span))
     # in one call, as days are gone through one by one
-    found = states(np.concatenate(rows), np.concatenate(other), np.concatenate(spans), plan)
+    state = states(np.concatenate(rows), np.concatenate(other), np.concatenate(spans), plan)
     own, apart = len(y), (3, *y.shape)
-    others = found.value[own:].reshape(apart)
+    others = state.value[own:].reshape(apart)
     others[0] = np.abs(others[0])
-    return States(*(getattr(found, one.name)[:own] for one in fields(States))), others
+    return States(*(getattr(state, one.name)[:own] for one in fields(States))), others
 
 
-def _known(values: Floats, x: Floats, plan: Plan) -> Floats:
+def _regressor(values: Floats, x: Floats, plan: Plan) -> Floats:
     """What a measure is regressed on: the benchmark's own measure, or its return where there is
     none of it."""
-    held = values[np.isfinite(x)]
-    enough = np.isfinite(held).sum() >= max(plan.min_obs, len(held) // 2)
-    return values if enough and np.nanstd(held) > 0 else x
+    overlap = values[np.isfinite(x)]
+    enough = np.isfinite(overlap).sum() >= max(plan.min_obs, len(overlap) // 2)
+    return values if enough and np.nanstd(overlap) > 0 else x

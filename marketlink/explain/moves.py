@@ -112,10 +112,10 @@ EPOCH = date(1970, 1, 1).toordinal()
 class Looked:
     """One stock, one place a session, and how much each of the places looked at stands out.
 
-    ``chosen`` are those places; ``judged`` the p-values that pay for the search, by every measure;
-    ``size`` (M,) the absolute abnormal returns over the volatility forecast for the day that tell
-    of the stock's moves, NaN for others; ``law`` how many these are; ``figures`` the measures
-    beside the return.
+    ``places`` are the ones looked at; ``judged`` the p-values that pay for the search, by every
+    measure; ``size`` (M,) the absolute abnormal returns over the volatility forecast for the day
+    that tell of the stock's moves, NaN for others; ``law`` how many these are; ``figures`` the
+    measures beside the return.
     """
 
     plan: Plan
@@ -123,7 +123,7 @@ class Looked:
     y: Floats
     x: Floats
     span: Floats
-    chosen: Ints
+    places: Ints
     judged: JudgedSessions
     size: Floats
     law: int
@@ -132,23 +132,23 @@ class Looked:
     @property
     def days(self) -> tuple[date, ...]:
         """The sessions looked at."""
-        return tuple(date.fromordinal(int(day)) for day in self.dates[self.chosen])
+        return tuple(date.fromordinal(int(day)) for day in self.dates[self.places])
 
     def beyond_market(self) -> Floats:
         """(M,) abnormal returns over their forecast standard errors, of the sessions looked at."""
-        fits = market_model(self.y, self.x, self.chosen, self.plan)
-        _, errors = market_days(self.y, self.x, self.span, self.chosen, self.plan)
-        return fits.ar[:, 0] / (fits.sigma * np.sqrt(self.span[self.chosen] + errors[:, 0]))
+        fits = market_model(self.y, self.x, self.places, self.plan)
+        _, errors = market_days(self.y, self.x, self.span, self.places, self.plan)
+        return fits.ar[:, 0] / (fits.sigma * np.sqrt(self.span[self.places] + errors[:, 0]))
 
-    def seen(self, level: float) -> tuple[MoveDay, ...]:
+    def move_days(self, level: float) -> tuple[MoveDay, ...]:
         """Every session looked at, with what would have stood out on it at ``level``."""
-        fits = market_model(self.y, self.x, self.chosen, self.plan)
-        ar, size = fits.ar[:, 0], self.size[self.chosen]
+        fits = market_model(self.y, self.x, self.places, self.plan)
+        ar, size = fits.ar[:, 0], self.size[self.places]
         weight = self.judged.weight[MoveMeasure.RETURN]
-        least = bound(self.size, len(self.chosen), level * weight)
+        least = bound(self.size, len(self.places), level * weight)
         with np.errstate(divide="ignore", invalid="ignore"):
             limit = np.where(size > 0, np.abs(ar) * least / size, np.nan)
-        ret = self.y[self.chosen]
+        ret = self.y[self.places]
         return tuple(
             MoveDay(day, float(one), float(beyond), float(most))
             for day, one, beyond, most in zip(self.days, ret, ar, limit, strict=True)
@@ -164,12 +164,17 @@ class Looked:
         pointed : sequence of date
             Sessions chosen before their prices were looked at; those not looked at are left out.
         """
-        named = self.chosen[np.isin(self.dates[self.chosen], [d.toordinal() for d in pointed])]
-        paid = self.judged.adjusted[self.chosen]
-        near = int(np.lexsort((-self.size[self.chosen], paid))[0])
-        loud = self._market(self.chosen) >= MARKET
-        out = self.chosen[(paid <= level) | loud | (np.arange(len(paid)) == near)]
-        moves = {move.session: move for move in self._moves(np.union1d(out, named), named)}
+        pointed_places = self.places[
+            np.isin(self.dates[self.places], [d.toordinal() for d in pointed])
+        ]
+        paid = self.judged.adjusted[self.places]
+        near = int(np.lexsort((-self.size[self.places], paid))[0])
+        loud = self._market(self.places) >= MARKET
+        out = self.places[(paid <= level) | loud | (np.arange(len(paid)) == near)]
+        moves = {
+            move.session: move
+            for move in self._moves(np.union1d(out, pointed_places), pointed_places)
+        }
         days = self.days
         return Screen(
             first=days[0],
@@ -196,16 +201,18 @@ class Looked:
         unit = np.abs(self.x[at] - fits.mean[:, 0]) * np.sqrt(fits.spread[:, 0, 0] * (fits.n - 1))
         return np.asarray(unit)
 
-    def _moves(self, at: Ints, named: Ints) -> list[Move]:
+    def _moves(self, at: Ints, pointed_places: Ints) -> list[Move]:
         days, errors = market_days(self.y, self.x, self.span, at, self.plan)
-        found = filtered(days, self.plan.windows, errors)
+        filtered_days = filtered(days, self.plan.windows, errors)
         fits = market_model(self.y, self.x, at, self.plan)
         own = days.scaled[:, : days.estimation] / np.sqrt(1 - days.leverage[:, : days.estimation])
         t = fits.ar[:, 0] / (fits.sigma * np.sqrt(self.span[at] + errors[:, 0]))
         rank, floor = sq_p(own, t[:, None])
-        p = found.p[:, 0]
+        p = filtered_days.p[:, 0]
         loud = self._market(at) >= MARKET
-        paid = dict(zip(named.tolist(), holm(p[np.isin(at, named)]).tolist(), strict=True))
+        paid = dict(
+            zip(pointed_places.tolist(), holm(p[np.isin(at, pointed_places)]).tolist(), strict=True)
+        )
         return [
             Move(
                 session=date.fromordinal(int(self.dates[place])),
@@ -213,7 +220,7 @@ class Looked:
                 benchmark_ret=float(self.x[place]),
                 ar=float(fits.ar[row, 0]),
                 t=float(t[row]),
-                volatility=float(found.volatility[row]),
+                volatility=float(filtered_days.volatility[row]),
                 p=float(p[row]),
                 p_adjusted=float(self.judged.adjusted[place]),
                 p_pointed=paid.get(place),
@@ -221,16 +228,16 @@ class Looked:
                 p_floor=float(floor[row]),
                 sessions=int(self.span[place]),
                 by=self.judged.by(place),
-                gap=_told(self.figures.gap[place]),
-                volume_times=_told(np.exp(self.figures.volume[place])),
-                range_times=_told(np.exp(self.figures.range[place])),
+                gap=_finite_or_none(self.figures.gap[place]),
+                volume_times=_finite_or_none(np.exp(self.figures.volume[place])),
+                range_times=_finite_or_none(np.exp(self.figures.range[place])),
                 market_day=bool(loud[row]),
             )
             for row, place in enumerate(at.tolist())
         ]
 
 
-def _told(value: float) -> float | None:
+def _finite_or_none(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
@@ -260,42 +267,42 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
     y, x, dates, span = layout.y[part], layout.X[0][part], layout.dates[part], layout.span[part]
     plan = Plan(spec.estimation, (0, 0), ((0, 0),), spec.min_obs)
     figures = _figures(con, dates)
-    seen, others = sizes(figures, (y[None], x[None], span[None]), plan)
-    size, sigma = seen.size, seen.sigma[0]
+    state, others = sizes(figures, (y[None], x[None], span[None]), plan)
+    size, sigma = state.size, state.sigma[0]
     spread = SHARE**0.5 * np.nanstd(y) if np.isfinite(y).any() else 0.0
-    chosen = _chosen(dates, np.isfinite(size[0]) & (sigma > spread), first, last)
-    if not len(chosen):
+    places = _places(dates, np.isfinite(size[0]) & (sigma > spread), first, last)
+    if not len(places):
         _refuse(dates, y, sigma, first=first, last=last, least=spec.min_obs)
     law = np.full(len(y), np.nan)
-    reach = slice(max(int(chosen[0]) - HISTORY, 0), int(chosen[-1]) + 1)
+    reach = slice(max(int(places[0]) - HISTORY, 0), int(places[-1]) + 1)
     law[reach] = size[0, reach]
     searched = np.zeros(len(y), dtype=bool)
-    searched[chosen] = True
+    searched[places] = True
     judged = judge(law, others[:, 0], searched)
-    held = int(np.isfinite(law).sum())
-    return Looked(plan, dates, y, x, span, chosen, judged, law, held, figures[0])
+    law_sessions = int(np.isfinite(law).sum())
+    return Looked(plan, dates, y, x, span, places, judged, law, law_sessions, figures[0])
 
 
 def _figures(con: DuckDBPyConnection, dates: Ints) -> tuple[Figures, Figures]:
     """The measures of the stock and of its benchmark in its own sessions."""
     names = con.execute("select symbol, benchmark from input_event").fetchall()[0]
-    got = con.execute(statement("move_input"), [list(names), date.min]).fetchnumpy()
-    days = np.asarray(got["session"], dtype="datetime64[D]").astype(int) + EPOCH
+    bars = con.execute(statement("move_input"), [list(names), date.min]).fetchnumpy()
+    days = np.asarray(bars["session"], dtype="datetime64[D]").astype(int) + EPOCH
     there = np.flatnonzero(dates)
     place = there[np.minimum(np.searchsorted(dates[there], days), len(there) - 1)]
-    found = []
+    figures = []
     for name in names:
-        mine = (np.asarray(got["symbol"], dtype=str) == name) & (dates[place] == days)
+        mine = (np.asarray(bars["symbol"], dtype=str) == name) & (dates[place] == days)
         columns = np.full((3, len(dates)), np.nan)
         for row, column in enumerate(("gap", "volume", "range")):
-            values: Floats = np.ma.filled(np.ma.asarray(got[column], dtype=float), np.nan)
+            values: Floats = np.ma.filled(np.ma.asarray(bars[column], dtype=float), np.nan)
             columns[row, place[mine]] = values[mine]
-        found.append(Figures.of(*columns))
-    return found[0], found[1]
+        figures.append(Figures.of(*columns))
+    return figures[0], figures[1]
 
 
-def _chosen(dates: Ints, known: Flags, first: date | None, last: date | None) -> Ints:
-    inside = known & (dates > 0)
+def _places(dates: Ints, usable: Flags, first: date | None, last: date | None) -> Ints:
+    inside = usable & (dates > 0)
     if last is not None:
         inside &= dates <= last.toordinal()
     if first is not None:
@@ -309,13 +316,13 @@ def _refuse(  # noqa: PLR0913 (one specification)
     """Say why no session could be looked at."""
     _within(dates[np.isfinite(y)], first, last)
     between = f"{first or 'the start'} to {last or 'the end'}"
-    if len(_chosen(dates, np.isfinite(sigma), first, last)):
+    if len(_places(dates, np.isfinite(sigma), first, last)):
         raise InputError(
             "The benchmark explains the stock but for rounding: nothing is left to be abnormal",
             "The stock is its own benchmark, a copy of it, or never moves",
             "--benchmark with another symbol",
         )
-    if not len(_chosen(dates, np.isfinite(y), first, last)):
+    if not len(_places(dates, np.isfinite(y), first, last)):
         raise InputError(f"The stock has no return in a session from {between}")
     raise InputError(
         f"No session from {between} has {least} returns in its estimation window",

@@ -18,13 +18,13 @@ MOST = 1_000
 
 
 def symbols_of(
-    asked: Iterable[str], settings: Settings, watchlist: Path | None = None
+    texts: Iterable[str], settings: Settings, watchlist: Path | None = None
 ) -> tuple[str, ...]:
     """The symbols meant by symbols, names (``삼성전자``) and a watchlist, each once, in order.
 
     Parameters
     ----------
-    asked : iterable of str
+    texts : iterable of str
     settings : Settings
         Its store says which symbols are held, its folder ``companies`` names more companies.
     watchlist : Path, optional
@@ -35,11 +35,11 @@ def symbols_of(
     InputError
         Nothing is asked for, the file cannot be read, or a name fits no company or several.
     """
-    wanted = [*asked, *(_lines(watchlist) if watchlist else ())]
-    if not wanted:
+    entries = [*texts, *(_lines(watchlist) if watchlist else ())]
+    if not entries:
         raise InputError("No stock is named", "", "a symbol, a name, or --watchlist FILE")
-    held = _held(settings)
-    return tuple(dict.fromkeys(_symbol(one, held, settings) for one in wanted))
+    symbols = _stored_symbols(settings)
+    return tuple(dict.fromkeys(_symbol(one, symbols, settings) for one in entries))
 
 
 def group_of(name: str, settings: Settings) -> tuple[str, ...]:
@@ -57,12 +57,14 @@ def group_of(name: str, settings: Settings) -> tuple[str, ...]:
             "select distinct symbol, exchange from symbol"
             " where symbol in (select symbol from mention) order by symbol"
         ).fetchall()
-    wanted = name.upper()
-    found = tuple(s for s, home in rows if wanted in (home, sectors().get(s)))
-    if not found or len(found) > MOST:
-        how = f"{len(found)} stocks, more than {MOST}" if found else "no stock that articles name"
+    group = name.upper()
+    members = tuple(s for s, home in rows if group in (home, sectors().get(s)))
+    if not members or len(members) > MOST:
+        how = (
+            f"{len(members)} stocks, more than {MOST}" if members else "no stock that articles name"
+        )
         raise InputError(f"The group {name} has {how}", "", "an exchange (XKRX) or a factor (^SOX)")
-    return found
+    return members
 
 
 def _lines(path: Path) -> list[str]:
@@ -71,15 +73,15 @@ def _lines(path: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "It is not UTF-8 text"
         raise InputError(f"The watchlist {path} cannot be read", str(why)) from None
-    found = [line for raw in text.splitlines() if (line := raw.split("#")[0].strip())]
-    if len(found) > MOST:
+    entries = [line for raw in text.splitlines() if (line := raw.split("#")[0].strip())]
+    if len(entries) > MOST:
         raise InputError(f"The watchlist {path} names more than {MOST} stocks")
-    if not found:
+    if not entries:
         raise InputError(f"The watchlist {path} names no stock")
-    return found
+    return entries
 
 
-def _held(settings: Settings) -> frozenset[str]:
+def _stored_symbols(settings: Settings) -> frozenset[str]:
     if not settings.db.exists():
         return frozenset()
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
@@ -89,13 +91,13 @@ def _held(settings: Settings) -> frozenset[str]:
         )
 
 
-def _symbol(text: str, held: frozenset[str], settings: Settings) -> str:
-    if text.upper() in held:
+def _symbol(text: str, symbols: frozenset[str], settings: Settings) -> str:
+    if text.upper() in symbols:
         return text.upper()
     from marketlink.companies import directory, link_text  # noqa: PLC0415 (loads companies)
 
     folder = settings.db.parent / "companies"
-    found = link_text(text, names=directory(folder if folder.is_dir() else None)).subjects
-    if len(found) > 1:
-        raise InputError(f"{text} names more than one company", ", ".join(found), "one of them")
-    return found[0] if found else text.upper()
+    subjects = link_text(text, names=directory(folder if folder.is_dir() else None)).subjects
+    if len(subjects) > 1:
+        raise InputError(f"{text} names more than one company", ", ".join(subjects), "one of them")
+    return subjects[0] if subjects else text.upper()

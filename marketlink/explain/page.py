@@ -24,28 +24,28 @@ if TYPE_CHECKING:
     from marketlink.explain.stock import ExplainedSession, Explanation
 
 
-def page_of(found: Explanation, reports: Mapping[str, str]) -> StockPage:
+def page_of(explanation: Explanation, reports: Mapping[str, str]) -> StockPage:
     """What the page shows, its sessions in the order of their days.
 
     Parameters
     ----------
-    found : Explanation
+    explanation : Explanation
     reports : mapping
         The address of the report on an article, by the article's digest.
     """
-    named = sorted(found.named, key=lambda item: item.move.session)
-    where = found.searched
+    entries = sorted(explanation.entries, key=lambda item: item.move.session)
+    where = explanation.searched
     return StockPage(
-        symbol=found.symbol,
-        names=names_of(found.symbol),
-        exchange=found.exchange,
-        benchmark=found.benchmark,
-        estimation=found.estimation,
-        level=found.screen.level,
-        law=found.screen.law,
-        days=tuple(_levels(found.seen)),
-        sessions=tuple(_session(item, reports) for item in named),
-        pointed=len(found.pointed),
+        symbol=explanation.symbol,
+        names=names_of(explanation.symbol),
+        exchange=explanation.exchange,
+        benchmark=explanation.benchmark,
+        estimation=explanation.estimation,
+        level=explanation.screen.level,
+        law=explanation.screen.law,
+        days=tuple(_levels(explanation.move_days)),
+        sessions=tuple(_session(item, reports) for item in entries),
+        pointed=len(explanation.pointed),
         articles_from=where.first,
         articles_to=where.last,
         read=where.read,
@@ -53,7 +53,7 @@ def page_of(found: Explanation, reports: Mapping[str, str]) -> StockPage:
         undated=where.undated,
         quiet=tuple(
             _session(item, reports)
-            for item in sorted(found.quiet, key=lambda item: item.move.session)
+            for item in sorted(explanation.quiet, key=lambda item: item.move.session)
         ),
         sources=tuple(
             StockSource(one.name or one.address, one.kind, one.items, one.last_read or "")
@@ -61,14 +61,14 @@ def page_of(found: Explanation, reports: Mapping[str, str]) -> StockPage:
         ),
         market_days=tuple(
             MarketDay(move.session, move.benchmark_ret, move.ret, move.ar)
-            for move in found.screen.market_days
+            for move in explanation.screen.market_days
         ),
     )
 
 
-def _levels(seen: tuple[MoveDay, ...]) -> list[StockDay]:
+def _levels(move_days: tuple[MoveDay, ...]) -> list[StockDay]:
     level, days = 1.0, []
-    for day in seen:
+    for day in move_days:
         level *= 1.0 + day.ret
         limit = day.limit if isfinite(day.limit) else None
         days.append(StockDay(day.session, level - 1.0, day.ar, limit))

@@ -54,7 +54,7 @@ def peers(
     """The stocks that moved with one on some sessions, the most alike first: a peer is like it in
     the year before, whatever its sector is called."""
     values = [symbol, list(days), MOVED, SHARED, LIKE, MOST]
-    found: dict[date, list[Peer]] = {}
+    by_day: dict[date, list[Peer]] = {}
     for day, *row in con.execute(statement("explain_peers"), values).fetchall():
-        found.setdefault(day, []).append(Peer(*row))
-    return {day: tuple(some) for day, some in found.items()}
+        by_day.setdefault(day, []).append(Peer(*row))
+    return {day: tuple(some) for day, some in by_day.items()}

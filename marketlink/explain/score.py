@@ -32,7 +32,7 @@ QUIET = timedelta(days=7)
 """Before the close before, so long a stretch says what is usual."""
 EMPTY = frozenset({StoryKind.WHY, StoryKind.WRAP, StoryKind.DOCUMENT, StoryKind.PREVIEW})
 """Kinds whose titles say less of a story than another report of it does."""
-NAMED = 0.5
+NAMING_CHANCE = 0.5
 """The chance from which on a story is named as the cause."""
 LONGEST_DOUBT = timedelta(hours=12)
 
@@ -93,9 +93,9 @@ class Ranking:
     chance: float
 
     @property
-    def named(self) -> Ranked | None:
+    def cause(self) -> Ranked | None:
         """The first story, where it is likelier than not to be the cause."""
-        return self.causes[0] if self.causes and self.chance >= NAMED else None
+        return self.causes[0] if self.causes and self.chance >= NAMING_CHANCE else None
 
 
 def can_precede(report: ScoredReport, occasion: Occasion) -> bool:
@@ -118,8 +118,8 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     able = [report for report in reports if can_precede(report, occasion)]
     usual = Usual.of(occasion, reports)
     scored = [
-        (report, found, features(report, found, occasion, usual))
-        for report, found in ((report, kinds(report.title)) for report in able)
+        (report, story_kinds, features(report, story_kinds, occasion, usual))
+        for report, story_kinds in ((report, kinds(report.title)) for report in able)
     ]
     causes = _ordered([one for one in scored if not is_comment(one[1])])
     comment = _ordered([one for one in scored if is_comment(one[1])])
@@ -135,8 +135,8 @@ def _ordered(
     total = sum(math.exp(value - top) for value in values)
     ranked = sorted(
         (
-            Ranked(report, value, math.exp(value - top) / total, found, f)
-            for (report, found, f), value in zip(scored, values, strict=True)
+            Ranked(report, value, math.exp(value - top) / total, story_kinds, f)
+            for (report, story_kinds, f), value in zip(scored, values, strict=True)
         ),
         key=lambda one: (-one.score, one.report.earliest, one.report.key),
     )
@@ -182,7 +182,7 @@ class Usual:
     common: frozenset[str]
     stories: Counter[str]
     publishers: Mapping[str, frozenset[str]]
-    known: frozenset[str]
+    earlier_stories: frozenset[str]
 
     @classmethod
     def of(cls, occasion: Occasion, reports: Sequence[ScoredReport]) -> Usual:
@@ -209,7 +209,7 @@ class Usual:
 
     def burst(self, title: str) -> float:
         """How much more often than before the words of a title are met, by its newest words."""
-        said = sorted(
+        log_ratios = sorted(
             (
                 math.log((self.since[word] + 0.5) / (self.earlier[word] * self.ratio + 0.5))
                 for word in terms(title) - self.common
@@ -217,7 +217,7 @@ class Usual:
             ),
             reverse=True,
         )[:BURST_WORDS]
-        return sum(said) / BURST_WORDS
+        return sum(log_ratios) / BURST_WORDS
 
 
 def terms(title: str) -> frozenset[str]:
@@ -230,7 +230,7 @@ def terms(title: str) -> frozenset[str]:
 
 
 def features(
-    report: ScoredReport, found: frozenset[StoryKind], occasion: Occasion, usual: Usual
+    report: ScoredReport, story_kinds: frozenset[StoryKind], occasion: Occasion, usual: Usual
 ) -> dict[str, float]:
     """The features of a report beside a move, by name; ``score.csv`` says what each means."""
     sign = direction(report.title) * occasion.sign
@@ -252,8 +252,8 @@ def features(
         "any": 1.0,
         "coverage": math.log(usual.stories[story]),
         "sources": math.log(max(len(usual.publishers.get(story, ())), 1)),
-        "novel": float(story not in usual.known),
+        "novel": float(story not in usual.earlier_stories),
         "question": float(report.title.rstrip(" '\"”’").endswith("?")),
-        "no_kind": float(not found),
+        "no_kind": float(not story_kinds),
     }
-    return values | {f"kind_{kind.value}": 1.0 for kind in found}
+    return values | {f"kind_{kind.value}": 1.0 for kind in story_kinds}

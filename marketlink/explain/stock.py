@@ -12,7 +12,7 @@ from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain.candidates import HOW, CandidateStory, Searched, StoryRole, search
 from marketlink.explain.moves import Looked, Move, MoveDay, Screen, look
 from marketlink.explain.parts import Peer, ReturnParts, parts, peers
-from marketlink.explain.score import NAMED
+from marketlink.explain.score import NAMING_CHANCE
 from marketlink.pipeline.inputs import fill
 from marketlink.pipeline.plan import plan_of
 from marketlink.pipeline.snapshot import take
@@ -57,14 +57,14 @@ class ExplainedSession:
     def cause(self) -> CandidateStory | None:
         """The first story, where it is likelier than not to be the cause."""
         first = self.candidates[0] if self.candidates else None
-        return first if first and (first.chance or 0.0) >= NAMED else None
+        return first if first and (first.chance or 0.0) >= NAMING_CHANCE else None
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The sessions of a stock that stand out by themselves, the clearest first, and those that a
     kept article or the user pointed at before prices were looked at, the least likely first;
-    ``seen`` are all the sessions looked at, in order."""
+    ``move_days`` are all the sessions looked at, in order."""
 
     symbol: str
     exchange: str
@@ -74,12 +74,12 @@ class Explanation:
     pointed: tuple[ExplainedSession, ...]
     searched: Searched
     days: tuple[date, ...] = ()
-    seen: tuple[MoveDay, ...] = ()
+    move_days: tuple[MoveDay, ...] = ()
     estimation: Window = Spec().estimation
     warnings: tuple[str, ...] = ()
 
     @property
-    def named(self) -> tuple[ExplainedSession, ...]:
+    def entries(self) -> tuple[ExplainedSession, ...]:
         """What is told: sessions that stand out, then those pointed at that moved more than chance
         or that the user named."""
         alone = {item.move.session for item in self.sessions}
@@ -92,8 +92,8 @@ class Explanation:
     @property
     def quiet(self) -> tuple[ExplainedSession, ...]:
         """The reverse: sessions that a story pointed at and that did not move more than chance."""
-        named = {item.move.session for item in self.named}
-        return tuple(item for item in self.pointed if item.move.session not in named)
+        entry_days = {item.move.session for item in self.entries}
+        return tuple(item for item in self.pointed if item.move.session not in entry_days)
 
 
 def explain(  # noqa: PLR0913 (one specification)
@@ -148,29 +148,29 @@ def explain(  # noqa: PLR0913 (one specification)
             "--from and --to around it, or another day",
         )
     gathered = search(settings, symbol, exchange, looked.days)
-    found = looked.screen(level, sorted(gathered.told.union(days)))
-    told = sorted({move.session for move in (*found.moves, *found.pointed)})
+    screen = looked.screen(level, sorted(gathered.reaction_days.union(days)))
+    move_sessions = sorted({move.session for move in (*screen.moves, *screen.pointed)})
     usual = spec.benchmark in (None, settings.benchmark or None)
-    held = _held_of(symbol, settings, told, usual=usual and spec.as_of is None)
+    facts = _session_facts(symbol, settings, move_sessions, usual=usual and spec.as_of is None)
 
     def explained(move: Move) -> ExplainedSession:
         candidates = gathered.beside(move.session, 1 if move.ar > 0 else -1)
         late = all(c.hindsight for c in candidates if c.how == HOW[0])
-        told = move.session in gathered.told
-        hindsight = told and late and move.session not in days
+        is_told = move.session in gathered.reaction_days
+        hindsight = is_told and late and move.session not in days
         unlikely = move.p_pointed is not None and move.p_pointed <= level
         day = move.session
         own = ReturnParts(move.ret - move.ar, None, None, move.ar)
         return ExplainedSession(
-            move, candidates, move.p_adjusted <= level, unlikely, held.parts.get(day, own),
-            held.flags.get(day, ()), hindsight, held.peers.get(day, ()),
+            move, candidates, move.p_adjusted <= level, unlikely, facts.parts.get(day, own),
+            facts.flags.get(day, ()), hindsight, facts.peers.get(day, ()),
         )  # fmt: skip
 
     return Explanation(
-        symbol, exchange, benchmark, found,
-        tuple(explained(m) for m in sorted(found.moves, key=lambda m: (m.p_adjusted, m.p))),
-        tuple(explained(m) for m in sorted(found.pointed, key=lambda m: m.p)),
-        gathered.searched, tuple(days), looked.seen(level), spec.estimation,
+        symbol, exchange, benchmark, screen,
+        tuple(explained(m) for m in sorted(screen.moves, key=lambda m: (m.p_adjusted, m.p))),
+        tuple(explained(m) for m in sorted(screen.pointed, key=lambda m: m.p)),
+        gathered.searched, tuple(days), looked.move_days(level), spec.estimation,
     )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def looked_at(
 ) -> tuple[str, str, Looked]:
     """A stock's exchange, its benchmark, and every session looked at, from the store's prices."""
     supply(settings, [symbol], [], (), spec=spec)
-    holding = _held(symbol, settings)
+    holding = _holding(symbol, settings)
     exchange = holding.listing.exchange
     event = Event(event_id="stock", symbol=symbol, exchange=exchange, day0=holding.last)
     plan = plan_of((event,), settings, spec)
@@ -203,21 +203,21 @@ def last_session(symbol: str, settings: Settings, day: date | None = None) -> da
     UnknownSymbol, InputError
         No prices are held, or none so early.
     """
-    last = _held(symbol, settings).last
+    last = _holding(symbol, settings).last
     if day is None or last <= day:
         return last
-    listing = _held(symbol, settings).listing
-    found = sessions(listing.exchange).before(day + timedelta(days=1))
-    if found is None:
+    listing = _holding(symbol, settings).listing
+    session = sessions(listing.exchange).before(day + timedelta(days=1))
+    if session is None:
         raise InputError(f"No session of {symbol} is known up to {day}")
-    return found
+    return session
 
 
-def _held(symbol: str, settings: Settings) -> Holding:
+def _holding(symbol: str, settings: Settings) -> Holding:
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
-        held = {holding.symbol: holding for holding in store.holdings([symbol])}
+        holdings = {holding.symbol: holding for holding in store.holdings([symbol])}
         rows = store.con.execute("select distinct symbol from symbol order by 1").fetchall()
-    if symbol not in held:
+    if symbol not in holdings:
         from difflib import get_close_matches  # noqa: PLC0415 (for the nearest name only)
 
         near = get_close_matches(symbol, [row[0] for row in rows], 1, 0.6)
@@ -225,13 +225,13 @@ def _held(symbol: str, settings: Settings) -> Holding:
             f"{near[0]}, or marketlink refresh {symbol}" if near else f"marketlink refresh {symbol}"
         )
         raise UnknownSymbol(f"The store holds no prices of {symbol}", "", hint)
-    if held[symbol].listing.exchange not in EXCHANGES:
+    if holdings[symbol].listing.exchange not in EXCHANGES:
         raise InputError(f"No calendar of the exchange of {symbol} is known")
-    return held[symbol]
+    return holdings[symbol]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _SessionFacts:
     """What the store keeps of some sessions of a stock."""
 
     flags: dict[date, tuple[str, ...]]
@@ -239,18 +239,20 @@ class _Kept:
     peers: dict[date, tuple[Peer, ...]]
 
 
-def _held_of(symbol: str, settings: Settings, days: list[date], *, usual: bool) -> _Kept:
+def _session_facts(
+    symbol: str, settings: Settings, days: list[date], *, usual: bool
+) -> _SessionFacts:
     """Faults of the bars, and the kept moves, which are against the ``usual`` benchmark."""
     from marketlink.prices.quality import flags_in  # noqa: PLC0415 (loads prices and store)
 
     if not days:
-        return _Kept({}, {}, {})
+        return _SessionFacts({}, {}, {})
     flags: dict[date, tuple[str, ...]] = {}
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
         for flag in flags_in(store, symbol, days[0], days[-1]):
             if flag.session in days:
-                said = f"{flag.fault}: {flag.detail}"
-                flags[flag.session] = (*flags.get(flag.session, ()), said)
+                flag_text = f"{flag.fault}: {flag.detail}"
+                flags[flag.session] = (*flags.get(flag.session, ()), flag_text)
         if not usual:
-            return _Kept(flags, {}, {})
-        return _Kept(flags, parts(store.con, symbol, days), peers(store.con, symbol, days))
+            return _SessionFacts(flags, {}, {})
+        return _SessionFacts(flags, parts(store.con, symbol, days), peers(store.con, symbol, days))

@@ -21,7 +21,7 @@ def flow_answer(result: Correlation) -> Answer:
     symbol, size, signed = result.symbol, result.size, result.signed
     detectable = Finding("flow.detectable", symbol, {"detectable": size.detectable})
     counts = {
-        "kept": result.kept, "naming": result.naming, "n": len(result.days),
+        "kept": result.articles, "naming": result.naming, "n": len(result.days),
         "silent": result.silent, "unread": result.unread,
         "first": result.days[0].session, "last": result.days[-1].session,
     }  # fmt: skip

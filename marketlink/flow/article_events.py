@@ -57,15 +57,15 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class EventSelection:
     """How many events were taken, and how many the store holds that were not, and why."""
 
-    taken: int
+    size: int
     hindsight: int
     tentative: int
     folded: int
 
-    def told(self) -> str:
+    def omissions(self) -> str:
         """What was left out, in one clause."""
         return (f"left out: {self.hindsight} reported after the session, {self.tentative} of which "
                 f"only the day is known, {self.folded} folded")  # fmt: skip
@@ -83,7 +83,7 @@ def parse(text: str) -> Query:
     InputError
         A part of it is none of the keys, or its value none that the key takes.
     """
-    said: dict[str, str] = {}
+    options: dict[str, str] = {}
     try:
         parts = shlex.split(text)
     except ValueError as error:
@@ -93,29 +93,29 @@ def parse(text: str) -> Query:
         if key not in KEYS or not equal:
             why = f"A key is one of {', '.join(KEYS)}"
             raise InputError(f"{part!r} is no part of a query", why, HINT)
-        said[key] = value
-    first, _, last = said.get("period", ":").partition(":")
-    kinds = tuple(filter(None, said.get("kind", "").split(",")))
+        options[key] = value
+    first, _, last = options.get("period", ":").partition(":")
+    kinds = tuple(filter(None, options.get("kind", "").split(",")))
     if unknown := [kind for kind in kinds if kind not in TOPICS]:
         raise InputError(f"No kind of story is called {unknown[0]!r}", "", ", ".join(TOPICS))
     try:
         return Query(
-            company=tuple(filter(None, said.get("company", "").split(","))),
+            company=tuple(filter(None, options.get("company", "").split(","))),
             first=date.fromisoformat(first) if first else None,
             last=date.fromisoformat(last) if last else None,
             kind=kinds,
-            text=said.get("text", ""),
-            source=said.get("source", ""),
-            group=EventGroup(said.get("group", EventGroup.NONE)),
-            fold=Fold(said.get("fold", Fold.STORY)),
-            hindsight=said.get("hindsight", "no") == "yes",
+            text=options.get("text", ""),
+            source=options.get("source", ""),
+            group=EventGroup(options.get("group", EventGroup.NONE)),
+            fold=Fold(options.get("fold", Fold.STORY)),
+            hindsight=options.get("hindsight", "no") == "yes",
         )
     except ValueError as error:
         raise InputError(f"The query {text!r} cannot be read", str(error), HINT) from None
 
 
 @contextmanager
-def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, Chosen]]:
+def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, EventSelection]]:
     """The events that a query asks for as a file of a study, until the body ends.
 
     Raises
@@ -134,17 +134,17 @@ def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, Chosen
                 "No article is kept", "", "marketlink articles import, or articles add"
             )
         with archive.opened(reach=[Path(name)]) as store:
-            chosen = _write_events(store, query, events)
-        if not chosen.taken:
-            why = f"{chosen.hindsight} that were reported after the session, " if (
-                chosen.hindsight) else ""  # fmt: skip
+            selection = _write_events(store, query, events)
+        if not selection.size:
+            why = f"{selection.hindsight} that were reported after the session, " if (
+                selection.hindsight) else ""  # fmt: skip
             raise InputError("No event of the kept articles is asked for",
-                             f"{why}{chosen.tentative} of which only the day is known",
+                             f"{why}{selection.tentative} of which only the day is known",
                              HINT)  # fmt: skip
-        yield events, chosen
+        yield events, selection
 
 
-def _write_events(store: Store, query: Query, path: Path) -> Chosen:
+def _write_events(store: Store, query: Query, path: Path) -> EventSelection:
     con = store.con
     con.execute(
         statement("article_events"),
@@ -164,11 +164,11 @@ def _write_events(store: Store, query: Query, path: Path) -> Chosen:
             "delete from asked_event where event_id not in (select arg_min(event_id, first_at)"
             " from asked_event group by symbol, date)"
         )
-    (taken,) = con.execute("select count(*) from asked_event").fetchall()[0]
-    if taken:
+    (size,) = con.execute("select count(*) from asked_event").fetchall()[0]
+    if size:
         con.execute(
             'copy (select event_id, symbol, date, exchange, "group" from asked_event'
             " order by date, symbol, event_id) to ? (format parquet)",
             [str(path)],
         )
-    return Chosen(taken, counts[1], counts[2], counts[0] - taken)
+    return EventSelection(size, counts[1], counts[2], counts[0] - size)

@@ -151,10 +151,10 @@ def associate(
     largest = null.largest(len(at))
     band = float(np.quantile(largest, 1 - LEVEL))
     p = null.p(observed)
-    held = _classes(controls, len(news))
-    effect, error, own = _distributed_lag(news, move, held, lags)
+    classes = _classes(controls, len(news))
+    effect, error, own = _distributed_lag(news, move, classes, lags)
     behind = range(lags + 1)
-    turned = [fits(y, held, news, behind).coef.sum(axis=1) for y in (move, move - own)]
+    turned = [fits(y, classes, news, behind).coef.sum(axis=1) for y in (move, move - own)]
     tested, around = (Shifts.of(values, guard) for values in turned)
     reach = around.reach(LEVEL)
     return Association(
@@ -195,8 +195,8 @@ def _aligned(news: Floats, move: Floats, lag: int) -> tuple[Floats, Floats]:
     """News of session t and the move of session t + lag, where both are known."""
     n = len(news)
     a, b = (news[: n - lag], move[lag:]) if lag >= 0 else (news[-lag:], move[: n + lag])
-    known = np.isfinite(a) & np.isfinite(b)
-    return a[known], b[known]
+    both = np.isfinite(a) & np.isfinite(b)
+    return a[both], b[both]
 
 
 def _lagged(news: Floats, move: Floats, at: NDArray[np.int64]) -> Floats:
@@ -211,10 +211,10 @@ def _correlation(a: Floats, b: Floats) -> float:
 
 def _behind(series: Floats, lags: range) -> Floats:
     """The series so many sessions before, one column a lag."""
-    made = np.full((len(series), len(lags)), np.nan)
+    columns = np.full((len(series), len(lags)), np.nan)
     for column, lag in enumerate(lags):
-        made[lag:, column] = series[: len(series) - lag]
-    return made
+        columns[lag:, column] = series[: len(series) - lag]
+    return columns
 
 
 def _classes(controls: Sequence[NDArray[np.int64]], n: int) -> Floats:
@@ -225,27 +225,27 @@ def _classes(controls: Sequence[NDArray[np.int64]], n: int) -> Floats:
     return np.hstack([np.ones((n, 1)), *classes])
 
 
-def _known(y: Floats, *columns: Floats) -> tuple[Floats, Floats]:
+def _complete_rows(y: Floats, *columns: Floats) -> tuple[Floats, Floats]:
     wide = np.hstack(columns)
     rows = np.isfinite(y) & np.isfinite(wide).all(axis=1)
     return y[rows], wide[rows]
 
 
 def _distributed_lag(
-    news: Floats, move: Floats, held: Floats, lags: int
+    news: Floats, move: Floats, classes: Floats, lags: int
 ) -> tuple[float, float, Floats]:
     """The sum of the coefficients of news, its Newey-West error by statsmodels, and (T,) what news
     adds to each move."""
     import statsmodels.api as sm
 
-    y, columns = _known(move, _behind(news, range(lags + 1)), held)
+    y, columns = _complete_rows(move, _behind(news, range(lags + 1)), classes)
     if np.linalg.matrix_rank(columns) < columns.shape[1]:
         raise InputError("News on too few sessions to be told apart from weekdays and seasons")
     width = int(4 * (len(y) / 100) ** (2 / 9))
     fitted = sm.OLS(y, columns).fit(cov_type="HAC", cov_kwds={"maxlags": width})
-    chosen = np.zeros(columns.shape[1])
-    chosen[: lags + 1] = 1
-    tested = fitted.t_test(chosen)
+    contrast = np.zeros(columns.shape[1])
+    contrast[: lags + 1] = 1
+    tested = fitted.t_test(contrast)
     part = _behind(news, range(lags + 1)) @ np.asarray(fitted.params)[: lags + 1]
     return float(tested.effect[0]), float(tested.sd[0, 0]), np.nan_to_num(part)
 
@@ -263,11 +263,11 @@ def _granger(order: Order, cause: Floats, effect: Floats, lags: int, guard: int)
 
 def _f(y: Floats, own: Floats, others: Floats) -> tuple[float, int]:
     """The F statistic of ``others`` beside a constant and ``own``."""
-    known, columns = _known(y, np.ones((len(y), 1)), own, others)
+    response, columns = _complete_rows(y, np.ones((len(y), 1)), own, others)
     free = columns.shape[1] - others.shape[1]
     left = [
-        float(np.sum((known - part @ np.linalg.lstsq(part, known, rcond=None)[0]) ** 2))
+        float(np.sum((response - part @ np.linalg.lstsq(part, response, rcond=None)[0]) ** 2))
         for part in (columns[:, :free], columns)
     ]
-    df = len(known) - columns.shape[1]
+    df = len(response) - columns.shape[1]
     return (left[0] - left[1]) / others.shape[1] / (left[1] / df), df

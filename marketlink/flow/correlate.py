@@ -46,9 +46,9 @@ class Correlation:
     """What the kept articles on a stock and its moves have to do with each other.
 
     ``pairs`` hold each series of news that was asked for against each of moves, their p-values
-    adjusted over all of them. ``kept`` articles were looked at, ``naming`` of them name the stock;
-    ``silent`` sessions had articles kept, none on the stock, and count as 0; ``unread`` sessions
-    had nothing kept, and count as unknown.
+    adjusted over all of them. ``articles`` is how many kept articles were looked at, ``naming``
+    how many of them name the stock; ``silent`` sessions had articles kept, none on the stock, and
+    count as 0; ``unread`` sessions had nothing kept, and count as unknown.
     """
 
     symbol: str
@@ -57,7 +57,7 @@ class Correlation:
     days: tuple[FlowDay, ...]
     pairs: tuple[SeriesPair, ...]
     counts: Counts | None
-    kept: int
+    articles: int
     naming: int
     silent: int
     unread: int
@@ -65,12 +65,12 @@ class Correlation:
     @property
     def size(self) -> Association:
         """The first series of news against the size of moves."""
-        return next(pair.found for pair in self.pairs if pair.moves is MoveSeries.SIZE)
+        return next(pair.association for pair in self.pairs if pair.moves is MoveSeries.SIZE)
 
     @property
     def signed(self) -> Association:
         """The first series of news against the moves themselves."""
-        return next(pair.found for pair in self.pairs if pair.moves is MoveSeries.SIGNED)
+        return next(pair.association for pair in self.pairs if pair.moves is MoveSeries.SIGNED)
 
 
 def correlate(  # noqa: PLR0913 (one specification)
@@ -118,8 +118,8 @@ def correlate(  # noqa: PLR0913 (one specification)
     sessions = looked.days
     counted = _counted(symbol, exchange, settings, sessions)
     move = looked.beyond_market()
-    known = np.array([n is not None for n in counted.articles])
-    if not known.any():
+    coverage = np.array([n is not None for n in counted.articles])
+    if not coverage.any():
         raise InputError(
             f"No kept article was published between {sessions[0]} and {sessions[-1]}",
             "", "marketlink articles add, or feeds add",
@@ -138,7 +138,7 @@ def correlate(  # noqa: PLR0913 (one specification)
               for day, n, one in zip(sessions, counted.articles, move, strict=True)),
         pairs=over_all(pairs),
         counts=counts(counted.articles, moves_of(looked, move, MoveSeries.SIZE), weekday),
-        kept=counted.kept, naming=counted.naming,
+        articles=counted.total, naming=counted.naming,
         silent=sum(n == 0 for n in counted.articles),
         unread=sum(n is None for n in counted.articles),
     )  # fmt: skip
@@ -154,43 +154,43 @@ def in_season(day: date) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Counted:
     articles: tuple[int | None, ...]
-    kept: int
+    total: int
     naming: int
 
 
 def _news(
-    wanted: NewsSeries, counted: _Counted, symbol: str, settings: Settings, days: Sequence[date]
+    series: NewsSeries, counted: _Counted, symbol: str, settings: Settings, days: Sequence[date]
 ) -> NDArray[np.float64]:
     """A series of news; what the view ``flow`` knows beside the articles is looked up."""
 
-    if wanted is NewsSeries.ARTICLES:
+    if series is NewsSeries.ARTICLES:
         return np.array([np.nan if n is None else np.log1p(n) for n in counted.articles])
-    known = np.array([n is not None for n in counted.articles])
+    coverage = np.array([n is not None for n in counted.articles])
     with Archive.beside(settings.db).opened() as store:
-        return news_of(store, symbol, days, wanted, known)
+        return news_of(store, symbol, days, series, coverage)
 
 
 def _counted(symbol: str, exchange: str, settings: Settings, sessions: Sequence[date]) -> _Counted:
     archive = Archive.beside(settings.db)
     bring_up(settings.db, settings.lock_wait_seconds)
     entries = archive.between(sessions[0] - AROUND, sessions[-1] + AROUND)
-    named, covered = _read(archive, symbol, exchange, sessions)
+    digests, covered = _read(archive, symbol, exchange, sessions)
     place = {day: n for n, day in enumerate(sessions)}
-    kept = np.zeros(len(sessions), dtype=np.int64)
+    totals = np.zeros(len(sessions), dtype=np.int64)
     on: NDArray[np.int64] = np.zeros(len(sessions), dtype=np.int64)
     for entry in entries:
         session = _session(entry, exchange)
         if session not in place:
             continue
         at = place[session]
-        kept[at] += 1
-        on[at] += entry.digest in named
+        totals[at] += 1
+        on[at] += entry.digest in digests
     return _Counted(
         tuple(
             int(n) if some or day in covered else None
-            for n, some, day in zip(on, kept, sessions, strict=True)
+            for n, some, day in zip(on, totals, sessions, strict=True)
         ),
-        int(kept.sum()), int(on.sum()),
+        int(totals.sum()), int(on.sum()),
     )  # fmt: skip
 
 
@@ -201,7 +201,7 @@ def _read(
     from marketlink.calendars import sessions as calendar_of  # noqa: PLC0415 (loads calendars)
 
     with archive.opened() as store:
-        named = store.con.execute(
+        rows = store.con.execute(
             "select digest from article join mention using (article_id) where symbol = ?", [symbol]
         ).fetchall()
         spans = store.con.execute("select since, until from coverage").fetchall()
@@ -210,7 +210,7 @@ def _read(
     covered = frozenset(
         day for day, close in closes.items() if any(a < close <= b for a, b in spans)
     )
-    return frozenset(row[0] for row in named), covered
+    return frozenset(row[0] for row in rows), covered
 
 
 def _session(entry: Entry, exchange: str) -> date | None:

@@ -60,17 +60,17 @@ class DigestLine:
         if self.move is None or self.session is None:
             return [Finding("digest.untold", self.symbol,
                             {"symbol": self.symbol, "why": self.why})]  # fmt: skip
-        told = Finding(
+        finding = Finding(
             f"digest.{self.state.value}", self.symbol,
             {"symbol": self.symbol, "day": self.session, "ret": self.move.ret,
              "market": self.move.benchmark_ret, "ar": self.move.ar, "p": self.p},
             valid=not self.flags,
         )  # fmt: skip
         if self.state is not DigestState.MOVED:
-            return [told]
+            return [finding]
         if not self.stories:
-            return [told, Finding("digest.unexplained", self.symbol)]
-        return [told, *(
+            return [finding, Finding("digest.unexplained", self.symbol)]
+        return [finding, *(
             Finding("digest.story" if one.publisher else "digest.story_bare", self.symbol,
                     {"title": one.title, "publisher": one.publisher,
                      "published": _local(one.published, self.symbol)})
@@ -151,20 +151,20 @@ def digest(
     level : float
         The chance that noise alone moves one of the stocks.
     """
-    seen = [_seen(symbol, settings, day) for symbol in symbols]
-    judged = [item for item in seen if isinstance(item, tuple)]
+    results = [_explained_session(symbol, settings, day) for symbol in symbols]
+    judged = [item for item in results if isinstance(item, tuple)]
     paid = iter(holm([item.move.p for _, item in judged]).tolist()) if judged else iter(())
     lines = []
-    for symbol, item in zip(symbols, seen, strict=True):
+    for symbol, item in zip(symbols, results, strict=True):
         if isinstance(item, str):
             lines.append(DigestLine(symbol, DigestState.UNTOLD, why=item))
             continue
-        _, found = item
+        _, explained = item
         p = float(next(paid))
-        causes = tuple(one for one in found.candidates if one.part is StoryRole.CAUSE)[:STORIES]
+        causes = tuple(one for one in explained.candidates if one.part is StoryRole.CAUSE)[:STORIES]
         lines.append(
             DigestLine(symbol, DigestState.MOVED if p <= level else DigestState.QUIET,
-                       found.move.session, found.move, p, causes, found.flags)
+                       explained.move.session, explained.move, p, causes, explained.flags)
         )  # fmt: skip
     order = {DigestState.MOVED: 0, DigestState.UNTOLD: 1, DigestState.QUIET: 2}
     lines.sort(key=lambda line: (order[line.state], line.p if line.p is not None else 0.0))
@@ -172,15 +172,19 @@ def digest(
     return Digest(max(days, default=None), level, tuple(lines))
 
 
-def _seen(symbol: str, settings: Settings, day: date | None) -> tuple[str, ExplainedSession] | str:
+def _explained_session(
+    symbol: str, settings: Settings, day: date | None
+) -> tuple[str, ExplainedSession] | str:
     """The stock's last session as named before its prices are looked at, or why not."""
 
     try:
         session = last_session(symbol, settings, day)
         spec = Spec(benchmark=settings.benchmark or None)
-        found = explain(symbol, settings, first=session, last=session, days=[session], spec=spec)
+        explanation = explain(
+            symbol, settings, first=session, last=session, days=[session], spec=spec
+        )
     except UnknownSymbol:
         return FindingText("digest.no_prices")
     except MarketlinkError as error:
         return str(error)
-    return symbol, found.pointed[0]
+    return symbol, explanation.pointed[0]

@@ -43,7 +43,7 @@ TOGETHER = 256
 """Symbols made at a time."""
 
 PARTS = ("market_part", "foreign_part", "sector_part", "own_part")
-MADE = "moved"
+MOVES_BATCH = "moved"
 """The fact in ``meta`` that is the number of the last batch of prices that moves were made of."""
 UNUSUAL = ("gap", "volume", "range")
 COLUMNS = (
@@ -63,9 +63,9 @@ class Index:
     def between(self, since: np.ndarray[Any, Any], until: np.ndarray[Any, Any]) -> Floats:
         """Its return from the last close at or before one instant to that before another."""
         a, b = (np.searchsorted(self.closes, at, side="right") - 1 for at in (since, until))
-        known = (a >= 0) & (b >= 0)
-        found = np.exp(self.level[b] - self.level[a]) - 1.0
-        return np.where(known, found, np.nan)
+        inside = (a >= 0) & (b >= 0)
+        ret = np.exp(self.level[b] - self.level[a]) - 1.0
+        return np.where(inside, ret, np.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Matrix:
 
 
 def extend(
-    store: Store, settings: Settings, told: Callable[[int, int], None] = lambda done, of: None
+    store: Store, settings: Settings, progress: Callable[[int, int], None] = lambda n, of: None
 ) -> int:
     """Make the moves that are missing, of every exchange that has a calendar.
 
@@ -93,7 +93,7 @@ def extend(
         Open for writing, with the sessions of its exchanges.
     settings : Settings
         Benchmarks.
-    told : callable
+    progress : callable
         Called with the number of symbols done, and of how many.
 
     Returns
@@ -109,24 +109,24 @@ def extend(
         for exchange in sorted(set(exchanges) & set(EXCHANGES))
     }
     of = sum(len(rows) for rows in due.values())
-    made = done = 0
+    moves = symbols = 0
     for exchange, rows in due.items():
         market = _index(con, _benchmark(con, exchange, settings))
         abroad = _index(con, _benchmark(con, HOME, settings)) if exchange != HOME else None
         rows.sort(key=lambda row: (row[1] or date.min, row[0]))
         for low in range(0, len(rows), TOGETHER):
             some = rows[low : low + TOGETHER]
-            made += _make(con, exchange, some, market, abroad)
-            done += len(some)
-            told(done, of)
-    schema.remember(con, MADE, state)
-    return made
+            moves += _make(con, exchange, some, market, abroad)
+            symbols += len(some)
+            progress(symbols, of)
+    schema.remember(con, MOVES_BATCH, state)
+    return moves
 
 
 def owed(store: Store) -> bool:
     """Whether prices have changed since moves were last made; asked without looking at a bar."""
-    known = schema.facts(store.con)
-    return known.get(MADE) != schema.studied(known)
+    facts = schema.facts(store.con)
+    return facts.get(MOVES_BATCH) != schema.studied(facts)
 
 
 def _make(
@@ -143,8 +143,8 @@ def _make(
     if matrix is None:
         return 0
     after = np.array([(since[s] or date.min).toordinal() for s in matrix.symbols])
-    wanted = np.isfinite(matrix.ret) & (matrix.days[None, :] > after[:, None])
-    columns = _columns(matrix, _judged(con, matrix, market, abroad), wanted)
+    due = np.isfinite(matrix.ret) & (matrix.days[None, :] > after[:, None])
+    columns = _columns(matrix, _judged(con, matrix, market, abroad), due)
     con.begin()
     try:
         fresh = [symbol for symbol, day in since.items() if day is None]
@@ -157,33 +157,33 @@ def _make(
         raise
     finally:
         con.unregister("made_move")
-    return int(wanted.sum())
+    return int(due.sum())
 
 
 def _typed() -> str:
     """Columns for the table: days from ordinals, null for what is not known."""
-    chosen = []
+    expressions = []
     for name in COLUMNS:
         if name == "session":
-            chosen.append("date '0001-01-01' + (session - 1)::integer as session")
+            expressions.append("date '0001-01-01' + (session - 1)::integer as session")
         elif name in ("symbol", "history", "spans"):
-            chosen.append(name)
+            expressions.append(name)
         else:
-            chosen.append(f"if(isnan({name}), null, {name}) as {name}")
-    return ", ".join(chosen)
+            expressions.append(f"if(isnan({name}), null, {name}) as {name}")
+    return ", ".join(expressions)
 
 
-def _columns(matrix: Matrix, judged: dict[str, Floats], wanted: Any) -> dict[str, Any]:  # noqa: ANN401 (an array, a frame or a number)
-    row, place = np.nonzero(wanted)
+def _columns(matrix: Matrix, judged: dict[str, Floats], due: Any) -> dict[str, Any]:  # noqa: ANN401 (an array, a frame or a number)
+    row, place = np.nonzero(due)
     columns: dict[str, Any] = {
         "symbol": np.array(matrix.symbols, dtype=object)[row],
         "session": matrix.days[place],
         "history": matrix.history[row],
-        "ret": matrix.ret[wanted],
-        "spans": matrix.spans[wanted].astype(np.int32),
-        "gap": matrix.values["gap"][wanted],
+        "ret": matrix.ret[due],
+        "spans": matrix.spans[due].astype(np.int32),
+        "gap": matrix.values["gap"][due],
     }
-    return columns | {name: values[wanted] for name, values in judged.items()}
+    return columns | {name: values[due] for name, values in judged.items()}
 
 
 def _judged(
@@ -197,22 +197,22 @@ def _judged(
     """
     shape = matrix.ret.shape
     unknown = np.full(shape, np.nan)
-    found = dict.fromkeys((*PARTS, "t", "p", "volatility"), unknown)
+    columns = dict.fromkeys((*PARTS, "t", "p", "volatility"), unknown)
     plan = Plan(ESTIMATION, (0, 0), ((0, 0),), MIN_OBS)
     if market is not None:
         x = _matched(matrix, market)
         rolled = roll(matrix.ret, x, plan, matrix.spans)
-        seen = states(matrix.ret, x, np.where(np.isfinite(matrix.spans), matrix.spans, 1.0), plan)
+        state = states(matrix.ret, x, np.where(np.isfinite(matrix.spans), matrix.spans, 1.0), plan)
         left = rolled.car[0]
         parts = {"market_part": matrix.ret - left}
         for name, series in (("foreign_part", abroad), ("sector_part", _sector(con, matrix))):
             parts[name] = unknown if series is None else _part(left, series, matrix, plan)
             left = left - np.where(np.isfinite(parts[name]), parts[name], 0.0)
-        found |= parts | {"own_part": left, "t": rolled.scar[0], "volatility": seen.volatility}
-        found["p"] = np.where(np.isfinite(left), _p(seen.size), np.nan)
+        columns |= parts | {"own_part": left, "t": rolled.scar[0], "volatility": state.volatility}
+        columns["p"] = np.where(np.isfinite(left), _p(state.size), np.nan)
     for name in UNUSUAL:
-        found[f"{name}_t"] = _unusual(matrix.values[name])
-    return found
+        columns[f"{name}_t"] = _unusual(matrix.values[name])
+    return columns
 
 
 def _part(left: Floats, series: Index | Floats, matrix: Matrix, plan: Plan) -> Floats:
@@ -230,16 +230,16 @@ def _p(size: Floats) -> Floats:
     for row in range(len(size)):
         before = np.pad(size[row], (BACK, 0), constant_values=np.nan)[:-1]
         windows = sliding_window_view(before, BACK)
-        known = np.isfinite(windows)
-        held = known.sum(axis=1)
+        finite = np.isfinite(windows)
+        counts = finite.sum(axis=1)
         with np.errstate(invalid="ignore"):
             larger = (windows >= size[row][:, None]).sum(axis=1)
-        judged = np.isfinite(size[row]) & (held >= FEWEST)
-        p[row, judged] = (1.0 + larger[judged]) / (1.0 + held[judged])
+        judged = np.isfinite(size[row]) & (counts >= FEWEST)
+        p[row, judged] = (1.0 + larger[judged]) / (1.0 + counts[judged])
         far = np.flatnonzero(judged & (larger < COUNTED))
         if len(far):
             tail = beyond(np.abs(windows[far]), size[row][far])
-            p[row, far] = np.fmin(tail, (1.0 + COUNTED) / (1.0 + held[far]))
+            p[row, far] = np.fmin(tail, (1.0 + COUNTED) / (1.0 + counts[far]))
     return p
 
 
@@ -273,15 +273,15 @@ def _matched(matrix: Matrix, series: Index) -> Floats:
 
 def _sector(con: DuckDBPyConnection, matrix: Matrix) -> Floats | None:
     """(S, M) the sector's return of each symbol that has one; None where none has."""
-    named = {symbol: sectors()[symbol] for symbol in matrix.symbols if symbol in sectors()}
-    held = {name: _index(con, name) for name in sorted(set(named.values()))}
-    found = np.full(matrix.ret.shape, np.nan)
-    for name, series in held.items():
+    factors = {symbol: sectors()[symbol] for symbol in matrix.symbols if symbol in sectors()}
+    indices = {name: _index(con, name) for name in sorted(set(factors.values()))}
+    ret = np.full(matrix.ret.shape, np.nan)
+    for name, series in indices.items():
         if series is None:
             continue
-        rows = [n for n, symbol in enumerate(matrix.symbols) if named.get(symbol) == name]
-        found[rows] = _matched(matrix, series)[rows]
-    return found if np.isfinite(found).any() else None
+        rows = [n for n, symbol in enumerate(matrix.symbols) if factors.get(symbol) == name]
+        ret[rows] = _matched(matrix, series)[rows]
+    return ret if np.isfinite(ret).any() else None
 
 
 def _matrix(
@@ -291,24 +291,24 @@ def _matrix(
         "select session, epoch_us(close) as close from session where exchange = ? order by idx",
         [exchange],
     ).fetchnumpy().values()  # fmt: skip
-    got = con.execute(statement("move_input"), [symbols, first]).fetchnumpy()
-    if not len(got["ret"]):
+    bars = con.execute(statement("move_input"), [symbols, first]).fetchnumpy()
+    if not len(bars["ret"]):
         return None
-    names, row = np.unique(np.asarray(got["symbol"], dtype=str), return_inverse=True)
-    low, high = int(got["idx"].min()), int(got["idx"].max())
+    names, row = np.unique(np.asarray(bars["symbol"], dtype=str), return_inverse=True)
+    low, high = int(bars["idx"].min()), int(bars["idx"].max())
     start = int(con.execute(
         "select min(idx) from session where exchange = ?", [exchange]
     ).fetchall()[0][0])  # fmt: skip
-    place = np.asarray(got["idx"], dtype=int) - low
+    place = np.asarray(bars["idx"], dtype=int) - low
     shape = len(names), high - low + 1
 
     def laid(name: str) -> Floats:
         values = np.full(shape, np.nan)
-        values[row, place] = np.ma.filled(np.ma.asarray(got[name], dtype=float), np.nan)
+        values[row, place] = np.ma.filled(np.ma.asarray(bars[name], dtype=float), np.nan)
         return values
 
     history = np.zeros(len(names), dtype=np.int32)
-    history[row] = got["history"]
+    history[row] = bars["history"]
     cut = slice(low - start, high - start + 1)
     ordinals = days[cut].astype("datetime64[D]").astype(np.int64) + date(1970, 1, 1).toordinal()
     return Matrix(
@@ -320,22 +320,22 @@ def _matrix(
 def _index(con: DuckDBPyConnection, symbol: str | None) -> Index | None:
     if symbol is None:
         return None
-    got = con.execute(
+    prices = con.execute(
         "select epoch_us(session.close) as close, ln(total) as level from price"
         " join symbol using (symbol) join session on session.exchange = symbol.exchange"
         " and session.session = price.session where price.symbol = ? order by 1",
         [symbol],
     ).fetchnumpy()
-    if not len(got["level"]):
+    if not len(prices["level"]):
         return None
-    return Index(np.asarray(got["close"]), np.asarray(got["level"], dtype=float))
+    return Index(np.asarray(prices["close"]), np.asarray(prices["level"], dtype=float))
 
 
 def _benchmark(con: DuckDBPyConnection, exchange: str, settings: Settings) -> str | None:
     """The first of an exchange's benchmarks that is held."""
-    named = [settings.benchmark, settings.benchmarks.get(exchange, ""),
+    candidates = [settings.benchmark, settings.benchmarks.get(exchange, ""),
              EXCHANGES[exchange].benchmark, *SECOND.get(exchange, ())]  # fmt: skip
-    for symbol in named:
+    for symbol in candidates:
         if (
             symbol
             and con.execute("select 1 from bar where symbol = ? limit 1", [symbol]).fetchall()

@@ -42,7 +42,7 @@ class Counts:
     p: float
 
 
-def pooled(found: Sequence[Correlation]) -> Pooled:
+def pooled(correlations: Sequence[Correlation]) -> Pooled:
     """The slope of the size of moves on news over several stocks.
 
     Raises
@@ -56,23 +56,23 @@ def pooled(found: Sequence[Correlation]) -> Pooled:
     """
     import statsmodels.api as sm
 
-    if len(found) < 2:  # noqa: PLR2004 (a pair, or three)
-        raise InputError("A panel needs two stocks", f"{len(found)} given", "correlate A B")
+    if len(correlations) < 2:  # noqa: PLR2004 (a pair, or three)
+        raise InputError("A panel needs two stocks", f"{len(correlations)} given", "correlate A B")
     y, x, company, session = [], [], [], []
-    for number, one in enumerate(found):
-        known = [day for day in one.days if day.articles is not None]
-        size = np.log(np.abs([day.move for day in known]) + 0.1)
-        news = np.log1p([float(day.articles or 0) for day in known])
+    for number, one in enumerate(correlations):
+        days = [day for day in one.days if day.articles is not None]
+        size = np.log(np.abs([day.move for day in days]) + 0.1)
+        news = np.log1p([float(day.articles or 0) for day in days])
         y.append(size - size.mean())
         x.append(news - news.mean())
-        company += [number] * len(known)
-        session += [day.session.toordinal() for day in known]
+        company += [number] * len(days)
+        session += [day.session.toordinal() for day in days]
     groups = np.column_stack([company, session])
     fitted = sm.OLS(np.concatenate(y), np.concatenate(x)[:, None]).fit(
         cov_type="cluster", cov_kwds={"groups": groups}
     )
     return Pooled(
-        float(fitted.params[0]), float(fitted.bse[0]), float(fitted.pvalues[0]), len(found),
+        float(fitted.params[0]), float(fitted.bse[0]), float(fitted.pvalues[0]), len(correlations),
         len(set(session)), len(session),
     )  # fmt: skip
 
@@ -89,16 +89,16 @@ def counts(
     """
     import statsmodels.api as sm
 
-    told = np.array([np.nan if n is None else float(n) for n in articles])[1:]
+    numbers = np.array([np.nan if n is None else float(n) for n in articles])[1:]
     classes = (weekday[1:, None] == np.unique(weekday)[None, 1:]).astype(float)
-    columns = np.column_stack([size[:-1], np.ones(len(told)), classes])
-    known = np.isfinite(told) & np.isfinite(columns).all(axis=1)
-    if known.sum() < 30 or told[known].sum() == 0 or np.std(size[:-1][known]) == 0:  # noqa: PLR2004 (fewest days of a regression)
+    columns = np.column_stack([size[:-1], np.ones(len(numbers)), classes])
+    complete = np.isfinite(numbers) & np.isfinite(columns).all(axis=1)
+    if complete.sum() < 30 or numbers[complete].sum() == 0 or np.std(size[:-1][complete]) == 0:  # noqa: PLR2004 (fewest days of a regression)
         return None
-    if np.linalg.matrix_rank(columns[known]) < columns.shape[1]:
+    if np.linalg.matrix_rank(columns[complete]) < columns.shape[1]:
         return None
-    width = int(4 * (known.sum() / 100) ** (2 / 9))
-    fitted: Any = sm.GLM(told[known], columns[known], family=sm.families.Poisson()).fit(
+    width = int(4 * (complete.sum() / 100) ** (2 / 9))
+    fitted: Any = sm.GLM(numbers[complete], columns[complete], family=sm.families.Poisson()).fit(
         cov_type="HAC", cov_kwds={"maxlags": width}
     )
     slope, error = float(fitted.params[0]), float(fitted.bse[0])

@@ -20,17 +20,17 @@ AROUND = "interval 8 days"
 """Further apart no two reports are one story."""
 
 
-def write(store: Store, found: Sequence[Read], grouper: Grouper, reader: str) -> None:
+def write(store: Store, readings: Sequence[Read], grouper: Grouper, reader: str) -> None:
     """Keep what was read by a reader, in one transaction; what was read of the same before goes."""
     from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
     with store.adding() as (con, batch):
-        held = _held(con, [one.article for one in found])
-        _learn(con, grouper, [one for one in found if one.facts])
+        former_rows = _former_rows(con, [one.article for one in readings])
+        _learn(con, grouper, [one for one in readings if one.facts])
         rows = []
-        for one in found:
+        for one in readings:
             fact = one.facts
-            former = held.get(one.article)
+            former = former_rows.get(one.article)
             if fact is None:
                 number = None
             elif former and former[1:] == (list(one.subjects), fact.item.reaction):
@@ -39,12 +39,12 @@ def write(store: Store, found: Sequence[Read], grouper: Grouper, reader: str) ->
                 number = grouper.place(fact, one.keys)
             rows.append(_reading(one, number, reader))
         for table in ("reading", "mention", "moment", "reaction"):
-            if held:
-                news.forget(con, table, "article_id", held)
+            if former_rows:
+                news.forget(con, table, "article_id", former_rows)
         news.add(con, "reading", rows, batch)
-        news.add(con, "mention", [row for one in found for row in one.mentions], batch)
-        news.add(con, "moment", [row for one in found for row in one.moments], batch)
-        news.add(con, "reaction", [row for one in found for row in one.reactions], batch)
+        news.add(con, "mention", [row for one in readings for row in one.mentions], batch)
+        news.add(con, "moment", [row for one in readings for row in one.moments], batch)
+        news.add(con, "reaction", [row for one in readings for row in one.reactions], batch)
 
 
 def _reading(one: Read, story: int | None, reader: str) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _reading(one: Read, story: int | None, reader: str) -> dict[str, Any]:
     return row
 
 
-def _held(
+def _former_rows(
     con: DuckDBPyConnection, numbers: Sequence[int]
 ) -> dict[int, tuple[int | None, list[str], date | None]]:
     """The story, subjects and reaction session of those of these articles that were read."""
@@ -78,11 +78,11 @@ def _held(
     return {number: (story, subjects, day) for number, story, subjects, day in rows}
 
 
-def _learn(con: DuckDBPyConnection, grouper: Grouper, found: Sequence[Read]) -> None:
+def _learn(con: DuckDBPyConnection, grouper: Grouper, readings: Sequence[Read]) -> None:
     """Tell the grouper the stories in the store that share a key with these articles."""
-    if not found:
+    if not readings:
         return
-    moments = [one.facts.at for one in found if one.facts]
+    moments = [one.facts.at for one in readings if one.facts]
     rows = con.execute(
         f"""
         with near as (
@@ -100,11 +100,11 @@ def _learn(con: DuckDBPyConnection, grouper: Grouper, found: Sequence[Read]) -> 
         where story_id in (from likely) and not list_contains(?::bigint[], story_id)
         order by told_at, article_id
         """,  # noqa: S608 (names of our own)
-        [min(moments), max(moments), list({key for one in found for key in one.keys}),
+        [min(moments), max(moments), list({key for one in readings for key in one.keys}),
          list(grouper.groups)],
     ).fetchall()  # fmt: skip
-    for story, article, told, day, at, subjects, reaction, keys in rows:
-        item = StoryItem(str(article), told, day or at, tuple(subjects), reaction)
+    for story, article, text, day, at, subjects, reaction, keys in rows:
+        item = StoryItem(str(article), text, day or at, tuple(subjects), reaction)
         grouper.learn(story, facts_of(item), keys)
 
 

@@ -41,7 +41,7 @@ def bring_up(
     *,
     stale: int = STALE,
     workers: int = 0,
-    told: Callable[[int, int], None] = lambda done, of: None,
+    progress: Callable[[int, int], None] = lambda n, of: None,
 ) -> Counter[Outcome]:
     """Read what is kept and not read yet, and some of what another reader has read.
 
@@ -53,7 +53,7 @@ def bring_up(
         Articles read by another version of the reader that are read again, newest first.
     workers : int
         Processes; by default one a processor where there is enough to read.
-    told : callable
+    progress : callable
         Called after each chunk with how many are read, and of how many.
 
     Returns
@@ -85,12 +85,12 @@ def bring_up(
         ahead = begun(owed[:CHUNK])
         for at in range(CHUNK, len(owed) + CHUNK, CHUNK):
             reading, ahead = ahead, begun(owed[at : at + CHUNK])  # read while this one is written
-            found = list(reading)
+            batch = list(reading)
             with archive.opened("write") as store:
                 grouper = grouper or Grouper(last_story(store.con) + 1)
-                write(store, found, grouper, reader())
-            counts.update(one.outcome for one in found)
-            told(sum(counts.values()), len(owed))
+                write(store, batch, grouper, reader())
+            counts.update(one.outcome for one in batch)
+            progress(sum(counts.values()), len(owed))
     return counts
 
 
@@ -102,10 +102,10 @@ def reader() -> str:
     files = [path for part in parts for path in sorted((package / part).rglob("*.py"))]
     for folder in ("lang", "companies", "calendars"):
         files += sorted(path for path in data_path(folder).rglob("*") if path.is_file())
-    known = sha256()
+    digest = sha256()
     for path in files:
-        known.update(path.name.encode() + b"\0" + path.read_bytes())
-    return known.hexdigest()[:16]
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _owed(con: DuckDBPyConnection, stale: int) -> list[int]:
@@ -132,8 +132,8 @@ def _tasks(con: DuckDBPyConnection, numbers: Sequence[int]) -> list[tuple[int, A
         " article_id",
         [list(numbers)],
     )
-    held = bodies(con, {row["digest"] for row in rows})
-    return [(row["article_id"], entry_of(row), held.get(row["digest"], b"")) for row in rows]
+    contents = bodies(con, {row["digest"] for row in rows})
+    return [(row["article_id"], entry_of(row), contents.get(row["digest"], b"")) for row in rows]
 
 
 @contextmanager

@@ -53,30 +53,30 @@ class SeriesPair:
 
     news: NewsSeries
     moves: MoveSeries
-    found: Association
+    association: Association
 
 
-def moves_of(looked: Looked, move: Floats, wanted: MoveSeries) -> Floats:
+def moves_of(looked: Looked, move: Floats, series: MoveSeries) -> Floats:
     """One value a session looked at; ``move`` the abnormal returns in standard errors."""
-    if wanted is MoveSeries.SIGNED:
+    if series is MoveSeries.SIGNED:
         return move
-    if wanted is MoveSeries.SIZE:
+    if series is MoveSeries.SIZE:
         return np.asarray(np.log(np.abs(move) + 0.1))
-    return np.asarray(getattr(looked.figures, wanted.value)[looked.chosen])
+    return np.asarray(getattr(looked.figures, series.value)[looked.places])
 
 
 def news_of(
-    store: Store, symbol: str, days: Sequence[date], wanted: NewsSeries, known: NDArray[np.bool_]
+    store: Store, symbol: str, days: Sequence[date], series: NewsSeries, coverage: NDArray[np.bool_]
 ) -> Floats:
-    """One value a session, 0 where nothing was said of the stock, NaN where it is not ``known``."""
+    """One value a session, 0 where nothing was said of the stock, NaN outside the ``coverage``."""
     rows = store.con.execute(
-        f"select session, {wanted.value} from flow"  # noqa: S608 (a name of an enum)
+        f"select session, {series.value} from flow"  # noqa: S608 (a name of an enum)
         " where symbol = ? and session between ? and ?",
         [symbol, days[0], days[-1]],
     ).fetchall()
-    told = dict(rows)
-    values = np.array([float(told.get(day, 0.0)) for day in days])
-    return np.where(known, np.log1p(values) if wanted in COUNTED else values, np.nan)
+    by_day = dict(rows)
+    values = np.array([float(by_day.get(day, 0.0)) for day in days])
+    return np.where(coverage, np.log1p(values) if series in COUNTED else values, np.nan)
 
 
 def over_all(pairs: Sequence[SeriesPair]) -> tuple[SeriesPair, ...]:
@@ -86,13 +86,15 @@ def over_all(pairs: Sequence[SeriesPair]) -> tuple[SeriesPair, ...]:
     ----------
     Holm (1979); Benjamini and Yekutieli (2001).
     """
-    p = np.array([lag.p for pair in pairs for lag in pair.found.lags])
+    p = np.array([lag.p for pair in pairs for lag in pair.association.lags])
     paid = iter(zip(holm(p).tolist(), benjamini_yekutieli(p).tolist(), strict=True))
-    found = []
+    adjusted_pairs = []
     for pair in pairs:
         lags = []
-        for lag in pair.found.lags:
+        for lag in pair.association.lags:
             one, false = next(paid)
             lags.append(replace(lag, p_holm=one, p_by=false))
-        found.append(replace(pair, found=replace(pair.found, lags=tuple(lags))))
-    return tuple(found)
+        adjusted_pairs.append(
+            replace(pair, association=replace(pair.association, lags=tuple(lags)))
+        )
+    return tuple(adjusted_pairs)

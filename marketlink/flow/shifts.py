@@ -104,34 +104,34 @@ class ShiftFits:
     without: Floats
 
 
-def fits(y: Floats, held: Floats, series: Floats, lags: range) -> ShiftFits:
+def fits(y: Floats, controls: Floats, series: Floats, lags: range) -> ShiftFits:
     """Regress y on columns that stay and on lags of a series, at shifts 0, 1 ... T - 1 of it.
 
     Parameters
     ----------
     y, series : (T,) NaN where unknown
-    held : (T, H) columns that stay, a constant among them
+    controls : (T, H) columns that stay, a constant among them
     lags : of the series, from 0 on
     """
     n, count = len(y), len(lags)
-    found: list[tuple[Floats, Floats, Floats]] = []
+    blocks: list[tuple[Floats, Floats, Floats]] = []
     for low in range(0, n, BLOCK):
         shift = np.arange(low, min(low + BLOCK, n))
         rolled = series[(np.arange(n) - shift[:, None]) % n]
-        x = np.full((len(shift), n, count + held.shape[1]), np.nan)
+        x = np.full((len(shift), n, count + controls.shape[1]), np.nan)
         for column, lag in enumerate(lags):
             x[:, lag:, column] = rolled[:, : n - lag]
-        x[:, :, count:] = held
-        known = np.isfinite(y) & np.isfinite(x).all(axis=2)
-        x[~known] = 0.0
-        target = np.where(known, y, 0.0)[:, :, None]
+        x[:, :, count:] = controls
+        complete = np.isfinite(y) & np.isfinite(x).all(axis=2)
+        x[~complete] = 0.0
+        target = np.where(complete, y, 0.0)[:, :, None]
         across = x.transpose(0, 2, 1)
         product, moment = across @ x, across @ target
         total = (target**2).sum(axis=(1, 2))
         coef, left = _solved(product, moment, total)
         _, without = _solved(product[:, count:, count:], moment[:, count:], total)
-        found.append((coef[:, :count], left, without))
-    return ShiftFits(*(np.concatenate(part) for part in zip(*found, strict=True)))
+        blocks.append((coef[:, :count], left, without))
+    return ShiftFits(*(np.concatenate(part) for part in zip(*blocks, strict=True)))
 
 
 def _solved(product: Floats, moment: Floats, total: Floats) -> tuple[Floats, Floats]:

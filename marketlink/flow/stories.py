@@ -120,19 +120,19 @@ def of_symbol(store: Store, symbol: str, first: date, last: date) -> list[StoryE
     first, last : date
         Sessions of the stock's exchange.
     """
-    found = _rows(
+    rows = _rows(
         store,
         f"select {', '.join(EVENT)} from event where symbol = ? and session between ? and ?"  # noqa: S608 (names of our own)
         " order by session, first_at, story_id",
         symbol, first, last,
     )  # fmt: skip
-    told = {
+    by_id = {
         row["story_id"]: _story(row)
         for row in _rows(
             store,
             f"select {', '.join(STORY)} from story"  # noqa: S608 (names of our own)
             " where story_id in (select unnest(?::bigint[]))",
-            sorted({row["story_id"] for row in found}),
+            sorted({row["story_id"] for row in rows}),
         )
     }
     places = {
@@ -146,7 +146,7 @@ def of_symbol(store: Store, symbol: str, first: date, last: date) -> list[StoryE
             symbol, first, last,
         )
     }  # fmt: skip
-    return [_stock_story(row, places[row["story_id"], row["session"]], told) for row in found]
+    return [_stock_story(row, places[row["story_id"], row["session"]], by_id) for row in rows]
 
 
 def searched(store: Store) -> list[SearchedSource]:
@@ -166,12 +166,12 @@ def searched(store: Store) -> list[SearchedSource]:
 
 
 def _stock_story(
-    row: dict[str, Any], place: dict[str, Any], told: dict[int, StoredStory]
+    row: dict[str, Any], place: dict[str, Any], by_id: dict[int, StoredStory]
 ) -> StoryEvent:
     values = {name: row[name] for name in EVENT if name != "story_id"}
     for name in ("publishers", "urls", "digests"):
         values[name] = tuple(value for value in place[name] if value)
-    return StoryEvent(**values, story=told[row["story_id"]])
+    return StoryEvent(**values, story=by_id[row["story_id"]])
 
 
 def _story(row: dict[str, Any]) -> StoredStory:

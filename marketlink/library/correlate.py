@@ -46,10 +46,10 @@ class Correlated:
         import pandas as pd
 
         return pd.DataFrame([
-            {"news": pair.news.value, "moves": pair.moves.value, "band": pair.found.band,
+            {"news": pair.news.value, "moves": pair.moves.value, "band": pair.association.band,
              **asdict(lag)}
             for pair in self.detail.pairs
-            for lag in pair.found.lags
+            for lag in pair.association.lags
         ])  # fmt: skip
 
     def _repr_html_(self) -> str:

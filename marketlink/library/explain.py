@@ -42,7 +42,7 @@ class Explained:
             (*asdict(one.move).values(), *asdict(one.parts).values(),
              " ".join(peer.symbol for peer in one.peers), one.stands_out, one.hindsight,
              len(one.candidates))
-            for one in self.detail.named
+            for one in self.detail.entries
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
 
@@ -53,7 +53,7 @@ class Explained:
 
         return pd.DataFrame([
             {"session": one.move.session, **asdict(candidate)}
-            for one in self.detail.named for candidate in one.candidates
+            for one in self.detail.entries for candidate in one.candidates
         ])  # fmt: skip
 
     def _repr_html_(self) -> str:

@@ -69,7 +69,7 @@ def articles(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
         return UpkeepNotes()
     try:
         bring_up(settings.db, settings.lock_wait_seconds,
-                 told=lambda count, of: notify(f"read {count} of {of} articles"))  # fmt: skip
+                 progress=lambda count, of: notify(f"read {count} of {of} articles"))  # fmt: skip
     except (MarketlinkError, OSError) as error:
         return UpkeepNotes((("articles", str(error)),))
     return UpkeepNotes()
