@@ -16,15 +16,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from marketlink.study import run
-from marketlink.study.asked import Asked
 from marketlink.study.bucket import OnCluster, cut, solve_bucket
+from marketlink.study.options import RunOptions
 from marketlink.study.writing import as_arrow
 
 BUCKETS = 5
 
 
-def held_of(solved):
-    return solved.held
+def recipe_of(solved):
+    return solved.recipe
 
 
 def facts_of(solved):
@@ -46,7 +46,7 @@ class OnRay:
     """Buckets as objects of Ray: pieces stay where they are made until their numbers meet."""
 
     def __init__(self, solved):
-        self.held = [remote(held_of, one) for one in solved]
+        self.held = [remote(recipe_of, one) for one in solved]
 
     def gather(self, work, put):
         import ray
@@ -82,7 +82,7 @@ class OnDask:
 
     def __init__(self, client, solved):
         self.client = client
-        self.held = client.map(held_of, solved, pure=False)
+        self.held = client.map(recipe_of, solved, pure=False)
 
     def gather(self, work, put):
         made = self.client.map(_listed, [work] * len(self.held), self.held, pure=False)
@@ -115,7 +115,11 @@ def on_ray(con, spec, asked):
         solved = [remote(solve_bucket, job, *one) for one in buckets]
         facts = joined(ray.get([remote(facts_of, one) for one in solved]))
         done = run.summed_up(
-            con, job.asked, facts, OnCluster(spec, job.scope.groups, OnRay(solved)), ((), job.scope)
+            con,
+            job.options,
+            facts,
+            OnCluster(spec, job.scope.groups, OnRay(solved)),
+            ((), job.scope),
         )
         tables = [
             ray.get([remote(table_of, one, name) for one in solved])
@@ -136,7 +140,7 @@ def on_dask(con, spec, asked):
         facts = joined(client.gather(client.map(facts_of, solved, pure=False)))
         cluster = OnDask(client, solved)
         done = run.summed_up(
-            con, job.asked, facts, OnCluster(spec, job.scope.groups, cluster), ((), job.scope)
+            con, job.options, facts, OnCluster(spec, job.scope.groups, cluster), ((), job.scope)
         )
         tables = [
             client.gather(client.map(table_of, solved, [name] * BUCKETS, pure=False))
@@ -168,7 +172,7 @@ def main(which):
     from test_engine import _con
     from test_study_scale import SPEC, _events
 
-    asked = Asked(bound=0.02)
+    asked = RunOptions(bound=0.02)
     here = run.study_relations(_con(_events(700)), SPEC, asked)
     con = _con(_events(700))
     run.add_sessions(con)

@@ -84,8 +84,6 @@ PARTICIPLES = frozenset(
     ]
 )
 """They tell what was done to a thing and not what it is: ``match``, ``bars``, ``notes`` do."""
-OPEN_SHELVES = {"study"}
-"""Shelves that still hold such names."""
 OF_FILES = {
     ("batch.py", "written"),
     ("candidates.py", "kept"),
@@ -103,7 +101,6 @@ def test_no_name_is_a_bare_participle() -> None:
     bare = [
         f"{path.relative_to(package)}:{line} {name}"
         for path in package.rglob("*.py")
-        if path.relative_to(package).parts[0] not in OPEN_SHELVES
         for line, name in _names(ast.parse(path.read_text("utf-8")))
         if name.strip("_").lower() in PARTICIPLES and (path.name, name) not in OF_FILES
     ]

@@ -12,7 +12,7 @@ from test_study_scale import SPEC, _events
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
 from marketlink.study import bucket, groups, run
-from marketlink.study.asked import Asked
+from marketlink.study.options import RunOptions
 from marketlink.study.runner import fetched
 
 pa = pytest.importorskip("pyarrow", reason="the spark extra is not installed")
@@ -40,8 +40,8 @@ def _in_buckets(con, spec, asked, buckets):
     facts, *more = [one.facts for one in solved]
     for one in more:
         facts.join(one)
-    parts = bucket.OnCluster(spec, job.scope.groups, Apart([one.held for one in solved]))
-    done = run.summed_up(con, job.asked, facts, parts, ((), job.scope))
+    parts = bucket.OnCluster(spec, job.scope.groups, Apart([one.recipe for one in solved]))
+    done = run.summed_up(con, job.options, facts, parts, ((), job.scope))
     rows = {
         name: pa.concat_tables([one.tables[name] for one in solved], promote_options="default")
         .sort_by([("place", "ascending"), ("step", "ascending")])
@@ -56,10 +56,10 @@ def _in_buckets(con, spec, asked, buckets):
 def test_buckets_give_the_bytes_of_one_place(monkeypatch, large, buckets):
     monkeypatch.setattr(groups, "LARGE", large)
     events = [*_events(), ("e3", "AMD", "2024-09-03", None, "a"), ("e4", None, "2024-09-03")]
-    whole = run.study_relations(_con(events), SPEC, Asked(bound=0.02))
+    whole = run.study_relations(_con(events), SPEC, RunOptions(bound=0.02))
     con = _con(events)
     assert whole.outcomes["duplicate_id"] == 2
-    rows, done, facts = _in_buckets(con, SPEC, Asked(bound=0.02), buckets)
+    rows, done, facts = _in_buckets(con, SPEC, RunOptions(bound=0.02), buckets)
     assert facts.outcomes == whole.outcomes
     assert done.warnings == whole.warnings
     for name, table in rows.items():
@@ -75,8 +75,8 @@ def test_buckets_give_the_bytes_of_one_place(monkeypatch, large, buckets):
 @pytest.mark.parametrize("model", ["garch", "abnormal-volume", "rolling"])
 def test_models_that_are_no_one_regression_run_in_buckets(model):
     events, spec = _events(14), Spec(model=model, windows=((0, 0), (-1, 1)))
-    whole = run.study_relations(_con(events), spec, Asked())
-    rows, done, facts = _in_buckets(_con(events), spec, Asked(), 2)
+    whole = run.study_relations(_con(events), spec, RunOptions())
+    rows, done, facts = _in_buckets(_con(events), spec, RunOptions(), 2)
     assert facts.outcomes == whole.outcomes
     cars, theirs = rows["cars"].to_pydict(), whole.tables["cars"]
     for column in ("event_id", "car", "scar", "p_t"):
@@ -87,4 +87,4 @@ def test_models_that_are_no_one_regression_run_in_buckets(model):
 
 def test_a_model_that_needs_all_companies_is_refused_by_name():
     with pytest.raises(InputError, match="compares each stock with all others"):
-        bucket.cut(_con(_events()), Spec(model="leave-one-out"), Asked(), 2)
+        bucket.cut(_con(_events()), Spec(model="leave-one-out"), RunOptions(), 2)

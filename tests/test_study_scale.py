@@ -16,12 +16,12 @@ from marketlink.errors import InputError
 from marketlink.records.study import Spec
 from marketlink.study import columns, groups, inputs, parts, run, runner
 from marketlink.study import rows as kept
-from marketlink.study.asked import Asked
 from marketlink.study.engine import solve
 from marketlink.study.inference import adding, sums
 from marketlink.study.inference.battery import STATISTICS
 from marketlink.study.inference.pooled import facts_of
 from marketlink.study.inference.validity import verdict
+from marketlink.study.options import RunOptions
 from marketlink.study.solved import panel_of
 from marketlink.study.tables import rows_of
 
@@ -48,12 +48,12 @@ def con():
 
 
 def _written(con, out, spec=SPEC, **asked):
-    run.study_relations(con, spec, Asked(**asked), out=out, fmt="parquet")
+    run.study_relations(con, spec, RunOptions(**asked), out=out, fmt="parquet")
     return {path.name: path.read_bytes() for path in out.iterdir()}
 
 
 def _tests(con, spec=SPEC, **asked):
-    done = run.study_relations(con, spec, Asked(**asked))
+    done = run.study_relations(con, spec, RunOptions(**asked))
     key = ("group", "tau_from", "tau_to", "statistic")
     return done, {tuple(r[k] for k in key): r for r in rows_of(done.tables["tests"])}
 
@@ -69,7 +69,7 @@ def test_bytes_do_not_depend_on_partitions_threads_or_where_rows_are_kept(
     assert _written(con, tmp_path / "parts", threads=2) == whole
     monkeypatch.setattr(kept, "HELD_TO", 10)
     assert _written(con, tmp_path / "files") == whole
-    monkeypatch.setattr(parts, "HELD", 50)
+    monkeypatch.setattr(parts, "FITS_IN_MEMORY", 50)
     monkeypatch.setattr(runner, "LAID", 9)
     assert _written(con, tmp_path / "again", threads=2) == whole
     assert set(whole) == {

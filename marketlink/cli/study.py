@@ -176,7 +176,7 @@ def command(settings: Settings, **options: Any) -> None:  # noqa: ANN401 (passed
     say(outcomes(outcome.outcomes), err=True)
     if out is None:
         _show(outcome.tables[options["table"]], fmt or "table")
-    for path in outcome.written:
+    for path in outcome.files:
         say(path)
     if options["report"]:
         say(_page(out, options["report"]))
@@ -190,7 +190,7 @@ def _on_spark(
 ) -> StudyOutcome:
     from marketlink.errors import InputError
     from marketlink.spark.command import study_files_on
-    from marketlink.study.asked import Asked
+    from marketlink.study.options import RunOptions
 
     for name in ("regress", "calibrate"):
         if options[name]:
@@ -198,7 +198,7 @@ def _on_spark(
                 f"--{name} is not for the spark engine", "It takes all events in one place",
                 "--engine local",
             )  # fmt: skip
-    return study_files_on(options["master"], *study, Asked(**choices), **more)
+    return study_files_on(options["master"], *study, RunOptions(**choices), **more)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from marketlink.errors import InputError
-from marketlink.study.bucket import BucketJob, Held, SolvedBucket, solve_bucket
+from marketlink.study.bucket import BucketJob, BucketRecipe, SolvedBucket, solve_bucket
 from marketlink.study.facts import Facts
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def solved(job: BucketJob, events: DataFrame, prices: DataFrame, buckets: int) -
 
 def _pieces(answer: SolvedBucket) -> Iterator[tuple[str, bytes]]:
     schemas = {name: table.schema for name, table in answer.tables.items()}
-    yield "facts", pickle.dumps((answer.facts, schemas, bool(answer.held.parts)))
-    yield "held", pickle.dumps(answer.held)
+    yield "facts", pickle.dumps((answer.facts, schemas, bool(answer.recipe.parts)))
+    yield "held", pickle.dumps(answer.recipe)
     for name, table in answer.tables.items():
         for batch in table.combine_chunks().to_batches(ROWS):
             yield name, _packed(batch)
@@ -157,7 +157,7 @@ class SparkCluster:
 
     def gather(
         self,
-        work: Callable[[Held], Iterator[tuple[int, P]]],
+        work: Callable[[BucketRecipe], Iterator[tuple[int, P]]],
         put: Callable[[int, Sequence[P]], T],
     ) -> Iterator[T]:
         """Run a function on every bucket and bring its pieces together by their numbers, on the

@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
-    from marketlink.study.asked import Asked
-    from marketlink.study.run import Fill, Named
+    from marketlink.study.options import RunOptions
+    from marketlink.study.run import Fill, TableName
 
 
 def study_files_on(  # noqa: PLR0913 (one specification)
     master: str,
-    events: Named,
-    prices: Sequence[Named] | Fill,
+    events: TableName,
+    prices: Sequence[TableName] | Fill,
     spec: Spec,
-    question: Asked,
+    question: RunOptions,
     *,
-    factors: Sequence[Named] = (),
+    factors: Sequence[TableName] = (),
     out: Path | None = None,
     fmt: str = "csv",
     offline: bool = False,
@@ -55,7 +55,7 @@ def study_files_on(  # noqa: PLR0913 (one specification)
     refuse_peers(spec)
     with ExitStack() as stack:
 
-        def files(names: Sequence[Named]) -> Any:  # noqa: ANN401 (files)
+        def files(names: Sequence[TableName]) -> Any:  # noqa: ANN401 (files)
             return stack.enter_context(as_files(names, offline=offline))
 
         inputs = Inputs(files([events]), prices if callable(prices) else files(prices),

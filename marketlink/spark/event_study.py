@@ -14,8 +14,8 @@ from marketlink.spark.inputs import SparkInputs, factor_lines, in_buckets, read_
 from marketlink.spark.result import SparkStudy
 from marketlink.spark.session import as_sentence, quiet
 from marketlink.store import scratch
-from marketlink.study.asked import Asked
 from marketlink.study.bucket import OnCluster
+from marketlink.study.options import RunOptions
 from marketlink.study.run import Summed, default_min_obs, summed_up, windows_within
 from marketlink.study.writing import as_arrow
 
@@ -99,7 +99,7 @@ def study(  # noqa: PLR0913 (one specification)
         lines = read_events(events).persist()
         try:
             inputs = in_buckets(
-                con, lines, read_lines(prices), spec=spec, question=Asked(adjust, bound, full),
+                con, lines, read_lines(prices), spec=spec, question=RunOptions(adjust, bound, full),
                 factors=None if factors is None else factor_lines(factors),
                 buckets=buckets or buckets_of(spark),
             )  # fmt: skip
@@ -150,7 +150,7 @@ def solve(con: DuckDBPyConnection, inputs: SparkInputs) -> Solution:
     try:
         facts, columns = facts_of(pieces)
         parts = OnCluster(job.spec, job.scope.groups, SparkCluster(pieces, inputs.buckets))
-        summed = summed_up(con, job.asked, facts, parts, (inputs.notes, job.scope))
+        summed = summed_up(con, job.options, facts, parts, (inputs.notes, job.scope))
     except BaseException:
         pieces.unpersist()
         raise

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
     from marketlink.records.study import Spec
-    from marketlink.study.asked import Asked
+    from marketlink.study.options import RunOptions
     from marketlink.study.partition import Scope
 
 EVENT_COLUMNS = ("event_id", "symbol", "date", "instant", "group", "exchange", "benchmark")
@@ -167,7 +167,7 @@ def in_buckets(  # noqa: PLR0913 (one specification)
     prices: DataFrame,
     *,
     spec: Spec,
-    question: Asked,
+    question: RunOptions,
     factors: pa.Table | None = None,
     buckets: int,
 ) -> SparkInputs:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marketlink.study.event_dates import CODE, OUTCOMES, RULES, EventRows, SessionDays, date_events
+from marketlink.study.event_dates import CODE, RULES, EventRows, SessionDays, date_events
 from marketlink.study.kernel import Ints, Whole
 from marketlink.study.layout import SeriesLayout
 from marketlink.study.markets import OWN
@@ -52,11 +52,6 @@ class Mapped:
     def symbol(self) -> Column:
         """(N,) names."""
         return np.array([*self.names, None], dtype=object)[self.rows.symbol]
-
-    @property
-    def told(self) -> Column:
-        """(N,) outcome codes."""
-        return np.array(OUTCOMES, dtype=object)[self.outcome]
 
     @property
     def rules(self) -> Column:

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
-    from marketlink.study.asked import Asked
     from marketlink.study.groups import Adding, GroupFound
     from marketlink.study.inference.sums import Settled, SumsFrame
     from marketlink.study.kernel import Ints
+    from marketlink.study.options import RunOptions
     from marketlink.study.panel import Panel
     from marketlink.study.solved import Solved
 
@@ -65,7 +65,7 @@ class BucketJob:
     """
 
     spec: Spec
-    asked: Asked
+    options: RunOptions
     scope: Scope
     regressors: pa.Table
     factors: pa.Table | None = None
@@ -73,7 +73,7 @@ class BucketJob:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class BucketRecipe:
     """What it takes to solve a bucket again, to the same bits."""
 
     spec: Spec
@@ -95,7 +95,7 @@ class SolvedBucket:
 
     tables: dict[str, pa.Table]
     facts: Facts
-    held: Held
+    recipe: BucketRecipe
 
 
 def solve_bucket(job: BucketJob, events: pa.Table, prices: pa.Table) -> SolvedBucket:
@@ -114,7 +114,7 @@ def solve_bucket(job: BucketJob, events: pa.Table, prices: pa.Table) -> SolvedBu
         work = read(con, job.spec, job.scope)
         faults = check_prices(con, job.spec, work)
         with TableRows(con, len(work), None) as rows:
-            solution = run(job.spec, job.asked, rows, work, faults)
+            solution = run(job.spec, job.options, rows, work, faults)
             rows.relate()
             facts = Facts.of(con, solution, work, places)
             facts.notes += lone_closes(con)
@@ -127,7 +127,7 @@ def solve_bucket(job: BucketJob, events: pa.Table, prices: pa.Table) -> SolvedBu
         con.close()
     cut = work.cutter()
     parts = tuple(cut(number) for number in range(work.partitions))
-    return SolvedBucket(tables, facts, Held(job.spec, work.frame, parts, faults))
+    return SolvedBucket(tables, facts, BucketRecipe(job.spec, work.frame, parts, faults))
 
 
 def _relate(con: DuckDBPyConnection, job: BucketJob, events: pa.Table, prices: pa.Table) -> None:
@@ -198,7 +198,7 @@ def whole_scope(con: DuckDBPyConnection, spec: Spec) -> Scope:
 
 
 def dealt(
-    con: DuckDBPyConnection, spec: Spec, asked: Asked, buckets: int
+    con: DuckDBPyConnection, spec: Spec, options: RunOptions, buckets: int
 ) -> tuple[BucketJob, pa.Table, pa.Table]:
     """A study on the relations of a connection: what every bucket needs, and the events and prices
     of all buckets, with the number of theirs in ``bucket``.
@@ -221,7 +221,7 @@ def dealt(
                       for one in ("events", "prices"))  # fmt: skip
     stand = np.isin(prices.column("symbol").to_numpy(), sorted(stands))
     job = BucketJob(
-        spec, replace(asked, threads=1), scope, prices.filter(stand).drop_columns("bucket"),
+        spec, replace(options, threads=1), scope, prices.filter(stand).drop_columns("bucket"),
         *(con.sql(f"from input_{name}").to_arrow_table() if relation_exists(con, f"input_{name}")
           else None for name in ("factor", "ended")),
     )  # fmt: skip
@@ -230,10 +230,10 @@ def dealt(
 
 
 def cut(
-    con: DuckDBPyConnection, spec: Spec, asked: Asked, buckets: int
+    con: DuckDBPyConnection, spec: Spec, options: RunOptions, buckets: int
 ) -> tuple[BucketJob, list[tuple[pa.Table, pa.Table]]]:
     """The same with one pair of tables a bucket, for a cluster that is handed its data."""
-    job, events, rest = dealt(con, spec, asked, buckets)
+    job, events, rest = dealt(con, spec, options, buckets)
     places = [(one.column("bucket").to_numpy(zero_copy_only=False), one) for one in (events, rest)]
     return job, [
         tuple(one.filter(where == number).drop_columns("bucket") for where, one in places)
@@ -246,7 +246,7 @@ class Cluster(Protocol):
 
     def gather(
         self,
-        work: Callable[[Held], Iterator[tuple[int, P]]],
+        work: Callable[[BucketRecipe], Iterator[tuple[int, P]]],
         put: Callable[[int, Sequence[P]], T],
     ) -> Iterator[T]:
         """Run a function on every bucket and bring its pieces together by their numbers.
@@ -277,18 +277,23 @@ class OnCluster:
         for group, more in self.cluster.gather(partial(_added, frame, settled, adding), _merged):
             merge(sums[group], more)
 
-    def small(self, batches: Sequence[Ints], asked: Asked) -> Iterator[GroupFound]:
+    def small(self, batches: Sequence[Ints], options: RunOptions) -> Iterator[GroupFound]:
         """The answers of small groups, a batch of groups where its events meet."""
         if batches:
-            for answers in self.cluster.gather(partial(_laid, batches), partial(_answered, asked)):
+            for answers in self.cluster.gather(
+                partial(_laid, batches), partial(_answered, options)
+            ):
                 yield from answers
 
 
 def _added(
-    frame: SumsFrame, settled: Mapping[int, tuple[Settled, ...]], adding: Adding, held: Held
+    frame: SumsFrame,
+    settled: Mapping[int, tuple[Settled, ...]],
+    adding: Adding,
+    recipe: BucketRecipe,
 ) -> Iterator[tuple[int, GroupSums]]:
     sums: dict[int, GroupSums] = {}
-    for part in held.solved():
+    for part in recipe.solved():
         members = members_of(part, list(settled))
         for group in np.unique(members.group).tolist():
             sums.setdefault(group, GroupSums.of(frame, settled[group]))
@@ -304,14 +309,14 @@ def _merged(group: int, pieces: Sequence[GroupSums]) -> tuple[int, GroupSums]:
     return group, first
 
 
-def _laid(batches: Sequence[Ints], held: Held) -> Iterator[tuple[int, Panel]]:
-    for part in held.solved():
+def _laid(batches: Sequence[Ints], recipe: BucketRecipe) -> Iterator[tuple[int, Panel]]:
+    for part in recipe.solved():
         for number, groups in enumerate(batches):
             panel = panel_of_groups(part, groups)
             if panel is not None:
                 yield number, panel
 
 
-def _answered(asked: Asked, number: int, panels: Sequence[Panel]) -> list[GroupFound]:
+def _answered(options: RunOptions, number: int, panels: Sequence[Panel]) -> list[GroupFound]:
     del number
-    return of_panels(panels, asked)
+    return of_panels(panels, options)

@@ -28,7 +28,7 @@ NEAR = 2 / 3
 """The article is about each company at least this share as relevant as the most relevant one."""
 POWER = 0.8
 """A test that would have found the observed effect less often than this is not heard against it."""
-HEARD = frozenset({"cda-t", "permutation", "kp-bmp"})
+SECOND_OPINIONS = frozenset({"cda-t", "permutation", "kp-bmp"})
 """Those that are heard beside the leader; the others decide only where none of these holds."""
 
 
@@ -87,7 +87,7 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
         if test.floor <= LEVEL and not (n < FEW and test.statistic in OWN_SPREAD)
     }
     leader = leading(able, n)
-    deciding = (able & HEARD) | {leader} if leader is not None else able
+    deciding = (able & SECOND_OPINIONS) | {leader} if leader is not None else able
     heard = tuple(
         GroupTestResult(
             one.statistic, one.p, one.floor, one.power, decides=one.statistic in deciding
@@ -121,7 +121,7 @@ def _companies(companies: Sequence[Company]) -> tuple[JudgedCompany, ...]:
         paid |= dict(zip([one.event_id for one in family], holm(p).tolist(), strict=True))
     return tuple(
         JudgedCompany(
-            one.event_id, role, _chance(paid[one.event_id]), one.p, _known(paid[one.event_id])
+            one.event_id, role, _chance(paid[one.event_id]), one.p, _p_or_none(paid[one.event_id])
         )
         for one, role in zip(ordered, roles, strict=True)
     )
@@ -133,7 +133,7 @@ def _chance(p: float) -> Chance:
     return Chance.UNLIKELY if p <= LEVEL else Chance.ORDINARY
 
 
-def _known(p: float) -> float | None:
+def _p_or_none(p: float) -> float | None:
     return None if np.isnan(p) else p
 
 

@@ -17,7 +17,7 @@ from marketlink.study.kernel import Ints
 from marketlink.study.models import find
 from marketlink.study.notes import Note, joined
 from marketlink.study.partition import StudyInput, snapshot_of
-from marketlink.study.relations import SHOWN, few, nothing_after
+from marketlink.study.relations import NAMES_SHOWN, few, nothing_after
 from marketlink.study.runner import Collected
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class Facts:
         """
         facts = cls(
             solution.counted, Noticed.of(con, solution.code, solution.flags, places),
-            counted(solution.code), len(solution.told), _first_faults(con, solution, places),
-            solution.lone, set(solution.missing),
+            counted(solution.code), len(solution.first_events),
+            _first_faults(con, solution, places), solution.lone, set(solution.missing),
         )  # fmt: skip
         if work is not None:
             facts.notes, facts.digests = list(work.notes), work.digests()
@@ -77,7 +77,7 @@ class Facts:
             self.outcomes[name] = self.outcomes.get(name, 0) + n
         self.outcomes = dict(sorted(self.outcomes.items()))
         self.faulty += other.faulty
-        self.faults = sorted([*self.faults, *other.faults])[:SHOWN]
+        self.faults = sorted([*self.faults, *other.faults])[:NAMES_SHOWN]
         self.lone += other.lone
         self.missing |= other.missing
         self.notes += other.notes
@@ -96,7 +96,7 @@ def _first_faults(
 ) -> list[tuple[int, str, str]]:
     from marketlink.prices.quality import sentence  # noqa: PLC0415 (loads prices and store)
 
-    pairs = sorted((event, fault) for fault, event in solution.told.items())[:SHOWN]
+    pairs = sorted((event, fault) for fault, event in solution.first_events.items())[:NAMES_SHOWN]
     events = np.array([event for event, _ in pairs], dtype=np.int64)
     if not pairs:
         return []
@@ -142,7 +142,12 @@ def all_warnings(
 ) -> tuple[str, ...]:
     """Everything that is to be told of a study of tables: of its inputs, of its size (``left``),
     of its events."""
-    warnings = [*notes, *(note.said() for note in joined(facts.notes)), *left, *facts.in_prices()]
+    warnings = [
+        *notes,
+        *(note.sentence() for note in joined(facts.notes)),
+        *left,
+        *facts.in_prices(),
+    ]
     return warnings_of(con, spec, facts, warnings)
 
 

@@ -33,14 +33,14 @@ _EVENT_WORDS = {
     "group": "group|id_group|그룹|구분",
     "benchmark": "benchmark|index_symbol|market_ticker|id_market|벤치마크",
 }
-_SAID = {word: role for role, words in _EVENT_WORDS.items() for word in words.split("|")}
-EVENT_NAMES = _SAID | {
+_ROLE_OF_WORD = {word: role for role, words in _EVENT_WORDS.items() for word in words.split("|")}
+EVENT_NAMES = _ROLE_OF_WORD | {
     name: role for name, role in MEANINGS.items() if role in ("symbol", "exchange")
 }
 """What the columns of an events file may be called."""
 
 PRICE_ROLES = ("symbol", "date", "close", "adj_close", "ret", "volume", "exchange")
-PRICE_NAMES = {name: role for name, role in _SAID.items() if role == "symbol"} | {
+PRICE_NAMES = {name: role for name, role in _ROLE_OF_WORD.items() if role == "symbol"} | {
     name: role for name, role in MEANINGS.items() if role in PRICE_ROLES
 }
 """What the columns of a price file may be called."""
@@ -114,7 +114,7 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
             FindingText("input.differ", n=sum(n for n, _ in differ.values()), names=few(symbols))
         )
     con.execute(statement("study_typed_prices"))
-    return notes + [note.said() for note in lone_closes(con)]
+    return notes + [note.sentence() for note in lone_closes(con)]
 
 
 def lone_closes(con: DuckDBPyConnection) -> list[Note]:

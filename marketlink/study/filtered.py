@@ -173,24 +173,24 @@ class _Tails:
     """Far runs of several windows, whose tails are worked out together."""
 
     places: list[tuple[int, int]]
-    found: list[_Far]
+    far_runs: list[_Far]
 
     def take(self, low: int, place: int, far: Sequence[_Far]) -> None:
         """Take in far runs of one window; their rows count from ``low``."""
         self.places.extend([(low, place)] * len(far))
-        self.found.extend(far)
+        self.far_runs.extend(far)
 
     def put(self, p: Floats) -> None:
         """Put the p of the far runs, which are no larger than counting ends at, into (N, W)."""
-        if not self.found:
+        if not self.far_runs:
             return
         whole = {
-            name: np.concatenate([getattr(one, name) for one in self.found])
+            name: np.concatenate([getattr(one, name) for one in self.far_runs])
             for name in ("sample", "value", "days", "floor")
         }
         tail = np.fmin(beyond(whole["sample"], whole["value"], whole["days"]), whole["floor"])
         begin = 0
-        for (low, place), one in zip(self.places, self.found, strict=True):
+        for (low, place), one in zip(self.places, self.far_runs, strict=True):
             p[low + one.rows, place] = tail[begin : begin + len(one.rows)]
             begin += len(one.rows)
 

@@ -12,7 +12,7 @@ from marketlink.findings import FindingText
 from marketlink.store.sql import statement
 from marketlink.study.event_dates import CODE, OUTCOMES
 from marketlink.study.kernel import Ints, Whole
-from marketlink.study.relations import SHOWN, few
+from marketlink.study.relations import NAMES_SHOWN, few
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -55,7 +55,7 @@ class Noticed:
         rows_of |= {name: np.flatnonzero(flags & FLAG[name]) for name in FLAGS}
         for key, rows in rows_of.items():
             if len(rows):
-                where = (rows if places is None else places[rows])[:SHOWN].tolist()
+                where = (rows if places is None else places[rows])[:NAMES_SHOWN].tolist()
                 counts.n[key] = len(rows)
                 counts.first[key] = list(zip(where, first_ids(con, rows), strict=True))
         lost = np.flatnonzero(codes == CODE["unknown_symbol"])
@@ -73,7 +73,7 @@ class Noticed:
         for key, n in other.n.items():
             self.n[key] = self.n.get(key, 0) + n
         for key, more in other.first.items():
-            self.first[key] = sorted([*self.first.get(key, ()), *more])[:SHOWN]
+            self.first[key] = sorted([*self.first.get(key, ()), *more])[:NAMES_SHOWN]
 
     def remark(self, name: str, **more: str) -> FindingText:
         """One sentence that names the first events."""
@@ -102,7 +102,7 @@ def remarks(con: DuckDBPyConnection, noticed: Noticed, words: Mapping[str, str])
 
 def first_ids(con: DuckDBPyConnection, rows: Ints) -> list[str]:
     """The ids of the first of some events, in the order of their places in the input."""
-    numbers = rows[:SHOWN].tolist()
+    numbers = rows[:NAMES_SHOWN].tolist()
     con.execute("set variable study_first = ?", [numbers])
     ids = dict(con.execute(statement("study_first")).fetchall())
     return [str(ids[row]) for row in numbers]
@@ -111,7 +111,7 @@ def first_ids(con: DuckDBPyConnection, rows: Ints) -> list[str]:
 def _unknown(con: DuckDBPyConnection, noticed: Noticed) -> str:
     """The symbols that the prices have no usable line of, and what they may have been meant for."""
     names = sorted(noticed.unknown)
-    con.execute("set variable study_unknown = ?", [names[:SHOWN]])
+    con.execute("set variable study_unknown = ?", [names[:NAMES_SHOWN]])
     near = dict(con.execute(statement("study_near")).fetchall())
     symbols = [FindingText("remark.near", name=name, near=near[name]) if near.get(name) else name
             for name in names]  # fmt: skip

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
-    from marketlink.study.asked import Asked
+    from marketlink.study.options import RunOptions
     from marketlink.study.parts import Partitions
     from marketlink.study.relations import Column
 
@@ -99,11 +99,13 @@ class Executor(Protocol):
     def fold(self, sums: Mapping[int, GroupSums], adding: Adding) -> None:
         """Add the events of every partition to the sums of their groups."""
 
-    def small(self, batches: Sequence[Ints], asked: Asked) -> Iterator[GroupFound]:
+    def small(self, batches: Sequence[Ints], options: RunOptions) -> Iterator[GroupFound]:
         """The answers of small groups, a batch of groups at a time, with :func:`of_panels`."""
 
 
-def group_tables(parts: Executor, asked: Asked, counted: Census) -> tuple[Rows, dict[str, Column]]:
+def group_tables(
+    parts: Executor, options: RunOptions, counted: Census
+) -> tuple[Rows, dict[str, Column]]:
     """Rows of the ``tests`` table, and the ``average`` table.
 
     The events of a group are taken in an order of their own, or added up as whole numbers: the
@@ -114,15 +116,15 @@ def group_tables(parts: Executor, asked: Asked, counted: Census) -> tuple[Rows, 
     ----------
     counted : the events of the partitions
     """
-    answers = list(_of_large(parts, counted, asked))
-    answers += parts.small(list(_batches(counted.sizes)), asked)
+    answers = list(_of_large(parts, counted, options))
+    answers += parts.small(list(_batches(counted.sizes)), options)
     answers.sort(key=lambda one: one[0])
     rows = [row for _, some, _ in answers for row in some]
-    adjust_rows(rows, asked.adjust)
+    adjust_rows(rows, options.adjust)
     return rows, joined([average for _, _, average in answers])
 
 
-def _of_large(parts: Executor, counted: Census, asked: Asked) -> Iterator[GroupFound]:
+def _of_large(parts: Executor, counted: Census, options: RunOptions) -> Iterator[GroupFound]:
     """The large groups, as many at a time as there is room for."""
     large = np.flatnonzero(counted.sizes > LARGE)
     if not len(large):
@@ -138,9 +140,9 @@ def _of_large(parts: Executor, counted: Census, asked: Asked) -> Iterator[GroupF
             settle(each)
         parts.fold(sums, add_scaled)
         filtered = filtered_results(list(sums.values()))
-        with ThreadPoolExecutor(max(asked.threads, 1)) as pool:
+        with ThreadPoolExecutor(max(options.threads, 1)) as pool:
             jobs = [
-                pool.submit(pooled_rows, names[group], each, own, asked.bound, (DRAWS, SEED))
+                pool.submit(pooled_rows, names[group], each, own, options.bound, (DRAWS, SEED))
                 for (group, each), own in zip(sums.items(), filtered, strict=True)
             ]
             for group, job in zip(sums, jobs, strict=True):
@@ -179,17 +181,17 @@ class OnThreads:
         """Add the events of every partition to the sums of their groups."""
         deque(self.parts.each(partial(add_part, sums, adding)), 0)
 
-    def small(self, batches: Sequence[Ints], asked: Asked) -> Iterator[GroupFound]:
+    def small(self, batches: Sequence[Ints], options: RunOptions) -> Iterator[GroupFound]:
         """The answers of small groups, which are held with their fits."""
-        solutions = self._held(batches) if batches else []
-        with ThreadPoolExecutor(max(asked.threads, 1)) as pool:
-            jobs = [pool.submit(_of_small, solutions, some, asked) for some in batches]
+        solutions = self._small_parts(batches) if batches else []
+        with ThreadPoolExecutor(max(options.threads, 1)) as pool:
+            jobs = [pool.submit(_of_small, solutions, some, options) for some in batches]
             for job in jobs:
                 yield from job.result()
 
-    def _held(self, batches: Sequence[Ints]) -> Sequence[Solved]:
+    def _small_parts(self, batches: Sequence[Ints]) -> Sequence[Solved]:
         """The partitions with the fits of small groups alone, where not all are at hand."""
-        if self.parts.held:
+        if self.parts.at_hand:
             return list(self.parts)
         small = np.zeros(len(self.groups), dtype=bool)
         small[np.concatenate(batches)] = True
@@ -209,8 +211,8 @@ def _batches(sizes: Ints) -> Iterator[Ints]:
         yield small[batch == number]
 
 
-def _of_small(parts: Sequence[Solved], groups: Ints, asked: Asked) -> list[GroupFound]:
-    return of_panels([one for part in parts if (one := panel_of_groups(part, groups))], asked)
+def _of_small(parts: Sequence[Solved], groups: Ints, options: RunOptions) -> list[GroupFound]:
+    return of_panels([one for part in parts if (one := panel_of_groups(part, groups))], options)
 
 
 def panel_of_groups(part: Solved, groups: Ints) -> Panel | None:
@@ -220,12 +222,12 @@ def panel_of_groups(part: Solved, groups: Ints) -> Panel | None:
     return panel_of(part, mine) if len(mine) else None
 
 
-def of_panels(panels: Sequence[Panel], asked: Asked) -> list[GroupFound]:
+def of_panels(panels: Sequence[Panel], options: RunOptions) -> list[GroupFound]:
     """The answers of the groups that some partitions' panels hold."""
     panel = Panel.joined(panels)
     members = {name: panel.members(name) for name in sorted(set(panel.groups))}
     samples = {name: panel.take(rows) for name, rows in members.items()}
-    results = battery_rows(samples, panel.windows, asked.bound, (DRAWS, SEED))
+    results = battery_rows(samples, panel.windows, options.bound, (DRAWS, SEED))
     return [
         (name, some, average_of(panel, members[name], name))
         for name, some in zip(members, results, strict=True)

@@ -22,7 +22,7 @@ Whole = NDArray[np.integer[Any]]
 """Integers of any width."""
 Window = tuple[int, int]
 
-KEPT = 0.05
+SAFE_SHARE = 0.05
 """A difference of raw sums above this share of them keeps all but a digit of the two."""
 ROUNDING = 1e-26
 """A sum of squares below this share of the raw squares is rounding error: it stands for zero."""
@@ -206,7 +206,7 @@ def _one_pass(start: Ints, length: int, gather: Gather) -> tuple[_Sums, Flags]:
     sxx, sxy, syy = xx - sx * mean_x, xy - sx * mean_y, yy - sy * mean_y
     beta = sxy / sxx
     sse = syy - beta * sxy
-    safe = (sxx > KEPT * xx) & (syy > KEPT * yy) & (sse > KEPT * syy)
+    safe = (sxx > SAFE_SHARE * xx) & (syy > SAFE_SHARE * yy) & (sse > SAFE_SHARE * syy)
     return _Sums(n, mean_y, mean_x, sxx, syy, beta, sse), safe
 
 

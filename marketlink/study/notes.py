@@ -40,7 +40,7 @@ class About(NamedTuple):
     """How many days, or lines, a note counts of a symbol, and how the symbol is shown."""
 
     n: int
-    shown: str
+    label: str
 
 
 def from_day(symbol: str, n: int, first: object) -> About:
@@ -56,12 +56,12 @@ class Note:
     symbols: Mapping[str, About] = field(default_factory=dict)
     of: str = ""
 
-    def said(self) -> FindingText:
+    def sentence(self) -> FindingText:
         """The note as a sentence that names the first symbols."""
         kind, ordered = KINDS[self.kind], [self.symbols[one] for one in sorted(self.symbols)]
         fields = {kind.of: self.of} if kind.of else {}
         n = sum(one.n for one in ordered) if kind.days else len(ordered)
-        names = few([one.shown for one in ordered])
+        names = few([one.label for one in ordered])
         return FindingText(f"input.{self.kind}", n=n, names=names, **fields)
 
 

@@ -11,7 +11,7 @@ from marketlink.study.event_dates import CODE
 from marketlink.study.flags import FLAG
 from marketlink.study.kernel import Flags, Whole
 from marketlink.study.models.design import Estimate, Request, windows_of
-from marketlink.study.solved import Solved, shown
+from marketlink.study.solved import Solved, window_columns
 from marketlink.study.venue_breaks import span_change
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def outcomes_of_fits(windows: Windows, request: Request, estimate: Estimate, spe
     """The outcome of every fit, by number."""
     fits, plan, layout = estimate.fits, request.plan, windows.layout
     code = np.zeros(len(fits), dtype=np.int8)
-    silent = ~np.isfinite(shown(fits.ar, plan, spec.window)).any(axis=1)
+    silent = ~np.isfinite(window_columns(fits.ar, plan, spec.window)).any(axis=1)
     code[silent] = CODE["halted"]
     if silent.any():
         spoilt = np.zeros(len(layout.y), dtype=bool)

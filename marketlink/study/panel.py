@@ -79,12 +79,12 @@ class Panel:
     bhar: Floats
     days: Ints
     exchanges: tuple[str, ...] = ()
-    shown: Window | None = None
+    table_window: Window | None = None
 
     @property
     def window(self) -> Window:
         """The window of the tables."""
-        return self.shown or (int(self.tau[0]), int(self.tau[-1]))
+        return self.table_window or (int(self.tau[0]), int(self.tau[-1]))
 
     def __len__(self) -> int:
         return len(self.event_ids)

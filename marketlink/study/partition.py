@@ -88,7 +88,7 @@ class StudyInput:
             mine = order[edges[number] : edges[number + 1]]
             return Partition(
                 low, self.names[low:high], self.codes[low:high], self.prices.part(low, high),
-                taken(self.rows, mine, low),
+                event_subset(self.rows, mine, low),
             )  # fmt: skip
 
         return cut
@@ -99,7 +99,7 @@ class StudyInput:
 
     def lost(self) -> EventRows:
         """The events whose symbol has no price."""
-        return taken(self.rows, np.flatnonzero(self.rows.symbol < 0), 0)
+        return event_subset(self.rows, np.flatnonzero(self.rows.symbol < 0), 0)
 
     def digests(self) -> dict[str, str]:
         """SHA-256 over the numbers of every symbol, benchmark and factor that went in."""
@@ -150,7 +150,7 @@ def snapshot_of(digests: Mapping[str, str]) -> str:
     return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()
 
 
-def taken(rows: EventRows, mine: Whole | slice, low: int) -> EventRows:
+def event_subset(rows: EventRows, mine: Whole | slice, low: int) -> EventRows:
     """Some of the events, with symbols counted from ``low``."""
 
     def some(values: Whole | Floats | None) -> Any:  # noqa: ANN401 (an array, a frame or a number)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from marketlink.study.solved import Solved
 
-HELD = 200_000
+FITS_IN_MEMORY = 200_000
 """Fits that are held between two passes; partitions beyond them are solved again, to the same
 bits, whenever they are asked for."""
 
@@ -28,7 +28,7 @@ class Partitions:
 
     def __init__(self, count: int, solve: Callable[[int], Solved], threads: int = 1) -> None:
         self.count, self.threads = count, max(threads, 1)
-        self._solve, self._room = solve, HELD
+        self._solve, self._room = solve, FITS_IN_MEMORY
         self._held: dict[int, Solved] = {}
 
     @classmethod
@@ -45,7 +45,7 @@ class Partitions:
         return self.each(lambda solved: solved)
 
     @property
-    def held(self) -> bool:
+    def at_hand(self) -> bool:
         """Whether all of them are at hand."""
         return len(self._held) == self.count
 

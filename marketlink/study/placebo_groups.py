@@ -21,7 +21,7 @@ from marketlink.study.solved import Solved
 from marketlink.study.states import states
 
 if TYPE_CHECKING:
-    from marketlink.study.asked import Asked
+    from marketlink.study.options import RunOptions
 
 LEAST = 99
 """Placebo groups at least: the smallest calibrated p is then 0.01."""
@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Companies:
     """The companies of all partitions on one calendar; ``where`` is partition and series."""
 
     calendar: PlaceboCalendar
@@ -44,7 +44,7 @@ class _Known:
 
 
 def calibration(
-    parts: Sequence[Solved], asked: Asked, tests: Sequence[Mapping[str, Any]], firm_days: int
+    parts: Sequence[Solved], options: RunOptions, tests: Sequence[Mapping[str, Any]], firm_days: int
 ) -> list[dict[str, Any]]:
     """Rows of the table ``calibration``: every statistic of every group and window.
 
@@ -67,16 +67,18 @@ def calibration(
         )
     events = sum(len(part.picked) for part in parts)
     moved = moved_parts(parts, max(LEAST, -(-firm_days // max(events, 1))))
-    partitions = Partitions.of(moved, asked.threads)
+    partitions = Partitions.of(moved, options.threads)
     groups = moved[0].windows.events.groups
-    null, _ = group_tables(OnThreads(partitions, parts[0].spec, groups), asked, census(partitions))
+    null, _ = group_tables(
+        OnThreads(partitions, parts[0].spec, groups), options, census(partitions)
+    )
     return _rows([*tests, *_averages(parts)], [*null, *_averages(moved)])
 
 
 def moved_parts(parts: Sequence[Solved], draws: int) -> list[Solved]:
     """The partitions with their events on placebo dates; every draw of a group is a group of its
     own, named by the number of the draw, a separator (U+001F) and the group."""
-    companies = _known(parts)
+    companies = _companies_of(parts)
     events = _events(parts, companies)
     places = matched(companies.calendar, *events, draws=draws, seed=SEED, apart=_length(parts[0]))
     moved, start = [], 0
@@ -93,7 +95,7 @@ def _length(part: Solved) -> int:
     return last - first + 1
 
 
-def _known(parts: Sequence[Solved]) -> _Known:
+def _companies_of(parts: Sequence[Solved]) -> _Companies:
     dates = [part.windows.layout.dates for part in parts]
     days = np.unique(np.concatenate(dates))
     days = days[days > 0]
@@ -112,7 +114,7 @@ def _known(parts: Sequence[Solved]) -> _Known:
             row[np.searchsorted(days, layout.dates[cut][there])] = own[there]
             rows.append(row)
             where.append((number, series))
-    return _Known(PlaceboCalendar(month, np.array(rows)), days, where)
+    return _Companies(PlaceboCalendar(month, np.array(rows)), days, where)
 
 
 def _volatility(part: Solved, numbers: Sequence[int]) -> Iterator[Floats]:
@@ -133,7 +135,7 @@ def _volatility(part: Solved, numbers: Sequence[int]) -> Iterator[Floats]:
             yield np.where(np.isfinite(y[row, cut]), volatility[row, cut], np.nan)
 
 
-def _events(parts: Sequence[Solved], companies: _Known) -> tuple[Ints, Ints, Ints]:
+def _events(parts: Sequence[Solved], companies: _Companies) -> tuple[Ints, Ints, Ints]:
     """Company, column and group of every event with an answer, partition by partition."""
     place = {where: row for row, where in enumerate(companies.where)}
     company, day, group = [], [], []

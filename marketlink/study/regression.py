@@ -10,8 +10,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from marketlink.study.kernel import (
     GRAIN,
-    KEPT,
     ROUNDING,
+    SAFE_SHARE,
     WIDE,
     Fits,
     Flags,
@@ -175,7 +175,7 @@ def _solve(
     root, safe = np.empty((size, len(n))), (n >= plan.min_obs) & (n > q + 1)
     for i in range(size):
         square = sums.cross[i, i] - n * mean[i] * mean[i]
-        safe &= square > KEPT * sums.cross[i, i]
+        safe &= square > SAFE_SHARE * sums.cross[i, i]
         root[i] = np.sqrt(square)
     table = np.empty((size, size, len(n)))
     for i in range(size):
@@ -194,7 +194,7 @@ def _solve(
     for i in range(q):
         safe &= table[i, i] < INFLATED
     left = table[q, q]
-    safe &= left > KEPT
+    safe &= left > SAFE_SHARE
     slopes = np.where(safe, table[:q, q] * root[q] / root[:q], np.nan).T
     A = np.empty((len(n), q, q))
     for i in range(q):

@@ -27,12 +27,12 @@ def stage(con: DuckDBPyConnection, name: str, columns: TableColumns) -> None:
         con.unregister("study_staged")
 
 
-SHOWN = 5
+NAMES_SHOWN = 5
 
 
 def few(names: Sequence[str], of: int | None = None) -> str:
     """The first names of a list, and how many more there are (of ``of``, where it is cut)."""
-    first, left = tuple(names[:SHOWN]), (len(names) if of is None else of) - SHOWN
+    first, left = tuple(names[:NAMES_SHOWN]), (len(names) if of is None else of) - NAMES_SHOWN
     return (
         FindingText("remark.few", names=first, left=left)
         if left > 0

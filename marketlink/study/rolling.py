@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from marketlink.study.kernel import KEPT, Flags, Floats, Ints, Plan, Window, market_model
+from marketlink.study.kernel import SAFE_SHARE, Flags, Floats, Ints, Plan, Window, market_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def sliding(values: Floats, length: int) -> Floats:
 def _roll(y: Floats, x: Floats, plan: Plan, span: Floats | None) -> Rolled:
     run = _Run(y, x, plan, span)
     est, flat_y, flat_x = plan.estimation, run.y, run.x
-    n = run.held(est)
+    n = run.n_returns(est)
     part = 1 / n
     mean_y, mean_x = run.sums(flat_y, est) * part, run.sums(flat_x, est) * part
     xx, yy = run.sums(flat_x * flat_x, est), run.sums(flat_y * flat_y, est)
@@ -75,13 +75,13 @@ def _roll(y: Floats, x: Floats, plan: Plan, span: Floats | None) -> Rolled:
     beta = sxy * weight
     sse = syy - beta * sxy
     enough = (n >= plan.min_obs) & (n > 2)  # noqa: PLR2004 (fewest that say anything)
-    safe = (sxx > KEPT * xx) & (syy > KEPT * yy) & (sse > KEPT * syy) & enough
+    safe = (sxx > SAFE_SHARE * xx) & (syy > SAFE_SHARE * yy) & (sse > SAFE_SHARE * syy) & enough
     beta[~safe] = np.nan
     sigma = np.sqrt(sse / (n - 2))
     columns = {"n": n, "alpha": mean_y - beta * mean_x, "beta": beta, "sigma": sigma}
     planes: dict[str, list[Floats]] = {"car": [], "car_se": [], "scar": []}
     for window in plan.windows:
-        m = run.held(window)
+        m = run.n_returns(window)
         shift = run.sums(flat_x, window) - m * mean_x
         car = run.sums(flat_y, window) - m * mean_y - beta * shift
         se = np.sqrt(run.covered(window) + m * m * part + shift * shift * weight)
@@ -128,7 +128,7 @@ class _Run:
         np.copyto(inner, values, where=there)
         return room.reshape(-1)
 
-    def held(self, window: Window) -> Floats:
+    def n_returns(self, window: Window) -> Floats:
         """How many returns the window around each place holds."""
         return self._between(self.count, window)
 

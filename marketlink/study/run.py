@@ -13,9 +13,9 @@ from marketlink.calendars import ALIASES, EXCHANGES, exchange_of, sessions
 from marketlink.errors import InputError
 from marketlink.store import scratch
 from marketlink.store.sql import statement
-from marketlink.study.asked import Asked
 from marketlink.study.engine import read
 from marketlink.study.models import find, idle_factors
+from marketlink.study.options import RunOptions
 from marketlink.tabular import Files, as_files
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 BEFORE = 400
 """Days before the first price or event whose sessions are written."""
-Named = str | Path
+TableName = str | Path
 """A table by its name: a path, a pattern, an address, an expression."""
 Fill = Callable[["DuckDBPyConnection"], list[str]]
 """Makes prices on a connection, and says what there is to tell of them."""
@@ -46,15 +46,15 @@ class StudyOutcome:
     tables: Mapping[str, Mapping[str, Any]]
     outcomes: Mapping[str, int]
     warnings: tuple[str, ...]
-    written: tuple[Path, ...] = ()
+    files: tuple[Path, ...] = ()
 
 
 def study_files(  # noqa: PLR0913 (one specification)
-    events: Named,
-    prices: Named | Sequence[Named] | Fill,
+    events: TableName,
+    prices: TableName | Sequence[TableName] | Fill,
     spec: Spec,
     *,
-    factors: Named | Sequence[Named] | None = None,
+    factors: TableName | Sequence[TableName] | None = None,
     out: Path | None = None,
     fmt: str = "csv",
     threads: int = 1,
@@ -98,7 +98,7 @@ def study_files(  # noqa: PLR0913 (one specification)
     """
     with ExitStack() as stack:
 
-        def files(tables: Named | Sequence[Named]) -> Files:
+        def files(tables: TableName | Sequence[TableName]) -> Files:
             listed = [tables] if isinstance(tables, (str, Path)) else list(tables)
             return stack.enter_context(as_files(listed, offline=offline))
 
@@ -109,8 +109,8 @@ def study_files(  # noqa: PLR0913 (one specification)
             raise InputError(
                 f"{events} is {len(inputs.events.paths)} files", "Events are one table"
             )
-        asked = Asked(adjust, bound, full, threads, calibrate)
-        return _study_files(inputs, spec, asked, out=out, fmt=fmt, regress=regress)
+        options = RunOptions(adjust, bound, full, threads, calibrate)
+        return _study_files(inputs, spec, options, out=out, fmt=fmt, regress=regress)
 
 
 class Inputs(NamedTuple):
@@ -124,7 +124,7 @@ class Inputs(NamedTuple):
     def files(self) -> list[Files]:
         return [one for one in self if isinstance(one, Files)]
 
-    def said(self, note: str) -> str:
+    def by_given_names(self, note: str) -> str:
         """A sentence about the files, by the names they were given."""
         for one in self.files:
             note = one.translate(note)
@@ -132,7 +132,13 @@ class Inputs(NamedTuple):
 
 
 def _study_files(  # noqa: PLR0913 (one specification)
-    inputs: Inputs, spec: Spec, asked: Asked, *, out: Path | None, fmt: str, regress: Regress | None
+    inputs: Inputs,
+    spec: Spec,
+    options: RunOptions,
+    *,
+    out: Path | None,
+    fmt: str,
+    regress: Regress | None,
 ) -> StudyOutcome:
     """Run a study on local files."""
     from marketlink.study.characteristics import read_characteristics  # noqa: PLC0415 (loads prices and tabular)
@@ -149,11 +155,11 @@ def _study_files(  # noqa: PLR0913 (one specification)
         more = None
         if regress is not None:
             more = regress, read_characteristics(con, inputs.events.paths[0], regress.names)
-        outcome = study_relations(con, spec, asked, notes, out=out, fmt=fmt, regress=more)
+        outcome = study_relations(con, spec, options, notes, out=out, fmt=fmt, regress=more)
     finally:
         con.close()
     if out is not None and earlier:
-        clear_earlier(out, outcome.written, paths)
+        clear_earlier(out, outcome.files, paths)
     return outcome
 
 
@@ -179,13 +185,13 @@ def read_inputs(con: DuckDBPyConnection, inputs: Inputs, spec: Spec) -> list[str
         notes += read_prices(con, prices.paths) + match_codes(con)
     if factors.paths:
         notes += read_factors(con, factors.paths)
-    return [inputs.said(note) for note in notes] + provided(con, spec)
+    return [inputs.by_given_names(note) for note in notes] + provided(con, spec)
 
 
 def study_relations(  # noqa: PLR0913 (one specification)
     con: DuckDBPyConnection,
     spec: Spec,
-    asked: Asked,
+    options: RunOptions,
     notes: Sequence[str] = (),
     *,
     out: Path | None = None,
@@ -210,17 +216,17 @@ def study_relations(  # noqa: PLR0913 (one specification)
 
     work = read(con, spec)
     faults = runner.check_prices(con, spec, work)
-    key = work.key(spec, asked.full, faults, versions(con))
+    key = work.key(spec, options.full, faults, versions(con), runner.Passed._fields)
     with (
         writing.writable(out) if out is not None else nullcontext(),
-        TableRows(con, len(work), writing.made(out), key) as rows,
+        TableRows(con, len(work), writing.ensure_folder(out), key) as rows,
     ):
-        solution = runner.run(spec, asked, rows, work, faults)
+        solution = runner.run(spec, options, rows, work, faults)
         rows.relate()
         facts = Facts.of(con, solution, work)
         views = runner.define(con, rows.names(), solution.flags)
         parts = OnThreads(solution.parts, spec, work.frame.groups)
-        outcome = summed_up(con, asked, facts, parts, (notes, work.scope))
+        outcome = summed_up(con, options, facts, parts, (notes, work.scope))
         tables = dict(outcome.tables)
         if regress is not None:
             which, values = regress
@@ -228,11 +234,11 @@ def study_relations(  # noqa: PLR0913 (one specification)
             tables["regression"] = writing.columns_of(
                 regression_rows(answers, values, which), COLUMNS
             )
-        if asked.calibrate:
+        if options.calibrate:
             from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loads scipy)
             from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads scipy)
 
-            placebos = calibration(list(solution.parts), asked, outcome.tests, asked.calibrate)
+            placebos = calibration(list(solution.parts), options, outcome.tests, options.calibrate)
             tables["calibration"] = writing.columns_of(placebos, OF_CALIBRATION)
         files: list[Path] = []
         if out is not None:
@@ -253,7 +259,7 @@ class Summed(NamedTuple):
 
 def summed_up(
     con: DuckDBPyConnection,
-    asked: Asked,
+    options: RunOptions,
     facts: Facts,
     parts: Executor,
     inputs: tuple[Sequence[str], Scope],
@@ -271,8 +277,8 @@ def summed_up(
     from marketlink.study.groups import group_tables  # noqa: PLC0415 (loads scipy)
 
     spec, (notes, scope) = parts.spec, inputs
-    tests, average = group_tables(parts, asked, facts.counted)
-    size = [*runner.left_out(spec, scope, asked), *runner.assumed(spec, scope, asked)]
+    tests, average = group_tables(parts, options, facts.counted)
+    size = [*runner.left_out(spec, scope, options), *runner.assumed(spec, scope, options)]
     warnings = telling.all_warnings(con, spec, facts, notes, size)
     row = telling.study_facts(con, spec, facts, warnings, tests)
     return Summed(

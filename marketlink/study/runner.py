@@ -18,13 +18,13 @@ from marketlink.findings import FindingText
 from marketlink.store.sql import statement
 from marketlink.study import tables, writing
 from marketlink.study.alignment import match
-from marketlink.study.asked import Asked
 from marketlink.study.empirical import empirical
 from marketlink.study.engine import plan_of, solve_windows
 from marketlink.study.event_dates import CODE
 from marketlink.study.groups import Census
 from marketlink.study.kernel import Ints, Whole
 from marketlink.study.models import find
+from marketlink.study.options import RunOptions
 from marketlink.study.partition import Partition, Scope, StudyFrame, StudyInput
 from marketlink.study.parts import Partitions
 from marketlink.study.placebo_dates import has_placebos
@@ -55,9 +55,9 @@ LAID = 100_000
 class Collected:
     """What the partitions of a study say, one after another.
 
-    ``code`` and ``flags`` are of every event in input order; ``told`` gives, by the number of a
-    fault of prices, the first event whose windows hold it; ``lone`` events lack the benchmarks
-    that ``missing`` names.
+    ``code`` and ``flags`` are of every event in input order; ``first_events`` gives, by the number
+    of a fault of prices, the first event whose windows hold it; ``lone`` events lack the
+    benchmarks that ``missing`` names.
     """
 
     spec: Spec
@@ -66,7 +66,7 @@ class Collected:
     counted: Census
     parts: Partitions = field(default_factory=lambda: Partitions.of([]))
     faults: Faults = NOTHING
-    told: dict[int, int] = field(default_factory=dict)
+    first_events: dict[int, int] = field(default_factory=dict)
     lone: int = 0
     missing: set[str] = field(default_factory=set)
     coefficients: tuple[str, ...] = ("alpha", "beta")
@@ -81,8 +81,8 @@ class Collected:
         """Take in what a partition said."""
         self.code[one.row], self.flags[one.row] = one.code, one.flags
         self.counted.add(Census(one.sizes, *one.dates.tolist()))
-        for event, fault in one.told.tolist():
-            self.told[fault] = min(event, self.told.get(fault, event))
+        for event, fault in one.fault_events.tolist():
+            self.first_events[fault] = min(event, self.first_events.get(fault, event))
         self.lone += int(one.lone)
         self.missing.update(one.missing.tolist())
         self.coefficients = tuple(one.coefficients.tolist())
@@ -97,7 +97,7 @@ class Passed(NamedTuple):
     flags: Whole
     sizes: Ints
     dates: Ints
-    told: Ints
+    fault_events: Ints
     lone: Ints
     missing: np.ndarray[Any, Any]
     coefficients: np.ndarray[Any, Any]
@@ -123,29 +123,31 @@ def check_prices(con: DuckDBPyConnection, spec: Spec, work: StudyInput) -> Fault
     return checked(con, suspects(work, reach))
 
 
-def run(spec: Spec, asked: Asked, rows: TableRows, work: StudyInput, faults: Faults) -> Collected:
+def run(
+    spec: Spec, options: RunOptions, rows: TableRows, work: StudyInput, faults: Faults
+) -> Collected:
     """Solve a study partition by partition, ``asked.threads`` at a time, and lay out its rows."""
     solution, progress = (
         Collected.of(spec, len(work), len(work.frame.groups)),
         Progress(work.partitions),
     )
-    placebo = asked.full or places_dates(spec, work.scope.prices)
-    paths = asked.full or work.scope.events <= PATHS_TO
-    daily = asked.full or work.scope.events <= DAILY_TO
+    placebo = options.full or places_dates(spec, work.scope.prices)
+    paths = options.full or work.scope.events <= PATHS_TO
+    daily = options.full or work.scope.events <= DAILY_TO
     solution.faults = faults
     cut = work.cutter()
 
     def solve_part(number: int) -> Solved:
-        inner = asked.threads if work.partitions == 1 else 1
+        inner = options.threads if work.partitions == 1 else 1
         return solve_partition(spec, work.frame, cut(number), faults, inner)
 
     def lay(number: int, solved: Solved) -> Passed:
         lay_out(rows, number, solved, placebo=placebo, paths=paths, daily=daily)
-        passed = Passed.of(solved, solved.told)
+        passed = Passed.of(solved, solved.fault_events)
         rows.finish(number, passed._asdict())
         return passed
 
-    solution.parts = Partitions(work.partitions, solve_part, asked.threads)
+    solution.parts = Partitions(work.partitions, solve_part, options.threads)
     finished = {number: rows.finished(number) for number in range(work.partitions)}
     left = [number for number, answer in finished.items() if answer is None]
     laid = solution.parts.some(left, lay)
@@ -162,7 +164,7 @@ def solve_partition(
     """Date a partition's events, match its returns, fit its model and mark faults of prices."""
     windows = match(frame, part, np.zeros(0, dtype=object))
     solved = solve_windows(spec, frame.regressors, windows, threads)
-    return replace(solved, told=tuple(mark(solved, faults)))
+    return replace(solved, fault_events=tuple(mark(solved, faults)))
 
 
 def _take_lost(solution: Collected, rows: TableRows, work: StudyInput) -> None:
@@ -210,10 +212,10 @@ def lay_out(  # noqa: PLR0913 (one specification)
             rows.add("abnormal", (number, place), tables.abnormal_rows(part))
 
 
-def left_out(spec: Spec, scope: Scope, asked: Asked) -> list[str]:
+def left_out(spec: Spec, scope: Scope, options: RunOptions) -> list[str]:
     """What a study of this size does not have unless it is asked for, by name."""
     remarks: list[str] = []
-    if asked.full:
+    if options.full:
         return remarks
     if scope.events > PATHS_TO:
         remarks.append(FindingText("input.no_abnormal", most=PATHS_TO))
@@ -224,9 +226,9 @@ def left_out(spec: Spec, scope: Scope, asked: Asked) -> list[str]:
     return remarks
 
 
-def assumed(spec: Spec, scope: Scope, asked: Asked) -> list[str]:
+def assumed(spec: Spec, scope: Scope, options: RunOptions) -> list[str]:
     """What a study of many events takes for granted, unless it is tried on placebo dates."""
-    if scope.events < MASS or asked.calibrate or not has_placebos(find(spec.model)):
+    if scope.events < MASS or options.calibrate or not has_placebos(find(spec.model)):
         return []
     return [FindingText("remark.assumed", n=scope.events)]
 

@@ -20,7 +20,7 @@ from marketlink.study.models.design import (
     windows_of,
 )
 from marketlink.study.panel import Panel
-from marketlink.study.partition import taken
+from marketlink.study.partition import event_subset
 from marketlink.study.relations import Column
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ class Solved:
     A fit belongs to a series and a session: ``row`` is the fit of every event (-1: none) and
     ``series`` the series of every fit. ``code`` is the outcome of every event by number, ``flags``
     what else there is to say of it, as bits. ``missing`` and ``overlap`` are by fit: estimation
-    days without a return, and those inside the window of another event of the company. ``told``
-    are faults of prices by number, each with the first event whose windows hold it.
+    days without a return, and those inside the window of another event of the company.
+    ``fault_events`` are faults of prices by number, each with the first event whose windows hold
+    it.
     """
 
     spec: Spec
@@ -49,7 +50,7 @@ class Solved:
     flags: Whole
     missing: Ints
     overlap: Ints
-    told: tuple[tuple[int, int], ...] = ()
+    fault_events: tuple[tuple[int, int], ...] = ()
 
     @property
     def fits(self) -> Fits:
@@ -89,7 +90,7 @@ class Solved:
     def events(self, some: Ints | slice) -> Solved:
         """The same fits with some of the events, by their places."""
         old = self.windows.events
-        rows = taken(old.rows, some, 0)
+        rows = event_subset(old.rows, some, 0)
         events = replace(
             old, rows=rows, day0=old.day0[some], rule=old.rule[some], outcome=old.outcome[some],
             series=old.series[some], at=old.at[some],
@@ -111,7 +112,7 @@ class Solved:
         )  # fmt: skip
 
 
-def shown(values: Floats, plan: Plan, window: tuple[int, int]) -> Floats:
+def window_columns(values: Floats, plan: Plan, window: tuple[int, int]) -> Floats:
     """The columns of a window of the plan's path."""
     return values[:, window[0] - plan.path[0] : window[1] - plan.path[0] + 1]
 
@@ -153,7 +154,7 @@ def panel_of(solved: Solved, picked: Ints | None = None) -> Panel:
         scar=fits.scar,
         bhar=solved.bhar((estimate, request)),
         days=fits.days,
-        shown=solved.spec.window,
+        table_window=solved.spec.window,
     )
 
 

@@ -18,7 +18,7 @@ from marketlink.study.kernel import Floats, Ints, Plan
 from marketlink.study.models import find
 from marketlink.study.models.design import windows_of
 from marketlink.study.relations import Column
-from marketlink.study.solved import Solved, shown
+from marketlink.study.solved import Solved, window_columns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -93,7 +93,10 @@ def abnormal_rows(solved: Solved) -> Columns:
     design = solved.estimate.design
     raw = design.y if solved.model.unit != "return" else layout.y
     ret = windows_of(raw, at, window)
-    ar, se = shown(fits.ar[rows], plan, window), shown(fits.ar_se[rows], plan, window)
+    ar, se = (
+        window_columns(fits.ar[rows], plan, window),
+        window_columns(fits.ar_se[rows], plan, window),
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         sar = np.where(se > 0, ar / se, np.nan)
     days = windows_of(layout.dates, at, window).astype(np.int64)  # type: ignore[arg-type]

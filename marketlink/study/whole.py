@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from marketlink.study import tables, writing
-from marketlink.study.asked import Asked
 from marketlink.study.engine import solve
 from marketlink.study.facts import Facts, warnings_of
 from marketlink.study.groups import OnThreads, group_tables
+from marketlink.study.options import RunOptions
 from marketlink.study.parts import Partitions
 from marketlink.study.price_faults import checked, mark
 from marketlink.study.relations import Column
@@ -74,13 +74,13 @@ def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Stu
         names = define(con, rows.names(), solution.flags)
         columns_of: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
     parts = OnThreads(Partitions.of([solved]), solved.spec, events.groups)
-    tests, average = group_tables(parts, Asked(), solution.counted)
+    tests, average = group_tables(parts, RunOptions(), solution.counted)
     notes = warnings_of(con, solution.spec, facts, [*solved.windows.warnings, *facts.in_prices()])
     tried = {}
     if calibrate:
         from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads 3 modules more)
 
-        tried["calibration"] = tuple(calibration([solved], Asked(), tests, calibrate))
+        tried["calibration"] = tuple(calibration([solved], RunOptions(), tests, calibrate))
     return Study(
         spec=solved.spec,
         tables={

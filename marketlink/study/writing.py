@@ -93,7 +93,7 @@ def write_tables(
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def made(folder: Path | None) -> Path | None:
+def ensure_folder(folder: Path | None) -> Path | None:
     """The folder, created where it is not there."""
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)

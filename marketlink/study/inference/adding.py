@@ -17,7 +17,7 @@ from marketlink.study.inference.sums import (
     DAILY,
     LARGEST,
     POWER,
-    Found,
+    FieldSums,
     GroupSums,
     SumsFrame,
     halves_by_cell,
@@ -25,7 +25,7 @@ from marketlink.study.inference.sums import (
 )
 from marketlink.study.kernel import Flags, Floats, Ints
 from marketlink.study.models.design import regressor_rows
-from marketlink.study.solved import Solved, shown
+from marketlink.study.solved import Solved, window_columns
 
 Into = int | Literal["trend", "group"]
 
@@ -40,7 +40,7 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
         event = (block.fits.ar / np.sqrt(block.spans()))[:, np.array(used) - frame.plan.path[0]]
         kinds, plain, before = block.by_whole(), _plain(frame, block), BeforeSums.of(len(event))
         for cut, near in block.near():
-            days = EstimationDays.of(near.made, near.request)
+            days = EstimationDays.of(near.estimate, near.request)
             joint, sheets = JointRanks.of(days.residual, event[cut]), before.take(cut, days)
             often = near.often
             _add_dates(sums, frame, near, days.residual)
@@ -83,7 +83,7 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
         event[~np.isfinite(event)] = np.nan
         scar = fits.scar / np.repeat(own, sizes, axis=0)
         for cut, near in block.near():
-            days, often = EstimationDays.of(near.made, near.request), near.often
+            days, often = EstimationDays.of(near.estimate, near.request), near.often
             joint = JointRanks.of(days.sar, event[cut])
             for whole, places in kinds:
                 mine = narrowed(whole[cut])
@@ -106,13 +106,13 @@ def _frame(sums: Mapping[int, GroupSums]) -> SumsFrame:
     return next(iter(sums.values())).frame
 
 
-def _pour(sums: Mapping[int, GroupSums], block: FitBlock, into: Into, cell_sums: Found) -> None:
+def _pour(sums: Mapping[int, GroupSums], block: FitBlock, into: Into, cell_sums: FieldSums) -> None:
     """Add what is found of each cell to its group: to a window by its number, to the trend, or to
     the sums of the group itself."""
     for number, cell in enumerate(block.cells):
         own = sums[cell.group]
         with own.lock:
-            record = own.windows[into] if isinstance(into, int) else own.named(into)
+            record = own.windows[into] if isinstance(into, int) else own.record(into)
             pour(record, {name: _of_cell(values, number) for name, values in cell_sums.items()})
 
 
@@ -144,9 +144,9 @@ def _scales(
     return columns, np.array([tau for tau, _ in used]), np.array(scales).T
 
 
-def _days(frame: SumsFrame, block: FitBlock, often: Floats) -> Found:
+def _days(frame: SumsFrame, block: FitBlock, often: Floats) -> FieldSums:
     """Means by event day: returns and CARs from the start of the window, and their squares."""
-    ar = shown(block.fits.ar, frame.plan, frame.shown)
+    ar = window_columns(block.fits.ar, frame.plan, frame.table_window)
     there = np.isfinite(ar)
     clean = np.where(there, ar, 0.0)
     running = np.cumsum(clean, axis=1)
@@ -160,7 +160,7 @@ def _add_dates(
     sums: Mapping[int, GroupSums], frame: SumsFrame, block: FitBlock, residual: Floats
 ) -> None:
     """What the events of each exchange share, by date."""
-    estimation, design = frame.plan.estimation, block.made.design
+    estimation, design = frame.plan.estimation, block.estimate.design
     days, inside = block.dates(estimation), [block.dates(one) for one in frame.windows]
     for cell in block.cells:
         own, rows = sums[cell.group], cell.rows
@@ -176,20 +176,24 @@ def _add_dates(
 def _plain(frame: SumsFrame, block: FitBlock) -> Flags:
     """Which fits have a return of one session on every day before the event."""
     fits = block.fits
-    if frame.shown[0] >= 0:
+    if frame.table_window[0] >= 0:
         return np.zeros(len(fits), dtype=bool)
-    before = frame.columns((frame.shown[0], -1))
+    before = frame.columns((frame.table_window[0], -1))
     there = np.isfinite(fits.ar[:, before]) & (block.spans()[:, before] == 1)
     return np.asarray((fits.sigma > 0) & there.all(axis=1))
 
 
-def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, before_sums: BeforeSums) -> Found:
+def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, before_sums: BeforeSums) -> FieldSums:
     """Returns and forecast errors of the days before the event, where none is missing."""
     if not plain.any():
         return {}
     part, own = block.take(narrowed(plain)), before_sums.some(narrowed(plain))
-    before, fits, often = frame.columns((frame.shown[0], -1)), part.fits, block.often[:, plain]
-    Z, A = regressor_rows(part.made, part.request)
+    before, fits, often = (
+        frame.columns((frame.table_window[0], -1)),
+        part.fits,
+        block.often[:, plain],
+    )
+    Z, A = regressor_rows(part.estimate, part.request)
     rows = Z[:, before]
     forecast = np.einsum("nil,njl->nij", np.einsum("nik,nkl->nil", rows, A), rows)
     variance = fits.sigma**2
@@ -204,7 +208,7 @@ def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, before_sums: BeforeS
 
 def _window(
     frame: SumsFrame, place: int, some: tuple[FitBlock, BeforeSums], often: Floats
-) -> Found:
+) -> FieldSums:
     """Sums of one window, of the fits that are whole in it."""
     block, before = some
     fits = block.fits

@@ -69,14 +69,14 @@ class FitBlock:
 
     cells: tuple[BlockCell, ...]
     weight: Floats
-    made: Estimate
+    estimate: Estimate
     request: Request
     bhar: Floats
 
     @property
     def fits(self) -> Fits:
         """The fits."""
-        return self.made.fits
+        return self.estimate.fits
 
     @property
     def often(self) -> Floats:
@@ -104,7 +104,7 @@ class FitBlock:
 
     def spans(self) -> Floats:
         """Sessions that each return of the event window covers."""
-        span = self.made.design.span
+        span = self.estimate.design.span
         if span is None:
             return np.ones_like(self.fits.ar)
         return windows_of(span, self.request.at, self.request.plan.path)
@@ -130,7 +130,9 @@ class FitBlock:
 
     def take(self, rows: Ints | slice) -> FitBlock:
         """Some of the fits, of no cell."""
-        estimate = Estimate(rows_of(self.fits, rows), self.made.design, self.made.coefficients)
+        estimate = Estimate(
+            rows_of(self.fits, rows), self.estimate.design, self.estimate.coefficients
+        )
         request = replace(self.request, at=self.request.at[rows])
         return FitBlock((), self.weight[rows], estimate, request, self.bhar[rows])
 

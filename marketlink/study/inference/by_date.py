@@ -21,16 +21,16 @@ class Dates:
     """Sums over the events of one exchange by calendar date, from the ordinal ``first`` on.
 
     ``n`` and ``total`` (D,): how many estimation residuals of unit spread there are, and their sum;
-    ``square``: the sum of their squares. By window, (W, D): ``held``, the event days as rows of
-    unit length; ``used``, the same less L/T of the estimation days; ``starts``, the events whose
-    window begins there.
+    ``square``: the sum of their squares. By window, (W, D): ``event_days``, as rows of unit length;
+    ``used``, the same less L/T of the estimation days; ``starts``, the events whose window begins
+    there.
     """
 
     first: int
     n: Floats
     total: Floats
     square: float
-    held: Floats
+    event_days: Floats
     used: Floats
     starts: Floats
     events: float = 0.0
@@ -149,7 +149,7 @@ def _add_shared(
         length, both = float(kind[1 + place]), float(kind[1 + windows + place])
         number = sums.counted(dates, weight)
         own = np.rint(SHARE / np.sqrt(length)) * number
-        sums.held[place] += own
+        sums.event_days[place] += own
         if counts is None:
             sums.used[place] += own
             continue
@@ -183,7 +183,7 @@ def dependence_by_date(exchanges: Sequence[Dates], place: int, days: int) -> Dep
     r_own = cross / pair_days if pair_days > 0 else float("nan")
     if not pairs > 0:
         return Dependence(r_own, 0.0, 0.0, 0.0, 0)
-    overlap = sum(float(((o.held[place] / SHARE) ** 2).sum()) - o.events for o in exchanges)
+    overlap = sum(float(((o.event_days[place] / SHARE) ** 2).sum()) - o.events for o in exchanges)
     weight = sum(float(((o.used[place] / SHARE) ** 2).sum()) - o.events for o in exchanges)
     r = r_own if np.isfinite(r_own) else 0.0
     overlap = max(overlap, 0.0)
@@ -223,12 +223,12 @@ def _shared_abroad(exchanges: Sequence[Dates], place: int, days: int) -> tuple[f
     """Shares that windows of two exchanges have in common, summed over ordered pairs: of the event
     days, and of these less the estimation days. Windows that begin within a week count as one."""
     starts = [one.starts[place] for one in exchanges]
-    dates = np.sum([one.n + one.held[place] for one in exchanges], axis=0) > 0
+    dates = np.sum([one.n + one.event_days[place] for one in exchanges], axis=0) > 0
     week = range(1, SAME_NEWS_DAYS + 1)
     near = _abroad(starts, 0) + 2 * sum(_abroad(starts, lag) for lag in week)
     begins = [one[dates] for one in starts]
     apart = [(1 - lag / days) * _abroad(begins, lag) for lag in range(1, min(days, 6))]
     common = _abroad(begins, 0) + 2 * sum(apart)
-    event_days = _abroad([one.held[place] / SHARE for one in exchanges], 0) - common
+    event_days = _abroad([one.event_days[place] / SHARE for one in exchanges], 0) - common
     used = _abroad([one.used[place] / SHARE for one in exchanges], 0) - common
     return near + max(event_days, 0.0), near + used

@@ -110,7 +110,10 @@ def dependence(
         total_r += float(r[is_pair].sum())
         pairs += float(is_pair.sum())
         for place, span in enumerate(spans):
-            overlap, weight = span.held[rows] @ span.held.T, span.used[rows] @ span.used.T
+            overlap, weight = (
+                span.event_days[rows] @ span.event_days.T,
+                span.used[rows] @ span.used.T,
+            )
             starts = windows[place][:, 0]
             near = abroad & (np.abs(starts[rows, None] - starts[None, :]) <= SAME_NEWS_DAYS)
             for matrix in (overlap, weight):
@@ -152,10 +155,10 @@ class _Layout:
 class _Span:
     """Days of each event on one calendar, rows of unit length: products are shared fractions.
 
-    ``held`` has the event days alone, ``used`` the event days less L/T of the estimation days.
+    ``used`` has the event days less L/T of the estimation days.
     """
 
-    held: Floats
+    event_days: Floats
     used: Floats
 
     @staticmethod

@@ -62,13 +62,13 @@ def filtered_portfolios(
     return judgement.value[rows, place], judgement.p[rows, place]
 
 
-def laid_out(mean: Floats, path: int, first: int, shown: int, window: Window) -> Floats:
+def laid_out(mean: Floats, path: int, first: int, since: int, window: Window) -> Floats:
     """The ``event`` of :func:`filtered_portfolios` from mean SARs of the days from ``path`` on.
 
-    Before the window count the days from ``shown`` on, the first one of the tables, whatever other
+    Before the window count the days from ``since`` on, the first one of the tables, whatever other
     windows were asked for.
     """
     event = np.full(max(path + len(mean) - first, 1 - first, 0), np.nan)
-    low, stop = max(first, min(shown, window[0])), window[1] + 1
+    low, stop = max(first, min(since, window[0])), window[1] + 1
     event[low - first : stop - first] = mean[low - path : stop - path]
     return event

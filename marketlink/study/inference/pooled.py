@@ -58,8 +58,8 @@ def pooled_rows(
         first = first or facts
         results = _results(sums.windows[place], facts, (own, drawn), (bound, random))
         rows += [as_row(group, window, facts, result) for result in results]
-    if first is not None and frame.shown[0] < 0:
-        rows.append(as_row(group, (frame.shown[0], -1), first, _pre_trend(sums)))
+    if first is not None and frame.table_window[0] < 0:
+        rows.append(as_row(group, (frame.table_window[0], -1), first, _pre_trend(sums)))
     return rows, _average(group, sums)
 
 
@@ -76,7 +76,7 @@ def _blocks(one: WindowSums) -> resampling.Blocks:
 
 def _average(group: str, sums: GroupSums) -> dict[str, Any]:
     """Means over the events that have a return on each event day."""
-    first, last = sums.frame.shown
+    first, last = sums.frame.table_window
     total, square, running, running2 = sums.day.value
     n, started = sums.day_n
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -189,7 +189,7 @@ def filtered_results(groups: Sequence[GroupSums]) -> list[list[Result]]:
             one, window = sums.windows[place], frame.windows[place]
             with np.errstate(invalid="ignore", divide="ignore"):
                 before, mean = one.unit / UNIT / one.present, one.path / UNIT / one.path_n
-            series.append((before, laid_out(mean, path, first, frame.shown[0], window)))
+            series.append((before, laid_out(mean, path, first, frame.table_window[0], window)))
             windows.append(window)
     results = iter(filtered_rows(series, first, windows) if series else ())
     return [[next(results) for _ in _places(sums)] for sums in groups]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from marketlink.study.inference.by_date import SHARE
-from marketlink.study.inference.sums import Found, halves_by_cell
+from marketlink.study.inference.sums import FieldSums, halves_by_cell
 from marketlink.study.kernel import Floats, Ints, Whole
 
 
-def ranked_sums(ranks: tuple[Whole, Whole], often: Floats, values: tuple[Floats, Floats]) -> Found:
+def ranked_sums(
+    ranks: tuple[Whole, Whole], often: Floats, values: tuple[Floats, Floats]
+) -> FieldSums:
     """Ranks and signs of the estimation days and the window's days together, both (N, days)."""
     before, own = ranks
     size = np.count_nonzero(before, axis=1) + np.count_nonzero(own, axis=1)
@@ -62,7 +64,7 @@ def _signs(
     return signs_of[0], signs_of[1]
 
 
-def scaled_sums(ranks: tuple[tuple[Whole, Whole], tuple[Whole, Whole]], often: Floats) -> Found:
+def scaled_sums(ranks: tuple[tuple[Whole, Whole], tuple[Whole, Whole]], often: Floats) -> FieldSums:
     """Corrado-Zivney ranks, and the place of the SCARs among the estimation days."""
     (before, inside), (beside, own) = ranks
     n = np.count_nonzero(before, axis=1)

@@ -37,7 +37,7 @@ class SumsFrame:
     """Windows in tau, the window of the tables, the ordinal of the first date and their number."""
 
     plan: Plan
-    shown: Window
+    table_window: Window
     first: int
     dates: int
 
@@ -88,7 +88,7 @@ def halves_by_cell(values: Floats, often: Floats) -> tuple[Floats, Floats]:
     return high.reshape(shape), low.reshape(shape)
 
 
-Found = dict[str, Any]
+FieldSums = dict[str, Any]
 """Sums by the name of their field, the first axis the cells of a block; pairs of such are the two
 parts of a :class:`~marketlink.study.inference.sums.Total`, and ranks are by size."""
 
@@ -215,7 +215,7 @@ class GroupSums:
     settled: tuple[Settled, ...] = ()
     lock: Lock = field(default_factory=Lock)
 
-    def named(self, name: Literal["trend", "group"]) -> Trend | GroupSums:
+    def record(self, name: Literal["trend", "group"]) -> Trend | GroupSums:
         """The record of a name."""
         return self.trend if name == "trend" else self
 
@@ -227,7 +227,10 @@ class GroupSums:
     def of(cls, frame: SumsFrame, settled: tuple[Settled, ...] = ()) -> GroupSums:
         """Nothing yet."""
         lengths = [last - first + 1 for first, last in frame.windows]
-        before, shown_days = max(-frame.shown[0], 0), frame.shown[1] - frame.shown[0] + 1
+        before, shown_days = (
+            max(-frame.table_window[0], 0),
+            frame.table_window[1] - frame.table_window[0] + 1,
+        )
         path = frame.plan.path[1] - frame.plan.path[0] + 1
         windows = [WindowSums.of(frame.length, days, path, frame.dates) for days in lengths]
         trend = Trend(
@@ -238,7 +241,7 @@ class GroupSums:
         return cls(frame, windows, trend, {}, day, day_n, settled=settled)
 
 
-KEPT = frozenset({"frame", "settled", "lock", "first"})
+SHARED = frozenset({"frame", "settled", "lock", "first"})
 """What sums of the same events' groups have in common, and do not add."""
 
 
@@ -250,7 +253,7 @@ def merge(into: Any, more: Any) -> None:  # noqa: ANN401 (any record of sums)
     ----------
     into, more : :class:`GroupSums` of one frame, or one of the records that they consist of
     """
-    names = (one.name for one in fields(into) if one.name not in KEPT)
+    names = (one.name for one in fields(into) if one.name not in SHARED)
     pour(into, {name: getattr(more, name) for name in names})
 
 

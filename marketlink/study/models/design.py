@@ -37,7 +37,7 @@ class Request:
         x: Floats = self.layout.X[0]
         return x
 
-    def named(self, name: str) -> Floats:
+    def regressor(self, name: str) -> Floats:
         """The matched returns of the regressor of that name."""
         x: Floats = self.layout.X[self.names.index(name)]
         return x

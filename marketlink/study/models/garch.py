@@ -59,7 +59,7 @@ def _arch(request: Request, vol: str, asymmetry: int) -> Estimate:
             for n_shocks in range(-zone[0] + 1)
         ]
         days = np.arange(path[0], path[1] + 1)
-        one = np.array([ahead[_seen(int(tau), zone)][tau - zone[0]] for tau in days])
+        one = np.array([ahead[_shocks_before(int(tau), zone)][tau - zone[0]] for tau in days])
         cut = slice(path[0] - zone[0], path[1] - zone[0] + 1)
         forecast = sigma**2 * (level + shift[cut] ** 2 * spread)
         fits.coef[row], fits.ar[row] = beta, ar[cut]
@@ -69,14 +69,14 @@ def _arch(request: Request, vol: str, asymmetry: int) -> Estimate:
             there = np.isfinite(ar[cut])
             m, lean = float(there.sum()), float(np.nansum(np.where(there, shift[cut], 0.0)))
             extra = sigma**2 * (m * m * level + lean**2 * spread)
-            se = np.sqrt(ahead[_seen(first, zone)][cut][there].sum() + extra)
+            se = np.sqrt(ahead[_shocks_before(first, zone)][cut][there].sum() + extra)
             covered = spanned(~np.isfinite(ar)[None], spans[row : row + 1], cut)[1]
             answer = covered, np.array([np.nansum(ar[cut])]), np.array([se])
             store_car(fits, np.array([row]), j, answer)
     return Estimate(fits, design, ("alpha", "beta"), boundary=boundary)
 
 
-def _seen(tau: int, zone: tuple[int, int]) -> int:
+def _shocks_before(tau: int, zone: tuple[int, int]) -> int:
     """How many of the days after the estimation window were seen when a day was forecast: those
     before it, and none from day 0 on."""
     return max(min(tau, 0) - zone[0], 0)
@@ -99,30 +99,30 @@ EDGE = 1e-6
 class Process:
     """A fitted variance process; ``first`` is its forecast for the day after the estimation window.
 
-    ``shock``, ``sign`` and ``kept`` weigh the last day's shock, its sign and its variance.
+    ``shock``, ``sign`` and ``memory`` weigh the last day's shock, its sign and its variance.
     """
 
     logs: bool
     base: float
     shock: float
     sign: float
-    kept: float
+    memory: float
     first: float
 
     @property
     def at_boundary(self) -> bool:
         """Whether the fit ended where its law no longer holds: no shock counts, or all of the
         variance stays."""
-        persistence = self.kept if self.logs else self.shock + self.kept
+        persistence = self.memory if self.logs else self.shock + self.memory
         return bool((not self.logs and self.shock <= EDGE) or persistence >= 1.0 - EDGE)
 
     def after(self, variance: float, shock: float) -> float:
         """The next day's variance."""
         if not self.logs:
-            return self.base + self.shock * shock**2 + self.kept * variance
+            return self.base + self.shock * shock**2 + self.memory * variance
         z = shock / np.sqrt(variance)
         size = self.shock * (abs(z) - np.sqrt(2 / np.pi)) + self.sign * z
-        return float(np.exp(self.base + size + self.kept * np.log(variance)))
+        return float(np.exp(self.base + size + self.memory * np.log(variance)))
 
     def ahead(self, shocks: Floats, span: Floats, n_shocks: int) -> Floats:
         """Variances of the days after the estimation window, the first ``n_shocks`` shocks seen."""
@@ -132,9 +132,9 @@ class Process:
             if day < n_shocks and np.isfinite(shock):
                 variance = self.after(variance, float(shock / np.sqrt(span[day])))
             elif self.logs:
-                variance = float(np.exp(self.base + self.kept * np.log(variance)))
+                variance = float(np.exp(self.base + self.memory * np.log(variance)))
             else:
-                variance = self.base + (self.shock + self.kept) * variance
+                variance = self.base + (self.shock + self.memory) * variance
         return out
 
 
@@ -148,8 +148,8 @@ def fitted(y: Floats, x: Floats, vol: str, asymmetry: int) -> tuple[Floats, Proc
     model.volatility = process
     result = model.fit(disp="off", show_warning=False)
     params = np.asarray(result.params)
-    base, shock, *sign, persistence = (float(v) for v in params[2:])
-    law = Process(vol != "GARCH", base, shock, sign[0] if sign else 0.0, persistence, np.nan)
+    base, shock, *sign, memory = (float(v) for v in params[2:])
+    law = Process(vol != "GARCH", base, shock, sign[0] if sign else 0.0, memory, np.nan)
     variance = float(np.asarray(result.conditional_volatility)[-1] ** 2)
     first = law.after(variance, float(np.asarray(result.resid)[-1]))
     return params[:2].copy(), replace(law, first=first)

@@ -83,17 +83,17 @@ class Steps:
 
     to: Ints
     since: Ints
-    known: Flags
+    in_days: Flags
 
     @property
     def one(self) -> Flags:
         """Sessions whose return covers one day."""
-        return np.asarray(self.known & (self.to - self.since == 1))
+        return np.asarray(self.in_days & (self.to - self.since == 1))
 
     def of(self, daily: Floats, log: bool) -> Floats:
         """A daily return over the same days as each of the series' returns."""
-        out = np.where(self.known, daily[self.to], np.nan)
-        for at in np.flatnonzero(self.known & ~self.one).tolist():
+        out = np.where(self.in_days, daily[self.to], np.nan)
+        for at in np.flatnonzero(self.in_days & ~self.one).tolist():
             days = daily[self.since[at] + 1 : self.to[at] + 1]
             out[at] = days.sum() if log else np.prod(1 + days) - 1
         return out
@@ -148,8 +148,8 @@ def _table(layout: SeriesLayout, members: list[int]) -> tuple[Ints, Floats]:
     table = np.full((len(members), len(days)), np.nan)
     for row, series in enumerate(members):
         step = steps(layout, series, days)
-        y = np.where(step.one, layout.y[layout.stretch(series)], np.nan)[step.known]
-        table[row, step.to[step.known]] = y
+        y = np.where(step.one, layout.y[layout.stretch(series)], np.nan)[step.in_days]
+        table[row, step.to[step.in_days]] = y
     return days, table
 
 
@@ -178,7 +178,7 @@ def _on_weights(
         rows = [i for i, m in enumerate(members) if _free(peers, m, series, layout.dates[zone])]
         if not rows:
             continue
-        donors = np.where(step.known[within], table[rows][:, step.to[within]], np.nan)
+        donors = np.where(step.in_days[within], table[rows][:, step.to[within]], np.nan)
         y = layout.y[zone]
         whole = np.isfinite(donors).mean(axis=1) > 0.95  # noqa: PLR2004 (a share)
         donors = donors[whole]

@@ -49,9 +49,9 @@ def factors_only(request: Request) -> Estimate:
     layout = request.layout
     free = free_name(request.names)
     used = [n for n in request.names if n != free]
-    X = np.stack([request.named(n) for n in used])
-    y = layout.y if free is None else layout.y - request.named(free)
-    offset = None if free is None else request.named(free)
+    X = np.stack([request.regressor(n) for n in used])
+    y = layout.y if free is None else layout.y - request.regressor(free)
+    offset = None if free is None else request.regressor(free)
     return linear(Design(y, X, offset=offset), tuple(used), request)
 
 
@@ -64,7 +64,7 @@ def capm(request: Request) -> Estimate:
             "No factor column is called RF",
             "--factors with a file that has the columns date and RF",
         )
-    rate = request.named(free)
+    rate = request.regressor(free)
     design = Design(request.layout.y - rate, (request.market - rate)[None], offset=rate)
     return linear(design, ("beta",), request)
 

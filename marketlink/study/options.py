@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RunOptions:
     """How a study is run and reported.
 
     ``adjust`` is ``holm`` or ``benjamini-yekutieli``; ``bound`` the CAAR (decimal) that the
