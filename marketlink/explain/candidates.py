@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from marketlink.config import Settings
 
 BEFORE, AFTER = timedelta(days=7), timedelta(days=30)
-"""Days around the moves in which an article must have been published to be looked at."""
+"""An article is looked at if it was published within these days before or after the moves."""
 
 HOW = ("moment", "neighbour", "published")
 """How an article meets a session, strongest first: what it tells of reacts there; it may, as the
@@ -29,8 +29,8 @@ day is known but not the hour; or it was only published between the closes befor
 
 
 class StoryRole(StrEnum):
-    """What an article beside a move can be: the cause; told of it later; comment, which explains
-    nothing."""
+    """What an article beside a move is: its possible cause, a later report of it, or comment, which
+    explains nothing."""
 
     CAUSE = "cause"
     LATER = "later"
@@ -67,9 +67,11 @@ class CandidateStory:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """Where was looked: articles published from ``first`` to ``last`` (days, UTC): so many were
-    kept, read, and name the stock. ``undated`` ones cannot be placed; ``unreadable`` failed.
-    ``sources`` are all that were ever read, each with when it last was."""
+    """Which articles were searched: those published from ``first`` to ``last`` (days, UTC).
+
+    ``kept`` counts the articles of the store, ``read`` those that could be read, ``naming`` those
+    that name the stock. ``undated`` have no publication time, ``unreadable`` could not be read.
+    ``sources`` are all that were ever read, each with the time of its last reading."""
 
     first: date
     last: date
@@ -83,7 +85,7 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What is kept on one stock around the sessions looked at."""
+    """The articles that the store keeps on one stock around the sessions looked at."""
 
     exchange: str
     reports: Mapping[int, tuple[ScoredReport, Mapping[str, Any]]]
@@ -100,8 +102,8 @@ class Gathered:
         )
 
     def beside(self, day: date, sign: int) -> tuple[CandidateStory, ...]:
-        """What could explain a move of a session, likeliest first; then what was told of it
-        later, then comment.
+        """The stories that could explain a session's move, likeliest first, then later reports
+        of it, then comment.
 
         Parameters
         ----------
@@ -189,7 +191,7 @@ def _report(row: Mapping[str, Any]) -> ScoredReport:
 
 
 def _as_of(report: ScoredReport, meetings: Mapping[int, tuple[str, str]]) -> ScoredReport:
-    """The report with whether it tells of this session, by its own words."""
+    """The report, marked where its own words tell of this session."""
 
     how = meetings.get(int(report.key), ("", ""))[0]
     return replace(report, told=how in HOW[:2])

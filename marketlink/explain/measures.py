@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from marketlink.study.kernel import Flags, Floats, Plan
 
 USUAL = 20
-"""Sessions before one whose mean log volume or log range is usual for it."""
+"""The mean log volume or log range of so many sessions before one is the usual one for it."""
 MIN_SESSIONS = 10
-"""With fewer of them there is no usual."""
+"""With fewer known values among them there is no usual volume or range."""
 
 
 class MoveMeasure(StrEnum):
@@ -41,10 +41,10 @@ WEIGHT = {
     MoveMeasure.VOLUME: 0.1,
     MoveMeasure.RANGE: 0.1,
 }
-"""What each measure counts for in the search, fixed before anything is seen; what a stock has no
-figures of leaves its weight to the rest."""
+"""The weight of each measure in the search, fixed before any data were seen; a measure without
+figures leaves its weight to the others."""
 TELLING = 0.2
-"""A measure that brings so much of the evidence is named."""
+"""A measure is named if it brings at least this share of the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class JudgedSessions:
     weight: Mapping[MoveMeasure, float]
 
     def by(self, place: int) -> tuple[MoveMeasure, ...]:
-        """What a session is unusual by, first what tells most."""
+        """The measures a session is unusual by, the one with the largest share first."""
         shares = [(-float(part[place]), m) for m, part in self.part.items()]
         return tuple(m for part, m in sorted(shares, key=lambda one: one[0]) if -part >= TELLING)
 
@@ -123,7 +123,7 @@ def judge(size: Floats, others: Floats, searched: Flags) -> JudgedSessions:
 def sizes(
     figures: tuple[Figures, Figures], returns: tuple[Floats, Floats, Floats], plan: Plan
 ) -> tuple[States, Floats]:
-    """How large what each session did is for its day.
+    """How large each session's return, gap, volume and range are for their day.
 
     Parameters
     ----------
@@ -154,8 +154,8 @@ def sizes(
 
 
 def _regressor(values: Floats, x: Floats, plan: Plan) -> Floats:
-    """What a measure is regressed on: the benchmark's own measure, or its return where there is
-    none of it."""
+    """What a measure is regressed on: the benchmark's own measure, or the benchmark's return where
+    too little of that measure is known."""
     overlap = values[np.isfinite(x)]
     enough = np.isfinite(overlap).sum() >= max(plan.min_obs, len(overlap) // 2)
     return values if enough and np.nanstd(overlap) > 0 else x

@@ -1,4 +1,4 @@
-"""The sessions of one stock that stand out, and what one session that was pointed at is worth."""
+"""The sessions of one stock that stand out, and the p-value of each session pointed at."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class MoveDay:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What looking at every session found.
+    """The result of looking at every session.
 
     ``tested`` sessions between ``first`` and ``last`` had enough history; ``moves`` are those that
     stand out by themselves: their adjusted p-value is at most ``level``. ``pointed`` are the moves
@@ -100,17 +100,17 @@ class Screen:
 
 
 HISTORY = 1_250
-"""Sessions before the first one looked at that tell of the stock's moves, at most."""
+"""At most so many sessions before the first one looked at say how large the stock's moves are."""
 DEFAULT = 250
 """Sessions looked at where no days are given."""
 MARKET = 3.0
-"""Standard deviations from which a benchmark's return makes a day of the market."""
+"""A benchmark's return of at least so many standard deviations makes a market day."""
 EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One stock, one place a session, and how much each of the places looked at stands out.
+    """The series of one stock, one place a session, and how much each place looked at stands out.
 
     ``places`` are the ones looked at; ``judged`` the p-values that pay for the search, by every
     measure; ``size`` (M,) the absolute abnormal returns over the volatility forecast for the day

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MOVED = 0.05
-"""A stock moved with another where its own p is at most this, in the same direction."""
+"""A stock moved with another if its own p is at most this and its direction is the same."""
 SHARED, LIKE, MOST = 120, 0.25, 5
-"""A peer shares so many sessions of the year before, is correlated at least so far with the stock
-beyond their markets (noise of a year reaches 0.2), and at most so many are told a session."""
+"""A peer shares at least ``SHARED`` sessions of the year before with the stock, and is correlated
+with it beyond their markets by at least ``LIKE`` (noise of a year reaches 0.2); at most ``MOST``
+peers are listed a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Peer:
 
 
 def parts(con: DuckDBPyConnection, symbol: str, days: Sequence[date]) -> dict[date, ReturnParts]:
-    """The parts of a stock's moves on some sessions, of those that the store keeps."""
+    """The parts of a stock's moves on some sessions, where the store keeps the move."""
     rows = con.execute(statement("explain_parts"), [symbol, list(days)]).fetchall()
     return {day: ReturnParts(*values) for day, *values in rows}
 

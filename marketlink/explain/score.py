@@ -1,4 +1,4 @@
-"""Which of many reports tells the cause of a move: a fitted score, and what may never come first.
+"""A fitted score of which report tells the cause of a move, and rules for what never comes first.
 
 The score is a conditional logit (McFadden, 1974): of the reports that can precede a move, the
 chance that each is the cause goes with ``exp(sum of weight x feature)``. Weights stand in
@@ -24,16 +24,16 @@ from marketlink.articles.topics import direction, is_move
 WORD = re.compile(r"[^\W\d_][\w’-]+")
 SYLLABLES = re.compile(r"[가-힣]{3,}")
 STEM = 2
-"""Syllables of a Korean word that are compared: particles follow them."""
+"""The first syllables of a Korean word, which are compared; particles follow them."""
 COMMON_SHARE = 0.4
-"""A word in so many of the titles says nothing of one of them: the name of the company."""
+"""A word in more than this share of the titles, like the company's name, distinguishes none."""
 BURST_WORDS = 3
 QUIET = timedelta(days=7)
-"""Before the close before, so long a stretch says what is usual."""
+"""The words usual for a stock are those of this stretch before the previous close."""
 EMPTY = frozenset({StoryKind.WHY, StoryKind.WRAP, StoryKind.DOCUMENT, StoryKind.PREVIEW})
-"""Kinds whose titles say less of a story than another report of it does."""
+"""Kinds whose titles say less of a story than its other reports do."""
 NAMING_CHANCE = 0.5
-"""The chance from which on a story is named as the cause."""
+"""A story is named as the cause if its chance is at least this."""
 LONGEST_DOUBT = timedelta(hours=12)
 
 
@@ -186,7 +186,7 @@ class Usual:
 
     @classmethod
     def of(cls, occasion: Occasion, reports: Sequence[ScoredReport]) -> Usual:
-        """Count the words and the reports a story of each stretch."""
+        """Count words and reports of stories in the stretch before the previous close and since."""
         since = [r for r in reports if can_precede(r, occasion)]
         first = occasion.before - QUIET
         earlier = [r for r in reports if first < r.earliest and r.latest <= occasion.before]
@@ -208,7 +208,7 @@ class Usual:
         )  # fmt: skip
 
     def burst(self, title: str) -> float:
-        """How much more often than before the words of a title are met, by its newest words."""
+        """How much more often a title's newest words occur since the previous close than before."""
         log_ratios = sorted(
             (
                 math.log((self.since[word] + 0.5) / (self.earlier[word] * self.ratio + 0.5))

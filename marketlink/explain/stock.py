@@ -50,7 +50,7 @@ class ExplainedSession:
 
     @property
     def unexplained(self) -> bool:
-        """Whether no kept article meets the session but comment."""
+        """Whether no kept article but comment meets the session."""
         return all(one.part is StoryRole.COMMENT for one in self.candidates)
 
     @property
@@ -80,8 +80,8 @@ class Explanation:
 
     @property
     def entries(self) -> tuple[ExplainedSession, ...]:
-        """What is told: sessions that stand out, then those pointed at that moved more than chance
-        or that the user named."""
+        """The sessions to list: those that stand out, then those pointed at that moved more than
+        chance or that the user named."""
         alone = {item.move.session for item in self.sessions}
         return self.sessions + tuple(
             item
@@ -91,7 +91,7 @@ class Explanation:
 
     @property
     def quiet(self) -> tuple[ExplainedSession, ...]:
-        """The reverse: sessions that a story pointed at and that did not move more than chance."""
+        """The sessions that a story pointed at and that did not move more than chance."""
         entry_days = {item.move.session for item in self.entries}
         return tuple(item for item in self.pointed if item.move.session not in entry_days)
 

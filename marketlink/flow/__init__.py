@@ -1,1 +1,1 @@
-"""News flow beside moves: do many articles and large moves go together, and which comes first?"""
+"""News flow and moves: whether many articles and large moves go together, and which comes first."""

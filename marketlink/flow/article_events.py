@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class EventGroup(StrEnum):
-    """What the events of a study are put into groups by."""
+    """The key that groups the events of a study."""
 
     TOPIC = "topic"
     DIRECTION = "direction"
@@ -41,7 +41,7 @@ class Fold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which events are wanted. ``company`` and ``kind`` empty: all; ``first`` and ``last`` are
+    """What events to select. ``company`` and ``kind`` empty: all; ``first`` and ``last`` are
     sessions, both ends in; ``text`` must stand in the title, in whatever capitals. ``source``
     is the name of an import."""
 
@@ -58,7 +58,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class EventSelection:
-    """How many events were taken, and how many the store holds that were not, and why."""
+    """The number of events selected (``size``), and of those left out by each reason."""
 
     size: int
     hindsight: int
@@ -116,7 +116,7 @@ def parse(text: str) -> Query:
 
 @contextmanager
 def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, EventSelection]]:
-    """The events that a query asks for as a file of a study, until the body ends.
+    """A study's file of the events that a query selects; it exists until the ``with`` block ends.
 
     Raises
     ------

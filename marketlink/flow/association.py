@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 LAGS = 5
 """Sessions of lead and of lag that are looked at."""
 LEAST = 60
-"""Sessions below which nothing is said."""
+"""With fewer sessions no association is estimated."""
 LEVEL = 0.05
 POWER = 0.84
 """Standard errors beyond a test's bound at which it has 80 % power."""
@@ -58,7 +58,7 @@ class Lag:
 
 
 class Order(StrEnum):
-    """Which of two series a Granger test lets come first."""
+    """Which of two series comes first in a Granger test."""
 
     NEWS_FIRST = "moves after news"
     MOVES_FIRST = "news after moves"
@@ -66,7 +66,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Granger:
-    """Whether the past of one series tells of the other beyond that one's own past.
+    """A test whether the past of one series predicts the other beyond that one's own past.
 
     ``f`` is the F statistic of its lags, with ``df`` and ``df_error`` degrees of freedom, ``p`` the
     p-value of its multiple of what it is on average under shifts, which clusters make larger.
@@ -251,7 +251,7 @@ def _distributed_lag(
 
 
 def _granger(order: Order, cause: Floats, effect: Floats, lags: int, guard: int) -> Granger:
-    """F over what it is on average under shifts, by the F law whose mean is ``df / (df - 2)``."""
+    """Granger's F over its mean under shifts, judged by the F law of mean ``df / (df - 2)``."""
     own = _behind(effect, range(1, lags + 1))
     observed, df = _f(effect, own, _behind(cause, range(1, lags + 1)))
     columns = np.hstack([np.ones((len(effect), 1)), own])

@@ -1,4 +1,4 @@
-"""From a stock to how its news flow and its moves go together."""
+"""How the news flow of a stock and its moves go together."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from marketlink.config import Settings
 
 SEASON = (14, 49)
-"""Days of a quarter in which most companies tell the one before."""
+"""From which day of a quarter to which most companies report the quarter before."""
 AROUND = timedelta(days=7)
-"""Days outside the sessions in which an article may have been published that belongs to one."""
+"""An article published so far outside the sessions may still belong to one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def correlate(  # noqa: PLR0913 (one specification)
 
 
 def in_season(day: date) -> bool:
-    """Whether most companies tell their quarter about this day: the third to the seventh week of
+    """Whether most companies report their results about this day: the third to the seventh week of
     a quarter."""
     first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
     return SEASON[0] <= (day - first).days < SEASON[1]
@@ -161,7 +161,7 @@ class _Counted:
 def _news(
     series: NewsSeries, counted: _Counted, symbol: str, settings: Settings, days: Sequence[date]
 ) -> NDArray[np.float64]:
-    """A series of news; what the view ``flow`` knows beside the articles is looked up."""
+    """A series of news, of the articles counted or of the view ``flow``."""
 
     if series is NewsSeries.ARTICLES:
         return np.array([np.nan if n is None else np.log1p(n) for n in counted.articles])

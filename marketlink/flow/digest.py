@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from marketlink.explain.stock import ExplainedSession
 
 STORIES = 3
-"""Stories of a stock that are told at most."""
+"""A stock's line lists at most so many stories."""
 
 
 class DigestState(StrEnum):
-    """What a digest can say of a stock: it moved more than chance, it did not, or nothing can be
-    told and why."""
+    """What a digest says of a stock: it moved more than chance, it did not, or nothing can be
+    said."""
 
     MOVED = "moved"
     QUIET = "quiet"
@@ -96,7 +96,7 @@ class Digest:
         return tuple(line for line in self.lines if line.state is DigestState.MOVED)
 
     def headline(self) -> Finding:
-        """How many moved; nothing, where nothing did."""
+        """How many stocks moved, or that none did."""
         fields: dict[str, Any] = {"n": len(self.moved), "of": len(self.lines)}
         if self.day is None:
             return Finding("digest.empty", "", {"of": len(self.lines)})
@@ -175,7 +175,7 @@ def digest(
 def _explained_session(
     symbol: str, settings: Settings, day: date | None
 ) -> tuple[str, ExplainedSession] | str:
-    """The stock's last session as named before its prices are looked at, or why not."""
+    """A stock's last session, named before its prices are looked at, or why there is none."""
 
     try:
         session = last_session(symbol, settings, day)

@@ -1,4 +1,4 @@
-"""One kept article as it is read: rows of the store, and what its story is found by."""
+"""The reading of one kept article: rows of the store, and the facts and keys of its story."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from marketlink.text import unread
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One article as read: rows of the store, and what its story is found by."""
+    """One article as read: rows of the store, and the facts and keys that find its story."""
 
     article: int
     outcome: Outcome

@@ -1,4 +1,4 @@
-"""Every return of every stock, once: its parts, and how unusual it, its gap, volume and range are.
+"""The parts of every return, and how unusual the return, its gap, its volume and its range are.
 
 A move is made from prices alone and kept in the table ``move``; a refresh adds the sessions that
 came, and makes those of a symbol anew where its history was replaced.
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
 ESTIMATION = (-250, -11)
 MIN_OBS = 120
 BACK = 250
-"""Sessions before one of which the sizes tell how unusual it is."""
+"""A session's size is compared with those of so many sessions before it."""
 FEWEST = 60
-"""With fewer of them there is no p."""
+"""With fewer sizes to compare with there is no p."""
 COUNTED = 3
-"""Where at most so many of them are as large, the tail beyond them is fitted instead."""
+"""Where fewer than so many of them are as large, a fitted tail gives the p instead."""
 LEAD = timedelta(800)
-"""Days before the first session to make that are read: 250 sessions to fit and 250 to compare."""
+"""Days of prices read before the first session to make: 250 sessions to fit, 250 to compare."""
 TOGETHER = 256
-"""Symbols made at a time."""
+"""Symbols whose moves are made at a time."""
 
 PARTS = ("market_part", "foreign_part", "sector_part", "own_part")
 MOVES_BATCH = "moved"
-"""The fact in ``meta`` that is the number of the last batch of prices that moves were made of."""
+"""The fact in ``meta`` that holds the number of the last batch of prices with moves made."""
 UNUSUAL = ("gap", "volume", "range")
 COLUMNS = (
     "symbol", "session", "history", "ret", "spans", *PARTS, "t", "p", "volatility", "gap", "gap_t",
@@ -85,7 +85,7 @@ class Matrix:
 def extend(
     store: Store, settings: Settings, progress: Callable[[int, int], None] = lambda n, of: None
 ) -> int:
-    """Make the moves that are missing, of every exchange that has a calendar.
+    """Make the moves that are missing, for every exchange that has a calendar.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def _make(
 
 
 def _typed() -> str:
-    """Columns for the table: days from ordinals, null for what is not known."""
+    """SQL expressions of the table's columns: days from ordinals, null where a value is NaN."""
     expressions = []
     for name in COLUMNS:
         if name == "session":
@@ -216,7 +216,7 @@ def _judged(
 
 
 def _part(left: Floats, series: Index | Floats, matrix: Matrix, plan: Plan) -> Floats:
-    """What a factor predicts of what is left, by the fit before each session."""
+    """What a factor predicts of the return left over, by the fit before each session."""
     x = _matched(matrix, series) if isinstance(series, Index) else series
     rolled = roll(left, x, plan, matrix.spans)
     predicted: Floats = left - rolled.car[0]

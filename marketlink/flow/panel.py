@@ -1,4 +1,4 @@
-"""Several stocks at once, and counts of news: what statsmodels is for."""
+"""A regression over several stocks, and a count regression of news, both by statsmodels."""
 
 from __future__ import annotations
 

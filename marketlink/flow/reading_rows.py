@@ -1,4 +1,4 @@
-"""Readings into the store, each dated article in its story."""
+"""Writing readings into the store, each dated article into its story."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from marketlink.store import Store
 
 AROUND = "interval 8 days"
-"""Further apart no two reports are one story."""
+"""No two reports further apart are one story."""
 
 
 def write(store: Store, readings: Sequence[Read], grouper: Grouper, reader: str) -> None:
-    """Keep what was read by a reader, in one transaction; what was read of the same before goes."""
+    """Write readings in one transaction; earlier readings of the same articles are deleted."""
     from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
     with store.adding() as (con, batch):
@@ -69,7 +69,7 @@ def _reading(one: Read, story: int | None, reader: str) -> dict[str, Any]:
 def _former_rows(
     con: DuckDBPyConnection, numbers: Sequence[int]
 ) -> dict[int, tuple[int | None, list[str], date | None]]:
-    """The story, subjects and reaction session of those of these articles that were read."""
+    """The story, subjects and reaction session of each of these articles that was read before."""
     rows = con.execute(
         "select article_id, story_id, subjects, reaction from reading"
         " where article_id in (select unnest(?::bigint[]))",
@@ -109,7 +109,7 @@ def _learn(con: DuckDBPyConnection, grouper: Grouper, readings: Sequence[Read]) 
 
 
 def last_story(con: DuckDBPyConnection) -> int:
-    """The number of the last story that is kept."""
+    """The highest number of a story in the store."""
     from marketlink.store.news import last  # noqa: PLC0415 (loads duckdb)
 
     return last(con, "reading", "story_id")

@@ -1,4 +1,4 @@
-"""What the kept articles say: read once, kept beside them, read again where the reader changed.
+"""Reads kept articles once, keeps their readings, and reads them again where the reader changed.
 
 Keeping an article does not read it. What needs readings calls :func:`bring_up` first, which reads
 what is new and then, at most so many at a time, what an earlier version of the reader has read.
@@ -32,7 +32,7 @@ CHUNK = 2_000
 STALE = 5_000
 """Articles of an earlier reader that are read again at a time."""
 ALONE = 400
-"""So many articles are read in this process; more in several."""
+"""Up to so many articles are read in this process, more in several."""
 
 
 def bring_up(
@@ -43,7 +43,7 @@ def bring_up(
     workers: int = 0,
     progress: Callable[[int, int], None] = lambda n, of: None,
 ) -> Counter[Outcome]:
-    """Read what is kept and not read yet, and some of what another reader has read.
+    """Read the kept articles that are new, and some that an earlier reader has read.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def bring_up(
 
 @cache
 def reader() -> str:
-    """A digest of what reads: the code and the tables of language, names and calendars."""
+    """A digest of the reader: its code and its tables of language, names and calendars."""
     package = Path(__file__).parents[1]
     parts = ("articles", "calendars", "companies", "events", "moments", "text")
     files = [path for part in parts for path in sorted((package / part).rglob("*.py"))]
@@ -140,7 +140,7 @@ def _tasks(con: DuckDBPyConnection, numbers: Sequence[int]) -> list[tuple[int, A
 def _pool(
     workers: int,
 ) -> Iterator[Callable[[Callable[[Any], Read], Sequence[Any]], Iterator[Read]]]:
-    """A map in this process as it is gone through, or in several at once, in the order given."""
+    """A lazy ``map`` in this process, or over several processes, in the order given."""
     if workers < 2:  # noqa: PLR2004 (fewest that say anything)
         yield map
         return

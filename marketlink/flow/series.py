@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class NewsSeries(StrEnum):
-    """What is told of a stock in a session: columns of the view ``flow``."""
+    """What the news of a stock is measured by in a session: columns of the view ``flow``."""
 
     ARTICLES = "articles"
     STORIES = "stories"

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 DRAWS = 20_000
-"""Draws of the largest of several lags."""
+"""Simulated draws of the largest statistic of several lags."""
 BLOCK = 64
-"""Shifts worked on at a time."""
+"""Shifts computed at a time."""
 WINDOW = 24
 """Shifts apart beyond which two statistics count as independent."""
 
@@ -63,7 +63,7 @@ class Shifts:
         return np.asarray(2.0 * stdtr(self.freedom, -t))
 
     def reach(self, level: float) -> float:
-        """What a single statistic stays within with a chance of ``1 - level``."""
+        """The bound that a single statistic stays within with a chance of ``1 - level``."""
         return float(stdtrit(self.freedom, 1.0 - level / 2.0)) * self.deviation
 
     def largest(self, lags: int) -> Floats:
@@ -135,12 +135,12 @@ def fits(y: Floats, controls: Floats, series: Floats, lags: range) -> ShiftFits:
 
 
 def _solved(product: Floats, moment: Floats, total: Floats) -> tuple[Floats, Floats]:
-    """Coefficients of normal equations, and what they leave of the total."""
+    """Coefficients of normal equations, and the sum of squares they leave."""
     coef = np.linalg.pinv(product, hermitian=True) @ moment
     return coef[:, :, 0], total - (coef * moment).sum(axis=(1, 2))
 
 
 def _turned(a: Floats, b: Floats) -> Floats:
-    """Sums of a(t) b(t + k), round the end."""
+    """Sums of a(t) b(t + k) for every shift k, circular at the end."""
     spectrum = np.fft.rfft(b) * np.fft.rfft(a).conj()
     return np.asarray(np.fft.irfft(spectrum, len(a)), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""The stories that the store holds: of a period, or of one stock in a period."""
+"""The stories of the store: of a period, or of one stock in a period."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def of_symbol(store: Store, symbol: str, first: date, last: date) -> list[StoryE
 
 
 def searched(store: Store) -> list[SearchedSource]:
-    """Every source that was ever read, and of which time."""
+    """Every source that was ever read, and the periods that were read whole."""
     spans: dict[int, list[tuple[datetime, datetime]]] = {}
     for row in _rows(store, "select source_id, since, until from coverage order by since"):
         spans.setdefault(row["source_id"], []).append((row["since"], row["until"]))
