@@ -11,9 +11,9 @@ from marketlink.articles.content import from_page, from_text
 from marketlink.articles.dating import date_content
 from marketlink.articles.decode import check_text, decode
 from marketlink.articles.facts import address_of, author_of, publisher_of, title_of
-from marketlink.articles.given import user_time
 from marketlink.articles.load import check_size, sniff
 from marketlink.articles.raw import RawArticle
+from marketlink.articles.user_time import user_time
 from marketlink.errors import InputError
 from marketlink.findings import FindingText
 from marketlink.records.article import Article, Line
