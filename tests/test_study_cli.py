@@ -157,7 +157,7 @@ def test_an_unusable_events_file_is_one_clear_sentence(name, tmp_path, capsys):
         (["--model", "marcket"], "one of market"),
         (["--window", "3:1"], "ends before it begins"),
         (["--window", "x"], "not a window"),
-        (["--estimation", "-12:-11"], "At least 3"),
+        (["--estimation", "-12:-11"], "needs at least 3"),
         (["--model", "ff3"], "Mkt-RF"),
         (["--prices", "/nowhere/prices.csv"], "no file"),
         (["--format", "json"], "csv or parquet"),
@@ -204,7 +204,7 @@ def test_hostile_prices_are_missing_and_told(tmp_path, capsys):
     assert _study("--events", events, "--prices", prices, "--out", tmp_path / "o") == 0
     said = capsys.readouterr().err
     assert "NVDA (4)" in said
-    assert "No number" in said
+    assert "is no number" in said
     event = tables(tmp_path / "o")["events"][0]
     assert event["outcome"] == "ok"
     assert (event["n_est"], event["n_missing"]) == ("234", "6")
