@@ -37,7 +37,7 @@ class LogDoor(disk.Door):
         super().write(path, content)
         self.note("write", self._named(path), content)
 
-    def written(self, path):
+    def note_write(self, path):
         self.note("write", self._named(path), path.read_bytes())
 
     def sync(self, path):

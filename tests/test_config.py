@@ -60,7 +60,7 @@ def test_bad_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         load()
     monkeypatch.delenv("MARKETLINK_OFLINE")
     monkeypatch.setenv("MARKETLINK_OFFLINE", "maybe")
-    with pytest.raises(InputError, match="Neither true nor false"):
+    with pytest.raises(InputError, match="neither true nor false"):
         load()
 
 

@@ -137,7 +137,7 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
     if missing and not holdings:
         raise UnknownSymbol(f"The store has no prices of {', '.join(missing)}", "",
                             "marketlink prices list")  # fmt: skip
-    _say(f"the store has no prices of {symbol}" for symbol in missing)
+    _say(f"The store has no prices of {symbol}" for symbol in missing)
     emit([asdict(item.listing) | asdict(item) for item in holdings], _HOLDING_COLUMNS, fmt)
 
 

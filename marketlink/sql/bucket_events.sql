@@ -1,7 +1,7 @@
 -- grain: one input event with its place, from 0, and the bucket of its symbol
--- units: as in study_read_events; a later event of an id is told from the first here, as the two
---     may be in different buckets
--- reference: study_bucket says where each symbol goes; an event without one goes to the first
+-- units: as in study_read_events
+-- reference: study_bucket says where each symbol goes; an event without one goes to the first. A later
+--     event of an id is told from the first here, as the two may be in different buckets
 with numbered as (select row_number() over () - 1 as place, * from input_event),
 filled as (from numbered union all by name select null::varchar as problem where false),
 told as (
