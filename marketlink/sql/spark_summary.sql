@@ -1,5 +1,4 @@
--- grain: input_event: one symbol, exchange and benchmark that events name; study_typed: one symbol
---     and exchange with usable prices
+-- grain: one symbol, exchange and benchmark that events name, or one symbol and exchange with usable prices
 -- units: raw is the symbol as the events have it; the first day and a price stand for all
 -- reference: study_code_lost matches the codes of both
 create or replace temp table input_event as
