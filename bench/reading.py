@@ -2,7 +2,7 @@
 
 The corpus of linking cases, several times over, as ``marketlink link --input-format jsonl`` reads
 it: article, companies, moments, claims, prices, JSON. The bar is 1,500 short texts a second
-of the processor; measured are some 850 on the two cores it was written on.
+of the processor; measured are some 700 on the two cores it was written on.
 """
 
 from __future__ import annotations
