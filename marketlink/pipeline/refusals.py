@@ -68,7 +68,7 @@ def require_prices(
     hint = "without --offline" if settings.offline else "marketlink prices import FILE"
     if not any(snapshot.has(event.symbol) for event in events):
         names = ", ".join(dict.fromkeys(event.symbol for event in events))
-        where = f"the store is {settings.db}"
+        where = f"The store is {settings.db}"
         raise SourceUnavailable(f"There are no prices of {names}", where, hint)
     missing = {
         plan.benchmark[e.symbol] for e in events if not snapshot.has(plan.benchmark[e.symbol])
