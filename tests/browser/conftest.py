@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         if path:
             return {**browser_type_launch_args, "executable_path": path, "args": FLAGS}
     pytest.skip("no Chromium on the PATH")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_loop_left_behind() -> Iterator[None]:
+    """Playwright's loop counts as running until the session ends: later tests start their own."""
+    yield
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture(scope="session")
