@@ -50,7 +50,7 @@ def checked_reading(
     ----------
     reading : Reading
         As read, before any price.
-    prices : Prices
+    prices : PriceReader
         A store's, a snapshot's or the embedded excerpt's.
     day0 : mapping, optional
         Reaction sessions by symbol, where events were made.

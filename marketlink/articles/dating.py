@@ -26,8 +26,8 @@ def date_content(
     ----------
     url
         The article's address, whose path may carry a day.
-    given
-        The user's own publication time; it decides, and a disagreement is told.
+    own
+        The user's publication time; it decides, and the reader is told where the page disagrees.
     now
         Aware instant after which nothing can have been published.
     """

@@ -76,7 +76,7 @@ def read_stamp(text: str, clock: StampClock) -> Stamped | Refusal:
     text : str
         "2025-01-27 16:20", "Wed, 05 Nov 2025 14:21:36 -0500", "AUG 17, 2022", "5 DAYS AGO",
         "Aug-13-25 Today 08:49PM", "1738012800", "2025.01.28 오전 6:31".
-    clock : Clock
+    clock : StampClock
     """
     text = text.strip()
     if not text:

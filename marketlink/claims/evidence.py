@@ -128,7 +128,7 @@ def gather(
 
     Returns
     -------
-    Evidence
+    PriceEvidence
     """
     series: dict[str, Series] = {}
     for symbol in dict.fromkeys(symbol for claim in claims for symbol in _symbols_of(claim)):

@@ -66,7 +66,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
 
     Returns
     -------
-    Found
+    FoundClaims
         ``verdict`` is set only where the words alone decide: "opinion" and "not testable". A
         language whose pack has no words for moves has none.
     """

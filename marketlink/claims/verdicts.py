@@ -41,7 +41,7 @@ def check(
     ----------
     claims : sequence of Claim
         As found in the text; those whose words alone decide are returned as they are.
-    evidence : Evidence
+    evidence : PriceEvidence
         Prices of the symbols; a symbol without prices is "not decidable here".
     moments : sequence of Moment
         The article's moments, which ``Claim.moment`` points into.

@@ -140,7 +140,7 @@ def import_listing(path: Path, folder: Path, shipped: Iterable[Name] = ()) -> Im
 
     Returns
     -------
-    Imported
+    ImportedListing
     """
     listings = read_listing(path)
     if not listings:

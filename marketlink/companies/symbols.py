@@ -28,8 +28,8 @@ def as_of(
         The article's date in UTC; None where unknown.
     directory
         Knows former symbols and last days.
-    named
-        Companies that the text also names: they overrule the dates.
+    companies
+        Those that the text also names: they overrule the dates.
 
     Returns
     -------

@@ -43,9 +43,9 @@ class CandidateStory:
 
     ``how`` is one of :data:`HOW`, ``rule`` what chose the session, ``relevance`` 0 to 100 how far
     it is about the stock. ``hindsight``: it was published after the session, so that it may know
-    the move it tells of: it is never a cause. ``kinds`` are of
-    :class:`marketlink.articles.kinds.Kind`, ``share`` its part of what all causes weigh, ``chance``
-    that the first of them is the cause (None elsewhere), ``reports`` how many tell it.
+    the move it tells of: it is never a cause. ``kinds`` are values of
+    :class:`marketlink.articles.kinds.StoryKind`. ``share`` is its part of what all causes weigh,
+    ``chance`` that the first of them is the cause (None elsewhere), ``reports`` how many tell it.
     """
 
     digest: str

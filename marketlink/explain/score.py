@@ -111,7 +111,7 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     Parameters
     ----------
     occasion : Occasion
-    reports : sequence of Report
+    reports : sequence of ScoredReport
         All that name the stock around the session; those before it say what is
         usual, those after it are left out.
     """

@@ -145,7 +145,7 @@ def elsewhere(
 
     Returns
     -------
-    tuple of Elsewhere
+    tuple of AbroadMove
         One a series; a proxy that stands for several companies of an exchange is told once.
     """
     moves: dict[tuple[str, str, date | None], AbroadMove] = {}

@@ -30,12 +30,12 @@ WIDE = 0.99
 def digest(folder: Path) -> StudyDigest:
     """The aggregates of a study that was written into a folder, as CSV or Parquet.
 
+    A study without its table ``abnormal`` has neither paths nor a heat map.
+
     Parameters
     ----------
     folder : Path
         Holds the tables of ``marketlink study --out``.
-
-    A study that left its table abnormal out has neither paths nor a heat map.
 
     Raises
     ------

@@ -48,7 +48,7 @@ def settle_symbols(
     Parameters
     ----------
     con : DuckDBPyConnection
-    layout : Layout
+    layout : FileLayout
     symbol : str
         Of a file that names none.
     suffix : str

@@ -52,7 +52,7 @@ def fetch(
 
     Parameters
     ----------
-    requests : tuple of Wanted
+    requests : tuple of PriceRequest
     settings : Settings
         Order and per-symbol choice of sources, pacing, time-out.
     notify : callable
@@ -65,7 +65,7 @@ def fetch(
 
     Returns
     -------
-    Fetched
+    FetchedPrices
         Unchecked histories: pass them through :func:`marketlink.prices.quality.check`, then to
         :meth:`marketlink.store.Store.merge`.
     """

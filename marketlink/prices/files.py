@@ -49,7 +49,7 @@ def histories(path: Path, options: FileOptions = NOTHING) -> tuple[History, ...]
     Parameters
     ----------
     path : Path
-    options : Told
+    options : FileOptions
         What the file does not say.
 
     Raises

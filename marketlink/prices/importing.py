@@ -60,7 +60,7 @@ def check_file(
     Parameters
     ----------
     path : Path
-    options : Told
+    options : FileOptions
         What the file does not say.
     other_store : Store, optional
         Its dividends and bars of the same symbols are looked at beside the file.
@@ -110,7 +110,7 @@ def import_file(store: Store, path: Path, options: FileOptions = NOTHING) -> Imp
     store : Store
         Open for writing.
     path : Path
-    options : Told
+    options : FileOptions
         What the file does not say.
 
     Raises

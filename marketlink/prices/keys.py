@@ -30,7 +30,7 @@ def number_rows(  # noqa: PLR0913 (one specification)
     Parameters
     ----------
     con : DuckDBPyConnection
-    layout : Layout
+    layout : FileLayout
     symbol : str
         Of a file that names none.
     suffix : str

@@ -73,7 +73,7 @@ def prepared(
     con : DuckDBPyConnection
         In memory, or a store's.
     path : Path
-    options : Told
+    options : FileOptions
     hold : callable, optional
         Makes the database hold bars of the symbols in ``file_key``; they are put beside the
         file's, as the series :data:`STORE_SERIES`.

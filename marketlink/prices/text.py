@@ -26,7 +26,7 @@ def rows_of_text(con: DuckDBPyConnection, layout: FileLayout, symbol: str, mark:
     Parameters
     ----------
     con : DuckDBPyConnection
-    layout : Layout
+    layout : FileLayout
     symbol : str
         Of rows that name none.
     mark : {".", ","}

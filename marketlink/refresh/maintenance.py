@@ -41,7 +41,7 @@ def sessions_ahead(settings: Settings, exchanges: Iterable[str], marks: Mapping[
     exchanges : iterable of str
         ISO 10383 codes; those without a calendar are passed over.
     marks : mapping
-        What :func:`marketlink.store.sessions.stored` said of the store.
+        What :func:`marketlink.store.sessions.marks` said of the store.
     """
     calendars = [sessions(exchange) for exchange in exchanges if exchange in EXCHANGES]
     if not settings.db.exists() or not calendars:

@@ -72,7 +72,7 @@ def plan(settings: Settings, holdings: Sequence[Holding], now: datetime) -> Refr
 
     Returns
     -------
-    Plan
+    RefreshPlan
         Due symbols in the order they are fetched: benchmarks after the stocks that need them.
     """
     by_symbol = {holding.symbol: holding for holding in holdings}

@@ -251,9 +251,9 @@ def serve(
         Where the reports are; without ``work`` it needs an ``index.html``.
     port
         On 127.0.0.1; 0 lets the system choose.
-    started
+    on_start
         Called with the address once it can be opened.
-    told
+    notify
         Called with a sentence for each request that could not be answered.
     work
         Makes the work on articles that are sent; without it the server only shows.

@@ -39,7 +39,8 @@ def differences(
     record : Record
     sound : Sound
         What :meth:`Record.sound` found.
-    news, told
+    news : News
+    news_state : Sound
         The record of news, and what its ``sound`` found.
 
     Returns

@@ -211,7 +211,7 @@ class Store:
         histories : sequence of History
             At most one a symbol, after the checks of :mod:`marketlink.prices.quality`; flags
             replace those held for the same sessions.
-        run : Run, optional
+        run : RefreshRun, optional
             Written to ``refresh_run`` with the counts of this merge filled in.
 
         Returns

@@ -86,7 +86,7 @@ def study_files(  # noqa: PLR0913 (one specification)
 
     Returns
     -------
-    Outcome
+    StudyOutcome
         The same input gives the same bytes.
 
     Raises

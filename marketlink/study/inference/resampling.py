@@ -146,11 +146,11 @@ def wild_bootstrap(
 ) -> tuple[float, float]:
     """Clustered t and its p from flipping the sign of whole blocks, the null imposed.
 
+    All 2^G sign patterns are used where they are no more than the draws.
+
     Parameters
     ----------
     sums, sizes : (G,) of :func:`block_sums`
-
-    All 2^G sign patterns are used where they are no more than the draws.
 
     Reference
     ---------
