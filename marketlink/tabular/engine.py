@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,20 +46,13 @@ def copied(expression: str, path: Path, *, offline: bool) -> Path:
     InputError
         The engine cannot read it: one sentence.
     """
-    path.parent.mkdir(exist_ok=True)
-    con = memory()
-    try:
+
+    def query(con: DuckDBPyConnection) -> str:
         _reach(con, expression, offline=offline)
-        query = expression if QUERY.fullmatch(expression) else f"from {expression}"
-        con.execute(f"copy ({query}) to {literal(str(path))} (format parquet)")
-    except EngineError as error:
-        raise InputError(
-            f"{expression} cannot be read as a table", first_line(error),
-            "a CSV, JSON Lines or Parquet file, or a table expression of DuckDB",
-        ) from error  # fmt: skip
-    finally:
-        con.close()
-    return path
+        return expression if QUERY.fullmatch(expression) else f"from {expression}"
+
+    expected = "a CSV, JSON Lines or Parquet file, or a table expression of DuckDB"
+    return _copied(query, path, f"{expression} cannot be read as a table", expected)
 
 
 def is_ducklake(name: str) -> bool:
@@ -82,20 +76,35 @@ def of_ducklake(name: str, path: Path, *, offline: bool) -> Path:
         The extension is not installed, or there is no such table: one sentence.
     """
     catalog, _, table = name[len(LAKE) :].rpartition("#")
-    path.parent.mkdir(exist_ok=True)
-    con = memory()
-    try:
+
+    def query(con: DuckDBPyConnection) -> str:
         if offline and (":" in catalog):
             raise InputError(f"{name} names an address", "Sockets are off", "no --offline")
         _need(con, name, "ducklake")
         con.execute(f"attach {literal(LAKE + catalog)} as lake (read_only)")
         quoted = ".".join('"' + part.replace('"', '""') + '"' for part in table.split("."))
-        con.execute(f"copy (from lake.{quoted}) to {literal(str(path))} (format parquet)")
+        return f"from lake.{quoted}"
+
+    what = f"{name} cannot be read as a table of a DuckLake"
+    return _copied(query, path, what, "ducklake:CATALOG#TABLE")
+
+
+def _copied(
+    query: Callable[[DuckDBPyConnection], str], path: Path, refusal: str, expected: str
+) -> Path:
+    """Write what a query gives to a Parquet file.
+
+    Parameters
+    ----------
+    query : makes the connection ready and returns the query
+    refusal, expected : what to say, and what to try, where the engine cannot read it
+    """
+    path.parent.mkdir(exist_ok=True)
+    con = memory()
+    try:
+        con.execute(f"copy ({query(con)}) to {literal(str(path))} (format parquet)")
     except EngineError as error:
-        raise InputError(
-            f"{name} cannot be read as a table of a DuckLake", first_line(error),
-            "ducklake:CATALOG#TABLE",
-        ) from error  # fmt: skip
+        raise InputError(refusal, first_line(error), expected) from error
     finally:
         con.close()
     return path
