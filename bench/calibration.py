@@ -433,7 +433,6 @@ def solved(lines: list[str], table: pd.DataFrame, windows):
     from marketlink.store import scratch
     from marketlink.study.engine import solve
     from marketlink.study.files import read_events, read_prices
-    from marketlink.study.run import add_sessions
     from marketlink.study.symbols import match_codes
 
     with tempfile.TemporaryDirectory() as place:
@@ -443,7 +442,6 @@ def solved(lines: list[str], table: pd.DataFrame, windows):
         read_events(con, Path(place, "events.csv"))
         read_prices(con, [Path(place, "prices.parquet")])
         match_codes(con)
-        add_sessions(con)
         return solve(con, Spec(benchmark="SPY", windows=windows))
 
 

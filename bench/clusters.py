@@ -175,7 +175,6 @@ def main(which):
     asked = RunOptions(bound=0.02)
     here = run.study_relations(_con(_events(700)), SPEC, asked)
     con = _con(_events(700))
-    run.add_sessions(con)
     found = compared(con, *{"ray": on_ray, "dask": on_dask}[which](con, SPEC, asked), here)
     print(json.dumps({"cluster": which} | found))
     return 1 if found["different"] else 0

@@ -34,7 +34,6 @@ class Apart:
 
 
 def _in_buckets(con, spec, asked, buckets):
-    run.add_sessions(con)
     job, parts = bucket.cut(con, spec, asked, buckets)
     solved = [bucket.solve_bucket(pickle.loads(pickle.dumps(job)), *one) for one in parts]
     facts, *more = [one.facts for one in solved]

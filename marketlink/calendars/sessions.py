@@ -52,6 +52,7 @@ class Sessions:
             for row in sessions
             if row.what == "hours"
         )
+        self._regular_from = [day for day, *_ in self._regular]
         self._day_rows: dict[date, CalendarRow] = {}
         for row in sessions:
             if row.what in ("closed", "special", "extra"):
@@ -132,7 +133,7 @@ class Sessions:
         return self._instant(day, opening), self._instant(day, closing)
 
     def _clocks(self, day: date) -> tuple[time, time]:
-        at = bisect_right(self._regular, day, key=lambda entry: entry[0]) - 1
+        at = bisect_right(self._regular_from, day) - 1
         _, opening, closing = self._regular[max(at, 0)]
         return opening, closing
 

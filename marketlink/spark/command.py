@@ -15,7 +15,7 @@ from marketlink.store import scratch
 from marketlink.study import writing
 from marketlink.study.bucket import dealt, refuse_peers
 from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
-from marketlink.study.run import Inputs, StudyOutcome, add_sessions, read_inputs
+from marketlink.study.run import Inputs, StudyOutcome, read_inputs
 from marketlink.study.runner import fetched
 from marketlink.tabular import as_files
 
@@ -66,7 +66,6 @@ def study_files_on(  # noqa: PLR0913 (one specification)
             spare_inputs(out, fmt, paths)
         con = stack.enter_context(closing(scratch()))
         notes = read_inputs(con, inputs, spec)
-        add_sessions(con)
         spark = stack.enter_context(session(master))
         stack.enter_context(as_sentence(master))
         buckets = buckets_of(spark)

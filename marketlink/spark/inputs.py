@@ -19,7 +19,6 @@ from marketlink.study.bucket import BucketJob, deal, refuse_peers, standing, who
 from marketlink.study.files import line_remarks
 from marketlink.study.inputs import factor_names
 from marketlink.study.models import find, idle_factors, regressors
-from marketlink.study.run import add_sessions
 from marketlink.study.symbols import match_codes
 from marketlink.study.validate import provided
 
@@ -268,7 +267,6 @@ def _scope(con: DuckDBPyConnection, events: DataFrame, spec: Spec) -> Scope:
     """What holds of the whole study."""
     import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
 
-    add_sessions(con)
     scope = whole_scope(con, spec)
     group = F.coalesce(F.when(F.col("group") != "", F.col("group")), F.lit("all"))
     groups = [row["name"] for row in events.select(group.alias("name")).distinct().collect()]

@@ -3,7 +3,7 @@
 -- reference: none
 select greatest(
         least(
-            (select min(session) from input_price),
+            (select min(first) from study_priced),
             (select min(coalesce(date::date, instant::timestamptz::date)) from input_event)
         ),
         date '1800-01-01'

@@ -25,11 +25,11 @@ from marketlink.study.files import lone_closes
 from marketlink.study.groups import members_of, of_panels, panel_of_groups
 from marketlink.study.inference.sums import GroupSums, merge
 from marketlink.study.inputs import factor_names, relation_exists, scope_of
+from marketlink.study.markets import name_symbols
 from marketlink.study.models import find, regressors
 from marketlink.study.partition import Partition, Scope, StudyFrame
 from marketlink.study.price_faults import Faults
 from marketlink.study.rows import TableRows
-from marketlink.study.run import add_sessions
 from marketlink.study.runner import check_prices, define, run, solve_partition
 
 if TYPE_CHECKING:
@@ -110,7 +110,6 @@ def solve_bucket(job: BucketJob, events: pa.Table, prices: pa.Table) -> SolvedBu
     try:
         _relate(con, job, events, prices)
         places = np.sort(events.column("place").to_numpy())
-        add_sessions(con)
         work = read(con, job.spec, job.scope)
         faults = check_prices(con, job.spec, work)
         with TableRows(con, len(work), None) as rows:
@@ -189,9 +188,7 @@ def deal(con: DuckDBPyConnection, symbols: Iterable[str], buckets: int) -> None:
 
 def whole_scope(con: DuckDBPyConnection, spec: Spec) -> Scope:
     """The scope of a study whose relations are all on a connection."""
-    con.execute("set variable study_as_of = ?::date", [spec.as_of])
-    con.execute(statement("study_named"))
-    con.execute(statement("study_priced"))
+    name_symbols(con, spec.as_of)
     scope = scope_of(con)
     events, prices = con.execute(statement("bucket_counts")).fetchall()[0]
     return replace(scope, events=events, prices=prices)

@@ -14,7 +14,7 @@ from marketlink.store.sql import statement
 from marketlink.study.alignment import Windows, match
 from marketlink.study.event_dates import CODE, EventRows, SessionDays
 from marketlink.study.kernel import Whole
-from marketlink.study.markets import choose_calendars, priced_symbols
+from marketlink.study.markets import choose_calendars, name_symbols, priced_symbols
 from marketlink.study.notes import About, Note, joined
 from marketlink.study.partition import Partition, Scope, StudyFrame, StudyInput
 from marketlink.study.returns import (
@@ -86,8 +86,7 @@ def prepare(  # noqa: PLR0913 (one specification)
     ---------
     Maynes and Rumsey 1993 for returns over several sessions.
     """
-    con.execute("set variable study_as_of = ?::date", [spec.as_of])
-    con.execute(statement("study_named"))
+    name_symbols(con, spec.as_of)
     needed = priced_symbols(con, spec, factors, everyone)
     scope = scope or scope_of(con)
     con.execute("set variable study_groups = ?::varchar[]", [list(scope.groups)])

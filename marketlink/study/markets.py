@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from marketlink.calendars import ALIASES, EXCHANGES, exchange_of
+from marketlink.calendars import ALIASES, EXCHANGES, exchange_of, sessions
 from marketlink.store.sql import statement
 from marketlink.study.event_dates import SessionDays
 from marketlink.study.notes import About, Note, from_day
@@ -23,18 +23,48 @@ if TYPE_CHECKING:
 OWN = "own:"
 """Prefix of the calendar of a symbol that follows its own dates."""
 
+BEFORE = 400
+"""Days before the first price or event whose sessions are written."""
 ENOUGH = 200
 """Fewest days by which the exchange of a symbol can be told from its holidays."""
 STRAY = 200
 """Of this many days, one on which the exchange was shut is taken for an error."""
 
 
+def name_symbols(con: DuckDBPyConnection, as_of: date | None) -> None:
+    """Fill ``study_input`` and ``study_priced``, what the events name and what has prices, and,
+    where a connection has none, the sessions of the exchanges that these may be on."""
+    con.execute("set variable study_as_of = ?::date", [as_of])
+    con.execute(statement("study_named"))
+    con.execute(statement("study_priced"))
+    if not con.execute("from session limit 1").fetchall():
+        _add_sessions(con)
+
+
+def _add_sessions(con: DuckDBPyConnection) -> None:
+    """Write the sessions of exchanges from a year before the first price or event."""
+    from marketlink.store.sessions import write  # noqa: PLC0415 (loads store)
+
+    rows = con.execute(
+        "select symbol, exchange from study_priced union"
+        " select symbol, exchange from study_input where exchange is not null"
+    ).fetchall()
+    codes = set()
+    for symbol, exchange in rows:
+        if exchange is not None:
+            codes.add(ALIASES.get(exchange.upper(), exchange.upper()))
+        elif symbol is not None:
+            codes.add(exchange_of(symbol))
+    first_day = con.execute(statement("study_first_day")).fetchall()[0][0]
+    since = None if first_day is None else date.fromordinal(max(first_day.toordinal() - BEFORE, 1))
+    for code in sorted(codes & set(EXCHANGES)):
+        write(con, sessions(code), since)
+
+
 def priced_symbols(
     con: DuckDBPyConnection, spec: Spec, factors: Sequence[str] = (), everyone: bool = False
 ) -> dict[str, str | None]:
     """Every symbol with prices that the study may touch, and the exchange stated for it, if any.
-
-    Fills ``study_priced``.
 
     Parameters
     ----------
@@ -48,7 +78,6 @@ def priced_symbols(
     others = {*factors, spec.benchmark, *(e.benchmark for e in EXCHANGES.values())}
     for (name,) in con.execute("select distinct benchmark from study_input").fetchall():
         others.add(name)
-    con.execute(statement("study_priced"))
     priced: dict[str, str | None] = {}
     for symbol, exchange in con.execute("select symbol, exchange from study_priced").fetchall():
         if everyone or symbol in stated or symbol in others:

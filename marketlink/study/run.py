@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from marketlink.calendars import ALIASES, EXCHANGES, exchange_of, sessions
 from marketlink.errors import InputError
 from marketlink.store import scratch
-from marketlink.store.sql import statement
 from marketlink.study.engine import read
 from marketlink.study.models import find, idle_factors
 from marketlink.study.options import RunOptions
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
     from marketlink.study.partition import Scope
 
 
-BEFORE = 400
-"""Days before the first price or event whose sessions are written."""
 TableName = str | Path
 """A table by its name: a path, a pattern, an address, an expression."""
 Fill = Callable[["DuckDBPyConnection"], list[str]]
@@ -151,7 +146,6 @@ def _study_files(  # noqa: PLR0913 (one specification)
     con = scratch()
     try:
         notes = read_inputs(con, inputs, spec)
-        add_sessions(con)
         more = None
         if regress is not None:
             more = regress, read_characteristics(con, inputs.events.paths[0], regress.names)
@@ -290,27 +284,6 @@ def summed_up(
         tests,
         warnings,
     )
-
-
-def add_sessions(con: DuckDBPyConnection) -> None:
-    """Write the sessions of every exchange that the events and prices may be on, from a year before
-    the first of them."""
-    from marketlink.store.sessions import write  # noqa: PLC0415 (loads store)
-
-    rows = con.execute(
-        "select distinct symbol, exchange from input_price union"
-        " select distinct symbol, exchange from input_event where exchange is not null"
-    ).fetchall()
-    codes = set()
-    for symbol, exchange in rows:
-        if exchange is not None:
-            codes.add(ALIASES.get(exchange.upper(), exchange.upper()))
-        elif symbol is not None:
-            codes.add(exchange_of(symbol))
-    first_day = con.execute(statement("study_first_day")).fetchall()[0][0]
-    since = None if first_day is None else date.fromordinal(max(first_day.toordinal() - BEFORE, 1))
-    for code in sorted(codes & set(EXCHANGES)):
-        write(con, sessions(code), since)
 
 
 def windows_within(windows: Sequence[Window], path: Window) -> tuple[Window, ...]:
