@@ -13,7 +13,7 @@ Axis = dict[str, Any]
 NOTHING = 1e-9
 """Values below this are rounding, not a range to be drawn."""
 FLAT = 0.01
-"""Half the range that is shown where every value is nothing."""
+"""Half the range that is shown where every value is zero."""
 
 
 def ticks(low: float, high: float, count: int = 4) -> list[float]:

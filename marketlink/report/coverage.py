@@ -1,4 +1,4 @@
-"""How far into its event window each company's prices reach, and windows that are not over."""
+"""How much of its event window each company's prices cover, and which windows are not over yet."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ def spanned(window: Window, taus: Sequence[int], words: Words) -> str:
 
 
 def far(taus: Sequence[int]) -> str:
-    """The last session, or the first and the last of several companies."""
+    """The last session covered; of several companies the earliest and the latest."""
     ends = dict.fromkeys((min(taus), max(taus)))
     return " … ".join(fmt.number(tau, 0, sign=True) for tau in ends)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from marketlink.flow.digest import Digest, DigestLine
 
 MOST = 40
-"""Stocks in the figure at most; the sentences tell of all."""
+"""The figure shows at most so many stocks; the sentences name all."""
 FEED = (
     '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
     'xml:lang="{lang}"><title>{title}</title><id>urn:marketlink:digest</id>'

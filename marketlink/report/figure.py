@@ -13,8 +13,9 @@ from marketlink.report.table import PageTable
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """``name`` is unique on the page; ``title`` is the finding as a sentence, ``text`` says what
-    is seen, ``spec`` is the wide drawing as a Plotly figure."""
+    """``name`` is unique on the page; ``title`` is the finding as a sentence, ``text`` describes
+    the drawing for a screen reader, ``spec`` is the wide drawing as a Plotly figure.
+    """
 
     name: str
     title: str

@@ -54,7 +54,9 @@ def write_index(out: Path, lang: str = "ko") -> Path:
 
 
 def read(out: Path) -> Iterable[dict[str, Any]]:
-    """The summaries of a folder, newest article first; what cannot be read is passed over."""
+    """The summaries of a folder, newest article first; a summary that cannot be read is left
+    out.
+    """
     summaries = []
     for folder in sorted(out.iterdir()):
         file = folder / f"{SUMMARY}.json"

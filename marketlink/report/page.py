@@ -17,7 +17,7 @@ from marketlink.report.tables import csv_text
 
 
 def _inside(case: Case) -> dict[str, str]:
-    """Every file to take away as an address that holds it: a page that was sent stands alone."""
+    """Every download as a ``data:`` address, so that a page sent by mail needs no other file."""
     texts = {
         f"{name}.csv": csv_text(name, case.study.tables.get(name, ()))
         for name in case.study.written_tables

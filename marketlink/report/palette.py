@@ -1,7 +1,7 @@
 """The colours of a page, by role: each has a light and a dark value, safe for the colour-blind.
 
-Figures are specified in the light values. The static drawing turns them into CSS variables and the
-script turns them into whatever the variable is on the reader's screen.
+Figures are specified in the light values. The static drawing turns them into CSS variables; the
+script turns them into the value that the variable has on the reader's screen.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ ZOOM = 2
 
 
 def standing(spec: dict[str, Any], lang: str, title: str = "") -> str:
-    """A figure's drawing as a document of its own, in the light colours of a language."""
+    """A figure's drawing as a separate SVG document, in the light colours of a language."""
     frame = spec["layout"]
     inner = svg(spec).partition(">")[2].removesuffix("</svg>")
     return _document(inner, (frame["width"], frame["height"]), lang, title)

@@ -22,7 +22,9 @@ SCHEMA = 2
 
 
 def summary(case: Case) -> dict[str, Any]:
-    """What the index of reports shows of a case; small, so that thousands stay quick."""
+    """What the index of reports shows of a case; small, so that an index of thousands stays
+    quick.
+    """
     article, case_answer = case.reading.article, answer(case)
     speak = {lang: words(lang).naming(names(case, lang)) for lang in LANGUAGES}
     return {

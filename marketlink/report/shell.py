@@ -1,4 +1,4 @@
-"""What all pages share: the frame around them, their style, their scripts and their policy."""
+"""The shell that all pages share: HTML frame, style, scripts and Content-Security-Policy."""
 
 from __future__ import annotations
 

@@ -119,11 +119,11 @@ SIGNS = {
     NewsBeside.LATE: ("half", "\u25d0", "only_late"),
     NewsBeside.MET: ("quiet", "\u25cf", "met"),
 }
-"""Colour, sign and words of what meets a session."""
+"""Colour, sign and message of how an article meets a session."""
 
 
 def badge(state: NewsBeside, words: Words) -> dict[str, str]:
-    """What meets a session as a word with a sign."""
+    """How an article meets a session, as a word with a sign."""
     mark, sign, key = SIGNS[state]
     return {"mark": mark, "sign": sign, "text": words(f"stock.{key}")}
 
@@ -151,7 +151,9 @@ def _row(number: int, item: StockSession, page: StockPage, words: Words) -> dict
 
 
 def _unusual(item: StockSession, words: Words) -> list[str]:
-    """What the session is unusual by beside its return, its other parts, who moved with it."""
+    """The measures beside the return that were unusual, the other parts of the return, and the
+    stocks that moved the same way.
+    """
     sentences = [words(f"stock.by_{name}", value=value) for name, value in item.by.items()]
     sentences += [words(f"stock.part_{name}", part=part) for name, part in item.parts.items()]
     if item.market_day:
@@ -175,7 +177,9 @@ def _story(one: StockStory, exchange: str, words: Words) -> dict[str, str]:
 
 
 def _about(one: StockStory, words: Words) -> list[str]:
-    """What a story has to do with its session, how likely it is the cause, how often it is told."""
+    """How a story is related to its session, how likely it is the cause, and how many reports tell
+    it.
+    """
     sentences = [words.name("how", one.how)]
     if one.comment:
         sentences.append(words("stock.comment"))
@@ -231,7 +235,7 @@ def _market(page: StockPage, words: Words) -> PageTable | None:
 
 
 def _sources(page: StockPage, words: Words) -> PageTable | None:
-    """What was asked, and when last."""
+    """The sources of articles that were read, and when last."""
     if not page.sources:
         return None
     body = [

@@ -32,9 +32,9 @@ from marketlink.report.table import table
 SIDE = 4
 """Groups whose paths stand side by side."""
 WIDER = 1.1
-"""From so many times as wide on, day 0 is told to differ more than other days."""
+"""Where day 0 spreads at least so many times as wide as other days, the title says so."""
 MOST_NAMED = 3
-"""More averages than this are counted in a title, not named."""
+"""A title that would name more averages than this counts them."""
 TABLE_DAYS = (-5, -1, 0, 1, 2, 3, 5, 7, 10)
 """Days of the path whose numbers stand in the table under it."""
 
@@ -119,7 +119,7 @@ def paths(digest: StudyDigest, words: Words) -> Figure | None:
 
 
 def _outside(own: Sequence[Banded]) -> bool:
-    """Whether zero lies outside the band that holds for all days together, on any of them."""
+    """Whether the simultaneous band leaves zero out on any day."""
     return any(one.every is not None and abs(one.mean) > one.every for one in own)
 
 

@@ -66,7 +66,7 @@ def write_study(digest: StudyDigest, folder: Path, lang: str = "en") -> Path:
 
 
 def _title(digest: StudyDigest, words: Words) -> str:
-    """One fact: whether a group moved on average beyond chance, and the ends."""
+    """The title: whether a group moved beyond chance on average, and its most extreme events."""
     count = sum(row["n"] for row in digest.windows if window_of(row) == digest.window)
     moves = []
     for row in digest.windows:

@@ -18,7 +18,7 @@ SPANS = ("estimation", "window")
 MOST = 6
 """More groups than this stand in the table of groups by year only."""
 ADJUSTED = ("against.holm", "against.benjamini_yekutieli")
-"""Remarks that concern all tests together, and are said once."""
+"""Notes that concern all tests together, and stand above the table once."""
 MEAN = "caar"
 """The row of ``calibration`` that is the mean itself."""
 MEAN_TESTS = ("cda-t", "cross-sectional-t")
@@ -74,7 +74,7 @@ def points(value: float | None, *, sign: bool = True) -> str:
 
 
 def row_id(place: int) -> str:
-    """Where the row of an event at the ends stands on the page."""
+    """The ``id`` of the row of one of the most extreme events."""
     return f"end-{place}"
 
 
@@ -114,14 +114,14 @@ def _state(row: Row, lead: Row | None, words: Words) -> Cell:
 
 
 def _value(row: Row, words: Words) -> str:
-    """A statistic's value; of those that are returns, in points."""
+    """A statistic's value; in percentage points where it is a return."""
     if row["statistic"] not in SIZES or row["value"] is None:
         return fmt.number(row["value"])
     return words("study.points", size=row["value"])
 
 
 def _note(row: Row, words: Words) -> str:
-    """Why a test does not hold, without what concerns all tests."""
+    """Why a test does not hold, without the notes that concern all tests."""
     if not isinstance(row["note"], FindingText):
         return str(row["note"] or "")
     own = (one for one in _reasons(row["note"]) if one.code not in ADJUSTED)
@@ -138,7 +138,7 @@ def _reasons(note: str | None) -> Sequence[FindingText]:
 
 
 def calibrated(digest: StudyDigest, words: Words) -> PageTable | None:
-    """What each statistic does on placebo firm-days, where that was asked for."""
+    """How often each statistic rejects on placebo firm-days, where that was asked for."""
     groups = list(dict.fromkeys(row["group"] for row in digest.windows))[:MOST]
     rows = [row for row in digest.calibration
             if row["group"] in groups and row["statistic"] not in SIZES]  # fmt: skip

@@ -23,7 +23,7 @@ from marketlink.report.tables import csv_text
 
 Stage = Callable[[Path], None]
 BESIDE = {"index": f"../{INDEX}", "bundle": f"../{BUNDLE}"}
-"""What such a page finds beside its folder."""
+"""Files of the folder of reports that such a page refers to."""
 
 
 def folder_name(slug: str) -> str:
@@ -163,7 +163,7 @@ def write_both(out: Path, name: str, draw: Callable[..., str], lang: str) -> Pat
 
 
 def refusal(out: Path, error: OSError) -> InputError:
-    """What to say of a folder that cannot be written."""
+    """The error for a folder that cannot be written."""
     why = error.strerror or str(error)
     return InputError(f"The report cannot be written to {out}", why, "another folder with --out")
 

@@ -1,4 +1,4 @@
-"""The static drawing of a Plotly figure: what is read before, or without, any script.
+"""The static drawing of a Plotly figure: what a reader sees before any script runs, or without one.
 
 It knows the marks that :mod:`marketlink.report.figures` uses and takes ranges and ticks from the
 figure itself, so that the drawing and the Plotly figure agree. Colours become CSS variables: one

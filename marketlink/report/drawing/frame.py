@@ -1,4 +1,4 @@
-"""What stands around the marks: axes, lines across, notes."""
+"""The parts of a drawing around its marks: axes, reference lines, notes."""
 
 from __future__ import annotations
 

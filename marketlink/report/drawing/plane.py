@@ -12,7 +12,7 @@ FigureSpec = dict[str, Any]
 Point = tuple[float, float]
 ROLES = roles()
 QUIET = "quiet"
-"""The role of words that say nothing of a value: the drawing's own colour."""
+"""The role of words without a value of their own: they take the drawing's text colour."""
 DASHES = {"dot": ";stroke-dasharray:1.5 3", "dash": ";stroke-dasharray:5 4"}
 
 

@@ -91,7 +91,7 @@ def _edges(path: Path, widths: Sequence[float | None]) -> list[tuple[float, floa
 
 
 def _sides(edges: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
-    """The lower and the upper side of a band that begins at nothing on day -1."""
+    """The lower and the upper side of a band that has no width on day -1."""
     return [0.0, *(round(low, 5) for low, _ in edges)], [
         0.0,
         *(round(high, 5) for _, high in edges),

@@ -1,4 +1,4 @@
-"""The part beyond the market, one row a company, over the company's own ordinary days."""
+"""The abnormal return of each company, one row each, over those of its ordinary days."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _estimate(row: ForestRow, y: float) -> list[FigureSpec]:
 
 
 def _parts(row: ForestRow, y: float) -> list[FigureSpec]:
-    """A thin bar under the row: what the factors explain, then what they do not."""
+    """A thin bar under the row: the parts that the factors explain, then the abnormal return."""
     if not row.parts:
         return []
     shapes, at = [], 0.0

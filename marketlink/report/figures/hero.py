@@ -50,7 +50,7 @@ class PriceLine:
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """What stands around the lines: the news, the publication, closures by exchange."""
+    """The background of the price lines: time of the news, publication, closures by exchange."""
 
     news: tuple[datetime, datetime] | None
     published: datetime | None
@@ -105,7 +105,7 @@ def _label(line: PriceLine) -> str:
 def line_trace(  # noqa: PLR0913 (one specification)
     line: PriceLine, at: At, words: Words, plane: str = "", *, role: str, width: float
 ) -> FigureSpec:
-    """The line, level from a close to the next opening; only closes can be asked for."""
+    """The line, level from a close to the next opening; only closes can be selected."""
     x: list[float] = []
     y: list[float] = []
     hover: list[list[str] | None] = []
@@ -158,7 +158,7 @@ def _ends(
 def _zeros(
     lines: Sequence[PriceLine], at: At, words: Words, slim: bool, free: Room
 ) -> list[FigureSpec]:
-    """Day 0 written beside its dot, of the companies that have a colour."""
+    """The return of day 0 beside its dot, for the companies that have a colour."""
     notes = []
     for number, line in enumerate(lines[: len(LINES)]):
         if line.zero is None:
@@ -179,7 +179,7 @@ def _step(line: PriceLine) -> float:
 
 
 def _news(picture: FigureSpec, around: Backdrop, at: At, words: Words, across_px: float) -> None:
-    """The time named as a band, the publication as a line; a row apart where their words meet."""
+    """The time named as a band, the publication as a line; on two rows if words overlap."""
     news_end, end = (0.0, 0.0), picture["xaxis"]["range"][1]
     if around.news:
         left, right = (min(max(at(moment), 0.0), end) for moment in around.news)

@@ -11,7 +11,7 @@ from marketlink.report.figures.marks import FigureSpec, wide_of
 LINE = 15
 """Pixels of a line of words."""
 STEPS = 12
-"""Parts of a stretch of a line that are looked at, one after the other."""
+"""Points at which each stretch of a line is tested for lying under words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Room:
     tall: float
 
     def crossed(self, x: tuple[float, float], y: tuple[float, float]) -> int:
-        """How many points, a few pixels apart, of the lines lie in a box."""
+        """How many of the lines' points, a few pixels apart, lie in the box of a label."""
         count = 0
         for line in self.lines:
             for (x0, y0), (x1, y1) in pairwise(line):

@@ -63,7 +63,7 @@ def lanes(
 
 
 def _nothing() -> FigureSpec:
-    """A figure of boxes has one empty trace, so that it is a figure to every reader of it."""
+    """An empty trace: Plotly draws a figure of shapes only if it has at least one trace."""
     return dots([], [], "ink", 1)
 
 

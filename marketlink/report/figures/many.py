@@ -82,9 +82,10 @@ def plane(
     words: Words,
     width: int,
 ) -> FigureSpec:
-    """Sums across, -log10 p upwards; (step across, step upwards, events) a cell, stronger the
-    more events, in colour where p is below 0.05; ``edges`` are both ends and the number of steps
-    between them; (sum, p, name, the row that a click leads to) of the events at the ends as dots.
+    """Sums across, -log10 p upwards; (step across, step upwards, events) a cell, stronger the more
+    events, in colour where p is below 0.05; ``edges`` are both ends and the number of steps between
+    them; the most extreme events are dots, each (sum, p, name, row of the table that a click
+    opens).
     """
     slim = width == NARROW
     low, high, steps = edges

@@ -250,7 +250,7 @@ def tiled(place: int, count: int, columns: int, gap: tuple[float, float]) -> tup
 
 
 def plain_axis(reach: tuple[float, float], domain: tuple[float, float] = (0, 1)) -> FigureSpec:
-    """An axis that says nothing: rows, or a plane whose values are written beside the marks."""
+    """An axis without ticks: for rows, or where values are written beside the marks."""
     return {
         "range": list(reach),
         "domain": list(domain),
@@ -262,7 +262,7 @@ def plain_axis(reach: tuple[float, float], domain: tuple[float, float] = (0, 1))
 
 
 def fitting(name: str, end: str, room: float) -> str:
-    """A name with what stands after it, the name cut where both do not fit into ``room``."""
+    """A name and its suffix; the name is cut where both do not fit into ``room``."""
     text = f"{name} {end}".rstrip()
     while wide_of(text) > room and len(name) > 3:  # noqa: PLR2004 (a pair, or three)
         name = name[:-1].rstrip()

@@ -18,7 +18,9 @@ SPREAD = 0.045
 def strip(
     rows: Sequence[tuple[str, Sequence[Variant], Sequence[str]]], words: Words, width: int
 ) -> FigureSpec:
-    """(name, variants, their full names) a company; hollow where chance produces as much."""
+    """(name, variants, their full names) a company; a dot is hollow where the abnormal return is no
+    more than chance produces.
+    """
     slim = width == NARROW
     values = [item.car for _, variants, _ in rows for item in variants if item.car is not None]
     picture = frame(width, PITCH * len(rows) + 44, left=12, right=12, top=6, bottom=30)

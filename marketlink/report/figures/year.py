@@ -1,5 +1,6 @@
-"""A stock's sessions: its return since the first one, and below it each abnormal return within
-what it must have been to stand out."""
+"""A stock's sessions: its return since the first one, and below it each abnormal return beside the
+bound that it had to pass to stand out.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +30,9 @@ TOP, FOOT = (0.48, 1.0), (0.0, 0.36)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session, decimal: return since the first, abnormal return, and what would have stood
-    out (None: not known)."""
+    """One session, decimal: return since the first, abnormal return, and the bound beyond which it
+    would have stood out (None: not known).
+    """
 
     day: date
     level: float
@@ -40,8 +42,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class DayMark:
-    """A session that is told of: its place among the sessions, its number in the list, whether
-    something that is kept meets it."""
+    """A session with a number on the path: its place among the sessions, its number in the list,
+    and whether a kept article meets it.
+    """
 
     place: int
     number: int
@@ -86,8 +89,9 @@ def months(days: Sequence[date], words: Words, slim: bool) -> dict[float, str]:
 def _traces(
     sessions: Sequence[Session], marks: Sequence[DayMark], words: Words, far: float
 ) -> list[FigureSpec]:
-    """The path, the band of what stands out (as far as the plane reaches), and a stroke a
-    session: grey, or in colour where it is told of."""
+    """The path, the band of what stands out (as far as the plane reaches), and a stroke for each
+    session, in colour where the session is in the list.
+    """
     places = [float(n) for n in range(len(sessions))]
     hover = [
         [dates.short(one.day, words.lang),

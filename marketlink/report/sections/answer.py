@@ -61,7 +61,7 @@ def badge(verdict: str, words: Words) -> dict[str, str]:
 
 
 def _explained(case: Case, words: Words) -> str:
-    """What the numbers of the first table are."""
+    """The notes that explain the columns of the first table."""
     model = words.name("model", case.study.spec.model)
     text = words(f"glance.explain_{against(case)}", model=model)
     filtered = any(row.get("p_filtered") is not None for row in rows(case, "cars"))
@@ -70,7 +70,7 @@ def _explained(case: Case, words: Words) -> str:
 
 
 def gloss(claim: Claim, language: str, words: Words) -> str:
-    """What a statement says in the page's language, where the article is in another."""
+    """A statement in the page's language, where the article is in another one."""
     text = statement(claim)
     same = language == words.lang or text.code == "statement.quoted"
     return "" if same else fmt.sentence(text.say(words))

@@ -15,8 +15,9 @@ from marketlink.report.sections.answer import badge, gloss, shown_as
 
 
 def section(case: Case, words: Words) -> dict[str, list[dict[str, Any]]]:
-    """The statements in three heaps: judged, not to be settled here, nothing for prices; those of
-    one sentence share a card."""
+    """The statements in three groups: judged, not decidable here, not about prices. Those of one
+    sentence share a card.
+    """
     currency = {item.event.symbol: item.currency for item in case.companies}
     heaps: dict[str, list[dict[str, Any]]] = {"judged": [], "apart": [], "other": []}
     for number, claim in enumerate(case.claims):

@@ -1,4 +1,4 @@
-"""How it was done and from what: specification, provenance, warnings, downloads."""
+"""The section on method: specification, provenance of the data, warnings, downloads."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ FORMULAS = (
 
 
 def warnings(case: Case, words: Words) -> list[str]:
-    """Everything that stands against the numbers, once, in the page's language."""
+    """Every warning about the numbers, each once, in the page's language."""
     lines = [*case.warnings, *(line for item in case.companies for line in item.warnings)]
     lines += case.study.warnings
     return list(dict.fromkeys(fmt.sentence(words.say(line)) for line in lines))

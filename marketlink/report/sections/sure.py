@@ -1,4 +1,4 @@
-"""How sure: each company's tests and windows, and the companies taken together."""
+"""The section on certainty: tests and windows of each company and of the group."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _shared(case: Case, row: Row, words: Words) -> str:
 def _battery(
     tests: tuple[Row, ...], deciding: set[str], power: dict[str, float], words: Words
 ) -> PageTable:
-    """Every test of day 0 with the power it had; what is not valid here says so."""
+    """Every test of day 0 with its power; one that is not valid here is marked so."""
 
     def place(row: Row) -> Cell:
         if not row.get("valid", True):

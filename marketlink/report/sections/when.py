@@ -1,4 +1,4 @@
-"""When each market could react: day 0 on two clocks, first trades, the sessions beside it."""
+"""When each market could react: day 0 on two clocks, first trades, and the sessions around it."""
 
 from __future__ import annotations
 
