@@ -131,7 +131,8 @@ def test_sentences_take_linear_time(fragment):
         ("[^가-힣]x[가-힣]", "(?-i:[^가-힣])x(?-i:[가-힣])"),
         ("[가-힣A-Z]", "[가-힣A-Z]"),  # capitals have a case
         (r"\[가-힣]", r"\[가-힣]"),  # no set
-        (r"[\w[가-힣]", r"[\w[가-힣]"),  # a set with an escape stays whole
+        (r"[\[가-힣]", r"[\[가-힣]"),  # a set with an escape stays whole
+        (r"[가-힣A-Za-z\s]", r"(?-i:[가-힣A-Za-z\s])"),  # both cases are in it
         ("[À-ž]", "[À-ž]"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -64,7 +64,7 @@ class ExplainedSession:
 class Explanation:
     """The sessions of a stock that stand out by themselves, the clearest first, and those that a
     kept article or the user pointed at before prices were looked at, the least likely first;
-    ``move_days`` are all the sessions looked at, in order."""
+    ``looked`` is what was judged."""
 
     symbol: str
     exchange: str
@@ -74,9 +74,14 @@ class Explanation:
     pointed: tuple[ExplainedSession, ...]
     searched: Searched
     days: tuple[date, ...] = ()
-    move_days: tuple[MoveDay, ...] = ()
+    looked: Looked | None = field(default=None, repr=False, compare=False)
     estimation: Window = Spec().estimation
     warnings: tuple[str, ...] = ()
+
+    @property
+    def move_days(self) -> tuple[MoveDay, ...]:
+        """All the sessions looked at, in order."""
+        return self.looked.move_days(self.screen.level) if self.looked else ()
 
     @property
     def entries(self) -> tuple[ExplainedSession, ...]:
@@ -170,7 +175,7 @@ def explain(  # noqa: PLR0913 (one specification)
         symbol, exchange, benchmark, screen,
         tuple(explained(m) for m in sorted(screen.moves, key=lambda m: (m.p_adjusted, m.p))),
         tuple(explained(m) for m in sorted(screen.pointed, key=lambda m: m.p)),
-        gathered.searched, tuple(days), looked.move_days(level), spec.estimation,
+        gathered.searched, tuple(days), looked, spec.estimation,
     )  # fmt: skip
 
 

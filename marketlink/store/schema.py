@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from duckdb import BinderException, CatalogException
+
 from marketlink.errors import StoreError
 from marketlink.store import sql
 
@@ -23,6 +25,9 @@ RECORD = "record"
 
 NUMBER = re.compile(r"\d{1,15}")
 """A version or the number of a batch, as ``meta`` holds it."""
+
+META = [("key", "VARCHAR"), ("value", "VARCHAR")]
+"""The columns of the table ``meta``."""
 
 NEWS = (
     "source", "coverage", "article", "body", "label", "reading", "mention", "moment", "reaction",
@@ -73,11 +78,15 @@ def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]
     StoreError
         The database is not a store: no table of ours, or one of another form.
     """
-    columns = con.execute(
-        "select column_name, data_type from duckdb_columns() where table_name = 'meta'"
-        " and schema_name = 'main' and database_name = current_database() order by 1"
-    ).fetchall()
-    if columns != [("key", "VARCHAR"), ("value", "VARCHAR")]:
+    # asked of the table: duckdb_columns() would bind every view of the engine's catalogue first
+    try:
+        columns = con.execute("from main.meta limit 0").description or ()
+    except (BinderException, CatalogException):
+        columns = ()
+    if [(name, str(kind)) for name, kind, *_ in columns] != [
+        ("key", "VARCHAR"),
+        ("value", "VARCHAR"),
+    ]:
         raise StoreError(f"{path} is not a marketlink store", "It holds no tables of ours", OTHER)
     rows = dict(con.execute("select key, value from meta").fetchall())
     for key in ("schema", "batch"):

@@ -254,22 +254,26 @@ class Pack:
 
 
 def unfolded(pattern: str) -> str:
-    """A pattern for both cases with sets of letters that have none set apart: "(?-i:[^가-힣])".
+    """A pattern for both cases with sets that hold both cases set apart: "(?-i:[^가-힣A-Za-z])".
 
-    It matches the same; folding each of the 11,172 letters of Hangul is what compiling costs.
+    It matches the same, but for the long s and the sign of Kelvin, which fold to s and k; folding
+    each of the 11,172 letters of Hangul is what compiling costs.
     """
-    return _SET.sub(lambda m: f"(?-i:{m[0]})" if _has_no_case(m[0]) else m[0], pattern)
+    return _SET.sub(lambda m: f"(?-i:{m[0]})" if _has_both_cases(m[0]) else m[0], pattern)
 
 
 @cache
-def _has_no_case(text: str) -> bool:
-    """Whether a set has a range beyond ASCII and only letters without case: "[^가-힣]"."""
+def _has_both_cases(text: str) -> bool:
+    """Whether a set has a range beyond ASCII, and of each letter both cases: "[^가-힣A-Za-z]"."""
     inside = text.removeprefix("[").removeprefix("^").removesuffix("]")
+    inside = re.sub(r"\\[sSdDwW]", "", inside)
     if "\\" in inside or not re.search(r"[^\0-\x7f]-[^\0-\x7f]", inside):
         return False
-    ranges = re.findall(r"(.)-(.)|(.)", inside, re.DOTALL)
-    signs = (range(ord(first or one), ord(last or one) + 1) for first, last, one in ranges)
-    return all(chr(sign).lower() == chr(sign).upper() for letter in signs for sign in letter)
+    plain, beyond = "", ""
+    for first, last, one in re.findall(r"(.)-(.)|(.)", inside, re.DOTALL):
+        signs = "".join(map(chr, range(ord(first or one), ord(last or one) + 1)))
+        plain, beyond = (plain + signs, beyond) if signs.isascii() else (plain, beyond + signs)
+    return beyond.lower() == beyond.upper() and {*plain.swapcase()} <= {*plain}
 
 
 @cache
