@@ -2,14 +2,14 @@
 
     python bench/planted.py make PANEL WORK [RUNS]   # news and prices: 1,000 runs, 100,000 titles
     python bench/planted.py keep WORK                # import them with the real commands
-    python bench/planted.py run WORK [MOST]          # correlate and explain on what is kept
+    python bench/planted.py run WORK [MOST]          # correlate, explain; goes on
 
 PANEL is the folder with prices of the S&P 500 and of the Korean exchange. A run is one year of one
 stock: about a hundred titles that cluster, a quarter of the runs in Korean, of made wordings. Its
 residuals are real. In the store ``with`` the log size of a move grows by EFFECTS times the
 logarithm of one plus the news of its session, the one before and the one before that; in the store
 ``without`` nothing is planted. Beside each run stands a year of noise (Student, 4 degrees of
-freedom), in ``with`` with one shock of SHOCK deviations on a known day. Everything is drawn from
+freedom), in ``with`` with one shock of SHOCKS deviations on a known day. Everything is drawn from
 SEED.
 """
 
@@ -18,8 +18,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import duckdb
 import numpy as np
@@ -28,17 +32,19 @@ from scipy import stats
 
 from marketlink.calendars import sessions
 from marketlink.companies import link_text
-from marketlink.companies.names import named
+from marketlink.companies.names import names_by_language
 from marketlink.config import Settings
 from marketlink.explain.stock import explain
 from marketlink.flow.correlate import correlate
+from marketlink.flow.series import MoveSeries
 from marketlink.records.study import Spec
 from marketlink.store import Store
 
 SEED = 20251129
 SESSIONS, BEFORE = 250, 300
 EFFECTS = (0.2, 0.1, 0.05)
-SHOCK = 10.0
+SHOCKS = (8.0, 12.0, 16.0)
+"""Standard deviations of noise, in turn by run."""
 MEAN = 0.4
 """Titles a session."""
 WORDINGS = {
@@ -76,7 +82,7 @@ def make(panel: Path, work: Path, runs: int) -> None:
         stocks = list(draw.permutation(stocks)[: -(-wanted // years)])
         planted = returns[stocks].copy()
         for place, symbol in enumerate(stocks):
-            name = named(symbol)[code]
+            name = names_by_language(symbol)[code]
             flow = np.zeros(len(days))
             for year in range(years):
                 if place * years + year >= wanted:
@@ -99,7 +105,7 @@ def make(panel: Path, work: Path, runs: int) -> None:
             for n in range(runs):
                 noise = pd.Series(draw.standard_t(4, len(days)) / np.sqrt(2) * 0.015, returns.index)
                 shocked = noise.copy()
-                shocked.iloc[BEFORE + 125] += SHOCK * 0.015 * draw.choice([-1, 1])
+                shocked.iloc[BEFORE + 125] += SHOCKS[n % 3] * 0.015 * draw.choice([-1, 1])
                 for store, one in (("without", noise), ("with", shocked)):
                     prices[store] += _long(pd.DataFrame({f"ZZ{n}": one + market}), exchange)
     pd.DataFrame(titles, columns=["title", "published"]).to_csv(work / "headlines.csv", index=False)
@@ -116,7 +122,7 @@ def make(panel: Path, work: Path, runs: int) -> None:
 
 def _names(symbol: str, code: str, day: date) -> bool:
     """Whether a title with the stock's name is linked to it alone."""
-    name = named(symbol).get(code)
+    name = names_by_language(symbol).get(code)
     if not name:
         return False
     found = link_text(WORDINGS[code][2].format(name=name, n=12), day)
@@ -167,39 +173,80 @@ def keep(work: Path) -> None:
 
 
 def run(work: Path, most: int) -> None:
-    """What correlate and explain say of every run, with and without."""
+    """What correlate and explain say of every run, a line each; goes on where it was broken off."""
     runs = pd.read_csv(work / "runs.csv", parse_dates=["first", "last"]).head(most)
+    answers = work / "answers.csv"
+    done = len(pd.read_csv(answers)) if answers.is_file() else 0
+    days = _days("XNYS", work)
+    with _opened_once(work) as made:
+        for number, one in enumerate(runs.itertuples()):
+            if number >= done:
+                answer = {**_correlated(one, made), **_explained(number, days, made)}
+                line = pd.DataFrame([answer])
+                line.to_csv(answers, mode="a", index=False, header=not number)
+
+
+def _correlated(one: Any, made: Mapping[str, Settings]) -> dict[str, float]:
+    """The interval of what is planted, and the tests of what is not."""
+    asked: dict[str, Any] = {
+        "first": one.first.date(), "last": one.last.date(), "spec": Spec(benchmark=one.mean),
+        "moves": (MoveSeries.SIZE,),
+    }  # fmt: skip
+    some = correlate(one.symbol, made["with"], **asked).size
+    none = correlate(one.symbol, made["without"], **asked).size
+    first, second = none.granger
+    return {
+        "exchange": one.exchange, "low": some.effect_low, "high": some.effect_high,
+        "band": any(lag.low > 0 or lag.high < 0 for lag in none.lags), "largest": none.p,
+        "effect": none.effect_p, "news_first": first.p, "moves_first": second.p,
+    }  # fmt: skip
+
+
+def _explained(number: int, days: list[date], made: Mapping[str, Settings]) -> dict[str, float]:
+    """Whether a year of noise has a session that stands out, and a shock its own."""
+    year = {"first": days[BEFORE], "last": days[BEFORE + SESSIONS - 1]}
+    noise = Spec(benchmark="MEANUS")
+    empty = explain(f"ZZ{number}", made["without"], spec=noise, **year)
+    day, shock = days[BEFORE + 125], SHOCKS[number % len(SHOCKS)] * 0.015
+    limit = next(one.limit for one in empty.move_days if one.session == day)
+    law = stats.t(4, scale=0.015 / np.sqrt(2))
+    shown = explain(f"ZZ{number}", made["with"], spec=noise, **year)
+    return {
+        "called": bool(empty.screen.moves), "shock": SHOCKS[number % len(SHOCKS)],
+        "found": day in {move.session for move in shown.screen.moves},
+        "stated": law.sf(limit - shock) + law.cdf(-limit - shock),
+    }  # fmt: skip
+
+
+@contextmanager
+def _opened_once(work: Path) -> Iterator[Mapping[str, Settings]]:
+    """The two stores, opened for reading once for all runs: openings are half of the cost."""
+    made = {s: Settings(db=work / s / "m.duckdb", offline=True) for s in ("with", "without")}
+    with ExitStack() as stack:
+        held = {one.db: stack.enter_context(Store.open(one.db)) for one in made.values()}
+        with patch.object(Store, "open", lambda path, *_, **__: nullcontext(held[Path(path)])):
+            yield made
+
+
+def tell(work: Path) -> None:
+    """What the answers so far add up to."""
     _flow(work)
-    held, rejected, found, called, power = [], [], [], [], []
-    for number, one in enumerate(runs.itertuples()):
-        span = {"first": one.first.date(), "last": one.last.date()}
-        spec = Spec(benchmark=one.mean)
-        made = {s: Settings(db=work / s / "m.duckdb", offline=True) for s in ("with", "without")}
-        some = correlate(one.symbol, made["with"], spec=spec, **span).size
-        held.append(some.effect_low <= sum(EFFECTS) <= some.effect_high)
-        none = correlate(one.symbol, made["without"], spec=spec, **span).size
-        apart = any(lag.low > 0 or lag.high < 0 for lag in none.lags)
-        rejected.append((apart, none.effect_p <= 0.05, *(t.p <= 0.05 for t in none.granger)))
-        noise = Spec(benchmark="MEANUS")
-        days = _days("XNYS", work)
-        year = {"first": days[BEFORE], "last": days[BEFORE + SESSIONS - 1]}
-        empty = explain(f"ZZ{number}", made["without"], spec=noise, **year)
-        called.append(bool(empty.screen.moves))
-        day = days[BEFORE + 125]
-        limit = next(s.limit for s in empty.move_days if s.session == day)
-        reach = stats.t(4, scale=0.015 / np.sqrt(2))
-        power.append(reach.sf(limit - SHOCK * 0.015) + reach.cdf(-limit - SHOCK * 0.015))
-        shown = explain(f"ZZ{number}", made["with"], spec=noise, **year)
-        found.append(day in {move.session for move in shown.screen.moves})
-    print(f"{len(held)} runs with an effect of {sum(EFFECTS):.2f}: the interval holds it in"
-          f" {np.mean(held):.1%}")  # fmt: skip
-    told = ", ".join(f"{name} {share:.1%}" for name, share in zip(
-        ("band", "effect", "Granger news first", "Granger moves first"),
-        np.mean(rejected, axis=0), strict=True))  # fmt: skip
-    print(f"{len(rejected)} runs without: {told}")
-    print(f"{len(called)} years of noise: something called in {np.mean(called):.1%}")
-    print(f"a shock of {SHOCK:g} deviations: found in {np.mean(found):.1%} of {len(found)},"
-          f" stated {np.mean(power):.1%}")  # fmt: skip
+    all_answers = pd.read_csv(work / "answers.csv")
+    effect = sum(EFFECTS)
+    held = (all_answers.low <= effect) & (effect <= all_answers.high)
+    for exchange, some in (("both", all_answers), *all_answers.groupby("exchange")):
+        middle = (some.low + some.high).mean() / 2
+        print(f"{exchange}: {len(some)} runs with an effect of {effect:.2f}: the interval holds it"
+              f" in {held[some.index].mean():.1%}, its middle is {middle:.3f}")  # fmt: skip
+        told = ", ".join(
+            f"{name} {(some[name] <= 0.05).mean():.1%}"
+            for name in ("largest", "effect", "news_first", "moves_first")
+        )
+        print(f"{exchange}: {len(some)} runs without: band {some.band.mean():.1%}, {told}")
+    print(f"{len(all_answers)} years of noise: something called in {all_answers.called.mean():.1%}")
+    for shock, some in all_answers.groupby("shock"):
+        print(f"a shock of {shock:g} deviations: found in {some.found.mean():.1%} of {len(some)},"
+              f" stated {some.stated.mean():.1%}")  # fmt: skip
 
 
 def _flow(work: Path) -> None:
@@ -230,6 +277,7 @@ def main() -> None:
         keep(places[0])
     else:
         run(places[0], int(sys.argv[3]) if len(sys.argv) > 3 else 1_000)
+        tell(places[0])
 
 
 if __name__ == "__main__":

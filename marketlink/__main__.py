@@ -20,8 +20,10 @@ def main() -> None:
 
 def _leave(code: int) -> None:
     """End the process without taking its modules and objects apart, which takes Python a tenth of a
-    report's time; while another thread runs, or what was said cannot be written, Python ends it."""
-    if threading.active_count() > 1:
+    report's time and makes the engine list them on standard error; where Python waits for a thread,
+    or what was said cannot be written, Python ends it."""
+    main_thread = threading.main_thread()
+    if any(not one.daemon for one in threading.enumerate() if one is not main_thread):
         sys.exit(code)
     atexit._run_exitfuncs()
     try:

@@ -44,7 +44,7 @@ def feed(content: bytes) -> None:
     """A feed and its entries, each read as an article."""
     from marketlink.articles.article import read_article
     from marketlink.articles.feeds import parse_feed
-    from marketlink.articles.web import Fetched
+    from marketlink.articles.fetch import Fetched
 
     answer = Fetched("http://news.example.com/feed", 200, {}, content, datetime.now(UTC))
     for raw in parse_feed(answer)[1]:

@@ -164,6 +164,27 @@ def test_files_of_each_kind_and_expressions_are_read_alike(tmp_path):
         assert found.lo.startswith("2025-01-27T10:00")
 
 
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl"])
+def test_what_first_stands_far_down_a_file_is_read(tmp_path, ending):
+    mark = {"csv": ",", "tsv": "\t"}.get(ending)
+    titles = [f"AMD ships {n} units" for n in range(25_000)] + ['AMD, at last, says "yes"\tor no']
+    with (tmp_path / f"n.{ending}").open("w", newline="") as file:
+        if mark:
+            writer = csv.writer(file, delimiter=mark)
+            writer.writerow(("title", "published"))
+            writer.writerows((title, "2025-01-27T10:00:00Z") for title in titles)
+        else:
+            for title in titles:
+                told = {"symbol": "AMD"} if title.endswith("no") else {}
+                row = {"title": title, "published": "2025-01-27T10:00:00Z", **told}
+                file.write(json.dumps(row) + "\n")
+    tables = Tables((str(tmp_path / f"n.{ending}"),), NOWHERE)
+    rows = list(importing._rows(tables.sources[0], tables, {}))
+    assert (len(rows), rows[-1].values["title"]) == (len(titles), titles[-1])
+    if not mark:
+        assert rows[-1].values["symbol"] == "AMD"
+
+
 @pytest.mark.parametrize(
     ("source", "mapping", "why"),
     [

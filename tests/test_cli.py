@@ -135,3 +135,20 @@ def test_the_process_ends_with_the_commands_code_and_all_it_said() -> None:
     wrong = subprocess.run([*command, "sessions", "NOWHERE"], capture_output=True, check=False)
     assert (wrong.returncode, wrong.stdout) == (2, b"")
     assert wrong.stderr
+
+
+def test_a_watch_that_still_runs_does_not_make_python_take_the_process_apart() -> None:
+    program = """
+import threading
+from marketlink.__main__ import _leave
+class Loud:
+    def __del__(self):
+        print("taken apart", flush=True)
+kept = Loud()
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+print("said")
+_leave(3)
+"""
+    line = [sys.executable, "-c", program]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (3, "said\n")

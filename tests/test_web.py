@@ -18,7 +18,9 @@ from loopback import Answer, local, respond, serving
 from marketlink.articles import addresses
 from marketlink.articles.addresses import is_public, target
 from marketlink.articles.article import read_article
-from marketlink.articles.web import Limits, WebArticles, fetch
+from marketlink.articles.fetch import fetch
+from marketlink.articles.raw import Limits
+from marketlink.articles.web import WebArticles
 from marketlink.errors import InputError, RateLimited, SourceUnavailable
 
 PAGE = (

@@ -15,11 +15,12 @@ from urllib.parse import urljoin
 
 from marketlink.articles.archive import Archive
 from marketlink.articles.entry import Entry
+from marketlink.articles.fetch import Fetched, fetch
 from marketlink.articles.load import TAG
-from marketlink.articles.raw import RawArticle
+from marketlink.articles.raw import Limits, RawArticle
 from marketlink.articles.source import Source, cover, put, sources
 from marketlink.articles.sources import open_source, plug_in
-from marketlink.articles.web import Fetched, Limits, WebArticles, fetch
+from marketlink.articles.web import WebArticles
 from marketlink.errors import InputError, MarketlinkError
 from marketlink.findings import FindingText
 

@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 
 from marketlink import __version__
 from marketlink.articles.addresses import Target, target
-from marketlink.articles.raw import SIZE_LIMIT
+from marketlink.articles.raw import Limits
 from marketlink.errors import RateLimited, SourceUnavailable
 from marketlink.waits import waiting
 
@@ -32,15 +32,6 @@ CHUNK = 65_536
 SECONDS = re.compile(r"\d{1,6}$")
 LENGTH = re.compile(r"\d+(?:\s*,\s*\d+)*")
 """A length of a body; one that is told twice is told once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long, how much and how far: seconds in all, bytes of the body, redirects."""
-
-    seconds: float = 20.0
-    size: int = SIZE_LIMIT
-    redirects: int = 5
 
 
 @dataclass(frozen=True, slots=True)

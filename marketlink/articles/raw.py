@@ -41,6 +41,15 @@ class RawArticle:
         return hashlib.sha256(self.content).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of a fetch, how long, how much and how far: seconds in all, bytes of the body, redirects."""
+
+    seconds: float = 20.0
+    size: int = SIZE_LIMIT
+    redirects: int = 5
+
+
 class Articles(Protocol):
     """Where articles come from: one method, registered as ``marketlink.articles``."""
 

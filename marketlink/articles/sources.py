@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING
 
-from marketlink.articles.raw import Articles, RawArticle
+from marketlink.articles.raw import Articles, Limits, RawArticle
 from marketlink.errors import InputError
-
-if TYPE_CHECKING:
-    from marketlink.articles.web import Limits
 
 GROUP = "marketlink.articles"
 PREFIX = re.compile(r"([a-z][a-z0-9_\-]+):(?!//)(.+)", re.DOTALL)

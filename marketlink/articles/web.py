@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from marketlink.articles.fetch import Fetched, Limits, fetch
+from marketlink.articles.fetch import Fetched, fetch
 from marketlink.articles.load import from_bytes
-from marketlink.articles.raw import RawArticle
+from marketlink.articles.raw import Limits, RawArticle
 from marketlink.errors import InputError
-
-__all__ = ["Fetched", "Limits", "WebArticles", "article_type", "fetch"]
 
 ARTICLE_TYPES = {
     "text/html": "text/html",

@@ -57,8 +57,8 @@ def add(
       marketlink articles add column.html https://news.example.com/2025/02/06/a
     """
     from marketlink.articles.archive import Archive
+    from marketlink.articles.raw import Limits
     from marketlink.articles.sources import open_source
-    from marketlink.articles.web import Limits
 
     private = allow_private or settings.web_allow_private
     size = int(settings.web_limit_megabytes * 1_000_000)

@@ -45,7 +45,7 @@ def add(
     from marketlink.articles.archive import Archive
     from marketlink.articles.feed_lists import feeds_of
     from marketlink.articles.feeds import Feeds
-    from marketlink.articles.web import Limits
+    from marketlink.articles.raw import Limits
 
     if (url is None) == (name is None):
         raise InputError("What is to be followed is not said", "One address, or --list NAME")

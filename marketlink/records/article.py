@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from marketlink.records.claim import Claim
-from marketlink.records.pointed import Pointed
+if TYPE_CHECKING:
+    from marketlink.records.claim import Claim
+    from marketlink.records.pointed import Pointed
 
 Language = str
 """A code of BCP 47: "ko", "ja", or "und-Cyrl" for letters that many languages share."""

@@ -14,7 +14,7 @@ from marketlink.errors import MarketlinkError
 from marketlink.refresh.with_store import using
 
 if TYPE_CHECKING:
-    from marketlink.articles.fetch import Limits
+    from marketlink.articles.raw import Limits
     from marketlink.calendars import Sessions
     from marketlink.config import Settings
     from marketlink.store import Store
@@ -170,7 +170,7 @@ def _listing(url: str, table: Path, settings: Settings) -> str:
 
 
 def _limits(settings: Settings) -> Limits:
-    from marketlink.articles.fetch import Limits  # noqa: PLC0415 (loads articles)
+    from marketlink.articles.raw import Limits  # noqa: PLC0415 (loads articles)
 
     return Limits(
         seconds=settings.web_timeout_seconds, size=int(settings.web_limit_megabytes * 1_000_000)

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 READERS: Mapping[str, str] = {
-    ".csv": "read_csv({}, all_varchar = true)",
-    ".tsv": "read_csv({}, all_varchar = true, delim = '\\t')",
-    ".jsonl": "read_json({}, format = 'newline_delimited')",
-    ".ndjson": "read_json({}, format = 'newline_delimited')",
-    ".json": "read_json({})",
+    ".csv": "read_csv({}, all_varchar = true, sample_size = -1)",
+    ".tsv": "read_csv({}, all_varchar = true, sample_size = -1, delim = '\\t')",
+    ".jsonl": "read_json({}, sample_size = -1, format = 'newline_delimited')",
+    ".ndjson": "read_json({}, sample_size = -1, format = 'newline_delimited')",
+    ".json": "read_json({}, sample_size = -1)",
     ".parquet": "read_parquet({})",
 }
+"""How DuckDB reads a file of an ending. All of it says how it is written: the first quoted title,
+or the first row with a key, may lie behind any sample."""
 
 
 @contextmanager
