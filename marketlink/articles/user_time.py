@@ -42,7 +42,7 @@ def user_time(value: str | date | datetime) -> Published:
         raise InputError(
             f"The publication time {value!r} names no time zone",
             "The same clock time is a different instant in Seoul and in New York",
-            HINT,
+            f"--published {stamp.day} or --published {stamp.clock:%Y-%m-%dT%H:%M}+09:00",
         )
     evidence = (Evidence("given", value.strip(), _says(stamp.instant)),)
     return Published(stamp.instant, "given", stamp.precision, stamp.zone, evidence)
