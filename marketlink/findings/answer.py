@@ -29,7 +29,7 @@ from marketlink.records.decision import Chance
 MANY = 3
 """More companies beside the main one than this are told as a range, not one by one."""
 FLAT = 0.0005
-"""A return that is written 0.0 %."""
+"""Returns smaller than this are printed as 0.0 %."""
 SENTENCES = 3
 
 
@@ -42,7 +42,7 @@ class Answer:
     claims: tuple[Finding, ...] = ()
 
     def findings(self) -> tuple[Finding, ...]:
-        """Everything that is said, in order."""
+        """All findings of the answer, in order."""
         return (self.headline, *self.sentences, *self.claims)
 
     def say(self, words: Words) -> str:
@@ -82,7 +82,7 @@ def _unknown(item: CompanyFinding) -> Finding:
 
 
 def _missing(items: Sequence[CompanyFinding]) -> list[Finding]:
-    """Companies of which nothing can be said, by the reason."""
+    """Companies without a day 0, grouped by the reason."""
     by_reason: dict[str, list[str]] = {}
     for item in items:
         by_reason.setdefault(absent(item), []).append(item.event.symbol)
@@ -134,7 +134,7 @@ def _headline(case: Case, first: CompanyMove, moves: Sequence[CompanyMove]) -> F
 
 
 def _move_part(item: CompanyMove, day: date | None = None) -> Finding:
-    """A company and its move as a part of a sentence: flat, fell, rose, and when."""
+    """A company's move as a clause: it was flat, fell or rose, and when."""
     way = "flat" if abs(item.ret) < FLAT else "fell" if item.ret < 0 else "rose"
     fields = {"symbol": item.company.event.symbol, "ret": item.ret}
     return Finding(f"moved.{way}", item.company.event.symbol, fields)
@@ -186,7 +186,7 @@ def _others(case: Case, moves: Sequence[CompanyMove], first: CompanyMove | None)
 
 
 def _run(out: Sequence[CompanyMove], first: CompanyMove | None) -> tuple[Finding, ...]:
-    """Moves one way on the main company's day, which is said once; empty where they are not."""
+    """One finding for moves of one direction on the main company's day; none where they differ."""
     day0 = first.company.event.day0 if first is not None else None
     alike = {(item.ret > 0, item.company.event.day0 == day0) for item in out}
     if len(out) < 2 or len(alike) > 1 or (out[0].company.event.day0 != day0):  # noqa: PLR2004 (a pair, or three)
@@ -224,12 +224,12 @@ def _reopened(case: Case, item: CompanyMove) -> bool:
 
 
 def remainder(case: Case) -> Finding | None:
-    """What was left at the end of the longest window that is over, where that is told."""
+    """The CAR at the end of the longest window that is over, where the answer mentions it."""
     return next(iter(_after(case, _moves(case))), None)
 
 
 def _after(case: Case, moves: Sequence[CompanyMove]) -> list[Finding]:
-    """What was left of it at the end of the longest window after the news that is over."""
+    """The finding on the CAR at the end of the longest window that is over."""
     out = [item for item in moves if unusual(item)][: MANY + 1]
     ends = [end for item in out if (end := later(case, item.company)) is not None]
     if not out or len(ends) < len(out) or len({end.days for end in ends}) != 1:

@@ -1,5 +1,6 @@
-"""What is said beside the numbers of a case: the state of the day, two counts of one thing, a
-benchmark that holds the company, two answers to one question and which of them leads."""
+"""Qualifications of a case's numbers: the volatility of the day, two ways of counting rare days, a
+benchmark that contains the company, and which of two estimates leads.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +11,12 @@ from marketlink.findings.lookup import DAY, CompanyMove, by_relevance, move, rar
 from marketlink.records.case import Case, CompanyFinding
 
 LOUD, CALM = 0.065, 0.035
-"""Shares rejected at a promised 5 % beyond which a test blind to the day's volatility misleads."""
+"""Rejection rates at a nominal 5 % outside which a test that ignores the day's volatility
+misleads."""
 
 
 def certainty(case: Case) -> tuple[Finding, ...]:
-    """Everything there is to say of how sure a case is, main subject first."""
+    """All qualifications of a case, those of the main subject first."""
     findings: list[Finding] = []
     for item in by_relevance(case):
         day0 = move(case, item)
@@ -27,8 +29,8 @@ def certainty(case: Case) -> tuple[Finding, ...]:
 
 
 def held_by_its_benchmark(case: Case) -> tuple[Finding, ...]:
-    """Of each company that is a known part of its benchmark: what the move is without that part;
-    then that the numbers shown are those of the whole index.
+    """For each company that is a known part of its benchmark: the abnormal return against the index
+    without it, and the note that the page's numbers use the whole index.
 
     The market without the stock is ``(Rm - w R) / (1 - w)`` with w its last known weight.
     """
@@ -58,7 +60,7 @@ def held_by_its_benchmark(case: Case) -> tuple[Finding, ...]:
 
 
 def weights(case: Case) -> tuple[Finding, ...]:
-    """How much of its benchmark each company is, of which day and by whom."""
+    """Each company's weight in its benchmark, with the day and the source of the weight."""
     fields_by_symbol = {one.subject: one.fields for one in held_by_its_benchmark(case)[:-1]}
     return tuple(
         Finding("certain.inside_source", who, fields) for who, fields in fields_by_symbol.items()
@@ -66,7 +68,7 @@ def weights(case: Case) -> tuple[Finding, ...]:
 
 
 def _state(item: CompanyFinding) -> Iterator[Finding]:
-    """How the day's volatility stood, and what a test blind to it does on such days."""
+    """The day's volatility, and how often a test that ignores it rejects on such days."""
     state, symbol = item.state, item.event.symbol
     if state is not None:
         fields = {"symbol": symbol, "volatility": state.volatility, "plain": state.plain}
@@ -76,7 +78,7 @@ def _state(item: CompanyFinding) -> Iterator[Finding]:
 
 
 def _counts(item: CompanyFinding, day0: CompanyMove) -> Iterator[Finding]:
-    """The company's own days and its other dates, each with its count."""
+    """The rank among the company's own days and among placebo dates, each with its count."""
     dates = next((one for one in item.placebos if one.window == DAY), None)
     days, of = rare(day0)
     if dates is None or not of:
@@ -94,7 +96,7 @@ def _counts(item: CompanyFinding, day0: CompanyMove) -> Iterator[Finding]:
 
 
 def _holding_return(case: Case, item: CompanyFinding) -> Iterator[Finding]:
-    """The longest window over which the sum and what a holder had differ by more than an error."""
+    """The longest window in which CAR and buy-and-hold return differ by more than an error."""
     event = item.event
     apart = [
         row
@@ -111,7 +113,7 @@ def _holding_return(case: Case, item: CompanyFinding) -> Iterator[Finding]:
 
 
 def _foreign(item: CompanyFinding, day0: CompanyMove) -> Iterator[Finding]:
-    """The move beyond the local market, and beyond a foreign factor as well."""
+    """The abnormal return against the local market, and against a foreign factor as well."""
     split = item.attribution
     if split is not None and split.foreign_symbol is not None:
         fields = {"symbol": item.event.symbol, "local": split.local_symbol, "ar": day0.ar,

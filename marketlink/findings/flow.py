@@ -1,5 +1,6 @@
-"""The answer of a flow page: whether news and moves go together, at which lag, and what could have
-been seen."""
+"""The answer of a flow page: whether news and moves are correlated, at which lag, and what could
+have been detected.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +17,9 @@ LEVEL = 0.05
 
 
 def flow_answer(result: Correlation) -> Answer:
-    """The headline is about the size of moves; then what could have been seen, the sign of moves,
-    and what was counted."""
+    """The headline is about the size of moves; then come what could have been detected, the sign of
+    moves, and what was counted.
+    """
     symbol, size, signed = result.symbol, result.size, result.signed
     detectable = Finding("flow.detectable", symbol, {"detectable": size.detectable})
     counts = {
@@ -50,7 +52,7 @@ def _coefficient(code: str, symbol: str, one: Association) -> Finding:
 
 
 def when(lag: int) -> Finding:
-    """A lead or lag in words: in the same session, the move two sessions after the news."""
+    """A lead or lag in words, such as "the move two sessions after the news"."""
     if lag == 0:
         return Finding("flow.same")
     way = "after" if lag > 0 else "before"

@@ -42,7 +42,7 @@ class CompanyMove:
 
 
 def against(case: Case) -> str:
-    """What the moves are measured against: "market", or "model" where it has no benchmark."""
+    """What predicts the returns: "market", or "model" where the model has no benchmark."""
     return "market" if case.study.spec.model in MARKET_MODELS else "model"
 
 
@@ -113,8 +113,9 @@ def absent(company: CompanyFinding) -> str:
 
 
 def leading_p(row: Row) -> tuple[float | None, float | None]:
-    """The p that leads a window, and the smallest it could be where it is counted: the filtered
-    one goes on beyond counting, and so does the t-test's."""
+    """The leading p-value of a window, and its smallest attainable value where it is a count; the
+    filtered p and that of the t-test have no such floor.
+    """
     if row.get("p_filtered") is not None:
         return row["p_filtered"], None
     for name in ("p_sq", "p_placebo"):

@@ -29,7 +29,7 @@ AS_WRITTEN = ("stated",)
 
 
 def because(reason: Reason, lang: str, who: Who, exchange: Who) -> str:
-    """A reason with all that is said after it."""
+    """A reason and those that follow it, as text."""
     rows, bounds, joint = messages(lang)
     parts, at = [], reason
     while True:
@@ -44,7 +44,7 @@ def because(reason: Reason, lang: str, who: Who, exchange: Who) -> str:
 
 
 def codes(reason: Reason) -> list[dict[str, Any]]:
-    """A reason and all that is said after it, as codes with fields for programs."""
+    """A reason and those that follow it, as codes with fields for programs."""
     rest = [] if reason.then is None else codes(reason.then)
     fields = {name: _plain(value) for name, value in reason.fields.items()}
     return [{"code": reason.code.value, "fields": fields}, *rest]

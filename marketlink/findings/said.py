@@ -1,4 +1,4 @@
-"""A sentence that keeps its code and fields, so that it can be said in any language."""
+"""A sentence that keeps its code and fields, so that it can be worded in any language."""
 
 from __future__ import annotations
 

@@ -9,14 +9,14 @@ from marketlink.records.claim import Claim, Field, Observation, Verdict, WindowS
 from marketlink.records.reason import Reason, ReasonCode
 
 DOUBTS = frozenset(code for code in ReasonCode if code.value.startswith("unclear_"))
-"""Reasons that tell why something is not judged; what was seen is said after them."""
+"""Reasons for which a claim is not judged; the observation follows them."""
 MOST_STATEMENTS = 3
 """More statements of one verdict than this are counted, not named."""
 WITH_WHY = ("contradicted", "in_part")
-"""A single statement with one of these verdicts is told with the reason."""
+"""A single statement with one of these verdicts is given with its reason."""
 VERDICTS_SHOWN = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
 APART = (Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
-"""What is no error of the article and no confirmation either."""
+"""Verdicts that are neither an error of the article nor a confirmation."""
 
 
 def verdict_of(claim: Claim) -> Verdict:
@@ -46,7 +46,7 @@ def in_part(claim: Claim) -> bool:
 
 
 def statements_of(claims: Sequence[Claim]) -> tuple[Finding, ...]:
-    """A sentence a verdict: contradictions first, what holds, what holds in part, and the rest."""
+    """One sentence a verdict: contradicted, supported, supported in part, and the rest."""
     findings = []
     for verdict in (Verdict.CONTRADICTED, Verdict.SUPPORTED):
         of_verdict = [claim for claim in claims if claim.verdict is verdict]
@@ -78,7 +78,7 @@ def _statement_of(kind: str, claims: Sequence[Claim]) -> Finding:
 
 
 def _without_repeats(statements: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Statements without those that another one holds: that a company fell, that it fell by 17%."""
+    """Statements without those that another one implies: "fell by 17%" implies "fell"."""
     sized = {(item.code.removesuffix("_by"), item.fields["symbols"])
              for item in statements if item.code.endswith("_by")}  # fmt: skip
     remaining = [item for item in statements if (item.code, item.fields["symbols"]) not in sized]
@@ -86,7 +86,7 @@ def _without_repeats(statements: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def against_it(claim: Claim) -> Observation | None:
-    """The observation, read word for word, that a claim does not fit."""
+    """The observation that contradicts the literal reading of a claim."""
     for item in claim.observations:
         if item.verdict is Verdict.CONTRADICTED and item.reading != "net":
             return item
@@ -94,8 +94,9 @@ def against_it(claim: Claim) -> Observation | None:
 
 
 def exception(claim: Claim) -> Finding | None:
-    """What the first company did for which a claim of several does not hold, read word for word;
-    None where it holds for all, or for none."""
+    """What the first company did for which the literal reading of a claim of several does not hold;
+    None where it holds for all, or for none.
+    """
     names: tuple[str, ...] = ()
     at: Reason | None = claim.reason
     while at is not None and not names:

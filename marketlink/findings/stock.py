@@ -1,4 +1,4 @@
-"""The answer of a stock's page: how much of what stood out is unexplained, and where was looked."""
+"""The answer of a stock's page: how many unusual sessions are unexplained, and where."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from marketlink.records.stock_page import NewsBeside, StockPage, StockSession
 
 
 def stock_answer(page: StockPage) -> Answer:
-    """The headline is the unexplained share; then the largest move, and what was read."""
+    """The headline is the unexplained share; then come the largest move and the articles read."""
     findings = [
         _largest(page) if page.sessions else _nearest(page),
         _looked(page),

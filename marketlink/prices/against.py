@@ -1,4 +1,4 @@
-"""A second opinion: what is held beside what another source says now."""
+"""A second opinion: held bars compared with those that another source has now."""
 
 from __future__ import annotations
 

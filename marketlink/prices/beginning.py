@@ -1,4 +1,4 @@
-"""Where a header stands in a text file, and where rows of prices begin below it."""
+"""The place of the header in a text file, and of the first row of prices."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PREAMBLE = 20
 
 
 def header_lines(above: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The header's lines: those above it that hold days, or lie above an empty one, are none."""
+    """The lines of the header: not those with days in them, nor those above an empty line."""
     start = 0
     for n, row in enumerate(above):
         if not any(row) or any(is_day(cell) for cell in row):
@@ -22,7 +22,7 @@ def header_lines(above: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 def first_day(head: Head) -> int | None:
-    """Where rows with days begin: below a line that names the column of days, where there is one.
+    """The first row with a day: below the line that names the column of days, where there is one.
 
     Lines above such a header may hold days of their own (what was asked for, when it was saved).
     """
@@ -35,7 +35,7 @@ def first_day(head: Head) -> int | None:
 
 
 def counted_start(head: Head) -> int | None:
-    """Where rows begin below a header with a column of instants counted from 1970."""
+    """The first row below a header with a column of instants counted from 1970."""
     if len(head.rows) < 2:  # noqa: PLR2004 (a pair, or three)
         return None
     counts = any(

@@ -1,4 +1,4 @@
-"""The cache of a library: small databases that are only worth keeping while they can be read."""
+"""The cache folder of a library such as yfinance: its unreadable databases are removed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 def without_broken(folder: Path) -> Path:
     """Make the folder where it is missing, and remove the databases in it that cannot be read.
 
-    A kill or a full disk may leave one that makes every later request fail; what it held is
-    asked for anew.
+    A kill or a full disk may leave one that makes every later request fail; the library fetches
+    what it held again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for file in folder.glob("*.db"):

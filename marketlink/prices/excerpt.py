@@ -78,7 +78,7 @@ class ExcerptPrices:
 
 
 def listing(symbol: str) -> Listing:
-    """What a symbol of the excerpt names."""
+    """The listing of a symbol of the excerpt: exchange, currency, name, kind."""
     exchange = exchange_of(symbol)
     kind = "index" if symbol.startswith("^") else "stock"
     return Listing(symbol, exchange, EXCHANGES[exchange].currency, kind, NAMES[symbol], "split")

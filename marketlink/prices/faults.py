@@ -1,4 +1,4 @@
-"""The faults that the checks know, and what each means for a bar."""
+"""The faults that the checks know, and what happens to a bar with one of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from marketlink.records.price import FaultPolicy
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: its name, what is done by default, what it is."""
+    """One fault: its name, its default policy, its description."""
 
     name: str
     policy: FaultPolicy

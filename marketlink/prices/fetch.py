@@ -1,4 +1,4 @@
-"""Fetching: every symbol from its one source, in order, until a source asks us to stop."""
+"""Fetches each symbol from its own source, in order, until a source asks for a pause."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from marketlink.records.price import History
 from marketlink.waits import waiting
 
 NOTHING_THERE = (UnknownSymbol, NoData)
-"""Answers, though of nothing: beside them, a source that did not answer is what is told."""
+"""Errors of sources that answered without bars; an error of a source that did not answer comes
+first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,9 @@ class PriceRequest:
 
 @dataclass(frozen=True, slots=True)
 class FetchedPrices:
-    """What came, and what did not: errors by symbol; ``stopped`` where a source that asked for a
-    pause left a symbol without an answer."""
+    """The histories that came, and the errors by symbol; ``stopped`` where a source that asked for
+    a pause left a symbol without an answer.
+    """
 
     histories: tuple[History, ...] = ()
     errors: tuple[tuple[str, MarketlinkError], ...] = ()
@@ -134,7 +136,7 @@ def _one(
 
 
 def _instead(item: PriceRequest, settings: Settings, name: str, names: list[str]) -> list[str]:
-    """The sources that a held history moves to, whole, where its own pauses and that is wanted."""
+    """The sources that may replace a held history while its own pauses (``on_pause`` is "move")."""
     if settings.on_pause != "move" or item.source != name or item.symbol in settings.source_of:
         return []
     return [other for other in settings.sources if other != name and other not in names]

@@ -92,7 +92,7 @@ def _by_symbol(rows: list[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """What the files of a folder hold, and why some of them cannot be read."""
+    """The histories in the files of a folder, and why some files cannot be read."""
 
     histories_by_file: dict[str, dict[Path, History]]
     errors: dict[Path, InputError]

@@ -34,7 +34,7 @@ HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file as read and checked: its listings, the number of its bars, what is wrong."""
+    """A file as read and checked: its listings, the number of its bars, its flags."""
 
     path: Path
     listings: tuple[Listing, ...]
@@ -91,7 +91,7 @@ def check_store(store: Store) -> tuple[Flag, ...]:
     Returns
     -------
     tuple of Flag
-        What is found now, with what was dropped when the bars came (which they no longer show).
+        Faults of the bars held, and those of bars that were dropped when they came.
     """
     store.con.execute(statement("check_of_store"))
     all_flags = run(store.con, beside=False)

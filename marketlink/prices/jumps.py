@@ -1,4 +1,4 @@
-"""Bars that accuse themselves: jumps that the market, the volume or the next day does not bear out.
+"""Bars that look wrong by themselves: jumps that market, volume or the next day do not support.
 
 A bad tick moves one close and is gone the next day; another company's bars, or another unit's, move
 all closes from a day on. Real news does the first rarely and the second with a volume to match.
@@ -103,7 +103,7 @@ class DailyBars:
 
 
 def jumps(bars: DailyBars) -> list[Jump]:
-    """What one series of daily bars says against itself, by place.
+    """The faults of one series of daily bars that its own jumps show, by place.
 
     ``unit-change`` comes once for each bar at another unit.
     """
@@ -192,7 +192,7 @@ def _jumped(bars: DailyBars) -> Iterator[tuple[int, str, str]]:
 
 
 def _reverts(jump: float, after: float, sigma: float, volume: float) -> bool:
-    """Whether closes go and come back, on a volume that does not bear it out."""
+    """Whether a jump of the close reverts, on too little volume for a real move."""
     share_left = abs((1 + jump) * (1 + after) - 1) / abs(jump)
     strength = abs(jump) / sigma * np.exp(-STAYS * share_left) / np.sqrt(max(volume, 1.0))
     return bool(jump * after < 0 and share_left < NET and strength >= STRENGTH and volume < LOUD)

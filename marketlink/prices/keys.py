@@ -1,4 +1,4 @@
-"""What the rows of a file belong to: a number for each pair of symbol and series.
+"""The key of each row of a file: one number for each pair of symbol and series.
 
 A pair is named once, in ``file_key``, and its millions of rows carry the number.
 """

@@ -1,4 +1,4 @@
-"""What a symbol in a file names: exchange, currency, kind, and what its close is adjusted for."""
+"""The listing of a symbol in a file: exchange, currency, kind, and the adjustment of its close."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def exchange_named(name: str) -> str:
 
 
 def exchange_told(symbol: str, name: str = "") -> str:
-    """The code of the exchange that the form of a symbol tells, or where it has none its name."""
+    """The exchange's code by the form of a symbol (``.KS``), or by a name that the file gives."""
     code = "XKRX" if KRX_CODE.fullmatch(symbol) else exchange_of(symbol)
     return exchange_of(name) if code == "XNYS" and not TICKER.fullmatch(symbol) else code
 
@@ -57,7 +57,7 @@ def listing_of(  # noqa: PLR0913 (one specification)
     basis: PriceBasis,
     total_from: TotalFrom,
 ) -> Listing:
-    """What a symbol names, from its form where the file does not say."""
+    """The listing of a symbol, from its form where the file does not say."""
     code = exchange_named(exchange) if exchange else exchange_told(symbol, name or "")
     money = currency or EXCHANGES[code].currency
     return Listing(symbol, code, money, kind_of(symbol), name or "", basis, total_from)
@@ -75,7 +75,7 @@ def kind_of(symbol: str) -> str:
 
 
 def basis_of(con: DuckDBPyConnection, values: Sequence[ColumnRole]) -> PriceBasis:
-    """What the closes of ``file_row`` are adjusted for, as its own columns show.
+    """The adjustment of the closes of ``file_row``, as its own columns show it.
 
     ``total`` where there is only an adjusted column or a return; ``raw`` where closes jump by
     the splits that the file itself lists; else ``split``.

@@ -1,4 +1,4 @@
-"""What the column names of price files mean, in English and Korean."""
+"""The roles of column names in price files, in English and Korean."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ NUMBERED = frozenset({"permno", "secid"})
 KRX_COLUMNS = ("종목코드", "종목 코드", "단축코드", "코드", "종목", "티커")
 """Names of columns that hold codes of the Korean exchange, six places each."""
 SHORT_CODE = re.compile(r"=?\"?'?A?\d{1,6}(\.0)?\"?")
-"""Such a code, whatever a spreadsheet made of it."""
+"""Such a code, also without the zeros that a spreadsheet drops."""
 VENDORS = frozenset({"KRX", "FRED", "ECB", "IEX", "FDR", "NAVER", "YAHOO", "TIINGO", "STOOQ"})
 """Labels in capitals that name a source, not a symbol."""
 THOUSANDS = {
@@ -92,7 +92,7 @@ UNITS = {
     )
     for unit in units.split("|")
 }
-"""What stands in brackets at the end of a name."""
+"""A unit in brackets at the end of a name."""
 
 
 def plain(name: str) -> str:
@@ -114,7 +114,7 @@ def role_of(name: str) -> ColumnRole | None:
 
 
 def scale_of(name: str) -> float:
-    """By what the numbers of a column are to be multiplied, as its name declares."""
+    """The factor for the numbers of a column, from the unit in its name."""
     label = plain(name)
     if label in THOUSANDS:
         return THOUSANDS[label]

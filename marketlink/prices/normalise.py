@@ -1,4 +1,4 @@
-"""A file of prices made ready for the checks: each bar once, in order, and what its symbols are."""
+"""A file of prices in the form of the checks: each bar once, in order, with its listings."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ SUSPICIOUS = 0.2
 WHOLE = 0.95
 """Share of a symbol's closes that have an adjusted close, from which on total returns use it."""
 MANY = 10
-"""Returns from which on their median tells."""
+"""At least so many returns decide by their median."""
 STORE_SERIES = "the store"
 """Name of the series of held bars that a file is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileOptions:
-    """What the user says of a file, where the file does not; empty fields are found out.
+    """What the user states about a file; empty fields are read from the file itself.
 
     ``source`` picks one of several series in the file, ``suffix`` is put behind bare KRX codes.
     """
@@ -54,7 +54,7 @@ class FileOptions:
 
 
 NOTHING = FileOptions()
-"""The user says nothing of a file."""
+"""The user states nothing about a file."""
 
 ReadFile = tuple[FileTable, tuple[Listing, ...], tuple[str, ...]]
 """A file as read: its table, its listings, and its series where a symbol has several."""

@@ -24,7 +24,7 @@ CHECKS = (
     "check_calendar", "check_missing", "check_values", "check_volume", "check_splits",
     "check_dividends", "check_copies",
 )  # fmt: skip
-"""Checks of one series by itself, in order: a bar that one explains is not seen by the next."""
+"""Checks of one series by itself, in order: a bar that one check flags is left out of the next."""
 
 BESIDE = ("check_sources", "check_relations")
 """Checks of several series of one symbol beside each other."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PLAIN_NUMBER = re.compile(r"([+-]?\d+\.?\d*([eE][+-]?\d+)?)?")
 EITHER = re.compile(r"[1-9]\d{0,2}\.\d{3}")
-"""A point that, between semicolons, may part thousands: the whole file tells."""
+"""A point, between semicolons, that may separate thousands: the whole file decides."""
 CSV = (
     "read_csv(?, auto_detect = false, header = false, skip = ?, delim = ?, quote = '\"',"
     " escape = '\"', columns = {{{columns}}}{more})"
@@ -33,7 +33,7 @@ CSV = (
 
 @dataclass(frozen=True, slots=True)
 class FileTable:
-    """What a file turned out to hold, beside the series, symbol and session of every row.
+    """The content of a file beside the series, symbol and session of every row.
 
     ``unread`` names columns that were left out, ``scaled`` those whose name declares a unit;
     ``shifted`` is a stamp that is not midnight, where days were taken from instants.
@@ -140,7 +140,7 @@ def _cells(  # noqa: PLR0913 (one specification)
 
 
 def _message(error: Exception) -> str:
-    """What the engine or a codec says, in one line that names the line of the file if it can."""
+    """The message of the engine or a codec as one line, with the file's line number if known."""
     lines = [line.strip().rstrip(".") for line in str(error).splitlines()[:3]]
     message_lines = [
         line

@@ -1,4 +1,4 @@
-"""The bars of one symbol as a person wants to see them."""
+"""The bars of one symbol for people to read."""
 
 from __future__ import annotations
 

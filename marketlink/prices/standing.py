@@ -1,4 +1,4 @@
-"""Arriving bars beside what is held of their symbol and of its market."""
+"""Compares arriving bars with the held bars of their symbol and of its market."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MEMORY = timedelta(days=120)
 
 
 def accused(store: Store, histories: Sequence[History]) -> tuple[History, ...]:
-    """Flag arriving bars that jump as neither market, volume nor next day bears out.
+    """Flag arriving bars with jumps that neither market, volume nor the next day support.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a source answered, taken only as far as it is a history of what was asked for."""
+"""Validates a source's answer: only a history of what was asked for is accepted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HINT = "the author of that source"
 
 
 def validated(answer: object, source: str, symbol: str, *, whole: bool) -> History:
-    """The history that a source answered with: bars by session, numbers as floats.
+    """The validated history of an answer: bars by session, numbers as floats.
 
     Empty is None and NaN; a bar that comes twice with the same numbers counts once, with a flag;
     an action of 0 is none. It is of the source that was asked, and whole where that was asked for,
@@ -66,7 +66,7 @@ def validated(answer: object, source: str, symbol: str, *, whole: bool) -> Histo
 
 
 class _Wrong(Exception):  # noqa: N818 (errors are named for what happened)
-    """What is wrong with an answer."""
+    """The reason why an answer is refused."""
 
 
 def _kind(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Over which sessions a held symbol names the security it is held as."""
+"""The span of sessions in which a held symbol names its security."""
 
 from __future__ import annotations
 

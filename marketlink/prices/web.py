@@ -1,4 +1,4 @@
-"""Answers of a service: polite, each failure typed, no address in what is said."""
+"""Requests to a service: spaced, each failure a typed error, no address in its sentence."""
 
 from __future__ import annotations
 

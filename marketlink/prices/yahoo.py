@@ -31,7 +31,7 @@ KINDS = {"EQUITY": "stock", "INDEX": "index", "ETF": "fund", "MUTUALFUND": "fund
          "CURRENCY": "currency", "FUTURE": "future", "CRYPTOCURRENCY": "currency"}  # fmt: skip
 FACTS = ("currency", "instrumentType", "exchangeTimezoneName", "longName", "shortName")
 NO_SYMBOL = re.compile(r"[\s/?#%\\]")
-"""What would make another address, and so another symbol's bars, of the one asked for."""
+"""Characters that would change the address and so ask for another symbol's bars."""
 TRIES = (2.0, 8.0)
 """Pauses before the second and the third try, in units of the pace."""
 
@@ -101,7 +101,7 @@ class YahooPrices:
 
 
 def _answered(ticker: Any) -> bool:  # noqa: ANN401 (a library without types)
-    """Whether what came described the symbol: an outage's empty answer does not."""
+    """Whether the answer describes the symbol; the empty answer of an outage does not."""
     try:
         return bool((ticker.get_history_metadata() or {}).get("exchangeTimezoneName"))
     except Exception:
