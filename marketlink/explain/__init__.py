@@ -1,4 +1,4 @@
-"""Moves first: sessions that stand out or were pointed at, and what could explain each.
+"""From moves to news: sessions that stand out or were pointed at, and stories for each.
 
 ``moves`` judges the sessions and pays for having looked at all of them, ``candidates`` reads the
 kept articles, ``explain`` puts the two together.

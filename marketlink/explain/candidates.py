@@ -24,13 +24,15 @@ BEFORE, AFTER = timedelta(days=7), timedelta(days=30)
 """An article is looked at if it was published within these days before or after the moves."""
 
 HOW = ("moment", "neighbour", "published")
-"""How an article meets a session, strongest first: what it tells of reacts there; it may, as the
-day is known but not the hour; or it was only published between the closes before and of it."""
+"""How an article meets a session, strongest first: its news could first be priced there; it may
+have been, as the day is known but not the hour; or it was only published between the close before
+and the session's own."""
 
 
 class StoryRole(StrEnum):
-    """What an article beside a move is: its possible cause, a later report of it, or comment, which
-    explains nothing."""
+    """The role of an article beside a move: possible cause, later report, or comment, which
+    explains nothing.
+    """
 
     CAUSE = "cause"
     LATER = "later"
@@ -94,7 +96,7 @@ class Gathered:
 
     @property
     def reaction_days(self) -> frozenset[date]:
-        """Sessions in which something that an article tells of reacted."""
+        """Sessions in which the stock could first react to something in an article."""
         return frozenset(
             day
             for day, some in self.meetings.items()
@@ -191,7 +193,7 @@ def _report(row: Mapping[str, Any]) -> ScoredReport:
 
 
 def _as_of(report: ScoredReport, meetings: Mapping[int, tuple[str, str]]) -> ScoredReport:
-    """The report, marked where its own words tell of this session."""
+    """The report, marked if its text dates its news to this session."""
 
     how = meetings.get(int(report.key), ("", ""))[0]
     return replace(report, told=how in HOW[:2])

@@ -1,4 +1,4 @@
-"""What a session can be unusual by: its return, its gap, its volume, its range.
+"""The measures by which a session can be unusual: return, gap, volume, range.
 
 All are judged in the same way: what the benchmark's own measure explains is taken off by a
 regression on the sessions before, and what is left is held against the law of the stock's own
@@ -44,7 +44,7 @@ WEIGHT = {
 """The weight of each measure in the search, fixed before any data were seen; a measure without
 figures leaves its weight to the others."""
 TELLING = 0.2
-"""A measure is named if it brings at least this share of the evidence."""
+"""A measure is named if it contributes at least this share of the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,9 @@ def sizes(
 
 
 def _regressor(values: Floats, x: Floats, plan: Plan) -> Floats:
-    """What a measure is regressed on: the benchmark's own measure, or the benchmark's return where
-    too little of that measure is known."""
+    """The regressor of a measure: the same measure of the benchmark, or the benchmark's return
+    where too little of that measure is known.
+    """
     overlap = values[np.isfinite(x)]
     enough = np.isfinite(overlap).sum() >= max(plan.min_obs, len(overlap) // 2)
     return values if enough and np.nanstd(overlap) > 0 else x

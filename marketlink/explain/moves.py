@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What the stock did on one session, beyond what the market and its own noise say.
+    """A stock's move on one session, judged against its market and its own noise.
 
     Returns are simple and decimal. ``t`` is the abnormal return over its forecast standard error,
     which grows with the ``sessions`` the return spans. ``volatility`` is the day's, as forecast
@@ -81,10 +81,11 @@ class Screen:
 
     ``tested`` sessions between ``first`` and ``last`` had enough history; ``moves`` are those that
     stand out by themselves: their adjusted p-value is at most ``level``. ``pointed`` are the moves
-    of the sessions that were pointed at, ``nearest`` is what comes nearest to standing out. ``law``
-    sessions, the tested ones and those before them, tell how large moves of the stock are.
-    ``measures`` are those that the stock has figures of, ``market_days`` those of the market on
-    which the stock did not stand out, and its benchmark explains the larger part of its return.
+    of the sessions that were pointed at, ``nearest`` is the move with the smallest adjusted
+    p-value. ``law`` sessions, the tested ones and those before them, tell how large moves of the
+    stock are. ``measures`` are those that the stock has figures of, ``market_days`` those of the
+    market on which the stock did not stand out, and its benchmark explains the larger part of its
+    return.
     """
 
     first: date
@@ -141,7 +142,7 @@ class Looked:
         return fits.ar[:, 0] / (fits.sigma * np.sqrt(self.span[self.places] + errors[:, 0]))
 
     def move_days(self, level: float) -> tuple[MoveDay, ...]:
-        """Every session looked at, with what would have stood out on it at ``level``."""
+        """Every session looked at, with the bound for standing out at ``level``."""
         fits = market_model(self.y, self.x, self.places, self.plan)
         ar, size = fits.ar[:, 0], self.size[self.places]
         weight = self.judged.weight[MoveMeasure.RETURN]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def page_of(explanation: Explanation, reports: Mapping[str, str]) -> StockPage:
-    """What the page shows, its sessions in the order of their days.
+    """The page's content, its sessions in the order of their days.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def _session(item: ExplainedSession, reports: Mapping[str, str]) -> StockSession
 
 
 def _by(move: Move) -> dict[str, float]:
-    """What a session is unusual by beside its return, and how far."""
+    """The measures beside the return by which a session is unusual, and how far."""
     far = {MoveMeasure.GAP: move.gap, MoveMeasure.VOLUME: move.volume_times,
            MoveMeasure.RANGE: move.range_times}  # fmt: skip
     return {m.value: value for m in move.by if (value := far.get(m)) is not None}

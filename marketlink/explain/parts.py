@@ -1,4 +1,4 @@
-"""What a move is made of, and which stocks moved with it, from the kept moves of the store."""
+"""The parts of a move, and the stocks that moved with it, from the table ``move``."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ peers are listed a session."""
 
 @dataclass(frozen=True, slots=True)
 class ReturnParts:
-    """What a return is made of, decimal: what its market, New York (elsewhere), its sector and
-    nothing of these explain. They add up; None where there is no such factor."""
+    """The parts of a return, decimal: those that its market, New York (elsewhere) and its sector
+    explain, and the rest. They add up; None where there is no such factor.
+    """
 
     market: float
     foreign: float | None

@@ -1,4 +1,4 @@
-"""A fitted score of which report tells the cause of a move, and rules for what never comes first.
+"""A fitted score for the report that tells the cause of a move, and rules that exclude some.
 
 The score is a conditional logit (McFadden, 1974): of the reports that can precede a move, the
 chance that each is the cause goes with ``exp(sum of weight x feature)``. Weights stand in
@@ -147,7 +147,7 @@ def _ordered(
 
 
 def _story(reports: Sequence[Ranked]) -> Ranked:
-    """A story by its likeliest report that says what happened, with the shares of all."""
+    """A story, represented by its likeliest informative report, with the summed share of all."""
     first, *others = sorted(reports, key=lambda one: bool(one.kinds & EMPTY))
     return replace(
         first, share=sum(one.share for one in reports), others=tuple(one.report for one in others)
@@ -174,7 +174,7 @@ def weights() -> Mapping[str, tuple[float, float]]:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What titles on the stock said in the days before, and since the close before."""
+    """Words and stories in titles on the stock in the days before, and since the previous close."""
 
     since: Counter[str]
     earlier: Counter[str]

@@ -1,4 +1,4 @@
-"""From a stock to its abnormal sessions and what could explain each."""
+"""From a stock to its abnormal sessions and the stories that could explain each."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ def _holding(symbol: str, settings: Settings) -> Holding:
 
 @dataclass(frozen=True, slots=True)
 class _SessionFacts:
-    """What the store keeps of some sessions of a stock."""
+    """Flags and moves that the store holds of some sessions of a stock."""
 
     flags: dict[date, tuple[str, ...]]
     parts: dict[date, ReturnParts]

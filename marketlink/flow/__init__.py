@@ -1,1 +1,1 @@
-"""News flow and moves: whether many articles and large moves go together, and which comes first."""
+"""News flow and moves: whether articles and the size of moves are correlated, and which leads."""

@@ -1,4 +1,4 @@
-"""Events of a study out of the kept articles."""
+"""Selects events for a study from the kept articles."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class EventGroup(StrEnum):
 
 
 class Fold(StrEnum):
-    """What is one event: a story of a company on a session, or the company's session."""
+    """The unit of an event: a story of a company on a session, or the company's session."""
 
     STORY = "story"
     DAY = "day"
@@ -41,9 +41,10 @@ class Fold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What events to select. ``company`` and ``kind`` empty: all; ``first`` and ``last`` are
-    sessions, both ends in; ``text`` must stand in the title, in whatever capitals. ``source``
-    is the name of an import."""
+    """A selection of events. ``company`` and ``kind`` empty: all; ``first`` and ``last`` are
+    sessions, both ends in; ``text`` must stand in the title, in whatever capitals. ``source`` is
+    the name of an import.
+    """
 
     company: tuple[str, ...] = ()
     first: date | None = None
@@ -58,7 +59,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class EventSelection:
-    """The number of events selected (``size``), and of those left out by each reason."""
+    """The number of events selected (``size``), and of those left out for each reason."""
 
     size: int
     hindsight: int
@@ -66,7 +67,7 @@ class EventSelection:
     folded: int
 
     def omissions(self) -> str:
-        """What was left out, in one clause."""
+        """The counts of what was left out, in one clause."""
         return (f"left out: {self.hindsight} reported after the session, {self.tentative} of which "
                 f"only the day is known, {self.folded} folded")  # fmt: skip
 

@@ -1,12 +1,11 @@
-"""How closely two series of one calendar go together, at which lead or lag, and whether by chance.
+"""The correlation of two series of one calendar at leads and lags, tested against circular shifts.
 
-News flow and moves both come in clusters, so that neither the textbook error of a correlation nor
-a shuffle of days holds. The null here turns one series round against the other (a circular shift),
+News flow and moves both come in clusters, so that neither the textbook error of a correlation nor a
+shuffle of days holds. The null here turns one series round against the other (a circular shift),
 which keeps the dependence inside each and breaks that between them. A maximum over lags is shared
 by as many neighbouring shifts, so that a year holds about twenty independent ones: too few to count
-how many are larger. What the shifts do tell well is the variance of a statistic and how it hangs
-together from lag to lag; its law is then Student's, with as many degrees of freedom as the shifts
-are worth.
+how many are larger. The shifts do estimate well the variance of a statistic and its correlation
+from lag to lag; its law is then Student's, with as many degrees of freedom as the shifts are worth.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ class Granger:
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """What two series have to do with each other.
+    """The association of two series.
 
     ``band`` is the correlation that the largest of all lags exceeds with a chance of 5 %: a
     simultaneous band around 0. ``p`` is the chance of so large a maximum, with ``shifts`` shifts
@@ -234,8 +233,9 @@ def _complete_rows(y: Floats, *columns: Floats) -> tuple[Floats, Floats]:
 def _distributed_lag(
     news: Floats, move: Floats, classes: Floats, lags: int
 ) -> tuple[float, float, Floats]:
-    """The sum of the coefficients of news, its Newey-West error by statsmodels, and (T,) what news
-    adds to each move."""
+    """The sum of the coefficients of news, its Newey-West error by statsmodels, and (T,) the part
+    of each move that news predicts.
+    """
     import statsmodels.api as sm
 
     y, columns = _complete_rows(move, _behind(news, range(lags + 1)), classes)

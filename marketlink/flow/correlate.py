@@ -1,4 +1,4 @@
-"""How the news flow of a stock and its moves go together."""
+"""Correlates the news flow of a stock with its moves."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from marketlink.config import Settings
 
 SEASON = (14, 49)
-"""From which day of a quarter to which most companies report the quarter before."""
+"""The first and the last day of a quarter between which most companies report the one before."""
 AROUND = timedelta(days=7)
 """An article published so far outside the sessions may still belong to one of them."""
 
@@ -43,7 +43,7 @@ class FlowDay:
 
 @dataclass(frozen=True, slots=True)
 class Correlation:
-    """What the kept articles on a stock and its moves have to do with each other.
+    """The association of the kept articles on a stock with its moves.
 
     ``pairs`` hold each series of news that was asked for against each of moves, their p-values
     adjusted over all of them. ``articles`` is how many kept articles were looked at, ``naming``

@@ -1,4 +1,4 @@
-"""The morning of a watchlist: the last finished session of each stock, and what can precede it."""
+"""The digest of a watchlist: the last finished session of each stock, and stories before it."""
 
 from __future__ import annotations
 
@@ -28,8 +28,7 @@ STORIES = 3
 
 
 class DigestState(StrEnum):
-    """What a digest says of a stock: it moved more than chance, it did not, or nothing can be
-    said."""
+    """A stock's state in a digest: it moved more than chance, it did not, or cannot be judged."""
 
     MOVED = "moved"
     QUIET = "quiet"
@@ -42,8 +41,8 @@ class DigestLine:
 
     ``move`` holds its return and what is beyond the market; ``p`` is for that session, judged over
     the volatility forecast for its day and paid for over the whole watchlist (Holm). ``stories``
-    are those published before its close that can be the cause, likeliest first. ``why`` says what
-    cannot be told.
+    are those published before its close that can be the cause, likeliest first. ``why`` says why a
+    stock cannot be judged.
     """
 
     symbol: str
@@ -56,7 +55,7 @@ class DigestLine:
     why: str = ""
 
     def findings(self) -> list[Finding]:
-        """What is said of the stock, a sentence each."""
+        """The findings on the stock, one sentence each."""
         if self.move is None or self.session is None:
             return [Finding("digest.untold", self.symbol,
                             {"symbol": self.symbol, "why": self.why})]  # fmt: skip
@@ -80,7 +79,8 @@ class DigestLine:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The lines of a watchlist: what moved first, then what cannot be told, then the quiet ones.
+    """The lines of a watchlist: first the stocks that moved, then those that cannot be judged, then
+    the quiet ones.
 
     ``day`` is the latest session among them, ``level`` the chance that even one line says "moved"
     where there is only noise.

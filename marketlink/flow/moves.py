@@ -189,7 +189,8 @@ def _columns(matrix: Matrix, judged: dict[str, Floats], due: Any) -> dict[str, A
 def _judged(
     con: DuckDBPyConnection, matrix: Matrix, market: Index | None, abroad: Index | None
 ) -> dict[str, Floats]:
-    """The parts of every return, one after the other, and how unusual each figure is.
+    """The return's parts by market, New York and sector, in this order, and a p-value of each
+    figure.
 
     What the market model predicts, its drift included, is the market's part; what is left is
     regressed on New York's return since the stock's last close (elsewhere than there), what is
@@ -216,7 +217,7 @@ def _judged(
 
 
 def _part(left: Floats, series: Index | Floats, matrix: Matrix, plan: Plan) -> Floats:
-    """What a factor predicts of the return left over, by the fit before each session."""
+    """A factor's prediction of the remaining return, from the fit before each session."""
     x = _matched(matrix, series) if isinstance(series, Index) else series
     rolled = roll(left, x, plan, matrix.spans)
     predicted: Floats = left - rolled.car[0]

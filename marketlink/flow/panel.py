@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Pooled:
     """The slope of moves on news over ``companies`` stocks, each about its own mean, with an error
-    clustered by company and by session; few companies make it too small."""
+    clustered by company and by session, which is too small for few companies.
+    """
 
     effect: float
     se: float
@@ -80,8 +81,8 @@ def pooled(correlations: Sequence[Correlation]) -> Pooled:
 def counts(
     articles: Sequence[int | None], size: Floats, weekday: NDArray[np.int64]
 ) -> Counts | None:
-    """How the number of articles goes with the move of the session before; None where it cannot
-    be told (too few sessions, or no article at all).
+    """How the number of articles depends on the move of the session before; None with too few
+    sessions, or without any article.
 
     References
     ----------

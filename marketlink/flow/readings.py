@@ -1,7 +1,7 @@
 """Reads kept articles once, keeps their readings, and reads them again where the reader changed.
 
-Keeping an article does not read it. What needs readings calls :func:`bring_up` first, which reads
-what is new and then, at most so many at a time, what an earlier version of the reader has read.
+Keeping an article does not read it. Whoever needs readings calls :func:`bring_up` first: it reads
+new articles, then a limited number of those that an earlier version of the reader read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which series of news flow and of moves are held against each other."""
+"""The series of news flow and of moves that can be correlated."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class NewsSeries(StrEnum):
-    """What the news of a stock is measured by in a session: columns of the view ``flow``."""
+    """The measures of a stock's news in a session: columns of the view ``flow``."""
 
     ARTICLES = "articles"
     STORIES = "stories"
@@ -37,9 +37,10 @@ COUNTED = frozenset({NewsSeries.ARTICLES, NewsSeries.STORIES, NewsSeries.NOVELTY
 
 
 class MoveSeries(StrEnum):
-    """What a stock does in a session: the logarithm of 0.1 plus its absolute abnormal return in
-    standard errors, that return with its sign, and the logarithms of volume and range over the mean
-    of the 20 sessions before."""
+    """The measures of a stock's move in a session: the logarithm of 0.1 plus its absolute abnormal
+    return in standard errors, that return with its sign, and the logarithms of volume and range
+    over the mean of the 20 sessions before.
+    """
 
     SIZE = "size"
     SIGNED = "signed"

@@ -1,9 +1,8 @@
 """A statistic of two series under all circular shifts of one against the other.
 
 The shifts of a statistic make a series themselves: neighbours are alike, so that a year of sessions
-holds few independent ones. Their variance is that of the statistic where the two series have
-nothing to do with each other, whatever the dependence inside each; how alike neighbours are says
-how well it is known.
+holds few independent ones. Their variance is that of the statistic for two independent series,
+whatever the dependence inside each; the correlation of neighbours says how well it is known.
 """
 
 from __future__ import annotations
