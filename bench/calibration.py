@@ -503,7 +503,7 @@ def placebo(studies: int = 300, at_once: int = 20, effect: float = 0.02) -> None
     """``--calibrate`` on studies of six random firm-days, three of them on one date: is the
     calibrated p uniform, and how much power is kept."""
     from marketlink.study.calibrate import calibrated
-    from marketlink.study.placebo_groups import LEAST, moved_parts
+    from marketlink.study.placebo_groups import LEAST, at_own_volatility, averages, moved_parts
     from marketlink.study.solved import panel_of
 
     table = long_prices()
@@ -522,16 +522,21 @@ def placebo(studies: int = 300, at_once: int = 20, effect: float = 0.02) -> None
                       for n, (name, at) in enumerate(zip(some, day, strict=True))]  # fmt: skip
         used = {line.split(",")[1] for line in lines} | {"SPY"}
         part = solved(lines, table[table.symbol.isin(used)], ((0, 0), (0, 5)))
-        observed, null = panel_of(part), panel_of(moved_parts([part], LEAST)[0])
-        draws: dict[str, list] = {}
-        for name, (values,) in group_values(null, only=True):
-            draws.setdefault(name.split("\x1f")[1], []).append(values)
+        observed, (moved,) = panel_of(part), moved_parts([part], LEAST)
+        null = panel_of(moved.part)
+        rows = [{"group": name, "statistic": statistic, "tau_to": last, "value": value}
+                for name, (values,) in group_values(null, only=True)
+                for (statistic, last), (value, _, _) in values.items()
+                if statistic != "caar"]  # fmt: skip
+        draws: dict[tuple[str, str, int], list[float]] = {}
+        for row in at_own_volatility(rows, [moved]) + averages([(moved.part, moved.level)]):
+            key = row["group"].split("\x1f")[1], row["statistic"], row["tau_to"]
+            draws.setdefault(key, []).append(row["value"])
         shifts = 0.0, effect
         for name, own in group_values(observed, shifts, only=True):
             for shift, values in zip(shifts, own, strict=True):
                 for key, (value, p, _) in values.items():
-                    nulls = np.array([draw[key][0] for draw in draws[name] if key in draw])
-                    told = calibrated(value, nulls, np.zeros(0)).p
+                    told = calibrated(value, np.array(draws[name, *key]), np.zeros(0)).p
                     found.setdefault((*key, shift), []).append((p, told))
         print(f"{done + at_once} studies", file=sys.stderr)
     print("\n| statistic | window | nominal 5 % | power | calibrated 5 % | power | KS p |")

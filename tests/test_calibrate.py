@@ -19,7 +19,7 @@ def calendar(seed=0, companies=4):
     month = (np.arange(DAYS) // 21) % 12 + 1
     generator = np.random.default_rng(seed)
     volatility = np.exp(0.5 * generator.standard_normal((companies, DAYS)))
-    return PlaceboCalendar(month, volatility)
+    return PlaceboCalendar(month, volatility, np.ones(volatility.shape, dtype=bool))
 
 
 def test_events_of_one_date_move_together_within_the_month_and_away_from_it():
@@ -41,6 +41,10 @@ def test_placebo_dates_are_about_as_volatile_as_the_event_s():
     found = matched(known, *np.array([[0], [loud], [0]]), draws=240, seed=2, apart=21)[:, 0]
     near = np.abs((known.month - known.month[loud] + 6) % 12 - 6) <= 1
     assert known.volatility[0][found].min() > np.median(known.volatility[0][near])
+    known.free[0, loud - 30 : loud + 31] = False  # the event is barred, its volatility is known
+    barred = matched(known, *np.array([[0], [loud], [0]]), draws=240, seed=2, apart=21)[:, 0]
+    assert known.free[0, barred].all()
+    assert known.volatility[0][barred].min() > np.median(known.volatility[0][near])
 
 
 def test_a_group_of_one_date_is_tried_on_each_other_date_once():
@@ -92,8 +96,9 @@ def test_every_statistic_of_a_group_is_judged_and_missing_ones_are_left_out():
     assert np.isnan(found[other].p)
 
 
-def _prices(path, drift, seed=3):
-    """Four stocks and a benchmark over four years; ``drift`` is what every day adds."""
+def _prices(path, drift, seed=3, loud=slice(0)):
+    """Four stocks and a benchmark over four years; ``drift`` is what every day adds, and ``loud``
+    are the days on which the stocks move three times as far."""
     generator = np.random.default_rng(seed)
     days = [date(2018, 1, 1) + timedelta(n) for n in range(1_460)]
     days = [day for day in days if day.weekday() < 5]
@@ -103,7 +108,9 @@ def _prices(path, drift, seed=3):
         out.writerow(["symbol", "date", "close"])
         series = {"MKT": market}
         for n in range(4):
-            series[f"S{n}"] = market + drift + 0.02 * generator.standard_normal(len(days))
+            own = 0.02 * generator.standard_normal(len(days))
+            own[loud] *= 3
+            series[f"S{n}"] = market + drift + own
         for symbol, returns in series.items():
             closes = 100 * np.cumprod(1 + returns)
             out.writerows([symbol, day, close] for day, close in zip(days, closes, strict=True))
@@ -134,6 +141,23 @@ def test_a_study_tries_its_statistics_on_placebo_dates_of_its_own(tmp_path):
     assert run([*asked, "--out", str(tmp_path / "again")]) == 0
     same = [(tmp_path / name / "calibration.csv").read_bytes() for name in ("out", "again")]
     assert same[0] == same[1]
+
+
+def test_placebo_values_are_taken_at_the_volatility_of_the_study_s_own_days(tmp_path):
+    days = _prices(tmp_path / "prices.csv", drift=0.0, loud=slice(800, 900))
+    found = {}
+    for name, event in (("quiet", 700), ("loud", 850)):
+        rows = [f"e{n},S{n},{days[event]},g" for n in range(4)]
+        (tmp_path / "events.csv").write_text("\n".join(["event_id,symbol,date,group", *rows]))
+        asked = ["study", "--events", str(tmp_path / "events.csv"), "--prices",
+                 str(tmp_path / "prices.csv"), "--benchmark", "MKT", "--window", "0:0",
+                 "--calibrate", "400", "--out", str(tmp_path / name)]  # fmt: skip
+        assert run(asked) == 0
+        with (tmp_path / name / "calibration.csv").open() as file:
+            found[name] = {row["statistic"]: row for row in csv.DictReader(file)}
+    assert float(found["quiet"]["caar"]["null_sd"]) == pytest.approx(0.02 / 2, rel=0.25)
+    assert float(found["loud"]["caar"]["null_sd"]) == pytest.approx(0.06 / 2, rel=0.3)
+    assert float(found["loud"]["cda-t"]["null_sd"]) > 1.4  # its own yardstick is mostly quiet
 
 
 def test_a_calibration_that_cannot_be_is_refused(tmp_path, capsys):

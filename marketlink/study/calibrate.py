@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marketlink.study.kernel import Floats, Ints
+from marketlink.study.kernel import Flags, Floats, Ints
 
 NEAREST = 240
 """Of the admissible dates of a month and those beside it, so many whose volatility is nearest are
@@ -22,11 +22,13 @@ class PlaceboCalendar:
     ----------
     month : (D,) calendar month of each session, 1 to 12
     volatility : (S, D) each company's volatility forecast over its estimation window's mean, NaN
-        where the study's specification has no fit or an own event is near
+        where the study's specification has no fit
+    free : (S, D) no event of the company is near
     """
 
     month: Ints
     volatility: Floats
+    free: Flags
 
 
 def matched(  # noqa: PLR0913 (one specification)
@@ -58,8 +60,8 @@ def matched(  # noqa: PLR0913 (one specification)
     columns, few = np.arange(len(calendar.month)), np.ones(len(day), dtype=bool)
     for one in np.unique(day):
         members = np.flatnonzero(day == one)
-        rows = logs[company[members]]
-        own = rows[:, one, None]
+        rows = np.where(calendar.free[company[members]], logs[company[members]], np.nan)
+        own = logs[company[members], one, None]
         far = np.abs(rows - np.where(np.isfinite(own), own, 0.0))
         distance = np.where(np.isfinite(far), far, 0.0).sum(axis=0)
         counts = np.isfinite(far).sum(axis=0)

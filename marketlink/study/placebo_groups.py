@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 LEAST = 99
 """Placebo groups at least: the smallest calibrated p is then 0.01."""
+WINDOW_YARDSTICK = frozenset({"cda-t", "patell", "kp-patell", "permutation"})
+"""Statistics whose yardstick is the estimation window's volatility: what they are on a placebo date
+is taken at the volatility that was forecast for the study's own."""
 SESSIONS = 2**18
 """Sessions of the series whose volatility is followed at a time."""
 COLUMNS = (
@@ -67,27 +70,74 @@ def calibration(
         )
     events = sum(len(part.picked) for part in parts)
     moved = moved_parts(parts, max(LEAST, -(-firm_days // max(events, 1))))
-    partitions = Partitions.of(moved, options.threads)
-    groups = moved[0].windows.events.groups
+    partitions = Partitions.of([one.part for one in moved], options.threads)
+    groups = moved[0].part.windows.events.groups
     null, _ = group_tables(
         OnThreads(partitions, parts[0].spec, groups), options, census(partitions)
     )
-    return _rows([*tests, *_averages(parts)], [*null, *_averages(moved)])
+    null = at_own_volatility(null, moved)
+    return _rows([*tests, *averages([(part, np.ones(len(part.picked))) for part in parts])],
+                 [*null, *averages([(one.part, one.level) for one in moved])])  # fmt: skip
 
 
-def moved_parts(parts: Sequence[Solved], draws: int) -> list[Solved]:
+@dataclass(frozen=True, slots=True)
+class MovedPart:
+    """A partition whose events lie on placebo dates.
+
+    ``state`` (E,) is the volatility forecast for each answered event's own date over that for its
+    placebo date, both in their estimation windows' volatility; ``level`` the same in returns.
+    """
+
+    part: Solved
+    state: Floats
+    level: Floats
+
+
+def moved_parts(parts: Sequence[Solved], draws: int) -> list[MovedPart]:
     """The partitions with their events on placebo dates; every draw of a group is a group of its
     own, named by the number of the draw, a separator (U+001F) and the group."""
     companies = _companies_of(parts)
-    events = _events(parts, companies)
-    places = matched(companies.calendar, *events, draws=draws, seed=SEED, apart=_length(parts[0]))
+    company, day, group = _events(parts, companies)
+    calendar = companies.calendar
+    places = matched(calendar, company, day, group, draws=draws, seed=SEED, apart=_length(parts[0]))
+    state = calendar.volatility[company, day] / calendar.volatility[company, places]
+    state = np.where(np.isfinite(state), state, 1.0)
     moved, start = [], 0
     for part in parts:
         stop = start + len(part.picked)
         own = places[:, start:stop]
-        moved.append(_placebo(part, np.where(own >= 0, companies.days[own], 0)))
+        placebo, event = _placebo(part, np.where(own >= 0, companies.days[own], 0))
+        own_state = state[:, start:stop].ravel()[event]
+        own_sigma = np.tile(part.fits.sigma[part.valid], draws)[event]
+        level = own_state * own_sigma / placebo.fits.sigma[placebo.valid]
+        moved.append(MovedPart(placebo, own_state, level))
         start = stop
     return moved
+
+
+def at_own_volatility(
+    null: Sequence[Mapping[str, Any]], moved: Sequence[MovedPart]
+) -> list[dict[str, Any]]:
+    """Rows of ``tests`` of placebo groups, those of :data:`WINDOW_YARDSTICK` at the volatility of
+    the study's own dates.
+
+    Reference
+    ---------
+    Barone-Adesi, Giannopoulos and Vosper (1999): a past return at today's volatility.
+    """
+    groups = moved[0].part.windows.events.groups
+    square, count = np.zeros(len(groups)), np.zeros(len(groups))
+    for one in moved:
+        member = one.part.windows.events.rows.member[one.part.picked]
+        square += np.bincount(member, one.state**2, len(groups))
+        count += np.bincount(member, minlength=len(groups))
+    scale = dict(zip(groups, np.sqrt(square / np.maximum(count, 1)).tolist(), strict=True))
+    return [
+        {**row, "value": _number(row["value"]) * scale[row["group"]]}
+        if row["statistic"] in WINDOW_YARDSTICK
+        else dict(row)
+        for row in null
+    ]
 
 
 def _length(part: Solved) -> int:
@@ -100,21 +150,23 @@ def _companies_of(parts: Sequence[Solved]) -> _Companies:
     days = np.unique(np.concatenate(dates))
     days = days[days > 0]
     month = np.array([date.fromordinal(int(day)).month for day in days])
-    rows, where = [], []
+    rows, free, where = [], [], []
     for number, part in enumerate(parts):
         layout = part.windows.layout
         numbers = np.unique(part.series[part.valid]).tolist()
         for series, own in zip(numbers, _volatility(part, numbers), strict=True):
             cut = layout.stretch(series)
-            near = part.request.at[part.series == series] - cut.start
-            for at in near.tolist():
-                own[max(at - _length(part), 0) : at + _length(part) + 1] = np.nan
-            row = np.full(len(days), np.nan)
+            far = np.ones(len(own), dtype=bool)
+            for at in (part.request.at[part.series == series] - cut.start).tolist():
+                far[max(at - _length(part), 0) : at + _length(part) + 1] = False
+            row, open_days = np.full(len(days), np.nan), np.zeros(len(days), dtype=bool)
             there = layout.dates[cut] > 0
-            row[np.searchsorted(days, layout.dates[cut][there])] = own[there]
+            place = np.searchsorted(days, layout.dates[cut][there])
+            row[place], open_days[place] = own[there], far[there]
             rows.append(row)
+            free.append(open_days)
             where.append((number, series))
-    return _Companies(PlaceboCalendar(month, np.array(rows)), days, where)
+    return _Companies(PlaceboCalendar(month, np.array(rows), np.array(free)), days, where)
 
 
 def _volatility(part: Solved, numbers: Sequence[int]) -> Iterator[Floats]:
@@ -149,8 +201,9 @@ def _events(parts: Sequence[Solved], companies: _Companies) -> tuple[Ints, Ints,
     return whole[0], whole[1], whole[2]
 
 
-def _placebo(part: Solved, days: Ints) -> Solved:
-    """The partition with its events on other days, (draws, events), 0 none; one group a draw."""
+def _placebo(part: Solved, days: Ints) -> tuple[Solved, Ints]:
+    """The partition with its events on other days, (draws, events), 0 none, one group a draw; and
+    the place in ``days`` of each event that has an answer."""
     events, layout = part.windows.events, part.windows.layout
     draws, many = days.shape
     series = part.series[part.row[part.picked]]
@@ -185,18 +238,20 @@ def _placebo(part: Solved, days: Ints) -> Solved:
     )
     spec = replace(part.spec, returns="simple", mask_events=False)  # the layout's are final
     windows = replace(part.windows, events=shifted)
-    return solve_windows(spec, tuple(part.request.names[part.request.benchmark :]), windows)
+    solved = solve_windows(spec, tuple(part.request.names[part.request.benchmark :]), windows)
+    return solved, keep[solved.picked]
 
 
-def _averages(parts: Sequence[Solved]) -> list[dict[str, Any]]:
-    """The average CAR of every group and window, as rows of ``tests``."""
-    names = parts[0].windows.events.groups
-    plan = parts[0].request.plan
+def averages(parts: Sequence[tuple[Solved, Floats]]) -> list[dict[str, Any]]:
+    """The average CAR of every group and window, as rows of ``tests``; each answered event's CAR
+    times a number of its own."""
+    names = parts[0][0].windows.events.groups
+    plan = parts[0][0].request.plan
     total = np.zeros((len(names), len(plan.windows)))
     count = np.zeros_like(total)
-    for part in parts:
+    for part, level in parts:
         member = part.windows.events.rows.member[part.picked]
-        car = part.fits.car[part.valid]
+        car = part.fits.car[part.valid] * level[:, None]
         np.add.at(total, member, np.where(np.isfinite(car), car, 0.0))
         np.add.at(count, member, np.isfinite(car))
     return [
