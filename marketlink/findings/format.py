@@ -97,7 +97,9 @@ def money(value: float | None, currency: str, lang: str) -> str:
     minus = MINUS if value < 0 else ""
     amount = large(abs(value), lang) if abs(value) >= 1e6 else price(abs(value), currency)  # noqa: PLR2004 (an order of size)
     if lang == "ko":
-        return f"{minus}{amount} {KOREAN.get(currency, currency)}".replace("  ", " ").strip()
+        unit = KOREAN.get(currency, currency)
+        gap = "" if amount[-1].isdigit() and unit != currency else " "
+        return f"{minus}{amount}{gap}{unit}".strip()
     sign = SIGNS.get(currency, "")
     return f"{minus}{sign}{amount}" if sign else f"{minus}{amount} {currency}".strip()
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketlink.findings.finding import Finding
-from marketlink.records.claim import Claim, Field, Observation, Verdict, WindowSpan
+from marketlink.records.claim import (
+    Bound,
+    Claim,
+    Field,
+    Measure,
+    Observation,
+    Verdict,
+    WindowSpan,
+)
 from marketlink.records.reason import Reason, ReasonCode
 
 DOUBTS = frozenset(code for code in ReasonCode if code.value.startswith("unclear_"))
@@ -15,6 +23,15 @@ MOST_STATEMENTS = 3
 WITH_WHY = ("contradicted", "in_part")
 """A single statement with one of these verdicts is given with its reason."""
 VERDICTS_SHOWN = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
+BOUNDS_SAID = frozenset({Bound.ABOUT, Bound.OVER, Bound.UNDER})
+HOURS_SAID = {
+    Field.OPEN: "open",
+    Field.LOW: "session",
+    Field.HIGH: "session",
+    Field.RANGE: "session",
+    Field.NOW: "session",
+    Field.OFF_HOURS: "off_hours",
+}
 APART = (Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
 """Verdicts that are neither an error of the article nor a confirmation."""
 
@@ -130,6 +147,8 @@ def statement(claim: Claim) -> Finding:
         case "size" if claim.unit == "return":
             code = f"statement.{way if claim.direction else 'moved'}_by"
             fields["stated"] = _as_stated(claim)
+            if when := _when(claim.measure):
+                code, fields["when"] = f"{code}_when", when
         case "size" if of is Field.VALUE:
             code, fields["stated"] = "statement.value_lost", money
         case "level" if of is Field.CLOSE and claim.stated is not None:
@@ -142,7 +161,25 @@ def statement(claim: Claim) -> Finding:
 
 
 def _as_stated(claim: Claim) -> Finding:
-    """A stated return in no more decimals than the article wrote."""
+    """A stated return in no more decimals than the article wrote, bounded as its words bound it."""
     half = claim.tolerance or 0.0
     places = 0 if half >= 0.005 else 1 if half >= 0.0005 else 2  # noqa: PLR2004 (half of a percentage with no and with one decimal)
-    return Finding(f"stated.places{places}", fields={"value": claim.stated})
+    number = Finding(f"stated.places{places}", fields={"value": claim.stated})
+    if claim.measure.bound not in BOUNDS_SAID:
+        return number
+    return Finding(f"stated.{claim.measure.bound.value}", fields={"number": number})
+
+
+def _when(measure: Measure) -> Finding | None:
+    """When a stated return was, unless over one session from close to close: at an hour of it, from
+    the start of a period, over some sessions, since a day."""
+    window = measure.window
+    if hour := HOURS_SAID.get(measure.field):
+        return Finding(f"when.{hour}")
+    if window.span is WindowSpan.TO_DATE and window.unit is not None:
+        return Finding(f"when.{window.unit.value}")
+    if window.span is WindowSpan.SESSIONS and window.count > 1:
+        return Finding("when.sessions", fields={"count": window.count})
+    if window.span in (WindowSpan.SINCE, WindowSpan.FROM) and window.day is not None:
+        return Finding("when.since", fields={"day": window.day})
+    return None

@@ -1,0 +1,51 @@
+"""A statement of the article in the page's words: its size, its bound, and when it was."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from marketlink.findings.statements import statement
+from marketlink.findings.words import words
+from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
+
+CASES = [
+    (Measure(), "Micron Technology fell by 7%", "마이크론이 7% 내렸다"),
+    (
+        Measure(bound=Bound.UNDER),
+        "Micron Technology fell by less than 7%",
+        "마이크론이 7% 안 되게 내렸다",
+    ),
+    (
+        Measure(Field.LOW),
+        "Micron Technology fell by 7% during the session",
+        "마이크론이 장중에 7% 내렸다",
+    ),
+    (
+        Measure(window=ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR), bound=Bound.OVER),
+        "Micron Technology fell by more than 7% since the year began",
+        "마이크론이 올해 들어 7% 넘게 내렸다",
+    ),
+    (
+        Measure(window=ClaimWindow(WindowSpan.SINCE, day=date(2019, 1, 3))),
+        "Micron Technology fell by 7% since 3 January 2019",
+        "마이크론이 2019년 1월 3일 이후 7% 내렸다",
+    ),
+    (
+        Measure(window=ClaimWindow(WindowSpan.SESSIONS, 3)),
+        "Micron Technology fell by 7% over 3 sessions",
+        "마이크론이 3거래일 동안 7% 내렸다",
+    ),
+]
+
+
+@pytest.mark.parametrize(("measure", "english", "korean"), CASES)
+def test_a_size_is_said_with_its_bound_and_its_time(measure: Measure, english: str, korean: str):
+    claim = Claim(
+        "", (0, 1), 1, "size", ("MU",), "", stated=-0.07, unit="return", tolerance=0.005,
+        direction=-1, measure=measure,
+    )  # fmt: skip
+    said = statement(claim)
+    assert said.say(words("en").naming({"MU": "Micron Technology"})) == english
+    assert said.say(words("ko").naming({"MU": "마이크론"})) == korean
