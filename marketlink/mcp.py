@@ -1,8 +1,9 @@
 """The verbs of the library as tools of the Model Context Protocol, for agents.
 
-Every answer has what was found, with intervals, p-values and their floors, the snapshot of the
-prices it was computed from, and ``not_searched``: what nobody looked at. ``as_of`` hides every
-price and article of a later day. An answer has at most 5 kB: longer lists are cut and counted.
+Every answer has the results with intervals, p-values and their floors, the snapshot of the prices
+they were computed from, and ``not_searched``: the sources and periods that were not searched.
+``as_of`` hides every price and article of a later day. An answer has at most 5 kB: longer lists are
+cut and counted.
 """
 
 from __future__ import annotations
@@ -253,7 +254,7 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class _Until:
-    """Prices of which nothing later than a day is shown."""
+    """Prices without the sessions after a day."""
 
     prices: PriceReader
     limit: date

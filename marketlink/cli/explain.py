@@ -213,7 +213,7 @@ def _sentences(result: Explanation, words: Words) -> Iterator[str]:
 
 
 def _made_of(item: ExplainedSession, words: Words) -> Iterator[str]:
-    """The parts of a move, and who moved with it."""
+    """The parts of a move, and the stocks that moved with it, as text."""
     move, parts = item.move, asdict(item.parts)
     shares = [words(f"explained.part_{name}", part=part)
             for name, part in parts.items() if part is not None]  # fmt: skip

@@ -55,7 +55,7 @@ HINTS = {
     errno.EROFS: "a folder on a disk that can be written",
     errno.ENOENT: "check the path",
 }
-"""What to try where the system said no."""
+"""The hint for each error of the system."""
 
 
 class _Group(click.Group):
@@ -195,7 +195,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912, PLR0911 (a case each
 
 
 def _explanation(error: click.ClickException) -> tuple[str, str, str]:
-    """What click complains of: what, why, and what to try."""
+    """An error of click as sentence, cause and hint."""
     message = error.format_message()
     what, near, names = message.partition(" Did you mean ")
     if near:

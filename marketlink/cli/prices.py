@@ -54,7 +54,7 @@ def command() -> None:
 
 
 def told_options(function: Any) -> Any:  # noqa: ANN401 (any value of a row)
-    """What the user says of a file that the file does not say itself."""
+    """Options for facts that a file does not state itself."""
     for option in reversed(
         (
             click.option("--symbol", help="Symbol of a file without a column of symbols."),

@@ -78,7 +78,7 @@ class _Log(RotatingFileHandler):
 
 
 def _teller(log: Path | None) -> Callable[[str], None]:
-    """What says a line a run: to standard error, and to a file that never grows beyond bounds."""
+    """A function that writes one line a run to standard error, and to a file of bounded size."""
 
     def show_line(line: str) -> None:
         # a terminal or pipe that is gone ends no schedule

@@ -20,7 +20,7 @@ WORDS: dict[str, tuple[str, CheckState, str]] = {
     "silent": ("sessions of the calendar on which no symbol has a bar", "finding", COMPARE),
     "phantom": ("bars without a trade on days the calendar calls closed, left out", "note", ""),
 }
-"""What bars say against a calendar: in words, how it stands, and what to do."""
+"""Each way in which bars contradict a calendar: its wording, its state, its fix."""
 AHEAD = timedelta(days=45)
 """A calendar must reach this far beyond the present."""
 

@@ -1,4 +1,4 @@
-"""One thing that was looked at."""
+"""The result of one check."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_ITEMS = 5
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: where, what, how it stands, what was seen, and what to do about it.
+    """One check: its area, its name, its state, the observation and the fix.
 
     "note" is worth knowing and needs nothing done; "finding" needs something done.
     """

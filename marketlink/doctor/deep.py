@@ -1,4 +1,4 @@
-"""The record read back and rebuilt aside: whether it would give the database again."""
+"""Rebuilds the record in a temporary folder and compares the result with the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store: where it is, who holds it, how large, which schema, and what was done to it."""
+"""Checks of the store: place, lock, size, schema, repairs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def exists(db: Path) -> bool:
 
 
 def before_opening(settings: Settings) -> Iterator[Check]:
-    """What can be said of the store without opening it."""
+    """The checks of the store that do not open it."""
     db = settings.db
     if not readable(db):
         yield Check("store", "folder", "finding", f"{_existing(db.parent)} cannot be read",
@@ -55,7 +55,7 @@ def before_opening(settings: Settings) -> Iterator[Check]:
 
 
 def opening(store: Store) -> Iterator[Check]:
-    """The opened store: size, schema, and what opening it took."""
+    """The opened store: size, schema, and the repairs on opening."""
     record, size = store.record, _size(store.path)
     store_facts = facts(store.con)
     symbols, bars = store.con.execute(

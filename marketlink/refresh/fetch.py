@@ -1,4 +1,4 @@
-"""Fetching what is due, without holding the store."""
+"""Fetches the symbols that are due, while the store is closed."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What came, and what did not: errors by symbol; ``stopped`` says why the rest was not
-    asked for ("", "429" or "interrupted"), ``notes`` which came from another source."""
+    """The histories that came, and errors by symbol; ``stopped`` says why the rest was not asked
+    for ("", "429" or "interrupted"), ``notes`` which came from another source.
+    """
 
     histories: tuple[History, ...] = ()
     errors: tuple[tuple[str, MarketlinkError], ...] = ()

@@ -1,4 +1,4 @@
-"""What else a refresh keeps up to date: sessions ahead, feeds, imported listings."""
+"""The other tasks of a refresh: sessions ahead, feeds, imported listings, readings, moves."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DAY = 20 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class UpkeepNotes:
-    """What the upkeep could not do (address, reason), and what is worth a line."""
+    """The addresses that the upkeep could not read, with the reason, and lines to print."""
 
     errors: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ def _write(store: Store, lacking: Sequence[Sessions]) -> None:
 
 
 def articles(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
-    """Bring in what reports left beside the store, and read what is kept and not read yet."""
+    """Take over articles that reports left beside the store, and read those not read yet."""
     from marketlink.articles.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
     from marketlink.flow.readings import bring_up  # noqa: PLC0415 (loads 6 shelves)
 
@@ -76,7 +76,7 @@ def articles(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
 
 
 def moves(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
-    """Make the moves of sessions that came, and of histories that were replaced."""
+    """Compute the moves of new sessions and of replaced histories."""
     if not settings.db.exists():
         return UpkeepNotes()
     from marketlink.flow.moves import extend, owed  # noqa: PLC0415 (loads duckdb and numpy and scipy)

@@ -1,4 +1,6 @@
-"""What is due: per symbol, from an overlap before the last bar to the last completed session."""
+"""The plan of a refresh: each symbol from an overlap with its last bars to the last finished
+session.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class RefreshPlan:
-    """What a refresh will fetch, and what it leaves alone.
+    """The symbols that a refresh fetches, and those that it leaves as they are.
 
     ``exchanges`` are those in use; ``unfollowed`` the symbols that stay as imported or shipped
     because no source is configured for them; ``current`` those that need nothing.
@@ -111,7 +113,7 @@ def spelt(symbols: Iterable[str], holdings: Sequence[Holding]) -> tuple[str, ...
 
 
 def require_symbols(symbols: Iterable[str]) -> None:
-    """Refuse what can be no symbol.
+    """Refuse texts that cannot be symbols.
 
     Raises
     ------
@@ -161,7 +163,7 @@ def benchmarks(
 def due_of(
     settings: Settings, symbol: str, holding: Holding | None, lasts: Mapping[str, date | None]
 ) -> Due | None:
-    """What one symbol needs; None where it is up to date or no longer listed.
+    """The request for one symbol; None where it is up to date or no longer listed.
 
     Parameters
     ----------

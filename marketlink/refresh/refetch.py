@@ -1,4 +1,4 @@
-"""Histories that no longer agree with what is held: fetched whole, and judged before they win."""
+"""Histories that no longer agree with the bars held: fetched whole, and checked before a merge."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What arrived, with whole histories in place of tails that disagreed; lines worth saying."""
+    """The histories, with whole ones in place of tails that disagreed, and lines to print."""
 
     arrived: Arrived
     notes: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ def whole_again(  # noqa: PLR0913 (one specification)
     notify: Tell,
     sources: Mapping[str, PriceSource] | None,
 ) -> Again:
-    """Fetch whole what no longer agrees with what is held; drop its tail where that fails.
+    """Fetch whole each history that disagrees with the bars held; drop its tail where that fails.
 
     A whole history that lacks most of the sessions held, or is it a session off, is not taken: a
     symbol that was given to another security would lose the first one's history.
@@ -77,7 +77,7 @@ def whole_again(  # noqa: PLR0913 (one specification)
 
 
 def _recounted(tails: Mapping[str, History], holdings: Mapping[str, Holding]) -> dict[str, str]:
-    """Tails of a listing with other facts, accepted: two units or calendars in one history."""
+    """Tails whose listing changed its facts, which would mix units or calendars in a history."""
     return {
         symbol: "listing"
         for symbol, history in tails.items()
@@ -86,7 +86,7 @@ def _recounted(tails: Mapping[str, History], holdings: Mapping[str, Holding]) ->
 
 
 def _differs(history: History, holding: Holding, drift: Drift | None) -> list[str]:
-    """What a listing says now that it did not when it was fetched."""
+    """The facts of a listing that differ from those it had when it was fetched."""
     before, now = holding.listing, history.listing
     notes = []
     facts = changed_facts(now, before)

@@ -1,4 +1,4 @@
-"""Reports that mature: rendered again while their event windows are open and prices change."""
+"""Renders open reports again while their event windows are not over and prices change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from marketlink.config import Settings
 
 MARK = ".refreshed.json"
-"""In the folder of reports: the state of the store that its open reports were rendered from."""
+"""The file, in the folder of reports, with the store's state at the last rendering of open
+reports."""
 
 
 def mature(

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 class RefreshResult:
     """What a refresh did.
 
-    ``run`` is its row in the store, None where no price was due. ``reports`` are the pages
-    rendered again. ``errors`` are symbols (or feed addresses) that did not come, with the reason;
-    ``notes`` is all else worth a line. ``stopped`` is "", "429" or "interrupted".
+    ``run`` is its row in the store, None where no price was due. ``reports`` are the pages rendered
+    again. ``errors`` are symbols (or feed addresses) that did not come, with the reason; ``notes``
+    are further lines to print. ``stopped`` is "", "429" or "interrupted".
     """
 
     plan: RefreshPlan
@@ -49,7 +49,7 @@ class RefreshResult:
     stopped: str = ""
 
     def raise_for_errors(self) -> None:
-        """Raise what the errors amount to; nothing where all came.
+        """Raise the error that sums up those of the run; nothing where all came.
 
         Raises
         ------
@@ -186,8 +186,9 @@ def _refresh(
 def _holdings(
     settings: Settings,
 ) -> tuple[tuple[Holding, ...], Mapping[str, str], bool, tuple[str, ...]]:
-    """What the store holds, from which calendars its sessions are, whether the last run had
-    trouble, and what opening the store took."""
+    """The store's holdings, the calendars of its sessions, whether the last run failed in part, and
+    what was repaired when the store was opened.
+    """
     from marketlink.store.record import Record  # noqa: PLC0415 (loads duckdb)
     from marketlink.store.sessions import marks  # noqa: PLC0415 (loads duckdb)
 
@@ -200,7 +201,7 @@ def _holdings(
 
 
 def _record_renewed(settings: Settings) -> tuple[str, ...]:
-    """Write the record whole where it is not the database's: a restore or a lost folder."""
+    """Rewrite the whole record where it is not the database's, as after a restore."""
     if not settings.db.exists() or using(settings, "read", lambda store: store.in_step())[0]:
         return ()
     using(settings, "write", lambda store: store.renew_record())
@@ -309,7 +310,7 @@ def _behind(histories: Sequence[History], due: Sequence[Due]) -> list[str]:
 
 
 def _ended_calendars(exchanges: Sequence[str], now: datetime) -> list[str]:
-    """Exchanges whose calendar is over, so that nothing later counts as due."""
+    """Exchanges whose calendar has ended, so that no later session counts as due."""
     over = [e for e in exchanges if e in EXCHANGES and sessions(e).last < now.date()]
     return [
         f"the calendar of {e} ends on {sessions(e).last}, and later sessions are not asked for "

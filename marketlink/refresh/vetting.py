@@ -1,4 +1,4 @@
-"""What arrived beside what is held: facts that changed, and whole histories that are not to win."""
+"""Compares arriving histories with those held: changed facts, and whole histories to refuse."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from marketlink.store import Store
 
 FACTS = ("exchange", "kind", "currency")
-"""What a listing may not change by itself: sessions, benchmark and unit hang on them."""
+"""Facts of a listing that a source may not change unasked: sessions, benchmark and unit depend on
+them."""
 ALIKE = 0.9
 """Part of the sessions on which a moved history equals the one held."""
 
 
 def changed_facts(now: Listing, before: Listing) -> list[str]:
-    """Facts of a listing that are other than those held, in words."""
+    """The facts of a listing that differ from those held, in words."""
     pairs = [(name, getattr(before, name), getattr(now, name)) for name in FACTS]
     return [f"its {name} changed from {a} to {b}" for name, a, b in pairs if a and b and a != b]
 
@@ -28,7 +29,7 @@ def changed_facts(now: Listing, before: Listing) -> list[str]:
 def refused_facts(
     arrived: Arrived, holdings: Mapping[str, Holding], accepted: Collection[str]
 ) -> Arrived:
-    """Leave out histories whose listing changed, until somebody accepts it.
+    """Leave out histories whose listing changed, until the user accepts it.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def refused_facts(
 
 
 def vetted(store: Store, arrived: Arrived, holdings: Mapping[str, Holding]) -> Arrived:
-    """Leave out whole histories that lack most of what is held, or are it a session off."""
+    """Leave out whole histories that lack most sessions held, or are shifted by a session."""
     accepted, errors = [], list(arrived.errors)
     for history in arrived.histories:
         before = holdings.get(history.symbol)

@@ -1,4 +1,4 @@
-"""Using the store for a moment; one that turns out broken is rebuilt and used again, once."""
+"""Opens the store for one piece of work; a store that proves broken is rebuilt, once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def using(settings: Settings, mode: Mode, work: Callable[[Store], T]) -> tuple[T, tuple[str, ...]]:
-    """What the work returns, and what had to be done to the store for it.
+    """The result of the work, and the repairs that the store needed for it.
 
     Parameters
     ----------

@@ -21,13 +21,13 @@ CAUSES: Mapping[int, str] = {
     ExitCode.UNAVAILABLE: "unavailable", ExitCode.RATE_LIMITED: "rate-limited",
     ExitCode.BUSY: "busy", ExitCode.INTERRUPTED: "interrupted",
 }  # fmt: skip
-"""What a run ended with, in a word."""
+"""The cause of a failed run as one word, by exit code."""
 SECONDS = 60.0
 """The command is ended after this long."""
 
 
 def facts(last: Last, db: Path) -> dict[str, str]:
-    """What the command finds in its environment, all names beginning with ``REFRESH_``."""
+    """The environment variables of the command, all beginning with ``REFRESH_``."""
     return {
         "REFRESH_CAUSE": CAUSES.get(last.exit_code, "failure"),
         "REFRESH_EXIT_CODE": str(last.exit_code),

@@ -30,7 +30,7 @@ REREAD = timedelta(hours=1)
 LONGEST = timedelta(hours=2)
 """A run that takes longer is ended."""
 FAREWELL = 30.0
-"""Seconds that a run gets to end by itself when the process is told to stop."""
+"""Seconds that a run has to end by itself after the process got a signal to stop."""
 
 RunCommand = Callable[[Sequence[str], IO[bytes], IO[bytes]], "subprocess.Popen[bytes]"]
 
@@ -161,7 +161,7 @@ class Loop:
         return f"; digest written; {success}"
 
     def _run(self, command: Sequence[str]) -> tuple[int, str, str]:
-        """The exit code of a process of its own, what it printed, and what it said."""
+        """The exit code, standard output and standard error of a child process."""
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             process = subprocess.Popen(command, stdout=out, stderr=err)  # noqa: S603 (a list of words, no shell)
             code = self._watch(process)
@@ -220,7 +220,7 @@ def _following(before: Last | None, fire: Fire, last: Last) -> Last:
 
 
 def one_line(out: str, err: str) -> str:
-    """What a refresh printed (a JSON row, and lines on stderr) in one line."""
+    """The output of a refresh (a JSON row, and lines on stderr) as one line."""
     parts: list[str] = []
     try:
         row = json.loads(out)[0]

@@ -1,4 +1,4 @@
-"""How the schedule does, as a text file that Prometheus' node exporter collects."""
+"""The state of the schedule as a text file that Prometheus' node exporter collects."""
 
 from __future__ import annotations
 

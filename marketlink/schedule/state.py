@@ -1,4 +1,4 @@
-"""What the scheduling process did last, in a small file beside the store."""
+"""The last run of the scheduling process, in a small file beside the store."""
 
 from __future__ import annotations
 

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 
 LATE = timedelta(hours=3)
-"""A close that no run came after by then is a finding: the longest run, and its start."""
+"""A close without a run this long after it is a finding: the longest run, and its start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """``process`` holds the schedule (None: no ``schedule run`` is running); ``last`` is its last
     run, ``runs`` the latest refreshes of the store by whomever, ``next`` one run an exchange;
-    ``findings`` are what an operator must know, in sentences."""
+    ``findings`` are what an operator has to act on, in sentences.
+    """
 
     process: str | None
     last: Last | None

@@ -1,4 +1,4 @@
-"""The list as it is now: the page, its JSON, its feed, and the stream that says it changed."""
+"""The current list of reports as page, JSON and feed, and a stream of its changes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_ENTRIES = 50
 
 
 def index(folder: Path, lang: str, live: dict[str, Any]) -> str:
-    """The list with what a server adds to it."""
+    """The list of reports with the parts that only a server adds."""
     return page(read(folder), lang, stocks=stocks(folder, lang), live=live)
 
 

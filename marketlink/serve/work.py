@@ -1,4 +1,4 @@
-"""An article that was pasted becomes a report: a child process does it, within limits."""
+"""Makes a report of a pasted article in a child process with limits."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ BODY = 5 * 2**20
 """Bytes of a pasted text or a file."""
 MOST_JOBS = 20
 STAGES = ("read", "linked", "dated", "prices", "studied", "written")
-"""What the child says of its way, in order, one a line after ``stage:``."""
+"""The stages that the child reports, in order, one a line after ``stage:``."""
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".mhtml", ".webarchive", ".json")
 
 
 @dataclass
 class Job:
-    """One article on its way; ``report`` is the page's path below the folder once it is written."""
+    """The job of one article; ``report`` is the page's path below the folder once it is written."""
 
     id: str
     stage: str = "queued"
