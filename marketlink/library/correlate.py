@@ -20,9 +20,8 @@ Series = TypeVar("Series", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Correlated:
-    """How the kept articles on one stock and its moves go together; ``detail`` holds it all.
-
-    Going together is not causing: news also follows moves.
+    """The correlation of the kept articles on one stock with its moves; ``detail`` holds the whole
+    result. Correlation is not cause: news also follows moves.
     """
 
     symbol: str

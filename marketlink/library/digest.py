@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Digested:
-    """What moved more than chance in the last session of some stocks; ``detail`` holds it all."""
+    """The stocks of a list that moved more than chance in their last session; ``detail`` holds the
+    whole result.
+    """
 
     day: date | None
     level: float

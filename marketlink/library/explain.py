@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The sessions of one stock that stand out or were pointed at, and what could explain each;
-    ``detail`` holds it all."""
+    """The sessions of one stock that stand out or were pointed at, and the articles that could
+    explain each; ``detail`` holds the whole result.
+    """
 
     symbol: str
     exchange: str

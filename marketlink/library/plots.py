@@ -68,7 +68,7 @@ class StudyPlots:
         )  # fmt: skip
 
     def distribution(self, window: Window | None = None) -> Figure:
-        """How the CARs of a window are spread over the events."""
+        """The distribution of the CARs of a window over the events."""
         import plotly.graph_objects as go
 
         figure = go.Figure(go.Histogram(x=100 * self._cars(window).car))

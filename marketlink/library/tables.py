@@ -1,4 +1,4 @@
-"""Tables that users hand over, as files that a study reads; tables that come back, as frames."""
+"""Converts tables of the caller into files that a study reads, and results into frames."""
 
 from __future__ import annotations
 

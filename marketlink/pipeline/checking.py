@@ -37,7 +37,7 @@ class SnapshotPrices:
 
 
 def against(snapshot: Snapshot, reading: Reading, events: Sequence[Event], study: Study) -> Reading:
-    """The reading with its claims checked, companies apart."""
+    """The reading with its claims checked, each company by itself."""
     day0 = {event.symbol: event.day0 for event in events if event.day0 is not None}
     symbols = {event.event_id: event.symbol for event in events}
     abnormal: dict[str, dict[date, tuple[float, float]]] = {}

@@ -1,4 +1,4 @@
-"""What surrounds an event: the bars of its company and the sessions of its exchange."""
+"""The context of an event: the bars of its company and the sessions of its exchange."""
 
 from __future__ import annotations
 

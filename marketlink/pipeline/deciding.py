@@ -1,4 +1,4 @@
-"""What the tests of a case decide: each company by its own, the group by those that could speak."""
+"""Decides a case: each company by its own test, the group by valid tests with enough power."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What traded elsewhere on the news: a firm's other lines, proxies of a market that was shut."""
+"""Trading elsewhere on the news: a firm's other lines, and proxies of a market that was shut."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def elsewhere(
     wishes: Mapping[str, Sequence[Other]],
     snapshot: Snapshot,
 ) -> tuple[AbroadMove, ...]:
-    """What the held ones among the wished series did between the news and each company's day 0.
+    """The moves of the other series that are held, between the news and each company's day 0.
 
     Returns
     -------

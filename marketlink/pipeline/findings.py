@@ -1,4 +1,4 @@
-"""A solved study to what the report says of each company, and of all of them together."""
+"""Turns a solved study into the report's evidence on each company and on the group."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def dated_by_prices(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPri
 
 
 def neighbours(event: Event, study: Study) -> tuple[Neighbour, ...]:
-    """What the sessions beside a day-only day 0 show, from the same fit."""
+    """The results for the sessions before and after a day 0 of unknown hour, from the same fit."""
     if event.day0 is None or not event.neighbours:
         return ()
     from marketlink.study.inference.laws import p_student  # noqa: PLC0415 (loads numpy and scipy)
@@ -187,7 +187,7 @@ def neighbours(event: Event, study: Study) -> tuple[Neighbour, ...]:
 
 @dataclass(frozen=True, slots=True)
 class EventEvidence:
-    """What was found for each event, by event id."""
+    """The evidence on each event, by event id."""
 
     tests: Mapping[str, tuple[Inference, ...]]
     placebos: Mapping[str, tuple[Placebo, ...]]
@@ -252,7 +252,7 @@ def companies(  # noqa: PLR0913 (one specification)
 
 
 POWER = 0.8
-"""The power at which the smallest effect that could have been seen is told."""
+"""The power of the smallest detectable effect."""
 
 
 def _detectable(study: Study, event_id: str) -> float | None:

@@ -1,4 +1,4 @@
-"""Which series a case needs: companies, benchmarks, a second benchmark, sector factors."""
+"""The series that a case needs: companies, benchmarks, a second benchmark, sector factors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a case's numbers came from, what makes them again, and when they are complete."""
+"""The provenance of a case's numbers, the command that makes them again, and their completeness."""
 
 from __future__ import annotations
 

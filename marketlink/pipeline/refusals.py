@@ -1,4 +1,4 @@
-"""What a case cannot be made of, said in one sentence before anything is written."""
+"""Refuses inputs that no case can be made of, in one sentence before anything is written."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ TABLES = ("input_price", "input_ended")
 def stored_prices(
     db: Path, spec: Spec, wait: float = 10.0
 ) -> Callable[[DuckDBPyConnection], list[str]]:
-    """What puts the store's prices beside the events of a study.
+    """A function that reads the store's prices for the events of a study.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the page and the prices suggest about an unknown publication time, to be confirmed."""
+"""Suggestions for an unknown publication time, from the page and the prices, to be confirmed."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _prices(reading: Reading, settings: Settings) -> FindingText | None:
 
 
 def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:
-    """What the text's words for time would mean, were it published on each of many days."""
+    """The dates that the text's words for time would have for each of many publication days."""
     from marketlink.moments import find  # noqa: PLC0415 (loads moments, records and text)
 
     days = sorted({day for series in returns.values() for day in series})

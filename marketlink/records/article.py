@@ -1,4 +1,4 @@
-"""What a page says, and when it says it was published."""
+"""Records of an article: its text, publication time, mentions, moments, reading."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class Article:
 
 
 class ShareKind(StrEnum):
-    """What kind of line of stock a symbol is."""
+    """The kind of a line of stock."""
 
     ORDINARY = "ordinary"
     PREFERRED = "preferred"

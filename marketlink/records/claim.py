@@ -1,4 +1,4 @@
-"""What a sentence says about stocks, what prices say of it, and how far the two can be told."""
+"""Records of a claim: what a sentence says about stocks, its candidate readings, its verdict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from marketlink.records.reason import Reason
 
 
 class Verdict(StrEnum):
-    """What is said of a claim; the values are those of ``marketlink link``."""
+    """The verdict on a claim; the values are those of ``marketlink link``."""
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 
 
 class Field(StrEnum):
-    """What of a price is measured."""
+    """The quantity that is measured."""
 
     RETURN = "return"
     CHANGE = "change"
@@ -37,7 +37,7 @@ class Field(StrEnum):
 
 
 class WindowSpan(StrEnum):
-    """Over which sessions something is measured; the window of a claim."""
+    """The kind of window of a claim: the sessions over which it measures."""
 
     SESSION = "session"
     SESSIONS = "sessions"
@@ -67,7 +67,7 @@ class Unit(StrEnum):
 
 
 class Bound(StrEnum):
-    """How a stated number bounds what it is of."""
+    """How a stated number bounds the measured value: exactly, about, over, under ..."""
 
     EXACT = "exact"
     ABOUT = "about"
@@ -91,7 +91,7 @@ class Bound(StrEnum):
 
 
 class Basis(StrEnum):
-    """What a series of closes is adjusted for."""
+    """The adjustments of a series of closes."""
 
     RAW = "raw"
     SPLIT = "split"
@@ -175,7 +175,7 @@ class CandidateReading:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What the prices say about one claim for one symbol under one reading of its words.
+    """The comparison of one claim with prices, for one symbol under one reading of its words.
 
     ``reading`` is "literal" or "net" (or "" where the two do not differ). ``value`` is decimal
     for returns, in currency for prices. ``session`` is the (last) session it was observed on.

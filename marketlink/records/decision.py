@@ -1,4 +1,4 @@
-"""What the tests of an article's companies decide, as codes: no word of any language."""
+"""The decision of the tests on an article's companies, as codes: no word of any language."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def leading(valid: Container[str], n: int) -> str | None:
 
 
 class Chance(Enum):
-    """Whether chance explains a move: it hardly does, it does easily, or nothing can tell."""
+    """Whether chance explains a move: hardly, easily, or not decidable."""
 
     UNLIKELY = "unlikely"
     ORDINARY = "ordinary"
@@ -36,7 +36,7 @@ class Chance(Enum):
 
 
 class Joint(Enum):
-    """What a group's tests say together; ``SILENT`` where none of them could have spoken."""
+    """The joint result of a group's tests; ``SILENT`` where none had the power to reject."""
 
     UNLIKELY = "unlikely"
     ORDINARY = "ordinary"
@@ -45,7 +45,7 @@ class Joint(Enum):
 
 
 class CompanyRole(Enum):
-    """What a company is to its article: what it is about, or named in passing."""
+    """The role of a company in its article: its subject, or mentioned in passing."""
 
     SUBJECT = "subject"
     PASSING = "passing"

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Limit(StrEnum):
-    """What is counted."""
+    """The quantities that have a limit."""
 
     CHARACTERS = "characters"
     TIMES = "times"

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class PhaseKind(StrEnum):
-    """What a venue does in a phase. At the ``closing price`` trades cannot answer to news."""
+    """The kind of trading in a phase. Trades at the ``closing price`` cannot react to news."""
 
     PRE_MARKET = "pre-market"
     OPENING_AUCTION = "opening auction"
@@ -33,7 +33,7 @@ class Sure(StrEnum):
 
 
 class Gap(StrEnum):
-    """Why less is known of a phase than its row says."""
+    """The reason why less is known of a phase than its row says."""
 
     NONE = ""
     OTHER_HOURS = "other hours"

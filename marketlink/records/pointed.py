@@ -1,4 +1,4 @@
-"""What a second reader points at in a text: spans, and a choice of a few words for each."""
+"""The answer of a second reader: spans of the text, each with a choice of a few words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Place = tuple[int, int]
 
 
 class Way(StrEnum):
-    """Which way a price went."""
+    """The direction of a price."""
 
     UP = "up"
     DOWN = "down"
@@ -18,7 +18,7 @@ class Way(StrEnum):
 
 
 class PointedHours(StrEnum):
-    """In which hours it was measured."""
+    """The trading hours of the measurement."""
 
     REGULAR = "regular"
     OUTSIDE = "outside"
@@ -26,14 +26,14 @@ class PointedHours(StrEnum):
 
 
 class Mood(StrEnum):
-    """Whether it is told as done."""
+    """Whether the text reports it as a fact, or foresees it."""
 
     TOLD = "told"
     FORESEEN = "foreseen"
 
 
 class Measured(StrEnum):
-    """What of a price a number is."""
+    """The measure that a number states."""
 
     RETURN = "return"
     CHANGE = "change"

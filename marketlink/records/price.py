@@ -1,4 +1,4 @@
-"""Prices as they arrive, what is wrong with them, and what happened to those already held."""
+"""Records of prices: bars as they arrive, their flags, the result of a merge."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Literal
 
 PriceBasis = Literal["raw", "split", "total"]
-"""What a source had already adjusted ``close`` for: nothing, splits, or splits and dividends."""
+"""The adjustment of ``close`` by its source: none, for splits, or for splits and dividends."""
 
 TotalFrom = Literal["actions", "adj_close"]
-"""What total returns come from: close with the recorded dividends, or the source's adj_close."""
+"""The origin of total returns: close with the recorded dividends, or the source's adj_close."""
 
 FaultPolicy = Literal["drop", "skip", "flag", "keep", "refuse"]
-"""What a fault means for a bar: not stored; stored but no price; stored, used and warned about;
+"""The effect of a fault on its bar: not stored; stored but no price; stored, used and warned about;
 stored and used, as it only looks like a fault; the whole history is not stored."""
 
 
@@ -52,7 +52,8 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a symbol names. ``exchange`` is an ISO 10383 code, the validity is in sessions.
+    """The security that a symbol names. ``exchange`` is an ISO 10383 code, the validity is in
+    sessions.
 
     ``currency`` is "" where the source left it out: the one held stays, else the exchange's.
     """
@@ -108,7 +109,7 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge did: rows inserted and changed, histories replaced, tails not merged."""
+    """The result of a merge: rows inserted and changed, histories replaced, tails not merged."""
 
     inserted: int = 0
     changed: int = 0
@@ -133,7 +134,7 @@ class RefreshRun:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What the store holds of one symbol: its bars from ``first`` to ``last``."""
+    """The holding of one symbol in the store: its bars from ``first`` to ``last``."""
 
     listing: Listing
     source: str

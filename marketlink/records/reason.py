@@ -154,7 +154,7 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code, the fields of its sentence, and what is said after it."""
+    """A code, the fields of its sentence, and the reasons that follow it."""
 
     code: ReasonCode
     fields: Mapping[str, ReasonValue] = field(default_factory=dict)

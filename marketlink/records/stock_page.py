@@ -1,4 +1,4 @@
-"""What a stock's page shows: every session looked at, those that stood out, and what met them."""
+"""The content of a stock's page: every session looked at, those that stood out, their articles."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ class StockDay:
 
 
 class NewsBeside(StrEnum):
-    """What meets a session: nothing that is kept, only what was published on later days, or an
-    article that was there before it ended."""
+    """How articles meet a session: none does, only later ones do, or one from before its close."""
 
     UNEXPLAINED = "unexplained"
     LATE = "late"
@@ -72,7 +71,7 @@ class StockSession:
 
     @property
     def state(self) -> NewsBeside:
-        """Whether anything that is kept meets it, but comment, and was there before."""
+        """How articles other than comment meet it."""
         news_stories = [story for story in self.stories if not story.comment]
         if not news_stories:
             return NewsBeside.UNEXPLAINED

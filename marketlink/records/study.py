@@ -1,4 +1,4 @@
-"""What a study is asked and what it answers."""
+"""Records of a study: event, specification, result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a study's page shows: aggregates only, whatever the number of events."""
+"""The content of a study's page: aggregates only, whatever the number of events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from marketlink.records.study import Row, Window
 P_STEP = -log10(0.05) / 5
 """Height of a cell of -log10 p, so that 0.05 is an edge."""
 P_SMALL = 5
-"""Cells from which on p is below 0.05."""
+"""The first cell in which p is below 0.05."""
 P_ROWS = 20
 """Cells upwards; smaller p-values stand in the last one."""
 
