@@ -1,4 +1,4 @@
-"""What takes long to work out of the shipped tables, kept in the user's cache folder.
+"""Keeps values that take long to derive from the shipped tables in the user's cache folder.
 
 A language's tables read from TOML, the words that its rules need, every spelling of a company's
 name: plain values, the same for whoever has these files, and a good part of a short command. The
@@ -34,7 +34,8 @@ def folder() -> Path:
 
 
 def derive(name: str, sources: Iterable[Path | str], work_out: Callable[[], Any]) -> Any:  # noqa: ANN401 (any plain value)
-    """What a function gives, as plain values of JSON: a tuple is a list.
+    """The result of a function as plain JSON values (a tuple is a list), from the cache if it is
+    there.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What must last: the one door for files that neither a kill nor a power cut may take or tear.
+"""Writes files that neither a kill nor a power cut may lose or tear; no other module does.
 
 A file is written beside its place under a name that nobody can guess, synced, renamed, and its
 folder synced. POSIX promises no less work than that: data that was not synced may be lost, and
@@ -17,7 +17,7 @@ from pathlib import Path
 
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
-"""What some network file systems answer for the sync of a folder, which they do by themselves."""
+"""Errors of network file systems that cannot sync a folder, as they do it by themselves."""
 
 
 class Door:
@@ -29,7 +29,7 @@ class Door:
             file.write(content)
 
     def note_write(self, path: Path) -> None:
-        """Say that native code has written a file, not synced."""
+        """Note that native code has written a file, not synced."""
 
     def sync(self, path: Path) -> None:
         """Bring a file's content to the disk."""
@@ -66,7 +66,7 @@ door = Door()
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: a reader sees the old one or the new one, for good.
+    """Write a file whole or not at all: a reader sees the old content or the new one.
 
     Raises
     ------

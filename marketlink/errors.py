@@ -1,4 +1,4 @@
-"""Everything marketlink can say no with.
+"""The exceptions of marketlink.
 
 MarketlinkError                 one clear sentence, an exit code, a way out
 ├── InputError        (2)       the user's input: an article, a file, a flag, a configuration
@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 
 class ExitCode(IntEnum):
-    """What the command line ends with. The only list of exit codes."""
+    """The exit codes of the command line; the only list of them."""
 
     OK = 0
     FINDING = 1
@@ -38,7 +38,7 @@ class MarketlinkError(Exception):
 
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE
     findings: Sequence[Any] = ()
-    """The same as findings, where a page may have to say it in another language."""
+    """The same as findings, for a page in another language."""
 
     def __init__(self, what: str, why: str = "", hint: str = "") -> None:
         self.what, self.why, self.hint = what.rstrip("."), why.rstrip("."), hint.rstrip(".")
@@ -90,7 +90,7 @@ class Alert(MarketlinkError):  # noqa: N818 (errors are named for what happened)
 
 
 def unforeseen(error: Exception) -> str:
-    """What went wrong where nobody wrote a sentence for it, without the final stop."""
+    """The text of an unexpected exception, without the final stop."""
     if isinstance(error, MemoryError):
         return "The memory of this machine is not enough for this"
     if isinstance(error, RecursionError):

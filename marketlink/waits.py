@@ -1,4 +1,4 @@
-"""What is being waited for: a line for whoever sits before a source that does not answer."""
+"""Prints a line when a source takes long to answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LISTENERS: list[Callable[[str], None]] = []
 
 @contextmanager
 def announcing(tell: Callable[[str], None]) -> Iterator[None]:
-    """Have waits told by a function for a while; the library tells nobody by itself."""
+    """Report waits through a function inside the block; the library reports none by itself."""
     _LISTENERS.append(tell)
     try:
         yield
@@ -24,7 +24,7 @@ def announcing(tell: Callable[[str], None]) -> Iterator[None]:
 
 @contextmanager
 def waiting(what: str, after: float = AFTER) -> Iterator[None]:
-    """Tell, once it lasts, that something is waited for.
+    """Report the wait inside the block once it lasts longer than ``after``.
 
     Parameters
     ----------

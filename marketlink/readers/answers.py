@@ -1,4 +1,4 @@
-"""What a second reader is asked, and what of its answer is believed: spans that are there."""
+"""The question to a second reader, and the parts of its answer that stand up: spans of the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking a second reader about an article: each text once, its answer kept."""
+"""Asks a second reader about an article, each text once, and keeps its answer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PARTS_READ = ("title", "body")
 
 
 def ask(reading: Reading, reader: SecondReader, names: Directory, folder: Path) -> Reading:
-    """The reading with what a second reader points at; with a warning where it was not heard.
+    """The reading with the spans of a second reader, or with a warning where it failed.
 
     Parameters
     ----------

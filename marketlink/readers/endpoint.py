@@ -121,7 +121,7 @@ class Endpoint:
 
     @staticmethod
     def _content(body: bytes) -> str:
-        """What the model wrote, out of the protocol's envelope."""
+        """The model's text, out of the protocol's envelope."""
         try:
             choice = json.loads(body)["choices"][0]
             message = choice["message"]
@@ -140,7 +140,7 @@ class Endpoint:
 
 
 def _safe(address: str) -> bool:
-    """Whether what is sent to an address cannot be read on its way."""
+    """Whether requests to an address are encrypted or stay on this machine."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""

@@ -13,7 +13,7 @@ GROUP = "marketlink.readers"
 
 
 class Failure(StrEnum):
-    """Why a second reader was not heard; the message files have a sentence for each."""
+    """Why a second reader failed; the message files have a sentence for each."""
 
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"

@@ -1,4 +1,4 @@
-"""What a second reader's spans change: readings and weights; where it disagrees, a doubt.
+"""Adds a second reader's readings and weights to claims; a disagreement becomes a doubt.
 
 It never supports or contradicts: days are resolved and verdicts computed by the code that judges
 the rules' own readings, and a claim that the two read differently is unclear.

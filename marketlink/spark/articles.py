@@ -1,4 +1,4 @@
-"""Articles of a Spark table to what they say, read where they lie."""
+"""Reads the articles of a Spark table on its executors."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 P = TypeVar("P")
 
 PIECES = "kind string, blob binary"
-"""What a bucket answers with: rows of tables, facts, and what it takes to solve it again."""
+"""The columns of a bucket's answer: rows of tables, facts, and its inputs for a second solution."""
 NUMBERED = "number long, blob binary"
 ORDER = ("place", "step")
 """Columns that say where a row stands in the table of the local study."""
@@ -80,7 +80,7 @@ def _blobs(schema: pa.Schema, pieces: Iterable[tuple[Any, bytes]]) -> pa.Table:
 
 
 def facts_of(pieces: DataFrame) -> tuple[Facts, dict[str, pa.Schema]]:
-    """What all buckets say together, and the columns of their tables.
+    """The facts of all buckets, and the columns of their tables.
 
     Raises
     ------

@@ -264,7 +264,7 @@ def _summary(
 
 
 def _scope(con: DuckDBPyConnection, events: DataFrame, spec: Spec) -> Scope:
-    """What holds of the whole study."""
+    """The facts of the whole study that every bucket needs."""
     import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
 
     scope = whole_scope(con, spec)

@@ -1,4 +1,4 @@
-"""What a study on Spark gives: tables of the session, and what there is to tell."""
+"""The result of a study on Spark: tables of the session, outcomes and warnings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Spark session of the command's own, and what Spark says when it fails."""
+"""The Spark session of the command, and Spark's errors as sentences."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ LOST = re.compile(
     r"SparkContext was shut down|has been shut down|Python worker exited",
     re.IGNORECASE,
 )
-"""What Spark says where machines went away, rather than data being wrong."""
+"""Texts in Spark's errors that mean lost machines, not wrong data."""
 REFUSED = re.compile(r"InputError: (?P<sentence>[^\n]+)")
-"""What a worker refused, in a sentence of ours."""
+"""The pattern for a sentence of ours in the error of a worker."""
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def session(master: str) -> Iterator[Any]:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Without what pyspark says about pandas: columns travel as Arrow."""
+    """Silence pyspark's warnings about pandas, as columns travel as Arrow."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="pyspark")
         warnings.filterwarnings("ignore", message="PySpark")

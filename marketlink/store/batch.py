@@ -27,11 +27,10 @@ class Unsound(Exception):  # noqa: N818 (errors are named for what happened)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What ``batch.json`` says.
-
-    ``before`` is the digest of the batch before it ("" where there was none), ``written`` an
-    instant in UTC, ``files`` (size, SHA-256) by name; None in a batch of a former version, which
-    had no digests. A ``whole`` batch holds every table and needs none before it.
+    """The content of ``batch.json``. ``before`` is the digest of the batch before it ("" where
+    there was none), ``written`` an instant in UTC, ``files`` (size, SHA-256) by name; None in a
+    batch of a former version, which had no digests. A ``whole`` batch holds every table and needs
+    none before it.
     """
 
     number: int
@@ -44,12 +43,12 @@ class Batch:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Names of the tables it changed; none where it does not say."""
+        """Names of the tables it changed; none for a former batch, which lists no files."""
         return tuple(sorted(name.removesuffix(".parquet") for name in self.files or ()))
 
 
 def seal(folder: Path, number: int, schema: int, *, whole: bool, before: str) -> Batch:
-    """Sync the files of a batch and write its ``batch.json``, so that it lasts as it is."""
+    """Sync the files of a batch and write its ``batch.json``, after which it is complete."""
     files = {}
     for path in sorted(folder.iterdir()):
         disk.keep(path)
@@ -63,7 +62,7 @@ def seal(folder: Path, number: int, schema: int, *, whole: bool, before: str) ->
 
 
 def read(folder: Path, number: int) -> Batch:
-    """What the batch in a folder says of itself.
+    """The batch that a folder holds, from its ``batch.json``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A store beside what its record gives: rebuilt aside, and compared row by row."""
+"""Compares a store, row by row, with one that is rebuilt from its record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening the database file: bounded waiting for its lock, and DuckDB's failures in our words."""
+"""Opening the database file: bounded waiting for its lock, and errors as sentences."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ QUIET: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-"""Nothing is fetched from the network, or loaded, for the sake of a name in a query."""
+"""No name in a query makes the engine download or load an extension."""
 
 HOLDER = re.compile(r"lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 BROKEN_FILE = re.compile(
@@ -99,8 +99,9 @@ def _connected(
 
 
 def _stands(gate: Path) -> bool:
-    """Whether a writer holds the gate; an empty file is asked no more, as asking takes the lock for
-    an instant and twenty readers would be in the writer's way."""
+    """Whether a writer holds the gate. An empty file is not tested: the test takes the lock for an
+    instant, and twenty readers would block the writer.
+    """
     try:
         return gate.stat().st_size > 0 and is_held(gate)
     except OSError:
@@ -125,7 +126,7 @@ def _configured(path: Path, mode: Mode, reach: Iterable[Path]) -> DuckDBPyConnec
 
 
 def _may_be_database(path: Path) -> bool:
-    """Whether the file begins as the engine's do; it takes a text file for a table otherwise."""
+    """Whether the file begins like a database; DuckDB would read a text file as a table."""
     try:
         with path.open("rb") as file:
             return file.read(12)[8:] in (b"DUCK", b"")
@@ -142,8 +143,9 @@ def memory() -> DuckDBPyConnection:
 
 
 def quiet(con: DuckDBPyConnection) -> None:
-    """Let a connection draw no progress bar. In a notebook, where drawing needs a package that need
-    not be there, even to switch off what is off is an error."""
+    """Let a connection draw no progress bar. In a notebook without the package that draws it, even
+    switching off a bar that is off is an error.
+    """
     if con.execute("select current_setting('enable_progress_bar')").fetchall() == [(True,)]:
         con.execute("set enable_progress_bar = false")
 
@@ -171,7 +173,7 @@ def literal(text: str) -> str:
 
 @contextmanager
 def attached(con: DuckDBPyConnection, path: Path, name: str) -> Iterator[None]:
-    """Another database file, only to be read, under a name of ours."""
+    """Attach another database file, read-only, under a name of ours."""
     con.execute(f"attach {literal(str(path.absolute()))} as {name} (read_only)")
     try:
         yield
@@ -180,7 +182,7 @@ def attached(con: DuckDBPyConnection, path: Path, name: str) -> Iterator[None]:
 
 
 def busy(path: Path, wait: float, text: str) -> DatabaseBusy:
-    """The store is held: by whom, and what to do."""
+    """The error for a locked store: which process holds it, and what to do."""
     holder = HOLDER.search(text)
     who = f"process {holder['pid']} ({holder['program']})" if holder else f"process {os.getpid()}"
     return DatabaseBusy(
@@ -228,6 +230,6 @@ def explain(error: duckdb.Error | OSError, path: Path) -> StoreError:
 
 
 def first_line(error: BaseException) -> str:
-    """What an error says first, without the engine's heading."""
+    """The first line of an error, without the engine's heading."""
     text = str(error).strip() or type(error).__name__
     return text.splitlines()[0].removeprefix("IO Error: ").rstrip("!.")

@@ -110,7 +110,7 @@ class Store:
             raise explain(error, self.path) from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the connection and release the file."""
         self.con.close()
 
     @contextmanager
@@ -293,7 +293,7 @@ class Store:
         self.changing |= {"session", "disputed_day"}
 
     def judge(self) -> None:
-        """Store the days that flagged bars dispute, inside :meth:`writing`."""
+        """Write the days on which flagged bars contradict the calendar, inside :meth:`writing`."""
         from marketlink.store.sessions import judge  # noqa: PLC0415 (it imports this module)
 
         if judge(self.con):

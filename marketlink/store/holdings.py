@@ -1,4 +1,4 @@
-"""What the store holds: symbols, bars, flags, revisions and runs, as values."""
+"""Reads the store's symbols, bars, flags, revisions and runs as records."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def holdings(con: DuckDBPyConnection, symbols: Sequence[str] | None = None) -> t
 
 
 def with_currencies(con: DuckDBPyConnection, histories: Sequence[History]) -> list[History]:
-    """Histories of which each has a currency: where its source left it out, the one held."""
+    """The histories with a currency each: the one held where the source left it out."""
     unsaid = [history.symbol for history in histories if not history.listing.currency]
     if not unsaid:
         return list(histories)

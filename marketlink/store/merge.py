@@ -104,7 +104,7 @@ def _insert(con: DuckDBPyConnection, staged: StagedBars) -> int:
 
 
 def _rest(con: DuckDBPyConnection, *, adds: bool) -> Iterator[str]:
-    """Actions and flags, and what tells of symbols that are new or replaced: the tables written."""
+    """Write actions, flags, and rows of new or replaced symbols; yields each table written."""
     if adds or _exists(con, "select exists (from staged_action)"):
         con.execute(statement("merge_action"))
         yield "action"

@@ -1,4 +1,4 @@
-"""News in the store: rows that are added, and what they are looked up by.
+"""News in the store: adds rows, and looks them up by key.
 
 Every function works on the connection of an open store; those that add run inside
 :meth:`marketlink.store.Store.adding` and give each row the number of its batch.
@@ -46,8 +46,8 @@ def add(con: DuckDBPyConnection, table: str, rows: Sequence[Row], batch: int) ->
     table : str
         One of :data:`marketlink.store.schema.NEWS`.
     rows : sequence of mapping
-        Plain values by column; instants and days as ISO 8601, bytes in base 64. What is left out
-        is null.
+        Plain values by column; instants and days as ISO 8601, bytes in base 64. A column that is
+        left out is null.
     batch : int
     """
     if not rows:

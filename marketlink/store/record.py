@@ -43,9 +43,10 @@ HEAD = "head.json"
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What a rebuild can use: ``batches``, oldest first, the first of them whole; ``faults`` is
-    what is wrong with others, ``lost`` the numbers of those after the last one used, ``reached``
-    the last batch that there is known to have been."""
+    """The usable part of a record: ``batches``, oldest first, the first of them whole; ``faults``
+    are the faults of others, ``lost`` the numbers of those after the last one used, ``reached`` the
+    last batch known to have been written.
+    """
 
     batches: tuple[Batch, ...]
     faults: tuple[str, ...] = ()
@@ -123,7 +124,7 @@ class Record:
                 disk.sync_folder(self.folder)
 
     def adopt(self) -> None:
-        """Give every sound pending batch its final name: the database cannot say more."""
+        """Give every sound pending batch its final name, as there is no database to ask."""
         for path, number in self._pending():
             try:
                 pending = sealed.read(path, number)
@@ -147,7 +148,7 @@ class Record:
             raise Unsound(f"{batch.number:06d} follows no batch")
 
     def sound(self) -> Sound:
-        """Read everything back and say what a rebuild can use.
+        """Read everything back and return what a rebuild can use.
 
         Returns
         -------
@@ -188,7 +189,7 @@ class Record:
         return Sound(tuple(best), tuple(faults), lost, max(head, *self.numbers()))
 
     def set_aside(self, numbers: Sequence[int]) -> None:
-        """Take batches that cannot be used out of the count, and keep them to be looked at."""
+        """Rename batches that cannot be used, so that they count no more and can be examined."""
         for number in numbers:
             aside = self._at(number, DAMAGED)
             disk.remove(aside)

@@ -70,7 +70,7 @@ def rebuild(path: Path, record: Record, why: str) -> str:
 
 
 def missing(sound: Sound) -> list[str]:
-    """What a rebuild from the record lacks, in sentences."""
+    """The data that a rebuild from the record lacks, in sentences."""
     if not sound.faults:
         return []
     last = sound.batches[-1]
@@ -101,7 +101,7 @@ def recorded(path: Path) -> bool:
 def fill(
     con: DuckDBPyConnection, record: Record, sound: Sound, news: News, news_state: Sound
 ) -> None:
-    """Fill an empty database with what is sound of its records, as of their last batches."""
+    """Fill an empty database with the sound batches of its records."""
     schema.create(con)
     con.begin()
     if sound.batches:

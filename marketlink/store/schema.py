@@ -38,13 +38,13 @@ TABLES_OF_VERSION_6 = ("table_news", "table_move")
 """SQL files of the tables that came with version 6, which make nothing that is there."""
 
 OF_NEWS = ("table_news", "table_move", "view_story", "view_event", "view_flow", "view_link")
-"""SQL files of what is kept of news, which prices by themselves need not."""
+"""SQL files of news, which a database of prices alone does without."""
 
 SHADOWED = (
     "macro_moved", "view_bar", "view_price", "view_returns", "view_story", "view_event",
     "view_flow", "view_link",
 )  # fmt: skip
-"""What is asked of a file that already exists."""
+"""This program's views and macros that take the place of those in an existing file."""
 
 OTHER = "another --db"
 
@@ -71,7 +71,7 @@ def create_prices(con: DuckDBPyConnection) -> None:
 
 
 def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]:
-    """What the store says about itself; ``path`` is what a refusal calls it.
+    """The facts in the store's table ``meta``; an error names the store by ``path``.
 
     Raises
     ------

@@ -21,7 +21,7 @@ FACT = "sessions "
 
 
 def marks(con: DuckDBPyConnection) -> dict[str, str]:
-    """By exchange, what tells its stored sessions from others: see :func:`mark`."""
+    """The :func:`mark` of the stored sessions of each exchange."""
     rows = con.execute("select exchange, count(*) from session group by exchange").fetchall()
     table = facts(con)
     return {exchange: f"{count} {table.get(FACT + exchange)}" for exchange, count in rows}
@@ -33,7 +33,7 @@ def mark(sessions: Sessions) -> str:
 
 
 def stale(con: DuckDBPyConnection, calendars: Sequence[Sessions]) -> list[Sessions]:
-    """Those calendars whose stored sessions are missing, or of other days or hours."""
+    """The calendars whose stored sessions are missing, or have other days or hours."""
     by_exchange = marks(con)
     return [
         calendar for calendar in calendars if by_exchange.get(calendar.exchange) != mark(calendar)

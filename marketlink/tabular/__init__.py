@@ -1,4 +1,4 @@
-"""Tables that somebody has, wherever they are: files, folders, lakes, addresses, expressions."""
+"""Reads a user's tables: files, folders, lakes, addresses, table expressions."""
 
 from marketlink.tabular.places import Files, as_files
 

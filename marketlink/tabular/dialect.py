@@ -1,4 +1,4 @@
-"""Days and numbers of a file that are not written as ISO 8601 and plain decimals."""
+"""Rewrites days and numbers that are not ISO 8601 and plain decimals."""
 
 from __future__ import annotations
 

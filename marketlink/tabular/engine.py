@@ -21,7 +21,7 @@ CALL = re.compile(r"\s*\w*\s*\(.*\)\s*", re.DOTALL)
 ADDRESS = re.compile(r"['\"](\w+)://")
 LAKE = "ducklake:"
 EXTENSIONS = {"delta_scan": "delta", "iceberg_scan": "iceberg"}
-"""What in an expression asks for which extension of DuckDB."""
+"""The functions that need an extension of DuckDB, and the extension."""
 
 
 def is_expression(name: str) -> bool:
@@ -30,7 +30,7 @@ def is_expression(name: str) -> bool:
 
 
 def copied(expression: str, path: Path, *, offline: bool) -> Path:
-    """Write what a table expression gives to a Parquet file, rows in their order.
+    """Write the rows of a table expression to a Parquet file, in their order.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def _need(con: DuckDBPyConnection, name: str, extension: str) -> None:
 
 
 def _reach(con: DuckDBPyConnection, expression: str, *, offline: bool) -> None:
-    """Load what an expression needs beyond files, or say that it is not there."""
+    """Load the extensions that an expression needs, or refuse where one is not installed."""
     for word, extension in EXTENSIONS.items():
         if word in expression.lower():
             _need(con, expression, extension)

@@ -13,7 +13,7 @@ from marketlink.errors import InputError
 
 SAMPLE = 1 << 18
 LONGEST = 1 << 26
-"""Read of a file whose first lines are longer than the sample."""
+"""Bytes that are read of a file whose first lines are longer than the sample."""
 LINES = 3
 ENCODINGS = ("utf-8-sig", "cp949", "cp1252")
 MAGIC = {
@@ -29,7 +29,7 @@ TRIES = {b"PAR1": "a name that ends in .parquet", b"\x1f\x8b": "a name that ends
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The beginning of a text file: its rows of cells, and how to go on reading it."""
+    """The beginning of a text file: its rows of cells, encoding and delimiter."""
 
     path: Path
     encoding: str
@@ -69,7 +69,7 @@ def read_head(path: Path) -> Head:
 
 
 def _sample(path: Path) -> tuple[bytes, bool]:
-    """The beginning of a file, some lines of it at least, and whether that is all of it."""
+    """The beginning of a file, at least a few lines, and whether that is the whole file."""
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as handle:
             raw, size = handle.read(SAMPLE), SAMPLE

@@ -1,4 +1,4 @@
-"""The columns of a file by what they are called."""
+"""Maps a file's columns to roles by their names."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 from marketlink.findings import FindingText
 
 Names = Mapping[str, str]
-"""What a column may be called, in lower case, and what it is."""
+"""The names that a column may have, in lower case, each with its role."""
 
 
 def chosen_columns(header: Sequence[str], names: Names) -> dict[int, str]:
-    """Which columns of a header are wanted, and as what; a column's own name goes first."""
+    """The columns of a header that have a role; an exact name goes before an alias."""
     plain = _plain(header)
     places: dict[str, int] = {}
     for exact in (True, False):
@@ -28,9 +28,8 @@ def _plain(header: Sequence[str]) -> list[str]:
 
 
 def passed_over(path: Path, header: Sequence[str], names: Names) -> list[str]:
-    """What to tell where several columns could be one thing, and none has its very name.
-
-    Columns called the same are told as well: only one of them is read.
+    """A warning where several columns could have one role and none has its exact name, or where
+    columns have the same name: only one of them is read.
     """
     plain = _plain(header)
     notes: list[str] = []

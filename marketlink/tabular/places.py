@@ -1,4 +1,4 @@
-"""What a table's name points to: files that the readers can open."""
+"""Turns a table's name into local files that the readers can open."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Files:
     sources: tuple[tuple[Path, str], ...] = ()
 
     def translate(self, text: str) -> str:
-        """A sentence about the files, as one about what was named."""
+        """A sentence about local files as one about the tables that were named."""
         if isinstance(text, FindingText):
             fields = {
                 key: self.translate(value) if isinstance(value, str) else value

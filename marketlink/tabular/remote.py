@@ -26,7 +26,7 @@ SCHEMES: Mapping[str, Mapping[str, Any]] = {
 """What an address may begin with, and the options of its file system; keys come from where each
 service's own library looks for them (``AWS_ACCESS_KEY_ID``, ``AWS_ENDPOINT_URL`` ...)."""
 NEEDS = {"gs": "pip install gcsfs", "az": "pip install adlfs", "abfs": "pip install adlfs"}
-"""Libraries of services that no extra brings."""
+"""Libraries of services that no extra installs."""
 LISTED = frozenset({".csv", ".parquet", ".pq", ".tsv", ".txt", ".jsonl", ".ndjson", ".gz", ".json",
                     ".avro", ".crc"})  # fmt: skip
 """Endings of the files that are brought of a folder; those of a lake's own lists are among them."""
@@ -77,7 +77,7 @@ def system(scheme: str, name: str) -> Any:  # noqa: ANN401 (any value of a row)
 
 
 def _unknown(path: str) -> datetime:
-    """When something was changed of which nobody knows it."""
+    """The time of change of a file whose service does not give one."""
     del path
     return datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""Rows of somebody's table, as text by column."""
+"""The rows of a user's table, as text by column."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ TITLE_LINES = 50
 
 @dataclass(frozen=True, slots=True)
 class StagedTable:
-    """Which columns a file has, the mark between its cells, and what to tell of it.
+    """The columns of a file, the mark between its cells, and warnings about it.
 
     ``typed`` says that the days are days of the file's own type, not texts; ``header`` are the
     names of all columns.
