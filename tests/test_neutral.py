@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -62,3 +64,21 @@ def test_the_tables_of_a_study_as_csv_are_neutral_and_as_parquet_unchanged(tmp_p
     assert rows == [{"event_id": "'=1+1", "ar": "-1.5"}, {"event_id": "a", "ar": "2.0"}]
     kept = con.execute(f"select event_id from '{tmp_path}/events.parquet'").fetchall()
     assert kept == [("=1+1",), ("a",)]
+
+
+def test_every_file_of_a_study_command_is_neutral(tmp_path):
+    (tmp_path / "e.csv").write_text("event_id,symbol,date,group\n=1+1,XYZ,2025-01-03,@a\n")
+    (tmp_path / "p.csv").write_text("symbol,date,close\nXYZ,2025-01-02,1\nXYZ,2025-01-03,2\n")
+    words = ["--events", "e.csv", "--prices", "p.csv", "--out", "made"]
+    done = subprocess.run(
+        [sys.executable, "-m", "marketlink", "study", *words],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    written = sorted((tmp_path / "made").glob("*.csv"))
+    assert {"events.csv", "cars.csv"} <= {file.name for file in written}
+    for file in written:
+        cells = [cell for row in csv.reader(file.read_text().splitlines()) for cell in row]
+        assert not [cell for cell in cells if cell != spreadsheet(cell)], file.name
+    events = list(csv.DictReader((tmp_path / "made" / "events.csv").read_text().splitlines()))
+    assert [(row["event_id"], row["group"]) for row in events] == [("'=1+1", "'@a")]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.errors import InputError
-from marketlink.neutral import spreadsheet
+from marketlink.neutral import FORMULA, NUMBER
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,6 +51,11 @@ KINDS = {
     "text": "select columns(*)::varchar from ",
 }
 COPY = {"csv": "(format csv, header)", "parquet": "(format parquet, compression zstd)"}
+SHOWN = (
+    f"case when regexp_matches({{0}}, '^{FORMULA.pattern}') and not regexp_full_match({{0}}, "
+    f"'{NUMBER.pattern}') then '''' || {{0}} else {{0}} end as {{0}}"
+)
+"""A text of a CSV file: what a spreadsheet would compute gets an apostrophe."""
 
 
 def write_tables(
@@ -82,7 +87,8 @@ def write_tables(
             for name in views:
                 _copy(con, f"from study_out_{name}", staging / f"{name}.{fmt}", fmt)
             for name, columns in tables.items():
-                _write(con, columns, staging / f"{name}.{fmt}", fmt)
+                with _related(con, columns) as query:
+                    _copy(con, query, staging / f"{name}.{fmt}", fmt)
             files = []
             for name in (*views, *tables):
                 target = folder / f"{name}.{fmt}"
@@ -121,26 +127,20 @@ def _refused(folder: Path, why: str) -> InputError:
     return InputError(f"{folder} cannot be written to", why, "--out with another folder")
 
 
-def _write(con: DuckDBPyConnection, columns: Columns, path: Path, fmt: str) -> None:
-    """One table to one file."""
-    with _related(con, columns, fmt) as query:
-        _copy(con, query, path, fmt)
-
-
 def as_arrow(con: DuckDBPyConnection, columns: Columns) -> pa.Table:
     """One table as Arrow, with the types of its file."""
-    with _related(con, columns, "parquet") as query:
+    with _related(con, columns) as query:
         return con.sql(query).to_arrow_table()
 
 
 @contextmanager
-def _related(con: DuckDBPyConnection, columns: Columns, fmt: str) -> Iterator[str]:
+def _related(con: DuckDBPyConnection, columns: Columns) -> Iterator[str]:
     """The query of a table's columns; runs of columns of one kind are cast together."""
     parts, registered = [], []
     runs = groupby(columns.items(), key=lambda item: _kind(item[0], item[1]))
     for place, (kind, run) in enumerate(runs):
         name = f"study_part_{place}"
-        con.register(name, {key: _plain(kind, column, fmt) for key, column in run})
+        con.register(name, {key: _plain(kind, column) for key, column in run})
         registered.append(name)
         parts.append(f"({KINDS[kind]}{name}) p{place}")
     yield f"from {' positional join '.join(parts)}"
@@ -149,7 +149,16 @@ def _related(con: DuckDBPyConnection, columns: Columns, fmt: str) -> Iterator[st
 
 
 def _copy(con: DuckDBPyConnection, query: str, path: Path, fmt: str) -> None:
+    """What a query of the form ``from TABLES`` finds as one file."""
     target = str(path).replace("'", "''")
+    found = con.sql(query)
+    texts = [
+        SHOWN.format(f'"{name}"')
+        for name, kind in zip(found.columns, found.types, strict=True)
+        if fmt == "csv" and kind == "VARCHAR"
+    ]
+    if texts:
+        query = f"select * replace ({', '.join(texts)}) {query}"
     con.execute(f"copy ({query}) to '{target}' {COPY[fmt]}")
 
 
@@ -165,16 +174,15 @@ def _kind(name: str, column: np.ndarray[Any, Any]) -> str:
     return "float" if column.dtype.kind in "fiu" else "text"
 
 
-def _plain(kind: str, column: np.ndarray[Any, Any], fmt: str) -> np.ndarray[Any, Any]:
-    """A column as the engine takes it; in CSV, text that a spreadsheet would compute is quoted."""
+def _plain(kind: str, column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """A column as the engine takes it."""
     if kind in ("count", "float"):
         return np.ascontiguousarray(column, dtype=np.float64)
     if kind in ("day", "instant"):
         return column.astype("datetime64[us]")
     if kind == "flag":
         return column
-    as_text = spreadsheet if fmt == "csv" else str
-    return np.array([None if v is None else as_text(str(v)) for v in column.tolist()], dtype=object)
+    return np.array([None if v is None else str(v) for v in column.tolist()], dtype=object)
 
 
 def columns_of(rows: list[dict[str, Any]], names: tuple[str, ...]) -> Columns:
