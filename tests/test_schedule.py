@@ -282,16 +282,14 @@ def test_metrics_are_a_text_file_that_prometheus_reads(tmp_path, monkeypatch):
 def test_status_ends_with_1_where_nothing_runs_or_the_last_runs_failed(tmp_path, monkeypatch):
     clock = Clock("2025-02-03T12:00")
     loop, _ = made_loop(tmp_path, clock)
-    assert "no schedule is running" in status(loop.settings, clock.now).findings[0]
+    assert "No schedule is running" in status(loop.settings, clock.now).findings[0]
     ending(loop, monkeypatch, 0)
     loop.once(loop.due())
     assert status(loop.settings, clock.now).findings == ()
     ending(loop, monkeypatch, 3)
     clock.now = at("2025-02-03T21:30")
     loop.once(loop.due())
-    assert status(loop.settings, clock.now).findings == (
-        "the last 1 scheduled runs failed (exit 3)",
-    )
+    assert status(loop.settings, clock.now).findings == ("The last scheduled run failed (exit 3)",)
     assert main(["schedule", "status", "--db", str(loop.settings.db)]) == 2  # nothing configured
     monkeypatch.setenv("MARKETLINK_REFRESH_SYMBOLS", "NVDA")
     assert main(["schedule", "status", "--db", str(loop.settings.db)]) == 1

@@ -116,7 +116,7 @@ def show(settings: Settings, fmt: str) -> None:
     state = status(settings)
     emit(rows(state), COLUMNS, fmt)
     if state.findings:
-        raise Alert("; ".join(state.findings), "", "marketlink schedule run, marketlink doctor")
+        raise Alert(". ".join(state.findings), "", "marketlink schedule run, marketlink doctor")
 
 
 def rows(state: Status) -> Iterator[dict[str, Any]]:

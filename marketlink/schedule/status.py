@@ -62,10 +62,11 @@ def _findings(
     began = [run.started for run in runs] + ([last.started] if last else [])
     was_served = due is None or any(at >= due.at for at in began)
     if process is None and not was_served:
-        yield "no schedule is running, and no refresh came after the last close"
+        yield "No schedule is running, and no refresh came after the last close"
     elif not was_served and due is not None and now > due.at + LATE:
-        yield f"the close of {due.exchange} on {due.session} was not served within {LATE}"
+        yield f"The close of {due.exchange} on {due.session} was not served within {LATE}"
     if last is not None and last.failures:
-        yield f"the last {last.failures} scheduled runs failed (exit {last.exit_code})"
+        failed = "run" if last.failures == 1 else f"{last.failures} runs"
+        yield f"The last scheduled {failed} failed (exit {last.exit_code})"
     elif runs and runs[0].outcome == "failed":
-        yield "the last refresh brought nothing"
+        yield "The last refresh brought nothing"
