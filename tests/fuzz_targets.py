@@ -5,6 +5,7 @@ Each target takes bytes and returns, or raises a :class:`MarketlinkError`. Anyth
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import tempfile
@@ -70,6 +71,14 @@ def toml(content: bytes) -> None:
     _file(content, "m.toml", load)
 
 
+def jsonl(content: bytes) -> None:
+    """Lines of articles, each apart, as ``link --input-format jsonl`` takes them."""
+    from marketlink.articles.records import lines_of, parse_line, record
+
+    for number, line in lines_of(io.BytesIO(content)):
+        harmless(lambda _, n=number, one=line: record(parse_line(one, f"line {n}"), "-"), b"")
+
+
 def journal(content: bytes) -> None:
     """A list of kept articles of a former version."""
     from marketlink.articles.migration import read_rows
@@ -126,7 +135,10 @@ def answer(content: bytes) -> None:
         ask(source, "massive", "NVDA", None)
 
 
-LISTED = (article, reading, feed, prices, listing, toml, journal, request, state, batch, answer)
+LISTED = (
+    *(article, reading, feed, jsonl, prices, listing, toml, journal, request, state, batch),
+    answer,
+)
 TARGETS = {function.__name__: function for function in LISTED}
 
 
