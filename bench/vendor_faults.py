@@ -232,7 +232,7 @@ def series_of(query: str):
         part = rows[table["level"][rows] > 0]
         if len(part) >= 250:
             given = [table[k][part] for k in ("level", "volume", "market", "acted")]
-            bars = DailyBars(*given, *np.full((2, len(part)), np.nan))
+            bars = DailyBars(*given, *np.full((4, len(part)), np.nan))
             yield number % 2 == 1, table["ticker"][part][0], table["date"][part], bars
 
 
@@ -288,42 +288,49 @@ def alarms(folder: Path):
         yield name, rates | {k: round(hits / n, 3) for k, (hits, n) in found.items()}
 
 
-def opened(path: Path, every: int, limit: float):
-    """Of a panel with opens: alarms a hundred symbol-years, each bar as it came, and what is told
-    of planted whole bars and of three last bars of another company, by size, and of the latter
-    apart for days on which the company itself was traded three times as much as usual. Days are
-    those of the panel, its market is the median return of a day; actions are not known, but where
-    a limit is given (Seoul) the year's last two days are left out: one is ex dividend."""
+def opened(path: Path, every: int, limit: float, rounds: int):
+    """Of a panel with opens, highs and lows: alarms a hundred symbol-years, each bar as it came,
+    and what is told of planted whole bars and of three last bars of another company, by size, and
+    of the latter apart for days on which the company itself was traded three times as much as
+    usual. A history that comes again under another symbol counts once; alarms are also told with
+    all of them. Days are those of the panel, its market is the median return of a day; actions are
+    not known, but where a limit is given (Seoul) the year's last two days are left out: one is ex
+    dividend."""
     con = duckdb.connect()
-    query = f"""select symbol, date, open, close, volume, coalesce(median(ret) over
+    query = f"""select symbol, date, open, high, low, close, volume, coalesce(median(ret) over
         (partition by date), 0) as market from (select *, close / lag(close) over (partition by
         symbol order by date) - 1 as ret from '{path}' where close > 0) order by 1, 2"""
     table = con.execute(query).fetchnumpy()
     table = {k: np.ma.filled(v, np.nan) if v.dtype.kind == "f" else np.asarray(v)
              for k, v in table.items()}  # fmt: skip
-    table["open"][table["open"] <= 0] = np.nan
+    priced = np.minimum.reduce([table[name] for name in ("open", "high", "low")]) > 0
+    for name in ("open", "high", "low"):
+        table[name][~priced] = np.nan
     cuts = np.flatnonzero(table["symbol"][1:] != table["symbol"][:-1]) + 1
     calendar, numbers = np.unique(table["date"], return_inverse=True)
     of_year = calendar.astype("datetime64[Y]")
     closing = of_year != np.concatenate([of_year[2:], np.repeat(of_year[-1] + 1, 2)])
     found: dict[str, list[int]] = {}
-    years, told_of, draw = 0.0, defaultdict(int), random.Random(7)
+    years, told_of, draw = [0.0, 0.0], defaultdict(lambda: [0, 0]), random.Random(7)
+    seen: set[bytes] = set()
     for rows in np.split(np.arange(len(table["symbol"])), cuts)[every - 1 :: every]:
         if len(rows) < 252:
             continue
-        levels, volumes, market, opens = (
-            table[k][rows] for k in ("close", "volume", "market", "open")
+        levels, volumes, market, opens, highs, lows = (
+            table[k][rows] for k in ("close", "volume", "market", "open", "high", "low")
         )
+        digest = np.stack([numbers[rows], levels, volumes]).tobytes()
+        again, _ = digest in seen, seen.add(digest)
         followed = np.diff(numbers[rows], prepend=-1) == 1
         limits = np.where(followed & (limit > 0), limit, np.nan)
         acted = closing[numbers[rows]] & (limit > 0)
-        bars = DailyBars(levels, volumes, market, acted, opens, limits)
-        years += len(rows) / 252
+        bars = DailyBars(levels, volumes, market, acted, opens, highs, lows, limits)
+        years[again] += len(rows) / 252
         for place, fault in as_it_came(bars):
-            told_of[fault] += 1
+            told_of[fault][again] += 1
             print(fault, table["symbol"][rows[0]], str(table["date"][rows[place]])[:10],
                   levels[max(place - 1, 0) : place + 2], file=sys.stderr)  # fmt: skip
-        for _ in range(2):
+        for _ in range(0 if again else rounds):
             at = draw.randrange(81, len(rows) - 8)
             if not (volumes[at] > 0 and np.isfinite(opens[at : at + 2]).all()) or acted[at]:
                 continue
@@ -336,18 +343,22 @@ def opened(path: Path, every: int, limit: float):
                     for name, end, known in (("bar", at + 1, at + 8), ("tail", at + 3, at + 3)):
                         moved_by = np.ones(len(rows))
                         moved_by[at:end] = by
-                        faulty = replace(bars, levels=levels * moved_by, opens=opens * moved_by)
-                        part = faulty.at(np.arange(at - 80, known))
+                        prices = {f"{price}s": getattr(bars, f"{price}s") * moved_by
+                                  for price in ("level", "open", "high", "low")}  # fmt: skip
+                        part = replace(bars, **prices).at(np.arange(at - 80, known))
                         hit = any(jump.place == 80 for jump in jumps(part))
                         count(found, f"{name} {sign * size:+d} sigma", hit)
                         if name == "tail":
                             count(found, f"{name} {sign * size:+d} sigma, {of_day} day", hit)
-    rates = {k: round(100 * n / years, 2) for k, n in told_of.items()}
     copied = con.execute(f"""select count(*) from (select date from '{path}'
         where volume > 0 and high > low
         group by date, open, high, low, close, volume having count(*) > 1)""").fetchall()[0][0]
-    return {"symbol-years": round(years), "bars shared by symbols": copied,
-            "alarms a hundred": rates,
+    return {"symbol-years": round(years[0]), "of histories that come again": round(years[1]),
+            "bars shared by symbols": copied,
+            "alarms a hundred": {k: round(100 * n[0] / years[0], 2) for k, n in told_of.items()},
+            "with those again": {k: round(100 * sum(n) / sum(years), 2)
+                                 for k, n in told_of.items()},
+            "tries a size": found["tail +8 sigma"][1],
             "told": {k: round(hits / n, 3) for k, (hits, n) in found.items()}}  # fmt: skip
 
 
@@ -361,7 +372,7 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=0.0, help="of a day's move: .3 in Seoul")
     given = parser.parse_args()
     if given.opens:
-        print(json.dumps(opened(given.opens, given.every, given.limit)))
+        print(json.dumps(opened(given.opens, given.every, given.limit, given.rounds)))
         return
     series = {
         symbol: [bar for bar in bars if (bar.close or 0) > 0 and bar.open is not None]

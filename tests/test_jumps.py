@@ -26,8 +26,15 @@ NONE = np.zeros(SIZE, dtype=bool)
 UNKNOWN = np.full(SIZE, np.nan)
 
 
-def faults(levels, volumes=VOLUMES, market=FLAT, acted=NONE, opens=UNKNOWN, limits=UNKNOWN):
-    found = jumps(DailyBars(levels, volumes, market, acted, opens, limits[: len(levels)]))
+def faults(
+    levels, volumes=VOLUMES, market=FLAT, acted=NONE, opens=UNKNOWN, limits=UNKNOWN, reach=0.0
+):
+    """Faults of bars without a range of their own; ``reach`` is how far beyond open and close each
+    bar's high and low lie, as a part."""
+    ends = opens, levels
+    highs, lows = np.fmax(*ends) * (1 + reach), np.fmin(*ends) * (1 - reach)
+    limits = limits[: len(levels)]
+    found = jumps(DailyBars(levels, volumes, market, acted, opens, highs, lows, limits))
     return [(jump.place, jump.fault) for jump in found]
 
 
@@ -107,6 +114,7 @@ def test_a_bar_locked_at_the_daily_limit_is_no_other_company():
     opens = opened(levels)
     opens[299] = levels[299]
     assert faults(levels, quiet, opens=opens) == []
+    assert faults(levels, quiet, opens=opens, reach=0.01) == [(299, "untraded-jump")]
     opens[299] = levels[299] * 0.999
     assert faults(levels, quiet, opens=opens) == [(299, "untraded-jump")]
 
@@ -129,6 +137,16 @@ def test_a_bar_beyond_the_limit_of_its_exchange_is_told_on_any_day_and_volume(fa
     assert faults(lasting, VOLUMES, acted=acted, limits=SEOUL) == []
 
 
+def test_where_the_days_before_were_loud_too_volume_tells_less():
+    levels = planted(297, 1.1, 299)
+    opens = opened(levels, [297, 298, 299])
+    traded = np.full(SIZE, np.median(VOLUMES))
+    traded[297] *= 40
+    assert faults(levels, traded, opens=opens, limits=SEOUL) == []
+    traded[292:297] *= 40
+    assert faults(levels, traded, opens=opens, limits=SEOUL) == [(297, "untraded-jump")]
+
+
 def test_where_moves_are_limited_volume_tells_less_of_a_gap():
     levels = planted(297, 1.1, 299)
     opens = opened(levels, [297, 298, 299])
@@ -146,6 +164,8 @@ def test_a_close_at_the_limit_was_traded_wherever_it_opened():
     opens = opened(levels)
     opens[299] = levels[299] * 0.95
     assert faults(levels, quiet, opens=opens, limits=SEOUL) == []
+    inside = faults(levels, quiet, opens=opens, limits=SEOUL, reach=0.01)
+    assert inside == [(299, "untraded-jump")]  # a price that came back was not stopped
     assert faults(levels, quiet, opens=opens) == [(299, "untraded-jump")]
 
 
@@ -181,12 +201,13 @@ def test_nvidia_in_january_2025_is_real():
     closes = np.array([market[bar.session] for bar in bars])
     index = np.concatenate([[0.0], closes[1:] / closes[:-1] - 1])
     acted = np.zeros(len(bars), dtype=bool)
-    levels, volumes, opens = (np.array([getattr(b, name) or np.nan for b in bars], dtype=float)
-                              for name in ("close", "volume", "open"))  # fmt: skip
+    levels, volumes, opens, highs, lows = (
+        np.array([getattr(b, name) or np.nan for b in bars], dtype=float)
+        for name in ("close", "volume", "open", "high", "low")
+    )
+    series = DailyBars(levels, volumes, index, acted, opens, highs, lows, opens * np.nan)
     for end in range(60, len(bars)):
-        found = jumps(
-            DailyBars(levels, volumes, index, acted, opens, opens * np.nan).at(np.arange(end))
-        )
+        found = jumps(series.at(np.arange(end)))
         days = [bars[jump.place].session for jump in found]
         assert not [day for day in days if date(2025, 1, 24) <= day <= date(2025, 1, 29)]
 

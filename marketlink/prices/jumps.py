@@ -29,19 +29,25 @@ FRESH, OPENING = 3, 0.75
 """Of so many last bars, a jump at the open is told before the next day is known where its size is
 too large for its volume; its size is that of the gap to this power, times that of the whole
 return."""
-FREE, LIMITED = (1.0, 2.9), (0.5, 3.0)
-"""The power of the volume that size is divided by, and how large the rest must be: news that comes
-overnight opens with a gap and much volume; where a day's move is limited, and most news comes while
-the exchange trades, a gap is rarer and volume tells less (all of Seoul but every fourth stock)."""
+FREE, LIMITED = (1.0, 0.0, 2.9), (0.25, 0.25, 3.1)
+"""The powers of the volume that size is divided by, in medians of the 20 and of the five bars
+before, and how large the rest must be: news that comes overnight opens with a gap and much volume;
+where a day's move is limited, and most news comes while the exchange trades, a gap is rarer and
+volume tells less, the more so where the days before were loud, too (all of Seoul but every fourth
+stock)."""
 BEYOND, REOPENED = 0.005, 100.0
 """How far beyond the exchange's limit no trade can be (prices go in ticks), and the volume in usual
 ones from which on a bar is the first of another segment or after a halt, which has no limit."""
-AT_LIMIT = 0.003
-"""A close this near a limit was stopped by it, wherever it opened."""
+AT_LIMIT = 0.0055
+"""A close at the end of its bar's range and this near a limit was stopped by it, wherever it
+opened: a limit is rounded to a tick, which is half a percent of the price at most."""
 LIMITS, SHY = (0.1, 0.15, 0.2, 0.3), 0.015
-"""A bar that opens and closes at one price, this far or up to so much less from the close before,
-is locked at the daily limit of an exchange (Shanghai, Taipei, Seoul before and after 2015): hardly
-anything is traded there, whatever the news."""
+"""A bar that opens and closes at one price, the end of its range, this far or up to so much less
+from the close before, is locked at the daily limit of an exchange (Shanghai, Taipei, Seoul before
+and after 2015, its market of small companies): hardly anything is traded there, whatever the
+news."""
+SAME = 1e-4
+"""Prices that differ by less are one: closes divided by later splits are rounded."""
 SILENT = (8.0, 1.2)
 """The same where no open is known: of such a size, on at most so many usual volumes."""
 UNITS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
@@ -82,9 +88,9 @@ class DailyBars:
         The benchmark's simple return to each bar; NaN or 0 where it is not known.
     acted : array of bool
         Whether a split or dividend of the symbol fell on the bar.
-    opens : array of float
-        In the unit of the levels; NaN where unknown, or where the bar has no high and low (a close
-        that is alone outside its day's range is told elsewhere).
+    opens, highs, lows : array of float
+        In the unit of the levels; all NaN where one is unknown (a close that is alone outside its
+        day's range is told elsewhere).
     limits : array of float
         How far from the close before the exchange lets a price go (.3); NaN where it names no
         limit, or where sessions lie between.
@@ -95,6 +101,8 @@ class DailyBars:
     market: Floats
     acted: Marks
     opens: Floats
+    highs: Floats
+    lows: Floats
     limits: Floats
 
     def at(self, places: Places) -> DailyBars:
@@ -215,13 +223,15 @@ def _untraded(bars: DailyBars, place: int, far: float, usual: float) -> bool:
         return False
     if np.isnan(bars.opens[place]):
         return bool(far >= SILENT[0] and volume < SILENT[1])
-    before, limit = bars.levels[place - 1], bars.limits[place]
+    before = bars.levels[place - 1]
     gap, move = bars.opens[place] / before - 1, bars.levels[place] / before - 1
-    power, least = FREE if np.isnan(limit) else LIMITED
+    power, power_of_five, least = FREE if np.isnan(bars.limits[place]) else LIMITED
     tick = _tick(bars.levels[:place])
     far, wide = min(far, abs(move) / tick), abs(gap) / max(usual, tick)
-    strength = wide**OPENING * far ** (1 - OPENING) / max(volume, 1.0) ** power
-    return bool(gap * move > 0 and strength >= least and not _locked(gap, move, limit))
+    of_five = _ratio(bars.volumes, place, unknown=1.0, days=5)
+    traded = max(volume, 1.0) ** power * max(of_five, 1.0) ** power_of_five
+    strength = wide**OPENING * far ** (1 - OPENING) / traded
+    return bool(gap * move > 0 and strength >= least and not _locked(bars, place, gap, move))
 
 
 def _tick(levels: Floats) -> float:
@@ -230,11 +240,20 @@ def _tick(levels: Floats) -> float:
     return float(np.min(steps[steps > 0], initial=np.inf) / levels[-1]) if steps.any() else 1e-4
 
 
-def _locked(gap: float, move: float, limit: float) -> bool:
-    """Whether a bar stands at a daily limit from its first trade to its last, or closed there."""
-    alike = abs(gap - move) < 1e-4  # closes divided by later splits are rounded  # noqa: PLR2004 (an order of size)
-    stopped = not np.isnan(limit) and limit - AT_LIMIT < abs(move) < limit + SHY / 10
-    return stopped or (alike and any(at - SHY < abs(move) < at + SHY / 10 for at in LIMITS))
+def _locked(bars: DailyBars, place: int, gap: float, move: float) -> bool:
+    """Whether a bar stands at a daily limit from its first trade to its last, or closed there:
+    either way nothing was traded further away than its close."""
+    close, limit = bars.levels[place], bars.limits[place]
+    inside = (
+        close < bars.highs[place] * (1 - SAME)
+        if move > 0
+        else close > bars.lows[place] * (1 + SAME)
+    )
+    stopped = limit - AT_LIMIT < abs(move) < limit + SHY / 10
+    alike = abs(gap - move) < SAME
+    return not inside and bool(
+        stopped or (alike and any(at - SHY < abs(move) < at + SHY / 10 for at in LIMITS))
+    )
 
 
 def _spread(size: Floats, at: int) -> float:
@@ -247,10 +266,10 @@ def _spread(size: Floats, at: int) -> float:
     return max(1e-4, third, *(1.4826 * float(np.median(part)) for part in middles))
 
 
-def _ratio(volumes: Floats, place: int, unknown: float = float("nan")) -> float:
-    """A bar's volume in medians of the 20 before."""
-    before = volumes[max(place - 20, 0) : place]
+def _ratio(volumes: Floats, place: int, unknown: float = float("nan"), days: int = 20) -> float:
+    """A bar's volume in medians of the days before, at least half of which are known."""
+    before = volumes[max(place - days, 0) : place]
     usual = before[before > 0]
-    if len(usual) < 10 or not volumes[place] > 0:  # noqa: PLR2004 (letters)
+    if len(usual) < days / 2 or not volumes[place] > 0:
         return unknown
     return float(volumes[place] / np.median(usual))

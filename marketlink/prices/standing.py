@@ -101,13 +101,19 @@ def flags_of(
     """Flags of one series of bars, oldest first; ``market`` are simple returns by session."""
     with_price = [bar for bar in bars if (bar.close or 0) > 0]
     days = {action.session for action in actions}
+    opens, highs, lows = (
+        _floats(getattr(b, name) if b.open and b.high and b.low else None for b in with_price)
+        for name in ("open", "high", "low")
+    )
     flags = jumps(
         DailyBars(
             _floats(bar.close for bar in with_price),
             _floats(bar.volume for bar in with_price),
             _floats(market.get(bar.session) for bar in with_price),
             np.array([bar.session in days for bar in with_price], dtype=bool),
-            _floats(bar.open if bar.open and bar.high and bar.low else None for bar in with_price),
+            opens,
+            highs,
+            lows,
             _limits(listing.exchange, [bar.session for bar in with_price]),
         )
     )
