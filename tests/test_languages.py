@@ -11,7 +11,7 @@ from marketlink import text
 from marketlink.cli.main import run
 from marketlink.reading import read
 from marketlink.text import language_of, languages, unread
-from marketlink.text.language import known_languages_languages
+from marketlink.text.language import known_languages
 
 TEXTS = {
     "ja": "エヌビディアの株価は27日に17%下落した。半導体株が売られ、SKハイニックスも下げた。",
@@ -87,7 +87,7 @@ def test_what_is_not_read_is_refused_in_one_sentence(
 
 
 def test_every_language_that_is_read_can_be_told() -> None:
-    assert set(languages()) <= {one.code for one in known_languages_languages()}
+    assert set(languages()) <= {one.code for one in known_languages()}
     assert all(unread(code) is None for code in languages())
     assert (
         text.unread("tlh")

@@ -1,1 +1,1 @@
-"""Getting articles and reading them: body, publication time, feeds, and stories told twice."""
+"""Getting articles and reading them: body, publication time, feeds, and reports of one story."""

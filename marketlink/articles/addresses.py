@@ -24,7 +24,7 @@ CLOSED = tuple(
         "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
     )
 )  # fmt: skip
-"""What is not the public internet: IANA's special-purpose registries, whatever Python knows."""
+"""Networks outside the public internet, from IANA's special-purpose registries."""
 GIVEN_OUT = ipaddress.ip_network("2000::/3")
 INSIDE = ("localhost", ".local", ".internal", ".lan", ".intranet", ".home.arpa", ".corp")
 """Endings of names that lead nowhere public, for where a proxy does the look-up."""

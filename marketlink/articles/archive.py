@@ -131,7 +131,7 @@ class Archive:
         )
 
     def exists(self) -> bool:
-        """Whether there is anything to look at: a store, its record, or what waits beside it."""
+        """Whether there is a store, its record, or an inbox beside it."""
         from marketlink.store.recovery import recorded  # noqa: PLC0415 (loads duckdb)
 
         there = self.db.exists() or recorded(self.db)
@@ -139,10 +139,9 @@ class Archive:
 
     @contextmanager
     def opened(self, mode: str = "read", reach: Sequence[Path] = ()) -> Iterator[Store]:
-        """The store, once what lies beside it was brought in; it reaches ``reach`` as well.
-
-        What a report left is passed over where the store is held or cannot be written: reading
-        never waits for it.
+        """The store, after articles in the inbox beside it were added; it reaches ``reach`` as
+        well. The inbox is left alone where the store is locked or cannot be written: reading never
+        waits.
         """
         from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
 

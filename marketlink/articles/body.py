@@ -1,4 +1,4 @@
-"""The body of an article apart from the page around it: three opinions and how they agree."""
+"""The body of an article: a vote of trafilatura, justext and the line rule."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BYLINE = re.compile(r"\b(?:byline|author|reporter|writer|journalist)\b")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The kind of every line, how sure that is, and what the opinions disagreed on."""
+    """The kind of every line, its confidence, and the lines on which the opinions differ."""
 
     kinds: tuple[LineKind, ...]
     confidence: float = 1.0
@@ -71,7 +71,7 @@ def body_of_page(
 def rule_of_page(
     blocks: Sequence[Block], lines: Sequence[LineSpan], title: str | None
 ) -> list[LineKind]:
-    """The line rule on a page: what stands beside the article is set apart before it is asked."""
+    """The line rule on a page: blocks beside the article are set apart first."""
     aside = _beside(blocks)
     main = [index for index, kind in enumerate(aside) if kind is None]
     block_kinds: list[LineKind] = [kind or "body" for kind in aside]
@@ -82,7 +82,7 @@ def rule_of_page(
 
 
 def _beside(blocks: Sequence[Block]) -> list[LineKind | None]:
-    """What stands in menus, sidebars and boxes; nothing where most of the prose would."""
+    """The blocks in menus, sidebars and boxes; none where they would hold most of the prose."""
     places = [_place(block) for block in blocks]
     prose = [i for i, b in enumerate(blocks) if b.link_share < 0.3 and is_prose(b.text)]  # noqa: PLR2004 (a share)
     if 2 * sum(places[i] is not None for i in prose) > len(prose):
@@ -99,7 +99,7 @@ def _place(block: Block) -> LineKind | None:
 
 
 def _placed(block: Block, kind: LineKind) -> LineKind:
-    """What the place of a block in the article makes of what its words say."""
+    """The kind of a line, from the kind by its words and the block's place in the page."""
     if kind in ("caption", "author", "publisher"):
         return kind
     if "figcaption" in block.place or CREDIT.search(block.names):

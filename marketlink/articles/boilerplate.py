@@ -67,7 +67,7 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
 def _sections(lines: Sequence[LineSpan], title: str | None) -> list[bool]:
     """Which lines stand under the heading of a list of other stories.
 
-    A list before the body ends at the first statement, one behind it where the body goes on.
+    A list before the body ends at the first statement, one after it where the body goes on.
     """
     listed: list[bool] = []
     within, items, begun = False, 0, False
@@ -126,7 +126,7 @@ def _all_body(lines: Sequence[LineSpan], marks: Sequence[LineKind | None]) -> li
 
 
 def _apart_list(lines: Sequence[LineSpan]) -> int | None:
-    """Where a list without figures begins that a gap parts from the headline above it."""
+    """The first line of a list without figures, below a gap under the headline."""
     marked = [bool(BULLET.match(line.text)) for line in lines]
     if marked[0] or True not in marked:
         return None
@@ -136,7 +136,7 @@ def _apart_list(lines: Sequence[LineSpan]) -> int | None:
 
 
 def _outside(lines: Sequence[LineSpan], index: int, first: int, titled: int) -> LineKind | None:
-    """What a line without a statement is before the body: below the title a further one."""
+    """The kind of a line without a statement before the body: a subtitle if below the title."""
     if index >= first:
         return None
     text = lines[index].text
@@ -146,7 +146,7 @@ def _outside(lines: Sequence[LineSpan], index: int, first: int, titled: int) -> 
 
 
 def _hanging(lines: Sequence[LineSpan], last: int) -> int:
-    """Where the lines end that hang on to the last statement: no gap, no list mark."""
+    """The end of the lines that belong to the last statement: no gap, no list mark between."""
     for index, line in enumerate(lines[last + 1 :], last + 1):
         if is_point(line.text):
             continue

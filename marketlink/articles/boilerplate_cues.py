@@ -1,4 +1,4 @@
-"""What a line's own words say it is, whatever stands around it."""
+"""The kind of a line by its own words alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from marketlink.records.article import LineKind
 
 HEADING = r"\s*(?:\(\d+\))?\s*[\]>】:：▼▶»]*\s*$"
 BAR = (r"^[\[<【\-\s]*", r"\s*(?:\(?\d+\)?)?\s*[\]>】:：▼▶]*\s*$")
-"""What may stand behind a heading of a list, and around a bar."""
+"""Signs that may follow a heading of a list, or surround a bar."""
 
 
 @cache
@@ -28,7 +28,7 @@ def _wire() -> re.Pattern[str]:
 
 @cache
 def signed() -> re.Pattern[str]:
-    """Who signs a line: a writer, a paper, an agency."""
+    """The pattern of a signature: a writer, a paper, an agency."""
     return re.compile(f"{alternatives('role', 'paper', 'agency', 'page_signed')}|@")
 
 
@@ -39,7 +39,7 @@ def _byline() -> re.Pattern[str]:
 
 @cache
 def _trigger() -> re.Pattern[str]:
-    """What a line has that is no text of an article: the others are not looked at further."""
+    """The pattern that every line of boilerplate has: other lines are not tested further."""
     signs = r"[#\[(【<@©ⓒ◀◁←«▲△▼!☞▶►➤👉/=:：|>]|^\s*\W*$|\d\s*$|^.{1,12}$"
     return re.compile(f"{signs}|{alternatives('page_trigger')}", re.IGNORECASE)
 
@@ -50,7 +50,7 @@ def _author() -> re.Pattern[str]:
 
 
 def kind_of(line: str) -> LineKind | None:  # noqa: PLR0911 (a case each)
-    """What the line says it is: "list" for a heading of a list, None where it does not say."""
+    """The kind by the line's words, "list" for a heading of a list; None without one."""
     if len(line) > 400:  # noqa: PLR2004 (letters)
         return None
     line = line.strip("*_") if line[0] in "*_" else line

@@ -1,4 +1,4 @@
-"""Bounds on a publication time that nothing states, from what the page knows of."""
+"""Bounds on an unstated publication time, from the latest dates that the page mentions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ASIDE = ("list", "furniture")
 
 
 def bracket(text: str, lines: Sequence[Line], retrieved: datetime | None, today: date) -> Published:
-    """What the text, the page around it and the fetch say about when it can have appeared.
+    """The bounds from the text, the page around it and the time of the fetch.
 
     The latest full date that the body speaks of as past bounds it from below. From above it is
     bounded by the fetch, and by a coming day (오는 7일) in a list of other stories where another
@@ -66,7 +66,7 @@ def _is_past(text: str, line: Line, stamp: Stamp, today: date) -> bool:
 
 
 def _captured(text: str, lines: Sequence[Line], today: date) -> tuple[date | None, list[Evidence]]:
-    """The day by which the page was captured, where its lists tell, and what they tell."""
+    """The day by which the page was captured, if its lists date it, with their words."""
     stamps = [(line, stamp) for line, stamp in _dated(text, lines, ASIDE) if stamp.day <= today]
     since = max((stamp.day for _, stamp in stamps), default=None)
     evidence = [

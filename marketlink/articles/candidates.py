@@ -1,4 +1,4 @@
-"""Everything on a page that says when it was published: its lines, its head, its address."""
+"""The candidates for a publication time on a page: its lines, its head, its address."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _dash() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class DateCandidate:
-    """One thing that says when the article was published.
+    """One statement of the publication time.
 
     ``instant`` is None where only ``day`` is known, or the clock time has no zone yet (``clock``).
     """
@@ -173,7 +173,7 @@ def _opens_with_day(text: str) -> bool:
 
 
 def _stated(line: Line, text: str, stamps: list[Stamp]) -> list[Stamp]:
-    """Of a line's stamps, those that date the article and not something it tells of."""
+    """Of a line's stamps, those of the article, not of an event in its text."""
     if line.kind == "title":
         return [stamp for stamp in stamps if stamp.label and stamp.precision != "day"]
     if (is_stamp(text) and len(text) <= 160) or line.kind in ("author", "publisher"):  # noqa: PLR2004 (letters)
@@ -226,7 +226,7 @@ def _parsed(source: str, value: str, role: StampRole) -> list[DateCandidate]:
 
 
 def from_source(raw: RawArticle) -> list[DateCandidate]:
-    """What the feed or the record that the article came in says."""
+    """The times that the article's feed or record gives."""
     candidates: list[DateCandidate] = []
     if raw.published:
         candidates += _parsed("the source's published field", raw.published, "first")

@@ -18,7 +18,7 @@ from marketlink.text import language_of
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What all media have in common once they are text."""
+    """The content of an article from any medium: text, lines and their kinds."""
 
     text: str
     lines: tuple[Line, ...]

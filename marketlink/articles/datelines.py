@@ -17,7 +17,7 @@ CAPITALS = re.compile(
 )
 """A place in capitals, which opens nothing else: "SAN JOSE--(BUSINESS WIRE)--"."""
 PARTED = re.compile(rf"\s*[).]\s|\s*:|\s*{_SENDER}?\s*(?:[–—]|--|-\s|\||$)|\s*{_SENDER}\s")
-"""What follows the day, and parts the dateline from the story."""
+"""The mark after the day, which separates the dateline from the story."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The publication time of an article, from all that speaks of it."""
+"""Chooses the publication time of an article among its candidates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from marketlink.records.article import Line, Published
 def date_content(
     content: Content, raw: RawArticle, url: str | None, own: Published | None, now: datetime
 ) -> Dating:
-    """When the article was published, and what the reader should be told about that.
+    """The publication time of the article, with warnings about it.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def _front(text: str) -> list[DateCandidate]:
 
 
 def _beside(own: Published, dating: Dating | None, now: datetime) -> Dating:
-    """The user's time, with what the page says beside it."""
+    """The user's time, with the page's own as further evidence."""
     warnings: tuple[str, ...] = ()
     day = own.value.date() if isinstance(own.value, datetime) else own.value
     if day is not None and day > (now + timedelta(hours=14)).date():

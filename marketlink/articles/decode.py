@@ -1,4 +1,4 @@
-"""From bytes to text, whatever the encoding and whatever it is declared to be."""
+"""Decodes bytes, also where the declared encoding is wrong."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HIGH = re.compile(r"[^\x00-\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, the encoding it was in, and what was wrong with it."""
+    """A decoded text, its encoding, and a warning where it was damaged or misdeclared."""
 
     text: str
     encoding: str

@@ -1,4 +1,4 @@
-"""Filings with the SEC: what companies must tell, with the second at which EDGAR accepted it.
+"""Filings with the SEC: companies' filings, with the second at which EDGAR accepted each.
 
 ``edgar:NVDA`` or ``edgar:0001045810``. Written to the documentation of data.sec.gov and tested
 against a server of our own; it was not tried with the real service. The SEC asks every program to
@@ -144,7 +144,7 @@ def _filing(
 
 
 def _topics(filing: Mapping[str, Any]) -> list[str]:
-    """What an 8-K is about by its items, or the document's own description."""
+    """The topics of an 8-K by its items, or the document's own description."""
     items = [item.strip() for item in str(filing.get("items") or "").split(",")]
     topics = [_items()[item] for item in items if item in _items()]
     description = str(filing.get("primaryDocDescription") or "").strip()

@@ -55,8 +55,9 @@ class Entry:
 
     @property
     def key(self) -> int:
-        """What makes two entries the same: the bytes and where they stood, or, of what stood at
-        no address, the bytes and when they were published. 63 bits of a SHA-256."""
+        """The identity of an entry: its bytes and their address or, without an address, the bytes
+        and the publication time. 63 bits of a SHA-256.
+        """
         place = self.url or f"{self.value or ''} {self.published or ''}"
         identity = sha256(f"{self.digest}\0{place}".encode("utf-8", "surrogatepass"))
         return int.from_bytes(identity.digest()[:8]) >> 1

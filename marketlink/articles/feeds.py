@@ -1,5 +1,6 @@
-"""What is followed: RSS and Atom feeds, fetched conditionally, and plug-ins such as
-``edgar:NVDA``; each entry is kept once."""
+"""The feeds followed: RSS and Atom, fetched conditionally, and plug-ins such as ``edgar:NVDA``.
+Each entry is kept once.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +56,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What looking at a feed brought: ``status`` is "new", "unchanged" or "failed"."""
+    """The result of reading a feed: ``status`` is "new", "unchanged" or "failed"."""
 
     feed: Feed
     status: str
@@ -277,8 +278,9 @@ def _feed(one: Source) -> Feed:
 def _span(
     feed: Feed, entries: Sequence[Entry], now: datetime, *, known: bool
 ) -> tuple[datetime, datetime]:
-    """What an answer lists everything of: where it still holds entries that are known, all since
-    the last look; else all since the earliest that it holds."""
+    """The span that an answer covers without a gap: since the last look where it still has known
+    entries, else since its earliest entry.
+    """
     if known and (last := _instant(feed.checked)):
         return last, now
     dated = [at for entry in entries if (at := _instant(entry.value)) and at <= now]

@@ -1,4 +1,4 @@
-"""What a page's head says: its ``<meta>`` elements, its microdata, its JSON-LD."""
+"""Reads a page's metadata: ``<meta>`` elements, microdata, JSON-LD."""
 
 from __future__ import annotations
 

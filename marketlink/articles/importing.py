@@ -27,7 +27,7 @@ from marketlink.text import language_of
 TARGETS = (
     "title", "text", "published", "symbol", "relevance", "score", "url", "publisher", "language",
 )  # fmt: skip
-"""What a column of a table can be mapped to."""
+"""The targets that a column of a table can be mapped to."""
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline"),
     "text": ("text", "body", "content"),
@@ -50,7 +50,7 @@ MOST_TICKERS = 100
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """One row as understood: what will be kept of it, or why nothing."""
+    """One row as read: the article to keep, or the reason for none."""
 
     number: int
     values: Mapping[str, str]
@@ -66,8 +66,9 @@ class ImportRow:
 
 @dataclass(slots=True)
 class Preview:
-    """What an import would do: how columns are read, the first rows as understood, how many rows
-    have stamps of which style, how many are refused for what, from when to when (ISO 8601)."""
+    """The plan of an import: how columns are read, the first rows as understood, how many rows have
+    stamps of which style, how many are refused for what, from when to when (ISO 8601).
+    """
 
     columns: Mapping[str, Mapping[str, str]]
     first: list[ImportRow] = field(default_factory=list)
@@ -81,8 +82,9 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class ImportedArticles:
-    """What became of the rows: ``outcomes`` add up to ``rows``. ``refused`` is the file with the
-    rows that were not kept; None where all were."""
+    """The result of an import: ``outcomes`` add up to ``rows``. ``refused`` is the file with the
+    rows that were not kept; None where all were.
+    """
 
     rows: int
     outcomes: Mapping[str, int]

@@ -1,4 +1,4 @@
-"""What a report leaves beside the store: its article, until the store can be written.
+"""The inbox beside the store: articles of reports, until the store can be written.
 
 A report only reads the store, so that it never waits for one that is held and works on one that
 cannot be written to. The folder ``inbox`` beside the store holds one file an article; whoever
@@ -67,7 +67,7 @@ def left(db: Path, digest: str) -> RawArticle | None:
 
 
 def collect(store: Store) -> None:
-    """Keep what waits and remove its files; what is no article of ours stays and is passed over."""
+    """Keep the waiting articles and remove their files; other files are left alone."""
     ready, paths = [], []
     now = datetime.now(UTC)
     for path in waiting(store.path):
@@ -86,7 +86,7 @@ def collect(store: Store) -> None:
 
 
 def _read(path: Path) -> tuple[RawArticle, str | None, datetime] | None:
-    """What a file of the inbox holds; None where it is none, as anybody may have put it there."""
+    """The content of a file of the inbox; None where it is not one of ours."""
     try:
         values = json.loads(path.read_text("utf-8"))
         published, added = values.pop("given"), datetime.fromisoformat(values.pop("added"))

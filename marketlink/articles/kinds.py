@@ -1,4 +1,4 @@
-"""What kind of story a title tells, and whether it is comment: it explains no move.
+"""The kinds of story of a title, and whether it is comment, which explains no move.
 
 The rows are ``data/lang/<code>/stories.toml``; topics of business news are those of
 :mod:`marketlink.articles.topics`.
@@ -59,9 +59,9 @@ def kinds(title: str) -> frozenset[StoryKind]:
     Examples
     --------
     >>> sorted(kinds("Acme cuts its outlook after a weak third quarter"))
-    [<Kind.GUIDANCE: 'guidance'>]
+    [<StoryKind.GUIDANCE: 'guidance'>]
     >>> sorted(kinds("3 Cheap Stocks to Buy"))
-    [<Kind.LIST: 'list'>]
+    [<StoryKind.LIST: 'list'>]
     """
     head = title[:LONGEST]
     genres = {OF_TOPIC[topic] for topic in topics(head) if topic in OF_TOPIC}

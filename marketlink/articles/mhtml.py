@@ -1,4 +1,4 @@
-"""Pages that a browser saved as one file (.mhtml): the page itself, out of its MIME envelope."""
+"""Pages that a browser saved as one file (.mhtml): extracts the page from its MIME envelope."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A web page as blocks of text, and what its head says."""
+"""A web page as blocks of text, with its metadata."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an article was published: which of the things that say so to believe, and how well."""
+"""Grades the candidates for a publication time and reconciles them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FINENESS = ("second", "minute", "hour", "day")
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """A publication time and what the reader should be told about it."""
+    """A publication time with warnings about it."""
 
     published: Published
     warnings: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""An article as it came, before anything is understood of it."""
+"""An article as received, before it is read."""
 
 from __future__ import annotations
 

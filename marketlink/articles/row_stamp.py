@@ -1,4 +1,4 @@
-"""When a row of somebody's table was published: its stamp as an interval, never as a guess."""
+"""The publication time of a row of a user's table: its stamp as an interval, never a guess."""
 
 from __future__ import annotations
 
@@ -48,8 +48,10 @@ class Stamped:
 
 @dataclass(frozen=True, slots=True)
 class StampClock:
-    """What stamps are read with: ``zone`` of those that name none (None: not known), ``read_at``
-    the instant at which relative ones were true, ``now`` after which nothing can be published."""
+    """The clock that stamps are read with: ``zone`` of those that name none (None: not known),
+    ``read_at`` the instant at which relative ones were true, ``now`` after which nothing can be
+    published.
+    """
 
     zone: tzinfo | None
     read_at: datetime | None

@@ -1,4 +1,4 @@
-"""Whether two reports tell of one happening."""
+"""Whether two reports are of the same story."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class StoryItem:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Whether two reports tell one story, and what decided."""
+    """Whether two reports are of one story, and the criterion that decided."""
 
     same: bool
     why: str
@@ -53,7 +53,7 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What a report says, made once."""
+    """The comparable facts of a report, computed once."""
 
     item: StoryItem
     at: datetime
@@ -141,7 +141,7 @@ def _share_words(one: ReportFacts, other: ReportFacts, common: frozenset[str]) -
 
 
 def conflict(one: ReportFacts, other: ReportFacts) -> str:  # noqa: PLR0911 (a case each)
-    """What keeps two reports apart, whatever their words; "" where nothing does."""
+    """The conflict that rules out one story whatever the words; "" without one."""
     if one.plain == other.plain:
         return ""
     if bool(one.about) != bool(other.about) or (one.about and not _overlap(one, other)):
@@ -174,7 +174,7 @@ def _alike(one: str, other: str) -> float:
 
 
 def facts_of(item: StoryItem) -> ReportFacts:
-    """What a report says, made once."""
+    """The comparable facts of a report, computed once."""
     text = item.text[:HEAD]
     move = is_move(text)
     about = frozenset(item.subjects) or indices(text)

@@ -1,4 +1,4 @@
-"""Where articles come from: what was read, and when; feeds with what their server said."""
+"""The sources of articles: which were read, and when; feeds with their servers' cache marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which way an article is fetched: by the form of its source."""
+"""Chooses the article source by the form of an address, a path or ``name:rest``."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def _clock_first() -> re.Pattern[str]:
 
 @cache
 def _label() -> re.Pattern[str]:
-    """What calls a time that of publication, or of a later change: "입력 : ", "Updated: "."""
+    """The label of a publication time or of a later change: "입력 : ", "Updated: "."""
     unit = alternatives("stamp_label_unit", "stamp_label_joint")
     return re.compile(
         rf"(?<!{WORD})(?:(?P<later>{alternatives('stamp_later')})|(?P<first>{alternatives('stamp_first')}))"
@@ -89,7 +89,7 @@ def _label() -> re.Pattern[str]:
 
 @cache
 def _beside() -> re.Pattern[str]:
-    """What stands beside a time and says nothing more: its label, "5 min read"."""
+    """Words beside a stamp without a meaning of their own: its label, "5 min read"."""
     label, unit = alternatives("stamp_later", "stamp_first"), alternatives("stamp_label_unit")
     labelled = rf"(?<!{WORD}){label}{unit}?(?!{WORD})"
     return re.compile(rf"{labelled}|{alternatives('stamp_aside')}", re.IGNORECASE)
@@ -220,7 +220,7 @@ def _placed(local: datetime, abbreviation: str | None) -> tuple[datetime | None,
 
 
 def residue(line: str, stamps: list[Stamp]) -> str:
-    """What a line says beside its stamps, their labels and the marks between them."""
+    """The text of a line without its stamps, their labels and the marks between them."""
     pieces, position = [], 0
     for stamp in stamps:
         pieces.append(line[position : stamp.start])

@@ -1,4 +1,4 @@
-"""One story, one event: reports of one happening, across wordings and languages."""
+"""Groups reports of one story, across wordings and languages."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class Grouper:
 
 
 def keys_of(fact: ReportFacts) -> list[int]:
-    """What a report is found by: 31 bits of a digest of each key."""
+    """The keys under which a report is indexed: 31 bits of a digest of each."""
     common = listed("told_of_all")
     words = [word for word in dict.fromkeys(WORD.findall(fact.plain[:300])) if word not in common]
     days = [day.isoformat() for day in sorted(fact.sessions)[:2]]

@@ -1,4 +1,4 @@
-"""What a report is about: its topics, its direction, its quarter, its index.
+"""Topics, direction, quarters and indices of a report.
 
 The words are those of every language's ``stories.toml``.
 """
@@ -38,7 +38,7 @@ def indices(text: str) -> frozenset[str]:
 
 
 def direction(text: str) -> int:
-    """Which way the first movement that a text tells of goes: -1, 0 or 1.
+    """The direction of the first movement in a text: -1, 0 or 1.
 
     A movement of the price goes before one of a figure of the business.
     """

@@ -1,4 +1,4 @@
-"""When things happened, according to the words of an article."""
+"""Time expressions: when things happened, according to the words of an article."""
 
 from __future__ import annotations
 

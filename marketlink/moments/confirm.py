@@ -74,7 +74,7 @@ def noted(moment: Moment, symbol: str, confirmation: Confirmation) -> Moment:
 
 
 def _note(symbol: str, confirmation: Confirmation) -> FindingText:
-    """What prices say, in their own number and not in the article's."""
+    """The note with the observed return, not the article's number."""
     count, stated = len(confirmation.searched), confirmation.stated
     if confirmation.session is not None:
         code = "note.only_session" if count > 1 else "note.confirmed"

@@ -1,4 +1,4 @@
-"""What stands around a time: the rules of ``time.toml`` that have no heads.
+"""Rules for the words around a time expression: those of ``time.toml`` without heads.
 
 A rule's ``where`` says what its pattern is held against: ``"after"``, the text from where the
 time ends; ``"before"``, the text up to where it begins; ``"day"``, the words of the time; nothing,
@@ -55,7 +55,7 @@ def _cue(own: Pack, rule: Rule) -> MomentCue:
 
 
 def around(kind: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
-    """What the first rule of a kind finds around the time ``text[start:end]``."""
+    """The match of the first rule of a kind around the time ``text[start:end]``."""
     for cue in _cues(language, kind):
         if match := cue.around(text, start, end):
             return match
@@ -77,7 +77,7 @@ def every(kind: str, language: str, text: str, start: int, end: int) -> list[re.
 
 
 def before(kind: str, language: str, text: str, start: int, at: int) -> re.Match[str] | None:
-    """What the first rule of a kind finds in ``text[start:at]`` that ends at ``at``."""
+    """The match of the first rule of a kind in ``text[start:at]`` that ends at ``at``."""
     matches = (pattern.search(text, start, at) for pattern in _endings(language, kind))
     return next((match for match in matches if match), None)
 

@@ -1,4 +1,4 @@
-"""Which time words belong together."""
+"""Joins neighbouring time words into expressions."""
 
 from __future__ import annotations
 

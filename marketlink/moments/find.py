@@ -39,7 +39,7 @@ DATED_IN_FULL = (TimeRule.ABSOLUTE_DATE, TimeRule.CLOCK_TIME)
 
 
 class FoundMoments(NamedTuple):
-    """The moments of a text, and what the reader should be told about them.
+    """The moments of a text, with warnings about them.
 
     ``unresolved`` are the words for time that nothing could fix, ``ahead`` the full dates after
     publication that the text tells of as past; ``cut_off`` is whether it has more
@@ -196,7 +196,7 @@ def _day_ahead(chunk: Chunk, rest: Sequence[Chunk], context: Context) -> date | 
 
 
 def _unsupported(chunk: Chunk) -> bool:
-    """Whether a chunk says too little: figures that look like a clock, or "during trading"."""
+    """Whether a chunk alone is no time: figures that look like a clock, or "during trading"."""
     slots = set(chunk.slots) - {"zone", "prefix"}
     if slots == {"season"}:
         return chunk.slots["season"][1:] == (None, None)

@@ -1,4 +1,4 @@
-"""What relative words count from: the publication, as a day and an instant of the home zone."""
+"""The anchor of relative times: the publication as a day and an instant of the home zone."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Anchor:
         return cls(value, None, zone)
 
     def closing_bound(self) -> datetime | None:
-        """What "last night" came before: publication, or nine on its day."""
+        """The upper bound of "last night": the publication, or nine o'clock on its day."""
         if self.instant is not None or self.day is None:
             return self.instant
         return datetime.combine(self.day, time(9), zone_info(self.zone))

@@ -1,4 +1,4 @@
-"""From a chunk of time words to a moment."""
+"""Resolves a time expression to a moment."""
 
 from __future__ import annotations
 

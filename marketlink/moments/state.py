@@ -1,4 +1,4 @@
-"""What is known while the moments of an article are read one after the other."""
+"""The state while the moments of an article are read in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose clock and whose calendar the words mean."""
+"""The time zone and the exchange calendar that a time expression means."""
 
 from __future__ import annotations
 

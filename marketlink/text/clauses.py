@@ -16,7 +16,7 @@ ASIDE = re.compile(r"\([^()\n]*\w\s[^()\n]*\w[^()\n]*\)")
 
 
 class ClauseKind(StrEnum):
-    """What a clause is to the main one; what is told in it is not told of the main one."""
+    """The kind of a subordinate clause; its statements do not belong to the main clause."""
 
     RELATIVE = "relative"
     RECALLED = "recalled"

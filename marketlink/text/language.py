@@ -36,7 +36,7 @@ class Language:
 
 
 @cache
-def known_languages_languages() -> tuple[Language, ...]:
+def known_languages() -> tuple[Language, ...]:
     """The languages that can be told apart, whether they are read or not."""
     rows = derived.toml(data_path("lang", COMMON))["languages"]
     return tuple(
@@ -55,7 +55,7 @@ def unread(code: str) -> str | None:
     """The sentence that refuses a text in a language without a pack; None for one that is read."""
     if code in languages():
         return None
-    names = {one.code: one.name for one in known_languages_languages()}
+    names = {one.code: one.name for one in known_languages()}
     *others, last = (names.get(one, one) for one in languages())
     read = f"{', '.join(others)} and {last}" if others else last
     return f"the text is in {names.get(code, code)}, which is not read: {read} are"
@@ -64,7 +64,7 @@ def unread(code: str) -> str | None:
 @cache
 def page_settings(code: str) -> Mapping[str, Any]:
     """What the pages of a language are like; of one that is not read, the usual language's."""
-    usual = next(one.code for one in known_languages_languages() if one.own is None)
+    usual = next(one.code for one in known_languages() if one.own is None)
     return pack(code if code in languages() else usual).settings("page")
 
 
@@ -84,7 +84,7 @@ def language_of(text: str) -> str:
 
 def _by_letters(text: str) -> str | None:
     letters = len(_LETTER.findall(text))
-    for one in known_languages_languages():
+    for one in known_languages():
         if one.own and len(one.own.findall(text)) >= max(one.share * letters, 1):
             return one.code
     return None
@@ -93,7 +93,7 @@ def _by_letters(text: str) -> str | None:
 @cache
 def _function_words() -> tuple[str, dict[str, tuple[str, ...]]]:
     """The usual language, and the languages that have each function word."""
-    plain = [one for one in known_languages_languages() if one.own is None]
+    plain = [one for one in known_languages() if one.own is None]
     table: dict[str, tuple[str, ...]] = {}
     for one in plain:
         for word in one.words:
@@ -113,9 +113,7 @@ def _by_words(text: str) -> str:
                 different.setdefault(code, set()).add(word)
     most = max(ODDS * hits[usual], LEAST_SHARE * len(words))
     best = usual
-    for code in (
-        one.code for one in known_languages_languages() if one.own is None and one.code != usual
-    ):
+    for code in (one.code for one in known_languages() if one.own is None and one.code != usual):
         if len(different.get(code, ())) > 1 and hits[code] > most:
             best, most = code, hits[code]
     return best

@@ -41,7 +41,7 @@ _KEYS = frozenset({"id", "kind", "pattern", "not", "yes", "no", "case"})
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One row: what it looks for (``pattern`` but not ``antipatterns``) and what it means.
+    """One row: its ``pattern``, the ``antipatterns`` that rule a match out, and its fields.
 
     Its patterns are compiled when it is first asked: most rules meet no text of a run.
     """
@@ -58,7 +58,7 @@ class Rule:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What it looks for."""
+        """The compiled pattern."""
         return self.pack.compile(self.source, self.case)
 
     @cached_property
@@ -68,7 +68,7 @@ class Rule:
 
     @cached_property
     def antipatterns(self) -> tuple[re.Pattern[str], ...]:
-        """What a match must not overlap."""
+        """Compiled patterns that a match must not overlap."""
         return tuple(self.pack.compile(one, self.case) for one in self.refusals)
 
     def finditer(

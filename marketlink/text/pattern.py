@@ -18,7 +18,7 @@ _LIST = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 class Kind(StrEnum):
-    """What a part of a pattern is."""
+    """The kind of a part of a pattern."""
 
     SIGN = "sign"
     """One of ``signs``; any sign where there are none."""
@@ -123,7 +123,7 @@ def _group(source: str, at: int) -> tuple[tuple[Part, ...], int]:
 
 
 def _escaped(source: str, at: int) -> tuple[Part, int]:
-    """What stands behind a backslash."""
+    """The part that an escape stands for."""
     sign = source[at]
     if code := _CODE.match(source, at):
         return Part(Kind.SIGN, frozenset(chr(int(code[code.lastindex or 1], 16)))), code.end()

@@ -1,8 +1,8 @@
-"""Which rules can match a text at all: those of whose necessary words one stands in it.
+"""Selects the rules that can match a text: those with a necessary word in it.
 
 A rule that says ``\\\\b(?:fell|rose) {percent}`` needs "fell" or "rose". The necessary words of a
 pattern are read off it, those of many rules sought in one pass (Aho and Corasick, 1975), and only
-rules that have one are tried. What is told is never less than what matches.
+rules that have one are tried. The selection always holds every rule that matches.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from marketlink.text.pattern import Kind, Part, parse
 
 WordSet = frozenset[str]
 MODULES = (Path(__file__), Path(pattern.__file__))
-"""What reads the words off a rule."""
+"""The modules that derive the necessary words of a rule."""
 MOST_WORDS = 400
 """A pattern with more is tried on every text."""
 ALIKE = {"ſ": "s", "İ": "i", "ı": "i", "K": "k"}
@@ -106,13 +106,13 @@ class _Reader:
         return None
 
     def branches(self, part: Part) -> Iterable[tuple[Part, ...]]:
-        """What a part may be one of."""
+        """The alternatives of a part."""
         if part.kind is Kind.LIST:
             return [parse(word) for word in self.pack.words.get(part.name, ())]
         return part.parts
 
     def exact(self, part: Part) -> set[str] | None:
-        """All that a part may be, in small letters; None where it is not a few words."""
+        """Every text that a part may match, in small letters; None where they are too many."""
         if part.kind is Kind.NOTHING:
             return {""}
         if part.kind is Kind.SIGN:
@@ -127,7 +127,7 @@ class _Reader:
         return None if None in every else {run for runs in every for run in runs or ()}
 
     def product(self, parts: Iterable[Part]) -> set[str] | None:
-        """All that a sequence of parts may be."""
+        """Every text that a sequence of parts may match."""
         runs = {""}
         for part in parts:
             exact = self.exact(part)
