@@ -1,4 +1,4 @@
-"""What an article says about stocks, and whether prices bear it out."""
+"""Claims: statements of an article about stocks, and their check against prices."""
 
 from __future__ import annotations
 

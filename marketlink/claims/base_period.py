@@ -1,4 +1,4 @@
-"""What a move is counted from: a day, a close, a peak, or the start of a period."""
+"""The base of a move: a day, a close, a peak, or the start of a period."""
 
 from __future__ import annotations
 

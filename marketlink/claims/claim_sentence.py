@@ -1,4 +1,4 @@
-"""A sentence with what its claims are read from: subjects, moves, moments, what it inherits."""
+"""A sentence as input of its claims: subjects, moves, moments, and those inherited."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class MoveWord(NamedTuple):
 
 @dataclass(slots=True)
 class ClaimSentence:
-    """One sentence, and what it inherits from the sentences before."""
+    """One sentence, with the subjects and moments it inherits from the sentences before."""
 
     text: str
     start: int

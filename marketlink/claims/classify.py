@@ -1,4 +1,4 @@
-"""What kinds of claims one sentence makes."""
+"""Finds the claims of one sentence, kind by kind."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _reported(sentence: ClaimSentence) -> bool:
 
 
 def _told_of_the_last(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)
-    """A cause or a view of the move that the sentence before told, without naming it again."""
+    """The claim of a cause or a view of the move in the sentence before, not named again."""
     if sentence.last is None:
         return []
     if sentence.last.direction and (lasted := persistence(sentence)):

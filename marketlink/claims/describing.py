@@ -1,4 +1,4 @@
-"""Clauses that only describe a name or tell why, and the days in them."""
+"""Relative and causal clauses, and the days in them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def verb_at(sentence: ClaimSentence, at: int, starts: set[int]) -> bool:
 
 
 def describing_clauses(sentence: ClaimSentence) -> list[tuple[int, int]]:
-    """The clauses that only describe a name, before what the name did."""
+    """The clauses that only describe a name, ahead of its verb."""
     starts = {move.start for move in sentence.moves}
     clauses = []
     for subject in sentence.subjects:
@@ -34,7 +34,7 @@ def describing_clauses(sentence: ClaimSentence) -> list[tuple[int, int]]:
 
 
 def stands_aside(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a time stands in a clause that describes a name, and a word does not."""
+    """Whether a time stands in a clause that describes a name, and a word outside it."""
     return described_apart(sentence, moment.span[0], position)
 
 

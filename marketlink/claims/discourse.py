@@ -24,10 +24,10 @@ LONG_AGO = timedelta(days=10)
 
 
 class Discourse:
-    """The moment told last, and the one told last of each zone."""
+    """The last moment of the text so far, overall and by zone."""
 
     def __init__(self, moments: Sequence[Moment]) -> None:
-        """Begin where nothing is told."""
+        """Begin without a moment."""
         self.moments = moments
         self.last: int | None = None
         self.before_list: int | None = None

@@ -1,4 +1,4 @@
-"""What stands between a number and the accusation that it is wrong: the doubts of its sentence."""
+"""The doubts of a sentence: reasons why a number that does not fit may be no error."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ SESSION_ONLY = frozenset(
 
 
 def doubts(claim: Claim, moments: Sequence[Moment]) -> frozenset[Doubt]:
-    """Everything that keeps a claim that fits nothing from being an error of the article."""
+    """All doubts about a claim that fits no reading, the gravest first."""
     return frozenset(_doubts(claim, sentence_of(claim, moments), moments))
 
 

@@ -1,4 +1,4 @@
-"""What claims are checked against: closes of each symbol, splits, and known losses of value."""
+"""The evidence for checks of claims: closes by symbol, splits, and known losses of value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which hours of a session a number is about."""
+"""The trading hours of a number: regular, before or after them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BEFORE_NEWS = Cue("measures", "before_news")
 
 
 class Hours(StrEnum):
-    """Which hours a number is about."""
+    """The trading hours of a number."""
 
     ANY = "any"
     REGULAR = "regular"

@@ -1,5 +1,6 @@
-"""The article against itself: a close, its change and its percentage that cannot all be true, and
-prices of several days that one factor parts from the series."""
+"""Checks an article against itself: a close, its change and its percentage that cannot all be true,
+and prices of several days that differ from the series by one factor.
+"""
 
 from __future__ import annotations
 

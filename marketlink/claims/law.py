@@ -1,4 +1,4 @@
-"""The law of verdicts: what may be said of a statement that does not fit its first reading.
+"""The law of verdicts on a statement that does not fit its first reading.
 
 "Contradicted" is said only where no reading that the words license fits and the best is spoken in
 every part; everything else that does not fit is unclear, with what the number does fit.
@@ -51,7 +51,7 @@ HUNDREDTH = 0.0001
 
 
 class Word(StrEnum):
-    """What speaks for a reading; ``data/reading_weights.csv`` has a row for each."""
+    """The kinds of evidence for a reading; ``data/reading_weights.csv`` has a row for each."""
 
     FIRST = "first"
     DAY = "day"
@@ -94,7 +94,7 @@ def _by(one: CandidateReading, word: Word, **parts: Any) -> CandidateReading:  #
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A claim that does not fit its first reading, for one symbol, and what else is known."""
+    """A claim that does not fit its first reading, for one symbol, with its context."""
 
     claim: Claim
     observation: Observation
@@ -409,7 +409,7 @@ def _on_tick(price: float) -> bool:
 
 
 def _instead(case: Misfit) -> Reason | None:
-    """What was observed where the first reading looked, without a judgement."""
+    """The observation at the first reading's session, without a verdict."""
     observation = case.observation
     if (
         observation.value is None

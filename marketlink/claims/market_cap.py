@@ -1,4 +1,4 @@
-"""Market value: what a company is worth, won or lost in money."""
+"""Claims of market value won or lost, in money."""
 
 from __future__ import annotations
 

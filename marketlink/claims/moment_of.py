@@ -1,4 +1,4 @@
-"""Which time of a sentence a word of it is about."""
+"""Chooses the moment of a word among the times of its sentence."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ OWNED_NUMBER = Cue("subjects", "owned_number")
 
 
 def _told_beside(sentence: ClaimSentence, position: int) -> int | None:
-    """The time told in the describing clause that a word stands in."""
+    """The time in the relative clause that holds a word."""
     inside = [
         n
         for start, end in describing_clauses(sentence)

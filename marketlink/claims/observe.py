@@ -1,4 +1,4 @@
-"""What every check is given, and how an observation is written down."""
+"""The input of every check, and its observations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from marketlink.records.reason import (
 
 
 class ClaimCheck(NamedTuple):
-    """One claim, one symbol's prices, and where the words point in them."""
+    """One claim, one symbol's prices, and the session that the words name."""
 
     claim: Claim
     series: Series

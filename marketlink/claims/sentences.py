@@ -1,4 +1,4 @@
-"""Which sentences say something that prices could check, and what exactly they say."""
+"""Finds the claims of an article, sentence by sentence."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ DAY_BEFORE = Cue("subjects", "one_day_before")
 def session_of(
     claim: Claim, series: Series, moments: Sequence[Moment], published: Published
 ) -> When:
-    """Where in a series a claim points.
+    """The session of a claim, as a position in a series.
 
     Returns
     -------

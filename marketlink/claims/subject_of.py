@@ -1,4 +1,4 @@
-"""Whose move a word of a sentence is."""
+"""Chooses the company that a word of a sentence is about."""
 
 from __future__ import annotations
 

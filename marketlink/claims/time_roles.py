@@ -1,4 +1,4 @@
-"""What a time of a sentence is to it: the day told of, a period, or one only counted from."""
+"""The role of a time in its sentence: its day, a period, or a base that is only counted from."""
 
 from __future__ import annotations
 

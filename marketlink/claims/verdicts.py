@@ -1,4 +1,4 @@
-"""Claims against prices: what each company did, and the verdict."""
+"""Checks claims against prices: observations by company, and the verdict."""
 
 from __future__ import annotations
 
@@ -287,7 +287,7 @@ def _decided(claim: Claim, observations: Sequence[Observation]) -> Claim:
 
 
 def _sides(decisive: Sequence[Observation]) -> Reason | None:
-    """For whom a claim holds and for whom it does not."""
+    """The companies for which a claim holds, and those for which it does not."""
     why: Reason | None = None
     for code, holds in ((ReasonCode.NOT_FOR, False), (ReasonCode.HOLDS_FOR, True)):
         who = [i.symbol for i in decisive if (i.verdict is Verdict.SUPPORTED) == holds]

@@ -1,4 +1,4 @@
-"""Over which period, and in which part of a session, a percentage is told."""
+"""The window of a percentage: a period, or a part of a session."""
 
 from __future__ import annotations
 

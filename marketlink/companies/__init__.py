@@ -1,4 +1,4 @@
-"""Which companies a text is about: a directory of names, and the rules that link them."""
+"""Links companies named in a text: a directory of names, and the rules that link them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How likely a listed name is to mean something else in running text."""
+"""The risk that a listed name means something else in running text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A place in the text that may name a company, and what becomes of it."""
+"""A place in the text that may name a company, and its verdict."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class NameCandidate:
         )
 
     def decide(self, verdict: str, rule: str, confidence: float, why: str = "") -> None:
-        """Settle it."""
+        """Set its verdict."""
         self.verdict, self.rule, self.confidence = verdict, rule, confidence
         if why:
             self.why = why

@@ -1,4 +1,4 @@
-"""What a name stands for when it is not the company in the news, and what proves that it is."""
+"""The roles of a name that is not the company in the news, and the evidence that it is."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ FLAGS: dict[str, ContextFlag] = {
     "headline": lambda one, _: one.sentence.headline,
     **{exchange: _trades_at(exchange) for exchange in EXCHANGES},
 }
-"""What a rule may need to be so: of the name, of its company, of its sentence."""
+"""The conditions that a rule may need: on the name, its company, its sentence."""
 
 
 def holds(flag: str, one: NameCandidate, directory: Directory) -> bool:
@@ -82,7 +82,7 @@ def fits(cue: NameCue, one: NameCandidate, directory: Directory, window: str = "
 
 
 def other_role(one: NameCandidate, directory: Directory) -> tuple[str, str] | None:
-    """What a listed company's name stands for instead of the company in the news.
+    """The role of a listed company's name that is not the company in the news.
 
     Returns
     -------
@@ -104,12 +104,12 @@ def speaker(one: NameCandidate, directory: Directory) -> tuple[str, str] | None:
 
 
 def speaks(company: str) -> bool:
-    """Whether a company is quoted on others: a house, or cited for data or news."""
+    """Whether a company is a source on others: a house, or cited for data or news."""
     return company in speakers()
 
 
 def itself(one: NameCandidate, directory: Directory) -> bool:
-    """Whether the words beside a name tell of the company itself, not of what it says."""
+    """Whether the words beside a name are about the company itself, not about its statements."""
     return any(not cue.field("role") and fits(cue, one, directory) for cue in one.cues("speaker"))
 
 

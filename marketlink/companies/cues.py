@@ -1,4 +1,4 @@
-"""What the language packs say of companies: rules by kind, asked of a name and its sentence.
+"""The rules of the language packs on companies, by kind, matched around a name in its sentence.
 
 A rule of ``companies.toml`` writes ``§`` where the name stands. Its fields: ``needs`` and
 ``unless`` (flags of the name and its sentence, see :mod:`marketlink.companies.context`), ``on``

@@ -27,7 +27,7 @@ row_of: Callable[[Name], Row] = attrgetter(*Name.__match_args__)
 MODULES = tuple(
     Path(__file__).with_name(f"{part}.py") for part in ("directory", "names", "variants", "cues")
 )
-"""What the spellings of the shipped names are made by."""
+"""The modules that make the spellings of the shipped names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Directory:
         return self.firms.get(symbol) or self.company(symbol)
 
     def share(self, symbol: str) -> ShareKind:
-        """What kind of line a symbol is; ordinary where no table says otherwise."""
+        """The kind of line of a symbol; ordinary where no table says otherwise."""
         for line in self.share_lines.get(self.firm(symbol), ()):
             if line.symbol == symbol:
                 return line.share

@@ -32,7 +32,7 @@ _FORM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ImportedListing:
-    """What an import did: how many listings, how many names of each risk, where they are kept."""
+    """The result of an import: number of listings, number of names of each risk, and the file."""
 
     rows: int
     risks: dict[str, int]

@@ -1,4 +1,4 @@
-"""The shipped tables of names: what they say, one row at a time."""
+"""Records of the shipped tables of names."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What else a name may mean, and the words that give it away."""
+    """Another meaning of a name, and the words that reveal it."""
 
     sense: str
     words: frozenset[str]

@@ -1,4 +1,4 @@
-"""Text made comparable, with the way back to where each character came from."""
+"""Normalised text, with the original position of each character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second vote: what makes a risky name the company after all."""
+"""The second vote: evidence in the text that a risky name is the company."""
 
 from __future__ import annotations
 

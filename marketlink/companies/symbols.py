@@ -1,4 +1,4 @@
-"""Symbols as of a date: former ones, dead ones, ones that meant something else then."""
+"""Symbols as of a date: former, ended and reassigned ones."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ EVE = timedelta(days=14)
 
 
 def holder(symbol: str, day: date | None, directory: Directory, companies: frozenset[str]) -> str:
-    """Who held a symbol on a day: the listing that ended later, or the present one."""
+    """The holder of a symbol on a day: a listing that ended later, or the present one."""
     for listing in directory.delisted.get(symbol, ()):
         then = day and listing.until and day <= listing.until
         if (

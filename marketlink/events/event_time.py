@@ -1,4 +1,4 @@
-"""Which of an article's moments a company's event is at."""
+"""Chooses the moment of a company's event among those of the article."""
 
 from __future__ import annotations
 

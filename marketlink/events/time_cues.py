@@ -1,4 +1,4 @@
-"""What the words around a moment say of it: that it was over, or when in its day the news came."""
+"""Words around a moment that qualify it: that it was over, or the hour of the news."""
 
 from __future__ import annotations
 
