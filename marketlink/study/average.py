@@ -29,7 +29,7 @@ NAMES = ("group", "tau", "n", "aar", "aar_se", "caar", "caar_se")
 
 
 def joined(parts: Sequence[Columns]) -> Columns:
-    """The averages of several groups, one below the other."""
+    """The averages of several groups, as one table."""
     if not parts:
         return {name: np.zeros(0, dtype=object if name == "group" else float) for name in NAMES}
     return {name: np.concatenate([part[name] for part in parts]) for name in NAMES}

@@ -57,7 +57,7 @@ PRICES = ("symbol", "date", "close", "adj_close", "ret", "volume", "exchange")
 
 @dataclass(frozen=True, slots=True)
 class BucketJob:
-    """What every bucket needs besides its own events and prices.
+    """The inputs that every bucket shares besides its own events and prices.
 
     ``regressors`` are the prices of everything that may stand as a benchmark or factor, which no
     bucket has among its own; ``factors`` (``session, name, value``) come from factor files, and
@@ -74,7 +74,7 @@ class BucketJob:
 
 @dataclass(frozen=True, slots=True)
 class BucketRecipe:
-    """What it takes to solve a bucket again, to the same bits."""
+    """The inputs that solve a bucket again, to the same bits."""
 
     spec: Spec
     frame: StudyFrame

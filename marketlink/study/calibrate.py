@@ -1,4 +1,4 @@
-"""What a study's statistics do where nothing happened: placebo dates of the same companies."""
+"""Null distributions of a study's statistics, from placebo dates of the same companies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ drawn from: fewer hold too few windows of several days that do not overlap, and 
 
 @dataclass(frozen=True, slots=True)
 class PlaceboCalendar:
-    """Where placebo dates may lie: one row a company, one column a session.
+    """The admissible placebo dates: one row a company, one column a session.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ def matched(  # noqa: PLR0913 (one specification)
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """What one statistic does on placebo groups, and what that makes of the observed one.
+    """The behaviour of one statistic on placebo groups, and the calibrated p of the observed value.
 
     ``size`` is the share of placebo groups that it rejects at 5 %, ``mean`` and ``spread`` those
     of its null values, ``p`` the observed value's among them, ``floor`` the smallest p they can

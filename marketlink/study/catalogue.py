@@ -1,4 +1,4 @@
-"""What each statistic is: formula, inputs, law, reference, when valid, and its code."""
+"""The catalogue of statistics: formula, inputs, law, reference, validity, and code of each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COLUMNS = {
     "p_filtered": "filtered", "volatility": "filtered", "p_adjusted": "holm",
     "aar_se": "aar", "caar_se": "caar", "normal": "ar",
 }  # fmt: skip
-"""Columns of the tables that the definition of another name tells of."""
+"""Columns of the tables that are defined under another name."""
 
 
 @dataclass(frozen=True, slots=True)

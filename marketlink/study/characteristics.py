@@ -35,7 +35,7 @@ Values = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Regress:
-    """Which columns of the events file CARs are regressed on, and with what standard errors.
+    """The specification of a cross-section: columns of the events file, and standard errors.
 
     ``clusters`` are up to two of ``date`` (day 0), ``company`` and ``group``.
     """
@@ -49,7 +49,7 @@ class Regress:
 def read_characteristics(
     con: DuckDBPyConnection, path: Path, names: Sequence[str]
 ) -> dict[str, dict[str, float]]:
-    """Numbers of an events file by name and event id; what is no number is left out.
+    """Numbers of an events file by name and event id; cells that are no number are left out.
 
     The events are in ``input_event``, in the order of the file.
 

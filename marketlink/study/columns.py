@@ -1,4 +1,4 @@
-"""Linear fits on columns: what a cluster, or a program without a database, calls."""
+"""Linear fits on columns, for a cluster or a program without a database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tests decide: each company by its own, a group by those that could have spoken."""
+"""Decides from tests: each company by its own, a group by valid tests with enough power."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from marketlink.study.multiple import holm
 
 LEVEL = 0.05
 NEAR = 2 / 3
-"""The article is about each company at least this share as relevant as the most relevant one."""
+"""A company is a subject of the article from this share of the highest relevance on."""
 POWER = 0.8
-"""A test that would have found the observed effect less often than this is not heard against it."""
+"""A test with less power than this at the observed effect does not count against it."""
 SECOND_OPINIONS = frozenset({"cda-t", "permutation", "kp-bmp"})
-"""Those that are heard beside the leader; the others decide only where none of these holds."""
+"""Tests that decide beside the leader; others decide only where none of these is valid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The days about an event, as :func:`marketlink.study.filtered.filtered` reads them."""
+"""The days around an event, as :func:`marketlink.study.filtered.filtered` reads them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from marketlink.study.solved import Solved
 
 
 def forecasts(model: Model, plan: Plan) -> bool:
-    """Whether the days before an event tell of its volatility."""
+    """Whether a model's estimation days can forecast the volatility of an event."""
     return model.own_days and plan.estimation[1] < 0
 
 

@@ -28,7 +28,7 @@ SUSPICIOUS_RATE = 0.001
 FRENCH = re.compile(r"kenneth r\.? french|eugene f\.? fama|\bcrsp database\b", re.IGNORECASE)
 DAILY, MONTHLY = re.compile(r"(19|20)\d{6}"), re.compile(r"(19|20)\d{4}")
 MISSING = frozenset({-99.99, -999.0})
-"""What Kenneth French's files hold where there is no return."""
+"""The codes for a missing return in Kenneth French's files."""
 
 FactorCell = tuple[str, str, str]
 
@@ -84,7 +84,7 @@ def read_factors(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[
 
 
 def _remarks(path: Path, facts: tuple[Any, ...]) -> list[str]:
-    """What to warn of, from what the file holds."""
+    """Warnings about a factor file."""
     read, middle, rate, unreadable, impossible, disputed = facts
     if not read:
         raise InputError(f"No value in {path} can be read", "", "days written like 2025-01-27")

@@ -1,4 +1,4 @@
-"""What there is to say of a study, or of a part of one, besides its rows."""
+"""Facts of a study, or of a part of one, besides its rows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Facts:
-    """What a part of a study says of its events and symbols; parts are joined to the whole.
+    """Facts of a part of a study on its events and symbols; parts are joined to the whole.
 
     ``faulty`` counts faults of prices inside events' windows; ``faults`` are the first: place in
     the input and id of an event, and a sentence. ``lone`` events lack the benchmarks that
@@ -70,7 +70,7 @@ class Facts:
         return facts
 
     def join(self, other: Facts) -> None:
-        """Add what another part says."""
+        """Add the facts of another part."""
         self.counted.add(other.counted)
         self.noticed.join(other.noticed)
         for name, n in other.outcomes.items():
@@ -140,8 +140,7 @@ def all_warnings(
     notes: Sequence[str],
     left: Sequence[str],
 ) -> tuple[str, ...]:
-    """Everything that is to be told of a study of tables: of its inputs, of its size (``left``),
-    of its events."""
+    """All warnings of a study of tables: on its inputs, its size (``left``), its events."""
     warnings = [
         *notes,
         *(note.sentence() for note in joined(facts.notes)),

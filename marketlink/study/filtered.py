@@ -72,7 +72,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """What the day's volatility makes of N events and W windows.
+    """The tests over the day's volatility, of N events and W windows.
 
     ``volatility`` (N,) is the forecast for day 0, made the session before, over the estimation
     window's mean; ``plain`` (N,) how often a test that takes the window's volatility for the
@@ -157,9 +157,9 @@ def filtered(
 
 @dataclass(frozen=True, slots=True)
 class _Far:
-    """Runs of days that counting tells little of: their rows, the sizes of their company's own runs
-    (N, T), NaN where there are fewer, the size of each, its days, and the share that counting ends
-    at."""
+    """Runs of days too far out for counting: their rows, the sizes of their company's own runs (N,
+    T), NaN where there are fewer, the size of each, its days, and the share at which counting ends.
+    """
 
     rows: Ints
     sample: Floats

@@ -1,4 +1,4 @@
-"""What there is to say of an event besides its outcome, and of a study's events together."""
+"""Flags of an event besides its outcome, and the remarks on a study's events."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ FLAG = {name: 1 << place for place, name in enumerate(FLAGS)}
 
 OWN = {"naive_instant": "naive_instant", "bad_date": "bad_date", "no_symbol": "no_symbol",
        "duplicate_id": "duplicate_id", "price_fault": "price_fault_out"}  # fmt: skip
-"""Outcomes that nothing but the inputs' own faults bring, and the remark on each."""
+"""Outcomes that only faults of the inputs cause, and the remark on each."""
 
 
 @dataclass(slots=True)
 class Noticed:
-    """What there is to remark on some events: by remark, how many they are and the first of them by
-    place in the input and id; and the symbols that have no usable price."""
+    """Remarks on some events: by remark, their number and the first of them by place in the input
+    and id; and the symbols without a usable price.
+    """
 
     n: dict[str, int] = field(default_factory=dict)
     first: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
@@ -68,7 +69,7 @@ class Noticed:
         return counts
 
     def join(self, other: Noticed) -> None:
-        """Add what there is to remark on other events of the study."""
+        """Add the remarks on other events of the study."""
         self.unknown |= other.unknown
         for key, n in other.n.items():
             self.n[key] = self.n.get(key, 0) + n

@@ -1,4 +1,4 @@
-"""The folder of a study: what must not be written over, and what an earlier study left there."""
+"""The folder of a study: protects inputs in it, and clears tables of an earlier study."""
 
 from __future__ import annotations
 

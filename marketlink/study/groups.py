@@ -55,7 +55,7 @@ class Census:
 
     @classmethod
     def of(cls, groups: int) -> Census:
-        """Nobody yet."""
+        """An empty census."""
         return cls(np.zeros(groups, dtype=np.int64))
 
     def count(self, part: Solved) -> Census:
@@ -90,7 +90,7 @@ class Executor(Protocol):
 
     @property
     def spec(self) -> Spec:
-        """What every partition is solved with."""
+        """The specification of every partition."""
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Buy-and-hold abnormal returns: what holding a stock brought beyond its normal return."""
+"""Buy-and-hold abnormal returns: a holder's return beyond the normal one."""
 
 from __future__ import annotations
 

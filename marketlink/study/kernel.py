@@ -36,7 +36,7 @@ GRAIN = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to estimate, in positions relative to day 0, both ends in.
+    """The windows to estimate, in positions relative to day 0, both ends in.
 
     ``estimation`` and ``path`` are the windows of the residuals and of the abnormal returns,
     ``windows`` those of the CARs (inside ``path``); a fit with fewer than ``min_obs`` usable
@@ -174,7 +174,7 @@ Gather = Callable[[Ints], tuple[Floats, Floats, Ints]]
 
 @dataclass(slots=True)
 class _Sums:
-    """What the regressions of some fits come from; sums of squares are about the mean."""
+    """The sums for the regressions of some fits; sums of squares are about the mean."""
 
     n: Floats
     mean_y: Floats

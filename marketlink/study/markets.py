@@ -1,4 +1,4 @@
-"""Which calendar each symbol of a study keeps: an exchange's, or its own dates."""
+"""Chooses the calendar of each symbol of a study: an exchange's, or its own dates."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def _off_calendar(prices: PriceArrays, number: int, calendar: SessionDays) -> _O
 
 
 def _disputed(con: DuckDBPyConnection, calendar_of: dict[str, str]) -> list[Note]:
-    """What to tell of symbols whose lines name exchanges with different sessions."""
+    """Notes on symbols whose lines name exchanges with different sessions."""
     disputes = {
         symbol: About(1, f"{symbol} ({', '.join(names)}: {calendar_of[symbol]})")
         for symbol, names in con.execute(statement("study_exchanges")).fetchall()

@@ -1,4 +1,4 @@
-"""What stands out among everything that was searched, with p-values that pay for the search."""
+"""Maximum statistics: p-values of the largest values that account for the search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is to tell of the symbols of a study, before it is put into words.
+"""Notes on the symbols of a study, as codes with fields.
 
 A note that is told of the symbols of one part of a study can be joined to the same note of another
 part: a large study, and one on several machines, says what a small one says.
@@ -15,7 +15,7 @@ from marketlink.study.relations import few
 
 
 class NoteKind(NamedTuple):
-    """What else tells two notes of one kind apart, and whether it counts days or symbols."""
+    """The further key of notes of a kind, and whether they count days or symbols."""
 
     of: str = ""
     days: bool = False

@@ -1,4 +1,4 @@
-"""What is asked of a study besides its specification."""
+"""The options of a study besides its specification."""
 
 from __future__ import annotations
 

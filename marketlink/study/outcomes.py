@@ -1,4 +1,4 @@
-"""What became of a partition's events: an outcome for every fit, flags for every event."""
+"""The outcome of every fit of a partition, and the flags of every event."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def outcomes_of_fits(windows: Windows, request: Request, estimate: Estimate, spe
 
 
 def flags_of_events(solved: Solved, shared: Flags) -> Whole:
-    """What there is to say of every event besides its outcome."""
+    """The flags of every event besides its outcome."""
     fits, plan, row = solved.fits, solved.request.plan, solved.row
     by_fit = np.zeros(len(fits), dtype=np.int16)
     by_fit[shared] |= FLAG["overlapping"]

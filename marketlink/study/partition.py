@@ -17,7 +17,7 @@ from marketlink.study.returns import PriceArrays, Track
 
 @dataclass(frozen=True, slots=True)
 class StudyFrame:
-    """What every partition needs besides its own prices and events.
+    """The inputs that every partition shares besides its own prices and events.
 
     ``regressors`` names what stands beside the benchmark; ``tracks`` holds the prices of
     benchmarks and regressors on their own calendars; ``stated`` are the benchmarks that events
@@ -41,9 +41,10 @@ class StudyFrame:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What holds of a whole study, wherever a part of it is solved: the groups and the benchmarks
+    """The facts of a whole study, wherever a part of it is solved: the groups and the benchmarks
     that events name, in alphabetical order; whether it has events before the calendar of New York
-    begins; how many events and prices it has."""
+    begins; how many events and prices it has.
+    """
 
     groups: tuple[str, ...]
     stated: tuple[str, ...]
@@ -76,7 +77,7 @@ class StudyInput:
         return -(-len(self.names) // self.size)
 
     def cutter(self) -> Callable[[int], Partition]:
-        """What cuts the partition of a number: its symbols with their prices and events."""
+        """A function from a number to its partition: symbols with their prices and events."""
         owner = self.rows.symbol // self.size
         owner = owner.astype(np.int16 if self.partitions < 2**15 else np.int32)
         order = np.argsort(owner, kind="stable").astype(self.rows.row.dtype)

@@ -54,7 +54,7 @@ class Partitions:
         return self._one(0, lambda _, solved: solved)
 
     def each(self, work: Callable[[Solved], T]) -> Iterator[T]:
-        """What becomes of every partition, in order: several at a time and no more ahead."""
+        """The result of ``work`` on every partition, in order, several at a time."""
         return self.some(range(self.count), lambda _, solved: work(solved))
 
     def some(self, numbers: Sequence[int], work: Callable[[int, Solved], T]) -> Iterator[T]:

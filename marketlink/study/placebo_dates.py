@@ -1,4 +1,4 @@
-"""Other dates of an event's company, on which nothing is known to have happened."""
+"""Placebo dates: other dates of an event's company, away from its events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A study run again on placebo dates: what its group statistics do where nothing happened."""
+"""Runs a study again on placebo dates, for the null distributions of its group statistics."""
 
 from __future__ import annotations
 

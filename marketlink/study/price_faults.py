@@ -1,4 +1,4 @@
-"""Prices that cannot be right in the windows of events: what ``prices check`` says of them."""
+"""Faulty prices in the windows of events, by the checks of ``prices check``."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _busy(
 
 
 def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> Faults:
-    """What the checks of prices say of some symbols of a study, in the order of their days."""
+    """The flags of some symbols of a study, in the order of their days."""
     from marketlink.prices import quality  # noqa: PLC0415 (loads prices and store)
 
     if not symbols:
@@ -94,7 +94,7 @@ def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> Faults:
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """What the checks say of prices, and which of it something besides the jump proves."""
+    """The flags of prices, and which of them are proved by more than the jump itself."""
 
     flags: tuple[Flag, ...] = ()
     proven: frozenset[int] = frozenset()

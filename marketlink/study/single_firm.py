@@ -1,4 +1,4 @@
-"""One company: whether its move is unusual for it, four ways, each with its attainable floor."""
+"""One company: four tests of its move, each with its attainable floor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every session of a series: how large its abnormal return is for its day, how volatile it is."""
+"""Every session of a series: abnormal return over the day's volatility, and that volatility."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers for symbols: Korean codes with the zeros that a spreadsheet or a table took."""
+"""Numbers for symbols; restores the leading zeros of Korean codes that a spreadsheet dropped."""
 
 from __future__ import annotations
 

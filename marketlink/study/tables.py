@@ -116,7 +116,7 @@ def abnormal_rows(solved: Solved) -> Columns:
 
 
 def _benchmark(solved: Solved) -> Floats:
-    """What the stock is compared with on each session, NaN where the model has no such thing."""
+    """The benchmark's return on each session, NaN where the model has no benchmark."""
     request, design = solved.request, solved.estimate.design
     if request.benchmark:
         return request.market
@@ -208,7 +208,7 @@ def plain_list(column: np.ndarray[Any, Any]) -> list[Any]:
 
 
 def versions(con: DuckDBPyConnection) -> dict[str, str]:
-    """What computed the study."""
+    """The versions of the programs that computed the study."""
 
     row = con.execute("select version()").fetchall()
     return {
@@ -220,7 +220,7 @@ def versions(con: DuckDBPyConnection) -> dict[str, str]:
 
 
 def spec_remarks(spec: Spec, plan: Plan) -> list[str]:
-    """What to tell of a specification, whatever its data."""
+    """Remarks on a specification, whatever its data."""
     notes: list[str] = []
     for first, last in plan.windows or (plan.path,):
         if first <= plan.estimation[1] and last >= plan.estimation[0]:

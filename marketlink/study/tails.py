@@ -1,5 +1,6 @@
-"""Probabilities beyond what a sample holds: a Student law of unknown tail, averaged over what the
-sample leaves open."""
+"""Tail probabilities beyond a sample's range: a Student law averaged over its unknown degrees of
+freedom and scale.
+"""
 
 from __future__ import annotations
 

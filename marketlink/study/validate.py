@@ -1,4 +1,4 @@
-"""Whether the files of a study hold what its model needs, and on the days that it needs it."""
+"""Checks that the files of a study hold the columns and days that its model needs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def provided(con: DuckDBPyConnection, spec: Spec) -> list[str]:
-    """What to tell of a model's factors.
+    """Warnings about a model's factors.
 
     Raises
     ------

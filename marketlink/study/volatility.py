@@ -1,4 +1,4 @@
-"""How volatile a stock is on a day, as forecast from the days before it.
+"""The volatility of a stock on a day, as forecast from the days before it.
 
 Two filters follow the squared residuals: a *steady* one that lets no single day count for much
 (results, rulings) and a *stormy* one that believes large days (they come in clusters). Each day
@@ -163,7 +163,7 @@ def _followed(
 
 
 class _Following:
-    """What the filters know on one day, of every event: (filters, events) each.
+    """The state of the filters on one day, of every event: (filters, events) each.
 
     ``level`` is the variance of a day of one session: what never changes of it, and its ``quick``
     and ``calm`` parts. Squares are in forecast variances times :data:`UNIT`. ``likely`` is what is

@@ -1,4 +1,4 @@
-"""A study that is one partition: what a report, a reaction and the library's arrays are."""
+"""A study of one partition, as a report, a reaction or the library's arrays need it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Group statistics: whether several companies moved, and which answer may be believed."""
+"""Group statistics: tests of whether several companies moved, and rules of their validity."""

@@ -1,4 +1,4 @@
-"""What the fits of a partition add to the sums of their groups."""
+"""Adds the fits of a partition to the sums of their groups."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Into = int | Literal["trend", "group"]
 
 
 def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None:
-    """Add the fits of one partition to their groups: what stands by itself."""
+    """First pass: add the fits of one partition to their groups."""
     frame = _frame(sums)
     used = sorted({tau for first, last in frame.windows for tau in range(first, last + 1)})
     place_of = {tau: place for place, tau in enumerate(used)}
@@ -68,8 +68,9 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
 
 
 def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None:
-    """Add the fits of one partition again: what needs the spread of the whole group, which
-    :func:`marketlink.study.inference.sums.settle` has taken from the first sums."""
+    """Second pass: add the sums that need the spread of the whole group, which
+    :func:`marketlink.study.inference.sums.settle` has taken from the first sums.
+    """
     frame, path = _frame(sums), _frame(sums).plan.path[0]
     for block in blocks(solved, members):
         fits, kinds = block.fits, block.by_whole()
@@ -159,7 +160,7 @@ def _days(frame: SumsFrame, block: FitBlock, often: Floats) -> FieldSums:
 def _add_dates(
     sums: Mapping[int, GroupSums], frame: SumsFrame, block: FitBlock, residual: Floats
 ) -> None:
-    """What the events of each exchange share, by date."""
+    """Add the sums by date of the events of each exchange."""
     estimation, design = frame.plan.estimation, block.estimate.design
     days, inside = block.dates(estimation), [block.dates(one) for one in frame.windows]
     for cell in block.cells:

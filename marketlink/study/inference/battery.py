@@ -34,7 +34,7 @@ STATISTICS = (
     *("pre-trend", "minimum-detectable", "equivalence"),
 )
 SHARED_DATES = ("portfolio-filtered", "cda-t", "kp-bmp")
-"""What a reader is shown first where dates are shared; valid where they are not, too."""
+"""The tests shown first where dates are shared; they are valid elsewhere as well."""
 
 ADJUSTMENTS = {"holm": holm, "benjamini-yekutieli": benjamini_yekutieli}
 

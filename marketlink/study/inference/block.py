@@ -1,4 +1,4 @@
-"""Some fits of groups, with what the sums of the groups read of them."""
+"""A block of fits, with the arrays that the sums of their groups need."""
 
 from __future__ import annotations
 

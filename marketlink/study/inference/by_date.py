@@ -1,4 +1,4 @@
-"""What many events share, from sums by date in place of pairs: one :class:`Dates` an exchange."""
+"""Dependence of many events from sums by date, not by pair: one :class:`Dates` an exchange."""
 
 from __future__ import annotations
 

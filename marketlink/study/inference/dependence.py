@@ -24,7 +24,7 @@ BLOCK = 1024
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """What the events of a group share.
+    """The dependence of a group's events.
 
     ``r_bar`` is the mean correlation of estimation residuals over the pairs with at least
     :data:`COMMON_DAYS` common dates; ``overlap`` the mean share of event-window dates that two

@@ -1,4 +1,4 @@
-"""What is known about a group and window before any statistic is believed."""
+"""Facts of a group and window that decide which statistics are valid."""
 
 from __future__ import annotations
 

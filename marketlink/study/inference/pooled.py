@@ -97,7 +97,7 @@ def _error(n: Floats, total: Floats, square: Floats) -> Floats:
 
 
 def facts_of(sums: GroupSums, place: int) -> SampleFacts:
-    """What the validity rules read, of one window."""
+    """The facts of one window for the validity rules."""
     one, window = sums.windows[place], sums.frame.windows[place]
     n, days, length = int(one["n"]), window[1] - window[0] + 1, sums.frame.length
     exchanges = [sums.exchanges[name] for name in sorted(sums.exchanges)]

@@ -1,4 +1,4 @@
-"""What a study could have seen: detectable effects, equivalence, and trends before the event."""
+"""Power of a study: detectable effects, equivalence, and trends before the event."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def block_bootstraps(
 
 
 def _powers(sums: Floats, sizes: Floats) -> Floats:
-    """(G, 5) what the drawn blocks are added up of."""
+    """(G, 5) powers of the sums and sizes of blocks, which add up over the drawn blocks."""
     centred = sums - sums.sum() / sizes.sum() * sizes
     return np.stack([centred, sizes, centred**2, centred * sizes, sizes**2], axis=1)
 

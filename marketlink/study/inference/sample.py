@@ -110,7 +110,7 @@ class Sample:
 
     @cached_property
     def facts(self) -> SampleFacts:
-        """What the validity rules read."""
+        """The facts for the validity rules."""
         return facts(
             self.scar,
             self.dof,

@@ -18,7 +18,7 @@ from marketlink.study.inference.by_date import Dates
 from marketlink.study.kernel import Floats, Plan, Window
 
 COARSE, FINE = 2.0**20, 2.0**44
-"""Steps of the values whose sums are kept in two parts: whole steps, and what is left of them."""
+"""Steps of the values whose sums are kept in two parts: whole steps, and remainders."""
 DAILY, POWER = 2.0**32, 2.0**4
 """Steps of returns and of higher powers."""
 LARGEST = 16.0
@@ -70,7 +70,7 @@ class Total:
 
     @property
     def value(self) -> Floats:
-        """What the sum stands for."""
+        """The value of the sum."""
         total: Floats = self.high / COARSE + self.low / FINE
         return total
 
@@ -108,7 +108,7 @@ def shares(ranks: BySize, present: Floats) -> Floats:
 
 @dataclass(slots=True)
 class WindowSums:
-    """What is summed for one window, over the events whose returns cover all of it.
+    """The sums of one window, over the events whose returns cover all of it.
 
     ``moments`` to ``powers`` are named above; ``least`` is the fewest degrees of freedom. By
     estimation day: residuals, residuals widened by their leverage, SARs (``unit``), how many there
@@ -179,7 +179,9 @@ class WindowSums:
 
 @dataclass(slots=True)
 class Trend:
-    """What the test of trends before the event needs: events with a return on every day before."""
+    """Sums for the test of trends before the event, over events with a return on every day
+    before.
+    """
 
     scalars: Total
     returns: Total
@@ -190,8 +192,9 @@ class Trend:
 
 
 class Settled(NamedTuple):
-    """What the second pass needs of a window's first sums: the spread of the SARs on each of its
-    days (1 where there is none) and of the SCARs; number, sum and squares of the SCARs."""
+    """A window's first sums as the second pass needs them: the spread of the SARs on each of its
+    days (1 where there is none) and of the SCARs; number, sum and squares of the SCARs.
+    """
 
     by_day: Floats
     own: float
@@ -242,7 +245,7 @@ class GroupSums:
 
 
 SHARED = frozenset({"frame", "settled", "lock", "first"})
-"""What sums of the same events' groups have in common, and do not add."""
+"""Fields that sums of one group have in common and that do not add."""
 
 
 def merge(into: Any, more: Any) -> None:  # noqa: ANN401 (any record of sums)
@@ -282,7 +285,7 @@ def _poured(mine: Any, more: Any, *, least: bool) -> Any:  # noqa: ANN401 (sums 
 
 
 def settle(sums: GroupSums) -> None:
-    """Take what the second pass needs from the first sums, once all partitions are added."""
+    """Derive the inputs of the second pass from the first sums, once all partitions are added."""
     sums.settled = tuple(_settled(window) for window in sums.windows)
 
 

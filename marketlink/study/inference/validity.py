@@ -1,4 +1,4 @@
-"""One table that says when a statistic may be believed, and why not where it may not.
+"""The table of conditions under which each statistic is valid.
 
 The limits come from ``bench/size_power.py``: inside them a nominal 5 % test rejects a true null
 in 4 to 6 % of 16,000 simulated studies (four of some 1,400 cells reach 6.2 %, which is 6 % by that
@@ -111,7 +111,7 @@ RULES: dict[str, ValidityRule] = {
 
 
 def verdict(statistic: str, facts: SampleFacts) -> tuple[bool, str]:
-    """Whether a statistic is valid for the data at hand, and what stands against it."""
+    """Whether a statistic is valid for the data at hand, and the objections."""
     against = objections(RULES.get(statistic, ValidityRule()), facts)
     return not against, join_sentences(against) if against else ""
 

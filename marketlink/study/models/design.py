@@ -1,4 +1,4 @@
-"""What a model regresses on what, and the fit of that design."""
+"""The linear design of a model, and its fit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from marketlink.study.regression import regression
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a model is asked: the layout, the positions of day 0, the windows.
+    """The request to a model: the layout, the positions of day 0, the windows.
 
     ``names`` are the regressors' names, the benchmark's first where ``benchmark`` is set.
     ``since`` is the first position that each fit's estimation window may use; only volumes have
@@ -53,7 +53,7 @@ class Design:
     scale: Floats | None = None
     demean: bool = False
     offset: Floats | None = None
-    """What was taken off the raw return, to be added back to the normal return."""
+    """The part taken off the raw return, to be added back to the normal return."""
     difference: tuple[Floats, Floats] | None = None
     """Where no regressor says how much of the return is explained: what is left of it, and it."""
     span: Floats | None = None

@@ -1,4 +1,4 @@
-"""Synthetic controls of companies that had no news: what the event's own is compared with."""
+"""Synthetic controls of companies without news, as a null for the event's own."""
 
 from __future__ import annotations
 

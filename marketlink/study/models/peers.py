@@ -24,7 +24,7 @@ FEWEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Which series may stand as peers, by calendar; ``series`` is each event's own series."""
+    """The series that may be peers, by calendar; ``series`` is each event's own series."""
 
     series: Ints
     calendars: tuple[str, ...]

@@ -13,7 +13,7 @@ from marketlink.study.kernel import Fits, Flags, Floats
 from marketlink.study.models.design import Design, Request, windows_of
 
 SHARE = 1e-6
-"""What is left of a return's variance and stands for rounding."""
+"""Residual variance, as a share of the return's, that counts as rounding."""
 FLOOR = 1e-14
 """A standard deviation of returns that stands for rounding: 1 + r is kept to 1e-16."""
 CHUNK = 4_096
