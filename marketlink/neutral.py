@@ -42,6 +42,8 @@ def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401 (an
         text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     except ValueError:
         text = json.dumps(_finite(value), ensure_ascii=False, indent=indent, allow_nan=False)
+    if text.isprintable():
+        return text
     return COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", whole(text))
 
 

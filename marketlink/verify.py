@@ -59,12 +59,14 @@ def checked_reading(
     """
     if not reading.claims:
         return reading
-    evidence = gather(reading.claims, prices.bars, prices.splits, day0, prices.basis)
-    abnormal_of = abnormal or {}
-    series = {
-        s: replace(one, abnormal=abnormal_of.get(s, {})) for s, one in evidence.series.items()
-    }
-    evidence = replace(evidence, series=series)
+    evidence = gather(
+        reading.claims,
+        prices.bars,
+        prices.splits,
+        day0=day0,
+        basis=prices.basis,
+        abnormal=abnormal,
+    )
     claims = check(reading.claims, evidence, reading.moments, reading.article.published)
     reading = replace(reading, claims=claims, moments=_confirmed(reading, evidence))
     return replace(reading, claims=weigh(reading, evidence)) if reading.pointed else reading

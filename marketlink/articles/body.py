@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
+from typing import NamedTuple
 
 from marketlink.articles.boilerplate import kinds
 from marketlink.articles.lines import LineSpan, is_prose
@@ -30,8 +30,7 @@ CREDIT = re.compile(r"\b(?:caption|figcaption|photo_?desc|img_?desc|image_?desc|
 BYLINE = re.compile(r"\b(?:byline|author|reporter|writer|journalist)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The kind of every line, its confidence, and the lines on which the opinions differ."""
 
     kinds: tuple[LineKind, ...]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from marketlink.articles.body import Body, body_of_page, body_of_text, rule_of_page
 from marketlink.articles.boilerplate import kinds, plain
@@ -16,8 +16,7 @@ from marketlink.records.article import Language, Line, LineKind
 from marketlink.text import language_of
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The content of an article from any medium: text, lines and their kinds."""
 
     text: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from marketlink.articles.page_words import alternatives
 
@@ -12,8 +12,7 @@ BULLET = re.compile(r"^\s*(?:[•·∙▪■□◦●○▶►☞➤*\-–—+]\
 FINAL = re.compile(r"(?<!\.)\.[”’\"')\]]*\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class LineSpan:
+class LineSpan(NamedTuple):
     """A line that is not blank: its number from 1, its span without outer blanks, its gap.
 
     ``gap`` is whether a blank line (or the start) stands before it.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.articles.candidates import DateCandidate
@@ -25,8 +26,7 @@ SAME = timedelta(minutes=30)
 FINENESS = ("second", "minute", "hour", "day")
 
 
-@dataclass(frozen=True, slots=True)
-class Dating:
+class Dating(NamedTuple):
     """A publication time with warnings about it."""
 
     published: Published

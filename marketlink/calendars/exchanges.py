@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ ALIASES = {
 """What people and price files call an exchange, as the code of the calendar it keeps."""
 
 
+@lru_cache(maxsize=4096)
 def exchange_of(symbol: str) -> str:
     """The exchange code of a symbol in Yahoo's form: by index name, then ending, else New York.
 

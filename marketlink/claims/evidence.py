@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims.market_value import Loss, losses
@@ -92,23 +93,24 @@ class Series:
         return self.closes[n] * ratio
 
 
-@dataclass(frozen=True, slots=True)
-class PriceEvidence:
+class PriceEvidence(NamedTuple):
     """The series of every symbol that has prices, and the known losses of market value."""
 
     series: Mapping[str, Series]
-    losses: Sequence[Loss] = field(default_factory=losses)
+    losses: Sequence[Loss]
 
 
 BarsOf = Callable[[str], Iterable[tuple[object, ...]]]
 
 
-def gather(
+def gather(  # noqa: PLR0913 (one specification)
     claims: Iterable[Claim],
     bars: BarsOf,
     splits: Callable[[str], Iterable[tuple[date, float]]] = lambda symbol: (),
+    *,
     day0: Mapping[str, date] | None = None,
     basis: Callable[[str], Basis] = lambda symbol: Basis.SPLIT,
+    abnormal: Mapping[str, Mapping[date, tuple[float, float]]] | None = None,
 ) -> PriceEvidence:
     """The evidence that some claims need.
 
@@ -125,6 +127,8 @@ def gather(
         The reaction session of the studied event, by symbol.
     basis : callable, optional
         ``basis(symbol)`` says what the closes are adjusted for.
+    abnormal : mapping, optional
+        By symbol and session the abnormal return and its standard error, where a study has them.
 
     Returns
     -------
@@ -138,9 +142,10 @@ def gather(
             lows, highs = extremes or ((), ())
             series[symbol] = Series(
                 symbol, days, closes, highs, lows, tuple(splits(symbol)),
+                abnormal=(abnormal or {}).get(symbol, {}),
                 day0=(day0 or {}).get(symbol), basis=basis(symbol),
             )  # fmt: skip
-    return PriceEvidence(series)
+    return PriceEvidence(series, losses())
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from marketlink.companies.cues import MARK, Cues, NameCue
@@ -65,17 +65,15 @@ class NameCandidate:
             self._window = f"{before}{MARK}{after}"
         return self._window
 
-    def cues(self, *kinds: str, language: Cues | None = None) -> Iterator[NameCue]:
+    def cues(self, *kinds: str, language: Cues | None = None) -> Sequence[NameCue]:
         """The rules of some kinds that may match in its sentence, of the sentence's language where
         none is given."""
-        language = language or self.sentence.cues
-        possible = self.sentence.possible(language)
-        return (cue for cue in language.of(*kinds) if cue.at in possible)
+        return (language or self.sentence.cues).of(*kinds).among(self.sentence.possible)
 
     def cue(self, kind: str, language: Cues | None = None) -> re.Match[str] | None:
         """The words of a kind of rule around it."""
         language = language or self.sentence.cues
-        return language.search(kind, self.window, self.sentence.possible(language))
+        return language.search(kind, self.window, self.sentence.possible)
 
     @property
     def surface(self) -> str:

@@ -8,7 +8,7 @@ A rule of ``companies.toml`` writes ``§`` where the name stands. Its fields: ``
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -22,10 +22,10 @@ FILE = "companies"
 
 @dataclass(frozen=True, slots=True)
 class NameCue:
-    """A rule of a language, with its fields made ready; ``at`` is its place in the file."""
+    """A rule of a language, with its fields made ready; ``bit`` stands for it among all."""
 
     rule: Rule
-    at: int
+    bit: int
     needs: frozenset[str]
     unless: frozenset[str]
     also: re.Pattern[str] | None
@@ -41,36 +41,51 @@ class NameCue:
         return str(self.rule.fields.get(name, ""))
 
 
+class NameCues(tuple[NameCue, ...]):
+    """Rules of some kinds, in the order of the file."""
+
+    @cached_property
+    def _bits(self) -> int:
+        return sum(cue.bit for cue in self)
+
+    @cached_property
+    def _able(self) -> dict[int, Sequence[NameCue]]:
+        return {}
+
+    def among(self, possible: int) -> Sequence[NameCue]:
+        """Those whose bit is set."""
+        bits = possible & self._bits
+        if not bits:
+            return ()
+        able = self._able.get(bits)
+        if able is None:
+            able = self._able[bits] = [cue for cue in self if cue.bit & bits]
+        return able
+
+
 class Cues:
     """The rules and words of one language."""
 
     def __init__(self, source: Pack) -> None:
         self.pack = source
         self.language = source.language
-        self._kinds: dict[str, tuple[NameCue, ...]] = {}
+        self._kinds: dict[tuple[str, ...], NameCues] = {}
 
-    def of(self, *kinds: str) -> tuple[NameCue, ...]:
+    def of(self, *kinds: str) -> NameCues:
         """The rules of some kinds, in the order of the file."""
-        key = " ".join(kinds)
-        if key not in self._kinds:
-            rules = enumerate(self.pack.rules(FILE))
-            cues = (self._cue(rule, at) for at, rule in rules if rule.kind in kinds)
-            self._kinds[key] = tuple(cues)
-        return self._kinds[key]
+        cues = self._kinds.get(kinds)
+        if cues is None:
+            rules = self.pack.rules(FILE)
+            cues = NameCues(self._cue(rule) for rule in rules if rule.kind in kinds)
+            self._kinds[kinds] = cues
+        return cues
 
-    def search(
-        self, kind: str, text: str, possible: frozenset[int] | None = None
-    ) -> re.Match[str] | None:
+    def search(self, kind: str, text: str, possible: int = -1) -> re.Match[str] | None:
         """The first match of any rule of a kind; of the ``possible`` ones, where they are told."""
-        for cue in self.of(kind):
-            if (possible is None or cue.at in possible) and (match := cue.search(text)):
+        for cue in self.of(kind).among(possible):
+            if match := cue.search(text):
                 return match
         return None
-
-    @cached_property
-    def triggers(self) -> Triggers:
-        """The words that its rules need."""
-        return Triggers(self.pack.rules(FILE), MARK)
 
     def match(self, kind: str, text: str, start: int) -> re.Match[str] | None:
         """A match of a rule of a kind that begins at ``start``."""
@@ -107,17 +122,30 @@ class Cues:
         """Letters before a name in its script that make it the end of a longer word."""
         return self.pack.any_of("start_blocked") if self.words("start_blocked") else None
 
-    def _cue(self, rule: Rule, at: int) -> NameCue:
+    def _cue(self, rule: Rule) -> NameCue:
         fields = rule.fields
         also = fields.get("also")
         return NameCue(
             rule,
-            at,
+            1 << _places()[rule],
             frozenset(fields.get("needs", ())),
             frozenset(fields.get("unless", ())),
             self.pack.compile(also) if also else None,
             fields.get("on") == "sentence",
         )
+
+
+@cache
+def _places() -> Mapping[Rule, int]:
+    """The rules of every language, each with its position among them."""
+    rules = (rule for language in languages() for rule in pack(language).rules(FILE))
+    return {rule: at for at, rule in enumerate(rules)}
+
+
+@cache
+def triggers() -> Triggers:
+    """The words that the rules of every language need."""
+    return Triggers(list(_places()), MARK)
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from marketlink import derived
 from marketlink.companies import names
@@ -30,8 +30,7 @@ MODULES = tuple(
 """The modules that make the spellings of the shipped names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A name found in folded text: its span, what it may stand for, and nouns written onto it."""
 
     start: int

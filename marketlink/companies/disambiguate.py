@@ -62,7 +62,7 @@ def disambiguate(
             if not _still_private(candidate, names, day):
                 _first_look(candidate, names)
     _codes(candidates, names, day, _companies(candidates, names), warnings)
-    for _ in range(3):
+    for _ in range(3 if _open(candidates) else 0):
         around = Neighbours.of(candidates, names, _companies(candidates, names), tagger)
         if not sum([second_vote(one, around) for one in _open(candidates)]):
             break

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from marketlink.companies.candidate import NameCandidate
 from marketlink.companies.code_lists import find_codes
@@ -26,8 +26,7 @@ from marketlink.records.limits import MOST, Limit
 from marketlink.text import languages
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(NamedTuple):
     """The companies of an article: every mention, the symbols it is about, and warnings."""
 
     mentions: tuple[Mention, ...]
@@ -275,7 +274,10 @@ def _apart(candidates: list[NameCandidate]) -> list[NameCandidate]:
 
 
 def _positions(candidates: Iterable[NameCandidate]) -> frozenset[int]:
-    return frozenset(at for one in candidates for at in range(one.start, one.end))
+    places: set[int] = set()
+    for one in candidates:
+        places.update(range(one.start, one.end))
+    return frozenset(places)
 
 
 def _at(parts: list[CuedSentence], position: int) -> CuedSentence:

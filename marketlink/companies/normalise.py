@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _SAME_LENGTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     0x00A0: " ",
@@ -27,8 +27,7 @@ _ODD = re.compile(f"[{_UNSEEN}\u1100-\u11ff]")
 _PIECE = re.compile(f"[{_UNSEEN}]+|([\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?)|(.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A text without invisible characters and width variants.
 
     ``text`` keeps the letters' case and ``lower`` does not; both have the same length. ``spans``

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from marketlink.companies.boundary import only_form
 from marketlink.companies.candidate import NameCandidate
@@ -22,8 +22,7 @@ _QUOTE = re.compile(r"\s?['\"‘“]")
 NOTHING = ("", 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """The candidates of an article and where each stands among the others.
 
     ``place`` maps the identity of a candidate to its position, ``sentence`` the identity of a

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from itertools import pairwise
 
-from marketlink.companies.cues import Cues, cues, every, language_of, plain, word_set
+from marketlink.companies.cues import Cues, cues, every, language_of, plain, triggers, word_set
 from marketlink.text import pack
 from marketlink.text import sentences as cut
 from marketlink.text.pack import COMMON
@@ -21,20 +21,16 @@ class CuedSentence:
     def __init__(self, text: str, start: int, end: int) -> None:
         self.source, self.start, self.end = text, start, end
         self.text = text[start:end]
-        self._possible: dict[str, frozenset[int]] = {}
 
-    def possible(self, language: Cues) -> frozenset[int]:
-        """The rules of a language, by place, that may match in it or around a name of it."""
-        cues = self._possible.get(language.language)
-        if cues is None:
-            cues = language.triggers.possible(self.text)
-            self._possible[language.language] = cues
-        return cues
+    @cached_property
+    def possible(self) -> int:
+        """The rules of any language that may match in it or around a name of it, a bit for each."""
+        return triggers().possible(self.text)
 
     def says(self, kind: str, language: Cues | None = None) -> bool:
         """Whether it has the words of a kind of rule, of its own language where none is given."""
         language = language or self.cues
-        return language.search(kind, self.text, self.possible(language)) is not None
+        return language.search(kind, self.text, self.possible) is not None
 
     @cached_property
     def cues(self) -> Cues:

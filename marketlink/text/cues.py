@@ -17,26 +17,20 @@ from marketlink.text.triggers import Triggers
 TEXTS = 64
 """How many texts the possible rules are remembered of: an article and its sentences."""
 _sections: set[str] = set()
+_cues: list[Cue] = []
 
 
 @cache
-def _triggers(
-    language: str, sections: frozenset[str]
-) -> tuple[Triggers, Sequence[tuple[str, Rule]]]:
-    rules = [(one, rule) for one in sorted(sections) for rule in pack(language).rules(one)]
-    return Triggers([rule for _, rule in rules]), rules
+def _triggers(language: str, sections: frozenset[str]) -> tuple[Triggers, Mapping[Rule, int]]:
+    """The triggers of every file that cues are asked of, and each rule's position in them."""
+    rules = [rule for section in sorted(sections) for rule in pack(language).rules(section)]
+    return Triggers(rules), {rule: at for at, rule in enumerate(rules)}
 
 
 @lru_cache(maxsize=TEXTS)
-def possible(language: str, text: str) -> Mapping[tuple[str, str], Sequence[Rule]]:
-    """The rules, of every file that cues are asked of, that may match in a text: by file and kind,
-    in the order of the file."""
-    triggers, rules = _triggers(language, frozenset(_sections))
-    table: dict[tuple[str, str], list[Rule]] = {}
-    for at in sorted(triggers.possible(text)):
-        section, rule = rules[at]
-        table.setdefault((section, rule.kind), []).append(rule)
-    return table
+def _possible(language: str, text: str) -> int:
+    """The rules of every file that cues are asked of that may match in a text, a bit for each."""
+    return _triggers(language, frozenset(_sections))[0].possible(text)
 
 
 class RuleRows:
@@ -48,21 +42,30 @@ class RuleRows:
 
     def __init__(self, section: str, kind: str, language: str) -> None:
         self.section, self.kind, self.language = section, kind, language
-        self._key = section, kind
-        self._tried: tuple[str | None, Sequence[Rule]] = (None, ())
+        self._able: dict[int, Sequence[Rule]] = {}
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules, in the order of their file."""
         return pack(self.language).rules(self.section, self.kind)
 
+    @cached_property
+    def _bits(self) -> Mapping[int, Rule]:
+        places = _triggers(self.language, frozenset(_sections))[1]
+        return {1 << places[rule]: rule for rule in self.rules}
+
+    @cached_property
+    def _mask(self) -> int:
+        return sum(self._bits)
+
     def possible(self, text: str) -> Sequence[Rule]:
         """The rules that may match in a text, in the order of their file."""
-        cache = self._tried
-        if cache[0] is text:
-            return cache[1]
-        able = possible(self.language, text).get(self._key, ())
-        self._tried = text, able
+        bits = _possible(self.language, text) & self._mask
+        if not bits:
+            return ()
+        able = self._able.get(bits)
+        if able is None:
+            able = self._able[bits] = [rule for bit, rule in self._bits.items() if bit & bits]
         return able
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
@@ -131,7 +134,12 @@ class Cue(dict[str, RuleRows]):
     def __init__(self, section: str, kind: str) -> None:
         super().__init__()
         self.section, self.kind = section, kind
-        _sections.add(section)
+        _cues.append(self)
+        if section not in _sections:
+            _sections.add(section)
+            _possible.cache_clear()
+            for cue in _cues:
+                cue.clear()
 
     def __missing__(self, language: str) -> RuleRows:
         """The rules of a language, made when it is first asked for."""

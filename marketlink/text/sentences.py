@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from marketlink.text.pack import Pack
 
@@ -16,21 +17,24 @@ _CLOSERS = "\"'”’」』)\\]"
 _BREAK = re.compile(rf"(?<![.!?。．！？])(?:[.!?。．！？]++[{_CLOSERS}]*+)|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """The sentence ``text[start:end]``, without the blanks around it."""
 
     start: int
     end: int
 
 
-def sentences(text: str, pack: Pack, start: int = 0, end: int | None = None) -> list[Sentence]:
+@lru_cache(maxsize=64)
+def sentences(
+    text: str, pack: Pack, start: int = 0, end: int | None = None
+) -> tuple[Sentence, ...]:
     """The sentences of ``text[start:end]``, in order.
 
     A line break ends a sentence. A stop does where a blank follows it, or a letter of a script
     that puts none there, unless the word before it is one of the language's ``abbreviation``
     or ``title_abbreviation``, or the text goes on in small letters. An abbreviation that may
     also end a sentence ("Inc.") does where one of the language's ``sentence_opener`` follows.
+    Moments, claims and events ask for the same lines: the last are remembered.
     """
     end = len(text) if end is None else end
     cues = _cues(pack)
@@ -42,7 +46,7 @@ def sentences(text: str, pack: Pack, start: int = 0, end: int | None = None) -> 
         _add(sentence_list, text, begin, match.end())
         begin = match.end()
     _add(sentence_list, text, begin, end)
-    return sentence_list
+    return tuple(sentence_list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,9 @@ def _cues(pack: Pack) -> _Cues:
 
 def _add(sentence_list: list[Sentence], text: str, begin: int, stop: int) -> None:
     """Append a sentence without the blanks around it; a very long one is cut at blanks."""
-    begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
-    stop = begin + len(text[begin:stop].rstrip())
+    part = text[begin:stop].lstrip()
+    begin = stop - len(part)
+    stop = begin + len(part.rstrip())
     while stop - begin > LONGEST:
         cut = text.rfind(" ", begin + LONGEST // 2, begin + LONGEST)
         cut = cut if cut > 0 else begin + LONGEST

@@ -44,19 +44,25 @@ class Triggers:
         texts = [unsought, *(rule.source for rule in rules), *(str(pack.words) for pack in packs)]
         name = "necessary-" + "-".join(pack.language for pack in packs)
         triggers = derived.derive(name, [*MODULES, *texts], lambda: _table(rules, unsought))
-        self._always = frozenset(triggers["always"])
-        self._rules = tuple(frozenset(positions) for positions in triggers["words"].values())
+        self._always = mask(triggers["always"])
+        self._rules = tuple(map(mask, triggers["words"].values()))
         self._sought = AhoCorasick(
             list(triggers["words"]),
             matchkind=MatchKind.Standard,
             implementation=Implementation.ContiguousNFA,
         )
 
-    def possible(self, text: str) -> frozenset[int]:
-        """The rules, by position, that may match a text."""
-        matches = self._sought.find_matches_as_indexes(fold(text), overlapping=True)
-        hit = {word for word, _, _ in matches}
-        return self._always.union(*(self._rules[word] for word in hit))
+    def possible(self, text: str) -> int:
+        """The rules that may match a text: a bit for each, at its position."""
+        able = self._always
+        for word, _, _ in self._sought.find_matches_as_indexes(fold(text), overlapping=True):
+            able |= self._rules[word]
+        return able
+
+
+def mask(positions: Iterable[int]) -> int:
+    """Positions as the bits of one number."""
+    return sum(1 << at for at in set(positions))
 
 
 def _table(rules: Sequence[Rule], unsought: str) -> dict[str, Any]:
