@@ -16,6 +16,7 @@ import marketlink
 from marketlink.moments import cues, expression, grammar, read, tense, zones
 from marketlink.records.article import Published
 from marketlink.resources import data_path
+from marketlink.text import cues as rule_cues
 from marketlink.text import language, languages, pack
 
 ENGINE = sorted(
@@ -164,6 +165,7 @@ def japanese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     cached = (
         languages, pack, grammar.grammar, cues._cues, cues._endings, expression._ranges_of,
         expression._pattern, tense._verb_last, zones._places, zones._market, language.page_settings,
+        rule_cues._triggers, rule_cues.possible,
     )  # fmt: skip
     for one in cached:
         one.cache_clear()

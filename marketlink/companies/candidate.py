@@ -68,7 +68,7 @@ class NameCandidate:
     def cues(self, *kinds: str, language: Cues | None = None) -> Sequence[NameCue]:
         """The rules of some kinds that may match in its sentence, of the sentence's language where
         none is given."""
-        return (language or self.sentence.cues).of(*kinds).among(self.sentence.possible)
+        return (language or self.sentence.cues).of(*kinds, possible=self.sentence.possible)
 
     def cue(self, kind: str, language: Cues | None = None) -> re.Match[str] | None:
         """The words of a kind of rule around it."""

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 
 from marketlink.text import Pack, languages, pack
 from marketlink.text.pack import Rule
-from marketlink.text.triggers import Triggers
+from marketlink.text.triggers import BitRows, Triggers
 
 MARK = "§"
 FILE = "companies"
@@ -22,10 +22,9 @@ FILE = "companies"
 
 @dataclass(frozen=True, slots=True)
 class NameCue:
-    """A rule of a language, with its fields made ready; ``bit`` stands for it among all."""
+    """A rule of a language, with its fields made ready."""
 
     rule: Rule
-    bit: int
     needs: frozenset[str]
     unless: frozenset[str]
     also: re.Pattern[str] | None
@@ -41,48 +40,27 @@ class NameCue:
         return str(self.rule.fields.get(name, ""))
 
 
-class NameCues(tuple[NameCue, ...]):
-    """Rules of some kinds, in the order of the file."""
-
-    @cached_property
-    def _bits(self) -> int:
-        return sum(cue.bit for cue in self)
-
-    @cached_property
-    def _able(self) -> dict[int, Sequence[NameCue]]:
-        return {}
-
-    def among(self, possible: int) -> Sequence[NameCue]:
-        """Those whose bit is set."""
-        bits = possible & self._bits
-        if not bits:
-            return ()
-        able = self._able.get(bits)
-        if able is None:
-            able = self._able[bits] = [cue for cue in self if cue.bit & bits]
-        return able
-
-
 class Cues:
     """The rules and words of one language."""
 
     def __init__(self, source: Pack) -> None:
         self.pack = source
         self.language = source.language
-        self._kinds: dict[tuple[str, ...], NameCues] = {}
+        self._kinds: dict[tuple[str, ...], BitRows[NameCue]] = {}
 
-    def of(self, *kinds: str) -> NameCues:
-        """The rules of some kinds, in the order of the file."""
-        cues = self._kinds.get(kinds)
-        if cues is None:
-            rules = self.pack.rules(FILE)
-            cues = NameCues(self._cue(rule) for rule in rules if rule.kind in kinds)
-            self._kinds[kinds] = cues
-        return cues
+    def of(self, *kinds: str, possible: int = -1) -> Sequence[NameCue]:
+        """The rules of some kinds, in the order of the file; of the ``possible`` ones, where they
+        are told."""
+        rows = self._kinds.get(kinds)
+        if rows is None:
+            rules = (rule for rule in self.pack.rules(FILE) if rule.kind in kinds)
+            rows = BitRows((1 << _places()[rule], self._cue(rule)) for rule in rules)
+            self._kinds[kinds] = rows
+        return rows.among(possible)
 
     def search(self, kind: str, text: str, possible: int = -1) -> re.Match[str] | None:
         """The first match of any rule of a kind; of the ``possible`` ones, where they are told."""
-        for cue in self.of(kind).among(possible):
+        for cue in self.of(kind, possible=possible):
             if match := cue.search(text):
                 return match
         return None
@@ -127,7 +105,6 @@ class Cues:
         also = fields.get("also")
         return NameCue(
             rule,
-            1 << _places()[rule],
             frozenset(fields.get("needs", ())),
             frozenset(fields.get("unless", ())),
             self.pack.compile(also) if also else None,

@@ -8,12 +8,15 @@ the sentence. ``day``, ``before`` and ``after`` are further patterns that must f
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from marketlink.moments.grammar import SECTION
 from marketlink.text import Pack, pack
+from marketlink.text.cues import bit_of, possible
 from marketlink.text.pack import Rule
+from marketlink.text.triggers import BitRows
 
 LOOK_BACK = 110
 
@@ -40,9 +43,14 @@ class MomentCue:
 
 
 @cache
-def _cues(language: str, kind: str) -> tuple[MomentCue, ...]:
+def _cues(language: str, kind: str) -> BitRows[MomentCue]:
     own = pack(language)
-    return tuple(_cue(own, rule) for rule in own.rules(SECTION, kind))
+    return BitRows((bit_of(rule), _cue(own, rule)) for rule in own.rules(SECTION, kind))
+
+
+def _able(kind: str, language: str, text: str) -> Sequence[MomentCue]:
+    """The rules of a kind that may match in a text, in the order of the file."""
+    return _cues(language, kind).among(possible(language, text))
 
 
 def _cue(own: Pack, rule: Rule) -> MomentCue:
@@ -56,7 +64,7 @@ def _cue(own: Pack, rule: Rule) -> MomentCue:
 
 def around(kind: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
     """The match of the first rule of a kind around the time ``text[start:end]``."""
-    for cue in _cues(language, kind):
+    for cue in _able(kind, language, text):
         if match := cue.around(text, start, end):
             return match
     return None
@@ -64,29 +72,33 @@ def around(kind: str, language: str, text: str, start: int, end: int) -> re.Matc
 
 def first(kind: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
     """The first match of any rule of a kind within ``text[start:end]``."""
-    matches = (cue.rule.search(text, start, end) for cue in _cues(language, kind))
+    matches = [cue.rule.search(text, start, end) for cue in _able(kind, language, text)]
     return min((match for match in matches if match), key=_begin, default=None)
 
 
 def every(kind: str, language: str, text: str, start: int, end: int) -> list[re.Match[str]]:
     """Every match of the rules of a kind within ``text[start:end]``, in order."""
     matches = [
-        match for cue in _cues(language, kind) for match in cue.rule.finditer(text, start, end)
+        match
+        for cue in _able(kind, language, text)
+        for match in cue.rule.finditer(text, start, end)
     ]
     return sorted(matches, key=_begin)
 
 
 def before(kind: str, language: str, text: str, start: int, at: int) -> re.Match[str] | None:
     """The match of the first rule of a kind in ``text[start:at]`` that ends at ``at``."""
-    matches = (pattern.search(text, start, at) for pattern in _endings(language, kind))
+    endings = _endings(language, kind).among(possible(language, text))
+    matches = (pattern.search(text, start, at) for pattern in endings)
     return next((match for match in matches if match), None)
 
 
 @cache
-def _endings(language: str, kind: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(
-        pack(language).compile(f"(?:{cue.rule.source})$", cue.rule.case)
-        for cue in _cues(language, kind)
+def _endings(language: str, kind: str) -> BitRows[re.Pattern[str]]:
+    own = pack(language)
+    return BitRows(
+        (bit_of(rule), own.compile(f"(?:{rule.source})$", rule.case))
+        for rule in own.rules(SECTION, kind)
     )
 
 

@@ -21,18 +21,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from operator import or_
 from typing import NamedTuple
 
 from marketlink.moments.calendar import make
 from marketlink.moments.tokens import Token, TokenValue
 from marketlink.text import Pack, pack
+from marketlink.text.cues import bit_of, possible, register
 from marketlink.text.pack import Rule
+from marketlink.text.triggers import BitRows
 
 SECTION = "time"
+register(SECTION)
 LOOK_BACK, LOOK_ON = 80, 40
 _SPEC = re.compile(r"(-?)(\d)(?::(\w+))?(?:\+(\d+))?")
 _REPEATED = re.compile(r"\\[1-9]")
+_DIGIT = re.compile(r"\d")
 _BLANKS = re.compile(r"[\s-]+")
 
 
@@ -96,11 +101,14 @@ class GrammarRow:
 class Grammar(NamedTuple):
     """``trigger`` finds where a token may begin; ``rows`` holds, for the word it found (or "#" for
     a digit), the rows that may begin there, the first that fits first. ``numbered`` matches where
-    any row that begins with a digit does: most numbers are no times."""
+    any row that begins with a digit does: most numbers are no times. ``worded`` are the bits of
+    the rows that begin with a word: without one of them only digits are looked at."""
 
+    language: str
     trigger: re.Pattern[str]
-    rows: Mapping[str, tuple[GrammarRow, ...]]
+    rows: Mapping[str, BitRows[GrammarRow]]
     numbered: re.Pattern[str]
+    worded: int
 
 
 @cache
@@ -113,11 +121,15 @@ def grammar(language: str) -> Grammar:
             row = GrammarRow(rule, own, tuple(rule.fields.get("values", ())))
             for head in rule.fields["heads"].lower().split("|"):
                 table.setdefault(head, []).append(row)
-    rows = {head: tuple(_reachable(head, table)) for head in table}
+    rows = {
+        head: BitRows((bit_of(row.rule), row) for row in _reachable(head, table)) for head in table
+    }
     words = sorted((head for head in table if head != "#"), key=lambda head: (-len(head), head))
     apart = r"(?<![a-z])" if own.settings(SECTION).get("words_apart") else ""
     trigger = re.compile(rf"\d|{apart}(?:{'|'.join(map(re.escape, words))})")
-    return Grammar(trigger, rows, _any_of(rows.get("#", ())))
+    worded = [rows[word].bits for word in words]
+    numbered = _any_of(table.get("#", ()))
+    return Grammar(language, trigger, rows, numbered, reduce(or_, worded, 0))
 
 
 def _any_of(rows: Sequence[GrammarRow]) -> re.Pattern[str]:
@@ -140,7 +152,9 @@ def scan(text: str, start: int, end: int, grammar: Grammar, folded: str) -> list
     """
     tokens: list[Token] = []
     position = start
-    for trigger in grammar.trigger.finditer(folded, start, end):
+    able = possible(grammar.language, text)
+    pattern = grammar.trigger if able & grammar.worded else _DIGIT
+    for trigger in pattern.finditer(folded, start, end):
         at = trigger.start()
         if at < position:
             continue
@@ -149,7 +163,7 @@ def scan(text: str, start: int, end: int, grammar: Grammar, folded: str) -> list
             head = "#"
             if grammar.numbered.match(text, at, end) is None:
                 continue
-        for row in grammar.rows.get(head, ()):
+        for row in grammar.rows[head].among(able) if head in grammar.rows else ():
             token = row.token(text, at, end)
             if token is not None:
                 tokens.append(token)

@@ -12,25 +12,36 @@ from functools import cache, cached_property, lru_cache
 from sys import maxsize
 
 from marketlink.text.pack import Rule, pack
-from marketlink.text.triggers import Triggers
+from marketlink.text.triggers import BitRows, Triggers
 
 TEXTS = 64
 """How many texts the possible rules are remembered of: an article and its sentences."""
-_sections: set[str] = set()
-_cues: list[Cue] = []
+_sections: list[str] = []
+
+
+def register(section: str) -> None:
+    """Have the rules of a file sought together with those of the files before it."""
+    if section not in _sections:
+        _sections.append(section)
+        possible.cache_clear()
 
 
 @cache
-def _triggers(language: str, sections: frozenset[str]) -> tuple[Triggers, Mapping[Rule, int]]:
-    """The triggers of every file that cues are asked of, and each rule's position in them."""
-    rules = [rule for section in sorted(sections) for rule in pack(language).rules(section)]
-    return Triggers(rules), {rule: at for at, rule in enumerate(rules)}
+def _triggers(language: str, sections: tuple[str, ...]) -> tuple[Triggers, Mapping[Rule, int]]:
+    """The necessary words of the rules of some files, and the bit of each rule."""
+    rules = [rule for section in sections for rule in pack(language).rules(section)]
+    return Triggers(rules), {rule: 1 << at for at, rule in enumerate(rules)}
+
+
+def bit_of(rule: Rule) -> int:
+    """The bit that stands for a rule of a registered file; it stays what it is."""
+    return _triggers(rule.pack.language, tuple(_sections))[1][rule]
 
 
 @lru_cache(maxsize=TEXTS)
-def _possible(language: str, text: str) -> int:
-    """The rules of every file that cues are asked of that may match in a text, a bit for each."""
-    return _triggers(language, frozenset(_sections))[0].possible(text)
+def possible(language: str, text: str) -> int:
+    """The rules of all registered files that may match in a text, a bit for each."""
+    return _triggers(language, tuple(_sections))[0].possible(text)
 
 
 class RuleRows:
@@ -42,7 +53,6 @@ class RuleRows:
 
     def __init__(self, section: str, kind: str, language: str) -> None:
         self.section, self.kind, self.language = section, kind, language
-        self._able: dict[int, Sequence[Rule]] = {}
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -50,23 +60,12 @@ class RuleRows:
         return pack(self.language).rules(self.section, self.kind)
 
     @cached_property
-    def _bits(self) -> Mapping[int, Rule]:
-        places = _triggers(self.language, frozenset(_sections))[1]
-        return {1 << places[rule]: rule for rule in self.rules}
-
-    @cached_property
-    def _mask(self) -> int:
-        return sum(self._bits)
+    def _rows(self) -> BitRows[Rule]:
+        return BitRows((bit_of(rule), rule) for rule in self.rules)
 
     def possible(self, text: str) -> Sequence[Rule]:
         """The rules that may match in a text, in the order of their file."""
-        bits = _possible(self.language, text) & self._mask
-        if not bits:
-            return ()
-        able = self._able.get(bits)
-        if able is None:
-            able = self._able[bits] = [rule for bit, rule in self._bits.items() if bit & bits]
-        return able
+        return self._rows.among(possible(self.language, text))
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The first match in ``text[start:end]``, or None."""
@@ -134,12 +133,7 @@ class Cue(dict[str, RuleRows]):
     def __init__(self, section: str, kind: str) -> None:
         super().__init__()
         self.section, self.kind = section, kind
-        _cues.append(self)
-        if section not in _sections:
-            _sections.add(section)
-            _possible.cache_clear()
-            for cue in _cues:
-                cue.clear()
+        register(section)
 
     def __missing__(self, language: str) -> RuleRows:
         """The rules of a language, made when it is first asked for."""

@@ -8,8 +8,10 @@ rules that have one are tried. The selection always holds every rule that matche
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from marketlink import derived
 from marketlink.text import pattern
@@ -17,6 +19,7 @@ from marketlink.text.pack import Pack, Rule
 from marketlink.text.pattern import Kind, Part, parse
 
 WordSet = frozenset[str]
+Row = TypeVar("Row")
 MODULES = (Path(__file__), Path(pattern.__file__))
 """The modules that derive the necessary words of a rule."""
 MOST_WORDS = 400
@@ -63,6 +66,25 @@ class Triggers:
 def mask(positions: Iterable[int]) -> int:
     """Positions as the bits of one number."""
     return sum(1 << at for at in set(positions))
+
+
+class BitRows(Generic[Row]):
+    """Rows made of rules, each with the bit of its rule."""
+
+    def __init__(self, rows: Iterable[tuple[int, Row]]) -> None:
+        self._rows = tuple(rows)
+        self.bits = reduce(or_, (bit for bit, _ in self._rows), 0)
+        self._among: dict[int, Sequence[Row]] = {}
+
+    def among(self, possible: int) -> Sequence[Row]:
+        """Those whose bit is set, in order."""
+        bits = possible & self.bits
+        if not bits:
+            return ()
+        able = self._among.get(bits)
+        if able is None:
+            able = self._among[bits] = [row for bit, row in self._rows if bit & bits]
+        return able
 
 
 def _table(rules: Sequence[Rule], unsought: str) -> dict[str, Any]:
