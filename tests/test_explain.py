@@ -44,6 +44,7 @@ def noise(seed, scale=0.01):
 
 
 def filled(folder, stocks, flags=()):
+    folder.mkdir(exist_ok=True)
     settings = Settings(folder / "m.duckdb", offline=True)
     market = noise(0)
     histories = [series("^GSPC", market)]
@@ -118,7 +119,17 @@ def test_what_is_nearest_to_standing_out_is_told_where_nothing_does(tmp_path):
     assert found.sessions == ()
     assert found.screen.nearest.p_adjusted > 0.05
     done = CliRunner().invoke(command, ["AAA", "--db", str(settings.db), "--offline"])
-    assert f"nearest to it comes {found.screen.nearest.session}" in done.stderr
+    near = found.screen.nearest.session
+    assert f"nearest to it comes {near}" in done.stderr
+    assert "no kept article meets it" in done.stderr
+    told = f"Aaa\n\nNvidia Corp. (NASDAQ: NVDA) presented a chip on {near:%B %d, %Y}.\n"
+    settings = filled(tmp_path / "met", {"NVDA": noise(3)})
+    keep(settings, told, f"{near}T14:00:00+00:00")
+    met = explain("NVDA", settings)
+    assert met.sessions == () and met.nearest is not None and not met.nearest.stands_out
+    assert [item.title for item in met.nearest.candidates] == ["Aaa"]
+    done = CliRunner().invoke(command, ["NVDA", "--db", str(settings.db), "--offline"])
+    assert "its first story: Aaa" in done.stderr
 
 
 def test_a_named_session_answers_for_itself_and_not_for_the_search(tmp_path):

@@ -90,6 +90,15 @@ def test_a_page_says_the_same_twice_and_runs_nothing_of_others(lang):
     assert ("unexplained" if lang == "en" else "설명할 기사 없음") in html
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "no more than chance"), ("ko", "우연히도")])
+def test_where_nothing_stands_out_the_nearest_session_is_told_with_its_stories(lang, said):
+    near = replace(session(27, STORY), p=0.06, alone=False)
+    html = render_stock(replace(page(), nearest=near), lang)
+    told = html.partition('id="nearest"')[2].partition("</section>")[0]
+    assert said in told and "0.060" in told and "A chip" in told and 'class="no"' not in told
+    assert 'id="nearest"' not in render_stock(page(session(27)), lang)
+
+
 def test_what_stands_out_is_what_leaves_the_band(tmp_path):
     settings = filled(tmp_path, {"NVDA": jumping()})
     found = explain("NVDA", settings)

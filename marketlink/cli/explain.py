@@ -192,6 +192,13 @@ def _sentences(result: Explanation, words: Words) -> Iterator[str]:
     if not screen.moves:
         near = screen.nearest
         yield words("explained.nearest", day=near.session, ar=near.ar, p=near.p_adjusted)
+        item = result.nearest
+        if item is not None and item.unexplained:
+            yield words("explained.nearest_unmet")
+        elif item is not None:
+            first = item.candidates[0]
+            yield words("explained.nearest_met", title=first.title[:70],
+                        how=words.name("how", first.how))  # fmt: skip
     small = [item for item in result.pointed if item.unlikely]
     yield words("explained.pointed", n=len(result.pointed), small=len(small), level=screen.level,
                 hindsight=sum(item.hindsight for item in small))  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ def page_of(explanation: Explanation, reports: Mapping[str, str]) -> StockPage:
         The address of the report on an article, by the article's digest.
     """
     entries = sorted(explanation.entries, key=lambda item: item.move.session)
-    where = explanation.searched
+    where, near = explanation.searched, explanation.nearest
+    shown = {item.move.session for item in entries}
     return StockPage(
         symbol=explanation.symbol,
         names=names_of(explanation.symbol),
@@ -63,6 +65,9 @@ def page_of(explanation: Explanation, reports: Mapping[str, str]) -> StockPage:
             MarketDay(move.session, move.benchmark_ret, move.ret, move.ar)
             for move in explanation.screen.market_days
         ),
+        nearest=replace(_session(near, reports), p=near.move.p_adjusted)
+        if near is not None and near.move.session not in shown
+        else None,
     )
 
 

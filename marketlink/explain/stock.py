@@ -64,7 +64,8 @@ class ExplainedSession:
 class Explanation:
     """The sessions of a stock that stand out by themselves, the clearest first, and those that a
     kept article or the user pointed at before prices were looked at, the least likely first;
-    ``looked`` is what was judged."""
+    ``looked`` is what was judged, ``nearest`` the session that comes nearest to standing out where
+    none does: it is told of as that, and is no move."""
 
     symbol: str
     exchange: str
@@ -77,6 +78,7 @@ class Explanation:
     looked: Looked | None = field(default=None, repr=False, compare=False)
     estimation: Window = Spec().estimation
     warnings: tuple[str, ...] = ()
+    nearest: ExplainedSession | None = None
 
     @property
     def move_days(self) -> tuple[MoveDay, ...]:
@@ -154,7 +156,8 @@ def explain(  # noqa: PLR0913 (one specification)
         )
     gathered = search(settings, symbol, exchange, looked.days)
     screen = looked.screen(level, sorted(gathered.reaction_days.union(days)))
-    move_sessions = sorted({move.session for move in (*screen.moves, *screen.pointed)})
+    nearest = () if screen.moves else (screen.nearest,)
+    move_sessions = sorted({m.session for m in (*screen.moves, *screen.pointed, *nearest)})
     usual = spec.benchmark in (None, settings.benchmark or None)
     facts = _session_facts(symbol, settings, move_sessions, usual=usual and spec.as_of is None)
 
@@ -176,6 +179,7 @@ def explain(  # noqa: PLR0913 (one specification)
         tuple(explained(m) for m in sorted(screen.moves, key=lambda m: (m.p_adjusted, m.p))),
         tuple(explained(m) for m in sorted(screen.pointed, key=lambda m: m.p)),
         gathered.searched, tuple(days), looked, spec.estimation,
+        nearest=next((explained(m) for m in nearest), None),
     )  # fmt: skip
 
 

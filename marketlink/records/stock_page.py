@@ -109,7 +109,8 @@ class StockPage:
     to ``articles_to``: ``read`` of them, of which ``naming`` name the stock; ``undated`` ones
     cannot be placed. ``quiet`` is the reverse: sessions that a story pointed at and that moved as
     on ordinary days. ``sources`` are all that were ever read. ``market_days`` are sessions on which
-    the market stood out and the stock, beyond it, did not.
+    the market stood out and the stock, beyond it, did not. ``nearest`` is the session that came
+    nearest to standing out by itself where none did, with its adjusted p-value.
     """
 
     symbol: str
@@ -130,3 +131,4 @@ class StockPage:
     quiet: tuple[StockSession, ...] = ()
     sources: tuple[StockSource, ...] = ()
     market_days: tuple[MarketDay, ...] = ()
+    nearest: StockSession | None = None

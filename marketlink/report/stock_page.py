@@ -57,7 +57,8 @@ def render_stock(  # noqa: PLR0913 (one specification)
         figures=figures,
         drawn=bool(figures),
         sentences=sentences,
-        rows=[_row(n, item, page, words) for n, item in enumerate(page.sessions, 1)],
+        rows=[_row(item, page, words, n) for n, item in enumerate(page.sessions, 1)],
+        nearest=_row(page.nearest, page, words) if page.nearest else None,
         where=words("stock.where", first=page.articles_from, last=page.articles_to),
         methods=_methods(page, words),
         quiet=_quiet(page, words),
@@ -128,8 +129,12 @@ def badge(state: NewsBeside, words: Words) -> dict[str, str]:
     return {"mark": mark, "sign": sign, "text": words(f"stock.{key}")}
 
 
-def _row(number: int, item: StockSession, page: StockPage, words: Words) -> dict[str, Any]:
-    how = words("stock.alone" if item.alone else "stock.pointed", p=item.p)
+def _row(
+    item: StockSession, page: StockPage, words: Words, number: int | None = None
+) -> dict[str, Any]:
+    """A session with its stories; the nearest one has no number, as it does not stand out."""
+    key = "near" if number is None else "alone" if item.alone else "pointed"
+    how = words(f"stock.{key}", p=item.p)
     stories = [_story(one, page.exchange, words) for one in item.stories]
     return {
         "number": number,
