@@ -100,7 +100,8 @@ def _sample_quantile(solved: Solved, rows: Ints) -> tuple[Floats, Floats]:
         p[easy, j] = place_of_run(*some, by_day(scaled[easy]))
         floor[easy, j] = 1.0 / (len(own) + lengths[j])
         rest = np.flatnonzero(~easy & (n_before >= FEWEST) & (days > 0))
-        p[rest, j], floor[rest, j] = _by_size(before[rest], scaled[rest])
+        if len(rest):
+            p[rest, j], floor[rest, j] = _by_size(before[rest], scaled[rest])
     return p, floor
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import gammaln, stdtr, stdtrit
 
 from marketlink.study.kernel import Floats, Ints
+from marketlink.study.own_days import added
 
 FREEDOM = np.array([2.2, 2.6, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 1000.0])
 """Degrees of freedom considered; the last one is the normal law."""
@@ -18,8 +19,10 @@ SCALES = np.exp(np.linspace(-0.5, 0.5, 9))
 """Scales considered, about the one that meets the sample's median."""
 BLOCK = 256
 """Samples worked on at a time: as many as a near cache holds."""
-FARTHEST = 1e35
-"""In medians; larger values count as this large."""
+FARTHEST = 1e8
+"""In medians; larger values count as this large, so that :data:`FACTORS` of them can be multiplied
+before a logarithm is taken."""
+FACTORS = 16
 POINTS = 12
 """Values at which the law of many is worked out."""
 
@@ -86,10 +89,10 @@ def _law(ordered: Floats, weight: Floats | float) -> tuple[Floats, Floats]:
     middle = ordered[rows, np.minimum(half, width - 1)]
     place = half[:, None] + np.arange(width - width // 2)
     upper = place < count[:, None]
-    square = np.zeros((len(rows), -(-place.shape[1] // 4) * 4))
     values = np.take_along_axis(ordered, np.minimum(place, width - 1), 1)
-    values = np.minimum(values, FARTHEST * middle[:, None])
-    np.multiply(values, values, out=square[:, : place.shape[1]], where=upper)
+    values = np.where(upper, np.minimum(values, FARTHEST * middle[:, None]), 0.0)
+    square = np.zeros((-(-place.shape[1] // FACTORS) * FACTORS, len(rows)))
+    square[: place.shape[1]] = (values * values).T
     above, bend = upper.sum(axis=1), np.empty(square.shape)
     likelihoods: list[Floats] = []
     sizes: list[Floats] = []
@@ -99,7 +102,7 @@ def _law(ordered: Floats, weight: Floats | float) -> tuple[Floats, Floats]:
             height = gammaln((freedom + 1) / 2) - gammaln(freedom / 2) - np.log(freedom * np.pi) / 2
             for scale in SCALES:
                 size = middle / quartile * scale
-                np.multiply(square, (1.0 / (size * size * freedom))[:, None], out=bend)
+                np.multiply(square, 1.0 / (size * size * freedom), out=bend)
                 bend += 1.0
                 fit = above * (height - np.log(size)) - (freedom + 1) / 2 * _log_product(bend)
                 fit += half * np.log1p(-2.0 * stdtr(freedom, -quartile / scale))
@@ -110,12 +113,13 @@ def _law(ordered: Floats, weight: Floats | float) -> tuple[Floats, Floats]:
 
 
 def _log_product(values: Floats) -> Floats:
-    """The sum of logarithms by row, of four values each."""
-    four = values.shape[1] // 4
-    product = values[:, :four] * values[:, four : 2 * four]
-    product *= values[:, 2 * four : 3 * four]
-    product *= values[:, 3 * four :]
-    return np.asarray(np.log(product, out=product).sum(axis=1))
+    """The sum of logarithms of (n, N) by column, of :data:`FACTORS` values each; the values are
+    lost."""
+    length = len(values)
+    for _ in range(FACTORS.bit_length() - 1):
+        length //= 2
+        values[:length] *= values[length : 2 * length]
+    return added(np.log(values[:length]))
 
 
 def _quartile(freedom: float) -> float:
