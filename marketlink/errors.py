@@ -8,11 +8,12 @@ MarketlinkError                 one clear sentence, an exit code, a way out
 ├── RateLimited       (4)       a source that asked us to stop
 ├── StoreError        (2)       a store that cannot be used (newer schema, unwritable folder)
 │   └── DatabaseBusy  (5)       another process holds the store
-└── Finding           (1)       the command worked, and found something that matters
+└── Alert             (1)       the command worked, and found something that matters
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any, ClassVar
@@ -30,6 +31,10 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+SMALL = re.compile(r"(?!(?:kiwipiepy|marketlink|xlsxwriter|yfinance) )[a-z]+ ")
+"""How a cause begins that a library has worded: without the capital letter of a sentence."""
+
+
 class MarketlinkError(Exception):
     """A failure a person can act on: what happened, why, and what to try.
 
@@ -41,6 +46,7 @@ class MarketlinkError(Exception):
     """The same as findings, for a page in another language."""
 
     def __init__(self, what: str, why: str = "", hint: str = "") -> None:
+        why = why[0].upper() + why[1:] if SMALL.match(why) else why
         self.what, self.why, self.hint = what.rstrip("."), why.rstrip("."), hint.rstrip(".")
         super().__init__(str(self))
 

@@ -13,7 +13,7 @@ import pytest
 
 import marketlink
 from marketlink.cli.main import cli, run
-from marketlink.errors import ExitCode, MarketlinkError
+from marketlink.errors import ExitCode, InputError, MarketlinkError
 
 
 @pytest.mark.parametrize("words", [[], ["schedule"], ["prices"], ["config"]])
@@ -89,6 +89,20 @@ def test_the_sentences_of_every_error_begin_with_a_capital_letter() -> None:
         if re.match(r"[a-z]+(?:'s)?[ ,;:]", text := _opening(part)) and not text.startswith(names)
     ]
     assert small == []
+
+
+@pytest.mark.parametrize(
+    ("cause", "sentence"),
+    [
+        ("field larger than field limit (131072)", "Field larger than field limit (131072)"),
+        ("prices would fit best on Monday.", "Prices would fit best on Monday"),
+        ("yfinance said nothing", "yfinance said nothing"),
+        ("a.csv, line 3: no day", "a.csv, line 3: no day"),
+        ("", ""),
+    ],
+)
+def test_the_cause_of_an_error_is_a_sentence_whoever_worded_it(cause: str, sentence: str) -> None:
+    assert InputError("It cannot be read", cause).why == sentence
 
 
 def _kinds(kind: type) -> list[type]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -73,6 +74,29 @@ def test_parameters_and_results_are_those_of_the_function() -> None:
         if any(not names(line, returns) for line in section(text, "Returns")[:1]):
             wrong.append((place, section(text, "Returns")[0]))
     assert wrong == []
+
+
+def test_what_a_function_raises_is_an_exception() -> None:
+    known = {name for name, kind in vars(builtins).items() if is_exception(kind)} | {"duckdb.Error"}
+    bases = {
+        node.name: {ast.unparse(base) for base in node.bases}
+        for _, node, _ in docstrings()
+        if isinstance(node, ast.ClassDef)
+    }
+    while more := {name for name, above in bases.items() if above & known} - known:
+        known |= more
+    named = {
+        (place, name)
+        for place, _, text in docstrings()
+        for line in section(text, "Raises")
+        for name in line.split(", ")
+    }
+    assert len(named) > 50
+    assert sorted(one for one in named if one[1] not in known) == []
+
+
+def is_exception(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseException)
 
 
 def test_a_reference_leads_to_an_object() -> None:

@@ -316,7 +316,7 @@ def _refuse(  # noqa: PLR0913 (one specification)
 ) -> NoReturn:
     """Say why no session could be looked at."""
     _within(dates[np.isfinite(y)], first, last)
-    between = f"{first or 'the start'} to {last or 'the end'}"
+    span = f" from {first or 'the first'} to {last or 'the last'}" if first or last else ""
     if len(_places(dates, np.isfinite(sigma), first, last)):
         raise InputError(
             "The benchmark explains the stock but for rounding: nothing is left to be abnormal",
@@ -324,9 +324,9 @@ def _refuse(  # noqa: PLR0913 (one specification)
             "--benchmark with another symbol",
         )
     if not len(_places(dates, np.isfinite(y), first, last)):
-        raise InputError(f"The stock has no return in a session from {between}")
+        raise InputError(f"The stock has no return in a session{span}")
     raise InputError(
-        f"No session from {between} has {least} returns in its estimation window",
+        f"No session{span} has {least} returns in its estimation window",
         "",
         "a later --from, or marketlink refresh for a longer history",
     )

@@ -59,7 +59,7 @@ class RefreshResult:
             The run was interrupted; what came before is kept.
         SourceUnavailable
             Nothing came.
-        Finding
+        Alert
             Some did not come.
         """
         if self.stopped == "interrupted":

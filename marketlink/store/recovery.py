@@ -90,7 +90,8 @@ def rebuild_broken(path: Path, record: Record) -> StoreError:
     if not recorded(path):
         return StoreError(f"The store {path} is damaged and has no Parquet record", "",
                           "removing it, then marketlink refresh")  # fmt: skip
-    return StoreError(rebuild(path, record, "could not be read"), "", "the same command again")
+    notice = rebuild(path, record, "could not be read")
+    return StoreError(notice[0].upper() + notice[1:], "", "the same command again")
 
 
 def recorded(path: Path) -> bool:
