@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,20 +15,17 @@ from marketlink.flow.panel import Counts, counts
 from marketlink.flow.readings import bring_up
 from marketlink.flow.series import MoveSeries, NewsSeries, SeriesPair, moves_of, news_of, over_all
 from marketlink.records.study import Spec
+from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from marketlink.articles.archive import Archive
-    from marketlink.articles.entry import Entry
     from marketlink.config import Settings
 
 SEASON = (14, 49)
 """The first and the last day of a quarter between which most companies report the one before."""
-AROUND = timedelta(days=7)
-"""An article published so far outside the sessions may still belong to one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,56 +167,27 @@ def _news(
         return news_of(store, symbol, days, series, coverage)
 
 
-def _counted(symbol: str, exchange: str, settings: Settings, sessions: Sequence[date]) -> _Counted:
-    archive = Archive.beside(settings.db)
-    bring_up(settings.db, settings.lock_wait_seconds)
-    entries = archive.between(sessions[0] - AROUND, sessions[-1] + AROUND)
-    digests, covered = _read(archive, symbol, exchange, sessions)
-    place = {day: n for n, day in enumerate(sessions)}
-    totals = np.zeros(len(sessions), dtype=np.int64)
-    on: NDArray[np.int64] = np.zeros(len(sessions), dtype=np.int64)
-    for entry in entries:
-        session = _session(entry, exchange)
-        if session not in place:
-            continue
-        at = place[session]
-        totals[at] += 1
-        on[at] += entry.digest in digests
-    return _Counted(
-        tuple(
-            int(n) if some or day in covered else None
-            for n, some, day in zip(on, totals, sessions, strict=True)
-        ),
-        int(totals.sum()), int(on.sum()),
-    )  # fmt: skip
-
-
-def _read(
-    archive: Archive, symbol: str, exchange: str, sessions: Sequence[date]
-) -> tuple[frozenset[str], frozenset[date]]:
-    """Digests of the articles that name a stock, and the sessions that a source covers."""
+def _counted(symbol: str, exchange: str, settings: Settings, days: Sequence[date]) -> _Counted:
+    """Articles by the session that could first react to their publication, counted in the store."""
     from marketlink.calendars import sessions as calendar_of  # noqa: PLC0415 (loads calendars)
 
-    with archive.opened() as store:
-        rows = store.con.execute(
-            "select digest from article join mention using (article_id) where symbol = ?", [symbol]
-        ).fetchall()
-        spans = store.con.execute("select since, until from coverage").fetchall()
+    archive = Archive.beside(settings.db)
+    bring_up(settings.db, settings.lock_wait_seconds)
     calendar = calendar_of(exchange)
-    closes = {day: calendar.hours(day)[1] for day in sessions}
-    covered = frozenset(
-        day for day, close in closes.items() if any(a < close <= b for a, b in spans)
-    )
-    return frozenset(row[0] for row in rows), covered
-
-
-def _session(entry: Entry, exchange: str) -> date | None:
-    """The session that could first react to an article's publication."""
-    from marketlink.calendars import sessions  # noqa: PLC0415 (loads calendars)
-
-    if not entry.value:
-        return None
-    calendar = sessions(exchange)
-    if len(entry.value) <= 10:  # noqa: PLR2004 (letters)
-        return calendar.on_or_after(date.fromisoformat(entry.value))
-    return calendar.reaction(datetime.fromisoformat(entry.value))
+    closes = [calendar.hours(day)[1] for day in days]
+    before = calendar.before(days[0]) or days[0] - timedelta(days=1)
+    after = calendar.hours(before)[1] if calendar.is_session(before) else closes[0] - timedelta(1)
+    asked = {"days": days, "closes": closes, "after": after, "before": before, "symbol": symbol}
+    with archive.opened() as store:
+        rows = store.con.execute(statement("correlate_counts"), asked).fetchall()
+        spans = store.con.execute("select since, until from coverage").fetchall()
+    counted = {day: (total, naming) for day, total, naming in rows}
+    return _Counted(
+        tuple(
+            counted[day][1] if day in counted
+            else 0 if any(a < close <= b for a, b in spans) else None
+            for day, close in zip(days, closes, strict=True)
+        ),
+        sum(total for total, _ in counted.values()),
+        sum(naming for _, naming in counted.values()),
+    )  # fmt: skip

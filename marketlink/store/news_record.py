@@ -57,20 +57,24 @@ class News(Record):
         disk.remove(target)
         disk.make(target)
         try:
-            for table in schema.NEWS:
-                some = con.execute(
-                    f"select exists (from {table} where batch > ?)",
-                    [since],
-                ).fetchall()
-                if some == [(True,)]:
-                    con.execute(
-                        f"copy (from {table} where batch > {since:d}) to ? (format parquet)",
-                        [str(target / f"{table}.parquet")],
-                    )
+            for table in self._grown(con, since):
+                con.execute(
+                    f"copy (from {table} where batch > {since:d}) to ? (format parquet)",
+                    [str(target / f"{table}.parquet")],
+                )
             return sealed.seal(target, number, schema.VERSION, whole=not whole, before=before)
         except BaseException:
             disk.remove(target)
             raise
+
+    def _grown(self, con: DuckDBPyConnection, since: int) -> list[str]:
+        """The tables with rows of later batches, by one statement: a statement each costs more."""
+        asked = " union all ".join(
+            f"(select '{table}' from {table} where batch > {since:d} limit 1)"  # noqa: S608 (names of our own)
+            for table in schema.NEWS
+        )
+        grown = {name for (name,) in con.execute(asked).fetchall()}
+        return [table for table in schema.NEWS if table in grown]
 
     def chain(self) -> list[Batch]:
         """The batches that count, oldest first: each the one that the next names.
