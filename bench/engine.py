@@ -8,7 +8,9 @@ market model, 250-day estimation, 21-day window. Best of three. ``--huge`` adds 
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,6 +23,7 @@ import engine_panel
 import engine_run
 import numpy as np
 
+from marketlink.calendars import EXCHANGES
 from marketlink.store import scratch
 from marketlink.study import ranks
 from marketlink.study.kernel import Plan, market_model
@@ -215,15 +218,33 @@ def main() -> None:
 
 
 def whole_studies(folder: Path, sizes: tuple[int, ...]) -> None:
-    """The command from Parquet to Parquet at every size: what it costs and what it fills."""
-    print("| events | CPU s | GB | columns filled (events, cars, tests) | statistics |")
+    """The command from Parquet to Parquet at every size: what it costs and what it fills, and how
+    many times the processor seconds of each peer's abnormal return, t and one CAR that is."""
+    prices = folder / "prices.parquet"
+    print(
+        "| events | CPU s | GB | columns filled (events, cars, tests) | statistics |"
+        f" {' | '.join(f'times {peer}' for peer in PEERS)} |"
+    )
     for n in sizes:
         events = folder / f"events{n}.parquet"
         engine_panel.events(events, n)
-        one = engine_run.run(folder / "prices.parquet", events)
+        one = engine_run.run(prices, events)
         columns = ", ".join(str(one[name]) for name in ("events", "cars", "tests"))
         cost = f"| {n:.0e} | {one['cpu']:.1f} | {one['memory']:.2f}"
-        print(f"{cost} | {columns} | {one['statistics']} |", flush=True)
+        beside = [cost_of_peer(peer, prices, events) for peer in PEERS]
+        ratios = " | ".join(f"{one['cpu'] / cpu:.1f} ({cpu:.1f} s)" for cpu in beside)
+        print(f"{cost} | {columns} | {one['statistics']} | {ratios} |", flush=True)
+
+
+PEERS = ("duckdb_regr", "polars_rolling")
+
+
+def cost_of_peer(peer: str, prices: Path, events: Path) -> float:
+    """Processor seconds of a peer script on the same files, in a process of its own."""
+    script = Path(__file__).with_name("peers") / f"{peer}.py"
+    asked = [sys.executable, str(script), str(prices), str(events), EXCHANGES["XNYS"].benchmark]
+    said = subprocess.run(asked, check=True, capture_output=True, text=True)
+    return json.loads(said.stdout)["cpu"]
 
 
 def _roll_all(y, x) -> None:

@@ -2,7 +2,7 @@
 
     python bench/peers/duckdb_regr.py PRICES.parquet EVENTS.parquet BENCHMARK
 
-Prices have ``symbol, date, adj_close``, events ``event_id, symbol, date``. It knows no calendars,
+Prices have ``symbol, date, close``, events ``event_id, symbol, date``. It knows no calendars,
 gaps, halts, outcomes or groups, and its window aggregates change bits with the number of threads
 (docs/decisions/005-kernel-or-sql.md): a yardstick of speed, and an independent check of numbers.
 """
@@ -13,11 +13,13 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import duckdb
 
 SQL = """
-with r as (select symbol, date, adj_close::double / lag(adj_close::double) over w - 1 as y
+with r as (select symbol, date, close::double / lag(close::double) over w - 1 as y
     from read_parquet($prices) window w as (partition by symbol order by date)),
 m as (select s.symbol, s.date, s.y, b.y as x
     from r s join r b on b.symbol = $benchmark and b.date = s.date
@@ -36,24 +38,22 @@ from read_parquet($events) e asof join t on t.symbol = e.symbol and t.date >= e.
 """
 
 
-def main() -> None:
-    prices, events, benchmark = sys.argv[1:4]
-    start, con = time.perf_counter(), duckdb.connect()
-    found = con.execute(
-        SQL, {"prices": prices, "events": events, "benchmark": benchmark}
-    ).fetchnumpy()
+def found(prices: str, events: str, benchmark: str) -> dict[str, Any]:
+    """``event_id, day0, alpha, beta, sigma, ar, t, car`` of every event with a fit."""
+    asked = {"prices": prices, "events": events, "benchmark": benchmark}
+    return duckdb.connect().execute(SQL, asked).fetchnumpy()
+
+
+def main(peer: Callable[[str, str, str], Mapping[str, Any]]) -> None:
+    """Run a peer on the files that the command line names, and say what it cost."""
+    start = time.perf_counter()
+    events = len(peer(*sys.argv[1:4])["event_id"])
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(
-        json.dumps(
-            {
-                "events": len(found["event_id"]),
-                "wall": time.perf_counter() - start,
-                "cpu": used.ru_utime + used.ru_stime,
-                "memory": used.ru_maxrss / 1e6,
-            }
-        )
-    )
+    cost = {"events": events, "wall": time.perf_counter() - start}
+    print(json.dumps(
+        cost | {"cpu": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss / 1e6}
+    ))  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    main(found)
