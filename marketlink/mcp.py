@@ -141,12 +141,16 @@ class Tools:
         from marketlink.explain.stock import explain
         from marketlink.flow.readings import bring_up
         from marketlink.records.study import Spec
+        from marketlink.store import StoreAccess
 
-        bring_up(self.settings.db, self.settings.lock_wait_seconds)
         limit = _day(as_of)
         spec = Spec(benchmark=self.settings.benchmark or None, as_of=limit)
         end = min((one for one in (_day(last), limit) if one is not None), default=None)
-        result = explain(symbol, self.settings, first=_day(first), last=end, spec=spec)
+        with StoreAccess.of(self.settings) as access:
+            bring_up(access)
+            result = explain(
+                symbol, self.settings, first=_day(first), last=end, spec=spec, access=access
+            )
         moves = [
             {
                 **asdict(one.move),

@@ -120,29 +120,32 @@ class StoredPrices:
 
     def __init__(self, db: Path, wait: float = 10.0) -> None:
         self.db, self.wait = db, wait
-        self._asked: dict[tuple[str, str], list[Any]] = {}
+        self._asked: dict[str, dict[str, list[Any]]] = {}
 
     def bars(self, symbol: str) -> BarRows:
         """(session, close, low, high) of a stored symbol."""
-        return self._once("case_closes", symbol)
+        return self._rows(symbol)["case_closes"]
 
     def splits(self, symbol: str) -> Closes:
         """Splits of a stored symbol."""
-        return self._once("case_splits", symbol)
+        return self._rows(symbol)["case_splits"]
 
     def basis(self, symbol: str) -> Basis:
         """What the closes of a stored symbol are adjusted for."""
-        return basis_of(self._once("case_basis", symbol))
+        return basis_of(self._rows(symbol)["case_basis"])
 
-    def _once(self, name: str, symbol: str) -> list[Any]:
-        if (name, symbol) not in self._asked:
+    def _rows(self, symbol: str) -> dict[str, list[Any]]:
+        """What each statement answers of a symbol, all asked in one opening of the store."""
+        if symbol not in self._asked:
             from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
             from marketlink.store.sql import statement  # noqa: PLC0415 (loads duckdb)
 
             with Store.open(self.db, "read", self.wait) as store:
-                rows = store.con.execute(statement(name), [symbol]).fetchall()
-            self._asked[name, symbol] = rows
-        return self._asked[name, symbol]
+                self._asked[symbol] = {
+                    name: store.con.execute(statement(name), [symbol]).fetchall()
+                    for name in ("case_closes", "case_splits", "case_basis")
+                }
+        return self._asked[symbol]
 
 
 def basis_of(rows: Sequence[tuple[str]]) -> Basis:

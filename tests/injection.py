@@ -163,7 +163,10 @@ def prepare(folder: Path) -> None:
     page.mkdir(parents=True)
     (page / "report.en.html").write_text("<!doctype html><title>one</title>")
     (page / "case.json").write_text("{}")
-    with Archive(folder / "x.duckdb").opened("write") as store, store.adding() as (con, batch):
+    with (
+        Archive.beside(folder / "x.duckdb").opened("write") as store,
+        store.adding() as (con, batch),
+    ):
         put(con, Source(9, "feed", "http://news.example.com/rss.xml", followed=True), batch)
         cover(con, 9, datetime(2024, 9, 1, tzinfo=UTC), datetime(2025, 3, 14, tzinfo=UTC), batch)
     add = Archive.beside(folder / "x.duckdb").add

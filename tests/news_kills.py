@@ -22,7 +22,7 @@ from marketlink.articles.importing import Tables, import_tables
 from marketlink.articles.row_stamp import StampClock
 from marketlink.flow import readings
 from marketlink.flow.readings import bring_up
-from marketlink.store import Store, schema
+from marketlink.store import Store, StoreAccess, schema
 
 NOW = datetime(2025, 12, 31, tzinfo=UTC)
 NAMES = ("Nvidia", "AMD", "Intel", "Micron", "Apple", "Boeing")
@@ -67,13 +67,13 @@ def importing_and_reading(place: Path) -> None:
     importing.CHUNK = readings.CHUNK = FEW
     tables = Tables((str(place / "n.jsonl"),), StampClock(None, None, NOW))
     import_tables(place / "m.duckdb", tables, place / "refused.csv")
-    bring_up(place / "m.duckdb", workers=1)
+    bring_up(StoreAccess(place / "m.duckdb"), workers=1)
 
 
 def migrating_and_reading(place: Path) -> None:
     migration.FEW = readings.CHUNK = FEW
     Archive.beside(place / "m.duckdb").entries()
-    bring_up(place / "m.duckdb", workers=1)
+    bring_up(StoreAccess(place / "m.duckdb"), workers=1)
 
 
 WORKS: dict[str, tuple[Callable[[Path, int], None], Callable[[Path], None]]] = {

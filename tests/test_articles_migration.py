@@ -94,7 +94,7 @@ def test_a_migration_that_was_cut_short_is_finished_by_whoever_asks_next(
     if kept == len(TITLES):
         monkeypatch.setattr(migration, "_feeds", keep)
     with pytest.raises(KeyboardInterrupt):
-        migration.migrate(archive.db, archive.wait)
+        migration.migrate(archive.access)
     assert (folder / "index.jsonl").exists()
     monkeypatch.undo()
     check(archive)

@@ -20,7 +20,7 @@ from marketlink.flow.readings import bring_up
 from marketlink.prices.load import ensure_sessions
 from marketlink.records.price import Flag, History, Listing, RawBar
 from marketlink.records.study import Spec
-from marketlink.store import Store
+from marketlink.store import Store, StoreAccess
 from marketlink.study.kernel import Plan
 from marketlink.study.maximum import standing_out
 from marketlink.study.states import states
@@ -66,7 +66,7 @@ def jumping(seed=1, size=-0.17):
 def keep(settings, text, published):
     raw = RawArticle(source="made", content=text.encode(), media_type="text/plain")
     Archive.beside(settings.db).add([raw], published=published)
-    bring_up(settings.db)
+    bring_up(StoreAccess(settings.db))
 
 
 def test_a_planted_move_is_found_and_measured(tmp_path):

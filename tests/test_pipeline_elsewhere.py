@@ -17,6 +17,7 @@ from marketlink.pipeline.snapshot import take
 from marketlink.records.case import AbroadMove, ElsewhereKind
 from marketlink.records.study import Event
 from marketlink.report.sections.when import _pair
+from marketlink.store import StoreAccess
 
 CLOSES = {
     "005930.KS": {"2025-01-24": 50_000, "2025-01-31": 45_000},
@@ -48,7 +49,7 @@ def found(db: Path, day: str = "2025-01-27") -> dict[str, AbroadMove]:
     event = Event("a", "005930.KS", "XKRX", day=date.fromisoformat(day), day0=DAY0)
     plan = CasePlan({"005930.KS": "^KS11"}, {}, {"005930.KS": "^SOX"})
     wishes = series_of_events([event], (), plan, directory())
-    snapshot = take(db, {"005930.KS", *symbols_of(wishes)}, {"XKRX", "XNYS", "XLON"})
+    snapshot = take(StoreAccess(db), {"005930.KS", *symbols_of(wishes)}, {"XKRX", "XNYS", "XLON"})
     return {one.symbol: one for one in elsewhere([event], (), wishes, snapshot)}
 
 

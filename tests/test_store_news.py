@@ -116,13 +116,13 @@ def test_a_record_that_lags_is_written_whole_by_the_next_batch(archive):
 def test_what_is_kept_is_read_once_and_again_when_the_reader_changes(archive, monkeypatch):
     for title, published in FALL:
         add(archive, title, published)
-    assert {str(k): n for k, n in bring_up(archive.db).items()} == {"linked": 3, "undated": 1}
-    assert bring_up(archive.db) == {}
+    assert {str(k): n for k, n in bring_up(archive.access).items()} == {"linked": 3, "undated": 1}
+    assert bring_up(archive.access) == {}
     before = contents(archive.db)
     monkeypatch.setattr(readings, "reader", lambda: "another")
-    assert sum(bring_up(archive.db, stale=2).values()) == 2
-    assert sum(bring_up(archive.db).values()) == 2
-    assert bring_up(archive.db) == {}
+    assert sum(bring_up(archive.access, stale=2).values()) == 2
+    assert sum(bring_up(archive.access).values()) == 2
+    assert bring_up(archive.access) == {}
     after = contents(archive.db)
     assert after["mention"] == before["mention"]
     assert [row[3] for row in after["reading"]] == [row[3] for row in before["reading"]]
@@ -133,7 +133,7 @@ def test_what_is_kept_is_read_once_and_again_when_the_reader_changes(archive, mo
 def test_stories_of_a_stock_are_found_by_session(archive):
     for title, published in FALL:
         add(archive, title, published)
-    bring_up(archive.db)
+    bring_up(archive.access)
     told, undated = stories(archive.db)
     assert ([one.reports for one in told], undated) == ([2, 1], 1)
     with archive.opened() as store:
@@ -148,9 +148,9 @@ def test_stories_of_a_stock_are_found_by_session(archive):
 
 def test_one_report_more_finds_the_story_that_is_in_the_store(archive):
     add(archive, *FALL[0])
-    bring_up(archive.db)
+    bring_up(archive.access)
     add(archive, *FALL[1])
-    bring_up(archive.db)
+    bring_up(archive.access)
     (story,), _ = stories(archive.db)
     assert (story.reports, story.distinct_reports) == (2, 2)
 
@@ -160,7 +160,7 @@ def test_flow_is_0_where_a_source_was_read_and_silent_and_absent_where_none_was(
     from marketlink.calendars import sessions
 
     add(archive, *FALL[0])
-    bring_up(archive.db)
+    bring_up(archive.access)
     with Store.open(archive.db, "write") as store:
         with store.writing("session") as con:
             store.write_sessions(sessions("XNYS"))

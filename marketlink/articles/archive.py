@@ -20,7 +20,7 @@ from marketlink.errors import DatabaseBusy, InputError, MarketlinkError, StoreEr
 from marketlink.records.article import Article
 
 if TYPE_CHECKING:
-    from marketlink.store import Store
+    from marketlink.store import Store, StoreAccess
     from marketlink.store.connect import Mode
 
 MIN_DIGEST = 6
@@ -31,19 +31,19 @@ class Archive:
 
     Parameters
     ----------
-    db
-        The DuckDB file; it is made when something is first kept.
-    wait
-        Seconds to wait for a store that another process holds.
+    access
+        The store; it is made when something is first kept.
     """
 
-    def __init__(self, db: Path, wait: float = 10.0) -> None:
-        self.db, self.wait = db, wait
+    def __init__(self, access: StoreAccess) -> None:
+        self.access, self.db = access, access.db
 
     @classmethod
-    def beside(cls, db: Path) -> Archive:
-        """The archive of a store."""
-        return cls(db)
+    def beside(cls, db: Path, wait: float = 10.0) -> Archive:
+        """The archive of a store, and the seconds to wait where another process holds it."""
+        from marketlink.store import StoreAccess  # noqa: PLC0415 (loads duckdb)
+
+        return cls(StoreAccess(db, wait))
 
     def entries(self) -> list[Entry]:
         """Every kept article, in the order of keeping."""
@@ -138,24 +138,20 @@ class Archive:
         return bool(there or inbox.waiting(self.db) or migration.owed(self.db))
 
     @contextmanager
-    def opened(self, mode: str = "read", reach: Sequence[Path] = ()) -> Iterator[Store]:
-        """The store, after articles in the inbox beside it were added; it reaches ``reach`` as
-        well. The inbox is left alone where the store is locked or cannot be written: reading never
-        waits.
+    def opened(self, mode: Mode = "read") -> Iterator[Store]:
+        """The store, after articles in the inbox beside it were added. The inbox is left alone
+        where the store is locked or cannot be written: reading never waits.
         """
-        from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
-
         if migration.owed(self.db):
-            migration.migrate(self.db, self.wait)
+            migration.migrate(self.access)
         try:
             if inbox.waiting(self.db):
-                with Store.open(self.db, "write", self.wait if mode == "write" else 0) as store:
+                with self.access.writing(None if mode == "write" else 0) as store:
                     inbox.collect(store)
         except (DatabaseBusy, StoreError):
             if mode == "write":
                 raise
-        writing: Mode = "write" if mode == "write" else "read"
-        with Store.open(self.db, writing, self.wait, reach) as store:
+        with self.access.writing() if mode == "write" else self.access.reading() as store:
             yield store
 
     def _entries(self, where: str, *values: Any) -> list[Entry]:  # noqa: ANN401 (passed on)

@@ -209,7 +209,7 @@ def _keep(
     counts: Counter[str] = Counter()
     if not articles:
         return counts
-    with Archive(db, wait).opened("write") as store:
+    with Archive.beside(db, wait).opened("write") as store:
         additions = keep(store, articles, tables.clock.now)
     for one in additions:
         key = one.entry.key
@@ -220,7 +220,7 @@ def _keep(
 
 def _cover(db: Path, name: str, span: Sequence[str], wait: float) -> None:
     since, until = (datetime.fromisoformat(text) for text in span)
-    with Archive(db, wait).opened("write") as store, store.adding() as (con, batch):
+    with Archive.beside(db, wait).opened("write") as store, store.adding() as (con, batch):
         existing = sources(con)
         own = [one for one in existing if (one.kind, one.address) == ("import", name)]
         if not own:  # all of it is kept already, of other sources

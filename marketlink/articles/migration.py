@@ -27,7 +27,7 @@ from marketlink.locks import alone
 from marketlink.records.article import Published
 
 if TYPE_CHECKING:
-    from marketlink.store import Store
+    from marketlink.store import Store, StoreAccess
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 FEW = 2_000
@@ -42,7 +42,7 @@ def owed(db: Path) -> bool:
     return (folder / "index.jsonl").exists() or (folder / "feeds.jsonl").exists()
 
 
-def migrate(db: Path, wait: float) -> None:
+def migrate(access: StoreAccess) -> None:
     """Bring a folder of articles into the store, and put the folder aside.
 
     Raises
@@ -52,13 +52,12 @@ def migrate(db: Path, wait: float) -> None:
     DatabaseBusy
         Another process holds the store.
     """
-    from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
-
+    db = access.db
     folder = db.parent / "articles"
     with alone(db.parent / "articles.lock", "a migration", PATIENCE):
         if not owed(db):
             return
-        with Store.open(db, "write", wait) as store:
+        with access.writing() as store:
             coming = _entries(folder)
             while some := list(islice(coming, FEW)):
                 keep(store, some, datetime.now(UTC))

@@ -110,6 +110,7 @@ def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **options: An
     """
     from marketlink.articles.importing import Tables, import_tables, mapping_of, preview
     from marketlink.flow.readings import bring_up
+    from marketlink.store import StoreAccess
 
     source = Tables(
         tables,
@@ -131,7 +132,7 @@ def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **options: An
         wait=settings.lock_wait_seconds,
         progress=lambda n: progress("kept", n, summary.rows),
     )
-    bring_up(settings.db, settings.lock_wait_seconds, workers=options["workers"] or 0,
+    bring_up(StoreAccess.of(settings), workers=options["workers"] or 0,
              progress=lambda n, of: progress("read", n, of))  # fmt: skip
     emit([{"outcome": code, "rows": n} for code, n in imported.outcomes.items()],
          ("outcome", "rows"), fmt)  # fmt: skip
@@ -150,12 +151,13 @@ def _study(settings: Settings, tables: tuple[str, ...], options: dict[str, Any])
     from marketlink.flow.article_events import Fold, Query, events_file
     from marketlink.pipeline.stored_prices import stored_prices
     from marketlink.records.study import Spec
+    from marketlink.store import StoreAccess
     from marketlink.study.run import study_files
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     query = Query(source=options["source"] or Path(tables[0]).stem, fold=Fold.DAY)
     spec = Spec(benchmark=options["benchmark"])
-    price_source = stored_prices(settings.db, spec, settings.lock_wait_seconds)
+    price_source = stored_prices(StoreAccess.of(settings), spec)
     with events_file(settings, query) as (events, selection):
         say(f"{selection.size} events; {selection.omissions()}", err=True)
         outcome = study_files(
@@ -247,8 +249,9 @@ def stories(settings: Settings, first: datetime | None, last: datetime | None, f
     """
     from marketlink.flow.readings import bring_up
     from marketlink.flow.stories import stories as told
+    from marketlink.store import StoreAccess
 
-    bring_up(settings.db, settings.lock_wait_seconds)
+    bring_up(StoreAccess.of(settings))
     rows, undated = told(settings.db, first.date() if first else None,
                           last.date() if last else None)  # fmt: skip
     if undated:

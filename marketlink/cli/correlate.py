@@ -71,11 +71,13 @@ def command(
     from marketlink.explain.names import group_of, symbols_of
     from marketlink.flow.panel import pooled
     from marketlink.report.flow_page import write_flow
+    from marketlink.store import StoreAccess
 
-    chosen_symbols = group_of(group, settings) if group else ()
+    access = StoreAccess.of(settings)
+    chosen_symbols = group_of(access, group) if group else ()
     if symbols or watchlist or not chosen_symbols:
         chosen_symbols = tuple(
-            dict.fromkeys([*chosen_symbols, *symbols_of(symbols, settings, watchlist)])
+            dict.fromkeys([*chosen_symbols, *symbols_of(access, symbols, watchlist)])
         )
     from marketlink.flow.series import MoveSeries, NewsSeries
 

@@ -49,10 +49,14 @@ def command(
     from marketlink.flow.digest import digest
     from marketlink.flow.readings import bring_up
     from marketlink.report.digest_mail import atom, mail, speaking
+    from marketlink.store import StoreAccess
 
-    watchlist_symbols = symbols_of(symbols, settings, watchlist)
-    bring_up(settings.db, settings.lock_wait_seconds)
-    result = digest(watchlist_symbols, settings, day=day.date() if day else None, level=level)
+    with StoreAccess.of(settings) as access:
+        watchlist_symbols = symbols_of(access, symbols, watchlist)
+        bring_up(access)
+        result = digest(
+            watchlist_symbols, settings, day=day.date() if day else None, level=level, access=access
+        )
     if fmt == "json":
         click.echo(json_text(result.plain(), 1))
     elif fmt == "html":

@@ -95,25 +95,27 @@ def command(
     from marketlink.explain.names import symbols_of
     from marketlink.findings import words
     from marketlink.flow.readings import bring_up
+    from marketlink.store import StoreAccess
 
-    watchlist_symbols = symbols_of(symbols, settings, watchlist)
-    bring_up(settings.db, settings.lock_wait_seconds)
-    results = [
-        explain(
-            symbol,
-            settings,
-            first=first.date() if first else None,
-            last=last.date() if last else None,
-            level=level / len(watchlist_symbols),
-            days=[day.date() for day in days],
-            spec=Spec(
-                benchmark=benchmark or settings.benchmark or None,
-                estimation=estimation,
-                min_obs=min_obs,
-            ),
-        )
-        for symbol in watchlist_symbols
-    ]
+    spec = Spec(
+        benchmark=benchmark or settings.benchmark or None, estimation=estimation, min_obs=min_obs
+    )
+    with StoreAccess.of(settings) as access:
+        watchlist_symbols = symbols_of(access, symbols, watchlist)
+        bring_up(access)
+        results = [
+            explain(
+                symbol,
+                settings,
+                first=first.date() if first else None,
+                last=last.date() if last else None,
+                level=level / len(watchlist_symbols),
+                days=[day.date() for day in days],
+                spec=spec,
+                access=access,
+            )
+            for symbol in watchlist_symbols
+        ]
     row = _short if fmt == "table" else _full
     columns = SHORT if fmt == "table" else COLUMNS
     more = {} if len(watchlist_symbols) > 1 else {"symbol"}

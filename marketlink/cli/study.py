@@ -208,10 +208,11 @@ def _inputs(
     """The events and prices: the files given, the store's prices, or what it holds of a query."""
     from marketlink.errors import InputError
     from marketlink.pipeline.stored_prices import stored_prices
+    from marketlink.store import StoreAccess
 
     if bool(options["events"]) == bool(options["articles"]):
         raise InputError("A study is of events or of kept articles", "", "--events or --articles")
-    prices = options["prices"] or stored_prices(settings.db, spec, settings.lock_wait_seconds)
+    prices = options["prices"] or stored_prices(StoreAccess.of(settings), spec)
     if options["events"]:
         yield options["events"], prices
         return

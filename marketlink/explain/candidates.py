@@ -18,7 +18,7 @@ from marketlink.explain.score import Occasion, Ranked, ScoredReport, rank
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
-    from marketlink.config import Settings
+    from marketlink.store import StoreAccess
 
 BEFORE, AFTER = timedelta(days=7), timedelta(days=30)
 """An article is looked at if it was published within these days before or after the moves."""
@@ -145,24 +145,23 @@ class Gathered:
         )  # fmt: skip
 
 
-def search(settings: Settings, symbol: str, exchange: str, days: Sequence[date]) -> Gathered:
+def search(access: StoreAccess, symbol: str, exchange: str, days: Sequence[date]) -> Gathered:
     """The kept articles that name a stock around some sessions.
 
     Parameters
     ----------
-    settings : Settings
-        The articles lie in its store.
+    access : StoreAccess
+        The articles lie in the store.
     symbol, exchange : str
     days : sequence of date
         Sessions, in order, at least one.
     """
     from marketlink.store.news import selected  # noqa: PLC0415 (loads store)
 
-    archive = Archive.beside(settings.db)
     first, last = days[0] - BEFORE, days[-1] + AFTER
     lo = datetime.combine(first, time(), UTC).isoformat()
     hi = datetime.combine(last + timedelta(days=1), time(), UTC).isoformat()
-    with archive.opened() as store:
+    with Archive(access).opened() as store:
         rows = selected(store.con, statement("explain_report"), [symbol, lo, hi])
         met_rows = selected(
             store.con, statement("explain_met"), [symbol, exchange, days[0], days[-1]]

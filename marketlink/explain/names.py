@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
 from marketlink.pipeline.plan import sectors
-from marketlink.store import Store
 
 if TYPE_CHECKING:
-    from marketlink.config import Settings
+    from marketlink.store import StoreAccess
 
 MOST = 1_000
 """Symbols of a watchlist that are read at most."""
 
 
 def symbols_of(
-    texts: Iterable[str], settings: Settings, watchlist: Path | None = None
+    access: StoreAccess, texts: Iterable[str], watchlist: Path | None = None
 ) -> tuple[str, ...]:
     """The symbols meant by symbols, names (``삼성전자``) and a watchlist, each once, in order.
 
     Parameters
     ----------
+    access : StoreAccess
+        The store says which symbols are held, the folder ``companies`` beside it names more
+        companies.
     texts : iterable of str
-    settings : Settings
-        Its store says which symbols are held, its folder ``companies`` names more companies.
     watchlist : Path, optional
         A text file, one symbol or name a line; what follows ``#`` is a remark.
 
@@ -38,11 +38,11 @@ def symbols_of(
     entries = [*texts, *(_lines(watchlist) if watchlist else ())]
     if not entries:
         raise InputError("No stock is named", "", "a symbol, a name, or --watchlist FILE")
-    symbols = _stored_symbols(settings)
-    return tuple(dict.fromkeys(_symbol(one, symbols, settings) for one in entries))
+    symbols = _stored_symbols(access)
+    return tuple(dict.fromkeys(_symbol(one, symbols, access.db) for one in entries))
 
 
-def group_of(name: str, settings: Settings) -> tuple[str, ...]:
+def group_of(access: StoreAccess, name: str) -> tuple[str, ...]:
     """The stocks of an exchange (``XKRX``) or of a sector (by its factor, ``^SOX``) that the store
     holds and that a kept article names.
 
@@ -51,8 +51,7 @@ def group_of(name: str, settings: Settings) -> tuple[str, ...]:
     InputError
         There is none, or more than 1,000.
     """
-
-    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+    with access.reading() as store:
         rows = store.con.execute(
             "select distinct symbol, exchange from symbol"
             " where symbol in (select symbol from mention) order by symbol"
@@ -81,22 +80,22 @@ def _lines(path: Path) -> list[str]:
     return entries
 
 
-def _stored_symbols(settings: Settings) -> frozenset[str]:
-    if not settings.db.exists():
+def _stored_symbols(access: StoreAccess) -> frozenset[str]:
+    if not access.db.exists():
         return frozenset()
-    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+    with access.reading() as store:
         return frozenset(
             symbol
             for (symbol,) in store.con.execute("select distinct symbol from symbol").fetchall()
         )
 
 
-def _symbol(text: str, symbols: frozenset[str], settings: Settings) -> str:
+def _symbol(text: str, symbols: frozenset[str], db: Path) -> str:
     if text.upper() in symbols:
         return text.upper()
     from marketlink.companies import directory, link_text  # noqa: PLC0415 (loads companies)
 
-    folder = settings.db.parent / "companies"
+    folder = db.parent / "companies"
     subjects = link_text(text, names=directory(folder if folder.is_dir() else None)).subjects
     if len(subjects) > 1:
         raise InputError(f"{text} names more than one company", ", ".join(subjects), "one of them")

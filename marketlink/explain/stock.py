@@ -18,7 +18,7 @@ from marketlink.pipeline.plan import plan_of
 from marketlink.pipeline.snapshot import take
 from marketlink.pipeline.supply import supply
 from marketlink.records.study import Event, Spec, Window
-from marketlink.store import Store
+from marketlink.store import StoreAccess
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -112,6 +112,7 @@ def explain(  # noqa: PLR0913 (one specification)
     level: float = 0.05,
     days: Sequence[date] = (),
     spec: Spec | None = None,
+    access: StoreAccess | None = None,
 ) -> Explanation:
     """The sessions on which a stock moved, and the kept articles that could explain each.
 
@@ -129,6 +130,8 @@ def explain(  # noqa: PLR0913 (one specification)
         Sessions named before their prices were looked at; each answers for itself.
     spec : Spec, optional
         Estimation window, least number of returns, benchmark, as-of.
+    access : StoreAccess, optional
+        The store, where more than this is asked of it.
 
     Returns
     -------
@@ -146,20 +149,23 @@ def explain(  # noqa: PLR0913 (one specification)
     if not 0 < level < 1:
         raise InputError(f"The level {level:g} is no probability between 0 and 1")
     spec = spec or Spec(benchmark=settings.benchmark or None)
-    exchange, benchmark, looked = looked_at(symbol, settings, spec, first, last)
-    absent = sorted(set(days) - set(looked.days))
-    if absent:
-        raise InputError(
-            f"{absent[0]} is none of the sessions looked at",
-            f"{looked.days[0]} to {looked.days[-1]}",
-            "--from and --to around it, or another day",
+    with access or StoreAccess.of(settings) as shared:
+        exchange, benchmark, looked = looked_at(
+            shared, symbol, settings, spec, first=first, last=last
         )
-    gathered = search(settings, symbol, exchange, looked.days)
-    screen = looked.screen(level, sorted(gathered.reaction_days.union(days)))
-    nearest = () if screen.moves else (screen.nearest,)
-    move_sessions = sorted({m.session for m in (*screen.moves, *screen.pointed, *nearest)})
-    usual = spec.benchmark in (None, settings.benchmark or None)
-    facts = _session_facts(symbol, settings, move_sessions, usual=usual and spec.as_of is None)
+        absent = sorted(set(days) - set(looked.days))
+        if absent:
+            raise InputError(
+                f"{absent[0]} is none of the sessions looked at",
+                f"{looked.days[0]} to {looked.days[-1]}",
+                "--from and --to around it, or another day",
+            )
+        gathered = search(shared, symbol, exchange, looked.days)
+        screen = looked.screen(level, sorted(gathered.reaction_days.union(days)))
+        nearest = () if screen.moves else (screen.nearest,)
+        move_sessions = sorted({m.session for m in (*screen.moves, *screen.pointed, *nearest)})
+        usual = spec.benchmark in (None, settings.benchmark or None) and spec.as_of is None
+        facts = _session_facts(shared, symbol, move_sessions, usual=usual)
 
     def explained(move: Move) -> ExplainedSession:
         candidates = gathered.beside(move.session, 1 if move.ar > 0 else -1)
@@ -183,18 +189,23 @@ def explain(  # noqa: PLR0913 (one specification)
     )  # fmt: skip
 
 
-def looked_at(
-    symbol: str, settings: Settings, spec: Spec, first: date | None, last: date | None
+def looked_at(  # noqa: PLR0913 (one specification)
+    access: StoreAccess,
+    symbol: str,
+    settings: Settings,
+    spec: Spec,
+    *,
+    first: date | None,
+    last: date | None,
 ) -> tuple[str, str, Looked]:
     """A stock's exchange, its benchmark, and every session looked at, from the store's prices."""
-    supply(settings, [symbol], [], (), spec=spec)
-    holding = _holding(symbol, settings)
+    supply(access, settings, [symbol], [], (), spec=spec)
+    holding = _holding(access, symbol)
     exchange = holding.listing.exchange
     event = Event(event_id="stock", symbol=symbol, exchange=exchange, day0=holding.last)
     plan = plan_of((event,), settings, spec)
     benchmark = plan.benchmark[symbol]
-    snapshot = take(settings.db, [symbol, benchmark], [exchange, "XNYS"], as_of=spec.as_of,
-                    wait=settings.lock_wait_seconds)  # fmt: skip
+    snapshot = take(access, [symbol, benchmark], [exchange, "XNYS"], as_of=spec.as_of)
     if not snapshot.has(benchmark):
         raise UnknownSymbol(
             f"The store holds no prices of the benchmark {benchmark}", "",
@@ -204,7 +215,7 @@ def looked_at(
     return exchange, benchmark, look(snapshot.con, spec, first, last)
 
 
-def last_session(symbol: str, settings: Settings, day: date | None = None) -> date:
+def last_session(access: StoreAccess, symbol: str, day: date | None = None) -> date:
     """The last session of a stock that its store holds, not after a day.
 
     Raises
@@ -212,18 +223,17 @@ def last_session(symbol: str, settings: Settings, day: date | None = None) -> da
     UnknownSymbol, InputError
         No prices are held, or none so early.
     """
-    last = _holding(symbol, settings).last
-    if day is None or last <= day:
-        return last
-    listing = _holding(symbol, settings).listing
-    session = sessions(listing.exchange).before(day + timedelta(days=1))
+    holding = _holding(access, symbol)
+    if day is None or holding.last <= day:
+        return holding.last
+    session = sessions(holding.listing.exchange).before(day + timedelta(days=1))
     if session is None:
         raise InputError(f"No session of {symbol} is known up to {day}")
     return session
 
 
-def _holding(symbol: str, settings: Settings) -> Holding:
-    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+def _holding(access: StoreAccess, symbol: str) -> Holding:
+    with access.reading() as store:
         holdings = {holding.symbol: holding for holding in store.holdings([symbol])}
         rows = store.con.execute("select distinct symbol from symbol order by 1").fetchall()
     if symbol not in holdings:
@@ -249,7 +259,7 @@ class _SessionFacts:
 
 
 def _session_facts(
-    symbol: str, settings: Settings, days: list[date], *, usual: bool
+    access: StoreAccess, symbol: str, days: list[date], *, usual: bool
 ) -> _SessionFacts:
     """Faults of the bars, and the kept moves, which are against the ``usual`` benchmark."""
     from marketlink.prices.quality import flags_in  # noqa: PLC0415 (loads prices and store)
@@ -257,7 +267,7 @@ def _session_facts(
     if not days:
         return _SessionFacts({}, {}, {})
     flags: dict[date, tuple[str, ...]] = {}
-    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+    with access.reading() as store:
         for flag in flags_in(store, symbol, days[0], days[-1]):
             if flag.session in days:
                 flag_text = f"{flag.fault}: {flag.detail}"

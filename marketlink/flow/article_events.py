@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from marketlink.articles.archive import Archive
 from marketlink.articles.topics import TOPICS
 from marketlink.errors import InputError
+from marketlink.store import StoreAccess
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -126,15 +127,15 @@ def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, EventS
     """
     from marketlink.flow.readings import bring_up  # noqa: PLC0415 (loads 2 modules more)
 
-    bring_up(settings.db, settings.lock_wait_seconds)
+    bring_up(StoreAccess.of(settings))
     with TemporaryDirectory(prefix="marketlink-study-") as name:
         events = Path(name) / "events.parquet"
-        archive = Archive(settings.db, settings.lock_wait_seconds)
+        archive = Archive(StoreAccess.of(settings, reach=[Path(name)]))
         if not archive.exists():
             raise InputError(
                 "No article is kept", "", "marketlink articles import, or articles add"
             )
-        with archive.opened(reach=[Path(name)]) as store:
+        with archive.opened() as store:
             selection = _write_events(store, query, events)
         if not selection.size:
             why = f"{selection.hindsight} that were reported after the session, " if (

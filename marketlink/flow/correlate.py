@@ -15,6 +15,7 @@ from marketlink.flow.panel import Counts, counts
 from marketlink.flow.readings import bring_up
 from marketlink.flow.series import MoveSeries, NewsSeries, SeriesPair, moves_of, news_of, over_all
 from marketlink.records.study import Spec
+from marketlink.store import StoreAccess
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def correlate(  # noqa: PLR0913 (one specification)
     from marketlink.explain.stock import looked_at  # noqa: PLC0415 (loads duckdb)
 
     spec = spec or Spec(benchmark=settings.benchmark or None)
-    exchange, benchmark, looked = looked_at(symbol, settings, spec, first, last)
+    exchange, benchmark, looked = looked_at(
+        StoreAccess.of(settings), symbol, settings, spec, first=first, last=last
+    )
     sessions = looked.days
     counted = _counted(symbol, exchange, settings, sessions)
     move = looked.beyond_market()
@@ -163,7 +166,7 @@ def _news(
     if series is NewsSeries.ARTICLES:
         return np.array([np.nan if n is None else np.log1p(n) for n in counted.articles])
     coverage = np.array([n is not None for n in counted.articles])
-    with Archive.beside(settings.db).opened() as store:
+    with Archive(StoreAccess.of(settings)).opened() as store:
         return news_of(store, symbol, days, series, coverage)
 
 
@@ -171,8 +174,8 @@ def _counted(symbol: str, exchange: str, settings: Settings, days: Sequence[date
     """Articles by the session that could first react to their publication, counted in the store."""
     from marketlink.calendars import sessions as calendar_of  # noqa: PLC0415 (loads calendars)
 
-    archive = Archive.beside(settings.db)
-    bring_up(settings.db, settings.lock_wait_seconds)
+    archive = Archive(StoreAccess.of(settings))
+    bring_up(archive.access)
     calendar = calendar_of(exchange)
     closes = [calendar.hours(day)[1] for day in days]
     before = calendar.before(days[0]) or days[0] - timedelta(days=1)

@@ -16,6 +16,7 @@ from marketlink.explain.stock import explain, last_session
 from marketlink.findings import FindingText
 from marketlink.findings.finding import Finding
 from marketlink.records.study import Spec
+from marketlink.store import StoreAccess
 from marketlink.study.multiple import holm
 
 if TYPE_CHECKING:
@@ -137,7 +138,12 @@ def _local(published: str, symbol: str) -> date | datetime:
 
 
 def digest(
-    symbols: Sequence[str], settings: Settings, *, day: date | None = None, level: float = 0.05
+    symbols: Sequence[str],
+    settings: Settings,
+    *,
+    day: date | None = None,
+    level: float = 0.05,
+    access: StoreAccess | None = None,
 ) -> Digest:
     """The last session of each stock of a watchlist, up to a day.
 
@@ -150,8 +156,11 @@ def digest(
         The last session that is looked at; by default the last one held.
     level : float
         The chance that noise alone moves one of the stocks.
+    access : StoreAccess, optional
+        The store, where more than this is asked of it.
     """
-    results = [_explained_session(symbol, settings, day) for symbol in symbols]
+    with access or StoreAccess.of(settings) as shared:
+        results = [_explained_session(shared, symbol, settings, day) for symbol in symbols]
     judged = [item for item in results if isinstance(item, tuple)]
     paid = iter(holm([item.move.p for _, item in judged]).tolist()) if judged else iter(())
     lines = []
@@ -173,15 +182,15 @@ def digest(
 
 
 def _explained_session(
-    symbol: str, settings: Settings, day: date | None
+    access: StoreAccess, symbol: str, settings: Settings, day: date | None
 ) -> tuple[str, ExplainedSession] | str:
     """A stock's last session, named before its prices are looked at, or why there is none."""
 
     try:
-        session = last_session(symbol, settings, day)
+        session = last_session(access, symbol, day)
         spec = Spec(benchmark=settings.benchmark or None)
         explanation = explain(
-            symbol, settings, first=session, last=session, days=[session], spec=spec
+            symbol, settings, first=session, last=session, days=[session], spec=spec, access=access
         )
     except UnknownSymbol:
         return FindingText("digest.no_prices")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.flow.kept_reading import Read
+    from marketlink.store import StoreAccess
 
 CHUNK = 2_000
 """Articles read and written in one transaction."""
@@ -36,8 +37,7 @@ ALONE = 400
 
 
 def bring_up(
-    db: Path,
-    wait: float = 10.0,
+    access: StoreAccess,
     *,
     stale: int = STALE,
     workers: int = 0,
@@ -47,8 +47,7 @@ def bring_up(
 
     Parameters
     ----------
-    db, wait
-        The store, and seconds to wait for it.
+    access : StoreAccess
     stale : int
         Articles read by another version of the reader that are read again, newest first.
     workers : int
@@ -61,7 +60,7 @@ def bring_up(
     Counter
         How many articles ended how. Killed at any moment, whole chunks are done or not done.
     """
-    archive = Archive.beside(db)
+    archive = Archive(access)
     counts: Counter[Outcome] = Counter()
     if not archive.exists():
         return counts
@@ -80,7 +79,7 @@ def bring_up(
         def begun(numbers: Sequence[int]) -> Iterator[Read]:
             with archive.opened() as store:
                 tasks = _tasks(store.con, numbers)
-            return pool(partial(read_kept, folder=db.parent / "companies"), tasks)
+            return pool(partial(read_kept, folder=access.db.parent / "companies"), tasks)
 
         ahead = begun(owed[:CHUNK])
         for at in range(CHUNK, len(owed) + CHUNK, CHUNK):

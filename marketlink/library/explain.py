@@ -94,15 +94,17 @@ def explain(  # noqa: PLR0913 (one specification)
     from marketlink.explain.names import symbols_of
     from marketlink.explain.stock import explain as explain_stock
     from marketlink.flow.readings import bring_up
+    from marketlink.store import StoreAccess
 
     settings = load()
     if db is not None:
         settings = replace(settings, db=Path(db))
-    (resolved,) = symbols_of([symbol], settings)
-    bring_up(settings.db, settings.lock_wait_seconds)
-    result = explain_stock(
-        resolved, settings, level=level, days=[day(one, date.min) for one in days],
-        first=None if first is None else day(first, date.min),
-        last=None if last is None else day(last, date.max),
-    )  # fmt: skip
+    with StoreAccess.of(settings) as access:
+        (resolved,) = symbols_of(access, [symbol])
+        bring_up(access)
+        result = explain_stock(
+            resolved, settings, level=level, days=[day(one, date.min) for one in days],
+            first=None if first is None else day(first, date.min),
+            last=None if last is None else day(last, date.max), access=access,
+        )  # fmt: skip
     return Explained(result.symbol, result.exchange, result.benchmark, result, result.warnings)

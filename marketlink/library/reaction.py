@@ -81,6 +81,7 @@ def reaction(  # noqa: PLR0913 (one specification)
     from marketlink.pipeline.plan import plan_of
     from marketlink.pipeline.snapshot import take
     from marketlink.pipeline.supply import supply
+    from marketlink.store import StoreAccess
     from marketlink.study.engine import solve
     from marketlink.study.whole import study_of
 
@@ -100,10 +101,9 @@ def reaction(  # noqa: PLR0913 (one specification)
                 windows=tuple(windows), as_of=as_of)  # fmt: skip
     event = Event(event_id=symbol, symbol=symbol, exchange=exchange, day0=day0)
     plan = plan_of((event,), settings, spec)
-    supply(settings, plan.required, (), (event,), spec=spec)
-    snapshot = take(
-        settings.db, plan.symbols, {exchange, "XNYS"}, as_of=as_of, wait=settings.lock_wait_seconds
-    )
+    with StoreAccess.of(settings) as access:
+        supply(access, settings, plan.required, (), (event,), spec=spec)
+        snapshot = take(access, plan.symbols, {exchange, "XNYS"}, as_of=as_of)
     for name in plan.required[:2]:
         if not snapshot.has(name):
             raise UnknownSymbol(f"There are no prices of {name}", "", f"marketlink refresh {name}")

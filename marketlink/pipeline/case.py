@@ -22,6 +22,7 @@ from marketlink.pipeline.suggest import no_publication_time
 from marketlink.pipeline.supply import supply
 from marketlink.records.case import Case
 from marketlink.records.study import Event, Spec, Study
+from marketlink.store import StoreAccess
 from marketlink.text import unread
 
 if TYPE_CHECKING:
@@ -97,14 +98,15 @@ def analyse(  # noqa: PLR0913 (one specification)
         raise no_publication_time(reading, settings)
     on_stage("dated")
     plan = plan_of(events, settings, spec)
-    late = supply(settings, plan.required, plan.wished, events, spec=spec, notify=notify)
     exchanges = {event.exchange for event in events} | {"XNYS"}
     names = directory(settings.db.parent / "companies")
     beside = series_of_events(events, reading.moments, plan, names)
     symbols = dict.fromkeys((*plan.symbols, *symbols_of(beside)))
-    snapshot = take(
-        settings.db, symbols, exchanges, as_of=spec.as_of, wait=settings.lock_wait_seconds
-    )
+    with StoreAccess.of(settings) as access:
+        late = supply(
+            access, settings, plan.required, plan.wished, events, spec=spec, notify=notify
+        )
+        snapshot = take(access, symbols, exchanges, as_of=spec.as_of)
     require_prices(events, plan, snapshot, settings)
     on_stage("prices")
     word_language = lang or reading.article.language

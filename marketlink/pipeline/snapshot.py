@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marketlink.store import Store, scratch
+from marketlink.store import StoreAccess, scratch
 from marketlink.store.copies import load
 from marketlink.store.sql import statement
 
@@ -52,31 +51,27 @@ class Snapshot:
 
 
 def take(
-    db: Path,
+    access: StoreAccess,
     symbols: Iterable[str],
     exchanges: Iterable[str],
     *,
     as_of: date | None = None,
-    wait: float = 10.0,
 ) -> Snapshot:
     """Copy the rows of some symbols and exchanges out of the store.
 
     Parameters
     ----------
-    db : Path
-        The store.
+    access : StoreAccess
     symbols, exchanges : iterable of str
         What to copy; symbols the store does not have are simply absent.
     as_of : date, optional
         Bars, actions and flags of later sessions are left behind.
-    wait : float
-        Seconds to wait for another process to let go of the store.
     """
     symbol_list, places = sorted(set(symbols)), sorted(set(exchanges))
     con = scratch()
     digest = hashlib.sha256()
     limit = as_of or date.max
-    with Store.open(db, "read", wait) as store:
+    with access.reading() as store:
         for table in TABLES:
             parameters: list[Any] = [places] if table == "session" else [symbol_list, limit]
             columns_found = store.con.execute(

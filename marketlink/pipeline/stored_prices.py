@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.calendars import EXCHANGES, exchange_of
@@ -15,20 +14,18 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
+    from marketlink.store import StoreAccess
 
 TABLES = ("input_price", "input_ended")
 
 
-def stored_prices(
-    db: Path, spec: Spec, wait: float = 10.0
-) -> Callable[[DuckDBPyConnection], list[str]]:
+def stored_prices(access: StoreAccess, spec: Spec) -> Callable[[DuckDBPyConnection], list[str]]:
     """A function that reads the store's prices for the events of a study.
 
     Parameters
     ----------
-    db : the store
+    access : the store
     spec : names a benchmark and factors, where they are symbols, and the last day that counts
-    wait : seconds to wait for another process to let go of the store
 
     Returns
     -------
@@ -44,7 +41,7 @@ def stored_prices(
         homes = {exchange_of(symbol) for symbol in symbols} & EXCHANGES.keys()
         defaults = {EXCHANGES[code].benchmark for code in homes}
         symbols_needed = symbols | defaults | {*spec.factors} | ({spec.benchmark} - {None})
-        snapshot = take(db, filter(None, symbols_needed), homes, as_of=spec.as_of, wait=wait)
+        snapshot = take(access, filter(None, symbols_needed), homes, as_of=spec.as_of)
         try:
             for name in TABLES:
                 snapshot.con.execute(statement(f"case_{name}"))
@@ -56,7 +53,9 @@ def stored_prices(
             snapshot.con.close()
         if not con.execute("select count(*) from input_price").fetchall()[0][0]:
             raise InputError(
-                "The store has no prices of the events' symbols", str(db), "--prices with a file"
+                "The store has no prices of the events' symbols",
+                str(access.db),
+                "--prices with a file",
             )
         return ["the prices are those of the store"]
 

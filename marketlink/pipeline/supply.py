@@ -11,7 +11,7 @@ from marketlink.calendars import exchange_of, sessions
 from marketlink.errors import MarketlinkError, SourceUnavailable, StoreError
 from marketlink.findings import FindingText
 from marketlink.records.study import Event, Spec
-from marketlink.store import Store
+from marketlink.store import Store, StoreAccess
 from marketlink.store.holdings import holdings
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ CALENDAR_DAYS = 1.6
 
 
 def supply(  # noqa: PLR0913 (one specification)
+    access: StoreAccess,
     settings: Settings,
     required: Sequence[str],
     wished: Sequence[str],
@@ -35,8 +36,9 @@ def supply(  # noqa: PLR0913 (one specification)
 
     Parameters
     ----------
+    access : StoreAccess
     settings : Settings
-        The store, the sources, whether sockets may be opened.
+        The sources, whether sockets may be opened.
     required, wished : sequence of str
         Symbols a case cannot do without, and those that only add to it.
     events : sequence of Event
@@ -55,29 +57,29 @@ def supply(  # noqa: PLR0913 (one specification)
     SourceUnavailable, RateLimited
         A source failed and the store holds nothing at all for any company.
     """
-    in_store = _prepare(settings, [*required, *wished])
+    in_store = _prepare(access, [*required, *wished])
     days = [event.day0 for event in events if event.day0 is not None]
     if settings.offline:
-        _lend(settings, [symbol for symbol in required if symbol not in in_store], days)
+        _lend(access, [symbol for symbol in required if symbol not in in_store], days)
         return ()
     if not days:
         return ()
     first = min(days) - timedelta(days=int(-spec.estimation[0] * CALENDAR_DAYS) + 10)
     last = max(days) + timedelta(days=int(max(spec.window[1], 1) * CALENDAR_DAYS) + 5)
     companies = {event.symbol for event in events}
-    return _fetch(settings, required, wished, companies, span=(first, last), notify=notify)
+    return _fetch(access, settings, required, wished, companies, span=(first, last), notify=notify)
 
 
-def _prepare(settings: Settings, symbols: Iterable[str]) -> set[str]:
+def _prepare(access: StoreAccess, symbols: Iterable[str]) -> set[str]:
     """Make sure of the store and its sessions; the symbols that it holds."""
     from marketlink.prices.load import ensure_excerpt, ensure_sessions  # noqa: PLC0415 (loads config, prices and store)
 
     exchanges = {exchange_of(symbol) for symbol in symbols}
-    if settings.db.exists():
-        with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+    if access.db.exists():
+        with access.reading() as store:
             if not _lacks_sessions(store, exchanges):
                 return _symbols_in_store(store)
-    with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
+    with access.writing() as store:
         ensure_excerpt(store)
         ensure_sessions(store, exchanges)
         return _symbols_in_store(store)
@@ -88,7 +90,7 @@ def _symbols_in_store(store: Store) -> set[str]:
     return {symbol for (symbol,) in rows}
 
 
-def _lend(settings: Settings, symbols: Sequence[str], days: Sequence[date]) -> None:
+def _lend(access: StoreAccess, symbols: Sequence[str], days: Sequence[date]) -> None:
     """Offline, fill in what the store lacks and the excerpt has, where it covers the days.
 
     The report names the source of every series. A store that cannot be written to stays as it is.
@@ -99,7 +101,7 @@ def _lend(settings: Settings, symbols: Sequence[str], days: Sequence[date]) -> N
     of_excerpt = [symbol for symbol in symbols if symbol in NAMES]
     if not of_excerpt or not days or min(days) < SPAN[0] or max(days) > SPAN[1]:
         return
-    with suppress(StoreError), Store.open(settings.db, "write", 1.0) as store:
+    with suppress(StoreError), access.writing(1.0) as store:
         lend_excerpt(store, of_excerpt)
 
 
@@ -110,6 +112,7 @@ def _lacks_sessions(store: Store, exchanges: set[str]) -> bool:
 
 
 def _fetch(  # noqa: PLR0913 (one specification)
+    access: StoreAccess,
     settings: Settings,
     required: Sequence[str],
     wished: Sequence[str],
@@ -122,11 +125,12 @@ def _fetch(  # noqa: PLR0913 (one specification)
     from marketlink.prices.quality import check  # noqa: PLC0415 (loads prices and store)
 
     names = tuple(dict.fromkeys([*required, *wished]))
-    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+    with access.reading() as store:
         by_symbol = {holding.symbol: holding for holding in holdings(store.con, names)}
     short = [name for name in names if _short(by_symbol.get(name), name, span)]
     if not short:
         return ()
+    access.release()
     histories: list[History] = []
     errors: dict[str, MarketlinkError] = {}
     for some in ([n for n in short if n in required], [n for n in short if n not in required]):
@@ -136,7 +140,7 @@ def _fetch(  # noqa: PLR0913 (one specification)
         histories += check(answer.histories)
         errors |= dict(answer.errors)
     if histories:
-        with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
+        with access.writing() as store:
             store.merge(histories)
     came = {history.symbol for history in histories}
     for name in short:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duckdb import Error as EngineError
 
+from marketlink.store.access import StoreAccess
 from marketlink.store.database import Store, scratch
 
-__all__ = ["EngineError", "Store", "scratch"]
+__all__ = ["EngineError", "Store", "StoreAccess", "scratch"]
