@@ -20,7 +20,7 @@ COLUMNS = {
     "cars": "event_id,tau_from,tau_to,days,car,car_se,t,p_t,scar,p_sq,p_filtered,p_placebo,"
     "p_floor,bhar,car_low,car_high",
     "tests": "group,tau_from,tau_to,n,statistic,value,df,p,p_adjusted,r_bar,inflation,valid,note",
-    "average": "group,tau,n,aar,aar_se,caar,caar_se",
+    "average": "group,tau,n,aar,aar_se,caar,caar_se,band_from",
 }
 
 

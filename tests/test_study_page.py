@@ -13,11 +13,12 @@ from report_case import prices
 
 from marketlink.cli.main import run
 from marketlink.findings import words
-from marketlink.pipeline.study_bands import stretch_days, widths
+from marketlink.pipeline.study_bands import widths
 from marketlink.pipeline.study_digest import digest
 from marketlink.report.study_page import render_study
 from marketlink.report.study_tables import error_of, is_beyond, leading_test
 from marketlink.study.flags import FLAGS, OWN
+from marketlink.study.inference.band import stretch_days
 
 SYMBOLS = ("NVDA", "MU", "000660.KS")
 
@@ -98,7 +99,11 @@ def test_an_interval_is_that_of_the_portfolio_t_and_chance_that_of_the_adjusted_
         (portfolio,) = [one for one in own if one["statistic"] == "cda-t"]
         if portfolio["valid"] == "true":
             error = abs(row["mean"] / float(portfolio["value"]))
-            assert error_of(found.tests, *key, row["mean"]) == pytest.approx(error)
+            se, name = error_of(found.tests, *key, row["mean"])
+            assert (se, name) == (pytest.approx(error), "cda-t")
+            assert words("en").name("statistic", name) in render_study(found, "en")
+        none = [{**one, "valid": False} for one in found.tests]
+        assert error_of(none, *key, row["mean"]) == (None, None)
     lone = {"statistic": "cda-t", "p": 0.01, "p_adjusted": 0.08}
     assert not is_beyond(lone) and is_beyond(lone | {"p_adjusted": 0.03}) and not is_beyond(None)
 

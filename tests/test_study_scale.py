@@ -17,7 +17,7 @@ from marketlink.records.study import Spec
 from marketlink.study import columns, groups, inputs, parts, run, runner
 from marketlink.study import rows as kept
 from marketlink.study.engine import solve
-from marketlink.study.inference import adding, sums
+from marketlink.study.inference import adding, band, sums
 from marketlink.study.inference.battery import STATISTICS
 from marketlink.study.inference.pooled import facts_of
 from marketlink.study.inference.validity import verdict
@@ -104,9 +104,35 @@ def test_averages_of_a_large_group_are_those_of_a_small_one(con, monkeypatch):
     small, _ = _tests(con)
     monkeypatch.setattr(groups, "LARGE", 10)
     large, _ = _tests(con)
-    for name in ("n", "aar", "aar_se", "caar", "caar_se"):
-        ours, theirs = large.tables["average"][name], small.tables["average"][name]
-        np.testing.assert_allclose(ours, theirs, rtol=1e-8, atol=1e-12)
+    ours, theirs = large.tables["average"], small.tables["average"]
+    for name in ("n", "aar", "caar"):
+        np.testing.assert_allclose(ours[name], theirs[name], rtol=1e-8, atol=1e-12)
+
+
+def test_a_large_group_s_error_takes_a_stretch_of_time_for_one_observation(con, monkeypatch):
+    monkeypatch.setattr(groups, "LARGE", 10)
+    monkeypatch.setattr(band, "FEWEST", 5)
+    done, _ = _tests(con)
+    ours = done.tables["average"]
+    assert set(ours["band_from"]) == {"clustered"}
+    panel = panel_of(solve(con, SPEC))
+    mine = panel.members("a")
+    ar, day = panel.ar[mine], panel.day0[mine]
+    length = band.stretch_days(20)
+    for name, values in (("aar_se", ar), ("caar_se", np.cumsum(ar, axis=1))):
+        own = ours[name][ours["group"] == "a"]
+        found = {}
+        for start in range(length):  # where the first stretch begins is the engine's own matter
+            stretch = (day - start) // length
+            rest = values - values.mean(axis=0)
+            sums = np.array([rest[stretch == one].sum(axis=0) for one in np.unique(stretch)])
+            count = len(sums)
+            found[start] = np.sqrt((sums**2).sum(axis=0) * count / (count - 1)) / len(values)
+        assert min(np.abs(one / own - 1).max() for one in found.values()) < 1e-6
+    monkeypatch.setattr(band, "FEWEST", 1_000)
+    few = _tests(con)[0].tables["average"]
+    assert set(few["band_from"]) == {None}
+    assert np.isnan(few["aar_se"]).all()
 
 
 def test_facts_from_sums_are_those_of_the_panel():

@@ -31,11 +31,6 @@ Sums = tuple[Any, int, int, float, int]
 """Group, stretch, tau, sum over the stretch's events, events."""
 
 
-def stretch_days(last: int) -> int:
-    """Calendar days of a stretch: whole weeks, longer than a path from day 0 to ``last``."""
-    return 7 * (-(-(last + 1) // 5) + 1)
-
-
 def banded(rows: Iterable[Sums]) -> tuple[Banded, ...]:
     """Each group's average path from the close of day -1.
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
 from marketlink.findings import FindingText
-from marketlink.pipeline.study_bands import banded, stretch_days
+from marketlink.pipeline.study_bands import banded
 from marketlink.records.study import Row, Window
 from marketlink.records.study_digest import P_ROWS, P_STEP, Banded, StudyDigest
 from marketlink.store.connect import memory
 from marketlink.store.sql import statement
+from marketlink.study.inference.band import stretch_days
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -43,12 +43,13 @@ def windows(digest: StudyDigest, words: Words) -> Figure | None:
     """Mean sums by group and window, each with the interval of the first test of the mean itself
     that holds there (those of standardised sums have no error in points)."""
     groups = list(dict.fromkeys(row["group"] for row in digest.windows))[:MOST]
-    rows = []
+    rows, tests = [], []
     for row in digest.windows:
         if row["group"] not in groups:
             continue
         key = row["group"], window_of(row)
-        se = error_of(digest.tests, *key, row["mean"])
+        se, test = error_of(digest.tests, *key, row["mean"])
+        tests.append(fmt.NONE if test is None else words.name("statistic", test))
         beyond = is_beyond(leading_test(digest.tests, *key))
         name = f"{name_of(row['group'], words)} {fmt.window(window_of(row))}"
         role = figures.direction(row["mean"]) if beyond else "spare"
@@ -57,10 +58,10 @@ def windows(digest: StudyDigest, words: Words) -> Figure | None:
         return None
     body = [
         [row.name, fmt.number(row.ar * 100, 2, sign=True),
-         fmt.NONE if row.ar_se is None else fmt.number(row.ar_se * 100, 2)]
-        for row in rows
+         fmt.NONE if row.ar_se is None else fmt.number(row.ar_se * 100, 2), test]
+        for row, test in zip(rows, tests, strict=True)
     ]  # fmt: skip
-    heads = [words(f"study.{key}") for key in ("group_window", "mean", "error")]
+    heads = [words(f"study.{key}") for key in ("group_window", "mean", "error", "band_from")]
     sure = [row.name for row in rows if row.role != "spare"]
     caption = words("study.windows")
     title = (

@@ -50,14 +50,21 @@ def is_beyond(lead: Row | None) -> bool:
     return lead is not None and lead["p_adjusted"] is not None and lead["p_adjusted"] < LEVEL
 
 
-def error_of(tests: Sequence[Row], group: Any, window: Window, mean: float) -> float | None:  # noqa: ANN401 (any value of a row)
-    """The standard error of a mean sum, by the first of :data:`MEAN_TESTS` that holds there."""
+def error_of(
+    tests: Sequence[Row],
+    group: Any,  # noqa: ANN401 (any value of a row)
+    window: Window,
+    mean: float,
+) -> tuple[float | None, str | None]:
+    """The standard error of a mean sum and the test that it is of: the first of
+    :data:`MEAN_TESTS` that holds there; None, None where none does."""
     values = {
         row["statistic"]: row["value"]
         for row in tests
         if (row["group"], window_of(row)) == (group, window) and row["valid"] and row["value"]
     }
-    return next((abs(mean / values[name]) for name in MEAN_TESTS if name in values), None)
+    name = next((one for one in MEAN_TESTS if one in values), None)
+    return (None, None) if name is None else (abs(mean / values[name]), name)
 
 
 def name_of(group: Any, words: Words) -> str:  # noqa: ANN401 (any value of a row)

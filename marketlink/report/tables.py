@@ -73,7 +73,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "valid",
         "note",
     ),
-    "average": ("group", "tau", "n", "aar", "aar_se", "caar", "caar_se"),
+    "average": ("group", "tau", "n", "aar", "aar_se", "caar", "caar_se", "band_from"),
 }
 
 

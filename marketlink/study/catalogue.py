@@ -27,7 +27,7 @@ COLUMNS = {
     "p_t": "t", "p_sq": "sq", "p_floor": "sq", "p_placebo": "placebo",
     "car_low": "conformal", "car_high": "conformal",
     "p_filtered": "filtered", "volatility": "filtered", "p_adjusted": "holm",
-    "aar_se": "aar", "caar_se": "caar", "normal": "ar",
+    "aar_se": "aar", "caar_se": "caar", "band_from": "aar", "normal": "ar",
 }  # fmt: skip
 """Columns of the tables that are defined under another name."""
 

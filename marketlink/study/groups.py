@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from marketlink.study.average import average_of, joined
+from marketlink.study.average import average, joined
 from marketlink.study.engine import plan_of
 from marketlink.study.inference.adding import add, add_scaled
 from marketlink.study.inference.battery import adjust_rows, battery_rows
@@ -121,7 +121,7 @@ def group_tables(
     answers.sort(key=lambda one: one[0])
     rows = [row for _, some, _ in answers for row in some]
     adjust_rows(rows, options.adjust)
-    return rows, joined([average for _, _, average in answers])
+    return rows, joined([columns for _, _, columns in answers])
 
 
 def _of_large(parts: Executor, counted: Census, options: RunOptions) -> Iterator[GroupFound]:
@@ -229,7 +229,7 @@ def of_panels(panels: Sequence[Panel], options: RunOptions) -> list[GroupFound]:
     samples = {name: panel.take(rows) for name, rows in members.items()}
     results = battery_rows(samples, panel.windows, options.bound, (DRAWS, SEED))
     return [
-        (name, some, average_of(panel, members[name], name))
+        (name, some, average(samples[name], name))
         for name, some in zip(members, results, strict=True)
     ]
 

@@ -55,7 +55,7 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
                     ranks = joint.window(columns[place], mine)
                     _pour(sums, near, place, by_day | ranked_sums(ranks, often[:, mine], values))
         often = block.often
-        _pour(sums, block, "group", _days(frame, block, often))
+        _add_days(sums, block, often)
         _pour(sums, block, "trend", _trend(frame, block, plain, before))
         for whole, places in kinds:
             mine = narrowed(whole)
@@ -145,16 +145,27 @@ def _scales(
     return columns, np.array([tau for tau, _ in used]), np.array(scales).T
 
 
-def _days(frame: SumsFrame, block: FitBlock, often: Floats) -> FieldSums:
-    """Means by event day: returns and CARs from the start of the window, and their squares."""
+def _add_days(sums: Mapping[int, GroupSums], block: FitBlock, often: Floats) -> None:
+    """Returns of the tables' days and their sums from the first on: all, and by stretch of time."""
+    frame = _frame(sums)
     ar = window_columns(block.fits.ar, frame.plan, frame.table_window)
     there = np.isfinite(ar)
-    clean = np.where(there, ar, 0.0)
-    running = np.cumsum(clean, axis=1)
-    started = np.maximum.accumulate(there, axis=1)
-    means = np.stack([clean, clean**2, running, running**2], axis=1)
-    number = np.stack([often @ there.astype(float), often @ started.astype(float)], axis=1)
-    return {"day": halves_by_cell(means, often), "day_n": number, "events": often.sum(axis=1)}
+    running = np.cumsum(np.where(there, ar, 0.0), axis=1)
+    values = np.stack([ar, running], axis=1)
+    present = np.stack([there, np.maximum.accumulate(there, axis=1)], axis=1)
+    number = (often @ present.reshape(len(ar), -1).astype(float)).reshape(len(often), 2, -1)
+    totals = halves_by_cell(np.where(present, values, 0.0), often)
+    days = {"day": totals, "day_n": number, "events": often.sum(axis=1)}
+    _pour(sums, block, "group", days)
+    values = np.where(present, values, np.nan).reshape(len(ar), -1)
+    stretch = (block.dates((0, 0)) - frame.first) // frame.stretch
+    place = stretch * values.shape[1] + np.arange(values.shape[1])
+    span = 0, frame.stretches * values.shape[1]
+    for cell in block.cells:
+        rows, own = cell.rows, sums[cell.group]
+        total, n = by_date(span, place[rows], values[rows], block.weight[rows], DAILY)
+        with own.lock:
+            pour(own, {"stretch": total, "stretch_n": n})
 
 
 def _add_dates(

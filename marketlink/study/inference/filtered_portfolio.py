@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from marketlink.study.filtered import Days, filtered
 from marketlink.study.inference.laws import Floats
 
 Window = tuple[int, int]
+NORMAL = 1.959963984540054
+"""Standard errors that 95 % of a normal law keep within."""
 
 
 def filtered_portfolios(
@@ -44,22 +47,46 @@ def filtered_portfolios(
     value, p = np.full((2, len(before)), np.nan)
     if first > 0:
         return value, p
-    n_before = np.isfinite(before).sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        unit = np.sqrt(np.nansum(before**2, axis=1) / n_before)[:, None]
-        scaled = np.concatenate([before, event], axis=1) / unit
-    scaled = np.where(unit > 0, scaled, np.nan)
+    scaled, n_before = _in_units(before, event)
     distinct = sorted(set(windows))
     for low, high in distinct:
         rows = np.array([window == (low, high) for window in windows])
         narrow = np.sqrt(np.maximum(1.0 - (high - low) / np.maximum(n_before[rows], 1), 0.0))
         start = before.shape[1] - first
         scaled[rows, start + low : start + high + 1] *= narrow[:, None]
-    none, one, unknown = (np.full_like(scaled, each) for each in (0.0, 1.0, np.nan))
-    days = Days(scaled, none, unknown, one, n_before, before.shape[1], first)
-    judgement = filtered(days, distinct, none[:, : len(distinct)])
+    days = _days(scaled, n_before, before.shape[1], first)
+    judgement = filtered(days, distinct, np.zeros((len(before), len(distinct))))
     rows, place = np.arange(len(before)), [distinct.index(window) for window in windows]
     return judgement.value[rows, place], judgement.p[rows, place]
+
+
+def _in_units(before: Floats, event: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """All days over the root mean square of those before, and how many of these are known."""
+    n_before: NDArray[np.int64] = np.isfinite(before).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        unit = np.sqrt(np.nansum(before**2, axis=1) / n_before)[:, None]
+        scaled = np.concatenate([before, event], axis=1) / unit
+    return np.where(unit > 0, scaled, np.nan), n_before
+
+
+def _days(scaled: Floats, n_before: NDArray[np.int64], length: int, first: int) -> Days:
+    none, one, unknown = (np.full_like(scaled, each) for each in (0.0, 1.0, np.nan))
+    return Days(scaled, none, unknown, one, n_before, length, first)
+
+
+def half_widths(before: Floats, event: Floats, first: int, windows: Sequence[Window]) -> Floats:
+    """Half the 95 % interval of each window's sum of mean SARs, (N, W), over 1.96 roots of its
+    days: 1 where the day is as volatile as the days before on average and these are normal.
+
+    Parameters
+    ----------
+    before, event, first : as in :func:`filtered_portfolios`, the event's days as they are
+    windows : of all rows, in tau
+    """
+    scaled, n_before = _in_units(before, event)
+    days = _days(scaled, n_before, before.shape[1], first)
+    half = filtered(days, windows, np.zeros((len(before), len(windows)))).half
+    return half / (NORMAL * np.sqrt([high - low + 1 for low, high in windows]))
 
 
 def laid_out(mean: Floats, path: int, first: int, since: int, window: Window) -> Floats:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from marketlink.study.inference import parametric, portfolio, power, resampling, signs
+from marketlink.study.inference.band import CLUSTERED, clustered, group_columns
 from marketlink.study.inference.battery import Result, as_row, filtered_rows, normal, student
 from marketlink.study.inference.by_date import SHARE, UNIT, dependence_by_date
 from marketlink.study.inference.dependence import effective_number, inflation
@@ -75,25 +76,15 @@ def _blocks(one: WindowSums) -> resampling.Blocks:
 
 
 def _average(group: str, sums: GroupSums) -> dict[str, Any]:
-    """Means over the events that have a return on each event day."""
-    first, last = sums.frame.table_window
-    total, square, running, running2 = sums.day.value
-    n, started = sums.day_n
+    """Means over the events that have a return on each event day, their errors by stretches of
+    time."""
+    frame = sums.frame
+    by_stretch = (sums.stretch / DAILY, sums.stretch_n)
+    error = clustered(*(one.reshape(frame.stretches, -1) for one in by_stretch)).reshape(2, -1)
+    tests = [CLUSTERED if known else None for known in np.isfinite(error.sum(axis=0)).tolist()]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return {
-            "group": np.full(last - first + 1, group, dtype=object),
-            "tau": np.arange(first, last + 1),
-            "n": n,
-            "aar": total / n,
-            "aar_se": _error(n, total, square),
-            "caar": running / started,
-            "caar_se": _error(started, running, running2),
-        }
-
-
-def _error(n: Floats, total: Floats, square: Floats) -> Floats:
-    variance = np.maximum(square - n * (total / n) ** 2, 0.0) / (n - 1)
-    return np.where(n > 1, np.sqrt(variance / n), np.nan)
+        mean = sums.day.value / sums.day_n
+    return group_columns(group, frame.table_window, (sums.day_n[0], mean, error), tests)
 
 
 def facts_of(sums: GroupSums, place: int) -> SampleFacts:

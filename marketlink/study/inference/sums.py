@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from marketlink.study.inference.band import stretch_days
 from marketlink.study.inference.by_date import Dates
 from marketlink.study.kernel import Floats, Plan, Window
 
@@ -50,6 +51,16 @@ class SumsFrame:
     def length(self) -> int:
         """Days of the estimation window."""
         return self.plan.estimation[1] - self.plan.estimation[0] + 1
+
+    @property
+    def stretch(self) -> int:
+        """Calendar days of a stretch of time, longer than the window of the tables."""
+        return stretch_days(self.table_window[1] - self.table_window[0])
+
+    @property
+    def stretches(self) -> int:
+        """How many there are, one after another from the first date on."""
+        return self.dates // self.stretch + 1
 
     def columns(self, window: Window) -> slice:
         """The columns of a window in the path."""
@@ -205,7 +216,9 @@ class Settled(NamedTuple):
 class GroupSums:
     """The sums of one group; ``exchanges`` holds what the events of each of them share.
 
-    ``settled`` is what the second pass needs, by window; ``lock`` is held while a block is added.
+    ``day`` and ``day_n`` are the returns of the tables' days and the sums from the first of them
+    on, and how many; ``stretch`` and ``stretch_n`` the same by stretch of time. ``settled`` is what
+    the second pass needs, by window; ``lock`` is held while a block is added.
     """
 
     frame: SumsFrame
@@ -214,6 +227,8 @@ class GroupSums:
     exchanges: dict[str, Dates]
     day: Total
     day_n: Floats
+    stretch: Floats
+    stretch_n: Floats
     events: float = 0.0
     settled: tuple[Settled, ...] = ()
     lock: Lock = field(default_factory=Lock)
@@ -240,8 +255,9 @@ class GroupSums:
             Total.of(3), Total.of(before), Total.of(before, before),
             np.zeros(frame.length), np.zeros(frame.length),
         )  # fmt: skip
-        day, day_n = Total.of(4, shown_days), np.zeros((2, shown_days))
-        return cls(frame, windows, trend, {}, day, day_n, settled=settled)
+        day, day_n = Total.of(2, shown_days), np.zeros((2, shown_days))
+        stretch, stretch_n = np.zeros((2, frame.stretches * 2 * shown_days))
+        return cls(frame, windows, trend, {}, day, day_n, stretch, stretch_n, settled=settled)
 
 
 SHARED = frozenset({"frame", "settled", "lock", "first"})

@@ -1,0 +1,210 @@
+"""The errors of a group's averages day by day, from the test that leads there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from marketlink.records.decision import leading
+from marketlink.study.inference.dependence import dependence
+from marketlink.study.inference.facts import SampleFacts, event_variance, facts
+from marketlink.study.inference.filtered_portfolio import half_widths
+from marketlink.study.inference.laws import Floats
+from marketlink.study.inference.parametric import moments
+from marketlink.study.inference.portfolio import portfolio_variance
+from marketlink.study.inference.ranks import daily_mean
+from marketlink.study.inference.sample import estimation_sar
+from marketlink.study.inference.validity import RULES, objections
+from marketlink.study.kernel import Flags
+from marketlink.study.panel import Panel, Window
+
+FILTERED, PORTFOLIO, CORRECTED, PLAIN = OF_MEANS = (
+    *("portfolio-filtered", "cda-t", "kp-bmp", "cross-sectional-t"),
+)
+"""Tests that give a mean return an error."""
+
+
+Columns = dict[str, np.ndarray[Any, Any]]
+CLUSTERED = "clustered"
+"""Where the band of a large group comes from: :func:`clustered`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a group's averages, (N, L) each: returns and their errors, of the days alone or
+    of sums from the first day on; NaN where there is none."""
+
+    value: Floats
+    error: Floats
+
+    @property
+    def scaled(self) -> Floats:
+        """Values over their errors."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.error > 0, self.value / self.error, np.nan)
+
+
+def days_of(panel: Panel) -> tuple[Days, Days]:
+    """The days of the tables' window, and the sums from its first day on: a sum is over the days
+    that have a return.
+
+    Reference
+    ---------
+    Campbell, Lo and MacKinlay (1997), eq. 4.4.11, for the error: sigma^2 (L + 1'Z A Z'1).
+    """
+    cut = panel.columns(panel.window)
+    ar, span = panel.ar[:, cut], panel.span[:, cut]
+    there = np.isfinite(ar)
+    lean = np.cumsum(np.where(there[:, :, None], panel.Z[:, cut], 0.0), axis=1)
+    spread = ((lean @ panel.A) * lean).sum(axis=2)
+    length = np.cumsum(np.where(there, span, 0.0), axis=1)
+    started = np.maximum.accumulate(there, axis=1)
+    running = np.where(started, np.cumsum(np.where(there, ar, 0.0), axis=1), np.nan)
+    error = panel.sigma[:, None] * np.sqrt(length + spread)
+    return Days(ar, panel.ar_se[:, cut]), Days(running, np.where(started, error, np.nan))
+
+
+def errors(panel: Panel, days: tuple[Days, Days]) -> tuple[Floats, list[str | None]]:
+    """Errors of a group's AARs and CAARs, (2, L), and of each day the test that they come from.
+
+    Of the tests that give a mean an error and hold both on the day and on the sum up to it, the
+    one that leads: its rules are read on these windows themselves, whatever windows are asked for.
+    The cross-sectional t stands in where none leads; without a test there is no error. Where a
+    law is no normal one the error is half its 95 % interval over 1.96.
+    """
+    known = [
+        _facts_by_day(panel, one, running=running)
+        for one, running in zip(days, (False, True), strict=True)
+    ]
+    first = int(panel.est_tau[-1]) + 1
+    held = [name for name in OF_MEANS if name != FILTERED or panel.window[0] >= first]
+    chosen = [_chosen(held, (day, total)) for day, total in zip(*known, strict=True)]
+    between = np.array([_between(one.value) for one in days])
+    portfolio = _portfolio(panel, days)
+    inflation = np.array([[one.inflation for one in some] for some in known])
+    of_test = {PLAIN: between, CORRECTED: between * inflation, PORTFOLIO: portfolio}
+    if FILTERED in chosen:
+        of_test[FILTERED] = portfolio * _widths(panel, first)
+    found = np.full_like(between, np.nan)
+    for at, name in enumerate(chosen):
+        if name is not None:
+            found[:, at] = of_test[name][:, at]
+    return found, chosen
+
+
+def _chosen(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]) -> str | None:
+    held = [name for name in names if not any(objections(RULES[name], one) for one in windows)]
+    n = min(one.n for one in windows)
+    return leading(held, n) or (PLAIN if PLAIN in held else None)
+
+
+def _facts_by_day(panel: Panel, days: Days, *, running: bool) -> list[SampleFacts]:
+    """What the validity rules read of each day, or of each sum up to a day. What events share is
+    that of one day, or of the whole window: the most that a sum up to a day can share."""
+    cut, scaled = panel.columns(panel.window), days.scaled
+    dates = panel.ar_dates[:, cut] if running else panel.ar_dates[:, cut][:, :1]
+    (shared,) = dependence(
+        panel.residuals, panel.est_dates, [dates], panel.exchanges, estimated=panel.A.shape[-1] > 0
+    )
+    sar, dof = estimation_sar(panel), panel.dof.astype(float)
+    out = []
+    whole = facts(np.where(panel.sigma > 0, 0.0, np.nan), dof, sar, dates, shared)
+    for at in range(scaled.shape[1]):
+        length, own = at + 1 if running else 1, scaled[:, at]
+        ratio, z = event_variance(own, dof, shared.r_window, whole.kurtosis / length)
+        out.append(
+            replace(
+                whole, n=int(np.isfinite(own).sum()), days=length,
+                variance_ratio=ratio, variance_z=z,
+            )
+        )  # fmt: skip
+    return out
+
+
+def _between(values: Floats) -> Floats:
+    """The events' spread over the root of their number, day by day."""
+    n, _, spread = moments(values.T)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error: Floats = spread / np.sqrt(n)
+    return error
+
+
+def _portfolio(panel: Panel, days: tuple[Days, Days]) -> Floats:
+    """The portfolio's errors, (2, L), as :func:`marketlink.study.inference.portfolio.cda_t` has
+    them: its variance a day, times the events' own squared errors over their variances."""
+    variance, _ = portfolio_variance(panel.residuals, panel.sigma, panel.dof)
+    out = []
+    for one in days:
+        there: Flags = np.isfinite(one.error) & (panel.sigma > 0)[:, None]
+        squares = np.where(there, one.error**2, 0.0).sum(axis=0)
+        weights = np.where(there, panel.sigma[:, None] ** 2, 0.0).sum(axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            out.append(np.sqrt(variance * squares / weights))
+    return np.array(out)
+
+
+def _widths(panel: Panel, first: int) -> Floats:
+    """Half the filtered portfolio's 95 % interval of each AAR and CAAR over 1.96 errors on days of
+    ordinary volatility, (2, L)."""
+    before = daily_mean(estimation_sar(panel))[0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        path = daily_mean(np.where(np.isfinite(panel.ar), panel.ar / panel.ar_se, np.nan))[0]
+    low, high = panel.window
+    start, stop = int(panel.tau[0]), max(high, 0) + 1
+    event = np.full(stop - first, np.nan)
+    event[low - first :] = path[low - start : stop - start]
+    days = range(low, high + 1)
+    windows = [*((day, day) for day in days), *((low, day) for day in days)]
+    return half_widths(before[None], event[None], first, windows).reshape(2, -1)
+
+
+def group_columns(
+    group: str,
+    window: Window,
+    found: tuple[np.ndarray[Any, Any], Floats, Floats],
+    tests: Sequence[str | None],
+) -> Columns:
+    """The rows of a group: events a day, AARs and CAARs (2, L) with their errors, and where these
+    come from."""
+    n, mean, error = found
+    return {
+        "group": np.full(len(n), group, dtype=object),
+        "tau": np.arange(window[0], window[1] + 1),
+        "n": n,
+        "aar": mean[0],
+        "aar_se": error[0],
+        "caar": mean[1],
+        "caar_se": error[1],
+        "band_from": np.array(tests, dtype=object),
+    }
+
+
+FEWEST = 20
+"""Stretches of time below which their spread gives no error."""
+
+
+def stretch_days(last: int) -> int:
+    """Calendar days of a stretch: whole weeks, longer than a path of so many sessions."""
+    return 7 * (-(-(last + 1) // 5) + 1)
+
+
+def clustered(total: Floats, n: Floats) -> Floats:
+    """Errors of means over events, (L,), with the events of each stretch of time as one
+    observation; NaN where there are fewer than 20 of these.
+
+    Parameters
+    ----------
+    total, n : (G, L) sums over the events of each stretch, and how many there are
+
+    Reference
+    ---------
+    Liang and Zeger (1986), with G/(G-1).
+    """
+    count, events = (n > 0).sum(axis=0), n.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        square = ((total - n * (total.sum(axis=0) / events)) ** 2).sum(axis=0)
+        error: Floats = np.sqrt(square * count / (count - 1)) / events
+    return np.where(count >= FEWEST, error, np.nan)
