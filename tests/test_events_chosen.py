@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
 """Which moment of a text each company's event is at, read from whole texts."""
 
 from __future__ import annotations
@@ -204,3 +205,30 @@ def test_the_day_of_the_news_is_told_by_the_first_move_on_it(
 ) -> None:
     (found,) = days(text, published).values()
     assert found[0] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "day"),
+    [
+        # Told anew after its stamp: an hour shortly behind it is of the same day.
+        ("Intel said it will cut jobs.\nIntel fell 2% to $47.10 at 1:20 p.m. in New York.",
+         "2024-03-05T12:30:00-05:00", "2024-03-05"),
+        ("Intel sank after a recall.\nIntel shares fell as much as 7% to $42.20 as of 9:36 a.m. Tuesday in New York.",
+         "2024-03-05T08:50:00-05:00", "2024-03-05"),
+        ("Intel climbs on results\nThe shares of Intel rose as much as 7% to $47.",
+         "2024-03-05T07:40:00-05:00", "2024-03-05"),
+        # A stamp in UTC says nothing of where the day is told.
+        ("Intel reported weak sales on Thursday.\nThe company's stock price fell as much as 4.6% on Friday.",
+         "2024-03-08T18:24:00+00:00", "2024-03-08"),
+        # A close counted from, and another streak's end.
+        ("Intel traded as low as $42.20 ahead of regular trading, 3.8% below the close on March 1.",
+         "2024-03-04T12:30:00+00:00", "2024-03-04"),
+        ("Intel rose 2% on Tuesday, its longest streak since one that ended Feb. 6.",
+         "2024-03-05T17:30:00-05:00", "2024-03-05"),
+        # Hours of an evening before the day of the piece.
+        ("Positives are few this morning, but for Intel, up 18% in post-market trade.",
+         "2024-03-08T07:31:00-05:00", "2024-03-08"),
+    ],
+)  # fmt: skip
+def test_an_article_told_anew_after_its_stamp_and_days_counted_from(text, published, day) -> None:
+    assert days(text, published)["INTC"][0] == day

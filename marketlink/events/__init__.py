@@ -12,7 +12,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
-from marketlink.events.event_time import Choice, at_own_hours, choose, finished
+from marketlink.events.event_time import (
+    Choice,
+    at_own_hours,
+    choose,
+    finished,
+    within_session,
+)
 from marketlink.events.time_cues import EventText
 from marketlink.moments.cues import first
 from marketlink.records.article import Moment, Reading
@@ -164,19 +170,22 @@ def _last_closed(
     symbol: str, value: date | datetime, reading: Reading, calendar: Sessions
 ) -> date | None:
     """The last session that had closed when a finished move was told without a day; None where
-    none is told, or while a session runs and the words do not say that it closed."""
+    none is told, or while a session runs and the words do not say that it closed. A move within a
+    session, told ahead of the day's opening, is of an article told anew after its stamp."""
     claim = finished(reading, symbol)
     if claim is None or _before_opening(value, reading, calendar):
         return None
     language, words = reading.article.language, claim.text
     closed = first("closing", language, words, 0, len(words))
     running = isinstance(value, datetime) and not closed
+    hourly = running and within_session(reading, symbol)
     if not isinstance(value, datetime):
         home = page_settings(language).get("home") or calendar.zone.key
         value = datetime.combine(value + timedelta(days=1), time(0), ZoneInfo(home))
-    day = calendar.on_or_after(value.astimezone(calendar.zone).date())
+    today = value.astimezone(calendar.zone).date()
+    day = calendar.on_or_after(today)
     while day is not None and calendar.hours(day)[1] > value:
-        if running and calendar.hours(day)[0] <= value:
+        if running and (calendar.hours(day)[0] <= value or (hourly and day == today)):
             return None
         day = calendar.before(day)
     return day

@@ -21,6 +21,7 @@ from marketlink.text import page_settings
 MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
 """Kinds of claims that say what a stock did in its session."""
 NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VALUE})
+WITHIN_SESSION = frozenset({Field.LOW, Field.HIGH, Field.RANGE})
 ANSWER = timedelta(days=4)
 """How long after news of a day the first move on it may be told: over a weekend with a holiday."""
 ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM})
@@ -95,7 +96,14 @@ def _told_first(moved: MomentEntry, news: MomentEntry, moves: Sequence[Claim]) -
     first = next((claim for claim in moves if claim.moment == moved[0]), None)
     if first is None or first.span[1] > news[1].span[0] or _spans(moved[1]):
         return False
-    return moved[1].zone == news[1].zone and _day(news[1].start) < _day(moved[1].start)
+    return _one_calendar(moved[1], news[1]) and _day(news[1].start) < _day(moved[1].start)
+
+
+def _one_calendar(one: Moment, other: Moment) -> bool:
+    """Whether the days of two moments are days of one calendar: those of a zone, or of two zones
+    west of Asia, where a stamp in UTC says nothing of where the story is told."""
+    asian = [moment.zone.startswith("Asia/") for moment in (one, other)]
+    return one.zone == other.zone or not any(asian)
 
 
 def _answered(moved: MomentEntry, news: MomentEntry, moves: Sequence[Claim]) -> bool:
@@ -104,7 +112,7 @@ def _answered(moved: MomentEntry, news: MomentEntry, moves: Sequence[Claim]) -> 
     moving = news[0] in {claim.moment for claim in moves} and not _spans(news[1])
     if _spans(moved[1]) or moving:
         return False
-    if isinstance(news[1].start, datetime) or moved[1].zone != news[1].zone:
+    if isinstance(news[1].start, datetime) or not _one_calendar(moved[1], news[1]):
         return False
     gap = local_day(moved[1].start, moved[1].zone) - _day(news[1].end)
     return timedelta(0) < gap <= ANSWER
@@ -167,6 +175,14 @@ def finished(reading: Reading, symbol: str) -> Claim | None:
         if undated and tense(article.text, *claim.span, article.language) < 0:
             return claim
     return None
+
+
+def within_session(reading: Reading, symbol: str) -> bool:
+    """Whether a move of a company within a session is told without a time: "rose as much as"."""
+    return any(
+        claim.moment is None and symbol in claim.symbols and claim.measure.field in WITHIN_SESSION
+        for claim in reading.claims
+    )
 
 
 def _beside(

@@ -6,13 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import exchange_of, sessions
 from marketlink.moments.cues import around, first
+from marketlink.moments.resolve import local_day
 from marketlink.records.article import Mention, Moment, Reading, TimeRule
-from marketlink.records.claim import Field
+from marketlink.records.claim import Claim, Field
 from marketlink.text import pack, sentences
 from marketlink.text.clauses import ClauseKind, clauses
 
@@ -99,6 +100,7 @@ def after_close(source: EventText, symbol: str, day_entry: MomentEntry) -> Momen
     late = any(
         symbol in claim.symbols
         and claim.measure.field is Field.OFF_HOURS
+        and not _of_a_night_before(reading, claim, start)
         and first("late_trading", language, claim.text, 0, len(claim.text))
         for claim in reading.claims
     )
@@ -112,6 +114,13 @@ def after_close(source: EventText, symbol: str, day_entry: MomentEntry) -> Momen
     closing = calendar.hours(start)[1]
     moment = replace(day_entry[1], start=closing, end=closing + timedelta(hours=4))
     return day_entry[0], moment
+
+
+def _of_a_night_before(reading: Reading, claim: Claim, day: date) -> bool:
+    """Whether a claim's own hours are those of an evening before a day."""
+    moment = None if claim.moment is None else reading.moments[claim.moment]
+    hours = moment is not None and isinstance(moment.start, datetime)
+    return hours and moment is not None and local_day(moment.start, moment.zone) < day
 
 
 def _whose(reading: Reading, match: re.Match[str]) -> str | None:

@@ -21,6 +21,9 @@ PARTS = {
 EARLY = timedelta(hours=5, minutes=30)
 """How long before the opening trading may begin."""
 SHIFTING = frozenset({"dawn", "night", "evening"})
+UPDATED = timedelta(hours=5)
+"""How long after its stamp an article may have been told anew: what it tells of such an hour is of
+the same day, not of the day before."""
 
 
 def refine(chunk: Chunk, span: TimeRange | None, context: Context, zone: str) -> TimeRange | None:
@@ -94,15 +97,15 @@ def hour_of(hour: int, part: str) -> int | None:
 
 
 def _day_for(hour: int, minute: int, context: Context, zone: str) -> date | None:
-    """The day of a clock time without one: the last day named, else the last such time."""
+    """The day of a clock time without one: the last day named, else the last such time, or one
+    shortly after the article's stamp."""
     if context.named_day and context.named_in == context.sentence:
         return context.named_day
     if context.anchor.instant is None:
         return context.anchor.day
     today = context.anchor.instant.astimezone(zone_info(zone)).date()
-    if context.tense <= 0 and _at(today, hour, minute, zone) > context.anchor.instant:
-        return today - DAY
-    return today
+    latest = context.anchor.instant + UPDATED
+    return today - DAY if context.tense <= 0 and _at(today, hour, minute, zone) > latest else today
 
 
 def _market(part: str, span: TimeRange, zone: str) -> TimeRange:
