@@ -45,7 +45,7 @@ def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
     for match in PERCENT[language].finditer(text, start, end):
         if RANGE_TO[language].match(text, match.end(), end):
             continue
-        value, half = _number(match.group("number"))
+        value, half = _in_words(match.group("number"), language)
         joined = match.start() > start and text[match.start() - 1].isalnum()
         sign = match.group("sign") or "+"
         if pack(language).value("sign", sign) < 0 and not (sign == "-" and joined):
@@ -152,6 +152,13 @@ def _number(numeral: str) -> tuple[float, float]:
     """The value of digits, and half a unit of the last."""
     digits = numeral.replace(",", "")
     return float(digits), _half(digits)
+
+
+def _in_words(numeral: str, language: str) -> tuple[float, float]:
+    """The same of a number that may be a word: "six percent"."""
+    if numeral[0].isdigit():
+        return _number(numeral)
+    return float(pack(language).value("count", numeral)), 0.5
 
 
 def _half(digits: str) -> float:

@@ -25,6 +25,7 @@ from marketlink.claims.kinds import (
     verb_last,
 )
 from marketlink.claims.moment_of import moment_at
+from marketlink.claims.peaks import peak_window
 from marketlink.claims.subject_of import may_inherit, pointed_back_to, subjects_at
 from marketlink.claims.windows import (
     A_WEEK,
@@ -45,7 +46,6 @@ from marketlink.text import Cue, pack
 
 OPENING = Cue("measures", "opening")
 SO_FAR = Cue("measures", "so_far")
-OFF_PEAK = Cue("measures", "off_peak")
 LISTED = Cue("sizes", "listed")
 DENIED = Cue("sizes", "denied")
 STANDING = Cue("sizes", "standing")
@@ -255,6 +255,8 @@ def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PL
     """The sessions a percentage is measured over, as the words beside it say."""
     if period_of(sentence, amount, SO_FAR):
         return YEAR_TO_DATE
+    if peak := peak_window(sentence, amount):
+        return peak
     if since := window_from(sentence, amount.start) or base_of(sentence, amount):
         return since
     if to_now := to_date_of(sentence, amount):
@@ -263,8 +265,6 @@ def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PL
         return past
     if within := within_sessions(sentence, amount):
         return ClaimWindow(WindowSpan.SESSIONS, within)
-    if OFF_PEAK[sentence.language].match(sentence.text, amount.end):
-        return ClaimWindow(WindowSpan.OTHER)
     if in_year := of_a_year(sentence, amount):
         return in_year
     if to_date := period_of(sentence, amount, TO_DATE):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from marketlink.claims import extreme_check, itself, level_check, moves_check, number_check
+from marketlink.calendars import sessions
+from marketlink.claims import extreme_check, itself, level_check, moves_check, number_check, peaks
 from marketlink.claims.annotated import sentence_of
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence, Series
@@ -14,7 +16,15 @@ from marketlink.claims.number_check import sharp
 from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.session_of import When, closed, last_known, running, session_of
 from marketlink.records.article import Moment, Published
-from marketlink.records.claim import CandidateReading, Claim, Field, Observation, Spoken, Verdict
+from marketlink.records.claim import (
+    CandidateReading,
+    Claim,
+    Field,
+    Observation,
+    Spoken,
+    Verdict,
+    WindowSpan,
+)
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 
 Checker = Callable[[ClaimCheck], list[Observation]]
@@ -225,8 +235,47 @@ def _look(
     published: Published,
 ) -> list[Observation]:
     series = evidence.series.get(symbol) or Series(symbol, (), ())
+    observations = _observed(claim, series, evidence, moments, published)
+    close = _close_told(claim, series, moments, published)
+    if close is None or any(item.verdict is Verdict.SUPPORTED for item in observations):
+        return observations
+    later = replace(published, value=close)
+    anew = _observed(claim, series, evidence, moments, later)
+    return [
+        replace(item, reason=reason(ReasonCode.TOLD_ANEW).followed(item.reason))
+        for item in anew
+        if item.verdict is Verdict.SUPPORTED
+    ] or observations
+
+
+def _close_told(
+    claim: Claim, series: Series, moments: Sequence[Moment], published: Published
+) -> datetime | None:
+    """The close of the stamp's own day, where it came after the stamp and a sharp number is told
+    of a close: such an article was told anew. It can only be borne out."""
+    value, calendar = published.value, sessions(series.exchange)
+    if not isinstance(value, datetime) or not sharp(claim) or claim.wording is None:
+        return None
+    day = value.astimezone(calendar.zone).date()
+    if not calendar.is_session(day) or calendar.hours(day)[1] <= value:
+        return None
+    sentence = sentence_of(claim, moments)
+    at = claim.at[0] - sentence.wording.start
+    near = any(start <= at or sentence.beside(start, at) for start, _ in sentence.spans("close"))
+    return calendar.hours(day)[1] if near else None
+
+
+def _observed(
+    claim: Claim,
+    series: Series,
+    evidence: PriceEvidence,
+    moments: Sequence[Moment],
+    published: Published,
+) -> list[Observation]:
     at = _at(claim, series, moments, published)
-    observations = CHECKS[claim.kind](ClaimCheck(claim, series, at, evidence, published))
+    peak = claim.measure.window.span is WindowSpan.PEAK
+    checker = peaks.from_peak if peak else CHECKS[claim.kind]
+    observations = checker(ClaimCheck(claim, series, at, evidence, published))
     if at.stated or not running(series, published):
         return observations
     return [

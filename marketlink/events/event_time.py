@@ -24,7 +24,7 @@ NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VA
 WITHIN_SESSION = frozenset({Field.LOW, Field.HIGH, Field.RANGE})
 ANSWER = timedelta(days=4)
 """How long after news of a day the first move on it may be told: over a weekend with a holiday."""
-ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM})
+ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.PEAK})
 
 
 class Choice(NamedTuple):

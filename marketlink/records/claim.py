@@ -54,6 +54,7 @@ class WindowSpan(StrEnum):
     STREAK = "streak"
     EVER = "ever"
     LAST = "last"
+    PEAK = "peak"
     YEAR = "year"
 
 

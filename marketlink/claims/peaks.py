@@ -1,0 +1,98 @@
+"""Moves from the highest or the lowest price of a period: "down 26% from a record in October"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from marketlink.claims import amounts
+from marketlink.claims.amounts import Amount
+from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.evidence import Series
+from marketlink.claims.number_check import fits
+from marketlink.claims.observe import ClaimCheck, figure
+from marketlink.moments.calendar import shift_months
+from marketlink.moments.resolve import local_day
+from marketlink.records.article import Moment
+from marketlink.records.claim import ClaimWindow, Observation, Unit, WindowSpan
+from marketlink.records.reason import ReasonCode, reason
+from marketlink.text import Cue, pack
+
+PEAK = Cue("measures", "peak")
+REACH = 34
+"""Characters between a peak and the words for when it was: "a record set in early October"."""
+
+
+def peak_window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
+    """The window of a number told from a peak or a trough: the first day of the period of it and
+    the days that this lasts, or the number of a month; without a period, the whole of what is
+    held. None where the words tell of no such price."""
+    match = PEAK[sentence.language].match(sentence.text, amount.end, sentence.end)
+    if match is None:
+        return None
+    if month := match.groupdict().get("month"):
+        number = int(pack(sentence.language).value("month", month))
+        return ClaimWindow(WindowSpan.PEAK, number, Unit.MONTH)
+    period = _period(sentence, match.start(), match.end())
+    if period is None:
+        return ClaimWindow(WindowSpan.PEAK)
+    first, last = (local_day(day, period.zone) for day in (period.start, period.end))
+    return ClaimWindow(WindowSpan.PEAK, (last - first).days, day=first)
+
+
+def _period(sentence: ClaimSentence, start: int, end: int) -> Moment | None:
+    """The time told in the words for a peak, or right behind them."""
+    for _, moment in sentence.moments:
+        at = moment.span[0]
+        if start <= at < end:
+            return moment
+        behind = 0 <= at - end <= REACH
+        if behind and not amounts.percents(sentence.text, end, at, sentence.language):
+            return moment
+    return None
+
+
+def from_peak(check: ClaimCheck) -> list[Observation]:
+    """The move from the highest close or price of a period (the lowest, where it is a rise) to the
+    session meant or the last one known. It may be of another peak, and is only borne out."""
+    if not check.series.sessions:
+        return [check.blind() or check.cannot(ReasonCode.NO_PRICE)]
+    series, last = check.series, check.last_known()
+    period = _sessions(series, check.measure.window, last)
+    inside = range(period.start, min(period.stop, last + 1))
+    ends = dict.fromkeys(n for n in (last, check.at.first) if n is not None and n >= period.start)
+    for n, price in _extremes(check, inside) if inside else ():
+        for end in ends:
+            value = series.closes[end] / price - 1 if end >= n and price else None
+            if value is not None and fits(check.claim, value):
+                why = reason(
+                    ReasonCode.FROM_PEAK, value=figure(check.claim, value), start=check.day(n)
+                )
+                return [check.right(end, value, why)]
+    return [check.cannot(ReasonCode.OTHER_BASE)]
+
+
+def _sessions(series: Series, window: ClaimWindow, last: int) -> range:
+    """The sessions of the period of a peak: those of the days named, of the last such month, or
+    all that are held."""
+    if window.day is not None:
+        return series.inside(window.day, window.day + timedelta(days=window.count))
+    if window.unit is not Unit.MONTH:
+        return range(last + 1)
+    day = series.sessions[last]
+    begin = date(day.year - (window.count > day.month), window.count, 1)
+    return series.inside(begin, shift_months(begin, 1) - timedelta(days=1))
+
+
+def _extremes(check: ClaimCheck, inside: range) -> Iterator[tuple[int, float]]:
+    """The session and size of the extreme close, and of the extreme price where it is held."""
+    series, down = check.series, (check.claim.stated or 0.0) < 0
+    best = max if down else min
+    n = best(inside, key=series.closes.__getitem__)
+    yield n, series.closes[n]
+    prices = [
+        (price, n) for n in inside if (price := series.range(n)[1 if down else 0]) is not None
+    ]
+    if prices:
+        price, n = best(prices)
+        yield n, price
