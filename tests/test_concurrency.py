@@ -45,7 +45,7 @@ def test_a_second_refresh_gives_up_in_time_and_names_the_first(market):
         time.sleep(0.02)
     code, out, said = market.run("refresh", MARKETLINK_LOCK_WAIT_SECONDS="0.2")
     assert (code, out) == (5, "")
-    assert f"process {first.pid} since" in said
+    assert f"Process {first.pid} since" in said
     assert said.count("\n") == 1
     first.communicate(timeout=120)
     assert first.returncode == 0
@@ -55,7 +55,7 @@ def test_a_refresh_waits_for_a_reader_and_names_it_when_it_gives_up(market):
     with Store.open(market.db):
         code, _, said = market.run("refresh", MARKETLINK_LOCK_WAIT_SECONDS="0.3")
     assert code == 5
-    assert re.search(r"process \d+ \(.*\) holds it; waited 0.3 s", said)
+    assert re.search(r"Process \d+ \(.*\) holds it; waited 0.3 s", said)
     assert market.days("NVDA") == recent("NVDA", 297, 3)
     assert market.refresh()[1]["inserted"] == 12
 

@@ -313,7 +313,7 @@ def test_lines_longer_than_the_sample_are_read_or_named_for_what_they_are(tmp_pa
     path.write_text(f"date,close,{more}\n2025-01-24,142.62,{commas}\n2025-01-27,118.42,{commas}\n")
     assert closes(path) == NVDA
     path.write_text(f"date,close,note\n2025-01-24,142.62,{'x' * 300_000}\n")
-    with pytest.raises(InputError, match="field larger than field limit"):
+    with pytest.raises(InputError, match="Field larger than field limit"):
         closes(path)
 
 
@@ -393,7 +393,7 @@ def test_a_day_that_is_not_over_is_left_out_and_a_file_of_such_days_refused(tmp_
         assert [bar.session for bar in store.bars("AAA")] == [date(2025, 1, 2)]
         assert [flag.fault for flag in store.flags("AAA")] == ["unfinished-bar"]
         path.write_text("date,close\n2039-01-03,11\n")
-        with pytest.raises(InputError, match=r"No bar of AAA .* can be stored. unfinished bar"):
+        with pytest.raises(InputError, match=r"No bar of AAA .* can be stored. Unfinished bar"):
             import_file(store, path)
         assert len(store.bars("AAA")) == 1
 

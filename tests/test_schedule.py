@@ -401,7 +401,7 @@ def test_a_second_schedule_of_the_same_store_is_refused(tmp_path):
     path = state.lock_path(loop.settings.db)
     with subprocess.Popen([sys.executable, "-c", held, path], cwd=ROOT, stdout=-1) as process:
         assert process.stdout.readline() == b"held\n"
-        with pytest.raises(DatabaseBusy, match=f"process {process.pid}"):
+        with pytest.raises(DatabaseBusy, match=f"Process {process.pid}"):
             loop.run()
         process.kill()
     with alone(path, "the schedule", 0):
@@ -459,7 +459,7 @@ def test_a_store_that_is_held_or_a_full_disk_does_not_end_the_process(tmp_path, 
     loop.once(loop.due())
     assert "not remembered: No space left on device" in said[-1]
     assert loop.due() is None
-    assert "exchanges as before: The store is in use. process 1 holds it." in said[-1]
+    assert "exchanges as before: The store is in use. Process 1 holds it." in said[-1]
     monkeypatch.setattr("marketlink.schedule.loop.tempfile.TemporaryFile", full)
     code, line = loop._refresh()
     assert (code, "could not be started" in line) == (2, True)

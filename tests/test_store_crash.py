@@ -86,7 +86,7 @@ def test_a_writer_waits_for_a_writer_and_names_it_when_it_gives_up(tmp_path):
     path = tmp_path / "marketlink.duckdb"
     Store.open(path, "write").close()
     with holder(path, "write", 60) as process:
-        says = rf"process {process.pid} .* waited 0.3 s"
+        says = rf"Process {process.pid} .* waited 0.3 s"
         with pytest.raises(DatabaseBusy, match=says):
             Store.open(path, "read", wait=0.3)
     with holder(path, "read", 0.5), Store.open(path, "write", wait=20) as store:
@@ -148,6 +148,6 @@ def test_readers_in_a_hot_loop_do_not_starve_two_writers(tmp_path):
 
 def test_a_second_handle_with_another_mode_in_one_process_waits_too(tmp_path):
     path = tmp_path / "marketlink.duckdb"
-    says = f"process {os.getpid()}"
+    says = f"Process {os.getpid()}"
     with Store.open(path, "write"), pytest.raises(DatabaseBusy, match=says):
         Store.open(path, "read", wait=0.05)

@@ -154,7 +154,7 @@ def test_an_unusable_events_file_is_one_clear_sentence(name, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--model", "marcket"], "one of market"),
+        (["--model", "marcket"], "Try: market"),
         (["--window", "3:1"], "ends before it begins"),
         (["--window", "x"], "not a window"),
         (["--estimation", "-12:-11"], "needs at least 3"),
@@ -302,7 +302,7 @@ def test_files_that_do_not_hold_a_table_are_told_why(events, tmp_path, capsys):
     ragged.write_text("event_id,symbol,date\n1,NVDA\n2,MU,2025-01-27,x,y\n3,AMD,2025-01-27\n")
     words_only.write_text("symbol;date;close\nNVDA;2025-01-27;dear\nNVDA;2025-01-28;cheap\n")
     for given, words in (
-        ((ragged, PRICES), "line 2 has 2 cells, the header has 3"),
+        ((ragged, PRICES), "Line 2 has 2 cells, the header has 3"),
         ((events, words_only), "No price in"),
     ):
         assert _study("--events", given[0], "--prices", given[1]) == 2

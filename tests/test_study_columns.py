@@ -111,7 +111,7 @@ def test_a_short_line_of_a_short_price_file_is_named(tmp_path, capsys):
     prices = tmp_path / "p.csv"
     prices.write_text("symbol,date,close\nNVDA,2025-01-27\nMU,2025-01-27,3,4\n")
     assert _study(tmp_path, events, prices) == 2
-    assert "line 2 has 2 cells, the header has 3" in capsys.readouterr().err
+    assert "Line 2 has 2 cells, the header has 3" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -267,9 +267,10 @@ def _columns(names: Sequence[str], source: str, mapping: Mapping[str, str]) -> d
     if "published" not in columns or not {"title", "text"} & columns.keys():
         lacking = "published" if "published" not in columns else "title"
         raise InputError(
-            f"{source} has no column that is the {lacking}", f"It has {', '.join(names[:20])}",
+            f"No column of {source} is called {lacking}",
+            f"Its columns are {', '.join(names[:20])}",
             f"--map {lacking}=COLUMN",
-        )  # fmt: skip
+        )
     return columns
 
 

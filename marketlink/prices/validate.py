@@ -75,11 +75,11 @@ def _kind(value: object) -> str:
 
 def _history(answer: object, symbol: str) -> History:
     if not isinstance(answer, History):
-        raise _Wrong(f"it answered with a {_kind(answer)}")
+        raise _Wrong(f"It answered with a {_kind(answer)}")
     if not isinstance(answer.listing, Listing) or answer.listing.symbol != symbol:
-        raise _Wrong(f"it answered with {getattr(answer.listing, 'symbol', answer.listing)!r}")
+        raise _Wrong(f"It answered with {getattr(answer.listing, 'symbol', answer.listing)!r}")
     if not isinstance(answer.vintage, datetime) or answer.vintage.utcoffset() is None:
-        raise _Wrong("its vintage is no instant with a time zone")
+        raise _Wrong("Its vintage is no instant with a time zone")
     return answer
 
 
@@ -92,7 +92,7 @@ def _listing(item: Listing, symbol: str) -> Listing:
     for name, value, choices in choices_of:
         if value not in choices:
             choices_text = ", ".join(str(choice) for choice in choices)
-            raise _Wrong(f"its {name} is {value!r}, not one of {choices_text}")
+            raise _Wrong(f"Its {name} is {value!r}, not one of {choices_text}")
     return replace(
         item, currency=str(item.currency or ""), kind=str(item.kind), name=str(item.name or "")
     )
@@ -106,7 +106,7 @@ def _bars(history: History) -> tuple[tuple[RawBar, ...], tuple[Flag, ...]]:
         numbers = {name: _number(getattr(item, name), name, day) for name in NUMBERS}
         bar = RawBar(day, **numbers)
         if by_session.setdefault(day, bar) != bar:
-            raise _Wrong(f"it has two different bars of {day}")
+            raise _Wrong(f"It has two different bars of {day}")
         twice += by_session[day] is not bar
     text = f"bars that came twice with the same prices: {twice}"
     flags = (Flag(history.symbol, None, "duplicate-bar", "drop", text),) if twice else ()
@@ -118,9 +118,9 @@ def _actions(history: History) -> tuple[Action, ...]:
     for item in _each(history.actions, Action, "actions"):
         day, value = _day(item.session), _number(item.value, item.kind, item.session)
         if item.kind not in ("split", "dividend"):
-            raise _Wrong(f"it has an action called {item.kind!r} on {day}")
+            raise _Wrong(f"It has an action called {item.kind!r} on {day}")
         if value is None or (value < 0 and item.kind == "split"):
-            raise _Wrong(f"it has a {item.kind} of {item.value} on {day}")
+            raise _Wrong(f"It has a {item.kind} of {item.value} on {day}")
         if value:
             unique[Action(day, item.kind, value)] = None
     return tuple(sorted(unique, key=lambda action: (action.session, action.kind)))
@@ -129,7 +129,7 @@ def _actions(history: History) -> tuple[Action, ...]:
 def _flags(history: History) -> tuple[Flag, ...]:
     flags = _each(history.flags, Flag, "flags")
     if any(flag.policy not in get_args(FaultPolicy) for flag in flags):
-        raise _Wrong("it has a flag of a policy that there is not")
+        raise _Wrong("It has a flag of a policy that there is not")
     return tuple(replace(flag, symbol=history.symbol) for flag in flags)
 
 
@@ -137,10 +137,10 @@ def _each(value: Any, kind: type[T], what: str) -> tuple[T, ...]:  # noqa: ANN40
     try:
         items = tuple(value)
     except TypeError as error:
-        raise _Wrong(f"its {what} are a {_kind(value)}") from error
+        raise _Wrong(f"Its {what} are a {_kind(value)}") from error
     strange = next((item for item in items if not isinstance(item, kind)), None)
     if strange is not None:
-        raise _Wrong(f"among its {what} is a {_kind(strange)}")
+        raise _Wrong(f"Among its {what} is a {_kind(strange)}")
     return items
 
 
@@ -151,7 +151,7 @@ def _day(value: object) -> date:
             return value.date()
     elif isinstance(value, date):
         return value
-    raise _Wrong(f"it has a session that is no date: {value!r}")
+    raise _Wrong(f"It has a session that is no date: {value!r}")
 
 
 def _number(raw_value: object, name: str, day: object) -> float | None:
@@ -160,11 +160,11 @@ def _number(raw_value: object, name: str, day: object) -> float | None:
     if type(raw_value) is float:
         value = raw_value
     elif isinstance(raw_value, bool) or not isinstance(raw_value, Real | Decimal):
-        raise _Wrong(f"the {name} of {day} is no number: {raw_value!r}")
+        raise _Wrong(f"The {name} of {day} is no number: {raw_value!r}")
     else:
         value = float(raw_value)
     if isnan(value):
         return None
     if not isfinite(value):
-        raise _Wrong(f"the {name} of {day} is infinite")
+        raise _Wrong(f"The {name} of {day} is infinite")
     return value

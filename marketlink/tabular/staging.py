@@ -143,8 +143,9 @@ def _ragged(head: Head, title: int) -> str:
     rows = head.rows[title:]
     for number, row in enumerate(rows, title + 1):
         if any(row) and len(row) != len(rows[0]):
-            return f"line {number} has {len(row)} cells, the header has {len(rows[0])}"
-    return "its lines do not have as many cells as its header"
+            cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+            return f"Line {number} has {cells}, the header has {len(rows[0])}"
+    return "Its lines do not have as many cells as its header"
 
 
 def title_lines(head: Head, names: Names) -> int:

@@ -159,7 +159,7 @@ def find(name: str) -> Model:
 
     near = get_close_matches(key, [*MODELS, *_ALIASES], 3, 0.5) or list(MODELS)
     names = dict.fromkeys(_ALIASES.get(n, n) for n in near)
-    raise InputError(f"No model is called {name!r}", "", "one of " + ", ".join(names))
+    raise InputError(f"No model is called {name!r}", "", " or ".join(names))
 
 
 def regressors(model: Model, names: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
