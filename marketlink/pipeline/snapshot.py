@@ -37,7 +37,8 @@ class Snapshot:
     """An in-memory copy of what one case needs, and its digest.
 
     ``con`` holds the store's tables and views for the chosen symbols and exchanges only, with
-    nothing later than ``as_of``; ``digest`` is the SHA-256 over their ordered rows.
+    nothing later than ``as_of``, and the view ``price`` worked out as a table; ``digest`` is the
+    SHA-256 over their ordered rows.
     """
 
     con: DuckDBPyConnection
@@ -68,18 +69,34 @@ def take(
         Bars, actions and flags of later sessions are left behind.
     """
     symbol_list, places = sorted(set(symbols)), sorted(set(exchanges))
-    con = scratch()
-    digest = hashlib.sha256()
     limit = as_of or date.max
+    tables: dict[str, dict[str, Any]] = {}
     with access.reading() as store:
         for table in TABLES:
             parameters: list[Any] = [places] if table == "session" else [symbol_list, limit]
-            columns_found = store.con.execute(
-                statement(f"snapshot_{table}"), parameters
-            ).fetchnumpy()
-            load(con, table, columns_found)
-    for table in TABLES:
-        row = con.execute(statement(f"digest_{table}")).fetchone()
-        digest.update(f"{table}:{row[0] if row else ''};".encode())
+            rows_found = store.con.execute(statement(f"snapshot_{table}"), parameters)
+            tables[table] = rows_found.fetchnumpy()
+    con = scratch()
+    for table, columns in tables.items():
+        load(con, table, columns)
+    con.execute(statement("case_price"))
     rows = con.execute(statement("case_listings")).fetchall()
-    return Snapshot(con, digest.hexdigest(), {row[0]: HeldListing(*row) for row in rows})
+    return Snapshot(con, _digest(tables), {row[0]: HeldListing(*row) for row in rows})
+
+
+def _digest(tables: Mapping[str, Mapping[str, Any]]) -> str:
+    """SHA-256 over what each column says, row by row; not over when a bar was fetched."""
+    import numpy as np  # noqa: PLC0415 (loads numpy)
+
+    digest = hashlib.sha256()
+    for table, columns in tables.items():
+        for name, values in columns.items():
+            if name == "vintage":
+                continue
+            known = ~np.ma.getmaskarray(values)
+            plain = np.ma.getdata(values)[known]
+            is_text = plain.dtype == object
+            content = "\0".join(plain.tolist()).encode() if is_text else plain.tobytes()
+            digest.update(f"{table}.{name} {len(known)} {len(content)};".encode())
+            digest.update(known.tobytes() + content)
+    return digest.hexdigest()
