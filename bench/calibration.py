@@ -36,6 +36,7 @@ from marketlink.study.models.inspace import in_space  # noqa: E402 (after the pa
 from marketlink.study.models.peers import simplex  # noqa: E402 (after the path is set)
 from marketlink.study.models.serial import forecast  # noqa: E402 (after the path is set)
 from marketlink.study.own_days import sq_p  # noqa: E402 (after the path is set)
+from marketlink.study.rolling import roll  # noqa: E402 (after the path is set)
 from marketlink.study.states import states  # noqa: E402 (after the path is set)
 
 PLAN = Plan((-250, -11), (-10, 10), ((0, 0), (-1, 1), (0, 5), (0, 10)), 120)
@@ -555,6 +556,49 @@ def placebo(studies: int = 300, at_once: int = 20, effect: float = 0.02) -> None
     print(f"\nThe smallest of {count} KS p, Holm: {min(1.0, count * least):.2f}.")
 
 
+def matching(studies: int = 9_000, draws: int = 99) -> None:
+    """The calibrated p of the average CAR of as many studies as one can have: by how volatile their
+    dates are, at the placebo dates' volatility and at the study's own."""
+    from marketlink.study.calibrate import PlaceboCalendar, calibrated, matched
+
+    market, generator = prices("us"), np.random.default_rng(SEED)
+    whole = np.isfinite(market.y[:, 1:]).all(axis=1)
+    y, x, span = market.y[whole], market.x[whole], market.span[whole]
+    fits = roll(y, x, replace(PLAN, windows=((0, 0), (0, 5))))
+    volatility, month = states(y, x, span, DAY).volatility, [int(day[5:7]) for day in market.dates]
+    level = volatility * fits.sigma
+    found: dict[tuple[str, int], list[float]] = {}
+    state = []
+    for study in range(studies):
+        day = generator.integers(300, y.shape[1] - 30, 6)
+        day[3:] = day[0]
+        row = generator.choice(len(y), 6, replace=False)
+        own = np.isfinite(volatility[row])
+        for k, at in enumerate(day):
+            own[k, at - 21 : at + 22] = False
+        own[:, -6:] = False
+        calendar = PlaceboCalendar(np.array(month), volatility[row], own)
+        places = matched(calendar, np.arange(6), day, np.zeros(6, int), draws=draws, seed=study,
+                         apart=21)  # fmt: skip
+        scale = level[row, day] / level[row, places]
+        state.append(np.log(volatility[row, day]).mean())
+        for last, car in zip((0, 5), fits.car, strict=True):
+            for name, by in (("as they are", 1.0), ("at the study's volatility", scale)):
+                null = (car[row, places] * by).mean(axis=1)
+                p = calibrated(float(car[row, day].mean()), null, np.zeros(0)).p
+                found.setdefault((name, last), []).append(p)
+    tenth = np.searchsorted(np.quantile(state, (0.1, 0.9)), state)
+    print("\n| placebo CARs | window | 5 % | 1 % | lowest tenth | middle | highest tenth | KS p |")
+    print("|" + " --- |" * 8)
+    for (name, last), values in sorted(found.items()):
+        p = np.array(values)
+        cells = [(p <= 0.05).mean(), (p <= 0.01).mean(), *((p[tenth == k] <= 0.05).mean()
+                                                           for k in range(3))]  # fmt: skip
+        uniform = stats.kstest(p, "uniform").pvalue
+        told = " | ".join(f"{100 * cell:.1f}" for cell in cells)
+        print(f"| {name} | 0:{last} | {told} | {uniform:.2f} |")
+
+
 def long_prices() -> pd.DataFrame:
     """``symbol, date, close`` of the S&P 500 members and SPY, adjusted for all actions."""
     rows = pd.read_parquet(folder() / "prices_sp500_2011_2026.parquet")
@@ -634,6 +678,7 @@ def groups(many: int = 600, effect: float = 0.03) -> None:
 TABLES = {
     "groups": groups,
     "placebo": placebo,
+    "matching": matching,
     "synthetic": synthetic,
     "activity": activity,
     "company": company,
@@ -641,7 +686,7 @@ TABLES = {
     "moves": moves,
     "halts": halts,
 }
-NEEDS_PANEL = {"activity", "company", "groups", "moves", "placebo", "synthetic"}
+NEEDS_PANEL = {"activity", "company", "groups", "matching", "moves", "placebo", "synthetic"}
 
 
 def main() -> None:
