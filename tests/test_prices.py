@@ -342,3 +342,16 @@ def test_codes_without_an_ending_are_told_with_the_way_to_give_one(tmp_path, cap
     assert said.endswith("Try: --suffix .KS\n")
     assert run(["prices", "import", str(file), "--suffix", ".KS", "--db", db]) == 0
     assert "bare" not in capsys.readouterr().err
+
+
+def test_a_company_s_name_for_a_symbol_is_told_with_the_symbol_meant(tmp_path, capsys):
+    from marketlink.cli.main import run
+
+    file, db = tmp_path / "삼성전자.csv", str(tmp_path / "m.duckdb")
+    file.write_text("일자,종가\n2025-01-24,53700\n2025-01-31,52400\n", "utf-8")
+    assert run(["prices", "import", str(file), "--db", db]) == 0
+    said = capsys.readouterr().err
+    assert "삼성전자 is a name, no symbol; articles are about 005930.KS" in said
+    assert said.endswith("Try: --symbol 005930.KS\n")
+    assert run(["prices", "import", str(file), "--symbol", "005930.KS", "--db", db]) == 0
+    assert capsys.readouterr().err == ""

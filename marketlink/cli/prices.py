@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -88,7 +88,7 @@ def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **stated_opti
 
     \b
     Example:
-      marketlink prices import NVDA.csv 삼성전자.csv --suffix .KS
+      marketlink prices import NVDA.csv 005930.csv --suffix .KS
     """
     from marketlink.prices.importing import import_file
     from marketlink.store import Store
@@ -108,7 +108,8 @@ def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **stated_opti
             holdings = store.holdings([item.symbol for item in imported.report.listings])
             _say(_summary(file, imported.report.flags, imported.report.unread))
             _say(_replaced(file, imported.merged.revisions))
-            _say(_bare(file, [item.symbol for item in imported.report.listings]))
+            symbols = [item.symbol for item in imported.report.listings]
+            _say([*_bare(file, symbols), *_named(file, symbols, settings)])
             rows += [asdict(item.listing) | asdict(item) for item in holdings]
     if rows or not errors:
         emit(rows, _HOLDING_COLUMNS, fmt)
@@ -307,6 +308,21 @@ def _bare(file: Path, symbols: Sequence[str]) -> list[str]:
     count = f"{bare[0]} is a bare code" if len(bare) == 1 else f"{len(bare)} symbols are bare codes"
     return [f"{file}: {count} of the Korean exchange; articles are about {bare[0]}.KS or"
             f" {bare[0]}.KQ. Try: --suffix .KS"]  # fmt: skip
+
+
+def _named(file: Path, symbols: Sequence[str], settings: Settings) -> Iterator[str]:
+    """A name in place of a symbol, such as that of the file 삼성전자.csv, meets no article."""
+    name = next((symbol for symbol in symbols if not symbol.isascii()), None)
+    if name is None:
+        return
+    from marketlink.cli.companies import folder_of
+    from marketlink.companies import directory, link_text
+
+    folder = folder_of(settings)
+    subjects = link_text(name, names=directory(folder if folder.is_dir() else None)).subjects
+    if len(subjects) == 1:
+        yield (f"{file}: {name} is a name, no symbol; articles are about {subjects[0]}."
+               f" Try: --symbol {subjects[0]}")  # fmt: skip
 
 
 def _counts_text(counts: Counter[str]) -> str:
