@@ -42,7 +42,9 @@ def requirement(extra: str = "") -> str:
 
 def install_command(extra: str = "") -> str:
     """The command that adds an extra to this installation, as it can be pasted into a shell."""
-    return f"pip install {shlex.quote(requirement(extra))}"
+    if (Path(sys.prefix) / "uv-receipt.toml").is_file():
+        return f"uv tool install {shlex.quote(requirement(extra))}"
+    return f"{_called('pip')} install {shlex.quote(requirement(extra))}"
 
 
 def command() -> str:
@@ -51,12 +53,17 @@ def command() -> str:
     "marketlink" where a shell finds this installation's by that name, else the path of its script
     (as in ``.venv/bin/marketlink``), else ``python -m marketlink``.
     """
-    script = Path(sys.executable).with_name(NAME)
-    path = shutil.which(NAME)
-    if path is not None and Path(path).absolute() == script.absolute():
-        return NAME
+    return _called(NAME)
+
+
+def _called(name: str) -> str:
+    """A script of this installation by its name, its path, or as a module of its Python."""
+    script = Path(sys.executable).with_name(name)
+    path = shutil.which(name)
+    if path is not None and Path(path).resolve() == script.resolve():
+        return name
     if not os.access(script, os.X_OK):
-        return f"{shlex.quote(sys.executable)} -m {NAME}"
+        return f"{shlex.quote(sys.executable)} -m {name}"
     here = Path.cwd()
     near = script.relative_to(here) if script.is_relative_to(here) else script
     return shlex.quote(str(near))

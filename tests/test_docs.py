@@ -60,6 +60,16 @@ def test_every_link_between_pages_leads_somewhere(doc: Path) -> None:
             assert (doc.parent / target).exists(), target
 
 
+def test_nothing_installs_the_package_by_a_name_that_no_registry_has() -> None:
+    by_name = re.compile(r"(?:pip|uv tool|uv pip) install (?:--\S+ )*['\"]?marketlink\b(?!-)")
+    places = [*PAGES, ROOT / "AGENTS.md", *(ROOT / "marketlink").rglob("*")]
+    texts = {
+        p: p.read_text("utf-8", "ignore") for p in places if p.is_file() and p.suffix != ".pyc"
+    }
+    found = {str(p.relative_to(ROOT)): by_name.findall(text) for p, text in texts.items()}
+    assert {place for place, lines in found.items() if lines} == {"docs/release.md"}
+
+
 def test_every_command_is_documented() -> None:
     text = "\n".join(page.read_text("utf-8") for page in PAGES)
     for name in cli.list_commands(None):  # type: ignore[arg-type]

@@ -29,6 +29,26 @@ def test_a_script_on_the_path_goes_by_its_name(monkeypatch: pytest.MonkeyPatch) 
     assert installation.command() != "marketlink"
 
 
+def test_a_link_on_the_path_to_the_script_goes_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "marketlink").symlink_to(Path(sys.executable).with_name("marketlink"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert installation.command() == "marketlink"
+
+
+def test_extras_come_by_the_installer_that_the_installation_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(installation.install_command("ko"))
+    assert words[-2] == "install" and str(Path(sys.executable).parent) in words[0]
+    (tmp_path / "uv-receipt.toml").touch()
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert installation.install_command("ko").startswith("uv tool install ")
+
+
 @pytest.mark.parametrize(
     ("written", "wanted"),
     [
@@ -46,5 +66,6 @@ def test_an_extra_is_added_to_the_installation_that_runs(
 
     monkeypatch.setattr(installation, "distribution", lambda name: Installed())
     monkeypatch.setattr(installation, "__version__", "0.1.0")
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
     assert installation.requirement("ko") == wanted
     assert shlex.split(installation.install_command("ko")) == ["pip", "install", wanted]

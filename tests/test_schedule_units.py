@@ -129,6 +129,15 @@ def test_the_compose_file_parses_and_keeps_one_process():
     assert "FROM python" in units("docker", SETTINGS, now=NOW)["Dockerfile"]
 
 
+@pytest.mark.parametrize(("kind", "file"), [("docker", "Dockerfile"), ("github", "refresh.yml")])
+def test_what_is_installed_is_a_wheel_as_no_registry_has_the_package(kind, file):
+    text = units(kind, SETTINGS, now=NOW)[file]
+    assert re.search(r"pip install .*/marketlink-[\d.]+-py3-none-any\.whl", text)
+    assert "marketlink==" not in text
+    done = CliRunner().invoke(command, ["print", kind], env={"MARKETLINK_REFRESH_SYMBOLS": "NVDA"})
+    assert "The wheel that they install: pip wheel " in done.stderr
+
+
 @pytest.mark.parametrize("kind", sorted(UNITS))
 def test_every_kind_prints_and_writes_the_same(kind, tmp_path, monkeypatch):
     monkeypatch.setenv("MARKETLINK_REFRESH_SYMBOLS", "NVDA")
@@ -138,9 +147,9 @@ def test_every_kind_prints_and_writes_the_same(kind, tmp_path, monkeypatch):
         command, ["print", kind, "--out", "units", *db], catch_exceptions=False
     )
     assert (printed.exit_code, written.exit_code) == (0, 0)
-    files = [Path(line) for line in written.output.split()]
+    files = [Path(line) for line in written.stdout.split()]
     assert files
-    assert all(file.read_text() in printed.output for file in files)
+    assert all(file.read_text() in printed.stdout for file in files)
 
 
 def test_what_is_held_is_followed_in_a_container_too_and_hostile_symbols_stay_text(tmp_path):
@@ -167,7 +176,7 @@ def test_a_configuration_file_of_any_name_reaches_the_unit(tmp_path, monkeypatch
     file.write_text('refresh_symbols = ["NVDA"]\n')
     monkeypatch.setenv("MARKETLINK_CONFIG", str(file))
     db = ["--db", str(tmp_path / "m.duckdb")]
-    text = CliRunner().invoke(command, ["print", "cron", *db], catch_exceptions=False).output
+    text = CliRunner().invoke(command, ["print", "cron", *db], catch_exceptions=False).stdout
     assert f"--config {file}" in text
 
 

@@ -147,7 +147,11 @@ def show_units(settings: Settings, kind: str, out: Path | None) -> None:
     Example:
       marketlink schedule print cron
     """
+    import shlex
+
+    from marketlink.installation import requirement
     from marketlink.schedule import units
+    from marketlink.schedule.units import WHEEL
 
     settings = replace(settings, db=settings.db.absolute())
     files = units(kind, settings, arguments(settings), environment=environment(settings))
@@ -160,6 +164,9 @@ def show_units(settings: Settings, kind: str, out: Path | None) -> None:
         else:
             (out / name).write_text(text, "utf-8")
             say(out / name)
+    if any(WHEEL in text for text in files.values()):
+        words = ["pip", "wheel", requirement(), "--no-deps", "--wheel-dir", str(out or ".")]
+        say(f"The wheel that they install: {shlex.join(words)}", err=True)
 
 
 def arguments(settings: Settings) -> list[str]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from marketlink.config import Settings
 from marketlink.errors import InputError
+from marketlink.installation import install_command
 from marketlink.readers.answers import SCHEMA
 from marketlink.readers.reader import Failure, ReaderError
 
@@ -60,7 +61,7 @@ class Endpoint:
             import openai
         except ImportError as error:
             raise InputError(
-                "The reader openai needs the extra model", "", "pip install 'marketlink[model]'"
+                "The reader openai needs the extra model", "", install_command("model")
             ) from error
         return openai.OpenAI(
             base_url=self.address,

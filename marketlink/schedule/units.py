@@ -108,7 +108,7 @@ def _github(
     times = _cron_times(exchanges, now, settings.refresh_delay_minutes, UTC)
     fields = {
         "schedule": "\n".join(f'    - cron: "{time}"' for time in times),
-        "version": __version__,
+        "wheel": WHEEL,
         "symbols": _yaml(",".join(symbols_in_use(settings))),
         "delay": str(settings.refresh_delay_minutes),
     }
@@ -121,11 +121,13 @@ def _docker(
 ) -> dict[str, str]:  # fmt: skip
     del exchanges, words, now, zone
     symbols = _yaml(",".join(symbols_in_use(settings))).replace("$", "$$")
-    fields = {"version": __version__, "symbols": symbols,
+    fields = {"wheel": WHEEL, "symbols": symbols,
              "delay": str(settings.refresh_delay_minutes)}  # fmt: skip
     return {name: _fill(name, fields) for name in ("Dockerfile", "compose.yaml")}
 
 
+WHEEL = f"marketlink-{__version__}-py3-none-any.whl"
+"""What an image and a workflow install, as no registry has the package."""
 Writer = Callable[["Settings", Sequence[str], list[str], datetime, "tzinfo | None"], dict[str, str]]
 UNITS: Mapping[str, Writer] = {
     "systemd": _systemd,
