@@ -29,7 +29,8 @@ from marketlink.explain.measures import WEIGHT, Figures, sizes  # noqa: E402 (af
 from marketlink.explain.moves import HISTORY  # noqa: E402 (after the path is set)
 from marketlink.records.decision import LEADS, Joint, leading  # noqa: E402 (after the path is set)
 from marketlink.study import maximum  # noqa: E402 (after the path is set)
-from marketlink.study.filtered import filtered, market_days  # noqa: E402 (after the path is set)
+from marketlink.study.days import market_days  # noqa: E402 (after the path is set)
+from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
 from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
 from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402 (after the path is set)
 from marketlink.study.models.inspace import in_space  # noqa: E402 (after the path is set)
@@ -132,7 +133,7 @@ def judged(drawn: Drawn, plan: Plan = PLAN):
     for low in range(0, len(drawn.at), 4_000):
         at = drawn.at[low : low + 4_000]
         days, errors = market_days(drawn.y, drawn.x, drawn.span, at, plan)
-        found = filtered(days, plan.windows, errors)
+        found = filtered(days, plan.windows, errors, rejections=True)
         own = days.scaled[:, : days.estimation] / np.sqrt(1 - days.leverage[:, : days.estimation])
         column = days.columns((0, 0))[0]
         t = days.scaled[:, column] / np.sqrt(days.span[:, column] + errors[:, 0])

@@ -24,7 +24,8 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 from calibration import DAY, Prices, draw, prices, shares  # noqa: E402 (after the path is set)
 from panel import folder  # noqa: E402 (after the path is set)
 
-from marketlink.study.filtered import filtered, market_days  # noqa: E402 (after the path is set)
+from marketlink.study.days import market_days  # noqa: E402 (after the path is set)
+from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
 from marketlink.study.volatility import BULK, FILTERS, PULL, TAIL, Filter, variances  # noqa: E402 (after the path is set)
 
 STEADY = (

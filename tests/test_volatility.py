@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from marketlink.study.filtered import Days, filtered
+from marketlink.study.days import Days
+from marketlink.study.filtered import filtered
 from marketlink.study.maximum import standing_out
 from marketlink.study.tails import beyond
 from marketlink.study.volatility import FILTERS, Filter, variances
@@ -142,7 +143,7 @@ def test_a_planted_value_stands_out_and_the_steps_never_fall():
 
 def test_the_filtered_test_keeps_its_size_where_the_window_is_calmer_than_the_day():
     returns = clustered(11, 4_000, 251)
-    found = filtered(days_of(returns), [(0, 0)], np.full((4_000, 1), 1 / 240))
+    found = filtered(days_of(returns), [(0, 0)], np.full((4_000, 1), 1 / 240), rejections=True)
     p = found.p[:, 0]
     loud = found.volatility > np.quantile(found.volatility, 0.9)
     assert 0.043 < (p <= 0.05).mean() < 0.06

@@ -12,8 +12,9 @@ import numpy as np
 from marketlink.errors import InputError
 from marketlink.explain.measures import Figures, JudgedSessions, MoveMeasure, judge, sizes
 from marketlink.store.sql import statement
+from marketlink.study.days import market_days
 from marketlink.study.engine import solve
-from marketlink.study.filtered import filtered, market_days
+from marketlink.study.filtered import filtered
 from marketlink.study.kernel import Plan, market_model
 from marketlink.study.maximum import bound
 from marketlink.study.models.rounding import SHARE

@@ -72,7 +72,7 @@ def states(solution: Solved, panel: Panel) -> dict[str, VolatilityState]:
 
     if not forecasts(solution.model, solution.request.plan):
         return {}
-    filtered_states = filtered(*event_days(*solution.some(solution.valid)))
+    filtered_states = filtered(*event_days(*solution.some(solution.valid)), rejections=True)
     both = zip(
         panel.event_ids,
         filtered_states.volatility.tolist(),

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from marketlink.study.event_days import alike_days, event_days, forecasts
-from marketlink.study.filtered import FEWEST, TOGETHER, filtered
+from marketlink.study.filtered import TOGETHER, filtered
 from marketlink.study.inference.sample import standardised
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.models.design import residuals
 from marketlink.study.own_days import by_day, place_of_run, run_sizes, sq_p
 from marketlink.study.placebo_dates import has_placebos, placebo_p
 from marketlink.study.solved import Solved
+from marketlink.study.yardstick import FEWEST
 
 BLOCK = 4_096
 """Fits whose estimation days are held at a time."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from marketlink.study.filtered import Days, unit_market
+from marketlink.study.days import Days, unit_market
 from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window
 from marketlink.study.models import Model
 from marketlink.study.models.design import Estimate, Request, days_of, windows_of

@@ -74,8 +74,9 @@ def count(flags: Flags) -> Ints:
 
 
 def added(values: Floats) -> Floats:
-    """The sum over the days of (T, N), in their order: a sum over an axis takes another order for a
-    single event than for many."""
+    """The sum over the days of (T, N), in their order: numpy pairs up what has one column."""
+    if values.shape[1] > 1:
+        return np.asarray(np.add.reduce(values, axis=0))
     total = np.zeros(values.shape[1])
     for day in values:
         total += day

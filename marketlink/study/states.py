@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from marketlink.study.filtered import market_days
+from marketlink.study.days import market_days
 from marketlink.study.kernel import Floats, Plan
 from marketlink.study.rolling import roll, sliding
 from marketlink.study.volatility import variances

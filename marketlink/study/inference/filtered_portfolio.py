@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from marketlink.study.filtered import Days, filtered
+from marketlink.study.days import Days
+from marketlink.study.filtered import filtered
 from marketlink.study.inference.laws import Floats
 
 Window = tuple[int, int]
