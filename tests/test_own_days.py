@@ -39,6 +39,7 @@ def test_what_is_said_of_an_event_does_not_depend_on_its_neighbours():
     days = np.random.default_rng(3).standard_normal((300, 257))
     whole = added(days)
     assert [added(days[:, [n]])[0] for n in range(257)] == whole.tolist()
+    assert added(np.asfortranarray(days)).tolist() == whole.tolist()
     assert count(days > 0).tolist() == (days > 0).sum(axis=0).tolist()
     rows = np.ascontiguousarray(days.T)
     assert np.array_equal(by_day(rows), days)

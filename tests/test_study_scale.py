@@ -1,4 +1,4 @@
-"""One engine at every size: the same tables, columns, statistics and bits in any partitioning."""
+"""One engine at every size: the same tables, statistics and bits in any partitioning."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from test_engine import _con
 
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
-from marketlink.study import columns, groups, inputs, parts, run, runner
+from marketlink.study import groups, inputs, parts, run, runner
 from marketlink.study import rows as kept
 from marketlink.study.engine import solve
 from marketlink.study.inference import adding, band, sums
@@ -282,25 +282,6 @@ def test_sums_are_the_same_bits_in_any_order_and_partition():
     assert np.array_equal(whole.high, parts.high)
     assert np.array_equal(whole.low, parts.low)
     np.testing.assert_allclose(whole.value, weight @ values, rtol=1e-11, atol=1e-8)
-
-
-def test_estimate_agrees_with_the_engine(con):
-    solved = solve(con, SPEC)
-    layout, at = solved.request.layout, solved.request.at
-    owner = np.repeat(np.arange(len(layout.start)), layout.size)
-    known = np.isfinite(layout.y) & np.isfinite(layout.X[0])
-    returns = {
-        "series": owner[known], "idx": (np.arange(len(owner)) - layout.start[owner])[known],
-        "y": layout.y[known], "x": layout.X[0][known], "span": layout.span[known],
-    }  # fmt: skip
-    events = {"series": solved.series, "idx": at - layout.start[solved.series]}
-    table = columns.estimate(events, returns, solved.request.plan)
-    pairs = zip(table["series"].tolist(), table["idx"].tolist(), strict=True)
-    place = {k: i for i, k in enumerate(pairs)}
-    rows = [place[k] for k in zip(events["series"].tolist(), events["idx"].tolist(), strict=True)]
-    for name, ours in (("car_-1_1", solved.fits.car), ("scar_-1_1", solved.fits.scar)):
-        assert np.array_equal(table[name][rows], ours[:, 1], equal_nan=True)
-    assert len(table["idx"]) == len(set(place)) == len(at)
 
 
 def test_a_later_day_in_the_file_changes_no_earlier_number(con):

@@ -74,8 +74,8 @@ def count(flags: Flags) -> Ints:
 
 
 def added(values: Floats) -> Floats:
-    """The sum over the days of (T, N), in their order: numpy pairs up what has one column."""
-    if values.shape[1] > 1:
+    """The sum over the days of (T, N), in their order: numpy pairs up days that lie side by side."""
+    if values.shape[1] > 1 and values.strides[0] > values.strides[1] > 0:
         return np.asarray(np.add.reduce(values, axis=0))
     total = np.zeros(values.shape[1])
     for day in values:

@@ -43,6 +43,18 @@ class Placebos:
     scar: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Every date of some series, one a row: the place of each row's first date, (S,), estimation
+    returns (S, D), CARs and SCARs (W, S, D)."""
+
+    series: Sequence[int]
+    begin: Ints
+    n: Floats
+    car: Floats
+    scar: Floats
+
+
 def placebos(solved: Solved, rows: Ints) -> list[Placebos]:
     """Every admissible date of the companies of some fits.
 
@@ -55,7 +67,7 @@ def placebos(solved: Solved, rows: Ints) -> list[Placebos]:
     for row in rows.tolist():
         number = int(solved.series[row])
         if number not in cache:
-            cache[number] = next(_everywhere(solved, [number]))
+            cache[number] = _of_company(solved, number)
         every, event = cache[number], int(solved.request.at[row])
         car, scar = every.car.copy(), every.scar.copy()
         for j, window in enumerate(solved.request.plan.windows):
@@ -66,14 +78,28 @@ def placebos(solved: Solved, rows: Ints) -> list[Placebos]:
     return answers
 
 
+def _of_company(solved: Solved, number: int) -> Placebos:
+    """All dates of one series."""
+    (sheet,) = _sheets(solved, [number])
+    at = _sessions(solved, number)
+    inside = at - sheet.begin[0]
+    return Placebos(
+        at, sheet.n[0, inside].astype(np.int64),
+        sheet.car[:, 0, inside].T.copy(), sheet.scar[:, 0, inside].T.copy(),
+    )  # fmt: skip
+
+
 def placebo_p(solved: Solved, rows: Ints) -> Floats:
     """p of some fits among the other dates of their companies, (rows, windows)."""
-    p = np.empty((len(rows), len(solved.request.plan.windows)))
+    p = np.full((len(rows), len(solved.request.plan.windows)), np.nan)
     numbers, member = np.unique(solved.series[rows], return_inverse=True)
     order = np.argsort(member, kind="stable")
-    of_series = np.split(order, np.cumsum(np.bincount(member))[:-1])
-    for mine, dates in zip(of_series, _everywhere(solved, numbers.tolist()), strict=True):
-        p[mine] = _among_others(solved, rows[mine], dates)
+    edges, low = np.concatenate([[0], np.cumsum(np.bincount(member))]), 0
+    for sheet in _sheets(solved, numbers.tolist()):
+        high = low + len(sheet.series)
+        mine = order[edges[low] : edges[high]]
+        p[mine] = _among_others(solved, rows[mine], member[mine] - low, sheet)
+        low = high
     return p
 
 
@@ -84,13 +110,14 @@ def _forbidden(solved: Solved, window: Window) -> tuple[int, int]:
     return last - first, last - min(solved.spec.estimation[0], first)
 
 
-def _everywhere(solved: Solved, numbers: Sequence[int]) -> Iterator[Placebos]:
-    """Each of some series with day 0 on every session; CARs and SCARs are NaN on one without a
-    return."""
-    placebos_of = _rolled if rolls(solved.model, solved.request) else _fitted
-    for one in placebos_of(solved, numbers):
-        idle = ~np.isfinite(solved.request.layout.y[one.at])
-        one.car[idle], one.scar[idle] = np.nan, np.nan
+def _sheets(solved: Solved, numbers: Sequence[int]) -> Iterator[_Sheet]:
+    """Some series with day 0 on every session; CARs and SCARs are NaN on one without a return."""
+    sheets_of = _rolled if rolls(solved.model, solved.request) else _fitted
+    for one in sheets_of(solved, numbers):
+        places = one.begin[:, None] + np.arange(one.n.shape[1])
+        y = solved.request.layout.y
+        idle = ~np.isfinite(np.take(y, places, mode="clip"))
+        one.car[:, idle], one.scar[:, idle] = np.nan, np.nan
         yield one
 
 
@@ -101,7 +128,7 @@ def _sessions(solved: Solved, number: int) -> Ints:
     return np.arange(low, int(layout.start[number] + layout.last[number]) + 1)
 
 
-def _fitted(solved: Solved, numbers: Sequence[int]) -> Iterator[Placebos]:
+def _fitted(solved: Solved, numbers: Sequence[int]) -> Iterator[_Sheet]:
     request = solved.request
     for number in numbers:
         at, since = _sessions(solved, number), request.since
@@ -109,66 +136,67 @@ def _fitted(solved: Solved, numbers: Sequence[int]) -> Iterator[Placebos]:
             mine = np.full(len(at), number)
             since = last_change(solved.windows, at, mine, min(request.plan.path[0], 0))
         fits = estimate(solved.model, replace(request, at=at, since=since)).fits
-        yield Placebos(at, fits.n, fits.car, fits.scar)
+        n = fits.n[None].astype(np.float64)
+        yield _Sheet([number], at[:1], n, fits.car.T[:, None], fits.scar.T[:, None])
 
 
-def _rolled(solved: Solved, numbers: Sequence[int]) -> Iterator[Placebos]:
+def _rolled(solved: Solved, numbers: Sequence[int]) -> Iterator[_Sheet]:
     """Several series at a time: short ones cost little more than a call."""
     layout = solved.request.layout
     for some in layout.together(numbers, SESSIONS):
         y, x, span = (layout.sheet(some, one) for one in (layout.y, layout.X[0], layout.span))
         rolled = roll(y, x, solved.request.plan, span)
-        for row, number in enumerate(some):
-            at = _sessions(solved, number)
-            inside = at - int(layout.begin[number])
-            yield Placebos(
-                at,
-                rolled.n[row, inside].astype(np.int64),
-                rolled.car[:, row, inside].T.copy(),
-                rolled.scar[:, row, inside].T.copy(),
-            )
+        yield _Sheet(some, layout.begin[some], rolled.n, rolled.car, rolled.scar)
 
 
-def _among_others(solved: Solved, rows: Ints, every: Placebos) -> Floats:
-    """p of some fits of one series among its other dates, (rows, windows)."""
-    answers = np.full((len(rows), every.scar.shape[1]), np.nan)
-    event = solved.request.at[rows] - every.at[0]
-    alike: dict[tuple[int, int], list[int]] = {}
-    for j, window in enumerate(solved.request.plan.windows):
-        alike.setdefault(_forbidden(solved, window), []).append(j)
-    for near, some in alike.items():
-        own = np.abs(solved.fits.scar[rows][:, some])
-        n, reached = _counted(np.abs(every.scar[:, some]), own, event, near)
-        enough = (n >= FEWEST) & np.isfinite(own)
-        answers[:, some] = np.where(enough, (1 + reached) / (1 + n), np.nan)
-    return answers
-
-
-def _counted(size: Floats, own: Floats, event: Ints, near: tuple[int, int]) -> tuple[Ints, Ints]:
-    """Of each event and window, (E, W): how many dates are far enough, and on how many of these
-    ``size`` is at least its own. All dates are counted in order of size, then those too near are
-    taken off again.
+def _among_others(solved: Solved, rows: Ints, series: Ints, sheet: _Sheet) -> Floats:
+    """p of some fits among the other dates of their series, (rows, windows).
 
     Parameters
     ----------
-    size : (D, W) of every date, NaN where it is no placebo
-    own, event : (E, W) of every event, (E,) the place of its date
+    series : the row of each fit's series in the sheet
+    """
+    answers = np.full((len(rows), len(sheet.scar)), np.nan)
+    where = series, solved.request.at[rows] - sheet.begin[series]
+    own = np.abs(solved.fits.scar[rows])
+    for j, window in enumerate(solved.request.plan.windows):
+        near = _forbidden(solved, window)
+        n, reached = _counted(np.abs(sheet.scar[j]), own[:, j], where, near)
+        enough = (n >= FEWEST) & np.isfinite(own[:, j])
+        answers[:, j] = np.where(enough, (1 + reached) / (1 + n), np.nan)
+    return answers
+
+
+def _counted(
+    size: Floats, own: Floats, where: tuple[Ints, Ints], near: tuple[int, int]
+) -> tuple[Ints, Ints]:
+    """Of each event, (E,): how many dates of its series are far enough, and on how many of these
+    ``size`` is at least its own. All dates are counted, then those too near are taken off again.
+
+    Parameters
+    ----------
+    size : (S, D) of every date, NaN where it is no placebo
+    own : (E,) of every event
+    where : (E,) the series of each event, and the place of its date
     near : dates before and after an event that are too near
     """
+    (series, event), (rows, dates) = where, size.shape
     present = np.isfinite(size)
-    before = np.zeros((len(size) + 1, size.shape[1]), dtype=np.int64)
-    np.cumsum(present, axis=0, out=before[1:])
-    low, high = np.maximum(event - near[0], 0), np.minimum(event + near[1] + 1, len(size))
-    n = before[-1] - (before[high] - before[low])
-    reached = np.empty(own.shape, dtype=np.int64)
-    for j, (column, there) in enumerate(zip(size.T, present.T, strict=True)):
-        padded = np.full(near[0] + len(size) + near[1], -1.0)
-        np.copyto(padded[near[0] : near[0] + len(size)], column, where=there)
-        reached[:, j] = _at_least(padded, own[:, j])
-        for start in range(0, len(event), NEARBY):
-            some = slice(start, start + NEARBY)
-            beside = windows_of(padded, event[some], (0, near[0] + near[1]))
-            reached[some, j] -= np.count_nonzero(beside >= own[some, j, None], axis=1)
+    before = np.zeros((rows, dates + 1), dtype=np.int64)
+    np.cumsum(present, axis=1, out=before[:, 1:])
+    low, high = np.maximum(event - near[0], 0), np.minimum(event + near[1] + 1, dates)
+    n = before[series, -1] - (before[series, high] - before[series, low])
+    padded = np.full((rows, near[0] + dates + near[1]), -1.0)
+    np.copyto(padded[:, near[0] : near[0] + dates], size, where=present)
+    reached = np.zeros(len(own), dtype=np.int64)
+    for row in np.unique(series).tolist():
+        mine = series == row
+        reached[mine] = _at_least(padded[row], own[mine])
+    places = series * padded.shape[1] + event
+    for start in range(0, len(event), NEARBY):
+        some = slice(start, start + NEARBY)
+        beside = windows_of(padded.reshape(-1), places[some], (0, near[0] + near[1]))
+        reached[some] -= np.count_nonzero(beside >= own[some, None], axis=1)
     return n, reached
 
 
