@@ -74,7 +74,7 @@ def count(flags: Flags) -> Ints:
 
 
 def added(values: Floats) -> Floats:
-    """The sum over the days of (T, N), in their order: numpy pairs up days that lie side by side."""
+    """The sum over the days of (T, N), in their order: numpy pairs up days that are neighbours."""
     if values.shape[1] > 1 and values.strides[0] > values.strides[1] > 0:
         return np.asarray(np.add.reduce(values, axis=0))
     total = np.zeros(values.shape[1])
