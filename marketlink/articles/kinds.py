@@ -12,6 +12,7 @@ from functools import cache
 from marketlink.articles.topics import topics
 from marketlink.text import languages, pack
 from marketlink.text.pack import Rule
+from marketlink.text.triggers import Triggers
 
 
 class StoryKind(StrEnum):
@@ -65,7 +66,10 @@ def kinds(title: str) -> frozenset[StoryKind]:
     """
     head = title[:LONGEST]
     genres = {OF_TOPIC[topic] for topic in topics(head) if topic in OF_TOPIC}
-    genres |= {_kind(rule) for rule in _rules() if rule.search(head)}
+    possible = _triggers().possible(head)
+    genres |= {
+        _kind(rule) for at, rule in enumerate(_rules()) if possible >> at & 1 and rule.search(head)
+    }
     return frozenset(genres)
 
 
@@ -81,3 +85,8 @@ def _kind(rule: Rule) -> StoryKind:
 @cache
 def _rules() -> tuple[Rule, ...]:
     return tuple(rule for code in languages() for rule in pack(code).rules("stories"))
+
+
+@cache
+def _triggers() -> Triggers:
+    return Triggers(_rules())

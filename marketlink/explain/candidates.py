@@ -5,10 +5,12 @@ Keeping an article does not read it: :func:`marketlink.flow.readings.bring_up` d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from marketlink.articles.archive import Archive
@@ -85,7 +87,7 @@ class Searched:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gathered:
     """The articles that the store keeps on one stock around the sessions looked at."""
 
@@ -94,7 +96,7 @@ class Gathered:
     meetings: Mapping[date, Mapping[int, tuple[str, str]]]
     searched: Searched
 
-    @property
+    @cached_property
     def reaction_days(self) -> frozenset[date]:
         """Sessions in which the stock could first react to something in an article."""
         return frozenset(
@@ -119,11 +121,7 @@ class Gathered:
         previous = calendar.before(day)
         before = calendar.hours(previous)[1] if previous else opening - timedelta(days=1)
         meetings = self.meetings.get(day, {})
-        near = [
-            (report, row)
-            for number, (report, row) in self.reports.items()
-            if number in meetings or before - timedelta(days=8) < report.earliest <= close
-        ]
+        near = self._near(before - timedelta(days=8), close, meetings)
         later = {report.key for report, row in near if _later(row, report, day, close)}
         able = [_as_of(report, meetings) for report, _ in near if report.key not in later]
         ranking = rank(Occasion(before, opening, close, sign), able)
@@ -143,6 +141,24 @@ class Gathered:
             *sorted(told_later, key=lambda c: (HOW.index(c.how), -c.relevance, c.published)),
             *(candidate(one, StoryRole.COMMENT) for one in ranking.comment),
         )  # fmt: skip
+
+    def _near(
+        self, after: datetime, until: datetime, meetings: Iterable[int]
+    ) -> list[tuple[ScoredReport, Mapping[str, Any]]]:
+        """The reports published in a stretch of time, and those of these numbers, in order."""
+        instants, places, numbers = self._in_time
+        stretch = slice(bisect_right(instants, after), bisect_right(instants, until))
+        chosen = {*places[stretch], *(numbers[one] for one in meetings)}
+        reports = tuple(self.reports.values())
+        return [reports[place] for place in sorted(chosen)]
+
+    @cached_property
+    def _in_time(self) -> tuple[list[datetime], list[int], dict[int, int]]:
+        """When each report was published, in time; its place, and the place of each number."""
+        reports = [report for report, _ in self.reports.values()]
+        places = sorted(range(len(reports)), key=lambda place: reports[place].earliest)
+        numbers = {number: place for place, number in enumerate(self.reports)}
+        return [reports[place].earliest for place in places], places, numbers
 
 
 def search(access: StoreAccess, symbol: str, exchange: str, days: Sequence[date]) -> Gathered:
@@ -195,7 +211,7 @@ def _as_of(report: ScoredReport, meetings: Mapping[int, tuple[str, str]]) -> Sco
     """The report, marked if its text dates its news to this session."""
 
     how = meetings.get(int(report.key), ("", ""))[0]
-    return replace(report, told=how in HOW[:2])
+    return replace(report, told=True) if how in HOW[:2] else report
 
 
 def _later(row: Mapping[str, Any], report: ScoredReport, day: date, close: datetime) -> bool:

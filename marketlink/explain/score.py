@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from marketlink.articles.kinds import StoryKind, is_comment, kinds
@@ -35,6 +35,8 @@ EMPTY = frozenset({StoryKind.WHY, StoryKind.WRAP, StoryKind.DOCUMENT, StoryKind.
 NAMING_CHANCE = 0.5
 """A story is named as the cause if its chance is at least this."""
 LONGEST_DOUBT = timedelta(hours=12)
+TITLES = 4_000
+"""Titles whose words are remembered: those of a week are asked for again on each of its days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,7 @@ class Usual:
         return sum(log_ratios) / BURST_WORDS
 
 
+@lru_cache(TITLES)
 def terms(title: str) -> frozenset[str]:
     """The words of a title that can be compared with those of another, in any language."""
     return frozenset(
@@ -256,4 +259,4 @@ def features(
         "question": float(report.title.rstrip(" '\"”’").endswith("?")),
         "no_kind": float(not story_kinds),
     }
-    return values | {f"kind_{kind.value}": 1.0 for kind in story_kinds}
+    return values | {f"kind_{kind.value}": 1.0 for kind in sorted(story_kinds)}
