@@ -205,8 +205,10 @@ def _table(reading: Reading) -> None:
 
     published = reading.article.published
     say(f"{reading.article.title or reading.article.source}")
-    value = published.value.isoformat() if published.value else "unknown"
-    say(f"published {value} ({published.grade})")
+    if published.value:
+        say(f"published {published.value.isoformat()} ({published.grade})")
+    else:
+        say("published unknown: --published YYYY-MM-DD gives it")
     say(f"subjects  {', '.join(reading.subjects) or 'none'}\n")
     mentions = [
         {

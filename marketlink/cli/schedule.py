@@ -105,7 +105,8 @@ def _teller(log: Path | None) -> Callable[[str], None]:
 def show(settings: Settings, fmt: str) -> None:
     """Show the last runs and the next one after each exchange's close (UTC).
 
-    Ends with exit code 1 where nothing runs, the last runs failed, or a close was not served.
+    Ends with exit code 1 where the last runs failed or a close was not served: at once where no
+    schedule is running, after three hours where one is.
 
     \b
     Example:
