@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from marketlink.study.days import Days
+from marketlink.study.days import ResidualDays
 from marketlink.study.filtered import filtered
 from marketlink.study.maximum import standing_out
 from marketlink.study.tails import beyond
@@ -30,7 +30,7 @@ def clustered(seed, rows, days, freedom=5):
 
 def days_of(returns, estimation=240, first=-10, span=None, market=None):
     scale = np.nanstd(returns[:, :estimation], axis=1)[:, None]
-    return Days(
+    return ResidualDays(
         scaled=returns / scale,
         leverage=np.full(returns.shape, 1.0 / estimation),
         market=np.full(returns.shape, np.nan) if market is None else market,

@@ -11,7 +11,7 @@ from marketlink.study.volatility import SessionRun
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class ResidualDays:
     """Residuals of N events over their estimation and event days, in time.
 
     Attributes
@@ -36,7 +36,7 @@ class Days:
     first: int
     like: Ints | None = None
 
-    def some(self, rows: slice) -> Days:
+    def some(self, rows: slice) -> ResidualDays:
         """Some of the events; their benchmark's days are left out."""
         return replace(
             self, scaled=self.scaled[rows], leverage=self.leverage[rows], span=self.span[rows],
@@ -49,7 +49,9 @@ class Days:
         return window[0] + shift, window[1] + shift + 1
 
 
-def market_days(y: Floats, x: Floats, span: Floats, at: Ints, plan: Plan) -> tuple[Days, Floats]:
+def market_days(
+    y: Floats, x: Floats, span: Floats, at: Ints, plan: Plan
+) -> tuple[ResidualDays, Floats]:
     """The days of market-model fits, and what :func:`filtered` wants of their windows' errors.
 
     Parameters
@@ -62,7 +64,7 @@ def market_days(y: Floats, x: Floats, span: Floats, at: Ints, plan: Plan) -> tup
 
     Returns
     -------
-    Days, and (N, W) ``m^2/n + (sum of (x - mean))^2 / Sxx`` over a window's m days.
+    ResidualDays, and (N, W) ``m^2/n + (sum of (x - mean))^2 / Sxx`` over a window's m days.
     """
     first, stop = plan.estimation[0], max(0, *(last for _, last in plan.windows)) + 1
     fits = market_model(y, x, at, replace(plan, path=(0, 0), windows=(), errors=False))
@@ -81,7 +83,9 @@ def market_days(y: Floats, x: Floats, span: Floats, at: Ints, plan: Plan) -> tup
             errors.append(there.sum(axis=1) ** 2 / n[:, 0] + lean**2 * fits.spread[:, 0, 0])
     length = plan.estimation[1] - first + 1
     market = unit_market(x[places], length)
-    days = Days(scaled, leverage, market, span[places], fits.n, length, plan.estimation[1] + 1)
+    days = ResidualDays(
+        scaled, leverage, market, span[places], fits.n, length, plan.estimation[1] + 1
+    )
     return days, np.stack(errors, axis=1)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from marketlink.study.days import Days, unit_market
+from marketlink.study.days import ResidualDays, unit_market
 from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window
 from marketlink.study.models import Model
 from marketlink.study.models.design import Estimate, Request, days_of, windows_of
@@ -21,7 +21,7 @@ def forecasts(model: Model, plan: Plan) -> bool:
 
 def event_days(
     estimate: Estimate, request: Request, alike: Ints | None = None
-) -> tuple[Days, tuple[Window, ...], Floats]:
+) -> tuple[ResidualDays, tuple[Window, ...], Floats]:
     """What :func:`marketlink.study.filtered.filtered` reads of some fits.
 
     Parameters
@@ -65,7 +65,9 @@ def event_days(
     _add_form(leverage, shift, spread)
     span = by_day(days_of(request.layout.span, request.at, zone))
     market, like = _market_days(request, zone, alike)
-    days = Days(y.T, leverage.T, market, span.T, fits.n, length, plan.estimation[1] + 1, like)
+    days = ResidualDays(
+        y.T, leverage.T, market, span.T, fits.n, length, plan.estimation[1] + 1, like
+    )
     return days, plan.windows, errors
 
 
@@ -79,8 +81,8 @@ def _add_form(total: Floats, values: Sequence[Floats], spread: Floats) -> None:
 
 
 def _market_days(request: Request, zone: Window, alike: Ints | None) -> tuple[Floats, Ints | None]:
-    """The benchmark's days for :class:`Days`, one row for those that are alike, and the row of each
-    fit; NaN where the study has none."""
+    """The benchmark's days for :class:`ResidualDays`, one row for those that are alike, and the row
+    of each fit; NaN where the study has none."""
     length = request.plan.estimation[1] - zone[0] + 1
     if not (request.benchmark and len(request.layout.X)):
         return np.full((len(request.at), zone[1] - zone[0] + 1), np.nan), None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marketlink.study.days import Days
+from marketlink.study.days import ResidualDays
 from marketlink.study.kernel import Floats, Window
 from marketlink.study.own_days import added, by_day, count
 from marketlink.study.volatility import DRIFT, FILTERS, PULL, Filter, variances
@@ -36,7 +36,7 @@ class Filtered:
 
 
 def filtered(  # noqa: PLR0913 (one specification)
-    days: Days,
+    days: ResidualDays,
     windows: Sequence[Window],
     errors: Floats,
     filters: Sequence[Filter] = FILTERS,
@@ -53,7 +53,7 @@ def filtered(  # noqa: PLR0913 (one specification)
 
     Parameters
     ----------
-    days : Days
+    days : ResidualDays
     windows : in tau; p is over the days that have a return, and NaN where a window reaches into
         the estimation days
     errors : (N, W) variance of the sum that comes from the estimated parameters, in squared
@@ -108,7 +108,7 @@ def filtered(  # noqa: PLR0913 (one specification)
     return Filtered(volatility, plain, value, p, half)
 
 
-def _own(days: Days, daily: Floats) -> Floats:
+def _own(days: ResidualDays, daily: Floats) -> Floats:
     """(T, N) the estimation days over their own volatility and leverage; NaN where missing."""
     cut = slice(0, days.estimation)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -121,7 +121,7 @@ def _own(days: Days, daily: Floats) -> Floats:
     return own
 
 
-def _ratio(days: Days, daily: Floats, session: Floats, before: Floats) -> Floats:
+def _ratio(days: ResidualDays, daily: Floats, session: Floats, before: Floats) -> Floats:
     """Today's volatility, of a ``session``, over the window's."""
     cut, there = slice(0, days.estimation), np.isfinite(before)
     n_days = count(there)
@@ -131,7 +131,7 @@ def _ratio(days: Days, daily: Floats, session: Floats, before: Floats) -> Floats
     return np.where(n_days < FEWEST, np.nan, ratio)
 
 
-def _plain(days: Days, daily: Floats, session: Floats, before: Floats) -> Floats:
+def _plain(days: ResidualDays, daily: Floats, session: Floats, before: Floats) -> Floats:
     """How often, at the volatility of a ``session``, the window's own yardstick rejects."""
     n_days, size = count(np.isfinite(before)), np.abs(before)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -53,7 +53,7 @@ KINDS = {
 PARQUET = "compression zstd, compression_level 1, dictionary_size_limit 1000"
 """Returns hardly repeat: looking for those that do costs a quarter of the writing for nothing."""
 COPY = {"csv": "(format csv, header)", "parquet": f"(format parquet, {PARQUET})"}
-SHOWN = (
+ESCAPED_TEXT = (
     f"case when regexp_matches({{0}}, '^{FORMULA.pattern}') and not regexp_full_match({{0}}, "
     f"'{NUMBER.pattern}') then '''' || {{0}} else {{0}} end as {{0}}"
 )
@@ -153,10 +153,10 @@ def _related(con: DuckDBPyConnection, columns: Columns) -> Iterator[str]:
 def _copy(con: DuckDBPyConnection, query: str, path: Path, fmt: str) -> None:
     """What a query of the form ``from TABLES`` finds as one file."""
     target = str(path).replace("'", "''")
-    found = con.sql(query)
+    rows = con.sql(query)
     texts = [
-        SHOWN.format(f'"{name}"')
-        for name, kind in zip(found.columns, found.types, strict=True)
+        ESCAPED_TEXT.format(f'"{name}"')
+        for name, kind in zip(rows.columns, rows.types, strict=True)
         if fmt == "csv" and kind == "VARCHAR"
     ]
     if texts:

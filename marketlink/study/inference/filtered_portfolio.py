@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from marketlink.study.days import Days
+from marketlink.study.days import ResidualDays
 from marketlink.study.filtered import filtered
 from marketlink.study.inference.laws import Floats
 
@@ -70,9 +70,9 @@ def _in_units(before: Floats, event: Floats) -> tuple[Floats, NDArray[np.int64]]
     return np.where(unit > 0, scaled, np.nan), n_before
 
 
-def _days(scaled: Floats, n_before: NDArray[np.int64], length: int, first: int) -> Days:
+def _days(scaled: Floats, n_before: NDArray[np.int64], length: int, first: int) -> ResidualDays:
     none, one, unknown = (np.full_like(scaled, each) for each in (0.0, 1.0, np.nan))
-    return Days(scaled, none, unknown, one, n_before, length, first)
+    return ResidualDays(scaled, none, unknown, one, n_before, length, first)
 
 
 def half_widths(before: Floats, event: Floats, first: int, windows: Sequence[Window]) -> Floats:
