@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marketlink.cli.options import common
+from marketlink.cli.options import common, page_options
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 
@@ -42,9 +42,7 @@ COLUMNS = ("news", "moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by
               show_default=True, help="What of the news; may be repeated.")  # fmt: skip
 @click.option("--moves", type=click.Choice(MOVES), multiple=True, default=MOVES[:2],
               show_default=True, help="What of the moves; may be repeated.")  # fmt: skip
-@click.option("--report", "page", type=click.Choice(["en", "ko"]), help="Write its page as well.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
-              help="Folder of reports that the page goes to.")  # fmt: skip
+@page_options
 @format_option()
 @common
 def command(

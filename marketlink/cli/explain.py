@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marketlink.cli.options import WINDOW, common
+from marketlink.cli.options import WINDOW, common, page_options
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 from marketlink.records.study import Spec, Window
@@ -52,9 +52,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     show_default=True,
     help="Least usable returns.",
 )
-@click.option("--report", "page", type=click.Choice(["en", "ko"]), help="Write its page as well.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
-              help="Folder of reports that the page goes to.")  # fmt: skip
+@page_options
 @format_option()
 @common
 def command(

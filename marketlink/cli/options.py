@@ -75,3 +75,16 @@ class WindowType(click.ParamType[Window]):
 
 
 WINDOW = WindowType()
+
+
+def page_options(function: Command) -> Command:
+    """Add ``--report`` and ``--out``: the language of a stock's page, and its folder."""
+    folder = click.Path(path_type=Path, file_okay=False)
+    for option in (
+        click.option("--out", type=folder, help="Folder of reports that the page goes to."),
+        click.option(
+            "--report", "page", type=click.Choice(["en", "ko"]), help="Write its page as well."
+        ),
+    ):
+        function = option(function)
+    return function

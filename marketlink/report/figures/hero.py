@@ -67,13 +67,7 @@ def hero(
     """The figure for a width; times are days since the first midnight shown, UTC."""
     slim = width == NARROW
     every = [*lines, *markets]
-    first = min(line.times[0] for line in every).astimezone(UTC)
-    start = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    end = max(line.times[-1] for line in every)
-
-    def at(moment: datetime) -> float:
-        return round((moment - start) / DAY, 4)
-
+    start, end, at = clock_of(every)
     right = 14 + min(int(max(wide_of(_label(line)) for line in every)), 106 if slim else 190)
     picture = frame(width, 400 if slim else 430, left=44, right=right, top=40, bottom=34)
     reach = extent([value for line in every for value in line.values], zero=True, pad=0.1)
@@ -100,6 +94,17 @@ def hero(
 
 def _label(line: PriceLine) -> str:
     return f"{line.name} {fmt.percent(line.values[-1], 1)}"
+
+
+def clock_of(lines: Sequence[PriceLine]) -> tuple[datetime, datetime, At]:
+    """The midnight (UTC) before the first price, the last price, and days since that midnight."""
+    first = min(line.times[0] for line in lines).astimezone(UTC)
+    start = datetime(first.year, first.month, first.day, tzinfo=UTC)
+
+    def at(moment: datetime) -> float:
+        return round((moment - start) / DAY, 4)
+
+    return start, max(line.times[-1] for line in lines), at
 
 
 def line_trace(  # noqa: PLR0913 (one specification)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from marketlink.findings import format as fmt
 from marketlink.findings.words import Words
 from marketlink.report.axes import extent, marked_axis, percent_axis
-from marketlink.report.figures.hero import DAY, At, Backdrop, PriceLine, line_trace, weeks
+from marketlink.report.figures.hero import At, Backdrop, PriceLine, clock_of, line_trace, weeks
 from marketlink.report.figures.marks import (
     NARROW,
     FigureSpec,
@@ -43,13 +42,7 @@ def multiples(
     count = len(lines)
     columns = columns_of(count, COLUMNS[slim])
     every = [*lines, *markets]
-    first = min(line.times[0] for line in every).astimezone(UTC)
-    start = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    last = max(line.times[-1] for line in every)
-
-    def at(moment: datetime) -> float:
-        return round((moment - start) / DAY, 4)
-
+    start, last, at = clock_of(every)
     picture = frame(width, 70 + TALL * -(-count // columns), left=44, right=12, top=26, bottom=34)
     reach = extent([value for line in every for value in line.values], zero=True)
     marks = weeks(start, last, words, slim=True)
