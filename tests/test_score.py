@@ -68,6 +68,18 @@ def test_comment_is_set_apart_however_well_it_fits():
     assert found.cause is None
 
 
+def test_a_wrap_of_the_market_and_a_notice_stand_behind_what_happened():
+    wrap = report("wrap", "Dow falls 500 points, Acme plunges: what's driving markets", OPENING)
+    notice = report("notice", "Analyzing Acme against its peers", OPENING)
+    news = report("news", "Acme calls the rival's engine an advance", OPENING)
+    found = rank(FELL, [notice, wrap, news])
+    assert [one.report.key for one in found.causes] == ["news", "wrap", "notice"]
+    assert found.causes[0].share > 0.99
+    why = report("why", "Why Acme Stock Plunged Today", OPENING, story="1")
+    told = report("notice", "Analyzing Acme against its peers", OPENING, story="1")
+    assert [one.report.key for one in rank(FELL, [told, why]).causes] == ["why"]
+
+
 def test_no_opinion_list_or_thesis_is_among_the_first_however_few_others_there_are():
     comment = [
         example.replace("[", "").replace("]", "")

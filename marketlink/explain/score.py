@@ -3,7 +3,8 @@
 The score is a conditional logit (McFadden, 1974): of the reports that can precede a move, the
 chance that each is the cause goes with ``exp(sum of weight x feature)``. Weights stand in
 ``score.csv``, fitted by ``bench/causes.py`` on labelled moves of other companies than it is judged
-on. Comment (opinion and lists) is set apart, and nothing published after the session is ranked.
+on. Comment (opinion and lists) is set apart, wraps of a market's day and notices stand behind the
+rest, and nothing published after the session is ranked.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ QUIET = timedelta(days=7)
 """The words usual for a stock are those of this stretch before the previous close."""
 EMPTY = frozenset({StoryKind.WHY, StoryKind.WRAP, StoryKind.DOCUMENT, StoryKind.PREVIEW})
 """Kinds whose titles say less of a story than its other reports do."""
+BEHIND = {StoryKind.WRAP: 20.0, StoryKind.NOTICE: 40.0}
+"""Kinds that stand behind every other, by so much of the score: a wrap tells that the market moved,
+a notice that a company is there."""
 NAMING_CHANCE = 0.5
 """A story is named as the cause if its chance is at least this."""
 LONGEST_DOUBT = timedelta(hours=12)
@@ -132,7 +136,10 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
 def _ordered(
     scored: Sequence[tuple[ScoredReport, frozenset[StoryKind], Mapping[str, float]]],
 ) -> list[Ranked]:
-    values = [weighed(f, 0) for _, _, f in scored]
+    values = [
+        weighed(f, 0) - max((BEHIND.get(kind, 0.0) for kind in story_kinds), default=0.0)
+        for _, story_kinds, f in scored
+    ]
     top = max(values, default=0.0)
     total = sum(math.exp(value - top) for value in values)
     ranked = sorted(
@@ -150,7 +157,9 @@ def _ordered(
 
 def _story(reports: Sequence[Ranked]) -> Ranked:
     """A story, represented by its likeliest informative report, with the summed share of all."""
-    first, *others = sorted(reports, key=lambda one: bool(one.kinds & EMPTY))
+    first, *others = sorted(
+        reports, key=lambda one: (StoryKind.NOTICE in one.kinds, bool(one.kinds & EMPTY))
+    )
     return replace(
         first, share=sum(one.share for one in reports), others=tuple(one.report for one in others)
     )
