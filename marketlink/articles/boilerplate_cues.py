@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from marketlink.articles.datelines import is_alone
 from marketlink.articles.page_words import alternatives, listed, marked
@@ -44,6 +44,12 @@ def _trigger() -> re.Pattern[str]:
     return re.compile(f"{signs}|{alternatives('page_trigger')}", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
+def _has_marks(line: str) -> bool:
+    """Whether a line may be something else than text, or hold it; asked twice of each."""
+    return _trigger().search(line) is not None
+
+
 @cache
 def _author() -> re.Pattern[str]:
     return re.compile(alternatives("page_author"))
@@ -56,7 +62,7 @@ def kind_of(line: str) -> LineKind | None:  # noqa: PLR0911 (a case each)
     line = line.strip("*_") if line[0] in "*_" else line
     if len(line) <= 160 and QUICK.search(line) and is_stamp(line):  # noqa: PLR2004 (letters)
         return "furniture"
-    if not _trigger().search(line):
+    if not _has_marks(line):
         return None
     if is_heading(line) or is_bar(line) or marked("page_listed").match(line):
         return "list"
@@ -100,7 +106,7 @@ def is_bar(line: str) -> bool:
 
 def asides(line: str) -> list[tuple[int, int, LineKind]]:
     """Spans inside a line that are not its text: an agency's mark, a credit, a signature."""
-    if not _trigger().search(line):
+    if not _has_marks(line):
         return []
     spans: list[tuple[int, int, LineKind]] = []
     lead = marked("page_lead", after=r"\s*").match(line)

@@ -103,7 +103,7 @@ def parse(text: str, source: str) -> Any:  # noqa: ANN401 (any value of a row)
         It is not JSON, NaN and Infinity being none.
     """
     try:
-        return json.loads(text, parse_constant=_no_number)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         why = f"It goes wrong at line {error.lineno}, column {error.colno}"
     except RecursionError:
@@ -115,6 +115,9 @@ def parse(text: str, source: str) -> Any:  # noqa: ANN401 (any value of a row)
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_number)
 
 
 def _string(value: dict[str, Any], name: str, source: str) -> str | None:

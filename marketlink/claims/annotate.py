@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from marketlink.claims import indices
 from marketlink.claims.claim_sentence import MoveWord, Subject
 from marketlink.records.article import Language, Mention
-from marketlink.text import pack
+from marketlink.text import Cue
 
+MOVE = Cue("moves", "move")
 UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
 
 
@@ -34,7 +35,6 @@ def subjects(
 def moves(text: str, start: int, end: int, language: Language) -> list[MoveWord]:
     """The words for rises and falls in a span."""
     return [
-        MoveWord(match.start(), match.end(), -1 if match.lastgroup == "fall" else 1)
-        for rule in pack(language).rules("moves")
-        for match in rule.finditer(text, start, end)
+        MoveWord(*match.span(), -1 if match.lastgroup == "fall" else 1)
+        for match in MOVE[language].finditer(text, start, end)
     ]

@@ -91,29 +91,24 @@ def _by_letters(text: str) -> str | None:
 
 
 @cache
-def _function_words() -> tuple[str, dict[str, tuple[str, ...]]]:
-    """The usual language, and the languages that have each function word."""
+def _function_words() -> tuple[str, list[str], dict[str, tuple[str, ...]]]:
+    """The usual language, the others, and the languages that have each function word."""
     plain = [one for one in known_languages() if one.own is None]
     table: dict[str, tuple[str, ...]] = {}
     for one in plain:
         for word in one.words:
             table[word] = (*table.get(word, ()), one.code)
-    return plain[0].code, table
+    return plain[0].code, [one.code for one in plain[1:]], table
 
 
 def _by_words(text: str) -> str:
-    usual, words_of = _function_words()
+    usual, others, words_of = _function_words()
     words = _WORD.findall(text.lower().replace("’", "'"))
-    hits: Counter[str] = Counter()
-    different: dict[str, set[str]] = {}
-    for word in words:
-        for code in words_of.get(word, ()):
-            hits[code] += 1
-            if len(word) > 1:
-                different.setdefault(code, set()).add(word)
-    most = max(ODDS * hits[usual], LEAST_SHARE * len(words))
-    best = usual
-    for code in (one.code for one in known_languages() if one.own is None and one.code != usual):
-        if len(different.get(code, ())) > 1 and hits[code] > most:
+    told = [word for word in words if word in words_of]
+    hits = Counter(code for word in told for code in words_of[word])
+    best, most = usual, max(ODDS * hits[usual], LEAST_SHARE * len(words))
+    for code in others if len(hits) > 1 else ():
+        different = {word for word in told if len(word) > 1 and code in words_of[word]}
+        if hits[code] > most and len(different) > 1:
             best, most = code, hits[code]
     return best
