@@ -100,6 +100,8 @@ def _headline(
 ) -> str | None:
     """The headline above the body: the line that is repeated, else the first long enough."""
     texts = [plain(line.text) for i, line in enumerate(lines[:first]) if marks[i] is None]
+    if not texts:
+        return None
     counts = Counter(plain(line.text) for line in lines)
     repeated = [text for text in texts if counts[text] > 1 and len(text) >= 8]  # noqa: PLR2004 (letters)
     long_enough = [text for text in texts if len(text) >= 8 and not BULLET.match(text)]  # noqa: PLR2004 (letters)

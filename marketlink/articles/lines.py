@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from marketlink.articles.page_words import alternatives
@@ -74,6 +74,7 @@ def spans(text: str) -> list[LineSpan]:
     return lines
 
 
+@lru_cache(maxsize=256)
 def is_prose(line: str) -> bool:
     """Whether the line is running text: it ends as a statement does, and is no list item."""
     if BULLET.match(line):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import IO, Any, NoReturn
 
@@ -59,7 +60,7 @@ def parse_line(line: bytes, source: str) -> Any:  # noqa: ANN401 (an array, a fr
     if len(line) > SIZE_LIMIT:
         raise InputError(f"{source} is larger than {SIZE_LIMIT // 1_000_000} MB")
     try:
-        return parse(line.decode("utf-8-sig").strip(), source)
+        return parse(line.removeprefix(BOM_UTF8).decode().strip(), source)
     except UnicodeDecodeError:
         raise InputError(f"{source} is not UTF-8 text", hint="save the file as UTF-8") from None
 

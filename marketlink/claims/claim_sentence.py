@@ -55,10 +55,11 @@ class ClaimSentence:
     leaves_subject: bool | None = None
     worded: Wording | None = None
 
-    @property
-    def words(self) -> str:
-        """The sentence's text."""
-        return self.text[self.start : self.end]
+    words: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Cut the sentence out of its text, once."""
+        self.words = self.text[self.start : self.end]
 
     def wording(self) -> Wording:
         """The sentence as its claims are read from it, once."""

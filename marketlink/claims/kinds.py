@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from marketlink.records.article import TimeRule
 from marketlink.text import Cue, pack
 
@@ -49,6 +51,7 @@ WHICH = Cue("subjects", "which")
 TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
 
 
+@cache
 def verb_last(language: str) -> bool:
     """Whether the verb of a sentence stands last."""
     return pack(language).settings("clauses").get("verb") == "last"

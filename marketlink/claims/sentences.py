@@ -261,16 +261,9 @@ def _annotated(
 
 def with_benchmarks(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Claims whose "market" is the benchmark of the exchange of their first symbol."""
-    return tuple(
-        replace(
-            claim,
-            symbols=tuple(
-                _benchmark(claim.symbols[0]) if s == "market" else s for s in claim.symbols
-            ),
-        )
-        for claim in claims
-    )
+    return tuple(_with_benchmark(one) if "market" in one.symbols else one for one in claims)
 
 
-def _benchmark(symbol: str) -> str:
-    return EXCHANGES[exchange_of(symbol)].benchmark
+def _with_benchmark(claim: Claim) -> Claim:
+    benchmark = EXCHANGES[exchange_of(claim.symbols[0])].benchmark
+    return replace(claim, symbols=tuple(benchmark if s == "market" else s for s in claim.symbols))
