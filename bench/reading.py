@@ -2,7 +2,8 @@
 
 The corpus of linking cases, several times over, as ``marketlink link --input-format jsonl`` reads
 it: article, companies, moments, claims, prices, JSON. The bar is 1,500 short texts a second
-of the processor; measured are some 700 on the two cores it was written on.
+of the processor, warm. Of the same cores a loaded machine gives half: compare two versions in
+turns, never two days.
 """
 
 from __future__ import annotations

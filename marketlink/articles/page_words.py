@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from marketlink.text import COMMON, Rule, languages, pack
-from marketlink.text.pack import unfolded
+from marketlink.text.pack import by_first_letter, unfolded
 
 _GROUP = re.compile(r"\(\?P([<=])(\w+)")
 
@@ -33,7 +33,7 @@ def alternatives(*names: str) -> str:
         for name in names
         for word in own.words.get(name, ())
     ]
-    return "(?:" + "|".join(dict.fromkeys(words)) + ")" if words else "(?!)"
+    return f"(?:{by_first_letter(list(dict.fromkeys(words)))})" if words else "(?!)"
 
 
 @cache

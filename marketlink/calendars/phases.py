@@ -119,9 +119,10 @@ def _places(instant: datetime, symbol: str, calendar: Sessions) -> Iterator[Trad
     """The first price after an instant in each phase of the sessions around it."""
     by_code = {venue.code: venue for venue in venues(calendar.exchange)}
     first: datetime | None = None
+    folders = own_folders()
     for day in _around(instant, calendar):
-        for phase in (*phases(calendar.exchange, day), *_unknown(calendar, day, own_folders())):
-            if phase.kind is PhaseKind.CLOSING_PRICE or not _ahead(phase, instant, first):
+        for phase in _priced(calendar, day, folders):
+            if not _ahead(phase, instant, first):
                 continue
             venue = by_code.get(phase.venue)
             trades, sure = admission(venue, symbol, day) if venue else (True, phase.sure)
@@ -131,6 +132,13 @@ def _places(instant: datetime, symbol: str, calendar: Sessions) -> Iterator[Trad
                 if sure is not Sure.UNKNOWN:
                     first = min(first, price) if first else price
                 yield Tradable(symbol, phase.venue, phase.kind, price, day, sure)
+
+
+@lru_cache(maxsize=4096)
+def _priced(calendar: Sessions, day: date, folders: tuple[Path, ...]) -> tuple[Phase, ...]:
+    """The phases of a session that make prices of their own, those of unknown hours last."""
+    every = (*_phases(calendar, day, folders), *_unknown(calendar, day, folders))
+    return tuple(phase for phase in every if phase.kind is not PhaseKind.CLOSING_PRICE)
 
 
 def _ahead(phase: Phase, instant: datetime, first: datetime | None) -> bool:

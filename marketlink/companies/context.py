@@ -7,7 +7,7 @@ from functools import cache
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.companies.candidate import NameCandidate
-from marketlink.companies.cues import MARK, NameCue, any_language, every, plain, word_set
+from marketlink.companies.cues import MARK, NameCue, any_language, every, of_every, plain, word_set
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import rows
 
@@ -91,10 +91,9 @@ def other_role(one: NameCandidate, directory: Directory) -> tuple[str, str] | No
         comparison, index) and the words that say so; None where nothing speaks against the
         company.
     """
-    for language in every():
-        for cue in one.cues("credit", language=language):
-            if words := fits(cue, one, directory):
-                return "credit", words
+    for cue in of_every("credit", one.sentence.possible):
+        if words := fits(cue, one, directory):
+            return "credit", words
     return _first(one, directory, "role", "speaker")
 
 

@@ -138,6 +138,16 @@ def every() -> tuple[Cues, ...]:
 
 
 @cache
+def _of_every(kind: str) -> BitRows[NameCue]:
+    return BitRows((1 << _places()[cue.rule], cue) for one in every() for cue in one.of(kind))
+
+
+def of_every(kind: str, possible: int) -> Sequence[NameCue]:
+    """The ``possible`` rules of a kind in every language."""
+    return _of_every(kind).among(possible)
+
+
+@cache
 def plain() -> Cues:
     """The first language without a script of its own: that of a text in Latin letters."""
     return next(one for one in every() if one.script is None)

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from itertools import pairwise
 
-from marketlink.companies.cues import Cues, cues, every, language_of, plain, triggers, word_set
+from marketlink.companies.cues import Cues, cues, language_of, of_every, plain, triggers, word_set
 from marketlink.text import pack
 from marketlink.text import sentences as cut
 from marketlink.text.pack import COMMON
@@ -50,7 +50,7 @@ class CuedSentence:
     @cached_property
     def line_told(self) -> bool:
         """It has a word that may say which line of stock is meant."""
-        return any(self.says("line_hint", language) for language in every())
+        return any(cue.search(self.text) for cue in of_every("line_hint", self.possible))
 
     @cached_property
     def business(self) -> bool:

@@ -29,7 +29,7 @@ from marketlink.moments.calendar import make
 from marketlink.moments.tokens import Token, TokenValue
 from marketlink.text import Pack, pack
 from marketlink.text.cues import bit_of, possible, register
-from marketlink.text.pack import Rule
+from marketlink.text.pack import Rule, by_first_letter
 from marketlink.text.triggers import BitRows
 
 SECTION = "time"
@@ -126,7 +126,9 @@ def grammar(language: str) -> Grammar:
     }
     words = sorted((head for head in table if head != "#"), key=lambda head: (-len(head), head))
     apart = r"(?<![a-z])" if own.settings(SECTION).get("words_apart") else ""
-    trigger = re.compile(rf"\d|{apart}(?:{'|'.join(map(re.escape, words))})")
+    first = re.escape("".join(sorted({word[0] for word in words})))
+    word = by_first_letter(list(map(re.escape, words)))
+    trigger = re.compile(rf"(?=[\d{first}])(?:\d|{apart}(?:{word}))")
     worded = [rows[word].bits for word in words]
     numbered = _any_of(table.get("#", ()))
     return Grammar(language, trigger, rows, numbered, reduce(or_, worded, 0))

@@ -104,11 +104,15 @@ def _function_words() -> tuple[str, list[str], dict[str, tuple[str, ...]]]:
 def _by_words(text: str) -> str:
     usual, others, words_of = _function_words()
     words = _WORD.findall(text.lower().replace("’", "'"))
-    told = [word for word in words if word in words_of]
-    hits = Counter(code for word in told for code in words_of[word])
+    function_words = [word for word in words if word in words_of]
+    hits = Counter(code for word in function_words for code in words_of[word])
     best, most = usual, max(ODDS * hits[usual], LEAST_SHARE * len(words))
-    for code in others if len(hits) > 1 else ():
-        different = {word for word in told if len(word) > 1 and code in words_of[word]}
-        if hits[code] > most and len(different) > 1:
+    for code in others:
+        if hits.get(code, 0) > most and _differ(function_words, words_of, code):
             best, most = code, hits[code]
     return best
+
+
+def _differ(words: list[str], words_of: dict[str, tuple[str, ...]], code: str) -> bool:
+    """Whether two different words of a language are among some, letters apart."""
+    return len({word for word in words if len(word) > 1 and code in words_of[word]}) > 1

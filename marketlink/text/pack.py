@@ -22,7 +22,7 @@ also have a table of ``[settings]``, single values.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -36,6 +36,8 @@ COMMON = "common"
 LONGEST_PATTERN = 160
 _CLASS = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _SET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_PLAINLY = re.compile(r"[^\W\d_](?![?*+{])")
+_CAPTURE = re.compile(r"(?<!\\)\((?!\?)")
 _KEYS = frozenset({"id", "kind", "pattern", "not", "yes", "no", "case"})
 
 
@@ -218,7 +220,7 @@ class Pack:
             name = match.group(1)
             self._check_name(name, source)
             longest = sorted(self.words[name], key=lambda word: (-len(word), word))
-            return "(?:" + "|".join(self.expand(word) for word in longest) + ")"
+            return f"(?:{by_first_letter([self.expand(word) for word in longest])})"
 
         return _CLASS.sub(expansion, source)
 
@@ -251,6 +253,32 @@ class Pack:
             no=tuple(row.get("no", ())),
             pack=self,
         )
+
+
+def by_first_letter(words: Sequence[str]) -> str:
+    """Words as alternatives, those that begin with one letter together: few are tried at a place.
+
+    What matches is the same: words of different letters never begin at one place, and up to the
+    last word that begins with no plain letter each keeps its own.
+    """
+    free = max((n for n, word in enumerate(words, 1) if not _begins_plainly(word)), default=0)
+    rests: dict[str, list[str]] = {}
+    for word in words[free:]:
+        rests.setdefault(word[0], []).append(word[1:])
+    if len({letter.lower() for letter in rests}) < len(rests):
+        return "|".join(words)
+    together = (f"{letter}(?:{'|'.join(rest)})" for letter, rest in rests.items())
+    return "|".join([*words[:free], *together])
+
+
+def _begins_plainly(word: str) -> bool:
+    """Whether a word begins with a letter that must stand, and is no several words."""
+    depth = 0
+    for sign in _SET.sub("", word):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            return False
+    return _PLAINLY.match(word) is not None and _CAPTURE.search(word) is None
 
 
 def unfolded(pattern: str) -> str:
