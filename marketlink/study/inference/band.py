@@ -75,30 +75,30 @@ def errors(panel: Panel, days: tuple[Days, Days]) -> tuple[Floats, list[str | No
     The cross-sectional t stands in where none leads; without a test there is no error. Where a
     law is no normal one the error is half its 95 % interval over 1.96.
     """
-    known = [
+    facts = [
         _facts_by_day(panel, one, running=running)
         for one, running in zip(days, (False, True), strict=True)
     ]
     first = int(panel.est_tau[-1]) + 1
-    held = [name for name in OF_MEANS if name != FILTERED or panel.window[0] >= first]
-    chosen = [_chosen(held, (day, total)) for day, total in zip(*known, strict=True)]
+    valid = [name for name in OF_MEANS if name != FILTERED or panel.window[0] >= first]
+    tests = [_leading_test(valid, (day, total)) for day, total in zip(*facts, strict=True)]
     between = np.array([_between(one.value) for one in days])
     portfolio = _portfolio(panel, days)
-    inflation = np.array([[one.inflation for one in some] for some in known])
+    inflation = np.array([[one.inflation for one in some] for some in facts])
     of_test = {PLAIN: between, CORRECTED: between * inflation, PORTFOLIO: portfolio}
-    if FILTERED in chosen:
+    if FILTERED in tests:
         of_test[FILTERED] = portfolio * _widths(panel, first)
-    found = np.full_like(between, np.nan)
-    for at, name in enumerate(chosen):
+    error = np.full_like(between, np.nan)
+    for at, name in enumerate(tests):
         if name is not None:
-            found[:, at] = of_test[name][:, at]
-    return found, chosen
+            error[:, at] = of_test[name][:, at]
+    return error, tests
 
 
-def _chosen(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]) -> str | None:
-    held = [name for name in names if not any(objections(RULES[name], one) for one in windows)]
+def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]) -> str | None:
+    valid = [name for name in names if not any(objections(RULES[name], one) for one in windows)]
     n = min(one.n for one in windows)
-    return leading(held, n) or (PLAIN if PLAIN in held else None)
+    return leading(valid, n) or (PLAIN if PLAIN in valid else None)
 
 
 def _facts_by_day(panel: Panel, days: Days, *, running: bool) -> list[SampleFacts]:
@@ -164,12 +164,12 @@ def _widths(panel: Panel, first: int) -> Floats:
 def group_columns(
     group: str,
     window: Window,
-    found: tuple[np.ndarray[Any, Any], Floats, Floats],
+    means: tuple[np.ndarray[Any, Any], Floats, Floats],
     tests: Sequence[str | None],
 ) -> Columns:
     """The rows of a group: events a day, AARs and CAARs (2, L) with their errors, and where these
     come from."""
-    n, mean, error = found
+    n, mean, error = means
     return {
         "group": np.full(len(n), group, dtype=object),
         "tau": np.arange(window[0], window[1] + 1),

@@ -81,7 +81,7 @@ def _average(group: str, sums: GroupSums) -> dict[str, Any]:
     frame = sums.frame
     by_stretch = (sums.stretch / DAILY, sums.stretch_n)
     error = clustered(*(one.reshape(frame.stretches, -1) for one in by_stretch)).reshape(2, -1)
-    tests = [CLUSTERED if known else None for known in np.isfinite(error.sum(axis=0)).tolist()]
+    tests = [CLUSTERED if there else None for there in np.isfinite(error.sum(axis=0)).tolist()]
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = sums.day.value / sums.day_n
     return group_columns(group, frame.table_window, (sums.day_n[0], mean, error), tests)
