@@ -19,6 +19,8 @@ from marketlink.text import page_settings
 SHORT_LINES = 6
 UNCONFIRMED = 0.7
 MANY_LINES = 1_000
+COUNTED = ("body", "furniture", "list")
+"""Kinds of lines that opinions may differ on."""
 log = logging.getLogger(__name__)
 BLANKS = re.compile(r"\s+")
 ASIDE = re.compile(
@@ -54,17 +56,27 @@ def body_of_text(lines: Sequence[LineSpan], ruled: Sequence[LineKind], language:
 def body_of_page(
     html: str, blocks: Sequence[Block], ruled: Sequence[LineKind], language: Language
 ) -> Body:
-    """The body of a page: two of three opinions (trafilatura, justext, the line rule) decide."""
+    """The body of a page: where the line rule and justext differ on a line, trafilatura is asked,
+    and two of the three decide."""
     if len(blocks) <= 2:  # noqa: PLR2004 (a pair, or three)
         return Body(tuple(ruled))
     texts = [block.text for block in blocks]
     linked = {i for i, block in enumerate(blocks) if block.link_share > 0.5}  # noqa: PLR2004 (a share)
-    opinions = [trafilatura_opinion(html, texts), justext_opinion(texts, linked, language)]
+    second = justext_opinion(texts, linked, language)
+    if second and _agreed(ruled, second):
+        return _settled(ruled, [second])
+    opinions = [trafilatura_opinion(html, texts), second]
     views = [opinion for opinion in opinions if opinion]
     if not views:
         return Body(tuple(ruled), UNCONFIRMED)
     inside = ["article" in b.place and b.link_share < 0.5 for b in blocks]  # noqa: PLR2004 (a share)
     return _settled(ruled, views, inside)
+
+
+def _agreed(ruled: Sequence[LineKind], opinion: Sequence[bool]) -> bool:
+    """Whether an opinion is the rule's on every line that is either body or not."""
+    pairs = zip(ruled, opinion, strict=True)
+    return all((kind == "body") == is_body for kind, is_body in pairs if kind in COUNTED)
 
 
 def rule_of_page(
@@ -185,7 +197,7 @@ def _settled(
     final: list[LineKind] = list(ruled)
     first, last = _reach(ruled, opinions[0])
     for index, kind in enumerate(ruled):
-        if agreed[index] or kind not in ("body", "furniture", "list"):
+        if agreed[index] or kind not in COUNTED:
             continue
         ayes = sum(vote[index] for vote in votes)
         if inside is not None and inside[index] and own[index]:
@@ -214,7 +226,7 @@ def _reach(ruled: Sequence[LineKind], other: Sequence[bool]) -> tuple[int, int]:
 
 
 def _judged(ruled: Sequence[LineKind], final: Sequence[LineKind], agreed: Sequence[bool]) -> Body:
-    counted = [i for i, kind in enumerate(ruled) if kind in ("body", "furniture", "list")]
+    counted = [i for i, kind in enumerate(ruled) if kind in COUNTED]
     doubtful = [i for i in counted if not agreed[i]]
     if not counted:
         return Body(tuple(final))
