@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 from functools import wraps
+from importlib import import_module
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,6 +33,13 @@ LIMIT = 4_500
 """Bytes of an answer's JSON; its text comes on top."""
 TEXT = 200
 """Characters of one piece of text in an answer."""
+
+TOOL_MODULES = (
+    "marketlink.explain.stock", "marketlink.library.reaction",
+    "marketlink.library.report", "marketlink.pipeline.case", "marketlink.reading",
+    "marketlink.study.engine", "marketlink.study.whole", "marketlink.verify",
+)  # fmt: skip
+"""What the tools import when asked, loaded as the server starts."""
 
 INSTRUCTIONS = (
     "marketlink measures how news moved listed stocks. Symbols are Yahoo's (NVDA, 000660.KS), "
@@ -58,11 +66,25 @@ def server(settings: Settings) -> MCPServer[Any]:
     mcp_server: MCPServer[Any] = MCPServer(
         "marketlink", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
     )
+    load_tools(settings)
     tools = Tools(settings)
     for tool in (tools.read_article, tools.measure_reaction, tools.explain_move,
                  tools.check_statement, tools.sessions, tools.open_report):  # fmt: skip
         mcp_server.add_tool(_answering(tool), structured_output=False)
     return mcp_server
+
+
+def load_tools(settings: Settings) -> None:
+    """Load the modules that tools import, the companies' names and the digest of the reader, before
+    the first question."""
+    from marketlink.companies import directory
+    from marketlink.flow.readings import reader
+
+    for name in TOOL_MODULES:
+        import_module(name)
+    reader()
+    folder = settings.db.parent / "companies"
+    directory(folder if folder.is_dir() else None)
 
 
 def run(settings: Settings, transport: Literal["stdio", "http"], port: int) -> None:

@@ -104,6 +104,35 @@ def test_nothing_later_than_as_of_is_used(tools) -> None:
     assert all(move["session"] <= "2025-01-24" for move in moves["moves"])
 
 
+WRITER = """
+import sys
+from marketlink.store import Store
+with Store.open(sys.argv[1], "write", 0) as store:
+    store.con.execute("update raw_bar set close = close * 2, adj_close = adj_close * 2"
+                      " where session = '2025-01-28'")
+"""
+
+
+@pytest.mark.parametrize("name", ["measure_reaction", "explain_move", "check_statement"])
+def test_a_store_that_another_process_changed_between_two_questions_is_read_anew(
+    tmp_path, name
+) -> None:
+    db = tmp_path / "m.duckdb"
+    own = Tools(replace(load(), db=db, reports=tmp_path / "reports", offline=True))
+    own.measure_reaction("NVDA", "2025-01-27")
+    questions = {
+        "measure_reaction": {"symbol": "NVDA", "when": "2025-01-28"},
+        "explain_move": {"symbol": "NVDA", "first": "2025-01-02", "last": "2025-02-14"},
+        "check_statement": {
+            "statement": "Nvidia rose 8.9% on January 28, 2025.", "published": "2025-01-29",
+        },
+    }  # fmt: skip
+    before = ask(own, name, **questions[name]).structured_content
+    assert before == ask(own, name, **questions[name]).structured_content
+    subprocess.run([sys.executable, "-c", WRITER, str(db)], check=True, capture_output=True)
+    assert ask(own, name, **questions[name]).structured_content != before
+
+
 def test_errors_are_those_of_the_command_line(tools) -> None:
     answer = ask(tools, "sessions", exchange="XXXX", first="2025-01-24", last="2025-01-31")
     assert answer.is_error and answer.structured_content["exit_code"] == 2
