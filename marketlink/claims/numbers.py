@@ -117,7 +117,7 @@ def _by_day(sentence: ClaimSentence, claims: list[Claim]) -> list[Claim]:
     """One day a number, where "각각" pairs the numbers of one company with days."""
     days = [n for n, m in sentence.moments if m.start == m.end and m.precision == "day"]
     firms = {claim.symbols for claim in claims}
-    if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(sentence.subjects) > 1:  # noqa: PLR2004 (a pair, or three)
+    if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(sentence.subjects) > 1:
         return claims
     if not PAIRED[sentence.language].search(sentence.words):
         return claims
@@ -298,8 +298,8 @@ def _move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) 
     if noun := _noun_of(sentence, amount):
         return noun
     last = verb_last(language)
-    before = [m for m in sentence.moves if m.end <= amount.start and amount.start - m.end <= 45]  # noqa: PLR2004 (letters apart)
-    after = [m for m in sentence.moves if m.start >= amount.end and m.start - amount.end <= 30]  # noqa: PLR2004 (letters apart)
+    before = [m for m in sentence.moves if m.end <= amount.start and amount.start - m.end <= 45]
+    after = [m for m in sentence.moves if m.start >= amount.end and m.start - amount.end <= 30]
     before = [m for m in before if not _between(others, m.end, amount.start)]
     if last:
         names = [s.start for s in sentence.subjects if s.start < amount.start]
@@ -326,7 +326,7 @@ def _shared(sentence: ClaimSentence, amount: Amount) -> int | None:
         following = [m for m in sentence.moves if m.start >= amount.end]
         listed = LISTED[sentence.language].match(sentence.text, amount.end) is not None
         return following[0].direction if listed and following else None
-    companies = [s for s in sentence.subjects if 0 <= amount.start - s.end <= 3]  # noqa: PLR2004 (a pair, or three)
+    companies = [s for s in sentence.subjects if 0 <= amount.start - s.end <= 3]
     moves = [m for m in sentence.moves if m.end <= amount.start]
     return moves[-1].direction if companies and moves else None
 
@@ -391,7 +391,7 @@ def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
 
 def _paired(sentence: ClaimSentence, percentages: Sequence[Amount]) -> list[tuple[str, ...]]:
     """One company a number, for "respectively"."""
-    if len(percentages) < 2 or not PAIRED[sentence.language].search(sentence.words):  # noqa: PLR2004 (a pair, or three)
+    if len(percentages) < 2 or not PAIRED[sentence.language].search(sentence.words):
         return []
     symbols = list(
         dict.fromkeys(s.symbol for s in sentence.subjects if s.start not in sentence.objects)

@@ -92,7 +92,7 @@ def csv_text(name: str, rows: Sequence[Row]) -> str:
     return out.getvalue()
 
 
-def _cell(value: Any) -> str:  # noqa: ANN401 (any value of a row)
+def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

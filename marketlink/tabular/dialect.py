@@ -40,9 +40,9 @@ def rewrite_days(con: DuckDBPyConnection, path: Path) -> list[str]:
     if counted:
         return _count_days(con, path, least, serial)
     order = ""
-    if count and (first > 12 >= second or (dotted and max(first, second) <= 12)):  # noqa: PLR2004 (a calendar)
+    if count and (first > 12 >= second or (dotted and max(first, second) <= 12)):
         order = "dmy"
-    elif count and second > 12 >= first:  # noqa: PLR2004 (a calendar)
+    elif count and second > 12 >= first:
         order = "mdy"
     elif prevails:
         raise InputError(
