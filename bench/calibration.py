@@ -502,7 +502,7 @@ def _values(results, *, only: bool) -> dict[tuple[str, int], tuple[float, float,
 
 
 def placebo(studies: int = 300, at_once: int = 20, effect: float = 0.02) -> None:
-    """``--calibrate`` on studies of six random firm-days, three of them on one date: is the
+    """``--calibrate`` on studies of six random firm-days, four of them on one date: is the
     calibrated p uniform, and how much power is kept."""
     from marketlink.study.calibrate import calibrated
     from marketlink.study.placebo_groups import LEAST, at_own_volatility, averages, moved_parts

@@ -104,6 +104,15 @@ def test_bootstraps_repeat_bit_for_bit():
         assert run(5) == run(5)
 
 
+@pytest.mark.parametrize(("n", "least"), [(3, 2 / 8), (4, 2 / 32), (5, 2 / 122)])
+def test_a_few_events_give_no_p_finer_than_their_samples(n, least):
+    car = 0.2 + 0.001 * np.arange(n) ** 2  # as far from nothing as can be
+    assert resampling.skewness_bootstrap(car)[1] == pytest.approx(least)
+    generator = np.random.default_rng(2)
+    p = [resampling.skewness_bootstrap(row, 199)[1] for row in generator.standard_normal((200, 3))]
+    assert min(p) >= 0.25
+
+
 def test_samples_that_share_draws_have_the_p_of_each_alone():
     generator = np.random.default_rng(2)
     samples = [

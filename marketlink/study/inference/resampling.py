@@ -31,7 +31,8 @@ NEAR = 200_000
 
 def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
     """Skewness-adjusted t and its equal-tailed bootstrap p; above :data:`RESAMPLE_TO` events the
-    normal p, from which Johnson's correction leaves it 1 / N away.
+    normal p, from which Johnson's correction leaves it 1 / N away. No p is finer than the number of
+    samples that differ: three events have seven, whose p is 0.25 at least.
 
     Parameters
     ----------
@@ -57,7 +58,9 @@ def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tup
         n_finite += finite.size
     if not np.isfinite(observed) or n_finite == 0:
         return observed, float("nan")
-    return observed, min(1.0, 2.0 * (1.0 + min(below, above)) / (1.0 + n_finite))
+    p = 2.0 * (1.0 + min(below, above)) / (1.0 + n_finite)
+    samples = comb(2 * car.size - 1, car.size) - car.size
+    return observed, min(1.0, max(p, 2.0 / (1.0 + samples)))
 
 
 def _drawn_skewness_t(picked: Floats) -> Floats:
