@@ -109,7 +109,7 @@ def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **stated_opti
             _say(_summary(file, imported.report.flags, imported.report.unread))
             _say(_replaced(file, imported.merged.revisions))
             symbols = [item.symbol for item in imported.report.listings]
-            _say([*_bare(file, symbols), *_named(file, symbols, settings)])
+            _say([*_bare(file, symbols), *_name_notes(file, symbols, settings)])
             rows += [asdict(item.listing) | asdict(item) for item in holdings]
     if rows or not errors:
         emit(rows, _HOLDING_COLUMNS, fmt)
@@ -310,7 +310,7 @@ def _bare(file: Path, symbols: Sequence[str]) -> list[str]:
             f" {bare[0]}.KQ. Try: --suffix .KS"]  # fmt: skip
 
 
-def _named(file: Path, symbols: Sequence[str], settings: Settings) -> Iterator[str]:
+def _name_notes(file: Path, symbols: Sequence[str], settings: Settings) -> Iterator[str]:
     """A name in place of a symbol, such as that of the file 삼성전자.csv, meets no article."""
     name = next((symbol for symbol in symbols if not symbol.isascii()), None)
     if name is None:

@@ -148,9 +148,9 @@ class Gathered:
         """The reports published in a stretch of time, and those of these numbers, in order."""
         instants, places, numbers = self._in_time
         stretch = slice(bisect_right(instants, after), bisect_right(instants, until))
-        chosen = {*places[stretch], *(numbers[one] for one in meetings)}
+        stretch_places = {*places[stretch], *(numbers[one] for one in meetings)}
         reports = tuple(self.reports.values())
-        return [reports[place] for place in sorted(chosen)]
+        return [reports[place] for place in sorted(stretch_places)]
 
     @cached_property
     def _in_time(self) -> tuple[list[datetime], list[int], dict[int, int]]:

@@ -36,7 +36,7 @@ def page_of(explanation: Explanation, reports: Mapping[str, str]) -> StockPage:
     """
     entries = sorted(explanation.entries, key=lambda item: item.move.session)
     where, near = explanation.searched, explanation.nearest
-    shown = {item.move.session for item in entries}
+    sessions = {item.move.session for item in entries}
     return StockPage(
         symbol=explanation.symbol,
         names=names_of(explanation.symbol),
@@ -66,7 +66,7 @@ def page_of(explanation: Explanation, reports: Mapping[str, str]) -> StockPage:
             for move in explanation.screen.market_days
         ),
         nearest=replace(_session(near, reports), p=near.move.p_adjusted)
-        if near is not None and near.move.session not in shown
+        if near is not None and near.move.session not in sessions
         else None,
     )
 

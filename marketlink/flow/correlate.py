@@ -180,9 +180,15 @@ def _counted(symbol: str, exchange: str, settings: Settings, days: Sequence[date
     closes = [calendar.hours(day)[1] for day in days]
     before = calendar.before(days[0]) or days[0] - timedelta(days=1)
     after = calendar.hours(before)[1] if calendar.is_session(before) else closes[0] - timedelta(1)
-    asked = {"days": days, "closes": closes, "after": after, "before": before, "symbol": symbol}
+    parameters = {
+        "days": days,
+        "closes": closes,
+        "after": after,
+        "before": before,
+        "symbol": symbol,
+    }
     with archive.opened() as store:
-        rows = store.con.execute(statement("correlate_counts"), asked).fetchall()
+        rows = store.con.execute(statement("correlate_counts"), parameters).fetchall()
         spans = store.con.execute("select since, until from coverage").fetchall()
     counted = {day: (total, naming) for day, total, naming in rows}
     return _Counted(

@@ -93,10 +93,10 @@ def _digest(tables: Mapping[str, Mapping[str, Any]]) -> str:
         for name, values in columns.items():
             if name == "vintage":
                 continue
-            known = ~np.ma.getmaskarray(values)
-            plain = np.ma.getdata(values)[known]
+            present = ~np.ma.getmaskarray(values)
+            plain = np.ma.getdata(values)[present]
             is_text = plain.dtype == object
             content = "\0".join(plain.tolist()).encode() if is_text else plain.tobytes()
-            digest.update(f"{table}.{name} {len(known)} {len(content)};".encode())
-            digest.update(known.tobytes() + content)
+            digest.update(f"{table}.{name} {len(present)} {len(content)};".encode())
+            digest.update(present.tobytes() + content)
     return digest.hexdigest()

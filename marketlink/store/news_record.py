@@ -69,11 +69,11 @@ class News(Record):
 
     def _grown(self, con: DuckDBPyConnection, since: int) -> list[str]:
         """The tables with rows of later batches, by one statement: a statement each costs more."""
-        asked = " union all ".join(
+        query = " union all ".join(
             f"(select '{table}' from {table} where batch > {since:d} limit 1)"  # noqa: S608 (names of our own)
             for table in schema.NEWS
         )
-        grown = {name for (name,) in con.execute(asked).fetchall()}
+        grown = {name for (name,) in con.execute(query).fetchall()}
         return [table for table in schema.NEWS if table in grown]
 
     def chain(self) -> list[Batch]:
