@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -228,8 +228,11 @@ def _opened_once(work: Path) -> Iterator[Mapping[str, Settings]]:
     made = {s: Settings(db=work / s / "m.duckdb", offline=True) for s in ("with", "without")}
     with ExitStack() as stack:
         held = {one.db: stack.enter_context(Store.open(one.db)) for one in made.values()}
-        with patch.object(Store, "open", lambda path, *_, **__: nullcontext(held[Path(path)])):
-            yield made
+        same = patch.object(Store, "open", lambda path, *_, **__: held[Path(path)])
+        stay = patch.object(Store, "close", lambda store: None)
+        for each in (same, stay):
+            stack.enter_context(each)
+        yield made
 
 
 def tell(work: Path) -> None:
