@@ -45,8 +45,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     reading, entries = source.reading, source.entries
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     own = [claim for claim in reading.claims if symbol in claim.symbols]
-    late = {claim.span for claim in own if claim.measure.field is Field.OFF_HOURS}
-    moves = [c for c in own if is_move(c) and not (c.kind == "level" and c.span in late)]
+    late = any(claim.measure.field is Field.OFF_HOURS for claim in own)
+    moves = [c for c in own if is_move(c) and not (c.kind == "level" and late)]
     days = [claim.moment for claim in moves]
     moved = _of_move(entries, moves)
     news = _beside(source, entries, mentions, moves)
