@@ -13,7 +13,7 @@ EXCERPT = Path(__file__).resolve().parents[1] / "data" / "excerpt" / "prices.csv
 TRUTHS = (True, False, "cannot be told")
 
 
-@pytest.mark.parametrize("name", ["press_ko", "press_en", "press_en2"])
+@pytest.mark.parametrize("name", ["press_ko", "press_en", "press_en2", "press_fresh"])
 def test_a_press_label_holds_no_text_and_whole_claims(name: str) -> None:
     rows = cases(name)
     assert len(rows) >= 50

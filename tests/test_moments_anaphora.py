@@ -180,3 +180,12 @@ def test_a_deadline_told_in_the_past_is_still_to_come(text, language):
 def test_hours_beside_a_holiday_are_of_its_day():
     found = told("Apple said at noon on Thanksgiving that", "2024-12-02T08:00:00-05:00", "en")
     assert [str(start) for _, start, _ in found] == ["2024-11-28 17:00:00+00:00"]
+
+
+def test_a_day_that_is_called_past_leaves_this_day_to_the_day_of_the_article() -> None:
+    text = (
+        "20일 일부 엔터주가 강세다. 지난 19일 개방 소식이 전해졌다. "
+        "이날 오전 9시 15분 주가가 올랐다."
+    )
+    found = {m: start for m, start, _ in told(text, "2025-08-20T09:25:00+09:00", "ko")}
+    assert found["이날 오전 9시 15분"] == datetime(2025, 8, 20, 0, 15, tzinfo=UTC)
