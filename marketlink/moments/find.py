@@ -254,8 +254,8 @@ def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> Non
         context.text, chunk.start, chunk.end, context.language
     ):
         return
-    last = "prefix" in chunk.slots and chunk.number("prefix") < 0
-    if last and context.named_day == context.today and first < (context.today or first):
+    past = "prefix" in chunk.slots and chunk.number("prefix") < 0
+    if past and context.named_day == context.today and first < (context.today or first):
         return
     long_ago = pack(context.language).settings(SECTION).get("long_ago")
     if long_ago and context.named_day and (context.named_day - first).days > long_ago:
