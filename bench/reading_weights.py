@@ -36,7 +36,7 @@ RIDGE = 1.0
 def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     """(fold, words of the candidates, position of the one that fits) of every fact."""
     from marketlink.claims import gather, law
-    from marketlink.claims.number_check import sharp
+    from marketlink.claims.fit import sharp
     from marketlink.claims.session_of import last_known
     from marketlink.claims.verdicts import first_read
     from marketlink.reading import read

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from marketlink.claims.market_value import Loss
-from marketlink.claims.number_check import MONTHS
 from marketlink.claims.observe import ClaimCheck, percent, price
+from marketlink.claims.period_check import MONTHS
 from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import Field, Observation, Unit, WindowSpan
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, Reported, ShownNumber, reason

@@ -16,10 +16,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from marketlink.calendars import zone_of
-from marketlink.claims import amounts, level_check, number_check
+from marketlink.claims import amounts, level_check
 from marketlink.claims.doubts import CODES, LIFTED, UNBORNE, Doubt, counted_from, doubts, own_sign
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
-from marketlink.claims.number_check import sharp
+from marketlink.claims.fit import fits, sharp
 from marketlink.claims.observe import figure
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment, TimeRule
@@ -259,7 +259,7 @@ def holds(claim: Claim, series: Series, n: int) -> bool:
             return False
         values = dict.fromkeys((series.traded(n), series.closes[n]))
         return any(level_check.allows(claim, value) for value in values)
-    return number_check.fits(claim, _change(claim, series, n))
+    return fits(claim, _change(claim, series, n))
 
 
 def _change(claim: Claim, series: Series, n: int) -> float | None:
@@ -382,7 +382,7 @@ def _basis(case: Misfit) -> ReasonCode | None:  # noqa: PLR0911 (a case each)
         return ReasonCode.UNCLEAR_BASIS if adjusted else None
     if claim.unit == "return":
         gap = abs(claim.stated - value)
-        tenth = bound is Bound.BAND and number_check.fits(claim, round(value, 3))
+        tenth = bound is Bound.BAND and fits(claim, round(value, 3))
         if tenth or gap <= half + HUNDREDTH * (1 + 1e-9):
             return ReasonCode.UNCLEAR_ROUNDING
         return ReasonCode.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
@@ -436,7 +436,7 @@ def _hint(case: Misfit) -> Reason | None:
         return reason(ReasonCode.FITS, symbol=series.symbol, session=near)
     if claim.kind == "size" and claim.unit == "return" and (claim.tolerance or 1.0) <= FINE:
         for count in range(2, SPANS + 1):
-            if number_check.fits(claim, series.span(n - count, n)):
+            if fits(claim, series.span(n - count, n)):
                 days = {"start": series.sessions[n - count], "session": series.sessions[n]}
                 return reason(ReasonCode.FITS_OVER, symbol=series.symbol, **days)
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketlink.claims.amounts import holds
-from marketlink.claims.number_check import NEAR, sharp, undated
+from marketlink.claims.fit import NEAR, sharp, undated
 from marketlink.claims.observe import ClaimCheck, as_listed, price
 from marketlink.records.claim import Bound, Claim, Field, Observation, WindowSpan
 from marketlink.records.reason import ReasonCode, reason

@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from marketlink.claims import period_check
 from marketlink.claims.amounts import holds
+from marketlink.claims.fit import NEAR, PLAIN, Change, bounded, change_of, fits, sharp, undated
 from marketlink.claims.observe import ClaimCheck, figure, percent
-from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import (
     Bound,
-    Claim,
     Field,
     Observation,
     Spoken,
-    Unit,
     Verdict,
     WindowSpan,
 )
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 
-NEAR = 5
-"""Sessions on either side of the one named in which a number counts as right on a wrong date."""
 STALE = timedelta(days=12)
 """How long before publication the last session may lie that a number is compared with."""
 ROUGH = 0.0025
 """Half a unit of a percentage without decimals, which fits another day too easily."""
-SHARP = 0.0005
-"""A percentage of one decimal or more fits another session seldom enough to say something."""
-DIGITS = 4
-"""So many significant digits make a price as sharp."""
-MONTHS = {Unit.YEAR: 12, Unit.QUARTER: 3, Unit.MONTH: 1}
-PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
-"""Bounds that leave a number one place to be right in."""
 UNSEEN = {Field.OFF_HOURS: ReasonCode.OFF_HOURS, Field.OPEN: ReasonCode.OPENING}
 """Fields of a price that no stored series holds."""
 
 UP_TO_NOW = frozenset({WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.SINCE, WindowSpan.SESSIONS})
 """Windows whose last session is the last known one where that of the day has not closed."""
-
-Change = Callable[[int], float | None]
 
 
 def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911, PLR0912 (a case each)
@@ -59,19 +46,19 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911, PLR0912 (a c
     if field in (Field.LOW, Field.HIGH, Field.NOW):
         return [_intraday(check)]
     if window.span is WindowSpan.TO_DATE and window.unit is not None:
-        return [_to_date(check, window.unit)]
+        return [period_check.to_date(check, window.unit)]
     if window.span is WindowSpan.YEAR:
-        return [_of_a_year(check, window.count)]
+        return [period_check.of_a_year(check, window.count)]
     if window.span is WindowSpan.LAST and window.unit is not None:
-        return [_of_the_past(check, window.unit, window.count)]
+        return [period_check.of_the_past(check, window.unit, window.count)]
     if window.day is not None:
-        return [_from_on(check, window.day, window.span is WindowSpan.SINCE)]
+        return [period_check.from_on(check, window.day, window.span is WindowSpan.SINCE)]
     if field is Field.CHANGE and (other := _other_money(check)):
         return [other]
     if window.span is WindowSpan.SESSIONS:
         return [_session(check, lambda n: check.series.span(n - window.count, n))]
     if check.at.period and check.claim.stated is not None:
-        return [_over(check)]
+        return [period_check.over(check)]
     return [_session(check, change_of(check))]
 
 
@@ -81,38 +68,6 @@ def _of_the_session(check: ClaimCheck) -> Observation | None:
         return None
     observation = _session(check, change_of(check))
     return observation if observation.verdict is Verdict.SUPPORTED else None
-
-
-def change_of(check: ClaimCheck) -> Change:
-    """The session's change in the claim's unit: a return, or closes apart."""
-    if check.measure.field is Field.CHANGE:
-        return check.series.change
-    return check.series.ret
-
-
-def sharp(claim: Claim) -> bool:
-    """Whether a number is written finely enough that a fit elsewhere is no accident."""
-    if claim.stated is None or claim.tolerance is None:
-        return False
-    if claim.unit == "return":
-        return claim.tolerance <= SHARP * (1 + 1e-9)
-    return claim.tolerance * 2 * 10.0 ** (DIGITS - 1) <= abs(claim.stated)
-
-
-def quoted(value: float) -> float:
-    """The size of a return as price tables print it, in hundredths of a percent."""
-    return round(abs(value), 4)
-
-
-def fits(claim: Claim, value: float | None) -> bool:
-    """Whether a change is what the claim's words and their rounding allow."""
-    if value is None or claim.stated is None or value * claim.stated < 0:
-        return False
-    stated, half, bound = abs(claim.stated), claim.tolerance or 0.0, claim.measure.bound
-    if holds(abs(value), stated, half, bound):
-        return True
-    rounded = claim.unit == "return" and bound is Bound.EXACT
-    return rounded and holds(quoted(value), stated, half, bound)
 
 
 def _early(check: ClaimCheck) -> Observation | None:
@@ -200,22 +155,13 @@ def _right(check: ClaimCheck, n: int, value: float | None) -> Reason:
     return reason(code, value=figure(check.claim, value), session=check.day(n))
 
 
-def undated(check: ClaimCheck, n: int) -> Reason:
-    """The reason where the words name no day and the number fits an earlier session."""
-    return reason(ReasonCode.UNDATED, session=check.day(n))
-
-
 def _wrong(check: ClaimCheck, n: int, value: float) -> Reason:
     claim, session = check.claim, check.day(n)
     number = figure(claim, value)
     if value * (claim.stated or 0.0) < 0:
         return reason(ReasonCode.WRONG_DIRECTION, value=number, session=session)
     code = ReasonCode.WRONG_PERCENTAGE if claim.unit == "return" else ReasonCode.WRONG_CHANGE
-    return reason(code, value=number, session=session, stated=_bounded(claim))
-
-
-def _bounded(claim: Claim) -> ShownNumber | None:
-    return figure(claim, claim.stated, claim.measure.bound)
+    return reason(code, value=number, session=session, stated=bounded(claim))
 
 
 def _elsewhere(check: ClaimCheck, first: int, change: Change) -> int | None:
@@ -223,132 +169,6 @@ def _elsewhere(check: ClaimCheck, first: int, change: Change) -> int | None:
     last = min(first + NEAR, check.last_known())
     around = sorted(range(first - NEAR, last + 1), key=lambda n: (abs(n - first), n))
     return next((n for n in around if n != first and n > 0 and fits(check.claim, change(n))), None)
-
-
-def _over(check: ClaimCheck) -> Observation:
-    """A change over a week, month, quarter or year, or of the one session of it that fits."""
-    inside, series, claim, change = check.at.inside, check.series, check.claim, change_of(check)
-    if not inside or inside[0] < 1:
-        return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
-    start, end = inside[0] - 1, inside[-1]
-    value = series.span(start, end)
-    if claim.measure.field is Field.CHANGE:
-        value = series.closes[end] - series.closes[start]
-    if fits(claim, value):
-        why = reason(
-            ReasonCode.OVER,
-            value=figure(claim, value),
-            start=check.day(start),
-            session=check.day(end),
-        )
-        return check.right(end, value, why, unit=claim.unit)  # fmt: skip
-    single = [n for n in inside if fits(claim, change(n))]
-    if end in single or len(single) == 1:
-        n = single[-1]
-        why = reason(ReasonCode.ONE_OF_PERIOD, value=figure(claim, change(n)), session=check.day(n))
-        return check.right(n, change(n), why, unit=claim.unit)
-    for n in check.at.other_days:
-        if fits(claim, change(n)):
-            return check.right(n, change(n), undated(check, n), unit=claim.unit)
-    why = reason(ReasonCode.WRONG_OVER, value=figure(claim, value), stated=_bounded(claim))
-    return check.wrong(end, value, why, unit=claim.unit)
-
-
-def _from_on(check: ClaimCheck, day: date, only: bool) -> Observation:
-    """The move from a day named, or the close before it, to the session meant; decided where it
-    fits, and also where it does not if the words leave ``only`` these closes to count from."""
-    series, n, start, claim = check.series, check.at.first, check.series.last(day), check.claim
-    if n is None or start is None or start >= n:
-        return check.cannot(ReasonCode.NO_PRICE)
-    ends = dict.fromkeys((n, check.last_known())) if only else {n: None}
-    for base in (start, start - 1):
-        for end in ends if base >= 0 else ():
-            value = series.span(base, end)
-            if claim.measure.field is Field.CHANGE:
-                value = series.closes[end] - series.closes[base]
-            if fits(claim, value):
-                why = reason(ReasonCode.SINCE, value=figure(claim, value), start=check.day(base))
-                return check.right(end, value, why, unit=claim.unit)
-    value = series.span(start, n)
-    if only and start > 0 and value is not None and claim.unit == "return":
-        return check.wrong(n, value, _wrong_since(check, value, start))
-    return check.cannot(ReasonCode.OTHER_BASE)
-
-
-def _of_the_past(check: ClaimCheck, unit: Unit, count: int) -> Observation:
-    """The move over so many weeks, months or years up to the session meant, counted from the close
-    of that day or one beside; whose day the words leave open, so that it can only be borne out."""
-    series, n = check.series, check.at.first
-    if n is None:
-        return check.cannot(ReasonCode.NO_PRICE)
-    day = series.sessions[n]
-    back = timedelta(days=7 * count)
-    begin = day - back if unit is Unit.WEEK else shift_months(day, -MONTHS[unit] * count)
-    start = series.last(begin)
-    if start is None:
-        return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
-    for base in (start, start - 1, start + 1):
-        value = series.span(base, n)
-        if fits(check.claim, value):
-            why = reason(ReasonCode.SINCE, value=percent(value), start=check.day(base))
-            return check.right(n, value, why)
-    return check.cannot(ReasonCode.OTHER_BASE)
-
-
-def _of_a_year(check: ClaimCheck, year: int) -> Observation:
-    """The move over a year that is named, from the last close before it to its last one known."""
-    series, claim = check.series, check.claim
-    start, end = (series.last(date(one, 12, 31)) for one in (year - 1, year))
-    if start is None or end is None:
-        return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
-    end = min(end, check.last_known())
-    value = series.span(start, end)
-    if fits(claim, value):
-        days = {"start": check.day(start), "session": check.day(end)}
-        why = reason(ReasonCode.OVER, value=figure(claim, value), **days)
-        return check.right(end, value, why)
-    return check.cannot(ReasonCode.OTHER_BASE)
-
-
-def _wrong_since(check: ClaimCheck, value: float | None, start: int) -> Reason:
-    stated = _bounded(check.claim)
-    return reason(
-        ReasonCode.WRONG_SINCE, value=percent(value), start=check.day(start), stated=stated
-    )
-
-
-def _begin(day: date, unit: Unit) -> date:
-    """The first day of the week, month, quarter or year that a day lies in."""
-    return {
-        Unit.WEEK: day - timedelta(days=day.weekday()),
-        Unit.MONTH: day.replace(day=1),
-        Unit.QUARTER: day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
-        Unit.YEAR: day.replace(month=1, day=1),
-    }[unit]
-
-
-def _to_date(check: ClaimCheck, unit: Unit) -> Observation:
-    """The move from the last close before a week, month, quarter or year to the session meant,
-    or to the last one of the period that the words name."""
-    series, n = check.series, check.at.inside[-1] if check.at.inside else check.at.first
-    if n is None:
-        return check.cannot(ReasonCode.NO_PRICE)
-    last = check.last_known()
-    if check.claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
-        same = _begin(series.sessions[n], unit) == _begin(series.sessions[last], unit)
-        n = last if check.at.period or (last > n and same) else n
-    first = _begin(series.sessions[n], unit)
-    start = series.last(first - timedelta(days=1))
-    if start is None:
-        return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
-    ends = [n, *(m for m in check.at.other_days if _begin(series.sessions[m], unit) == first)]
-    n = next((m for m in ends if fits(check.claim, series.span(start, m))), n)
-    value = series.span(start, n)
-    if fits(check.claim, value):
-        return check.right(
-            n, value, reason(ReasonCode.SINCE, value=percent(value), start=check.day(start))
-        )
-    return check.wrong(n, value, _wrong_since(check, value, start))
 
 
 def _intraday(check: ClaimCheck) -> Observation:

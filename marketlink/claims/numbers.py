@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.base_period import base_of, to_date_of, window_from
-from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.drafts import draft, signed
 from marketlink.claims.hours import Hours, by_the_close, off_hours
 from marketlink.claims.kinds import (
@@ -17,14 +16,13 @@ from marketlink.claims.kinds import (
     CLAUSE_END,
     DAY_AFTER,
     FUNDAMENTAL,
-    MEASURED,
     NOT_LEVEL,
     OWN_WORDS,
-    PRICE_WORD,
     SET_OUT,
     verb_last,
 )
 from marketlink.claims.moment_of import moment_at
+from marketlink.claims.move_of import PAIRED, is_fundamental, move_of, noun_of
 from marketlink.claims.peaks import peak_window
 from marketlink.claims.subject_of import may_inherit, pointed_back_to, subjects_at
 from marketlink.claims.windows import (
@@ -46,11 +44,9 @@ from marketlink.text import Cue, pack
 
 OPENING = Cue("measures", "opening")
 SO_FAR = Cue("measures", "so_far")
-LISTED = Cue("sizes", "listed")
 DENIED = Cue("sizes", "denied")
 STANDING = Cue("sizes", "standing")
 DAY_BEFORE = Cue("sizes", "day_before")
-PAIRED = Cue("sizes", "paired")
 BRACKETED = Cue("sizes", "bracketed")
 IN_NAME = Cue("sizes", "in_name")
 OWNER = Cue("sizes", "owner")
@@ -60,17 +56,10 @@ PERFECT = Cue("sizes", "perfect")
 AFTER_IT = Cue("sizes", "after_it")
 DAYS_AFTER = Cue("sizes", "days_after")
 FEELING = Cue("sizes", "feeling")
-OF_A_QUANTITY = Cue("sizes", "of_a_quantity")
 OPENED = Cue("sizes", "opened")
-SHARE_OF = Cue("sizes", "share_of")
-ARTICLE = Cue("sizes", "article")
-YEAR_AGO = Cue("sizes", "year_ago")
-APPOSED = Cue("sizes", "apposed")
 DENIED_BEFORE = Cue("sizes", "denied_before")
 THAN_BEFORE = Cue("sizes", "than_before")
 MULTIPLE = Cue("sizes", "multiple")
-ENDED = Cue("sizes", "ended")
-ASIDE = re.compile(r"\([^()]*\)")
 YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
 
 
@@ -96,9 +85,9 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
     pairs = [
         (amount, move)
         for amount in percentages
-        if (move := _move_of(sentence, amount, percentages)) is not None
+        if (move := move_of(sentence, amount, percentages)) is not None
     ]
-    pairs = [(a, d) for a, d in pairs if not _fundamental(sentence, a)]
+    pairs = [(a, d) for a, d in pairs if not is_fundamental(sentence, a)]
     groups = _paired(sentence, [amount for amount, _ in pairs]) or [
         _subjects_of(sentence, amount) for amount, _ in pairs
     ]
@@ -136,7 +125,7 @@ def _compared(
     window = before[-1].measure.window
     if so_far and window == YEAR_TO_DATE:
         return replace(claim, measure=replace(claim.measure, window=window))
-    noun = IN_NAME[sentence.language].match(sentence.text, amount.end) or _noun_of(sentence, amount)
+    noun = IN_NAME[sentence.language].match(sentence.text, amount.end) or noun_of(sentence, amount)
     if not noun:
         return claim
     if COMPARED[sentence.language].search(sentence.text, sentence.start, amount.start) is None:
@@ -195,7 +184,7 @@ def multiples(sentence: ClaimSentence) -> list[Claim]:
     head = sentence.masked(max(sentence.start, match.start() - 60), match.start())
     if not verb_last(sentence.language) and FUNDAMENTAL[sentence.language].search(head):
         return []
-    if not symbols or _fundamental(sentence, amount):
+    if not symbols or is_fundamental(sentence, amount):
         return []
     claim = _size(sentence, amount, direction, symbols)
     if not over_a_span(sentence):
@@ -282,89 +271,6 @@ def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PL
 def _ends(stated: float, half: float) -> tuple[str, str]:
     """The ends of a range, in percent with their sign."""
     return signed(stated - half), signed(stated + half)
-
-
-def _move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:  # noqa: PLR0911 (a case each)
-    """The direction of a percentage: its own sign, or that of the rise or fall it belongs to."""
-    language, sign = sentence.language, sentence.text[amount.start]
-    if amount.value < 0 or sign in "▼▽":
-        return -1
-    if sign in "+＋▲△":
-        return 1
-    if any(cue[language].match(sentence.text, amount.end) for cue in (OF_A_QUANTITY, SHARE_OF)):
-        return None
-    if ended := ENDED[language].rule_at(sentence.text, amount.end):
-        return int(ended.fields["direction"])
-    if noun := _noun_of(sentence, amount):
-        return noun
-    last = verb_last(language)
-    before = [m for m in sentence.moves if m.end <= amount.start and amount.start - m.end <= 45]
-    after = [m for m in sentence.moves if m.start >= amount.end and m.start - amount.end <= 30]
-    before = [m for m in before if not _between(others, m.end, amount.start)]
-    if last:
-        names = [s.start for s in sentence.subjects if s.start < amount.start]
-        before = [m for m in before if not any(m.end <= name for name in names)]
-    after = [m for m in after if not _between(others, amount.end, m.start)]
-    nearest: list[MoveWord] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
-    if nearest:
-        return nearest[0].direction
-    if not PAIRED[language].search(sentence.words):
-        return _shared(sentence, amount)
-    return sentence.moves[-1 if last else 0].direction if sentence.moves else None
-
-
-def _noun_of(sentence: ClaimSentence, amount: Amount) -> int | None:
-    """The direction of the noun that a number stands before: "by a 0.9% fall"."""
-    if not ARTICLE[sentence.language].search(sentence.text, sentence.start, amount.start):
-        return None
-    return next((m.direction for m in sentence.moves if 0 < m.start - amount.end <= 1), None)
-
-
-def _shared(sentence: ClaimSentence, amount: Amount) -> int | None:
-    """The direction of a number that shares its verb with another in a list of companies."""
-    if verb_last(sentence.language):
-        following = [m for m in sentence.moves if m.start >= amount.end]
-        listed = LISTED[sentence.language].match(sentence.text, amount.end) is not None
-        return following[0].direction if listed and following else None
-    companies = [s for s in sentence.subjects if 0 <= amount.start - s.end <= 3]
-    moves = [m for m in sentence.moves if m.end <= amount.start]
-    return moves[-1].direction if companies and moves else None
-
-
-def _between(others: Sequence[Amount], start: int, end: int) -> bool:
-    return any(start <= other.start < end for other in others)
-
-
-def _fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether the number measures revenue, profit or another thing that is no price."""
-    language, start = sentence.language, _clause_start(sentence, amount.start)
-    text = sentence.text
-    thing, priced = FUNDAMENTAL[language], PRICE_WORD[language]
-    if verb_last(language):
-        return thing.search(_without_asides(text[start : amount.start])) is not None
-    last = max([m.end for m in sentence.moves if m.start < amount.end + 20] + [amount.end])
-    if any(MEASURED[language].match(text, place) for place in (last, amount.end)):
-        return True
-    if YEAR_AGO[language].match(text, amount.end) and not priced.search(text[start : amount.start]):
-        return True
-    if APPOSED[language].search(text, sentence.start, amount.start):
-        return True
-    before = max([m.start for m in sentence.moves if m.start < amount.start], default=amount.start)
-    head = _without_asides(sentence.masked(max(start, before - 60), before))
-    return thing.search(head) is not None and priced.search(head) is None
-
-
-def _without_asides(text: str) -> str:
-    """A text without its brackets: "A (revenue up 12%) rose 1.9%"."""
-    return ASIDE.sub(" ", text)
-
-
-def _clause_start(sentence: ClaimSentence, position: int) -> int:
-    comma = max(
-        sentence.text.rfind(", ", sentence.start, position),
-        sentence.text.rfind("; ", sentence.start, position),
-    )
-    return comma + 2 if comma >= sentence.start else sentence.start
 
 
 def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.evidence import Series
-from marketlink.claims.number_check import fits
+from marketlink.claims.fit import fits
 from marketlink.claims.observe import ClaimCheck, figure
 from marketlink.moments.calendar import shift_months
 from marketlink.moments.resolve import local_day

@@ -11,8 +11,8 @@ from marketlink.claims import extreme_check, itself, level_check, moves_check, n
 from marketlink.claims.annotated import sentence_of
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence, Series
+from marketlink.claims.fit import sharp
 from marketlink.claims.law import Misfit, judged
-from marketlink.claims.number_check import sharp
 from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.session_of import When, closed, last_known, running, session_of
 from marketlink.records.article import Moment, Published

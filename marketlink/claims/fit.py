@@ -1,0 +1,61 @@
+"""Whether a number is what the words of a claim and their rounding allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from marketlink.claims.amounts import holds
+from marketlink.claims.observe import ClaimCheck, figure
+from marketlink.records.claim import Bound, Claim, Field
+from marketlink.records.reason import Reason, ReasonCode, ShownNumber, reason
+
+SHARP = 0.0005
+"""A percentage of one decimal or more fits another session seldom enough to say something."""
+DIGITS = 4
+"""So many significant digits make a price as sharp."""
+NEAR = 5
+"""Sessions on either side of the one named in which a number counts as right on a wrong date."""
+PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
+"""Bounds that leave a number one place to be right in."""
+Change = Callable[[int], float | None]
+
+
+def change_of(check: ClaimCheck) -> Change:
+    """The session's change in the claim's unit: a return, or closes apart."""
+    if check.measure.field is Field.CHANGE:
+        return check.series.change
+    return check.series.ret
+
+
+def sharp(claim: Claim) -> bool:
+    """Whether a number is written finely enough that a fit elsewhere is no accident."""
+    if claim.stated is None or claim.tolerance is None:
+        return False
+    if claim.unit == "return":
+        return claim.tolerance <= SHARP * (1 + 1e-9)
+    return claim.tolerance * 2 * 10.0 ** (DIGITS - 1) <= abs(claim.stated)
+
+
+def quoted(value: float) -> float:
+    """The size of a return as price tables print it, in hundredths of a percent."""
+    return round(abs(value), 4)
+
+
+def fits(claim: Claim, value: float | None) -> bool:
+    """Whether a change is what the claim's words and their rounding allow."""
+    if value is None or claim.stated is None or value * claim.stated < 0:
+        return False
+    stated, half, bound = abs(claim.stated), claim.tolerance or 0.0, claim.measure.bound
+    if holds(abs(value), stated, half, bound):
+        return True
+    rounded = claim.unit == "return" and bound is Bound.EXACT
+    return rounded and holds(quoted(value), stated, half, bound)
+
+
+def undated(check: ClaimCheck, n: int) -> Reason:
+    """The reason where the words name no day and the number fits an earlier session."""
+    return reason(ReasonCode.UNDATED, session=check.day(n))
+
+
+def bounded(claim: Claim) -> ShownNumber | None:
+    return figure(claim, claim.stated, claim.measure.bound)

@@ -1,0 +1,104 @@
+"""The rise or fall that a percentage belongs to, and whether it is one of a price."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from marketlink.claims.amounts import Amount
+from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
+from marketlink.claims.kinds import FUNDAMENTAL, MEASURED, PRICE_WORD, verb_last
+from marketlink.text import Cue
+
+PAIRED = Cue("sizes", "paired")
+LISTED = Cue("sizes", "listed")
+OF_A_QUANTITY = Cue("sizes", "of_a_quantity")
+SHARE_OF = Cue("sizes", "share_of")
+ARTICLE = Cue("sizes", "article")
+YEAR_AGO = Cue("sizes", "year_ago")
+APPOSED = Cue("sizes", "apposed")
+ENDED = Cue("sizes", "ended")
+ASIDE = re.compile(r"\([^()]*\)")
+
+
+def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:  # noqa: PLR0911 (a case each)
+    """The direction of a percentage: its own sign, or that of the rise or fall it belongs to."""
+    language, sign = sentence.language, sentence.text[amount.start]
+    if amount.value < 0 or sign in "▼▽":
+        return -1
+    if sign in "+＋▲△":
+        return 1
+    if any(cue[language].match(sentence.text, amount.end) for cue in (OF_A_QUANTITY, SHARE_OF)):
+        return None
+    if ended := ENDED[language].rule_at(sentence.text, amount.end):
+        return int(ended.fields["direction"])
+    if noun := noun_of(sentence, amount):
+        return noun
+    last = verb_last(language)
+    before = [m for m in sentence.moves if m.end <= amount.start and amount.start - m.end <= 45]
+    after = [m for m in sentence.moves if m.start >= amount.end and m.start - amount.end <= 30]
+    before = [m for m in before if not _between(others, m.end, amount.start)]
+    if last:
+        names = [s.start for s in sentence.subjects if s.start < amount.start]
+        before = [m for m in before if not any(m.end <= name for name in names)]
+    after = [m for m in after if not _between(others, amount.end, m.start)]
+    nearest: list[MoveWord] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
+    if nearest:
+        return nearest[0].direction
+    if not PAIRED[language].search(sentence.words):
+        return _shared(sentence, amount)
+    return sentence.moves[-1 if last else 0].direction if sentence.moves else None
+
+
+def noun_of(sentence: ClaimSentence, amount: Amount) -> int | None:
+    """The direction of the noun that a number stands before: "by a 0.9% fall"."""
+    if not ARTICLE[sentence.language].search(sentence.text, sentence.start, amount.start):
+        return None
+    return next((m.direction for m in sentence.moves if 0 < m.start - amount.end <= 1), None)
+
+
+def _shared(sentence: ClaimSentence, amount: Amount) -> int | None:
+    """The direction of a number that shares its verb with another in a list of companies."""
+    if verb_last(sentence.language):
+        following = [m for m in sentence.moves if m.start >= amount.end]
+        listed = LISTED[sentence.language].match(sentence.text, amount.end) is not None
+        return following[0].direction if listed and following else None
+    companies = [s for s in sentence.subjects if 0 <= amount.start - s.end <= 3]
+    moves = [m for m in sentence.moves if m.end <= amount.start]
+    return moves[-1].direction if companies and moves else None
+
+
+def _between(others: Sequence[Amount], start: int, end: int) -> bool:
+    return any(start <= other.start < end for other in others)
+
+
+def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
+    """Whether the number measures revenue, profit or another thing that is no price."""
+    language, start = sentence.language, _clause_start(sentence, amount.start)
+    text = sentence.text
+    thing, priced = FUNDAMENTAL[language], PRICE_WORD[language]
+    if verb_last(language):
+        return thing.search(_without_asides(text[start : amount.start])) is not None
+    last = max([m.end for m in sentence.moves if m.start < amount.end + 20] + [amount.end])
+    if any(MEASURED[language].match(text, place) for place in (last, amount.end)):
+        return True
+    if YEAR_AGO[language].match(text, amount.end) and not priced.search(text[start : amount.start]):
+        return True
+    if APPOSED[language].search(text, sentence.start, amount.start):
+        return True
+    before = max([m.start for m in sentence.moves if m.start < amount.start], default=amount.start)
+    head = _without_asides(sentence.masked(max(start, before - 60), before))
+    return thing.search(head) is not None and priced.search(head) is None
+
+
+def _without_asides(text: str) -> str:
+    """A text without its brackets: "A (revenue up 12%) rose 1.9%"."""
+    return ASIDE.sub(" ", text)
+
+
+def _clause_start(sentence: ClaimSentence, position: int) -> int:
+    comma = max(
+        sentence.text.rfind(", ", sentence.start, position),
+        sentence.text.rfind("; ", sentence.start, position),
+    )
+    return comma + 2 if comma >= sentence.start else sentence.start
