@@ -28,8 +28,9 @@ def one(name: str, seconds: int, corpus: Path) -> None:
         from fuzz_targets import LARGEST, TARGETS, harmless
 
         target = TARGETS[name]
-        harmless(target, b"")  # its imports, so that they are instrumented
-    limits = [f"-max_total_time={seconds}", f"-max_len={LARGEST}", "-timeout=20",
+        # its imports, so that they are instrumented, and its tables, which take seconds
+        harmless(target, b"Nvidia (NASDAQ: NVDA) fell 17% on January 27, 2025.")
+    limits = [f"-max_total_time={seconds}", f"-max_len={LARGEST}", "-timeout=60",
               "-print_final_stats=1",
               f"-artifact_prefix={tempfile.gettempdir()}/fuzz-{name}-"]  # fmt: skip
     atheris.Setup([sys.argv[0], *limits, str(corpus)], lambda content: harmless(target, content))
