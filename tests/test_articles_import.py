@@ -191,7 +191,7 @@ def test_what_first_stands_far_down_a_file_is_read(tmp_path, ending):
         ("none.csv", "", "does not exist"),
         ("n.csv", "title=nothing", "has no column nothing"),
         ("select from", "", "cannot be read as a table"),
-        ("(select 1 as title)", "", "is the published"),
+        ("(select 1 as title)", "", "is called published"),
     ],
 )
 def test_what_cannot_be_imported_is_one_sentence(tmp_path, monkeypatch, source, mapping, why):
