@@ -98,7 +98,8 @@ def make(panel: Path, work: Path, runs: int) -> None:
                     wording = WORDINGS[code][draw.integers(5)]
                     said = wording.format(name=name, n=int(draw.integers(10, 99_999)))
                     titles.append((said, at.isoformat()))
-            planted[symbol] = market + _grown(returns[symbol] - market, np.log1p(flow))
+            common = market * returns[symbol].cov(market) / market.var()
+            planted[symbol] = common + _grown(returns[symbol] - common, np.log1p(flow))
         for store, held in (("without", returns[stocks]), ("with", planted)):
             prices[store] += _long(held.assign(**{mean: market}), exchange)
         if code == "en":
