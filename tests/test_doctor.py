@@ -186,7 +186,7 @@ def test_a_held_store_is_named_with_its_holder(settings):
     with Store.open(settings.db, "write"):
         check = found(replace(settings, lock_wait_seconds=0.1), "store")["lock"]
     assert check.state == "finding"
-    assert "process " in check.text
+    assert "Process " in check.text
 
 
 def test_a_running_refresh_is_named(settings):

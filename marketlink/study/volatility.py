@@ -58,6 +58,8 @@ LARGEST = 1e40
 """Squares beyond which one is as unlikely as another."""
 FARTHEST, OFTEN = 1e150, 8
 """Odds beyond which a filter is certain, and every how many days they are held within."""
+MOST_A_DAY = 1e19
+"""How far one day may move the odds, so that so many days stay within what numbers can hold."""
 
 SessionRun = tuple[int, int]
 """Columns of days, from the first to before the second."""
@@ -233,7 +235,7 @@ class _Following:
         if len(self.odds) > 1:
             more = np.divide(self.likely[0], self.likely[1:], out=self.likely[1:])
             np.sqrt(more, out=more)
-            self.odds[1:] *= more
+            self.odds[1:] *= np.clip(more, 1.0 / MOST_A_DAY, MOST_A_DAY, out=more)
         if before_gaps is not None:
             for values, before in zip(state, before_gaps, strict=True):
                 values[:, gaps] = before
