@@ -89,12 +89,15 @@ def _teller(log: Path | None) -> Callable[[str], None]:
         return show_line
     log.parent.mkdir(parents=True, exist_ok=True)
     handler = _Log(log, maxBytes=1_000_000, backupCount=5, encoding="utf-8")
+    handler.close()  # it can be written; from here it is open for a line at a time
     handler.setFormatter(logging.Formatter("%(message)s"))
 
     def tell(line: str) -> None:
         show_line(line)
-        handler.emit(logging.LogRecord("schedule", logging.INFO, "", 0, "%s", (line,), None))
-        handler.close()
+        try:
+            handler.emit(logging.LogRecord("schedule", logging.INFO, "", 0, "%s", (line,), None))
+        finally:
+            handler.close()
 
     return tell
 

@@ -60,7 +60,7 @@ def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tup
         return observed, float("nan")
     p = 2.0 * (1.0 + min(below, above)) / (1.0 + n_finite)
     samples = comb(2 * car.size - 1, car.size) - car.size
-    return observed, min(1.0, max(p, 2.0 / (1.0 + samples)))
+    return observed, min(1.0, max(p, 2 / (1 + samples)))  # whole numbers: they outgrow floats
 
 
 def _drawn_skewness_t(picked: Floats) -> Floats:
@@ -292,7 +292,7 @@ def day_permutation(
     return (
         observed,
         (1.0 + extreme) / (1.0 + draws),
-        max(1.0 / (1.0 + draws), 1.0 / comb(size, days)),
+        max(1.0 / (1.0 + draws), 1 / comb(size, days)),
     )
 
 
