@@ -37,7 +37,8 @@ TEXT = 200
 TOOL_MODULES = (
     "marketlink.explain.stock", "marketlink.library.reaction",
     "marketlink.library.report", "marketlink.pipeline.case", "marketlink.reading",
-    "marketlink.study.engine", "marketlink.study.whole", "marketlink.verify",
+    "marketlink.store.news", "marketlink.study.engine", "marketlink.study.whole",
+    "marketlink.verify",
 )  # fmt: skip
 """What the tools import when asked, loaded as the server starts."""
 

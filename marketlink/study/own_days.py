@@ -77,10 +77,9 @@ def added(values: Floats) -> Floats:
     """The sum over the days of (T, N), in their order: numpy pairs up days that are neighbours."""
     if values.shape[1] > 1 and values.strides[0] > values.strides[1] > 0:
         return np.asarray(np.add.reduce(values, axis=0))
-    total = np.zeros(values.shape[1])
-    for day in values:
-        total += day
-    return total
+    if not len(values):
+        return np.zeros(values.shape[1])
+    return np.asarray(np.add.accumulate(values, axis=0)[-1])
 
 
 def place_of_run(days: Floats, sizes: Floats, event: Floats) -> Floats:
