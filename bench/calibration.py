@@ -22,23 +22,23 @@ import pandas as pd
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
-from panel import folder
-from scipy import stats
+from panel import folder  # noqa: E402 (after the path is set)
+from scipy import stats  # noqa: E402 (after the path is set)
 
-from marketlink.explain.measures import WEIGHT, Figures, sizes
-from marketlink.explain.moves import HISTORY
-from marketlink.records.decision import LEADS, Joint, leading
-from marketlink.study import maximum
-from marketlink.study.days import market_days
-from marketlink.study.filtered import filtered
-from marketlink.study.kernel import Plan, market_model
-from marketlink.study.maximum import standing_out, standing_out_by
-from marketlink.study.models.inspace import in_space
-from marketlink.study.models.peers import simplex
-from marketlink.study.models.serial import forecast
-from marketlink.study.own_days import sq_p
-from marketlink.study.rolling import roll
-from marketlink.study.states import states
+from marketlink.explain.measures import WEIGHT, Figures, sizes  # noqa: E402 (after the path is set)
+from marketlink.explain.moves import HISTORY  # noqa: E402 (after the path is set)
+from marketlink.records.decision import LEADS, Joint, leading  # noqa: E402 (after the path is set)
+from marketlink.study import maximum  # noqa: E402 (after the path is set)
+from marketlink.study.days import market_days  # noqa: E402 (after the path is set)
+from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
+from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
+from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402 (after the path is set)
+from marketlink.study.models.inspace import in_space  # noqa: E402 (after the path is set)
+from marketlink.study.models.peers import simplex  # noqa: E402 (after the path is set)
+from marketlink.study.models.serial import forecast  # noqa: E402 (after the path is set)
+from marketlink.study.own_days import sq_p  # noqa: E402 (after the path is set)
+from marketlink.study.rolling import roll  # noqa: E402 (after the path is set)
+from marketlink.study.states import states  # noqa: E402 (after the path is set)
 
 PLAN = Plan((-250, -11), (-10, 10), ((0, 0), (-1, 1), (0, 5), (0, 10)), 120)
 DAY = replace(PLAN, windows=((0, 0),))

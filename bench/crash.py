@@ -27,13 +27,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from marketlink.calendars import sessions
-from marketlink.config import Settings
-from marketlink.records.price import History, Listing, RawBar
-from marketlink.refresh import refresh
-from marketlink.refresh.reports import mature
-from marketlink.refresh.with_store import using
-from marketlink.store import Store
+from marketlink.calendars import sessions  # noqa: E402 (after the path is set)
+from marketlink.config import Settings  # noqa: E402 (after the path is set)
+from marketlink.records.price import History, Listing, RawBar  # noqa: E402 (after the path is set)
+from marketlink.refresh import refresh  # noqa: E402 (after the path is set)
+from marketlink.refresh.reports import mature  # noqa: E402 (after the path is set)
+from marketlink.refresh.with_store import using  # noqa: E402 (after the path is set)
+from marketlink.store import Store  # noqa: E402 (after the path is set)
 
 SYMBOLS = ("NVDA", "MU", "AMD", "AVGO", "^GSPC")
 START = 300

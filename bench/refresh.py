@@ -22,11 +22,11 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from marketlink.calendars import sessions
-from marketlink.prices.load import ensure_sessions
-from marketlink.refresh import completed
-from marketlink.store import Store
-from marketlink.store.sql import statement
+from marketlink.calendars import sessions  # noqa: E402 (after the path is set)
+from marketlink.prices.load import ensure_sessions  # noqa: E402 (after the path is set)
+from marketlink.refresh import completed  # noqa: E402 (after the path is set)
+from marketlink.store import Store  # noqa: E402 (after the path is set)
+from marketlink.store.sql import statement  # noqa: E402 (after the path is set)
 
 FILL = """
 create or replace temp table loaded_bar as

@@ -30,12 +30,12 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from marketlink.calendars import exchange_of
-from marketlink.prices.jumps import DailyBars, jumps
-from marketlink.prices.quality import check
-from marketlink.prices.standing import flags_of
-from marketlink.records.price import Action, History, Listing, RawBar
-from marketlink.refresh.vetting import changed_facts, is_shifted
+from marketlink.calendars import exchange_of  # noqa: E402 (after the path is set)
+from marketlink.prices.jumps import DailyBars, jumps  # noqa: E402 (after the path is set)
+from marketlink.prices.quality import check  # noqa: E402 (after the path is set)
+from marketlink.prices.standing import flags_of  # noqa: E402 (after the path is set)
+from marketlink.records.price import Action, History, Listing, RawBar  # noqa: E402 (after the path is set)
+from marketlink.refresh.vetting import changed_facts, is_shifted  # noqa: E402 (after the path is set)
 
 FETCHED = datetime(2026, 6, 1, tzinfo=UTC)
 LENGTH = 300

@@ -21,12 +21,12 @@ import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
-from calibration import DAY, Prices, draw, prices, shares
-from panel import folder
+from calibration import DAY, Prices, draw, prices, shares  # noqa: E402 (after the path is set)
+from panel import folder  # noqa: E402 (after the path is set)
 
-from marketlink.study.days import market_days
-from marketlink.study.filtered import filtered
-from marketlink.study.volatility import BULK, FILTERS, PULL, TAIL, Filter, variances
+from marketlink.study.days import market_days  # noqa: E402 (after the path is set)
+from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
+from marketlink.study.volatility import BULK, FILTERS, PULL, TAIL, Filter, variances  # noqa: E402 (after the path is set)
 
 STEADY = (
     (0.15, 0.80, 0.60, 0.975, 4.0),

@@ -137,7 +137,7 @@ __all__ = [
 ]
 
 
-def _load(name: str) -> Any:
+def _load(name: str) -> Any:  # noqa: ANN401 (any value of a row)
     module, _, attribute = _WHERE[name].partition(":")
     return getattr(import_module(module), attribute)
 
@@ -148,27 +148,27 @@ class _Verb(ModuleType):
 
     @property
     def __signature__(self) -> object:
-        from inspect import signature
+        from inspect import signature  # noqa: PLC0415 (for help() only)
 
         return signature(self._verb())
 
-    def _verb(self) -> Any:
+    def _verb(self) -> Any:  # noqa: ANN401 (any value of a row)
         return _load(self.__name__.rpartition(".")[2])
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (passed on)
         return self._verb()(*args, **kwargs)
 
 
 class _Package(ModuleType):
     """The package itself, which makes its parts callable as they are imported."""
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: Any) -> None:  # noqa: ANN401 (any value of a row)
         if name in _PARTS and isinstance(value, ModuleType):
             value.__class__ = _Verb
         super().__setattr__(name, value)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (any value of a row)
     if name in _PARTS:
         return import_module(f"marketlink.{name}")
     if name not in _WHERE:

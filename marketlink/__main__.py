@@ -11,7 +11,7 @@ import threading
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
-        from marketlink.cli.main import run
+        from marketlink.cli.main import run  # noqa: PLC0415 (loads click)
     except KeyboardInterrupt:
         sys.exit(130)
 

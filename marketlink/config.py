@@ -210,7 +210,7 @@ def _environment() -> dict[str, Any]:
     return values
 
 
-def _from_text(key: str, text: str) -> Any:
+def _from_text(key: str, text: str) -> Any:  # noqa: ANN401 (any value of a row)
     default = next(f for f in fields(Settings) if f.name == key)
     if default.type == "bool":
         lowered = text.strip().lower()
@@ -258,9 +258,9 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any], str]] = 
 }  # fmt: skip
 
 
-def _typed(key: str, value: Any, origin: str) -> Any:
+def _typed(key: str, value: Any, origin: str) -> Any:  # noqa: ANN401 (any value of a row)
     if key not in KEYS:
-        from difflib import get_close_matches
+        from difflib import get_close_matches  # noqa: PLC0415 (for the nearest name only)
 
         near = get_close_matches(key, KEYS, 1, 0.5)
         raise InputError(

@@ -33,7 +33,7 @@ def folder() -> Path:
     return user_cache_path("marketlink", appauthor=False)
 
 
-def derive(name: str, sources: Iterable[Path | str], work_out: Callable[[], Any]) -> Any:
+def derive(name: str, sources: Iterable[Path | str], work_out: Callable[[], Any]) -> Any:  # noqa: ANN401 (any plain value)
     """The result of a function as plain JSON values (a tuple is a list), from the cache if it is
     there.
 

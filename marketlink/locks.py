@@ -94,7 +94,7 @@ def _open(path: Path) -> int:
 
 def _take(handle: IO[bytes]) -> bool:
     try:
-        import fcntl
+        import fcntl  # noqa: PLC0415 (not on every system)
     except ImportError:
         return _take_windows(handle)
     try:
@@ -105,7 +105,7 @@ def _take(handle: IO[bytes]) -> bool:
 
 
 def _take_windows(handle: IO[bytes]) -> bool:
-    import importlib
+    import importlib  # noqa: PLC0415 (not on every system)
 
     msvcrt = importlib.import_module("msvcrt")
     handle.seek(1 << 20)

@@ -265,7 +265,7 @@ class Tools:
             "not_searched": ["other news of the same sessions"],
         }
 
-    def _checked_reading(self, source: str, published: str | None, as_of: str | None) -> Any:
+    def _checked_reading(self, source: str, published: str | None, as_of: str | None) -> Any:  # noqa: ANN401 (any value of a row)
         from marketlink.library.source import raw_article
         from marketlink.reading import read
         from marketlink.verify import checked_reading, prices_of
@@ -301,7 +301,7 @@ def _answering(tool: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
     from mcp.types import CallToolResult, TextContent
 
     @wraps(tool)
-    def answer(*args: Any, **kwargs: Any) -> CallToolResult:
+    def answer(*args: Any, **kwargs: Any) -> CallToolResult:  # noqa: ANN401 (passed on)
         try:
             content, is_error = _shortened(_plain(tool(*args, **kwargs))), False
         except Exception as error:
@@ -335,11 +335,11 @@ def _shortened(content: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-def _size(value: Any) -> int:
+def _size(value: Any) -> int:  # noqa: ANN401 (any value of a row)
     return len(json.dumps(value, ensure_ascii=False).encode())
 
 
-def _plain(value: Any) -> Any:  # noqa: PLR0911 (a case each)
+def _plain(value: Any) -> Any:  # noqa: PLR0911, ANN401 (a case each)
     """A value as JSON has it: days and instants as ISO text, long text cut, no NaN."""
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}

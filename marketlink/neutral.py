@@ -36,7 +36,7 @@ def whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def json_text(value: Any, indent: int | None = None) -> str:
+def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401 (any value of a row)
     """JSON in letters of every language, controls as its escapes, null for NaN and infinities."""
     try:
         text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
@@ -47,7 +47,7 @@ def json_text(value: Any, indent: int | None = None) -> str:
     return COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", whole(text))
 
 
-def _finite(value: Any) -> Any:
+def _finite(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, dict):
@@ -57,4 +57,4 @@ def _finite(value: Any) -> Any:
 
 def _code(match: re.Match[str]) -> str:
     number = ord(match[0])
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"  # noqa: PLR2004 (a code point)

@@ -113,7 +113,7 @@ def publish(
     SourceUnavailable, RateLimited
         Prices had to be fetched and did not come.
     """
-    from marketlink.articles.sources import open_source
+    from marketlink.articles.sources import open_source  # noqa: PLC0415 (loads articles)
 
     if not source.strip():
         raise InputError("No article named")
@@ -164,8 +164,8 @@ def publish_raw(
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> WrittenReport:
     """Study an article already loaded and write its report, as :func:`publish` does."""
-    from marketlink.pipeline.case import analyse
-    from marketlink.report import verdict, write
+    from marketlink.pipeline.case import analyse  # noqa: PLC0415 (loads duckdb)
+    from marketlink.report import verdict, write  # noqa: PLC0415 (loads 6 shelves)
 
     if options.title:
         raw = replace(raw, title=options.title)
@@ -217,8 +217,8 @@ def publish_raw(
 
 def _unheld(case: Case, settings: Settings) -> MarketlinkError | None:
     """What to end with where the article's main company has no prices."""
-    from marketlink.findings.lookup import absent, by_relevance, names
-    from marketlink.pipeline.case import UNHELD
+    from marketlink.findings.lookup import absent, by_relevance, names  # noqa: PLC0415 (loads findings and records)
+    from marketlink.pipeline.case import UNHELD  # noqa: PLC0415 (loads duckdb)
 
     main = by_relevance(case)[0]
     if absent(main) not in UNHELD:
@@ -237,7 +237,7 @@ def _unheld(case: Case, settings: Settings) -> MarketlinkError | None:
 
 
 def _parquet(case: Case, folder: Path) -> None:
-    from marketlink.store.rows import tables_to_parquet
+    from marketlink.store.rows import tables_to_parquet  # noqa: PLC0415 (loads duckdb)
 
     tables_to_parquet({folder / f"{n}.parquet": rows for n, rows in case.study.tables.items()})
 
@@ -250,7 +250,7 @@ def _keep(raw: RawArticle, settings: Settings, published: str | None) -> tuple[s
     tuple of str
         A sentence where the folder of the store cannot be written to.
     """
-    from marketlink.articles import inbox
+    from marketlink.articles import inbox  # noqa: PLC0415 (loads articles, records and text)
 
     try:
         inbox.leave(settings.db, raw, published)
@@ -261,8 +261,8 @@ def _keep(raw: RawArticle, settings: Settings, published: str | None) -> tuple[s
 
 
 def _kept_article(request: Mapping[str, Any], settings: Settings) -> RawArticle:
-    from marketlink.articles import inbox
-    from marketlink.articles.archive import Archive
+    from marketlink.articles import inbox  # noqa: PLC0415 (loads articles, records and text)
+    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loads 4 shelves)
 
     waiting = inbox.left(settings.db, request["digest"])
     if waiting is not None:

@@ -137,8 +137,8 @@ class StoredPrices:
     def _rows(self, symbol: str) -> dict[str, list[Any]]:
         """What each statement answers of a symbol, all asked in one opening of the store."""
         if symbol not in self._asked:
-            from marketlink.store import Store
-            from marketlink.store.sql import statement
+            from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
+            from marketlink.store.sql import statement  # noqa: PLC0415 (loads duckdb)
 
             with Store.open(self.db, "read", self.wait) as store:
                 self._asked[symbol] = {

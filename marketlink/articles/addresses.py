@@ -102,7 +102,7 @@ def _parts(url: str) -> tuple[str, str, int, str, str]:
     if parts.username is not None or parts.password is not None:
         raise InputError(f"An address with a password in it is not fetched ({host})")
     path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    if any(ord(c) <= 32 or ord(c) == 127 for c in path + host):
+    if any(ord(c) <= 32 or ord(c) == 127 for c in path + host):  # noqa: PLR2004 (codes of control signs)
         raise InputError(f"{url!r} is not a web address", "It holds blanks or control characters")
     clean = urlunsplit((scheme, parts.netloc, parts.path or "/", parts.query, ""))
     return scheme, host, port or PORTS[scheme], path, clean

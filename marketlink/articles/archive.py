@@ -41,7 +41,7 @@ class Archive:
     @classmethod
     def beside(cls, db: Path, wait: float = 10.0) -> Archive:
         """The archive of a store, and the seconds to wait where another process holds it."""
-        from marketlink.store import StoreAccess
+        from marketlink.store import StoreAccess  # noqa: PLC0415 (loads duckdb)
 
         return cls(StoreAccess(db, wait))
 
@@ -92,7 +92,7 @@ class Archive:
 
     def raw(self, entry: Entry) -> RawArticle:
         """The raw input of a kept article."""
-        from marketlink.store.news import bodies
+        from marketlink.store.news import bodies  # noqa: PLC0415 (loads duckdb)
 
         with self.opened() as store:
             contents = bodies(store.con, [entry.digest])
@@ -102,7 +102,7 @@ class Archive:
 
     def article(self, entry: Entry) -> Article:
         """The kept article, read again as on the day it was kept."""
-        from marketlink.articles.article import read_article
+        from marketlink.articles.article import read_article  # noqa: PLC0415 (costs a start)
 
         return read_article(self.raw(entry), entry.given, now=datetime.fromisoformat(entry.added))
 
@@ -132,7 +132,7 @@ class Archive:
 
     def exists(self) -> bool:
         """Whether there is a store, its record, or an inbox beside it."""
-        from marketlink.store.recovery import recorded
+        from marketlink.store.recovery import recorded  # noqa: PLC0415 (loads duckdb)
 
         there = self.db.exists() or recorded(self.db)
         return bool(there or inbox.waiting(self.db) or migration.owed(self.db))
@@ -154,7 +154,7 @@ class Archive:
         with self.access.writing() if mode == "write" else self.access.reading() as store:
             yield store
 
-    def _entries(self, where: str, *values: Any) -> list[Entry]:
+    def _entries(self, where: str, *values: Any) -> list[Entry]:  # noqa: ANN401 (passed on)
         if not self.exists():
             return []
         with self.opened() as store:

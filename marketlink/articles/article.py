@@ -126,7 +126,7 @@ def read_source(source: str | Path, published: str | date | datetime | None = No
     InputError
         It cannot be read, or holds several articles.
     """
-    from marketlink.articles.sources import open_source
+    from marketlink.articles.sources import open_source  # noqa: PLC0415 (loads a module more)
 
     articles = list(open_source(str(source)))
     if len(articles) != 1:

@@ -58,7 +58,7 @@ def body_of_page(
 ) -> Body:
     """The body of a page: where the line rule and justext differ on a line, trafilatura is asked,
     and two of the three decide."""
-    if len(blocks) <= 2:
+    if len(blocks) <= 2:  # noqa: PLR2004 (a pair, or three)
         return Body(tuple(ruled))
     texts = [block.text for block in blocks]
     linked = {i for i, block in enumerate(blocks) if block.link_share > 0.5}  # noqa: PLR2004 (a share)
@@ -117,7 +117,7 @@ def _placed(block: Block, kind: LineKind) -> LineKind:
         return "caption"
     if "h1" in block.place:
         return "title"
-    if BYLINE.search(block.names) and len(block.text) < 120:
+    if BYLINE.search(block.names) and len(block.text) < 120:  # noqa: PLR2004 (letters)
         return "author"
     if kind == "body" and block.link_share > 0.8 and len(block.text) < 120:  # noqa: PLR2004 (letters)
         return "list"
@@ -177,7 +177,7 @@ def trafilatura_opinion(html: str, texts: Sequence[str]) -> list[bool] | None:
     lines = {_bare(line.lstrip("- ")) for line in body.splitlines()}
     whole = _bare(body)
     bare = [_bare(text) for text in texts]
-    opinion = [text in lines or (len(text) >= 30 and text in whole) for text in bare]
+    opinion = [text in lines or (len(text) >= 30 and text in whole) for text in bare]  # noqa: PLR2004 (letters)
     return opinion if any(opinion) else None
 
 

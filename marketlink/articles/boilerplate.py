@@ -103,8 +103,8 @@ def _headline(
     if not texts:
         return None
     counts = Counter(plain(line.text) for line in lines)
-    repeated = [text for text in texts if counts[text] > 1 and len(text) >= 8]
-    long_enough = [text for text in texts if len(text) >= 8 and not BULLET.match(text)]
+    repeated = [text for text in texts if counts[text] > 1 and len(text) >= 8]  # noqa: PLR2004 (letters)
+    long_enough = [text for text in texts if len(text) >= 8 and not BULLET.match(text)]  # noqa: PLR2004 (letters)
     return next(iter(repeated or long_enough), None)
 
 
@@ -144,7 +144,7 @@ def _outside(lines: Sequence[LineSpan], index: int, first: int, titled: int) -> 
     text = lines[index].text
     if index > titled >= 0 and is_point(text):
         return "body"
-    return "title" if index > titled and len(text) >= 15 and not BULLET.match(text) else "furniture"
+    return "title" if index > titled and len(text) >= 15 and not BULLET.match(text) else "furniture"  # noqa: PLR2004 (letters)
 
 
 def _hanging(lines: Sequence[LineSpan], last: int) -> int:

@@ -57,10 +57,10 @@ def _author() -> re.Pattern[str]:
 
 def kind_of(line: str) -> LineKind | None:  # noqa: PLR0911 (a case each)
     """The kind by the line's words, "list" for a heading of a list; None without one."""
-    if len(line) > 400:
+    if len(line) > 400:  # noqa: PLR2004 (letters)
         return None
     line = line.strip("*_") if line[0] in "*_" else line
-    if len(line) <= 160 and QUICK.search(line) and is_stamp(line):
+    if len(line) <= 160 and QUICK.search(line) and is_stamp(line):  # noqa: PLR2004 (letters)
         return "furniture"
     if not _has_marks(line):
         return None
@@ -89,19 +89,19 @@ def is_stamp(line: str) -> bool:
     if len(rest) <= (8 if clocked and rest.isascii() else 3):
         return True
     by = bool(signed().search(rest))
-    labelled = stamps[0].label and (clocked or by or len(rest) <= 12)
+    labelled = stamps[0].label and (clocked or by or len(rest) <= 12)  # noqa: PLR2004 (letters)
     notice = len(stamps) == 1 and marked("page_notice", "").match(line)
-    return bool(notice) or (len(rest) <= 40 and bool(labelled or (clocked and by)))
+    return bool(notice) or (len(rest) <= 40 and bool(labelled or (clocked and by)))  # noqa: PLR2004 (letters)
 
 
 def is_heading(line: str) -> bool:
     """Whether the line opens a list of other stories."""
-    return len(line) <= 60 and bool(marked("page_heading", _before_heading(), HEADING).match(line))
+    return len(line) <= 60 and bool(marked("page_heading", _before_heading(), HEADING).match(line))  # noqa: PLR2004 (letters)
 
 
 def is_bar(line: str) -> bool:
     """Whether the line is a share bar, an advertisement's mark, or opens the readers' comments."""
-    return len(line) <= 60 and bool(marked("page_bar", *BAR).match(line))
+    return len(line) <= 60 and bool(marked("page_bar", *BAR).match(line))  # noqa: PLR2004 (letters)
 
 
 def asides(line: str) -> list[tuple[int, int, LineKind]]:

@@ -153,7 +153,7 @@ def visible(text: str, lines: Sequence[Line]) -> list[DateCandidate]:
 def _is_dateline(text: str, start: int, stamp: Stamp) -> bool:
     """Whether an agency's mark follows: ``SANTA CLARA, Jan. 27, 2025 (GLOBE NEWSWIRE) --``."""
     end = start + stamp.end
-    return stamp.start < 60 and bool(_wire().match(text[end : end + 60]))
+    return stamp.start < 60 and bool(_wire().match(text[end : end + 60]))  # noqa: PLR2004 (letters apart)
 
 
 def _opening(text: str, body: Sequence[Line]) -> Line | None:
@@ -176,11 +176,11 @@ def _stated(line: Line, text: str, stamps: list[Stamp]) -> list[Stamp]:
     """Of a line's stamps, those of the article, not of an event in its text."""
     if line.kind == "title":
         return [stamp for stamp in stamps if stamp.label and stamp.precision != "day"]
-    if (is_stamp(text) and len(text) <= 160) or line.kind in ("author", "publisher"):
+    if (is_stamp(text) and len(text) <= 160) or line.kind in ("author", "publisher"):  # noqa: PLR2004 (letters)
         return stamps
-    if is_prose(text) or is_long(text) or len(text) > 200:
+    if is_prose(text) or is_long(text) or len(text) > 200:  # noqa: PLR2004 (letters)
         return [stamp for stamp in stamps if _opens(text, stamp)]
-    return [stamp for stamp in stamps if stamp.label and len(residue(text, stamps)) < 80]
+    return [stamp for stamp in stamps if stamp.label and len(residue(text, stamps)) < 80]  # noqa: PLR2004 (letters)
 
 
 def _opens(text: str, stamp: Stamp) -> bool:
@@ -189,7 +189,7 @@ def _opens(text: str, stamp: Stamp) -> bool:
         return False
     before = text[: stamp.start].rstrip(" :：").removesuffix(stamp.label).rstrip()
     apart = not before or before[-1] in "|([【<·/=-]" or bool(signed().search(before[-40:]))
-    return apart and len(before) < 120
+    return apart and len(before) < 120  # noqa: PLR2004 (letters)
 
 
 def in_head(page: ParsedPage, title: str | None) -> list[DateCandidate]:

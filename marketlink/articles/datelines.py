@@ -54,7 +54,7 @@ def is_dateline(line: str, stamp: Stamp) -> bool:
     """Whether a day of a line is that of its dateline: "OSLO, May 12, 2025 (Example) -- "."""
     before, after = line[: stamp.start], line[stamp.end :]
     bracketed = before.lstrip().startswith("(") and line[: stamp.end].endswith(")")
-    if stamp.start > 80 or not (bracketed or PARTED.match(after)):
+    if stamp.start > 80 or not (bracketed or PARTED.match(after)):  # noqa: PLR2004 (letters apart)
         return False
     if CAPITALS.match(before):
         return True

@@ -86,7 +86,7 @@ def _checked(decoded: Decoded, name: str) -> Decoded:
 def check_text(text: str, name: str) -> None:
     """Refuse what is no text: more than a twentieth of it control or undecodable characters."""
     bad = len(CONTROL.findall(text)) + text.count("\ufffd")
-    if bad > 8 and bad * 20 > len(text):
+    if bad > 8 and bad * 20 > len(text):  # noqa: PLR2004 (letters)
         raise InputError(
             f"{name} is not text",
             f"{bad} of its {len(text)} characters are control characters or undecodable",

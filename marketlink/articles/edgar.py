@@ -105,10 +105,10 @@ class Edgar(Service):
 
     def raise_for_status(self, status: int, content: bytes, about: str) -> None:
         """Raise what a status means, in EDGAR's own sense."""
-        if status == 403 and b"Undeclared" in content:
+        if status == 403 and b"Undeclared" in content:  # noqa: PLR2004 (a status of HTTP)
             raise InputError("EDGAR does not accept who asks", f"{IDENTITY} as it is set",
                              f"{IDENTITY}='Your Name you@example.org'")  # fmt: skip
-        if status == 403:
+        if status == 403:  # noqa: PLR2004 (a status of HTTP)
             raise RateLimited("EDGAR asks for a pause", "Its limit is ten requests a second",
                               "again in ten minutes")  # fmt: skip
         super().raise_for_status(status, content, about)

@@ -89,7 +89,7 @@ class NewArticle:
 
 def prepare(raw: RawArticle, published: str | None, feed: str | None, now: datetime) -> NewArticle:
     """An article read for its title and publication time, to be kept."""
-    from marketlink.articles.article import read_article
+    from marketlink.articles.article import read_article  # noqa: PLC0415 (costs a start)
 
     article = read_article(raw, published, now=now)
     value = article.published.value
@@ -138,7 +138,7 @@ def entry_of(row: dict[str, Any]) -> Entry:
 
 def entries(con: DuckDBPyConnection, where: str, values: Sequence[Any] = ()) -> list[Entry]:
     """The kept articles of which a condition of ours holds, in the order of keeping."""
-    from marketlink.store.news import selected
+    from marketlink.store.news import selected  # noqa: PLC0415 (loads duckdb)
 
     query = f"select {', '.join(COLUMNS)} from article where {where} order by article_id"  # noqa: S608 (names of our own)
     return [entry_of(row) for row in selected(con, query, values)]

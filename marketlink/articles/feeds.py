@@ -104,7 +104,7 @@ def _alternate(answer: Fetched) -> str | None:
     return f"the feed that this page names, {urljoin(answer.url, href[1])}" if href else None
 
 
-def _article(entry: Any, answer: Fetched, publisher: str | None) -> RawArticle:
+def _article(entry: Any, answer: Fetched, publisher: str | None) -> RawArticle:  # noqa: ANN401 (a library without types)
     parts = [part.get("value", "") for part in entry.get("content", [])]
     body = max([*parts, entry.get("summary", "")], key=len)
     title = " ".join(str(entry.get("title", "")).split())
@@ -199,7 +199,7 @@ class Feeds:
             answer = fetch(
                 feed.url, private=self.private, limits=self.limits, headers=_conditions(feed)
             )
-            if answer.status == 304:
+            if answer.status == 304:  # noqa: PLR2004 (a status of HTTP)
                 state = replace(feed, checked=checked, error=None)
                 self._write(state, (_instant(feed.checked) or now, now))
                 return Update(state, "unchanged")

@@ -102,11 +102,11 @@ def _host(url: str) -> str:
 
 
 def _check(status: int, url: str, headers: Mapping[str, str]) -> None:
-    if status in (429, 503) and ("retry-after" in headers or status == 429):
+    if status in (429, 503) and ("retry-after" in headers or status == 429):  # noqa: PLR2004 (a status of HTTP)
         wait = SECONDS.match(headers.get("retry-after", ""))
         hint = f"again after {wait[0]} s" if wait else "later"
         raise RateLimited(f"{url} asks to wait", f"Status {status}", hint)
-    if status >= 400:
+    if status >= 400:  # noqa: PLR2004 (a status of HTTP)
         raise SourceUnavailable(f"{url} answered {status}", hint="open it in a browser, save it")
 
 
@@ -183,7 +183,7 @@ def _trusted() -> ssl.SSLContext:
     context = ssl.create_default_context()
     if not context.cert_store_stats()["x509_ca"]:
         with contextlib.suppress(ImportError):
-            import certifi
+            import certifi  # noqa: PLC0415 (for https only)
 
             context.load_verify_locations(certifi.where())
     return context
@@ -212,7 +212,7 @@ def _body(answer: BaseHTTPResponse, headers: Mapping[str, str], url: str, limits
     return bytes(content)
 
 
-def _unpacker(coding: str, url: str) -> Any:
+def _unpacker(coding: str, url: str) -> Any:  # noqa: ANN401 (a library without types)
     """What unpacks a body; None for one that is not packed."""
     if coding in ("", "identity"):
         return None

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 
-def metadata(root: Any) -> list[tuple[str, str]]:
+def metadata(root: Any) -> list[tuple[str, str]]:  # noqa: ANN401 (a library without types)
     """The page's ``<meta>`` elements and dated microdata, as (lower-case name, value)."""
     pairs = []
     for element in root.iter("meta"):
@@ -20,7 +20,7 @@ def metadata(root: Any) -> list[tuple[str, str]]:
     return pairs[:500]
 
 
-def linked_data(root: Any) -> list[dict[str, Any]]:
+def linked_data(root: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (a library without types)
     """The objects of the page's JSON-LD, its graphs flattened."""
     objects: list[dict[str, Any]] = []
     for element in list(root.iter("script"))[:200]:
@@ -35,7 +35,7 @@ def _objects(text: str) -> list[dict[str, Any]]:
     except (ValueError, RecursionError):
         return []
     objects: list[dict[str, Any]] = []
-    while pending and len(objects) < 200:
+    while pending and len(objects) < 200:  # noqa: PLR2004 (letters)
         value = pending.pop(0)
         if isinstance(value, list):
             pending[:0] = value

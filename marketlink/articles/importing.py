@@ -232,7 +232,7 @@ def _cover(db: Path, name: str, span: Sequence[str], wait: float) -> None:
 def _rows(
     source: str, tables: Tables, columns: dict[str, Mapping[str, str]]
 ) -> Iterator[ImportRow]:
-    from marketlink.tabular import rows as tabular
+    from marketlink.tabular import rows as tabular  # noqa: PLC0415 (loads duckdb)
 
     with tabular.table(source, offline=tables.offline) as con:
         mapping = _columns(tabular.columns(con), source, tables.mapping)

@@ -32,7 +32,7 @@ def keep(store: Store, ready: Sequence[NewArticle], now: datetime) -> list[Addit
 
     Of one that is kept already what a provider says of it is still added where it is new.
     """
-    from marketlink.store import news
+    from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
     existing = news.numbers_of(store.con, (one.entry.key for one in ready))
     fresh: dict[int, NewArticle] = {}
@@ -127,7 +127,7 @@ def _sources(
     con: DuckDBPyConnection, new: Sequence[Entry], now: datetime, batch: int
 ) -> dict[tuple[str, str], int]:
     """The numbers of the sources of these entries, counted up; made where they are new."""
-    from marketlink.articles.source import Source, put, sources
+    from marketlink.articles.source import Source, put, sources  # noqa: PLC0415 (loads a module more)
 
     existing = {(one.kind, one.address): one for one in sources(con)}
     counts = Counter(_source(entry) for entry in new)

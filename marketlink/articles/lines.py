@@ -90,7 +90,7 @@ def is_point(line: str) -> bool:
     """Whether the line is an item of a list that states something, as a key point does."""
     mark = BULLET.match(line)
     item = line[mark.end() :] if mark else ""
-    return len(item) >= 15 and bool(FINAL.search(item)) and bool(_declared().search(item))
+    return len(item) >= 15 and bool(FINAL.search(item)) and bool(_declared().search(item))  # noqa: PLR2004 (letters)
 
 
 def is_long(line: str) -> bool:

@@ -135,4 +135,4 @@ def sniff(text: str) -> str:
         return "text/html"
     tags = TAG.findall(head)
     starts = bool(TAG.match(head.lstrip()))
-    return "text/html" if len(tags) >= 4 or (starts and len(tags) >= 2) else "text/plain"
+    return "text/html" if len(tags) >= 4 or (starts and len(tags) >= 2) else "text/plain"  # noqa: PLR2004 (a pair, or three)

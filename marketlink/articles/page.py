@@ -177,7 +177,7 @@ class _Walk:
     place: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
 
-    def over(self, root: Any) -> None:
+    def over(self, root: Any) -> None:  # noqa: ANN401 (a library without types)
         stack: list[tuple[Any, bool]] = [(root, False)]
         while stack:
             element, leaving = stack.pop()
@@ -190,7 +190,7 @@ class _Walk:
                 self._say(element.tail)
         self._close()
 
-    def _enter(self, element: Any) -> bool:
+    def _enter(self, element: Any) -> bool:  # noqa: ANN401 (a library without types)
         tag = element.tag
         if not isinstance(tag, str) or tag in SKIPPED or _hidden(element):
             return False
@@ -201,7 +201,7 @@ class _Walk:
         self.place.append(tag)
         self.names.append(names)
         self.links += tag == "a"
-        if tag == "time" and len(self.clocks) < 50:
+        if tag == "time" and len(self.clocks) < 50:  # noqa: PLR2004 (letters)
             content = _squeeze("".join(element.itertext()))
             aside = bool({"aside", "nav", "footer"} & set(self.place))
             names = " ".join(self.names[-6:])
@@ -209,7 +209,7 @@ class _Walk:
         self._say(element.text)
         return True
 
-    def _leave(self, element: Any) -> None:
+    def _leave(self, element: Any) -> None:  # noqa: ANN401 (a library without types)
         if element.tag not in INLINE:
             self._close()
         self.links -= element.tag == "a"
@@ -232,7 +232,7 @@ class _Walk:
         self.linked = 0
 
 
-def _hidden(element: Any) -> bool:
+def _hidden(element: Any) -> bool:  # noqa: ANN401 (a library without types)
     return element.get("hidden") is not None or bool(HIDDEN.search(element.get("style", "")))
 
 

@@ -49,7 +49,7 @@ def listed(name: str) -> frozenset[str]:
 
 
 @cache
-def meaning(name: str, word: str) -> Any:
+def meaning(name: str, word: str) -> Any:  # noqa: ANN401 (any value of a row)
     """What a word means according to a table of values of any language; None for another word."""
     for one in every():
         own = pack(one)

@@ -49,7 +49,7 @@ def lines_of(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def parse_line(line: bytes, source: str) -> Any:
+def parse_line(line: bytes, source: str) -> Any:  # noqa: ANN401 (an array, a frame or a number)
     """The JSON value of one line.
 
     Raises
@@ -65,7 +65,7 @@ def parse_line(line: bytes, source: str) -> Any:
         raise InputError(f"{source} is not UTF-8 text", hint="save the file as UTF-8") from None
 
 
-def record(value: Any, source: str) -> RawArticle:
+def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any value of a row)
     """One article from one decoded JSON object."""
     if not isinstance(value, dict):
         raise InputError(
@@ -95,7 +95,7 @@ def record(value: Any, source: str) -> RawArticle:
     )
 
 
-def parse(text: str, source: str) -> Any:
+def parse(text: str, source: str) -> Any:  # noqa: ANN401 (any value of a row)
     """The value of a JSON text.
 
     Raises

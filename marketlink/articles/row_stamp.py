@@ -160,7 +160,7 @@ def _relative(text: str, clock: StampClock) -> Stamped | Refusal | None:
 def _epoch(text: str) -> Stamped | None:
     if not re.fullmatch(r"\d{10}(?:\d{3})?(?:\.\d+)?", text):
         return None
-    seconds = float(text) / (1000 if len(text.split(".", maxsplit=1)[0]) == 13 else 1)
+    seconds = float(text) / (1000 if len(text.split(".", maxsplit=1)[0]) == 13 else 1)  # noqa: PLR2004 (letters)
     exact = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
     return Stamped(Style.EPOCH, exact, exact, exact, exact=True)
 

@@ -92,7 +92,7 @@ def story_item(name: str, reading: Reading) -> StoryItem | None:
 
 def _reaction(reading: Reading) -> date | None:
     """The reaction session of the first event dated, on the first subject's exchange."""
-    from marketlink.calendars import exchange_of
+    from marketlink.calendars import exchange_of  # noqa: PLC0415 (loads calendars and records)
 
     if not reading.subjects:
         return None
@@ -137,7 +137,7 @@ def _share_words(one: ReportFacts, other: ReportFacts, common: frozenset[str]) -
         {word.removesuffix("s") for word in WORD.findall(fact.plain)} for fact in (one, other)
     )
     # two, because one of them is the company's name
-    return len((left & right) - listed("told_of_all")) >= 2
+    return len((left & right) - listed("told_of_all")) >= 2  # noqa: PLR2004 (a pair, or three)
 
 
 def conflict(one: ReportFacts, other: ReportFacts) -> str:  # noqa: PLR0911 (a case each)
@@ -208,7 +208,7 @@ def _sessions(
     A movement is that of the last session that had opened (or of an earlier one that the text
     names); anything else works on the first session to close after it.
     """
-    from marketlink.calendars import exchange_of, sessions
+    from marketlink.calendars import exchange_of, sessions  # noqa: PLC0415 (loads calendars and records)
 
     days: set[date] = {item.reaction} if item.reaction and not move else set()
     for exchange in sorted({exchange_of(symbol) for symbol in about}):

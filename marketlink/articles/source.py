@@ -38,15 +38,15 @@ class Source:
 
 def sources(con: DuckDBPyConnection) -> list[Source]:
     """Every source, in the order in which they were first read."""
-    from marketlink.store.news import selected
+    from marketlink.store.news import selected  # noqa: PLC0415 (loads duckdb)
 
     rows = selected(con, f"select {', '.join(COLUMNS)} from source order by source_id")  # noqa: S608 (names of our own)
     return [Source(**{name: _plain(value) for name, value in row.items()}) for row in rows]
 
 
-def put(con: DuckDBPyConnection, source: Source, batch: int, **changed: Any) -> Source:
+def put(con: DuckDBPyConnection, source: Source, batch: int, **changed: Any) -> Source:  # noqa: ANN401 (passed on)
     """Write a source in place of the one of its number."""
-    from marketlink.store import news
+    from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
     source = replace(source, **changed)
     news.forget(con, "source", "source_id", [source.source_id])
@@ -61,7 +61,7 @@ def cover(
 
     Spans that touch become one: between two spans the source may have brought what was not seen.
     """
-    from marketlink.store import news
+    from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
     spans = con.execute(
         "select since, until from coverage where source_id = ? order by since", [source]
@@ -85,5 +85,5 @@ def _joined(spans: Iterable[tuple[datetime, datetime]]) -> Iterable[tuple[dateti
     return joined
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
     return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value

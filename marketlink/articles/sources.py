@@ -58,12 +58,12 @@ def open_source(
             raise _offline(source)
         return source_called(match[1]).articles(match[2])
     if not ADDRESS.match(source):
-        from marketlink.articles.load import FileArticles
+        from marketlink.articles.load import FileArticles  # noqa: PLC0415 (loads 5 shelves)
 
         return FileArticles().articles(source)
     if offline:
         raise _offline(source)
-    from marketlink.articles.web import WebArticles
+    from marketlink.articles.web import WebArticles  # noqa: PLC0415 (loads 6 shelves)
 
     return WebArticles(private=private, limits=limits).articles(source)
 

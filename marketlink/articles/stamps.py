@@ -144,7 +144,7 @@ def _day(match: re.Match[str]) -> tuple[date | None, bool]:
     rule, groups = reading
     labelled = bool(rule.fields.get("labelled"))
     year = int(groups["y"] or 0)
-    year += 2000 if year < 100 else 0
+    year += 2000 if year < 100 else 0  # noqa: PLR2004 (years a calendar holds)
     if groups.get("a"):
         return _slashed(int(groups["a"] or 0), int(groups["b"] or 0), year), labelled
     month = meaning("month", groups["month"]) if groups.get("month") else int(groups["m"] or 0)
@@ -153,9 +153,9 @@ def _day(match: re.Match[str]) -> tuple[date | None, bool]:
 
 def _slashed(first: int, second: int, year: int) -> date | None:
     """Month and day in the American or the European order, where only one of them can be."""
-    if first == second or second > 12:
+    if first == second or second > 12:  # noqa: PLR2004 (a calendar)
         return _valid(year, first, second)
-    return _valid(year, second, first) if first > 12 else None
+    return _valid(year, second, first) if first > 12 else None  # noqa: PLR2004 (a calendar)
 
 
 def _valid(year: int, month: int, day: int) -> date | None:
@@ -190,19 +190,19 @@ def _clock(match: re.Match[str]) -> tuple[int, int, int, Precision] | None:
     if groups.get("hc"):
         second = int(groups["sc"] or 0)
         clock = int(groups["hc"]), int(groups["mc"]), second
-        return (*clock, "second" if groups["sc"] else "minute") if clock[0] < 24 else None
+        return (*clock, "second" if groups["sc"] else "minute") if clock[0] < 24 else None  # noqa: PLR2004 (a clock)
     read = rows("stamps", "clock").read(match)
     if read is None:
         return 0, 0, 0, "day"
     parts, hour = read[1], int(groups["h"])
     half = meaning("stamp_half", groups["half"] or groups["half2"] or "")
-    if half == "am" and hour > 12:
+    if half == "am" and hour > 12:  # noqa: PLR2004 (a clock)
         return None
-    if half == "pm" and hour < 12:
+    if half == "pm" and hour < 12:  # noqa: PLR2004 (a clock)
         hour += 12
-    elif half == "am" and hour == 12:
+    elif half == "am" and hour == 12:  # noqa: PLR2004 (a clock)
         hour = 0
-    if hour > 23:
+    if hour > 23:  # noqa: PLR2004 (a clock)
         return None
     minute, second = parts.get("mi"), int(parts.get("s") or 0)
     precision: Precision = "second" if parts.get("s") else "minute" if minute else "hour"

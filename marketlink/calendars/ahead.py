@@ -37,7 +37,7 @@ def grow(folder: Path, exchanges: Iterable[str], today: date) -> tuple[str, ...]
     ending = [e for e in exchanges if e in EXCHANGES and sessions(e).last < horizon]
     if not ending:
         return ()
-    from importlib.metadata import version
+    from importlib.metadata import version  # noqa: PLC0415 (costs a start)
 
     request = f"{horizon} {version('exchange-calendars')} {version('holidays')}"
     attempts = _attempts(folder)
@@ -56,7 +56,7 @@ def grow(folder: Path, exchanges: Iterable[str], today: date) -> tuple[str, ...]
 
 
 def _build(folder: Path, exchange: str, horizon: date) -> bool:
-    from marketlink.calendars.build import build
+    from marketlink.calendars.build import build  # noqa: PLC0415 (loads a module more)
 
     try:
         rows = build(exchange, horizon)

@@ -56,9 +56,9 @@ def build(exchange: str, last: date) -> list[CalendarRow]:
         name, local = names.get(day, ("", ""))
         if day in schedule and not shut:
             sessions[day] = schedule[day]
-            if day.weekday() > 4:
+            if day.weekday() > 4:  # noqa: PLR2004 (Saturday)
                 rows.append(CalendarRow(day, "extra", *schedule[day], name, local))
-        elif day.weekday() < 5:
+        elif day.weekday() < 5:  # noqa: PLR2004 (Saturday)
             rule = "holidays" if day in schedule else "" if shut else "exchange-calendars"
             rows.append(CalendarRow(day, "closed", None, None, name or "Closed", local, rule))
     rows += _hours(sessions)
@@ -93,7 +93,7 @@ def _schedule(exchange: str, last: date) -> dict[date, tuple[time, time]]:
     }
 
 
-def _calendar(exchange: str, last: date) -> Any:
+def _calendar(exchange: str, last: date) -> Any:  # noqa: ANN401 (a library without types)
     """The library's calendar as far as it reaches; some of its rules look past a session, so the
     last ones need a margin of days."""
     import exchange_calendars

@@ -133,7 +133,7 @@ def is_covered(symbol: str) -> bool:
     if symbol in _BY_INDEX or symbol in _BY_BENCHMARK:
         return True
     _, dot, ending = symbol.rpartition(".")
-    return not dot or len(ending) < 2 or f".{ending.upper()}" in _BY_SUFFIX
+    return not dot or len(ending) < 2 or f".{ending.upper()}" in _BY_SUFFIX  # noqa: PLR2004 (a pair, or three)
 
 
 def zone_of(symbol: str) -> str:

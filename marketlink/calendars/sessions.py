@@ -75,7 +75,7 @@ class Sessions:
         days = (self.first + timedelta(n) for n in range(count))
         shut = {day for day, row in self._day_rows.items() if row.what == "closed"}
         extra = {day for day, row in self._day_rows.items() if row.what == "extra"}
-        return [day for day in days if (day.weekday() < 5 or day in extra) and day not in shut]
+        return [day for day in days if (day.weekday() < 5 or day in extra) and day not in shut]  # noqa: PLR2004 (Saturday)
 
     def is_session(self, day: date | str) -> bool:
         """Whether the exchange trades on this day."""
@@ -155,7 +155,7 @@ class Sessions:
         row = self._day_rows.get(day)
         if row is not None and row.what == "closed":
             return (local and row.name_local) or row.name or "closed"
-        return "weekend" if day.weekday() > 4 and not self.is_session(day) else None
+        return "weekend" if day.weekday() > 4 and not self.is_session(day) else None  # noqa: PLR2004 (Saturday)
 
     def listing(self, first: date, last: date) -> list[dict[str, object]]:
         """One row a day: ``exchange, day, what, open, close, note, rule`` (instants in UTC).

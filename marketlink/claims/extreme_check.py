@@ -53,7 +53,7 @@ def _own(check: ClaimCheck) -> Observation:
         )
         return check.wrong(n, value, why, unit=unit)
     begin = series.sessions[0]
-    if first is None or (first < begin and (begin - first).days > 5):
+    if first is None or (first < begin and (begin - first).days > 5):  # noqa: PLR2004 (days)
         return check.cannot_at(n, ReasonCode.BEGINS_IN_SCOPE, start=begin)
     until = min(last, series.sessions[-1])
     why = reason(ReasonCode.GREATEST, value=number, start=max(first, begin), session=until)

@@ -103,6 +103,6 @@ def factors(claims: Sequence[Claim]) -> dict[int, float]:
     for entries in apart.values():
         for (low, m), (high, n) in pairwise(sorted(entries)):
             days = {claims[k].observations[0].session for k in (m, n)}
-            if high - low <= SAME * high and len(days) == 2:
+            if high - low <= SAME * high and len(days) == 2:  # noqa: PLR2004 (a pair, or three)
                 by_position |= {m: low, n: high}
     return by_position

@@ -86,7 +86,7 @@ def weights() -> Mapping[Word, Weight]:
         }
 
 
-def _by(one: CandidateReading, word: Word, **parts: Any) -> CandidateReading:
+def _by(one: CandidateReading, word: Word, **parts: Any) -> CandidateReading:  # noqa: ANN401 (passed on)
     """A reading that differs in some parts, which ``word`` speaks for."""
     weight, equal, says = weights()[word]
     return replace(one, weight=weight, equal=equal, words=says, **parts)

@@ -112,7 +112,7 @@ def _before(
     sentence: ClaimSentence, amount: Amount, symbols: tuple[str, ...], day: int | None = None
 ) -> Claim:
     """The close of the session before, or of the day that stands behind it or, ``day``, ahead."""
-    dated = [n for n, m in sentence.moments if 0 <= m.span[0] - amount.end <= 5]
+    dated = [n for n, m in sentence.moments if 0 <= m.span[0] - amount.end <= 5]  # noqa: PLR2004 (letters apart)
     if day is not None:
         before = dict(sentence.moments)[day].rule is TimeRule.SESSION_BEFORE
         dated = [] if before else [day]
@@ -286,7 +286,7 @@ def _level(
     direction = {Bound.LOST: -1, Bound.GAINED: 1}.get(bound, 0)
     of = Field.CLOSE
     touched = TOUCHED[sentence.language].search(sentence.text, sentence.start, amount.start)
-    if touched and amount.start - touched.end() < 12:
+    if touched and amount.start - touched.end() < 12:  # noqa: PLR2004 (letters apart)
         of = Field.RANGE
     elif INTRADAY[sentence.language].search(sentence.words) and not (
         bound is Bound.AT and _at_close(sentence, amount)

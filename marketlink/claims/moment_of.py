@@ -59,7 +59,7 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
         n
         for n, m in sentence.moments
         if OWNED_NUMBER[sentence.language].match(sentence.text, m.span[1] - 2)
-        and 0 <= position - m.span[1] <= 4
+        and 0 <= position - m.span[1] <= 4  # noqa: PLR2004 (letters apart)
     ]
     if owned:
         return owned[0]
@@ -227,7 +227,7 @@ def _told_when(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
 def _parted(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether another clause lies between a period and a word: "fell 1%, up 5% this year"."""
     start, end = sorted((moment.span[0], position))
-    if moment.span[0] - sentence.start < 4 and moment.span[1] <= position:
+    if moment.span[0] - sentence.start < 4 and moment.span[1] <= position:  # noqa: PLR2004 (letters apart)
         start = moment.span[1] + 2
     return JOINED[sentence.language].search(sentence.text, start, end) is not None
 
@@ -246,7 +246,7 @@ def _distance(sentence: ClaimSentence, moment: Moment, position: int) -> int:
     """Characters between a time and a word, more across the border of a clause."""
     start, end = moment.span
     between = sentence.text[end:position] if end <= position else sentence.text[position:start]
-    leading = start - sentence.start < 4 and end <= position
+    leading = start - sentence.start < 4 and end <= position  # noqa: PLR2004 (letters apart)
     borders = 0 if leading else len(BORDER[sentence.language].findall(between))
     return len(between) + 40 * borders
 

@@ -35,8 +35,8 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     if noun := noun_of(sentence, amount):
         return noun
     last = verb_last(language)
-    before = [m for m in sentence.moves if m.end <= amount.start and amount.start - m.end <= 45]
-    after = [m for m in sentence.moves if m.start >= amount.end and m.start - amount.end <= 30]
+    before = [m for m in sentence.moves if m.end <= amount.start and amount.start - m.end <= 45]  # noqa: PLR2004 (letters apart)
+    after = [m for m in sentence.moves if m.start >= amount.end and m.start - amount.end <= 30]  # noqa: PLR2004 (letters apart)
     before = [m for m in before if not _between(others, m.end, amount.start)]
     if last:
         names = [s.start for s in sentence.subjects if s.start < amount.start]
@@ -63,7 +63,7 @@ def _shared(sentence: ClaimSentence, amount: Amount) -> int | None:
         following = [m for m in sentence.moves if m.start >= amount.end]
         listed = LISTED[sentence.language].match(sentence.text, amount.end) is not None
         return following[0].direction if listed and following else None
-    companies = [s for s in sentence.subjects if 0 <= amount.start - s.end <= 3]
+    companies = [s for s in sentence.subjects if 0 <= amount.start - s.end <= 3]  # noqa: PLR2004 (letters apart)
     moves = [m for m in sentence.moves if m.end <= amount.start]
     return moves[-1].direction if companies and moves else None
 

@@ -52,7 +52,7 @@ def direction(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case 
             code = ReasonCode.MOVED_ENDED if check.at.stated else ReasonCode.MOVED_RUNNING
             return [_against_sign(check, other, ended, reason(code, value=percent(ended)))]
     why = _moved(series, n)
-    if len(inside) < 2 or inside[0] < 1:
+    if len(inside) < 2 or inside[0] < 1:  # noqa: PLR2004 (a pair, or three)
         return [_against_sign(check, n, value, why)]
     return [_against_sign(check, n, value, why, "literal"), _net(check, inside, "net")]
 

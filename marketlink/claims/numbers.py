@@ -106,7 +106,7 @@ def _by_day(sentence: ClaimSentence, claims: list[Claim]) -> list[Claim]:
     """One day a number, where "각각" pairs the numbers of one company with days."""
     days = [n for n, m in sentence.moments if m.start == m.end and m.precision == "day"]
     firms = {claim.symbols for claim in claims}
-    if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(sentence.subjects) > 1:
+    if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(sentence.subjects) > 1:  # noqa: PLR2004 (a pair, or three)
         return claims
     if not PAIRED[sentence.language].search(sentence.words):
         return claims
@@ -297,7 +297,7 @@ def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
 
 def _paired(sentence: ClaimSentence, percentages: Sequence[Amount]) -> list[tuple[str, ...]]:
     """One company a number, for "respectively"."""
-    if len(percentages) < 2 or not PAIRED[sentence.language].search(sentence.words):
+    if len(percentages) < 2 or not PAIRED[sentence.language].search(sentence.words):  # noqa: PLR2004 (a pair, or three)
         return []
     symbols = list(
         dict.fromkeys(s.symbol for s in sentence.subjects if s.start not in sentence.objects)

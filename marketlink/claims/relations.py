@@ -71,7 +71,7 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
         direction = int(fields["direction"])
         snapped = SNAPPED[language].search(sentence.text, sentence.start, match.start())
         ended = ended or snapped is not None
-    if not direction or count < 2:
+    if not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
     lag = "t-1" if ended else "t"
     formula = f"R(u) {SIGNS[direction]} 0 for the {count} sessions up to {lag}"
@@ -134,7 +134,7 @@ def _turned(sentence: ClaimSentence, match: re.Match[str], direction: int) -> li
     sign, opposite = SIGNS[direction], SIGNS[-direction]
     numeral = match.groupdict().get("n")
     count = count_of(numeral, sentence.language) if numeral else 1
-    if count <= 2:
+    if count <= 2:  # noqa: PLR2004 (a pair, or three)
         formula = f"R(t-1) {opposite} 0 and R(t) {sign} 0"
         measure = Measure(window=ClaimWindow(WindowSpan.TURN))
         return _run(sentence, match.start(), formula, direction, measure=measure)
@@ -191,7 +191,7 @@ def _against_before(sentence: ClaimSentence) -> tuple[str, int, int, int] | None
 def _ends_at(sentence: ClaimSentence, position: int) -> str | None:
     """The company or index, or "market", named right before a position."""
     for subject in sentence.subjects:
-        if 0 <= position - subject.end <= 3 and position > subject.start:
+        if 0 <= position - subject.end <= 3 and position > subject.start:  # noqa: PLR2004 (a pair, or three)
             sentence.objects.add(subject.start)
             return subject.symbol
     before = sentence.text[max(sentence.start, position - 8) : position + 4]

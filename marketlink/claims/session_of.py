@@ -203,7 +203,7 @@ def closed(at: When, series: Series, published: Published) -> When:
 def _published(series: Series, published: Published) -> When:
     """The last session that had closed when the article appeared."""
     value = published.value
-    if value is None or not 1900 < value.year < 2200:
+    if value is None or not 1900 < value.year < 2200:  # noqa: PLR2004 (years a calendar holds)
         return When(None, None, NOWHERE, False, False, reason(ReasonCode.UNKNOWN_TIME))
     calendar = sessions(series.exchange)
     if not isinstance(value, datetime):
@@ -223,7 +223,7 @@ def _published(series: Series, published: Published) -> When:
 def running(series: Series, published: Published) -> bool:
     """Whether a session of the series was open, or still to open, on the day of publication."""
     value = published.value
-    if not isinstance(value, datetime) or not 1900 < value.year < 2200:
+    if not isinstance(value, datetime) or not 1900 < value.year < 2200:  # noqa: PLR2004 (years a calendar holds)
         return False
     return _running(series, value) is not None
 

@@ -188,7 +188,7 @@ def _apposed(sentence: ClaimSentence, start: int) -> bool:
     """Whether a possessive only leads to a name: "Its rival AMD"."""
     first = sentence.subjects[0].start if sentence.subjects else sentence.end
     return (
-        first - start < 30
+        first - start < 30  # noqa: PLR2004 (letters apart)
         and BORDER[sentence.language].search(sentence.text, start, first) is None
         and not any(start <= move.start < first for move in sentence.moves)
     )

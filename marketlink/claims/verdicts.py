@@ -154,7 +154,7 @@ def _bears_out(other: Claim, claim: Claim, moments: Sequence[Moment]) -> bool:
     if other is claim or other.span != claim.span or other.symbols != claim.symbols:
         return False
     fields = {other.measure.field, claim.measure.field}
-    if len(fields) < 2 or not fields <= PRICED or not sharp(other) or other.moment != claim.moment:
+    if len(fields) < 2 or not fields <= PRICED or not sharp(other) or other.moment != claim.moment:  # noqa: PLR2004 (a pair, or three)
         return False
     near = _near(claim)
     if other.verdict is not Verdict.SUPPORTED and (near is None or _near(other) != near):

@@ -98,7 +98,7 @@ def add(
 @click.option("--benchmark", help="Benchmark of that study. [default: the exchange's index]")
 @format_option()
 @common
-def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **options: Any) -> None:
+def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **options: Any) -> None:  # noqa: ANN401 (passed on)
     """Keep the articles of TABLES: CSV, JSON Lines, Parquet, or any table expression of DuckDB.
 
     Every row ends in one outcome, and the counts add up. Rows that are kept already are not kept
@@ -169,7 +169,7 @@ def _study(settings: Settings, tables: tuple[str, ...], options: dict[str, Any])
     say(outcomes(outcome.outcomes), err=True)
 
 
-def _clock(zone: str, read_at: datetime | None) -> Any:
+def _clock(zone: str, read_at: datetime | None) -> Any:  # noqa: ANN401 (any value of a row)
     from zoneinfo import ZoneInfoNotFoundError
 
     from marketlink.articles.interval import zone_of

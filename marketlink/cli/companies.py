@@ -66,7 +66,7 @@ def find(settings: Settings, text: str, published: object, fmt: str) -> None:
     )
     for warning in linked.warnings:
         say(f"warning: {warning}", err=True)
-    if not linked.mentions and len(text) <= 60:
+    if not linked.mentions and len(text) <= 60:  # noqa: PLR2004 (letters)
         for name, score in suggest(text, names):
             say(f"near: {name.text} ({name.symbol}), likeness {score:.0f}", err=True)
 

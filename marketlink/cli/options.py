@@ -28,13 +28,13 @@ def common(function: Command) -> Command:
     @click.option("--debug", is_flag=True, help="Show tracebacks.")
     @functools.wraps(function)
     def wrapper(
-        *args: Any,
+        *args: Any,  # noqa: ANN401 (passed on)
         db: Path | None,
         config_file: Path | None,
         offline: bool | None,
         debug: bool,
-        **kwargs: Any,
-    ) -> Any:
+        **kwargs: Any,  # noqa: ANN401 (passed on)
+    ) -> Any:  # noqa: ANN401 (any value of a row)
         from marketlink.config import load
 
         del debug  # read from the arguments by cli.main, where errors end up
@@ -59,7 +59,7 @@ class WindowType(click.ParamType[Window]):
 
     def convert(
         self,
-        value: Any,
+        value: Any,  # noqa: ANN401 (any value of a row)
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> Window:

@@ -32,7 +32,7 @@ def format_option(default: str = "table") -> Callable[[Callable[..., Any]], Call
     )
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
     """A value as JSON has it: dates and instants in ISO 8601, instants with their offset."""
     if isinstance(value, datetime | date):
         return value.isoformat()
@@ -83,7 +83,7 @@ def progress(what: str, count: int, of: int) -> None:
         click.echo(f"\r{what} {count:,} of {of:,}{end}", err=True, nl=False)
 
 
-def _csv_cell(value: Any, safe: Callable[[str], str]) -> Any:
+def _csv_cell(value: Any, safe: Callable[[str], str]) -> Any:  # noqa: ANN401 (any value of a row)
     """A cell of a CSV; ``safe`` shows controls as codes where a terminal would obey them."""
     if isinstance(value, dict | list):
         value = json.dumps(value, ensure_ascii=False)
@@ -116,7 +116,7 @@ def _table(rows: list[dict[str, Any]], columns: Sequence[str]) -> None:
     Console(width=console.width if console.is_terminal else 10_000).print(table)
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any) -> str:  # noqa: ANN401 (any value of a row)
     if value is None:
         return ""
     if isinstance(value, float):

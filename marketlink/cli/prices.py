@@ -53,7 +53,7 @@ def command() -> None:
     """
 
 
-def told_options(function: Any) -> Any:
+def told_options(function: Any) -> Any:  # noqa: ANN401 (any value of a row)
     """Options for facts that a file does not state itself."""
     for option in reversed(
         (
@@ -79,7 +79,7 @@ def told_options(function: Any) -> Any:
 @told_options
 @format_option()
 @common
-def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **stated_options: Any) -> None:
+def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **stated_options: Any) -> None:  # noqa: ANN401 (passed on)
     """Import CSV or Parquet FILES, long or wide, after checking them.
 
     Each symbol of a file replaces what is held of it. A file that is refused stops no other. Rows
@@ -155,7 +155,7 @@ def check(
     fmt: str,
     against: str | None,
     symbols: tuple[str, ...],
-    **options: Any,
+    **options: Any,  # noqa: ANN401 (passed on)
 ) -> None:
     """Say what is wrong with FILES, or with everything held where none is named.
 
@@ -291,7 +291,7 @@ def _replaced(file: Path, revisions: Sequence[Drift]) -> list[str]:
     if not revisions:
         return []
     names = ", ".join(item.symbol for item in revisions[:5])
-    more = f" and {len(revisions) - 5} more" if len(revisions) > 5 else ""
+    more = f" and {len(revisions) - 5} more" if len(revisions) > 5 else ""  # noqa: PLR2004 (letters)
     sessions = sum(item.changed for item in revisions)
     return [f"{file}: replaced what was held of {names}{more}: {sessions} sessions"
             " have another price or are gone"]  # fmt: skip

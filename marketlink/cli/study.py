@@ -133,7 +133,7 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
               callback=lambda ctx, _, value: _explain(ctx, value) if value else None,
               help="Print what a statistic is and the code that makes it.")  # fmt: skip
 @common
-def command(settings: Settings, **options: Any) -> None:
+def command(settings: Settings, **options: Any) -> None:  # noqa: ANN401 (passed on)
     """Run an event study on files of your own.
 
     Events are `event_id,symbol,date` or `event_id,symbol,instant` (ISO 8601 with offset), with
@@ -186,7 +186,7 @@ def _on_spark(
     options: Mapping[str, Any],
     study: tuple[Any, Any, Spec],
     choices: Mapping[str, Any],
-    **more: Any,
+    **more: Any,  # noqa: ANN401 (passed on)
 ) -> StudyOutcome:
     from marketlink.errors import InputError
     from marketlink.spark.command import study_files_on
@@ -231,7 +231,7 @@ def _page(out: Path, lang: str) -> Path:
     return write_study(digest(out), out, lang)
 
 
-def _spec(options: Mapping[str, Any]) -> Any:
+def _spec(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any value of a row)
     from marketlink.records.study import Spec
     from marketlink.study.run import default_min_obs
 
@@ -252,7 +252,7 @@ def _spec(options: Mapping[str, Any]) -> Any:
     )
 
 
-def _regress(options: Mapping[str, Any]) -> Any:
+def _regress(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any value of a row)
     from marketlink.errors import InputError
     from marketlink.study.characteristics import Regress
 

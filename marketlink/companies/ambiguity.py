@@ -59,7 +59,7 @@ def _prefixes(others: Iterable[str]) -> frozenset[str]:
     names = sorted(set(others))
     prefixes = set()
     for first, second in pairwise(names):
-        if second.startswith(first) and len(first) <= 3:
+        if second.startswith(first) and len(first) <= 3:  # noqa: PLR2004 (a pair, or three)
             prefixes.add(first)
     return frozenset(prefixes)
 

@@ -32,7 +32,7 @@ def _in_lists(text: str, directory: Directory) -> Iterator[TickerCode]:
 def _names_a_share(code: str, directory: Directory) -> bool:
     symbol = yahoo(code)
     is_kept = symbol in directory.listings.kept and symbol not in directory.formers
-    return is_kept and len(code) > 2 and code not in word_set("common_capitals")
+    return is_kept and len(code) > 2 and code not in word_set("common_capitals")  # noqa: PLR2004 (a pair, or three)
 
 
 def _own_forms(text: str, directory: Directory) -> Iterator[TickerCode]:
@@ -76,9 +76,9 @@ def _small_codes(text: str, directory: Directory) -> Iterator[TickerCode]:
         and match[0].upper() in directory.listings
         and (plain().match("small_code", text, match.end()) or _in_list(text, match, words))
     ]
-    longer = {match[0] for match in matches if len(match[0]) > 2}
+    longer = {match[0] for match in matches if len(match[0]) > 2}  # noqa: PLR2004 (a pair, or three)
     for match in matches:
-        if len(longer) >= (1 if len(match[0]) > 3 else 2):
+        if len(longer) >= (1 if len(match[0]) > 3 else 2):  # noqa: PLR2004 (a pair, or three)
             yield TickerCode(
                 match.start(), match.end(), match[0].upper(), "symbol in small letters", True
             )
@@ -86,7 +86,7 @@ def _small_codes(text: str, directory: Directory) -> Iterator[TickerCode]:
 
 def _in_list(text: str, match: re.Match[str], words: frozenset[str]) -> bool:
     """Whether a token of four letters is listed with another symbol: "nvda and tsla drag"."""
-    if len(match[0]) < 4:
+    if len(match[0]) < 4:  # noqa: PLR2004 (letters)
         return False
     around = (_SMALL_NEXT.match(text, match.end()), _SMALL_BEFORE.search(text, 0, match.start()))
-    return any(one and one[1] not in words and len(one[1]) >= 3 for one in around)
+    return any(one and one[1] not in words and len(one[1]) >= 3 for one in around)  # noqa: PLR2004 (a pair, or three)

@@ -126,7 +126,7 @@ def _ric(match: re.Match[str], text: str, directory: Directory) -> TickerCode | 
     if match[0].endswith((".A", ".P", ".K")) and f"{root}-A" in directory.listings:
         symbol = f"{root}-A"
     is_known = symbol in directory.listings or symbol in directory.formers
-    if not is_known and (not match[0].endswith((".O", ".OQ", ".N", ".US")) or len(symbol) < 2):
+    if not is_known and (not match[0].endswith((".O", ".OQ", ".N", ".US")) or len(symbol) < 2):  # noqa: PLR2004 (a pair, or three)
         return None
     return _code(match, symbol, "code with exchange suffix")
 
@@ -167,7 +167,7 @@ def _paren(match: re.Match[str], text: str, directory: Directory) -> TickerCode 
     if not any(symbol in table for table in tables) or _thing(match, text):
         return None
     is_listed = symbol in directory.listings and symbol not in directory.formers
-    clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and is_listed
+    clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and is_listed  # noqa: PLR2004 (a pair, or three)
     if clear and symbol not in directory.listings.kept:
         clear = _introduced(symbol, text[max(0, match.start() - REACH) : match.start()], directory)
     return TickerCode(start, end, symbol, "code in brackets", clear)
@@ -210,7 +210,7 @@ def _bare(match: re.Match[str], text: str, directory: Directory) -> TickerCode |
     window = text[max(0, start - REACH) : start] + MARK + text[end : end + REACH]
     if code not in word_set("no_code") and plain().search("code_cue", window):
         return TickerCode(start, end, symbol, "symbol of a headline", True)
-    if len(code) < 3 or code in word_set("common_capitals"):
+    if len(code) < 3 or code in word_set("common_capitals"):  # noqa: PLR2004 (a pair, or three)
         return None
     return TickerCode(start, end, symbol, "bare symbol", False)
 

@@ -46,7 +46,7 @@ FLAGS: dict[str, ContextFlag] = {
     "surname": lambda one, _: one.surface.lower() in word_set("surname"),
     "risky": lambda one, _: bool(one.names) and one.names[0].policy != "always",
     "long": lambda one, _: (
-        bool(one.names) and one.names[0].policy == "always" and len(one.surface) > 3
+        bool(one.names) and one.names[0].policy == "always" and len(one.surface) > 3  # noqa: PLR2004 (a pair, or three)
     ),
     "capital": lambda one, _: one.surface[:1].isupper(),
     "attached": lambda one, _: bool(one.attached),
@@ -158,6 +158,6 @@ def listed_with(one: NameCandidate, other: NameCandidate) -> bool:
     if one.sentence is not other.sentence:
         return False
     gap = one.folded.text[one.end : other.start]
-    if len(gap) > 24 or not gap.strip():
+    if len(gap) > 24 or not gap.strip():  # noqa: PLR2004 (letters apart)
         return False
     return any(cue.rule.pattern.fullmatch(gap) for cue in one.sentence.cues.of("list"))

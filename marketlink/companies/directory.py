@@ -79,7 +79,7 @@ class Directory:
             attached = stands_alone(text, start, end, language, joined=hyphenated)
             if (
                 attached is None
-                and end - start >= 6
+                and end - start >= 6  # noqa: PLR2004 (letters apart)
                 and plain().match("bare_possessive", text, end)
             ):
                 attached = stands_alone(text[:end], start, end, language)
@@ -149,18 +149,18 @@ def case_fits(name: Name, surface: str) -> bool:  # noqa: PLR0911 (a case each)
     in capitals; longer brand names may stand in any case.
     """
     text = name.text
-    if surface == text or (len(text) > 2 and surface == text.upper()):
+    if surface == text or (len(text) > 2 and surface == text.upper()):  # noqa: PLR2004 (a pair, or three)
         return True
     if name.kind in _ENGLISH_PLAIN and name.lang == "en":
         return False
-    if text.isupper() and len(text) <= 4:
+    if text.isupper() and len(text) <= 4:  # noqa: PLR2004 (letters)
         return name.kind == "club" or (not name.symbol and surface.isupper())
     if not any(char.isupper() for char in surface):
         if surface in word_set("plain_word"):
             return name.policy in ("always", "needs_context")
         return (
             name.policy == "always"
-            and len(text) >= 5
+            and len(text) >= 5  # noqa: PLR2004 (letters)
             and surface not in word_set("plain_phrase")
             and name.kind not in ("index", "person", "venue")
         )
@@ -170,13 +170,13 @@ def case_fits(name: Name, surface: str) -> bool:  # noqa: PLR0911 (a case each)
     common = last in word_set("common_last_word") and last != text
     if common and surface[0].isupper() and not head[0].isupper():
         return False
-    return surface[0].isupper() or not text[0].isupper() or len(text) > 6
+    return surface[0].isupper() or not text[0].isupper() or len(text) > 6  # noqa: PLR2004 (letters)
 
 
 def _shipped() -> tuple[list[Row], dict[str, list[int]]]:
     """The names kept by hand, and the rows behind each of their spellings."""
 
-    def work_out() -> Any:
+    def work_out() -> Any:  # noqa: ANN401 (any plain value)
         rows = list(map(row_of, names.aliases()))
         table: dict[str, list[int]] = {}
         for at in range(len(rows)):
@@ -254,7 +254,7 @@ def _delisted(listings: Mapping[str, NamedListing]) -> dict[str, tuple[NamedList
 
 def _imported(folder: Path | None) -> Iterator[tuple[Name, NamedListing]]:
     if folder is not None and folder.is_dir():
-        from marketlink.companies.listings import load
+        from marketlink.companies.listings import load  # noqa: PLC0415 (it imports this module)
 
         yield from load(folder)
 

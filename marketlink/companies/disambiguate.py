@@ -261,7 +261,7 @@ def _bare(one: NameCandidate, names: Directory) -> bool:  # noqa: PLR0911 (a cas
     if one.form == "bare symbol":
         if one.symbol not in names.listings.kept:
             return _begins(one) or bool(stock_beside(one))
-        if len(one.symbol) >= 4:
+        if len(one.symbol) >= 4:  # noqa: PLR2004 (letters)
             return True
         if not one.sentence.headline and one.cue("second_word", plain()):
             return False

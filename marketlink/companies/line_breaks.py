@@ -37,7 +37,7 @@ def pairs_of_lines(
     tuple
         A line that spans both, its folded text with the break taken out, and the names in it.
     """
-    if len(lines) < 2:
+    if len(lines) < 2:  # noqa: PLR2004 (a pair, or three)
         return
     for first, second in pairwise(_trim(text, line) for line in lines):
         if not _continues(text, first, second):

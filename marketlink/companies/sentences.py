@@ -78,13 +78,13 @@ class CuedSentence:
         small = word_set("small_in_titles")
         words = [word for word in _WORD.findall(self.text) if word.lower() not in small]
         capitals = sum(word[0].isupper() for word in words)
-        return len(words) >= 3 and capitals >= 0.7 * len(words)
+        return len(words) >= 3 and capitals >= 0.7 * len(words)  # noqa: PLR2004 (a pair, or three)
 
     @cached_property
     def shouting(self) -> bool:
         """All its words are capitals."""
         words = [word for word in _WORD.findall(self.text) if len(word) > 1]
-        return len(words) >= 3 and sum(word.isupper() for word in words) >= 0.8 * len(words)
+        return len(words) >= 3 and sum(word.isupper() for word in words) >= 0.8 * len(words)  # noqa: PLR2004 (a pair, or three)
 
 
 def sentences(text: str) -> list[CuedSentence]:

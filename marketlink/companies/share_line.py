@@ -254,7 +254,7 @@ def _at_home(
         symbol, reason = choices[id(one)]
         company = names.company(symbol)
         lines = names.lines.get(company, (symbol,))
-        if reason or "." in symbol or len(lines) < 2 or _search("american", one.sentence.text):
+        if reason or "." in symbol or len(lines) < 2 or _search("american", one.sentence.text):  # noqa: PLR2004 (a pair, or three)
             continue
         if company not in by_firm:
             line = market.line(one.line.start + one.start, lines)

@@ -32,6 +32,6 @@ def suggest(text: str, names: Directory, limit: int = 5) -> tuple[tuple[Name, fl
     )
     best: dict[str, tuple[Name, float]] = {}
     for _, score, index in near:
-        if score >= 60:
+        if score >= 60:  # noqa: PLR2004 (likeness of a hundred)
             best.setdefault(pool[index].symbol, (pool[index], round(score, 1)))
     return tuple(best.values())[:limit]

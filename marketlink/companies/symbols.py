@@ -87,7 +87,7 @@ def names_of_day(
     names: tuple[Name, ...], day: date | None, directory: Directory
 ) -> tuple[Name, ...]:
     """The firms a name may stand for, the one that bore it on the day first."""
-    if len(names) < 2:
+    if len(names) < 2:  # noqa: PLR2004 (a pair, or three)
         return names
 
     def rank(name: Name) -> tuple[bool, date]:

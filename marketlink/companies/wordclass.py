@@ -40,7 +40,7 @@ def word_class() -> WordClass:
     return lambda text, start, end: _tag(kiwi, text, start, end)
 
 
-def _tag(kiwi: Any, text: str, start: int, end: int) -> str:
+def _tag(kiwi: Any, text: str, start: int, end: int) -> str:  # noqa: ANN401 (a library without types)
     for token in kiwi.tokenize(text):
         if token.start == start and token.start + token.len == end:
             return str(token.tag)

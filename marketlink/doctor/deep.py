@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def record(settings: Settings) -> Iterator[Check]:
     """Every file of the record against its digest, and every row against the database's."""
-    from marketlink.store.compare import differences
+    from marketlink.store.compare import differences  # noqa: PLC0415 (loads store)
 
     prices, news = Record(settings.db), News(settings.db)
     again = f"rm -r {shlex.quote(str(prices.folder))} && marketlink refresh"

@@ -48,7 +48,7 @@ def examine(
     """
     checks = list(_examine(settings, now or datetime.now(UTC), probes))
     if deep and stored.readable(settings.db) and stored.exists(settings.db):
-        from marketlink.doctor.deep import record
+        from marketlink.doctor.deep import record  # noqa: PLC0415 (it imports this module)
 
         checks += record(settings)
     return tuple(checks)

@@ -90,7 +90,7 @@ def missing(store: Store) -> Iterator[Check]:
             f"{count} sessions without a bar, {recent} of the last 250; latest: "
             f"{enumerate_some(days)}"
         )
-        bad = newest > 0 or recent > 5
+        bad = newest > 0 or recent > 5  # noqa: PLR2004 (few of 250)
         fix = (
             f"marketlink prices show {symbol}, then another source for it in source_of"
             if bad

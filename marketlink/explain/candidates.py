@@ -172,7 +172,7 @@ def search(access: StoreAccess, symbol: str, exchange: str, days: Sequence[date]
     days : sequence of date
         Sessions, in order, at least one.
     """
-    from marketlink.store.news import selected
+    from marketlink.store.news import selected  # noqa: PLC0415 (loads store)
 
     first, last = days[0] - BEFORE, days[-1] + AFTER
     lo = datetime.combine(first, time(), UTC).isoformat()

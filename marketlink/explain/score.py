@@ -211,7 +211,7 @@ class Usual:
             max(len(since), 1) / max(len(earlier), 1),
             frozenset(
                 word for word, n in words.items()
-                if n > COMMON_SHARE * (len(since) + len(earlier)) and n > 2
+                if n > COMMON_SHARE * (len(since) + len(earlier)) and n > 2  # noqa: PLR2004 (fewest that say anything)
             ),
             Counter(r.story or r.key for r in since),
             {story: frozenset(some) for story, some in publishers.items()},
@@ -237,7 +237,7 @@ def terms(title: str) -> frozenset[str]:
     return frozenset(
         SYLLABLES.sub(lambda word: word[0][:STEM], word.casefold())
         for word in WORD.findall(title)
-        if len(word) > 2 or SYLLABLES.match(word) or not word.isascii()
+        if len(word) > 2 or SYLLABLES.match(word) or not word.isascii()  # noqa: PLR2004 (a pair, or three)
     )
 
 

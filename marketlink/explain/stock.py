@@ -237,7 +237,7 @@ def _holding(access: StoreAccess, symbol: str) -> Holding:
         holdings = {holding.symbol: holding for holding in store.holdings([symbol])}
         rows = store.con.execute("select distinct symbol from symbol order by 1").fetchall()
     if symbol not in holdings:
-        from difflib import get_close_matches
+        from difflib import get_close_matches  # noqa: PLC0415 (for the nearest name only)
 
         near = get_close_matches(symbol, [row[0] for row in rows], 1, 0.6)
         hint = (
@@ -262,7 +262,7 @@ def _session_facts(
     access: StoreAccess, symbol: str, days: list[date], *, usual: bool
 ) -> _SessionFacts:
     """Faults of the bars, and the kept moves, which are against the ``usual`` benchmark."""
-    from marketlink.prices.quality import flags_in
+    from marketlink.prices.quality import flags_in  # noqa: PLC0415 (loads prices and store)
 
     if not days:
         return _SessionFacts({}, {}, {})

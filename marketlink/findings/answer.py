@@ -112,7 +112,7 @@ def _headline(case: Case, first: CompanyMove, moves: Sequence[CompanyMove]) -> F
     if not unusual(first) and not any(unusual(item) for item in moves):
         all_tested = all(item.p is not None for item in moves)
         parts = tuple(_move_part(item) for item in moves[: MANY + 1])
-        form = "one" if len(moves) == 1 else "two" if len(moves) == 2 and all_tested else "many"
+        form = "one" if len(moves) == 1 else "two" if len(moves) == 2 and all_tested else "many"  # noqa: PLR2004 (a pair, or three)
         code = f"headline.ordinary_{form}" if all_tested else f"headline.untested_{form}"
         only = fields | {"moves": parts, "more": max(len(moves) - len(parts), 0)}
         return Finding(code, symbol, only, _where(first))
@@ -189,7 +189,7 @@ def _run(out: Sequence[CompanyMove], first: CompanyMove | None) -> tuple[Finding
     """One finding for moves of one direction on the main company's day; none where they differ."""
     day0 = first.company.event.day0 if first is not None else None
     alike = {(item.ret > 0, item.company.event.day0 == day0) for item in out}
-    if len(out) < 2 or len(alike) > 1 or (out[0].company.event.day0 != day0):
+    if len(out) < 2 or len(alike) > 1 or (out[0].company.event.day0 != day0):  # noqa: PLR2004 (a pair, or three)
         return ()
     way = "fell" if out[0].ret < 0 else "rose"
     codes = [f"run_{way}", *["run_next"] * (len(out) - 2), f"run_last_{way}"]

@@ -44,7 +44,7 @@ class Finding:
         return self.code
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
     if isinstance(value, Finding):
         return value.plain()
     if isinstance(value, Reason):

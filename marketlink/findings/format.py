@@ -111,9 +111,9 @@ def large(value: float, lang: str) -> str:
             (step, name) for step, name in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")) if value >= step
         )
         quotient = value / step
-        return number(quotient, 0 if quotient >= 100 else 1 if quotient >= 10 else 2) + name
+        return number(quotient, 0 if quotient >= 100 else 1 if quotient >= 10 else 2) + name  # noqa: PLR2004 (an order of size)
     eok = round(value / 1e8)
-    if eok >= 10000:
+    if eok >= 10000:  # noqa: PLR2004 (an order of size)
         whole, rest = divmod(eok, 10000)
         return f"{whole:,}조" + (f" {rest:,}억" if rest else "")
     return f"{eok:,}억" if eok else f"{round(value / 1e4):,}만"

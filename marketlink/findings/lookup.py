@@ -55,7 +55,7 @@ def _without_nulls(row: Row) -> Row:
     return {key: value if finite(value) else None for key, value in row.items()}
 
 
-def finite(value: Any) -> bool:
+def finite(value: Any) -> bool:  # noqa: ANN401 (any value of a row)
     """Whether a value is anything but NaN or infinity."""
     return not isinstance(value, float) or isfinite(value)
 

@@ -34,7 +34,7 @@ def ending(word: str) -> str:
     last = SIGNS.get(last, last)
     if "가" <= last <= "힣":
         final = (ord(last) - ord("가")) % 28
-        return "" if final == 0 else "ㄹ" if final == 8 else "."
+        return "" if final == 0 else "ㄹ" if final == 8 else "."  # noqa: PLR2004 (the final rieul in Unicode)
     if last.isdigit():
         value = str(unicodedata.digit(last, 0))
         return "" if value in OPEN_DIGITS else "ㄹ" if value in RIEUL_DIGITS else "."

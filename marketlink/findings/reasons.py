@@ -50,7 +50,7 @@ def codes(reason: Reason) -> list[dict[str, Any]]:
     return [{"code": reason.code.value, "fields": fields}, *rest]
 
 
-def _plain(value: ReasonValue) -> Any:
+def _plain(value: ReasonValue) -> Any:  # noqa: ANN401 (any value of a row)
     if isinstance(value, ShownNumber):
         return {"value": value.value, "shown": value.shown.value, "bound": value.bound}
     if isinstance(value, Reported):

@@ -19,7 +19,7 @@ class FindingText(str):
     code: str
     fields: Mapping[str, Any]
 
-    def __new__(cls, code: str, **fields: Any) -> Self:
+    def __new__(cls, code: str, **fields: Any) -> Self:  # noqa: ANN401 (passed on)
         text = super().__new__(cls, words("en")(code, **fields))
         text.code, text.fields = code, fields
         return text

@@ -95,7 +95,7 @@ class Words(Formatter):
         form = "list.two" if len(rest) == 1 and "list.two" in self.table else "list.and"
         return self(form, rest=self("list.comma").join(rest), last=last[0])
 
-    def format_field(self, value: Any, format_spec: str) -> str:
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 (any value of a row)
         """One field: a setting such as ``size1`` or ``day``, then a particle after a comma."""
         how, _, particle = format_spec.partition(",")
         if how in PARTICLES:
@@ -103,7 +103,7 @@ class Words(Formatter):
         text = self._set(value, how)
         return with_particle(text, particle) if particle else text
 
-    def _set(self, value: Any, how: str) -> str:  # noqa: PLR0911 (a case each)
+    def _set(self, value: Any, how: str) -> str:  # noqa: PLR0911, ANN401 (a case each)
         kind = how.rstrip("0123456789")
         if value is None:
             return fmt.NONE

@@ -125,7 +125,7 @@ def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, EventS
     InputError
         No event of the store is what the query asks for.
     """
-    from marketlink.flow.readings import bring_up
+    from marketlink.flow.readings import bring_up  # noqa: PLC0415 (loads 2 modules more)
 
     bring_up(StoreAccess.of(settings))
     with TemporaryDirectory(prefix="marketlink-study-") as name:

@@ -203,7 +203,7 @@ def _lagged(news: Floats, move: Floats, at: NDArray[np.int64]) -> Floats:
 
 
 def _correlation(a: Floats, b: Floats) -> float:
-    if len(a) < 3 or a.std() == 0 or b.std() == 0:
+    if len(a) < 3 or a.std() == 0 or b.std() == 0:  # noqa: PLR2004 (a pair, or three)
         return 0.0
     return float(np.corrcoef(a, b)[0, 1])
 

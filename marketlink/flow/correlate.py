@@ -109,7 +109,7 @@ def correlate(  # noqa: PLR0913 (one specification)
         Too short a history, too few sessions for which articles were kept, or bars without what
         a series of moves needs.
     """
-    from marketlink.explain.stock import looked_at
+    from marketlink.explain.stock import looked_at  # noqa: PLC0415 (loads duckdb)
 
     spec = spec or Spec(benchmark=settings.benchmark or None)
     exchange, benchmark, looked = looked_at(
@@ -172,7 +172,7 @@ def _news(
 
 def _counted(symbol: str, exchange: str, settings: Settings, days: Sequence[date]) -> _Counted:
     """Articles by the session that could first react to their publication, counted in the store."""
-    from marketlink.calendars import sessions as calendar_of
+    from marketlink.calendars import sessions as calendar_of  # noqa: PLC0415 (loads calendars)
 
     archive = Archive(StoreAccess.of(settings))
     bring_up(archive.access)

@@ -53,7 +53,7 @@ def read_kept(task: tuple[int, Any, bytes], folder: Path) -> Read:
     return _rows(number, reading)
 
 
-def _as_kept(article: Article, value: str | None, grade: Any) -> Article:
+def _as_kept(article: Article, value: str | None, grade: Any) -> Article:  # noqa: ANN401 (any value of a row)
     """The article with the publication time that was kept, where a newer reader finds another."""
     at: date | datetime | None = None
     if value:

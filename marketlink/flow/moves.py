@@ -173,7 +173,7 @@ def _typed() -> str:
     return ", ".join(expressions)
 
 
-def _columns(matrix: Matrix, judged: dict[str, Floats], due: Any) -> dict[str, Any]:
+def _columns(matrix: Matrix, judged: dict[str, Floats], due: Any) -> dict[str, Any]:  # noqa: ANN401 (an array, a frame or a number)
     row, place = np.nonzero(due)
     columns: dict[str, Any] = {
         "symbol": np.array(matrix.symbols, dtype=object)[row],

@@ -57,7 +57,7 @@ def pooled(correlations: Sequence[Correlation]) -> Pooled:
     """
     import statsmodels.api as sm
 
-    if len(correlations) < 2:
+    if len(correlations) < 2:  # noqa: PLR2004 (a pair, or three)
         raise InputError("A panel needs two stocks", f"{len(correlations)} given", "correlate A B")
     y, x, company, session = [], [], [], []
     for number, one in enumerate(correlations):
@@ -94,7 +94,7 @@ def counts(
     classes = (weekday[1:, None] == np.unique(weekday)[None, 1:]).astype(float)
     columns = np.column_stack([size[:-1], np.ones(len(numbers)), classes])
     complete = np.isfinite(numbers) & np.isfinite(columns).all(axis=1)
-    if complete.sum() < 30 or numbers[complete].sum() == 0 or np.std(size[:-1][complete]) == 0:
+    if complete.sum() < 30 or numbers[complete].sum() == 0 or np.std(size[:-1][complete]) == 0:  # noqa: PLR2004 (fewest days of a regression)
         return None
     if np.linalg.matrix_rank(columns[complete]) < columns.shape[1]:
         return None

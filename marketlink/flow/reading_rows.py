@@ -22,7 +22,7 @@ AROUND = "interval 8 days"
 
 def write(store: Store, readings: Sequence[Read], grouper: Grouper, reader: str) -> None:
     """Write readings in one transaction; earlier readings of the same articles are deleted."""
-    from marketlink.store import news
+    from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
     with store.adding() as (con, batch):
         former_rows = _former_rows(con, [one.article for one in readings])
@@ -110,6 +110,6 @@ def _learn(con: DuckDBPyConnection, grouper: Grouper, readings: Sequence[Read]) 
 
 def last_story(con: DuckDBPyConnection) -> int:
     """The highest number of a story in the store."""
-    from marketlink.store.news import last
+    from marketlink.store.news import last  # noqa: PLC0415 (loads duckdb)
 
     return last(con, "reading", "story_id")

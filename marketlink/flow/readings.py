@@ -68,9 +68,9 @@ def bring_up(
         owed = _owed(store.con, stale)
     if not owed:
         return counts
-    from marketlink.articles.stories import Grouper
-    from marketlink.flow.kept_reading import read_kept
-    from marketlink.flow.reading_rows import last_story, write
+    from marketlink.articles.stories import Grouper  # noqa: PLC0415 (loads articles)
+    from marketlink.flow.kept_reading import read_kept  # noqa: PLC0415 (loads 9 shelves)
+    from marketlink.flow.reading_rows import last_story, write  # noqa: PLC0415 (loads articles)
 
     grouper: Grouper | None = None
     many = len(owed) > ALONE
@@ -122,7 +122,7 @@ def _owed(con: DuckDBPyConnection, stale: int) -> list[int]:
 
 
 def _tasks(con: DuckDBPyConnection, numbers: Sequence[int]) -> list[tuple[int, Any, bytes]]:
-    from marketlink.store.news import bodies, selected
+    from marketlink.store.news import bodies, selected  # noqa: PLC0415 (loads duckdb)
 
     rows = selected(
         con,
@@ -140,7 +140,7 @@ def _pool(
     workers: int,
 ) -> Iterator[Callable[[Callable[[Any], Read], Sequence[Any]], Iterator[Read]]]:
     """A lazy ``map`` in this process, or over several processes, in the order given."""
-    if workers < 2:
+    if workers < 2:  # noqa: PLR2004 (fewest that say anything)
         yield map
         return
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:

@@ -178,7 +178,7 @@ def _story(row: dict[str, Any]) -> StoredStory:
     return StoredStory(**{**row, "symbols": tuple(row["symbols"])})
 
 
-def _rows(store: Store, query: str, *values: Any) -> list[dict[str, Any]]:
-    from marketlink.store.news import selected
+def _rows(store: Store, query: str, *values: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (passed on)
+    from marketlink.store.news import selected  # noqa: PLC0415 (loads duckdb)
 
     return selected(store.con, query, values)

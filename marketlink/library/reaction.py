@@ -135,7 +135,7 @@ def moment_of(when: date | datetime | str) -> date | datetime:
     moment: Any = when
     if isinstance(when, str):
         try:
-            moment = date.fromisoformat(when) if len(when) <= 10 else datetime.fromisoformat(when)
+            moment = date.fromisoformat(when) if len(when) <= 10 else datetime.fromisoformat(when)  # noqa: PLR2004 (letters)
         except ValueError as error:
             raise InputError(
                 f"{when} is no moment", "", "a day as in 2025-01-27, or an instant with its offset"

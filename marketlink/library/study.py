@@ -151,7 +151,7 @@ class StudyResult:
 
         return study_summary(self)
 
-    def as_statsmodels(self, event_id: str) -> Any:
+    def as_statsmodels(self, event_id: str) -> Any:  # noqa: ANN401 (a library without types)
         """The market model of one event, fitted by statsmodels OLS on the same matched returns.
 
         Anybody can check the study with it: its ``params`` are alpha and beta, the square root of

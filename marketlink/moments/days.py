@@ -114,7 +114,7 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
         named_day = context.named_day
         if day >= named_day.day:
             return make(named_day.year, named_day.month, day)
-        if today is None or (today - named_day).days > 40:
+        if today is None or (today - named_day).days > 40:  # noqa: PLR2004 (days)
             return _beside(named_day, day, context)
     if today is None:
         return None
@@ -151,7 +151,7 @@ def _by_tense(today: date, day: int, lean: int, context: Context) -> date | None
         return this if this and this >= today else future
     if this and this <= today + (DAY if context.tense <= 0 and past is None else 0 * DAY):
         return this
-    if this and context.tense == 0 and (this - today).days <= 10:
+    if this and context.tense == 0 and (this - today).days <= 10:  # noqa: PLR2004 (days)
         return this
     return past or this
 
@@ -160,7 +160,7 @@ def _soon(this: date | None, future: date | None, today: date) -> bool:
     if this and this == today:
         return True
     ahead = this if this and this > today else future
-    return ahead is not None and (ahead - today).days <= 20
+    return ahead is not None and (ahead - today).days <= 20  # noqa: PLR2004 (days)
 
 
 def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a case each)
@@ -171,7 +171,7 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR091
     if today is None or number is None:
         return None
     number = int(number)
-    if len(words) > 2 and words[2] is not None:
+    if len(words) > 2 and words[2] is not None:  # noqa: PLR2004 (a pair, or three)
         return _span_day(monday(today) + timedelta(days=7 * int(words[2]) + number))
     if "week" in chunk.slots:
         return _span_day(monday(today) + timedelta(days=7 * chunk.number("week") + number))

@@ -97,7 +97,7 @@ def _fits(text: str, chunk: Chunk, token: Token, language: str) -> bool:  # noqa
     allowed = MAY_FOLLOW.get(token.slot)
     if allowed is None or token.slot in chunk.slots or not allowed.issuperset(chunk.slots):
         return False
-    if token.start - chunk.end > 8 or "\n" in text[chunk.end : token.start]:
+    if token.start - chunk.end > 8 or "\n" in text[chunk.end : token.start]:  # noqa: PLR2004 (letters apart)
         return False
     if (
         token.slot == "zone"
@@ -161,7 +161,7 @@ def _spans(text: str, first: Chunk, second: Chunk, language: str) -> bool:
     days = DATED | {"weekday"}
     if days.isdisjoint(first.slots) or days.isdisjoint(second.slots) or "prefix" in second.slots:
         return False
-    if second.start - first.end > 10 or not HOUR.isdisjoint(first.slots):
+    if second.start - first.end > 10 or not HOUR.isdisjoint(first.slots):  # noqa: PLR2004 (letters apart)
         return False
     return any(
         rule.pattern.fullmatch(text, first.end, second.start)

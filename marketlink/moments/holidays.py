@@ -51,7 +51,7 @@ def tables() -> dict[str, HolidayTable]:
 def working(country: str, day: date) -> bool:
     """Whether people work on this day in this country."""
     table = tables()[country]
-    return day in table.worked or (day.weekday() < 5 and day not in table.off)
+    return day in table.worked or (day.weekday() < 5 and day not in table.off)  # noqa: PLR2004 (Saturday)
 
 
 @cache
@@ -69,7 +69,7 @@ def block(country: str, day: date) -> tuple[date, date]:
 def blocks(country: str, key: str) -> tuple[tuple[date, date, date], ...]:
     """(first day, last day, the holiday itself) of every year's block of one holiday."""
     if key == "golden" and country == "JP":
-        ends = (day for day in tables()["JP"].keyed["children"] if day.month == 5)
+        ends = (day for day in tables()["JP"].keyed["children"] if day.month == 5)  # noqa: PLR2004 (a calendar)
         return tuple((date(day.year, 4, 29), block(country, day)[1], day) for day in ends)
     if key == "golden":
         key = "national" if country == "CN" else "chuseok"
@@ -96,7 +96,7 @@ def _easter_end(country: str, friday: date) -> date:
 def _long_blocks(country: str) -> tuple[tuple[date, date, date], ...]:
     """Every run of at least three non-working days that a holiday makes."""
     stretches = _unique(country, sorted(tables()[country].off))
-    return tuple(entry for entry in stretches if (entry[1] - entry[0]).days >= 2)
+    return tuple(entry for entry in stretches if (entry[1] - entry[0]).days >= 2)  # noqa: PLR2004 (a pair, or three)
 
 
 def _unique(country: str, days: Iterable[date]) -> tuple[tuple[date, date, date], ...]:
@@ -109,7 +109,7 @@ def _unique(country: str, days: Iterable[date]) -> tuple[tuple[date, date, date]
 
 def bridged(country: str, first: date, last: date) -> tuple[date, date]:
     """A block with the working day that parts it from a weekend: "the Thanksgiving weekend"."""
-    if last.weekday() == 3 and not working(country, last + 2 * DAY):
+    if last.weekday() == 3 and not working(country, last + 2 * DAY):  # noqa: PLR2004 (Thursday)
         last = block(country, last + 2 * DAY)[1]
     if first.weekday() == 1 and not working(country, first - 2 * DAY):
         first = block(country, first - 2 * DAY)[0]

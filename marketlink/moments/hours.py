@@ -44,7 +44,7 @@ def refine(chunk: Chunk, span: TimeRange | None, context: Context, zone: str) ->
 def _part_of_weekday(chunk: Chunk) -> str:
     values = chunk.slots.get("weekday", ())
     lead = str(values[1] or "") if len(values) > 1 else ""
-    part = str(values[2] or "") if len(values) > 2 else ""
+    part = str(values[2] or "") if len(values) > 2 else ""  # noqa: PLR2004 (a pair, or three)
     return part or ("evening" if lead in ("late", "late on") else "")
 
 
@@ -83,16 +83,16 @@ def hour_of(hour: int, part: str) -> int | None:
 
     Parts are "am", "pm", and for languages that have them "noon" and "night".
     """
-    if hour > 24:
+    if hour > 24:  # noqa: PLR2004 (a clock)
         return None
-    if not part or hour > 12:
+    if not part or hour > 12:  # noqa: PLR2004 (a clock)
         return hour
     if part == "pm":
         return hour % 12 + 12
     if part == "noon":
-        return 12 if hour == 12 else hour + 12 if hour < 6 else hour
+        return 12 if hour == 12 else hour + 12 if hour < 6 else hour  # noqa: PLR2004 (a clock)
     if part == "night":
-        return 24 if hour == 12 else hour + 12 if hour > 5 else hour
+        return 24 if hour == 12 else hour + 12 if hour > 5 else hour  # noqa: PLR2004 (a clock)
     return hour % 12
 
 

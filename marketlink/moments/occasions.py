@@ -130,7 +130,7 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
 
 def _spring(chunk: Chunk, context: Context) -> bool:
     today = context.today
-    return today is not None and 4 <= today.month <= 6
+    return today is not None and 4 <= today.month <= 6  # noqa: PLR2004 (a calendar)
 
 
 def _lead(chunk: Chunk, context: Context) -> re.Match[str] | None:
@@ -178,7 +178,7 @@ def _choose(
         return past[-1] if past else None
     if side == 1:
         return ahead[0] if ahead else None
-    if side == -2:
+    if side == -2:  # noqa: PLR2004 (the second before)
         past = [entry for entry in stretches if entry[0] <= today + timedelta(days=12)]
         return past[-1] if past else None
     return min(stretches, key=lambda entry: abs((entry[2] - today).days)) if stretches else None

@@ -104,9 +104,9 @@ def year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | No
     until = any(word in ("until", "till", "by", "through") for word in lead.split())
     if lean == 0:
         return today.year
-    if (context.tense > 0 or until) and 0 < ahead <= 8:
+    if (context.tense > 0 or until) and 0 < ahead <= 8:  # noqa: PLR2004 (months ahead)
         return today.year + (number < today.month)
-    if context.tense == 0 and 0 < ahead <= 3 and is_set("points_home", context.language):
+    if context.tense == 0 and 0 < ahead <= 3 and is_set("points_home", context.language):  # noqa: PLR2004 (a pair, or three)
         return today.year + (number < today.month)
     return today.year if number <= today.month else today.year - 1
 
@@ -131,10 +131,10 @@ def quarter(chunk: Chunk, context: Context) -> TimeRange | None:
     values = chunk.slots[slot]
     stated = values[1] if slot == "quarter" and len(values) > 1 else None
     year = (int(stated) if stated else None) or year_of(chunk, context)
-    if year is not None and year < 100:
+    if year is not None and year < 100:  # noqa: PLR2004 (a year of two digits)
         year += 2000
     year = year or _year_of_quarter(number, chunk, context)
-    if year is None or not 1 <= number <= 4:
+    if year is None or not 1 <= number <= 4:  # noqa: PLR2004 (quarters)
         return None
     last = chunk.number(slot, 1) if slot == "quarters" else number
     first_month = 3 * number - 2
@@ -192,7 +192,7 @@ def half(chunk: Chunk, context: Context) -> TimeRange | None:
         today = context.today
         if today is None:
             return None
-        year = today.year - (number == 2 and today.month <= 3 and context.tense < 0)
+        year = today.year - (number == 2 and today.month <= 3 and context.tense < 0)  # noqa: PLR2004 (a calendar)
     return TimeRange(
         *months_of(year, 6 * number - 5, 6 * number), "interval", TimeRule.HALF_YEAR, 0.8
     )
@@ -218,7 +218,7 @@ def newyear(chunk: Chunk, context: Context) -> TimeRange | None:
     """The year that begins around publication."""
     if context.today is None:
         return None
-    year = context.today.year + (context.today.month > 10)
+    year = context.today.year + (context.today.month > 10)  # noqa: PLR2004 (a calendar)
     return TimeRange(date(year, 1, 1), date(year, 12, 31), "year", TimeRule.NEW_YEAR, 0.8)
 
 
@@ -254,7 +254,7 @@ def _year(chunk: Chunk, context: Context) -> tuple[int | None, str]:
 def years(chunk: Chunk, context: Context) -> TimeRange | None:
     """Several years in a row."""
     first, last = chunk.number("years"), chunk.number("years", 1)
-    last = last + first // 100 * 100 if last < 100 else last
+    last = last + first // 100 * 100 if last < 100 else last  # noqa: PLR2004 (a year of two digits)
     start, end = make(first, 1, 1), make(last, 12, 31)
     if start is None or end is None or start >= end:
         return None
@@ -266,7 +266,7 @@ def yearpart(chunk: Chunk, context: Context) -> TimeRange | None:
     today, name = context.today, chunk.word("yearpart")
     if today is None:
         return None
-    shift = -1 if name == "late" and today.month <= 3 and context.tense <= 0 else 0
+    shift = -1 if name == "late" and today.month <= 3 and context.tense <= 0 else 0  # noqa: PLR2004 (a calendar)
     first, last = date(today.year + shift, 1, 1), date(today.year + shift, 12, 31)
     return TimeRange(*part(first, last, name), "interval", TimeRule.PART_OF_A_YEAR, 0.7)
 

@@ -36,7 +36,7 @@ class Anchor:
         """The anchor of an article; the home zone is the one given, or that of its language."""
         zone = home or home_zone(published, language)
         value = published.value
-        if value is not None and not 1900 < value.year < 2200:
+        if value is not None and not 1900 < value.year < 2200:  # noqa: PLR2004 (years a calendar holds)
             return cls(None, None, zone)
         if isinstance(value, datetime):
             return cls(value.astimezone(zone_info(zone)).date(), value, zone)

@@ -168,7 +168,7 @@ def _first_session(chunk: Chunk, context: Context, zone: str) -> TimeRange | Non
 def _period_of(chunk: Chunk, context: Context) -> TimeRange | None:
     """The period of "the first trading day of March", told within the words themselves."""
     values = chunk.slots["first"]
-    if len(values) < 5:
+    if len(values) < 5:  # noqa: PLR2004 (letters)
         return None
     unit, shift, month, year = values[1], values[2], values[3], values[4]
     slots: dict[str, tuple[str | int | None, ...]] = {}
@@ -178,7 +178,7 @@ def _period_of(chunk: Chunk, context: Context) -> TimeRange | None:
         slots = {"leadyear": (year, "of")}
     elif unit:
         if shift is None and context.today:
-            shift = -1 if context.today.month < 7 else 0
+            shift = -1 if context.today.month < 7 else 0  # noqa: PLR2004 (a calendar)
         slots = {"week" if unit == "week" else f"rel{unit}": (shift, "")}
     inner = Chunk(chunk.start, chunk.end, slots, "")
     rule = next((rule for slot, rule in PERIOD_RULES if slot in slots), None)
@@ -191,7 +191,7 @@ def _range(chunk: Chunk, context: Context, zone: str) -> tuple[TimeRange, str] |
     if first is None or till is None:
         return None
     previous = context.named_day, context.named_in
-    if "weekday" in chunk.slots and len(till.slots.get("weekday", ())) > 3:
+    if "weekday" in chunk.slots and len(till.slots.get("weekday", ())) > 3:  # noqa: PLR2004 (a pair, or three)
         way = till.slots["weekday"][3]
         chunk.slots["weekday"] = (*chunk.slots["weekday"][:3], way)
         first = _day(chunk, context, zone) or first

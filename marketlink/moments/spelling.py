@@ -127,7 +127,7 @@ def _token(text: str, words: list[re.Match[str]], at: int, size: int, own: Pack)
     dated = text[max(0, group[0].start() - 2) : group[0].start()].rstrip()
     led = led or dated.endswith(own.words["repair_year"])
     trailed = trail.match(after) is not None or (period in phrase and period in squashed)
-    weak = len(squashed) < 3 or (how == "wrong" and len(squashed) < 4 and period not in phrase)
+    weak = len(squashed) < 3 or (how == "wrong" and len(squashed) < 4 and period not in phrase)  # noqa: PLR2004 (a pair, or three)
     if not ((led and trailed) if weak else (led or trailed)):
         return None
     stop = last.start() + len(bare)
@@ -169,9 +169,9 @@ def _mistaken(words: list[str], phrase: list[str]) -> int:
     if len(words) >= len(phrase):
         pairs = list(zip(words[-len(phrase) :], phrase, strict=True))
         wrong = [(a.lower(), b.lower()) for a, b in pairs if a.lower() != b.lower()]
-        if len(wrong) == 1 and len(wrong[0][1]) > 3 and one_edit(*wrong[0]):
+        if len(wrong) == 1 and len(wrong[0][1]) > 3 and one_edit(*wrong[0]):  # noqa: PLR2004 (a pair, or three)
             return len(phrase)
-    if len(phrase) > 2 and len(words) >= len(phrase) - 1:
+    if len(phrase) > 2 and len(words) >= len(phrase) - 1:  # noqa: PLR2004 (a pair, or three)
         tail = words[-(len(phrase) - 1) :]
         if tail in (phrase[1:], [phrase[0], *phrase[2:]], phrase[:-1]) and phrase[0] == tail[0]:
             return len(tail)

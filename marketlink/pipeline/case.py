@@ -79,7 +79,7 @@ def analyse(  # noqa: PLR0913 (one specification)
     InputError
         No listed company is named, or the article cannot be read.
     """
-    from marketlink.reading import read
+    from marketlink.reading import read  # noqa: PLC0415 (loads articles, claims and reading)
 
     require_spec(spec)
     reading = read(raw, published=published, folder=settings.db.parent / "companies")
@@ -130,13 +130,13 @@ def _case(  # noqa: PLR0913 (one specification)
     lang: str,
     calibrate: int,
 ) -> Case:
-    from marketlink.pipeline.checking import against
-    from marketlink.pipeline.inputs import fill
-    from marketlink.study.attribution import attribute
-    from marketlink.study.engine import solve
-    from marketlink.study.robustness import variants
-    from marketlink.study.solved import panel_of
-    from marketlink.study.whole import study_of
+    from marketlink.pipeline.checking import against  # noqa: PLC0415 (loads claims, readers and verify)
+    from marketlink.pipeline.inputs import fill  # noqa: PLC0415 (loads a module more)
+    from marketlink.study.attribution import attribute  # noqa: PLC0415 (loads numpy)
+    from marketlink.study.engine import solve  # noqa: PLC0415 (loads numpy)
+    from marketlink.study.robustness import variants  # noqa: PLC0415 (loads numpy)
+    from marketlink.study.solved import panel_of  # noqa: PLC0415 (loads numpy)
+    from marketlink.study.whole import study_of  # noqa: PLC0415 (loads numpy and scipy)
 
     fill(snapshot.con, events, plan)
     solution = solve(snapshot.con, spec)

@@ -79,7 +79,7 @@ def _order(event: Event, events: Sequence[Event]) -> tuple[int, date]:
 
 def _timeline(calendar: Sessions, event: Event, begin: date, end: date) -> ExchangeTimeline:
     days = [begin + timedelta(n) for n in range((end - begin).days + 1)]
-    shut = [(day, calendar.closure(day)) for day in days if day.weekday() < 5]
+    shut = [(day, calendar.closure(day)) for day in days if day.weekday() < 5]  # noqa: PLR2004 (Saturday)
     return ExchangeTimeline(
         exchange=calendar.exchange,
         zone=calendar.zone.key,

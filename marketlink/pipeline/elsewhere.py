@@ -89,7 +89,7 @@ def shut(calendar: Sessions, start: datetime, day0: date) -> bool:
     """Whether an exchange was closed on a weekday between the news and its day 0."""
     first = start.astimezone(calendar.zone).date()
     days = (first + timedelta(n) for n in range((day0 - first).days))
-    return any(day.weekday() < 5 and not calendar.is_session(day) for day in days)
+    return any(day.weekday() < 5 and not calendar.is_session(day) for day in days)  # noqa: PLR2004 (Saturday)
 
 
 def first_session(event: Event, moments: Sequence[Moment], exchange: str) -> date | None:

@@ -33,7 +33,7 @@ PLACEBO_WINDOWS = ((0, 0), (-1, 1))
 
 def inference(solution: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]]:
     """The tests of each company on its own, by event."""
-    from marketlink.study.single_firm import inferences, placebo_inference
+    from marketlink.study.single_firm import inferences, placebo_inference  # noqa: PLC0415 (loads numpy and scipy)
 
     distributions = placebos(solution, panel)
     return {
@@ -44,9 +44,9 @@ def inference(solution: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]
 
 def placebos(solution: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
     """The standardised CARs of every admissible placebo date, by event, for the shown windows."""
-    from marketlink.study.placebo_dates import FEWEST, has_placebos
-    from marketlink.study.placebo_dates import placebos as everywhere
-    from marketlink.study.single_firm import placebo
+    from marketlink.study.placebo_dates import FEWEST, has_placebos  # noqa: PLC0415 (loads duckdb and numpy)
+    from marketlink.study.placebo_dates import placebos as everywhere  # noqa: PLC0415 (loads duckdb and numpy)
+    from marketlink.study.single_firm import placebo  # noqa: PLC0415 (loads numpy and scipy)
 
     if not has_placebos(solution.model):
         return {}
@@ -67,8 +67,8 @@ def placebos(solution: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
 
 def states(solution: Solved, panel: Panel) -> dict[str, VolatilityState]:
     """How volatile each company was on its day 0, by event, where its days tell."""
-    from marketlink.study.event_days import event_days, forecasts
-    from marketlink.study.filtered import filtered
+    from marketlink.study.event_days import event_days, forecasts  # noqa: PLC0415 (loads duckdb and numpy and scipy)
+    from marketlink.study.filtered import filtered  # noqa: PLC0415 (loads numpy and scipy)
 
     if not forecasts(solution.model, solution.request.plan):
         return {}
@@ -111,14 +111,14 @@ def _days(panel: Panel, tau: int) -> slice:
 
 def _within(panel: Panel, row: int, tau: int) -> bool:
     """Whether a path holds tau: not beyond the first or the last session with a return."""
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loads numpy)
 
     taus = panel.tau[np.isfinite(panel.ar[row])]
     return bool(taus.size) and int(taus[0]) - 1 <= tau <= int(taus[-1])
 
 
 def _sum(panel: Panel, row: int, tau: int) -> tuple[float, float]:
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loads numpy)
 
     days = _days(panel, tau)
     ar = panel.ar[row, days]
@@ -139,10 +139,10 @@ def ordinary(panel: Panel) -> dict[str, tuple[float, ...]]:
 
 def dated_by_prices(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPrices, ...]:
     """Per exchange, the session inside the moment on which its companies moved most together."""
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loads numpy)
 
-    from marketlink.study.event_date_test import search
-    from marketlink.study.inference.sample import estimation_sar
+    from marketlink.study.event_date_test import search  # noqa: PLC0415 (loads numpy and scipy)
+    from marketlink.study.inference.sample import estimation_sar  # noqa: PLC0415 (loads numpy and scipy)
 
     rows = {event: row for row, event in enumerate(panel.event_ids)}
     groups: dict[tuple[str, tuple[date, ...], date], list[int]] = {}
@@ -169,7 +169,7 @@ def neighbours(event: Event, study: Study) -> tuple[Neighbour, ...]:
     """The results for the sessions before and after a day 0 of unknown hour, from the same fit."""
     if event.day0 is None or not event.neighbours:
         return ()
-    from marketlink.study.inference.laws import p_student
+    from marketlink.study.inference.laws import p_student  # noqa: PLC0415 (loads numpy and scipy)
 
     path = {row["session"]: row for row in study.rows("abnormal")
             if row["event_id"] == event.event_id}  # fmt: skip
@@ -201,7 +201,7 @@ class EventEvidence:
 
 def name_of(event: Event, snapshot: Snapshot, lang: str) -> str:
     """A company's name in the report's language, where the directory has one."""
-    from marketlink.companies.names import listings
+    from marketlink.companies.names import listings  # noqa: PLC0415 (loads 4 shelves)
 
     listing, stored_listing = listings().get(event.symbol), snapshot.listings.get(event.symbol)
     name = (listing.name_ko if lang == "ko" else listing.name) if listing else ""
@@ -218,7 +218,7 @@ def companies(  # noqa: PLR0913 (one specification)
     lang: str,
 ) -> tuple[CompanyFinding, ...]:
     """One finding an event, in the events' order; those that could not be estimated included."""
-    from marketlink.study.robustness import is_fragile
+    from marketlink.study.robustness import is_fragile  # noqa: PLC0415 (loads duckdb and numpy)
 
     outcomes = {row["event_id"]: row["outcome"] for row in study.rows("events")}
     findings = []
@@ -257,7 +257,7 @@ POWER = 0.8
 
 def _detectable(study: Study, event_id: str) -> float | None:
     """The smallest day-0 move that a 5 % two-sided t would find four times in five."""
-    from scipy.special import stdtrit
+    from scipy.special import stdtrit  # noqa: PLC0415 (loads scipy.special)
 
     row = next((r for r in study.rows("abnormal")
                 if r["event_id"] == event_id and r["tau"] == 0), None)  # fmt: skip

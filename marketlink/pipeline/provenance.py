@@ -25,7 +25,7 @@ def slug(reading: Reading, events: Sequence[Event]) -> str:
     """Readable and stable: first day 0, the symbols, the article's digest."""
     days = [event.day0 for event in events if event.day0]
     symbols = "-".join(re.sub(r"[^0-9a-z]+", "", e.symbol.lower()) for e in events[:4])
-    more = f"-and-{len(events) - 4}" if len(events) > 4 else ""
+    more = f"-and-{len(events) - 4}" if len(events) > 4 else ""  # noqa: PLR2004 (letters)
     day = min(days).isoformat() if days else "undated"
     return f"{day}-{symbols}{more}-{reading.article.digest[:8]}"
 

@@ -21,7 +21,7 @@ OPEN = ("prices_end",)
 def require_spec(spec: Spec) -> None:
     """Refuse a model that a report cannot use, not of returns or with factors from a file, and
     windows that leave nothing to tell."""
-    from marketlink.study.models import find
+    from marketlink.study.models import find  # noqa: PLC0415 (loads numpy)
 
     first, last = spec.window
     if not first <= 0 <= last:

@@ -86,7 +86,7 @@ def take(
 
 def _digest(tables: Mapping[str, Mapping[str, Any]]) -> str:
     """SHA-256 over what each column says, row by row; not over when a bar was fetched."""
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loads numpy)
 
     digest = hashlib.sha256()
     for table, columns in tables.items():

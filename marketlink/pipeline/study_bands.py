@@ -43,7 +43,7 @@ def banded(rows: Iterable[Sums]) -> tuple[Banded, ...]:
     )
 
 
-def _group(group: Any, rows: Iterable[Sums]) -> Iterator[Banded]:
+def _group(group: Any, rows: Iterable[Sums]) -> Iterator[Banded]:  # noqa: ANN401 (any value of a row)
     members = list(rows)
     taus = sorted({row[2] for row in members})
     stretches = sorted({row[1] for row in members})

@@ -113,11 +113,11 @@ def _rows(
     return tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
 
 
-def _json(value: Any) -> Any:
+def _json(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _warning_codes(value: Any) -> Any:
+def _warning_codes(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
     """A warning as it was told, to be worded in any language."""
     if isinstance(value, dict):
         return FindingText(

@@ -61,7 +61,7 @@ def _prices(reading: Reading, settings: Settings) -> FindingText | None:
 
 def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:
     """The dates that the text's words for time would have for each of many publication days."""
-    from marketlink.moments import find
+    from marketlink.moments import find  # noqa: PLC0415 (loads moments, records and text)
 
     days = sorted({day for series in returns.values() for day in series})
     article, resolved = reading.article, set()
@@ -97,7 +97,7 @@ def _joint_move(moment: Moment, returns: Returns) -> float | None:
 def _returns(symbols: Sequence[str], settings: Settings) -> Returns:
     """Simple returns of the companies' stored prices; empty where there is no store yet."""
     if not settings.db.exists():
-        from marketlink.prices.load import ensure_excerpt
+        from marketlink.prices.load import ensure_excerpt  # noqa: PLC0415 (loads config, prices and store)
 
         with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
             ensure_excerpt(store)

@@ -72,7 +72,7 @@ def supply(  # noqa: PLR0913 (one specification)
 
 def _prepare(access: StoreAccess, symbols: Iterable[str]) -> set[str]:
     """Make sure of the store and its sessions; the symbols that it holds."""
-    from marketlink.prices.load import ensure_excerpt, ensure_sessions
+    from marketlink.prices.load import ensure_excerpt, ensure_sessions  # noqa: PLC0415 (loads config, prices and store)
 
     exchanges = {exchange_of(symbol) for symbol in symbols}
     if access.db.exists():
@@ -95,8 +95,8 @@ def _lend(access: StoreAccess, symbols: Sequence[str], days: Sequence[date]) -> 
 
     The report names the source of every series. A store that cannot be written to stays as it is.
     """
-    from marketlink.prices.excerpt import NAMES, SPAN
-    from marketlink.prices.load import lend_excerpt
+    from marketlink.prices.excerpt import NAMES, SPAN  # noqa: PLC0415 (loads config and prices)
+    from marketlink.prices.load import lend_excerpt  # noqa: PLC0415 (loads config, prices and store)
 
     of_excerpt = [symbol for symbol in symbols if symbol in NAMES]
     if not of_excerpt or not days or min(days) < SPAN[0] or max(days) > SPAN[1]:
@@ -121,8 +121,8 @@ def _fetch(  # noqa: PLR0913 (one specification)
     span: tuple[date, date],
     notify: Callable[[str], None],
 ) -> tuple[str, ...]:
-    from marketlink.prices.fetch import PriceRequest, fetch
-    from marketlink.prices.quality import check
+    from marketlink.prices.fetch import PriceRequest, fetch  # noqa: PLC0415 (loads config, prices and waits)
+    from marketlink.prices.quality import check  # noqa: PLC0415 (loads prices and store)
 
     names = tuple(dict.fromkeys([*required, *wished]))
     with access.reading() as store:

@@ -58,5 +58,5 @@ def _disagreeing(symbol: str, bars: Sequence[RawBar], other: History, name: str)
         if abs(own - their_return) > APART and bar.session not in acted:
             detail = f"return {own:+.2%} held, {their_return:+.2%} from {name}"
             yield Flag(symbol, bar.session, "sources-disagree", "flag", detail)
-    if len(shared) < 2:
+    if len(shared) < 2:  # noqa: PLR2004 (a pair, or three)
         yield Flag(symbol, None, "not-compared", "keep", f"no session shared with {name}")

@@ -15,7 +15,7 @@ def unsigned(names: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[str, 
     columns = []
     for place, name in enumerate(names):
         cells = [row[place] for row in body if len(row) > place and row[place]]
-        changes = plain(name) in CHANGES and len(cells) >= 5
+        changes = plain(name) in CHANGES and len(cells) >= 5  # noqa: PLR2004 (letters)
         if changes and not any(cell.startswith(("-", "(", "▼", "하락")) for cell in cells):
             columns.append(name)
     return tuple(columns) if columns and _has_falls(names, body) else ()

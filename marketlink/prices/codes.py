@@ -88,7 +88,7 @@ def settle_symbols(
 
 
 def _refuse_strange(path: Path, name: str) -> None:
-    short = name if len(name) <= 40 else name[:40] + "..."
+    short = name if len(name) <= 40 else name[:40] + "..."  # noqa: PLR2004 (letters)
     raise InputError(f"{path} has a symbol that is none: {short!r}",
                      f"Longer than {LONGEST} characters, on more than one line, or a formula",
                      "correcting that symbol")  # fmt: skip

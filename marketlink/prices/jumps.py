@@ -261,7 +261,7 @@ def _spread(size: Floats, at: int) -> float:
     by their middle and by the third largest (tails), or the five on either side where wilder."""
     before = size[max(at - BEFORE, 0) : at]
     near = [0.8 * size[max(at - 5, 0) : at], 0.8 * size[at + 2 : at + 7]]
-    middles = [before, *(part for part in near if len(part) >= 3)]
+    middles = [before, *(part for part in near if len(part) >= 3)]  # noqa: PLR2004 (a pair, or three)
     third = float(np.partition(before, -3)[-3]) / 2.2
     return max(1e-4, third, *(1.4826 * float(np.median(part)) for part in middles))
 

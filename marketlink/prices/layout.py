@@ -165,7 +165,7 @@ def _column(  # noqa: PLR0911 (a case each)
         return None
     if len(filled_cells) > 1:
         fields = [role_of(cell) in VALUES for cell in filled_cells]
-        if any(fields) and len(filled_cells) == 2:
+        if any(fields) and len(filled_cells) == 2:  # noqa: PLR2004 (a pair, or three)
             field = filled_cells[fields.index(True)]
             label = filled_cells[1 - fields.index(True)]
             return FileColumn(place, field, role_of(field) or "close", label)

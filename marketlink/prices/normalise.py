@@ -214,7 +214,7 @@ def _columns_to_fill(
 
 def fill_listings(con: DuckDBPyConnection, listings: Sequence[Listing]) -> None:
     """Write ``check_listing``."""
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loads numpy)
 
     columns = {
         name: np.array([getattr(item, name) for item in listings], dtype=object)

@@ -120,7 +120,7 @@ def _offered() -> Mapping[str, tuple[str, ...]]:
 
 
 def _entry(value: str) -> type:
-    from importlib import import_module
+    from importlib import import_module  # noqa: PLC0415 (not on every system)
 
     module, _, name = value.partition(":")
     entry: type = getattr(import_module(module), name)

@@ -176,5 +176,5 @@ def _returns(bars: Mapping[date, RawBar]) -> dict[date, float]:
     }
 
 
-def _floats(values: Any) -> NDArray[np.float64]:
+def _floats(values: Any) -> NDArray[np.float64]:  # noqa: ANN401 (an array, a frame or a number)
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

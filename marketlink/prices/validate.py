@@ -133,7 +133,7 @@ def _flags(history: History) -> tuple[Flag, ...]:
     return tuple(replace(flag, symbol=history.symbol) for flag in flags)
 
 
-def _each(value: Any, kind: type[T], what: str) -> tuple[T, ...]:
+def _each(value: Any, kind: type[T], what: str) -> tuple[T, ...]:  # noqa: ANN401 (any value of a row)
     try:
         items = tuple(value)
     except TypeError as error:

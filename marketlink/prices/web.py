@@ -90,16 +90,16 @@ class Service:
 
     def raise_for_status(self, status: int, content: bytes, about: str) -> None:
         """Raise what a status other than 200 means; a service may know better from the answer."""
-        if status == 429:
+        if status == 429:  # noqa: PLR2004 (a status of HTTP)
             raise RateLimited(f"{self.name} asks for a pause (429)", "", "again later")
         if status in (401, 403):
             raise InputError(f"{self.name} does not accept the key", f"Status {status}")
-        if status == 404:
+        if status == 404:  # noqa: PLR2004 (a status of HTTP)
             raise Unknown(f"{self.name} knows no symbol {about}")
-        if status != 200:
+        if status != 200:  # noqa: PLR2004 (a status of HTTP)
             raise SourceUnavailable(f"{self.name} answered {status} for {about}", "", "again later")
 
-    def _pool(self) -> Any:
+    def _pool(self) -> Any:  # noqa: ANN401 (a library without types)
         import urllib3
 
         scheme, host = self.base.split("://")[0], self.base.split("://")[1].split("/")[0]

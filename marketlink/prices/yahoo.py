@@ -100,7 +100,7 @@ class YahooPrices:
         self._ready_at = time.monotonic() + self.pace
 
 
-def _answered(ticker: Any) -> bool:
+def _answered(ticker: Any) -> bool:  # noqa: ANN401 (a library without types)
     """Whether the answer describes the symbol; the empty answer of an outage does not."""
     try:
         return bool((ticker.get_history_metadata() or {}).get("exchangeTimezoneName"))

@@ -46,7 +46,7 @@ def sessions_ahead(settings: Settings, exchanges: Iterable[str], marks: Mapping[
     calendars = [sessions(exchange) for exchange in exchanges if exchange in EXCHANGES]
     if not settings.db.exists() or not calendars:
         return
-    from marketlink.store.sessions import mark
+    from marketlink.store.sessions import mark  # noqa: PLC0415 (loads duckdb)
 
     lacking = [item for item in calendars if marks.get(item.exchange) != mark(item)]
     if lacking:
@@ -62,9 +62,9 @@ def _write(store: Store, lacking: Sequence[Sessions]) -> None:
 
 def articles(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Take over articles that reports left beside the store, and read those not read yet."""
-    from marketlink.articles.archive import Archive
-    from marketlink.flow.readings import bring_up
-    from marketlink.store import StoreAccess
+    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
+    from marketlink.flow.readings import bring_up  # noqa: PLC0415 (loads 6 shelves)
+    from marketlink.store import StoreAccess  # noqa: PLC0415 (loads duckdb)
 
     if not Archive.beside(settings.db).exists():
         return UpkeepNotes()
@@ -80,7 +80,7 @@ def moves(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Compute the moves of new sessions and of replaced histories."""
     if not settings.db.exists():
         return UpkeepNotes()
-    from marketlink.flow.moves import extend, owed
+    from marketlink.flow.moves import extend, owed  # noqa: PLC0415 (loads duckdb and numpy and scipy)
 
     if not using(settings, "read", owed)[0]:
         return UpkeepNotes()
@@ -115,8 +115,8 @@ def upkeep(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
 
 def feeds(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Look at every feed that is followed; one that fails stops no other."""
-    from marketlink.articles.archive import Archive
-    from marketlink.articles.feeds import Feeds
+    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
+    from marketlink.articles.feeds import Feeds  # noqa: PLC0415 (loads 5 shelves)
 
     archive = Archive.beside(settings.db)
     followed = Feeds(archive, private=settings.web_allow_private, limits=_limits(settings))
@@ -158,9 +158,9 @@ def listings(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
 
 
 def _listing(url: str, table: Path, settings: Settings) -> str:
-    from marketlink.articles.fetch import fetch
-    from marketlink.companies import names
-    from marketlink.companies.listings import import_listing
+    from marketlink.articles.fetch import fetch  # noqa: PLC0415 (loads articles)
+    from marketlink.companies import names  # noqa: PLC0415 (loads 6 shelves)
+    from marketlink.companies.listings import import_listing  # noqa: PLC0415 (loads 6 shelves)
 
     answer = fetch(url, private=settings.web_allow_private, limits=_limits(settings))
     with TemporaryDirectory() as place:
@@ -171,7 +171,7 @@ def _listing(url: str, table: Path, settings: Settings) -> str:
 
 
 def _limits(settings: Settings) -> Limits:
-    from marketlink.articles.raw import Limits
+    from marketlink.articles.raw import Limits  # noqa: PLC0415 (loads articles)
 
     return Limits(
         seconds=settings.web_timeout_seconds, size=int(settings.web_limit_megabytes * 1_000_000)

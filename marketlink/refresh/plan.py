@@ -198,7 +198,7 @@ def completed(exchange: str, now: datetime, delay_minutes: int) -> date | None:
     """
     if exchange not in EXCHANGES:
         day = (now - timedelta(hours=36)).date()
-        while day.weekday() > 4:
+        while day.weekday() > 4:  # noqa: PLR2004 (Saturday)
             day -= timedelta(1)
         return day
     calendar = sessions(exchange)

@@ -48,7 +48,7 @@ def mature(
     state = _state(settings)
     if _mark_of(folder) == state:
         return ()
-    from marketlink.publish import republish
+    from marketlink.publish import republish  # noqa: PLC0415 (loads 4 shelves)
 
     reports = republish(folder, settings, on_missing)
     for item in reports:
@@ -58,7 +58,7 @@ def mature(
 
 
 def _state(settings: Settings) -> dict[str, str]:
-    from marketlink.store.schema import facts, studied
+    from marketlink.store.schema import facts, studied  # noqa: PLC0415 (loads duckdb)
 
     batch, _ = using(settings, "read", lambda store: studied(facts(store.con)))
     return {"store": str(settings.db.resolve()), "batch": batch, "version": __version__}

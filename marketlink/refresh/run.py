@@ -189,8 +189,8 @@ def _holdings(
     """The store's holdings, the calendars of its sessions, whether the last run failed in part, and
     what was repaired when the store was opened.
     """
-    from marketlink.store.record import Record
-    from marketlink.store.sessions import marks
+    from marketlink.store.record import Record  # noqa: PLC0415 (loads duckdb)
+    from marketlink.store.sessions import marks  # noqa: PLC0415 (loads duckdb)
 
     if not settings.db.exists() and Record(settings.db).latest() == 0:
         return (), {}, False, ()
@@ -222,7 +222,7 @@ def _prices(  # noqa: PLR0913 (one specification)
     holdings: Mapping[str, Holding],
     accepted: Collection[str],
 ) -> RefreshResult:
-    from marketlink.prices.standing import accused
+    from marketlink.prices.standing import accused  # noqa: PLC0415 (loads duckdb and numpy)
 
     arrived = refused_facts(
         fetch_due(result.plan.due, settings, notify, sources), holdings, accepted
@@ -272,7 +272,7 @@ def _flag(
     histories: Sequence[History],
 ) -> tuple[tuple[History, ...], tuple[tuple[str, str], ...]]:
     """Histories with their faults flagged; those refused whole, with the reason."""
-    from marketlink.prices.quality import check, sentence
+    from marketlink.prices.quality import check, sentence  # noqa: PLC0415 (loads duckdb)
 
     sound, refusals = [], []
     for history in check(histories):

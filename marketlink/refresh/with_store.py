@@ -31,8 +31,8 @@ def using(settings: Settings, mode: Mode, work: Callable[[Store], T]) -> tuple[T
     DatabaseBusy, StoreError
         As :meth:`marketlink.store.Store.open`.
     """
-    from marketlink.store import Store
-    from marketlink.store.connect import is_broken
+    from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
+    from marketlink.store.connect import is_broken  # noqa: PLC0415 (loads duckdb)
 
     notes: tuple[str, ...] = ()
     try:

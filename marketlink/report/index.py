@@ -142,7 +142,7 @@ def _compact(entry: dict[str, Any], names: dict[tuple[str, str], int]) -> list[A
 def _years(months: Counter[str]) -> list[tuple[str, list[tuple[str, int, int]]]]:
     """Each year's twelve months as (month, reports, strength of its colour in percent)."""
     most = max(months.values(), default=0)
-    if len(months) < 2:
+    if len(months) < 2:  # noqa: PLR2004 (a pair)
         return []
     years = sorted({month[:4] for month in months}, reverse=True)
     return [

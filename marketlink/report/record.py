@@ -71,7 +71,7 @@ def record(case: Case) -> dict[str, Any]:
     return {"schema": SCHEMA, "summary": summary(case), "case": plain(case)}
 
 
-def plain(value: Any) -> Any:  # noqa: PLR0911 (a case each)
+def plain(value: Any) -> Any:  # noqa: PLR0911, ANN401 (a case each)
     """Records, mappings and dates as what JSON knows; a float that is not finite becomes null.
 
     A sentence stands in English, its code and fields beside it as ``<name>_code``.
@@ -93,7 +93,7 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 (a case each)
     return value
 
 
-def _fields(value: Any) -> dict[str, Any]:
+def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 (any value of a row)
     """A record's fields; a sentence in English with its code beside it, a reason as ``why``."""
     record: dict[str, Any] = {}
     for item in fields(value):
@@ -109,7 +109,7 @@ def _fields(value: Any) -> dict[str, Any]:
     return record
 
 
-def json_text(value: Any) -> str:
+def json_text(value: Any) -> str:  # noqa: ANN401 (any value of a row)
     """JSON with sorted keys, one line end."""
     return (
         json.dumps(

@@ -67,7 +67,7 @@ def _css(text: str) -> str:
                    for sign in text)  # fmt: skip
 
 
-def as_json(value: Any) -> str:
+def as_json(value: Any) -> str:  # noqa: ANN401 (any value of a row)
     """JSON that cannot leave the script element it stands in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":
@@ -112,7 +112,7 @@ def shell(  # noqa: PLR0913 (one specification)
     island: dict[str, Any] | None = None,
     drawn: bool = True,
     explorable: bool = False,
-    **fields: Any,
+    **fields: Any,  # noqa: ANN401 (passed on)
 ) -> str:
     """A page of a template that extends ``shell.html.j2``.
 

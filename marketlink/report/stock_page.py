@@ -197,7 +197,7 @@ def _about(one: StockStory, words: Words) -> list[str]:
 
 def clock(published: str, exchange: str, words: Words) -> str:
     """A publication time on the clock of an exchange; a day where no hour is known."""
-    if len(published) <= 10:
+    if len(published) <= 10:  # noqa: PLR2004 (letters)
         return dates.short(date.fromisoformat(published), words.lang) if published else ""
     zone = EXCHANGES[exchange].zone
     local = datetime.fromisoformat(published).astimezone(fmt.named_zone(zone))

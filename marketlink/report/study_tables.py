@@ -31,7 +31,7 @@ ROWS = 300
 """Rows of groups by year on the page; a script pages through them."""
 
 
-def leading_test(tests: Sequence[Row], group: Any, window: Window) -> Row | None:
+def leading_test(tests: Sequence[Row], group: Any, window: Window) -> Row | None:  # noqa: ANN401 (any value of a row)
     """The test of a group and window that leads among those that hold there."""
     valid = {
         row["statistic"]: row
@@ -52,7 +52,7 @@ def is_beyond(lead: Row | None) -> bool:
 
 def error_of(
     tests: Sequence[Row],
-    group: Any,
+    group: Any,  # noqa: ANN401 (any value of a row)
     window: Window,
     mean: float,
 ) -> tuple[float | None, str | None]:
@@ -67,7 +67,7 @@ def error_of(
     return (None, None) if name is None else (abs(mean / values[name]), name)
 
 
-def name_of(group: Any, words: Words) -> str:
+def name_of(group: Any, words: Words) -> str:  # noqa: ANN401 (any value of a row)
     return fmt.excerpt(str(group), LONGEST) if group not in (None, "") else words("study.every")
 
 

@@ -92,7 +92,7 @@ def csv_text(name: str, rows: Sequence[Row]) -> str:
     return out.getvalue()
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any) -> str:  # noqa: ANN401 (any value of a row)
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -37,7 +37,7 @@ class Status:
 
 def status(settings: Settings, now: datetime | None = None) -> Status:
     """Last and next runs of a store's schedule."""
-    from marketlink.store import Store
+    from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
 
     runs: tuple[RefreshRun, ...] = ()
     if settings.db.exists():

@@ -33,7 +33,7 @@ def exchanges_in_use(settings: Settings) -> tuple[str, ...]:
     InputError
         There are none, or a symbol that cannot be one.
     """
-    from marketlink.store import Store
+    from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
 
     require_symbols(settings.refresh_symbols)
     exchanges = {exchange_of(symbol) for symbol in spelt(settings.refresh_symbols, ())}
@@ -52,7 +52,7 @@ def exchanges_in_use(settings: Settings) -> tuple[str, ...]:
 
 def symbols_in_use(settings: Settings) -> tuple[str, ...]:
     """The symbols that a refresh follows: those configured, and those held and not one's own."""
-    from marketlink.store import Store
+    from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
 
     followed: list[str] = []
     if settings.db.exists():

@@ -156,7 +156,7 @@ def _weekdays(days: frozenset[int]) -> str:
     run = list(range(numbers[0], numbers[-1] + 1))
     return (
         f"{numbers[0]}-{numbers[-1]}"
-        if numbers == run and len(run) > 2
+        if numbers == run and len(run) > 2  # noqa: PLR2004 (a pair, or three)
         else ",".join(map(str, numbers))
     )
 

@@ -59,7 +59,7 @@ def _routes(folder: Path, work: Jobs | None) -> Router:
     from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
     from starlette.routing import Route, Router
 
-    from marketlink.serve import live
+    from marketlink.serve import live  # noqa: PLC0415 (it imports this module)
 
     async def home(request: Request) -> Response:
         return RedirectResponse("/index.html")

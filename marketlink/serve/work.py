@@ -173,7 +173,7 @@ def _source(place: Path, body: bytes, form: Mapping[str, str]) -> str:
 
 def _limits() -> None:
     """The child's own limits: processor time and memory."""
-    import resource
+    import resource  # noqa: PLC0415 (not on every system)
 
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -37,7 +37,7 @@ def read(articles: DataFrame) -> DataFrame:
     InputError
         The table lacks a column.
     """
-    import pyspark.sql.functions as F
+    import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
 
     for name in ("article_id", "text"):
         if name not in articles.columns:
@@ -64,9 +64,9 @@ def _read(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         )
 
 
-def _reading(text: Any, published: str | None) -> tuple[str | None, str | None]:
-    from marketlink.reading import read as read_article
-    from marketlink.reading import to_json
+def _reading(text: Any, published: str | None) -> tuple[str | None, str | None]:  # noqa: ANN401 (a text or bytes)
+    from marketlink.reading import read as read_article  # noqa: PLC0415 (loaded on the workers)
+    from marketlink.reading import to_json  # noqa: PLC0415 (loaded on the workers)
 
     if text is None:
         return None, "The article has no text."

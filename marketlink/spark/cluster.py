@@ -128,7 +128,7 @@ def rows_of(pieces: DataFrame, name: str, columns: pa.Schema) -> Iterator[pa.Tab
         yield _unpacked(bytes(row["blob"]), columns)
 
 
-def _unpacked(blob: Any, columns: pa.Schema) -> pa.Table:
+def _unpacked(blob: Any, columns: pa.Schema) -> pa.Table:  # noqa: ANN401 (bytes or a buffer)
     """A piece with the columns of all."""
     import pyarrow as pa
 

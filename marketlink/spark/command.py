@@ -55,7 +55,7 @@ def study_files_on(  # noqa: PLR0913 (one specification)
     refuse_peers(spec)
     with ExitStack() as stack:
 
-        def files(names: Sequence[TableName]) -> Any:
+        def files(names: Sequence[TableName]) -> Any:  # noqa: ANN401 (files)
             return stack.enter_context(as_files(names, offline=offline))
 
         inputs = Inputs(files([events]), prices if callable(prices) else files(prices),

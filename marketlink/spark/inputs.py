@@ -60,7 +60,7 @@ def read_events(events: DataFrame) -> DataFrame:
     InputError
         The table has no column for the symbol or the time.
     """
-    import pyspark.sql.functions as F
+    import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
 
     _need("events", events, (("event_id",), ("symbol",), ("date", "instant")))
     kinds = dict(events.dtypes)
@@ -74,7 +74,7 @@ def read_events(events: DataFrame) -> DataFrame:
 
 def _text(column: Column, kind: str) -> Column:
     """A cell as a file would hold it: an instant with its offset from UTC, a day as a day."""
-    import pyspark.sql.functions as F
+    import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
 
     return F.date_format(column, ISO) if kind == "timestamp" else column.cast("string")
 
@@ -109,7 +109,7 @@ def read_lines(prices: DataFrame) -> DataFrame:
     InputError
         A column is not there, or holds something else than days and numbers.
     """
-    import pyspark.sql.functions as F
+    import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
 
     _need("prices", prices, (("symbol",), ("date",), ("close", "adj_close", "ret")))
     kinds = dict(prices.dtypes)
@@ -150,7 +150,7 @@ def factor_lines(factors: DataFrame) -> pa.Table:
     InputError
         The table has no column ``date``.
     """
-    import pyspark.sql.functions as F
+    import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
 
     _need("factors", factors, (("date",),))
     names = [name for name in factors.columns if name != "date"]
@@ -177,7 +177,7 @@ def in_buckets(  # noqa: PLR0913 (one specification)
     con : an empty connection, on which one line a symbol will stand for all
     events, prices : of :func:`read_events` and :func:`read_lines`; the first kept by Spark
     """
-    import pyspark.sql.functions as F
+    import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
 
     refuse_peers(spec)
     notes = idle_factors(find(spec.model), spec.factors, given=factors is not None)
@@ -205,7 +205,7 @@ def in_buckets(  # noqa: PLR0913 (one specification)
 
 def _dealt(lines: DataFrame, codes: pa.Table) -> DataFrame:
     """Lines with the code that their symbol is read as, and its bucket."""
-    import pyspark.sql.functions as F
+    import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
 
     code_table = F.broadcast(lines.sparkSession.createDataFrame(codes))
     return lines.withColumnRenamed("symbol", "raw").join(code_table, "raw", "left").drop("raw")
@@ -214,7 +214,7 @@ def _dealt(lines: DataFrame, codes: pa.Table) -> DataFrame:
 def _without_copies(events: DataFrame) -> DataFrame:
     """Events with what is wrong with the later ones of an id; those without a symbol go to the
     first bucket."""
-    import pyspark.sql.functions as F
+    import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
     from pyspark.sql.window import Window
 
     earlier = F.row_number().over(Window.partitionBy("event_id").orderBy("place")) > 1
@@ -233,7 +233,7 @@ def _summary(
     InputError
         The events or the prices are empty, or no day or no number can be read.
     """
-    import pyspark.sql.functions as F
+    import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
 
     names_of_events = events.groupBy("symbol", "exchange", "benchmark").agg(F.count("*").alias("n"))
     con.register("spark_named", names_of_events.toArrow())
@@ -265,7 +265,7 @@ def _summary(
 
 def _scope(con: DuckDBPyConnection, events: DataFrame, spec: Spec) -> Scope:
     """The facts of the whole study that every bucket needs."""
-    import pyspark.sql.functions as F
+    import pyspark.sql.functions as F  # noqa: N812 (as every user of it writes)
 
     scope = whole_scope(con, spec)
     group = F.coalesce(F.when(F.col("group") != "", F.col("group")), F.lit("all"))

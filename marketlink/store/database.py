@@ -287,14 +287,14 @@ class Store:
 
     def write_sessions(self, sessions: Sessions) -> None:
         """Replace the stored sessions of one exchange, inside :meth:`writing`."""
-        from marketlink.store.sessions import replace
+        from marketlink.store.sessions import replace  # noqa: PLC0415 (it imports this module)
 
         replace(self.con, sessions)
         self.changing |= {"session", "disputed_day"}
 
     def judge(self) -> None:
         """Write the days on which flagged bars contradict the calendar, inside :meth:`writing`."""
-        from marketlink.store.sessions import judge
+        from marketlink.store.sessions import judge  # noqa: PLC0415 (it imports this module)
 
         if judge(self.con):
             self.changing |= {"session", "disputed_day"}

@@ -12,7 +12,7 @@ from marketlink.errors import InputError
 from marketlink.store.database import Store
 
 
-def write_parquet(table: Any, path: Path) -> None:
+def write_parquet(table: Any, path: Path) -> None:  # noqa: ANN401 (an array, a frame or a number)
     """Write a table to a Parquet file.
 
     Parameters
@@ -47,7 +47,7 @@ def write_parquet(table: Any, path: Path) -> None:
         con.close()
 
 
-def query(store: Path, statement: str, parameters: Sequence[Any] = ()) -> Any:
+def query(store: Path, statement: str, parameters: Sequence[Any] = ()) -> Any:  # noqa: ANN401 (any value of a row)
     """The rows of a statement on a store, opened read-only, as a pandas DataFrame."""
 
     with Store.open(store, "read") as own_store:

@@ -102,7 +102,7 @@ def runs(con: DuckDBPyConnection, count: int = 10) -> tuple[RefreshRun, ...]:
     return tuple(_run(*row) for row in rows)
 
 
-def _run(*row: Any) -> RefreshRun:
+def _run(*row: Any) -> RefreshRun:  # noqa: ANN401 (passed on)
     *fields, errors = row
     errors_listed = tuple((item["symbol"], item["error"]) for item in json.loads(errors))
     return replace(RefreshRun(*fields), errors=errors_listed)

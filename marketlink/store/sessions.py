@@ -55,7 +55,7 @@ def replace(con: DuckDBPyConnection, sessions: Sessions) -> None:
     doubtful = sessions.doubtful()
     if not doubtful:
         return
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loads numpy)
 
     staged = {
         "day": np.array([row.day for row in doubtful], dtype="datetime64[us]"),
@@ -97,7 +97,7 @@ def write(con: DuckDBPyConnection, sessions: Sessions, since: date | None = None
         Those before are not needed; by default all are.
     """
     first = bisect_left(sessions.days, since) if since is not None else 0
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loads numpy)
 
     seconds = np.array(sessions.seconds(first), dtype="int64").reshape(-1, 2)
     staged = {

@@ -66,7 +66,7 @@ def refuse_duplicates(con: DuckDBPyConnection) -> None:
 
 
 def _bars(con: DuckDBPyConnection, histories: Sequence[History]) -> None:
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loads numpy)
 
     counts = [len(history.bars) for history in histories]
     columns: dict[str, Any] = {
@@ -110,7 +110,7 @@ def _flags(histories: Sequence[History]) -> Iterable[tuple[Any, ...]]:
 
 
 def _insert(con: DuckDBPyConnection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loads numpy)
 
     row_list = list(rows)
     if not row_list:

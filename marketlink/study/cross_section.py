@@ -158,7 +158,7 @@ def _codes(
     for labels in clusters:
         event_labels = [str(label) for label, keep in zip(labels, complete, strict=True) if keep]
         distinct, column = np.unique(event_labels, return_inverse=True)
-        if distinct.size < 2:
+        if distinct.size < 2:  # noqa: PLR2004 (fewest that say anything)
             raise InputError(
                 "Clustered errors need two clusters or more",
                 f"All {len(event_labels)} events have the label {distinct[0]}",
@@ -170,7 +170,7 @@ def _codes(
 
 def _fit(  # noqa: PLR0913 (one specification)
     y: Floats, x: Floats, weight: Floats, errors: Errors, *, codes: NDArray[np.int64], lags: int
-) -> Any:
+) -> Any:  # noqa: ANN401 (any value of a row)
     from statsmodels.regression.linear_model import WLS
 
     options: dict[str, Any] = {}
@@ -181,7 +181,7 @@ def _fit(  # noqa: PLR0913 (one specification)
     return WLS(y, x, weights=weight).fit(cov_type=errors, use_t=True, **options)
 
 
-def _coefficients(fit: Any, names: Sequence[str]) -> tuple[Coefficient, ...]:
+def _coefficients(fit: Any, names: Sequence[str]) -> tuple[Coefficient, ...]:  # noqa: ANN401 (a library without types)
     band = fit.conf_int()
     return tuple(
         Coefficient(

@@ -79,7 +79,7 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
     """
     judged = _companies(companies)
     subjects = [one for one in judged if one.role is CompanyRole.SUBJECT]
-    if len(subjects) < 2 or n < 2:
+    if len(subjects) < 2 or n < 2:  # noqa: PLR2004 (fewest that say anything)
         return Decision(judged)
     able = {
         test.statistic
@@ -141,7 +141,7 @@ def _joint(heard: Sequence[GroupTestResult]) -> Joint:
     verdicts = {one.p <= LEVEL for one in heard if one.decides}
     if not verdicts:
         return Joint.SILENT
-    if len(verdicts) == 2:
+    if len(verdicts) == 2:  # noqa: PLR2004 (a pair, or three)
         return Joint.DISAGREE
     return Joint.UNLIKELY if verdicts == {True} else Joint.ORDINARY
 

@@ -31,7 +31,7 @@ def read_table(folder: Path, table: str) -> tuple[list[str], list[dict[str, Any]
     InputError
         The folder has no such table.
     """
-    from marketlink.store import scratch
+    from marketlink.store import scratch  # noqa: PLC0415 (loads duckdb)
 
     for where in (folder, folder / "tables"):
         for ending in (".parquet", ".csv"):

@@ -56,7 +56,7 @@ def read_factors(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[
         No such file, no ``date`` column, no factor beside it, monthly factors, or a factor in two
         of the files.
     """
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loads numpy)
 
     notes: list[str] = []
     path_of: dict[str, Path] = {}
@@ -136,7 +136,7 @@ def _cells(path: Path, table: Cells) -> list[FactorCell]:
     day = next((i for i, name in enumerate(names) if name.lower() in DAYS), None)
     if day is None and names[:1] == [""]:
         day = 0
-    if day is None or len(names) < 2:
+    if day is None or len(names) < 2:  # noqa: PLR2004 (a pair, or three)
         raise InputError(
             f"{path} is no factor file",
             f"It has the columns {', '.join(names[:12])}" if names else "It is empty",

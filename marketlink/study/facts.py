@@ -94,7 +94,7 @@ class Facts:
 def _first_faults(
     con: DuckDBPyConnection, solution: Collected, places: Ints | None
 ) -> list[tuple[int, str, str]]:
-    from marketlink.prices.quality import sentence
+    from marketlink.prices.quality import sentence  # noqa: PLC0415 (loads prices and store)
 
     pairs = sorted((event, fault) for fault, event in solution.first_events.items())[:NAMES_SHOWN]
     events = np.array([event for event, _ in pairs], dtype=np.int64)
@@ -126,7 +126,7 @@ def study_facts(
     }
 
 
-def told_of(line: Any) -> Any:
+def told_of(line: Any) -> Any:  # noqa: ANN401 (an array, a frame or a number)
     """A warning as a code with fields, from which it is worded again; anything else as it is."""
     if isinstance(line, FindingText):
         return {"code": line.code, "fields": {k: told_of(v) for k, v in line.fields.items()}}

@@ -174,7 +174,7 @@ def line_remarks(path: Path | str, faults: tuple[Any, ...]) -> list[str]:
 
 def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> list[str]:
     """Prices with one column a symbol, or of one symbol that the file's name tells."""
-    from marketlink.prices.reading import read_file
+    from marketlink.prices.reading import read_file  # noqa: PLC0415 (loads prices and tabular)
 
     columns = (("symbol",), ("date",), ("close", "adj_close", "ret"))
     try:

@@ -240,7 +240,7 @@ def _centre(values: Floats, n: Floats, gaps: Ints) -> Floats:
 def _line(out: Fits, rows: slice, plan: Plan, sums: _Sums) -> None:
     """Store the coefficients and the spread about the line."""
     n, mean_x, sxx = sums.n, sums.mean_x, sums.sxx
-    enough = (n >= plan.min_obs) & (n > 2) & (sxx > ROUNDING * n * mean_x * mean_x)
+    enough = (n >= plan.min_obs) & (n > 2) & (sxx > ROUNDING * n * mean_x * mean_x)  # noqa: PLR2004 (fewest that say anything)
     beta = np.where(enough, sums.beta, np.nan)
     out.n[rows], out.dof[rows] = n, np.maximum(n - 2, 0)
     out.coef[rows, 0], out.coef[rows, 1] = sums.mean_y - beta * mean_x, beta
@@ -360,7 +360,7 @@ def share(n: int, work: Callable[[slice], None], threads: int, most: int = CHUNK
                 work(slice(low, min(low + most, stop)))
 
     starts = range(0, n, step)
-    if threads < 2 or len(starts) < 2:
+    if threads < 2 or len(starts) < 2:  # noqa: PLR2004 (fewest that say anything)
         for start in starts:
             grain(start)
         return

@@ -43,7 +43,7 @@ def name_symbols(con: DuckDBPyConnection, as_of: date | None) -> None:
 
 def _add_sessions(con: DuckDBPyConnection) -> None:
     """Write the sessions of exchanges from a year before the first price or event."""
-    from marketlink.store.sessions import write
+    from marketlink.store.sessions import write  # noqa: PLC0415 (loads store)
 
     rows = con.execute(
         "select symbol, exchange from study_priced union"

@@ -154,7 +154,7 @@ def snapshot_of(digests: Mapping[str, str]) -> str:
 def event_subset(rows: EventRows, mine: Whole | slice, low: int) -> EventRows:
     """Some of the events, with symbols counted from ``low``."""
 
-    def some(values: Whole | Floats | None) -> Any:
+    def some(values: Whole | Floats | None) -> Any:  # noqa: ANN401 (an array, a frame or a number)
         return None if values is None else values[mine]
 
     return EventRows(

@@ -294,5 +294,5 @@ def _key(row: Mapping[str, Any]) -> Key:
     return row["statistic"], (row["tau_from"], row["tau_to"])
 
 
-def _number(value: Any) -> float:
+def _number(value: Any) -> float:  # noqa: ANN401 (an array, a frame or a number)
     return float("nan") if value is None else float(value)

@@ -77,7 +77,7 @@ def _busy(
 
 def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> Faults:
     """The flags of some symbols of a study, in the order of their days."""
-    from marketlink.prices import quality
+    from marketlink.prices import quality  # noqa: PLC0415 (loads prices and store)
 
     if not symbols:
         return NOTHING

@@ -85,7 +85,7 @@ def _in_order(ids: Whole, day: Whole, value: Floats) -> Ints | slice:
     return order
 
 
-def filled(column: Any) -> Floats:
+def filled(column: Any) -> Floats:  # noqa: ANN401 (an array, a frame or a number)
     """A fetched column of numbers with NaN at its nulls."""
     return np.ma.filled(np.ma.asarray(column, dtype=np.float64), np.nan)
 

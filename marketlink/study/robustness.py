@@ -121,7 +121,7 @@ def _variant(
 
 
 def _answer(fits: Fits) -> tuple[float | None, float | None, float | None]:
-    from scipy.special import stdtr
+    from scipy.special import stdtr  # noqa: PLC0415 (loads scipy.special)
 
     car, se = float(fits.car[0, 0]), float(fits.car_se[0, 0])
     if not (np.isfinite(car) and se > 0):

@@ -74,7 +74,7 @@ def _roll(y: Floats, x: Floats, plan: Plan, span: Floats | None) -> Rolled:
     weight = 1 / sxx
     beta = sxy * weight
     sse = syy - beta * sxy
-    enough = (n >= plan.min_obs) & (n > 2)
+    enough = (n >= plan.min_obs) & (n > 2)  # noqa: PLR2004 (fewest that say anything)
     safe = (sxx > SAFE_SHARE * xx) & (syy > SAFE_SHARE * yy) & (sse > SAFE_SHARE * syy) & enough
     beta[~safe] = np.nan
     sigma = np.sqrt(sse / (n - 2))

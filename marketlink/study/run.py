@@ -136,8 +136,8 @@ def _study_files(  # noqa: PLR0913 (one specification)
     regress: Regress | None,
 ) -> StudyOutcome:
     """Run a study on local files."""
-    from marketlink.study.characteristics import read_characteristics
-    from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
+    from marketlink.study.characteristics import read_characteristics  # noqa: PLC0415 (loads prices and tabular)
+    from marketlink.study.folder import clear_earlier, holds_study, spare_inputs  # noqa: PLC0415 (loads a module more)
 
     paths = [path for files in inputs.files for path in files.paths]
     earlier = out is not None and holds_study(out)
@@ -165,10 +165,10 @@ def read_inputs(con: DuckDBPyConnection, inputs: Inputs, spec: Spec) -> list[str
     InputError
         A file that cannot be read, or that lacks what the model needs.
     """
-    from marketlink.study.factors import read_factors
-    from marketlink.study.files import read_events, read_prices
-    from marketlink.study.symbols import match_codes
-    from marketlink.study.validate import provided
+    from marketlink.study.factors import read_factors  # noqa: PLC0415 (loads tabular)
+    from marketlink.study.files import read_events, read_prices  # noqa: PLC0415 (loads prices and tabular)
+    from marketlink.study.symbols import match_codes  # noqa: PLC0415 (loads prices and tabular)
+    from marketlink.study.validate import provided  # noqa: PLC0415 (loads a module more)
 
     events, prices, factors = inputs
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors.paths))
@@ -201,12 +201,12 @@ def study_relations(  # noqa: PLR0913 (one specification)
     notes : what there is to tell so far
     """
 
-    from marketlink.study import runner, writing
-    from marketlink.study.characteristics import COLUMNS, regression_rows
-    from marketlink.study.facts import Facts
-    from marketlink.study.groups import OnThreads, all_answers
-    from marketlink.study.rows import TableRows
-    from marketlink.study.tables import versions
+    from marketlink.study import runner, writing  # noqa: PLC0415 (loads scipy)
+    from marketlink.study.characteristics import COLUMNS, regression_rows  # noqa: PLC0415 (loads prices and tabular)
+    from marketlink.study.facts import Facts  # noqa: PLC0415 (loads scipy)
+    from marketlink.study.groups import OnThreads, all_answers  # noqa: PLC0415 (loads scipy)
+    from marketlink.study.rows import TableRows  # noqa: PLC0415 (loads a module more)
+    from marketlink.study.tables import versions  # noqa: PLC0415 (loads scipy)
 
     work = read(con, spec)
     faults = runner.check_prices(con, spec, work)
@@ -229,8 +229,8 @@ def study_relations(  # noqa: PLR0913 (one specification)
                 regression_rows(answers, values, which), COLUMNS
             )
         if options.calibrate:
-            from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION
-            from marketlink.study.placebo_groups import calibration
+            from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loads scipy)
+            from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads scipy)
 
             placebos = calibration(list(solution.parts), options, outcome.tests, options.calibrate)
             tables["calibration"] = writing.columns_of(placebos, OF_CALIBRATION)
@@ -266,9 +266,9 @@ def summed_up(
     facts : of all its events
     inputs : what there is to tell so far, and what holds of the whole study
     """
-    from marketlink.study import facts as telling
-    from marketlink.study import runner, writing
-    from marketlink.study.groups import group_tables
+    from marketlink.study import facts as telling  # noqa: PLC0415 (loads scipy)
+    from marketlink.study import runner, writing  # noqa: PLC0415 (loads scipy)
+    from marketlink.study.groups import group_tables  # noqa: PLC0415 (loads scipy)
 
     spec, (notes, scope) = parts.spec, inputs
     tests, average = group_tables(parts, options, facts.counted)
@@ -301,7 +301,7 @@ def default_min_obs(estimation: tuple[int, int]) -> int:
         The window has fewer than 3 days.
     """
     length = estimation[1] - estimation[0] + 1
-    if length < 3:
+    if length < 3:  # noqa: PLR2004 (fewest that say anything)
         raise InputError(
             f"The estimation window {estimation[0]}:{estimation[1]} has {length} days",
             "A model needs at least 3",

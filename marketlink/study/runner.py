@@ -172,7 +172,7 @@ def _take_lost(solution: Collected, rows: TableRows, work: StudyInput) -> None:
     lost = work.lost()
     if lost.fault is not None:
         solution.code[lost.row] = np.where(lost.fault > 0, lost.fault, solution.code[lost.row])
-    dateless = lost.day == -32768
+    dateless = lost.day == -32768  # noqa: PLR2004 (the smallest int16: no day)
     if lost.second is not None:
         dateless &= ~np.isfinite(lost.second)
     bad = lost.row[dateless]
@@ -257,7 +257,7 @@ def fetched(con: DuckDBPyConnection, name: str) -> Columns:
     return columns
 
 
-def _plain(column: Any) -> Column:
+def _plain(column: Any) -> Column:  # noqa: ANN401 (an array, a frame or a number)
     if not isinstance(column, np.ma.MaskedArray):
         return np.asarray(column)
     if column.dtype.kind == "M":

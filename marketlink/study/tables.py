@@ -137,7 +137,7 @@ def _days(ordinals: Ints) -> np.ndarray[Any, Any]:
 
 def car_rows(solved: Solved, empirical: Empirical) -> Columns:
     """One row an event with an answer and a window."""
-    from scipy.special import stdtr
+    from scipy.special import stdtr  # noqa: PLC0415 (loads scipy.special)
 
     rows, plan, fits = solved.valid, solved.request.plan, solved.fits
     windows = np.array(plan.windows, dtype=np.int64).reshape(-1, 2)
@@ -181,7 +181,7 @@ def set_words(con: DuckDBPyConnection) -> None:
 
 def rows_of(columns: Mapping[str, Column]) -> tuple[Row, ...]:
     """Columns as rows of plain Python values: counts whole; NaN, NaT and absent counts None."""
-    from marketlink.study.writing import COUNTS
+    from marketlink.study.writing import COUNTS  # noqa: PLC0415 (loads neutral)
 
     lists = {name: plain_list(column) for name, column in columns.items()}
     for name in COUNTS & lists.keys():

@@ -60,7 +60,7 @@ def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Stu
 
     Every input event has a row in ``events`` with its outcome code.
     """
-    from marketlink.records.study import Study
+    from marketlink.records.study import Study  # noqa: PLC0415 (loads records)
 
     events = solved.windows.events
     solution = Collected.of(solved.spec, len(solved.code), len(events.groups))
@@ -78,7 +78,7 @@ def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Stu
     notes = warnings_of(con, solution.spec, facts, [*solved.windows.warnings, *facts.in_prices()])
     tried = {}
     if calibrate:
-        from marketlink.study.placebo_groups import calibration
+        from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads 3 modules more)
 
         tried["calibration"] = tuple(calibration([solved], RunOptions(), tests, calibrate))
     return Study(

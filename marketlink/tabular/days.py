@@ -72,9 +72,9 @@ def form_of(cells: Sequence[str], what: str) -> Form:
 def _day_or_month(matches: Sequence[re.Match[str]], what: str) -> Form:
     first = max(int(match[1]) for match in matches)
     second = max(int(match[2]) for match in matches)
-    if first > 12 >= second:
+    if first > 12 >= second:  # noqa: PLR2004 (a calendar)
         return "dmy"
-    if second > 12 >= first:
+    if second > 12 >= first:  # noqa: PLR2004 (a calendar)
         return "mdy"
     raise InputError(
         f"{what} writes days and months as numbers that cannot be told apart",

@@ -40,9 +40,9 @@ def rewrite_days(con: DuckDBPyConnection, path: Path) -> list[str]:
     if counted:
         return _count_days(con, path, least, serial)
     order = ""
-    if count and (first > 12 >= second or (dotted and max(first, second) <= 12)):
+    if count and (first > 12 >= second or (dotted and max(first, second) <= 12)):  # noqa: PLR2004 (a calendar)
         order = "dmy"
-    elif count and second > 12 >= first:
+    elif count and second > 12 >= first:  # noqa: PLR2004 (a calendar)
         order = "mdy"
     elif prevails:
         raise InputError(

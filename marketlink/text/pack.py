@@ -122,7 +122,7 @@ class Pack:
         word_table = {name: tuple(table) for name, table in self.values.items()}
         return word_table | {name: tuple(words) for name, words in self._tables("words")}
 
-    def value(self, name: str, wording: str) -> Any:
+    def value(self, name: str, wording: str) -> Any:  # noqa: ANN401 (any value of a row)
         """What a word means according to a table of values, ``[values.<name>]``.
 
         Raises

@@ -31,7 +31,7 @@ def trace(item: FigureSpec, plane: Plane, number: int) -> list[str]:
     return parts
 
 
-def _each(value: Any, count: int) -> list[Any]:
+def _each(value: Any, count: int) -> list[Any]:  # noqa: ANN401 (any value of a row)
     return value if isinstance(value, list) else [value] * count
 
 

@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 
-def plotly(spec: FigureSpec) -> Any:
+def plotly(spec: FigureSpec) -> Any:  # noqa: ANN401 (a library without types)
     """The specification as a validated ``plotly.graph_objects.Figure``."""
     from plotly.graph_objects import Figure
 

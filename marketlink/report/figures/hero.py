@@ -136,7 +136,7 @@ def weeks(start: datetime, end: datetime, words: Words, slim: bool) -> dict[floa
     days = [start + DAY * n for n in range((end - start).days + 1)]
     mondays = [day for day in days if day.weekday() == 0]
     ticks = mondays if len(mondays) > 1 else days[:: max(len(days) // 5, 1)]
-    ticks = ticks[:: 2 if slim and len(ticks) > 3 else 1]
+    ticks = ticks[:: 2 if slim and len(ticks) > 3 else 1]  # noqa: PLR2004 (a pair, or three)
     return {float((day - start).days): dates.tick(day, words.lang) for day in ticks}
 
 

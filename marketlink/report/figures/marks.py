@@ -50,7 +50,7 @@ def note(
     x: float = 0,
     y: float = 1,
     role: str = "ink",
-    **more: Any,
+    **more: Any,  # noqa: ANN401 (passed on)
 ) -> FigureSpec:
     """Words at a place of a plane: shares of it unless ``xref`` or ``yref`` say otherwise."""
     return {
@@ -133,7 +133,7 @@ def box(  # noqa: PLR0913 (one specification)
 
 def curve(x: list[Any], y: list[Any], at: str = "", *, role: str = "ink", width: float = 2,  # noqa: PLR0913 (one specification)
           dots: float | list[float] = 3, dash: str = "solid",
-          **more: Any) -> FigureSpec:  # fmt: skip
+          **more: Any) -> FigureSpec:  # fmt: skip  # noqa: ANN401 (passed on)
     """A line with a dot at each value that a reader can ask for."""
     return {
         "type": "scatter",
@@ -166,7 +166,7 @@ def strokes(
 
 
 def dots(x: list[Any], y: list[Any], role: str | list[str], size: float | list[float],
-         at: str = "", **more: Any) -> FigureSpec:  # fmt: skip
+         at: str = "", **more: Any) -> FigureSpec:  # fmt: skip  # noqa: ANN401 (passed on)
     """Dots, or with ``symbol="line-ns-open"`` upright ticks."""
     paint = [colour(one) for one in role] if isinstance(role, list) else colour(role)
     symbol = more.pop("symbol", "circle")
@@ -264,7 +264,7 @@ def plain_axis(reach: tuple[float, float], domain: tuple[float, float] = (0, 1))
 def fitting(name: str, end: str, room: float) -> str:
     """A name and its suffix; the name is cut where both do not fit into ``room``."""
     text = f"{name} {end}".rstrip()
-    while wide_of(text) > room and len(name) > 3:
+    while wide_of(text) > room and len(name) > 3:  # noqa: PLR2004 (a pair, or three)
         name = name[:-1].rstrip()
         text = f"{name}\u2026 {end}".rstrip()
     return text
@@ -272,4 +272,4 @@ def fitting(name: str, end: str, room: float) -> str:
 
 def wide_of(text: str) -> float:
     """About how many pixels a text of 12 takes."""
-    return sum(LETTER if ord(sign) < 0x1100 else 12.0 for sign in text)
+    return sum(LETTER if ord(sign) < 0x1100 else 12.0 for sign in text)  # noqa: PLR2004 (a code point)

@@ -72,7 +72,7 @@ def _reacted(case: Case, words: Words) -> str:
     for item in _priced_companies(case):
         if item.event.day0:
             days.setdefault(item.event.exchange, item.event.day0)
-    if len(set(days.values())) < 2:
+    if len(set(days.values())) < 2:  # noqa: PLR2004 (a pair, or three)
         return words("hero.title", day=min(days.values()))
     parts = [
         words("hero.reacted_next" if n else "hero.reacted", exchange=exchange, day=day)
@@ -101,7 +101,7 @@ def _line(case: Case, item: CompanyFinding, words: Words) -> PriceLine | None:
     bars = [bar for bar in item.bars if -1 - BEFORE <= bar.tau <= AFTER]
     base = next((bar.close for bar in reversed(bars) if bar.tau <= -1), None)
     zero = next((n for n, bar in enumerate(bars) if bar.tau == 0), None)
-    if not base or len(bars) < 2:
+    if not base or len(bars) < 2:  # noqa: PLR2004 (a pair, or three)
         return None
     calendar = sessions(item.event.exchange)
     hours = [_hours(calendar, bar.session) for bar in bars]
@@ -189,7 +189,8 @@ def runs(line: ExchangeTimeline, words: Words) -> list[tuple[date, date, str]]:
     for day, name in sorted(line.closures):
         closure_name = closure(name, line.exchange, words)
         if spans and all(
-            (spans[-1][1] + DAY * n).weekday() > 4 for n in range(1, (day - spans[-1][1]).days)
+            (spans[-1][1] + DAY * n).weekday() > 4  # noqa: PLR2004 (Saturday)
+            for n in range(1, (day - spans[-1][1]).days)
         ):
             first, _, names = spans[-1]
             spans[-1] = (first, day, names if closure_name in names else [*names, closure_name])
@@ -309,7 +310,7 @@ def after(case: Case, words: Words) -> Figure | None:
 def _path(case: Case, day0: CompanyMove, words: Words) -> Path:
     item = day0.company
     rows = {int(row["tau"]): row for row in rows_of(case, "abnormal", item.event.event_id)}
-    points = [point for point in item.path if point.tau >= -6]
+    points = [point for point in item.path if point.tau >= -6]  # noqa: PLR2004 (a week before the news)
     end = later(case, item)
     role = figures.direction(day0.ar) if unusual(day0) or _still(end) else "spare"
     return Path(

@@ -83,7 +83,7 @@ def _tests(case: Case, words: Words) -> PageTable | None:
 
 def _group(case: Case, words: Words) -> dict[str, Any] | None:
     tests = group_tests(case)
-    if len(studied(case)) < 2 or not tests:
+    if len(studied(case)) < 2 or not tests:  # noqa: PLR2004 (a pair, or three)
         return None
     decision = case.decision
     group_tests_heard = decision.heard if decision is not None else ()

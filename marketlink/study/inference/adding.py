@@ -117,7 +117,7 @@ def _pour(sums: Mapping[int, GroupSums], block: FitBlock, into: Into, cell_sums:
             pour(record, {name: _of_cell(values, number) for name, values in cell_sums.items()})
 
 
-def _of_cell(values: Any, number: int) -> Any:
+def _of_cell(values: Any, number: int) -> Any:  # noqa: ANN401 (sums of several forms)
     if isinstance(values, tuple):
         return tuple(one[number] for one in values)
     if isinstance(values, dict):
@@ -228,7 +228,7 @@ def _window(
     car, scar, se = fits.car[:, place], fits.scar[:, place], fits.car_se[:, place]
     bhar = block.bhar[:, place]
     n, dof = before.n, fits.dof.astype(np.float64)
-    enough = dof > 2
+    enough = dof > 2  # noqa: PLR2004 (fewest that say anything)
     own = np.stack([
         car, car**2, scar, scar**2, scar * enough, enough * dof / np.maximum(dof - 2, 1),
         dof / np.maximum(n, 1), fits.sigma**2, se**2, bhar, bhar**2,

@@ -167,12 +167,12 @@ def window_results(
     yield from _reach(sample, bound)
 
 
-def student(name: str, value: Any, df: Any) -> Result:
+def student(name: str, value: Any, df: Any) -> Result:  # noqa: ANN401 (an array, a frame or a number)
     """A statistic under Student's t."""
     return name, float(value), float(df), float(p_student(value, df))
 
 
-def normal(name: str, value: Any) -> Result:
+def normal(name: str, value: Any) -> Result:  # noqa: ANN401 (any value of a row)
     """A statistic under the standard normal."""
     return name, float(value), None, float(p_normal(value))
 

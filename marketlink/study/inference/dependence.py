@@ -89,7 +89,7 @@ def dependence(
     overlap in part: a pair counts in proportion to the dates it shares.
     """
     n = residuals.shape[0]
-    if n < 2:
+    if n < 2:  # noqa: PLR2004 (fewest that say anything)
         return [Dependence(float("nan"), 0.0, 0.0, 0.0, 0) for _ in windows]
     days = _days_of(est_dates, windows)
     layout = _Layout.of(residuals, est_dates, days)

@@ -59,7 +59,7 @@ def jackknife_t(scar: Floats) -> tuple[Floats, Floats]:
     with np.errstate(invalid="ignore", divide="ignore"):
         square = (sd**2 * (n - 1.0) + n * mean**2)[..., None]
         values = pseudo_values(scar, n[..., None], (mean * n)[..., None], square)
-    _, centre, spread = moments(np.where((n > 2) & (sd > 0), 1.0, np.nan)[..., None] * values)
+    _, centre, spread = moments(np.where((n > 2) & (sd > 0), 1.0, np.nan)[..., None] * values)  # noqa: PLR2004 (fewest that say anything)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(spread > 0, centre * np.sqrt(n) / spread, np.nan), n - 1.0
 
@@ -90,7 +90,7 @@ def patell(scar: Floats, dof: ArrayLike) -> Floats:
     Patell (1976).
     """
     free = np.broadcast_to(np.asarray(dof, float), scar.shape)
-    usable = ~np.isnan(scar) & (free > 2)
+    usable = ~np.isnan(scar) & (free > 2)  # noqa: PLR2004 (fewest that say anything)
     with np.errstate(invalid="ignore", divide="ignore"):
         variance = np.where(usable, free / (free - 2.0), 0.0).sum(axis=-1)
         value: Floats = np.where(usable, scar, 0.0).sum(axis=-1) / np.sqrt(variance)
@@ -146,4 +146,4 @@ def skewness_adjusted_t(values: Floats) -> Floats:
         skewness = np.nansum(centred * centred * centred, axis=-1) / (n * sd**3)
         ratio = mean / sd
         value: Floats = np.sqrt(n) * (ratio + skewness * ratio**2 / 3.0 + skewness / (6.0 * n))
-    return np.where((n > 2) & (sd > 0), value, np.nan)
+    return np.where((n > 2) & (sd > 0), value, np.nan)  # noqa: PLR2004 (fewest that say anything)

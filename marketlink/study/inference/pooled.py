@@ -123,7 +123,7 @@ def facts_of(sums: GroupSums, place: int) -> SampleFacts:
 def _shape(one: WindowSums) -> tuple[float, float]:
     """Skewness and excess kurtosis of the standardised estimation residuals."""
     n = one["days"]
-    if n < 4:
+    if n < 4:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan")
     mean, square, cube, fourth = (one[name] / n for name in ("u1", "u2", "u3", "u4"))
     variance = square - mean**2

@@ -97,7 +97,7 @@ def calendar_time_t(series: Floats, lags: int | None = None) -> tuple[float, flo
     Jaffe (1974); Fama (1998), section 3.2; Newey and West (1987).
     """
     n = series.size
-    if n < 3:
+    if n < 3:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan")
     used = min(newey_west_lags(n) if lags is None else lags, n - 1)
     centred = series - series.mean()

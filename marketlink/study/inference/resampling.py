@@ -42,7 +42,7 @@ def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tup
     ---------
     Hall (1992); Lyon, Barber and Tsai (1999), section II.C, here with samples of size N.
     """
-    if car.size < 2:
+    if car.size < 2:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan")
     observed = float(skewness_adjusted_t(car))
     if car.size > RESAMPLE_TO:
@@ -75,7 +75,7 @@ def _drawn_skewness_t(picked: Floats) -> Floats:
         sd = np.sqrt(squares / (n - 1.0))
         skewness, ratio = third / (n * sd**3), mean / sd
         value: Floats = np.sqrt(n) * (ratio + skewness * ratio**2 / 3.0 + skewness / (6.0 * n))
-    return np.where((n > 2) & (squares > SAME * second), value, np.nan)
+    return np.where((n > 2) & (squares > SAME * second), value, np.nan)  # noqa: PLR2004 (fewest that say anything)
 
 
 def block_sums(car: Floats, blocks: Ints) -> tuple[Floats, Floats]:
@@ -279,7 +279,7 @@ def day_permutation(
     inside = event[~np.isnan(event)]
     pooled = np.concatenate([before, inside])
     size, days = pooled.size, inside.size
-    if days == 0 or before.size < 2 or not pooled.std() > 0:
+    if days == 0 or before.size < 2 or not pooled.std() > 0:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan"), float("nan")
     observed = float(_studentised(inside[None], pooled)[0])
     bar = abs(observed) * (1.0 - 1e-12)

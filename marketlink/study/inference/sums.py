@@ -264,7 +264,7 @@ SHARED = frozenset({"frame", "settled", "lock", "first"})
 """Fields that sums of one group have in common and that do not add."""
 
 
-def merge(into: Any, more: Any) -> None:
+def merge(into: Any, more: Any) -> None:  # noqa: ANN401 (any record of sums)
     """Add sums of other events of a group, in place: whole numbers, so that the order of many
     changes no bit.
 
@@ -276,13 +276,13 @@ def merge(into: Any, more: Any) -> None:
     pour(into, {name: getattr(more, name) for name in names})
 
 
-def pour(into: Any, more: Mapping[str, Any]) -> None:
+def pour(into: Any, more: Mapping[str, Any]) -> None:  # noqa: ANN401 (any record of sums)
     """Add sums to some fields of a record, in place; those of a :class:`Total` as its two parts."""
     for name, values in more.items():
         setattr(into, name, _poured(getattr(into, name), values, least=name == "least"))
 
 
-def _poured(mine: Any, more: Any, *, least: bool) -> Any:
+def _poured(mine: Any, more: Any, *, least: bool) -> Any:  # noqa: ANN401 (sums of several forms)
     if isinstance(mine, dict):
         for key, one in more.items():
             mine[key] = _poured(mine[key], one, least=least) if key in mine else copy(one)
@@ -320,7 +320,7 @@ ROUNDED = 1e-10
 def spread(n: float, total: float, square: float) -> float:
     """Standard deviation of n values, NaN of a single one; 0 where what is left of the sums is
     their rounding."""
-    if n < 2:
+    if n < 2:  # noqa: PLR2004 (fewest that say anything)
         return float("nan")
     rest = square - total**2 / n
     return 0.0 if rest <= ROUNDED * square else float(np.sqrt(rest / (n - 1)))

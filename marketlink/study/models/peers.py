@@ -68,7 +68,7 @@ def synthetic_control(request: Request, peers: Peers) -> Estimate:
 
 def simplex(y: Floats, donors: Floats) -> Floats:
     """Weights that are not negative, sum to one and fit y best (Abadie et al. 2010)."""
-    from scipy.optimize import nnls
+    from scipy.optimize import nnls  # noqa: PLC0415 (loads scipy.optimize)
 
     dy, dx = y - y.mean(), donors - donors.mean(axis=1, keepdims=True)
     unit = max(float(np.sqrt((dx * dx).sum(axis=1)).mean()), 1e-300)

@@ -155,7 +155,7 @@ def find(name: str) -> Model:
     key = _ALIASES.get(key, key)
     if key in MODELS:
         return MODELS[key]
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # noqa: PLC0415 (for the nearest name only)
 
     near = get_close_matches(key, [*MODELS, *_ALIASES], 3, 0.5) or list(MODELS)
     names = dict.fromkeys(_ALIASES.get(n, n) for n in near)
