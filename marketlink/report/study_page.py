@@ -66,7 +66,8 @@ def write_study(digest: StudyDigest, folder: Path, lang: str = "en") -> Path:
 
 
 def _title(digest: StudyDigest, words: Words) -> str:
-    """The title: whether a group moved beyond chance on average, and its most extreme events."""
+    """The title: whether a group moved beyond chance on average over the page's window, and the
+    most extreme events."""
     count = sum(row["n"] for row in digest.windows if window_of(row) == digest.window)
     moves = []
     for row in digest.windows:
@@ -75,4 +76,5 @@ def _title(digest: StudyDigest, words: Words) -> str:
             moves.append(words("study.moved", group=name_of(row["group"], words), mean=row["mean"]))
     ends = [row["car"] for row in digest.ends]
     form = "study.title_moved" if moves else "study.title_none"
-    return words(form, count=count, moved=moves, low=min(ends), high=max(ends))
+    window = fmt.window(digest.window)
+    return words(form, count=count, window=window, moved=moves, low=min(ends), high=max(ends))
