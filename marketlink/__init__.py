@@ -137,7 +137,7 @@ __all__ = [
 ]
 
 
-def _load(name: str) -> Any:  # noqa: ANN401 (any value of a row)
+def _load(name: str) -> Any:  # noqa: ANN401 (any public name)
     module, _, attribute = _WHERE[name].partition(":")
     return getattr(import_module(module), attribute)
 
@@ -152,7 +152,7 @@ class _Verb(ModuleType):
 
         return signature(self._verb())
 
-    def _verb(self) -> Any:  # noqa: ANN401 (any value of a row)
+    def _verb(self) -> Any:  # noqa: ANN401 (any public name)
         return _load(self.__name__.rpartition(".")[2])
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (passed on)
@@ -162,13 +162,13 @@ class _Verb(ModuleType):
 class _Package(ModuleType):
     """The package itself, which makes its parts callable as they are imported."""
 
-    def __setattr__(self, name: str, value: Any) -> None:  # noqa: ANN401 (any value of a row)
+    def __setattr__(self, name: str, value: Any) -> None:  # noqa: ANN401 (as modules have it)
         if name in _PARTS and isinstance(value, ModuleType):
             value.__class__ = _Verb
         super().__setattr__(name, value)
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 (any value of a row)
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (any public name)
     if name in _PARTS:
         return import_module(f"marketlink.{name}")
     if name not in _WHERE:

@@ -210,7 +210,7 @@ def _environment() -> dict[str, Any]:
     return values
 
 
-def _from_text(key: str, text: str) -> Any:  # noqa: ANN401 (any value of a row)
+def _from_text(key: str, text: str) -> Any:  # noqa: ANN401 (any value of TOML)
     default = next(f for f in fields(Settings) if f.name == key)
     if default.type == "bool":
         lowered = text.strip().lower()
@@ -258,7 +258,7 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any], str]] = 
 }  # fmt: skip
 
 
-def _typed(key: str, value: Any, origin: str) -> Any:  # noqa: ANN401 (any value of a row)
+def _typed(key: str, value: Any, origin: str) -> Any:  # noqa: ANN401 (any value of TOML)
     if key not in KEYS:
         from difflib import get_close_matches  # noqa: PLC0415 (for the nearest name only)
 

@@ -265,7 +265,7 @@ class Tools:
             "not_searched": ["other news of the same sessions"],
         }
 
-    def _checked_reading(self, source: str, published: str | None, as_of: str | None) -> Any:  # noqa: ANN401 (any value of a row)
+    def _checked_reading(self, source: str, published: str | None, as_of: str | None) -> Any:  # noqa: ANN401 (its class is loaded late)
         from marketlink.library.source import raw_article
         from marketlink.reading import read
         from marketlink.verify import checked_reading, prices_of
@@ -335,7 +335,7 @@ def _shortened(content: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-def _size(value: Any) -> int:  # noqa: ANN401 (any value of a row)
+def _size(value: Any) -> int:  # noqa: ANN401 (any JSON)
     return len(json.dumps(value, ensure_ascii=False).encode())
 
 

@@ -36,7 +36,7 @@ def whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401 (any value of a row)
+def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401 (any JSON)
     """JSON in letters of every language, controls as its escapes, null for NaN and infinities."""
     try:
         text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
@@ -47,7 +47,7 @@ def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401 (an
     return COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", whole(text))
 
 
-def _finite(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
+def _finite(value: Any) -> Any:  # noqa: ANN401 (any JSON)
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, dict):

@@ -65,7 +65,7 @@ def parse_line(line: bytes, source: str) -> Any:  # noqa: ANN401 (an array, a fr
         raise InputError(f"{source} is not UTF-8 text", hint="save the file as UTF-8") from None
 
 
-def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any value of a row)
+def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any JSON)
     """One article from one decoded JSON object."""
     if not isinstance(value, dict):
         raise InputError(
@@ -95,7 +95,7 @@ def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any value of
     )
 
 
-def parse(text: str, source: str) -> Any:  # noqa: ANN401 (any value of a row)
+def parse(text: str, source: str) -> Any:  # noqa: ANN401 (any JSON)
     """The value of a JSON text.
 
     Raises

@@ -169,7 +169,7 @@ def _study(settings: Settings, tables: tuple[str, ...], options: dict[str, Any])
     say(outcomes(outcome.outcomes), err=True)
 
 
-def _clock(zone: str, read_at: datetime | None) -> Any:  # noqa: ANN401 (any value of a row)
+def _clock(zone: str, read_at: datetime | None) -> Any:  # noqa: ANN401 (its class is loaded late)
     from zoneinfo import ZoneInfoNotFoundError
 
     from marketlink.articles.interval import zone_of

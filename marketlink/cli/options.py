@@ -34,7 +34,7 @@ def common(function: Command) -> Command:
         offline: bool | None,
         debug: bool,
         **kwargs: Any,  # noqa: ANN401 (passed on)
-    ) -> Any:  # noqa: ANN401 (any value of a row)
+    ) -> Any:  # noqa: ANN401 (what a command gives back)
         from marketlink.config import load
 
         del debug  # read from the arguments by cli.main, where errors end up
@@ -59,7 +59,7 @@ class WindowType(click.ParamType[Window]):
 
     def convert(
         self,
-        value: Any,  # noqa: ANN401 (any value of a row)
+        value: Any,  # noqa: ANN401 (as click has it)
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> Window:

@@ -53,7 +53,7 @@ def command() -> None:
     """
 
 
-def told_options(function: Any) -> Any:  # noqa: ANN401 (any value of a row)
+def told_options(function: Any) -> Any:  # noqa: ANN401 (any command)
     """Options for facts that a file does not state itself."""
     for option in reversed(
         (

@@ -231,7 +231,7 @@ def _page(out: Path, lang: str) -> Path:
     return write_study(digest(out), out, lang)
 
 
-def _spec(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any value of a row)
+def _spec(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (its class is loaded late)
     from marketlink.records.study import Spec
     from marketlink.study.run import default_min_obs
 
@@ -252,7 +252,7 @@ def _spec(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any value of a ro
     )
 
 
-def _regress(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any value of a row)
+def _regress(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (its class is loaded late)
     from marketlink.errors import InputError
     from marketlink.study.characteristics import Regress
 

@@ -140,7 +140,7 @@ class Listings(Mapping[str, NamedListing]):
             raise KeyError(symbol)
         return listing
 
-    def get(self, symbol: str, default: Any = None) -> Any:  # noqa: ANN401 (any value of a row)
+    def get(self, symbol: str, default: Any = None) -> Any:  # noqa: ANN401 (as Mapping has it)
         """The listing of a symbol, or a default."""
         listing = self.kept.get(symbol) or self._made.get(symbol)
         if listing is None and (row := self._public.get(symbol)):

@@ -95,7 +95,7 @@ class Words(Formatter):
         form = "list.two" if len(rest) == 1 and "list.two" in self.table else "list.and"
         return self(form, rest=self("list.comma").join(rest), last=last[0])
 
-    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 (any value of a row)
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 (as string.Formatter has it)
         """One field: a setting such as ``size1`` or ``day``, then a particle after a comma."""
         how, _, particle = format_spec.partition(",")
         if how in PARTICLES:

@@ -12,7 +12,7 @@ from marketlink.library.source import ArticleSource, names_a_file
 class Plain(dict[str, Any]):
     """A dictionary whose keys are attributes too: ``found["subjects"]`` is ``found.subjects``."""
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (any value of a row)
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (any field of a reading)
         try:
             return self[name]
         except KeyError:

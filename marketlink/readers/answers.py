@@ -84,7 +84,7 @@ def pointed(answer: str, text: str, sentences: Sequence[Place]) -> tuple[Pointed
     return tuple(one for one in facts_found if one is not None)
 
 
-def _fact(fact: Any, text: str, sentences: Sequence[Place]) -> Pointed | None:  # noqa: ANN401 (any value of a row)
+def _fact(fact: Any, text: str, sentences: Sequence[Place]) -> Pointed | None:  # noqa: ANN401 (any JSON)
     """One fact; None where a span of it is not in the text."""
     if set(fact) != set(FACT["properties"]):
         raise ReaderError(Failure.NONSENSE)
@@ -108,7 +108,7 @@ def _fact(fact: Any, text: str, sentences: Sequence[Place]) -> Pointed | None:  
     return Pointed(number, company, day, *fields)
 
 
-def _place(sentence: Any, quote: Any, text: str, sentences: Sequence[Place]) -> Place | None:  # noqa: ANN401 (any value of a row)
+def _place(sentence: Any, quote: Any, text: str, sentences: Sequence[Place]) -> Place | None:  # noqa: ANN401 (any JSON)
     """Where a quote stands in a sentence; None where it does not, or more than once."""
     if not isinstance(sentence, int) or isinstance(sentence, bool) or not isinstance(quote, str):
         raise ReaderError(Failure.NONSENSE)

@@ -56,7 +56,7 @@ class Endpoint:
         self._client = self._connected()
         self._gone: Failure | None = None
 
-    def _connected(self) -> Any:  # noqa: ANN401 (any value of a row)
+    def _connected(self) -> Any:  # noqa: ANN401 (openai is optional)
         try:
             import openai
         except ImportError as error:

@@ -109,7 +109,7 @@ def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 (any value of a row)
     return record
 
 
-def json_text(value: Any) -> str:  # noqa: ANN401 (any value of a row)
+def json_text(value: Any) -> str:  # noqa: ANN401 (any JSON)
     """JSON with sorted keys, one line end."""
     return (
         json.dumps(

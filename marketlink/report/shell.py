@@ -67,7 +67,7 @@ def _css(text: str) -> str:
                    for sign in text)  # fmt: skip
 
 
-def as_json(value: Any) -> str:  # noqa: ANN401 (any value of a row)
+def as_json(value: Any) -> str:  # noqa: ANN401 (any JSON)
     """JSON that cannot leave the script element it stands in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":

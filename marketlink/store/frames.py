@@ -47,7 +47,7 @@ def write_parquet(table: Any, path: Path) -> None:  # noqa: ANN401 (an array, a 
         con.close()
 
 
-def query(store: Path, statement: str, parameters: Sequence[Any] = ()) -> Any:  # noqa: ANN401 (any value of a row)
+def query(store: Path, statement: str, parameters: Sequence[Any] = ()) -> Any:  # noqa: ANN401 (pandas is loaded late)
     """The rows of a statement on a store, opened read-only, as a pandas DataFrame."""
 
     with Store.open(store, "read") as own_store:

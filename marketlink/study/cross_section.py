@@ -170,7 +170,7 @@ def _codes(
 
 def _fit(  # noqa: PLR0913 (one specification)
     y: Floats, x: Floats, weight: Floats, errors: Errors, *, codes: NDArray[np.int64], lags: int
-) -> Any:  # noqa: ANN401 (any value of a row)
+) -> Any:  # noqa: ANN401 (statsmodels has no types)
     from statsmodels.regression.linear_model import WLS
 
     options: dict[str, Any] = {}

@@ -27,7 +27,7 @@ def lake_of(path: Path, room: Path) -> Path | None:
     return None
 
 
-def _parquet_of(path: Path, room: Path, kind: str, batches: Any) -> Path:  # noqa: ANN401 (any value of a row)
+def _parquet_of(path: Path, room: Path, kind: str, batches: Any) -> Path:  # noqa: ANN401 (libraries of lakes have no types)
     target = room / f"{path.name}.parquet"
     room.mkdir(exist_ok=True)
     try:

@@ -53,7 +53,7 @@ def is_remote(name: str) -> bool:
     return False
 
 
-def system(scheme: str, name: str) -> Any:  # noqa: ANN401 (any value of a row)
+def system(scheme: str, name: str) -> Any:  # noqa: ANN401 (fsspec has no types)
     """The file system of a scheme.
 
     Raises
@@ -122,7 +122,7 @@ def fetched(name: str, room: Path, *, offline: bool) -> Path:
         raise SourceUnavailable(f"{name} could not be read", _reason(error)) from error
 
 
-def _download(store: Any, name: str, scheme: str, room: Path) -> Path:  # noqa: ANN401 (any value of a row)
+def _download(store: Any, name: str, scheme: str, room: Path) -> Path:  # noqa: ANN401 (fsspec has no types)
     if scheme in ("http", "https"):
         target = room / (PurePosixPath(urlsplit(name).path).name or "table.csv")
         store.get_file(name, str(target))
