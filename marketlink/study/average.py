@@ -1,32 +1,36 @@
-"""The average abnormal return of each group and day, and its sum from the start of the window."""
+"""The average abnormal returns of groups by day, and their sums from the start of the window."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from marketlink.study.inference.band import Columns, days_of, errors, group_columns
 from marketlink.study.inference.parametric import moments
-from marketlink.study.panel import Panel
+from marketlink.study.inference.sample import Group
 
 NAMES = ("group", "tau", "n", "aar", "aar_se", "caar", "caar_se", "band_from")
 
 
-def average(panel: Panel, group: str) -> Columns:
-    """The averages of one group's events: one row a tau, means over those that have a return, with
+def averages(groups: Mapping[str, Group]) -> list[Columns]:
+    """The averages of some groups' events: one row a tau, means over those that have a return, with
     the errors of the test that leads (:func:`marketlink.study.inference.band.errors`).
 
     Reference
     ---------
     Brown and Warner (1985); Campbell, Lo and MacKinlay (1997), section 4.4.
     """
-    days = days_of(panel)
-    n, mean, _ = (
-        np.array(one) for one in zip(*(moments(each.value.T) for each in days), strict=True)
-    )
-    error, tests = errors(panel, days)
-    return group_columns(group, panel.window, (n[0].astype(np.int64), mean, error), tests)
+    days = [days_of(group.panel) for group in groups.values()]
+    of_group = errors(list(groups.values()), days)
+    out = []
+    for (name, group), each, (error, tests) in zip(groups.items(), days, of_group, strict=True):
+        n, mean, _ = (
+            np.array(one) for one in zip(*(moments(one.value.T) for one in each), strict=True)
+        )
+        means = n[0].astype(np.int64), mean, error
+        out.append(group_columns(name, group.panel.window, means, tests))
+    return out
 
 
 def joined(parts: Sequence[Columns]) -> Columns:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from marketlink.study.average import average, joined
+from marketlink.study.average import averages, joined
 from marketlink.study.engine import plan_of
 from marketlink.study.inference.adding import add, add_scaled
 from marketlink.study.inference.battery import adjust_rows, battery_rows
 from marketlink.study.inference.block import Members
 from marketlink.study.inference.pooled import LARGE, filtered_results, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
+from marketlink.study.inference.sample import Group
 from marketlink.study.inference.sums import GroupSums, SumsFrame, settle
 from marketlink.study.kernel import Ints
 from marketlink.study.panel import Panel
@@ -226,12 +227,9 @@ def of_panels(panels: Sequence[Panel], options: RunOptions) -> list[GroupFound]:
     """The answers of the groups that some partitions' panels hold."""
     panel = Panel.joined(panels)
     members = {name: panel.members(name) for name in sorted(set(panel.groups))}
-    samples = {name: panel.take(rows) for name, rows in members.items()}
-    results = battery_rows(samples, panel.windows, options.bound, (DRAWS, SEED))
-    return [
-        (name, some, average(samples[name], name))
-        for name, some in zip(members, results, strict=True)
-    ]
+    groups = {name: Group.of(panel.take(rows), panel.windows) for name, rows in members.items()}
+    results = battery_rows(groups, panel.windows, options.bound, (DRAWS, SEED))
+    return list(zip(members, results, averages(groups), strict=True))
 
 
 def all_answers(con: DuckDBPyConnection, parts: Partitions) -> Panel:

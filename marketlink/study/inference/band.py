@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 
 from marketlink.records.decision import leading
-from marketlink.study.inference.dependence import dependence
 from marketlink.study.inference.facts import SampleFacts, event_variance, facts
 from marketlink.study.inference.filtered_portfolio import half_widths
 from marketlink.study.inference.laws import Floats
 from marketlink.study.inference.parametric import moments
 from marketlink.study.inference.portfolio import portfolio_variance
 from marketlink.study.inference.ranks import daily_mean
-from marketlink.study.inference.sample import estimation_sar
+from marketlink.study.inference.sample import Group, estimation_sar
 from marketlink.study.inference.validity import RULES, objections
 from marketlink.study.kernel import Flags
 from marketlink.study.panel import Panel, Window
@@ -67,32 +66,52 @@ def days_of(panel: Panel) -> tuple[Days, Days]:
     return Days(ar, panel.ar_se[:, cut]), Days(running, np.where(started, error, np.nan))
 
 
-def errors(panel: Panel, days: tuple[Days, Days]) -> tuple[Floats, list[str | None]]:
-    """Errors of a group's AARs and CAARs, (2, L), and of each day the test that they come from.
+def errors(
+    groups: Sequence[Group], days: Sequence[tuple[Days, Days]]
+) -> list[tuple[Floats, list[str | None]]]:
+    """Errors of each group's AARs and CAARs, (2, L), and of each day the test that they come from.
 
     Of the tests that give a mean an error and hold both on the day and on the sum up to it, the
     one that leads: its rules are read on these windows themselves, whatever windows are asked for.
     The cross-sectional t stands in where none leads; without a test there is no error. Where a
     law is no normal one the error is half its 95 % interval over 1.96.
+
+    Parameters
+    ----------
+    groups, days : the groups of one study, and the days of each
     """
+    found = [_by_test(group, one) for group, one in zip(groups, days, strict=True)]
+    wide = [number for number, (_, tests) in enumerate(found) if FILTERED in tests]
+    widths = _widths([groups[number].panel for number in wide])
+    for number, width in zip(wide, widths, strict=True):
+        of_test = found[number][0]
+        of_test[FILTERED] = of_test[PORTFOLIO] * width
+    return [(_picked(*one), one[1]) for one in found]
+
+
+def _by_test(group: Group, days: tuple[Days, Days]) -> tuple[dict[str, Floats], list[str | None]]:
+    """A group's errors by each test but the filtered portfolio, and the test that leads by day."""
+    panel = group.panel
     facts = [
-        _facts_by_day(panel, one, running=running)
+        _facts_by_day(group, one, running=running)
         for one, running in zip(days, (False, True), strict=True)
     ]
-    first = int(panel.est_tau[-1]) + 1
-    valid = [name for name in OF_MEANS if name != FILTERED or panel.window[0] >= first]
+    reaches = panel.window[0] <= int(panel.est_tau[-1])
+    valid = [name for name in OF_MEANS if name != FILTERED or not reaches]
     tests = [_leading_test(valid, (day, total)) for day, total in zip(*facts, strict=True)]
     between = np.array([_between(one.value) for one in days])
-    portfolio = _portfolio(panel, days)
     inflation = np.array([[one.inflation for one in some] for some in facts])
-    of_test = {PLAIN: between, CORRECTED: between * inflation, PORTFOLIO: portfolio}
-    if FILTERED in tests:
-        of_test[FILTERED] = portfolio * _widths(panel, first)
-    error = np.full_like(between, np.nan)
+    of_test = {PLAIN: between, CORRECTED: between * inflation, PORTFOLIO: _portfolio(panel, days)}
+    return of_test, tests
+
+
+def _picked(of_test: dict[str, Floats], tests: Sequence[str | None]) -> Floats:
+    """The errors of each day by its test, NaN where there is none."""
+    error = np.full_like(of_test[PLAIN], np.nan)
     for at, name in enumerate(tests):
         if name is not None:
             error[:, at] = of_test[name][:, at]
-    return error, tests
+    return error
 
 
 def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]) -> str | None:
@@ -101,14 +120,13 @@ def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]
     return leading(valid, n) or (PLAIN if PLAIN in valid else None)
 
 
-def _facts_by_day(panel: Panel, days: Days, *, running: bool) -> list[SampleFacts]:
+def _facts_by_day(group: Group, days: Days, *, running: bool) -> list[SampleFacts]:
     """What the validity rules read of each day, or of each sum up to a day. What events share is
     that of one day, or of the whole window: the most that a sum up to a day can share."""
-    cut, scaled = panel.columns(panel.window), days.scaled
-    dates = panel.ar_dates[:, cut] if running else panel.ar_dates[:, cut][:, :1]
-    (shared,) = dependence(
-        panel.residuals, panel.est_dates, [dates], panel.exchanges, estimated=panel.A.shape[-1] > 0
-    )
+    panel, scaled = group.panel, days.scaled
+    first, last = panel.window
+    window = (first, last) if running else (first, first)
+    dates, shared = panel.ar_dates[:, panel.columns(window)], group.shared[window]
     sar, dof = estimation_sar(panel), panel.dof.astype(float)
     out = []
     whole = facts(np.where(panel.sigma > 0, 0.0, np.nan), dof, sar, dates, shared)
@@ -146,19 +164,24 @@ def _portfolio(panel: Panel, days: tuple[Days, Days]) -> Floats:
     return np.array(out)
 
 
-def _widths(panel: Panel, first: int) -> Floats:
-    """Half the filtered portfolio's 95 % interval of each AAR and CAAR over 1.96 errors on days of
-    ordinary volatility, (2, L)."""
-    before = daily_mean(estimation_sar(panel))[0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        path = daily_mean(np.where(np.isfinite(panel.ar), panel.ar / panel.ar_se, np.nan))[0]
-    low, high = panel.window
-    start, stop = int(panel.tau[0]), max(high, 0) + 1
-    event = np.full(stop - first, np.nan)
-    event[low - first :] = path[low - start : stop - start]
+def _widths(panels: Sequence[Panel]) -> Floats:
+    """Half the filtered portfolio's 95 % interval of each group's AARs and CAARs over 1.96 errors
+    on days of ordinary volatility, (N, 2, L)."""
+    if not panels:
+        return np.zeros((0, 2, 0))
+    first, (low, high) = int(panels[0].est_tau[-1]) + 1, panels[0].window
+    before, event = [], []
+    for panel in panels:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            path = daily_mean(np.where(np.isfinite(panel.ar), panel.ar / panel.ar_se, np.nan))[0]
+        start, stop = int(panel.tau[0]), max(high, 0) + 1
+        event.append(np.full(stop - first, np.nan))
+        event[-1][low - first :] = path[low - start : stop - start]
+        before.append(daily_mean(estimation_sar(panel))[0])
     days = range(low, high + 1)
     windows = [*((day, day) for day in days), *((low, day) for day in days)]
-    return half_widths(before[None], event[None], first, windows).reshape(2, -1)
+    half = half_widths(np.array(before), np.array(event), first, windows)
+    return half.reshape(len(panels), 2, -1)
 
 
 def group_columns(

@@ -10,11 +10,10 @@ import numpy as np
 
 from marketlink.findings import FindingText, join_sentences
 from marketlink.study.inference import parametric, portfolio, power, ranks, resampling, signs
-from marketlink.study.inference.dependence import dependence
 from marketlink.study.inference.facts import SampleFacts
 from marketlink.study.inference.filtered_portfolio import filtered_portfolios, laid_out
 from marketlink.study.inference.laws import p_normal, p_student
-from marketlink.study.inference.sample import Sample
+from marketlink.study.inference.sample import Group, Sample
 from marketlink.study.inference.validity import verdict
 from marketlink.study.multiple import benjamini_yekutieli, holm, number_of_tests
 from marketlink.study.panel import Panel, Window
@@ -65,10 +64,8 @@ def battery(  # noqa: PLR0913 (one specification)
     """
     test_windows = tuple(panel.windows if windows is None else windows)
     names = sorted(set(panel.groups))
-    groups = [panel.take(panel.members(name)) for name in names]
-    results = battery_rows(
-        dict(zip(names, groups, strict=True)), test_windows, bound, (draws, seed)
-    )
+    groups = {name: Group.of(panel.take(panel.members(name)), test_windows) for name in names}
+    results = battery_rows(groups, test_windows, bound, (draws, seed))
     rows = [row for some in results for row in some]
     adjust_rows(rows, adjust)
     return rows
@@ -95,35 +92,20 @@ def _noted(note: str, more: str) -> str:
 
 
 def battery_rows(
-    groups: Mapping[str, Panel], windows: Sequence[Window], bound: float | None, random: Random
+    groups: Mapping[str, Group], windows: Sequence[Window], bound: float | None, random: Random
 ) -> Iterator[list[dict[str, Any]]]:
     """Rows of some groups of one study, a list a group, without adjusted p-values."""
-    samples = {name: samples_of(panel, windows) for name, panel in groups.items()}
+    samples = {name: group.samples(windows) for name, group in groups.items()}
     filtered = iter(filtered_results([one for some in samples.values() for one in some]))
     for name, some in samples.items():
         results = [(one, window_results(one, next(filtered), bound, random)) for one in some]
         rows = [
             as_row(name, one.window, one.facts, result) for one, own in results for result in own
         ]
-        first = groups[name].window[0]
+        first = groups[name].panel.window[0]
         if some and first < 0:
             rows.append(as_row(name, (first, -1), some[0].facts, _pre_trend(some[0])))
         yield rows
-
-
-def samples_of(panel: Panel, windows: Sequence[Window]) -> list[Sample]:
-    """The events of one group, window by window; none where there are no events."""
-    if len(panel) == 0:
-        return []
-    dates = [panel.ar_dates[:, panel.columns(window)] for window in windows]
-    shared = dependence(
-        panel.residuals,
-        panel.est_dates,
-        dates,
-        panel.exchanges,
-        estimated=panel.A.shape[-1] > 0,
-    )
-    return [Sample(panel, *each) for each in zip(windows, shared, strict=True)]
 
 
 def as_row(group: str, window: Window, facts: SampleFacts, result: Result) -> dict[str, Any]:

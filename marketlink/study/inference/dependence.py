@@ -94,7 +94,9 @@ def dependence(
     days = _days_of(est_dates, windows)
     layout = _Layout.of(residuals, est_dates, days)
     mask, value = layout.mask, layout.value
-    spans = [_Span.of(layout, dates, estimated) for dates in windows]
+    by_day = np.zeros((layout.days.size + 1, n))
+    by_day[:-1] = mask.T
+    spans = [_Span.of(layout.days, by_day, dates) for dates in windows]
     codes = np.unique(exchanges, return_inverse=True)[1] if len(exchanges) else np.zeros(n, int)
     sums = np.zeros((len(windows), 5))
     total_r = pairs = 0.0
@@ -109,11 +111,10 @@ def dependence(
         is_pair = ~np.isnan(r)
         total_r += float(r[is_pair].sum())
         pairs += float(is_pair.sum())
+        common = mask[rows] @ mask.T
         for place, span in enumerate(spans):
-            overlap, weight = (
-                span.event_days[rows] @ span.event_days.T,
-                span.used[rows] @ span.used.T,
-            )
+            overlap = span.overlap(rows)
+            weight = span.weight(rows, common) if estimated else overlap.copy()
             starts = windows[place][:, 0]
             near = abroad & (np.abs(starts[rows, None] - starts[None, :]) <= SAME_NEWS_DAYS)
             for matrix in (overlap, weight):
@@ -128,8 +129,9 @@ def dependence(
 
 def _days_of(est_dates: Ints, windows: Sequence[Ints]) -> Ints:
     """All distinct dates of some estimation and event windows."""
-    days: Ints = np.unique(np.concatenate([np.unique(dates) for dates in (est_dates, *windows)]))
-    return days[days > 0]
+    dates = np.concatenate([each[each > 0] for each in (est_dates, *windows)])
+    first = int(dates.min(initial=1 << 62))
+    return np.flatnonzero(np.bincount(dates - first)) + first if len(dates) else dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,26 +155,51 @@ class _Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Days of each event on one calendar, rows of unit length: products are shared fractions.
+    """The days of one window of every event: ``place`` (N, L) on the calendar, its end where
+    unknown; ``taken`` and ``mask`` (D + 1, N), by day which events have it in the window and among
+    their estimation days; ``number`` (N,) of the window's days."""
 
-    ``used`` has the event days less L/T of the estimation days.
-    """
-
-    event_days: Floats
-    used: Floats
+    place: Ints
+    taken: Floats
+    mask: Floats
+    number: Floats
 
     @staticmethod
-    def of(layout: _Layout, dates: Ints, estimated: bool) -> _Span:
-        present = dates > 0
-        days = np.zeros(layout.mask.shape)
-        days[np.nonzero(present)[0], np.searchsorted(layout.days, dates[present])] = 1.0
-        length = np.maximum(days.sum(axis=1, keepdims=True), 1.0)
-        share = days / np.sqrt(length)
-        if not estimated:
-            return _Span(share, share)
-        count = np.maximum(layout.mask.sum(axis=1, keepdims=True), 1.0)
-        used = days - layout.mask * (length / count)
-        return _Span(share, used / np.sqrt((used**2).sum(axis=1, keepdims=True)))
+    def of(days: Ints, mask: Floats, dates: Ints) -> _Span:
+        place = np.where(dates > 0, np.searchsorted(days, dates), days.size)
+        taken = np.zeros(mask.shape)
+        taken[place, np.arange(len(place))[:, None]] = 1.0
+        taken[-1] = 0.0
+        return _Span(place, taken, mask, (dates > 0).sum(axis=1).astype(np.float64))
+
+    def overlap(self, rows: slice) -> Floats:
+        """Cosines of some events' days with everybody's, (rows, N)."""
+        root = np.sqrt(np.maximum(self.number, 1.0))
+        cosines: Floats = _common(self.place[rows], self.taken) / (root[rows, None] * root)
+        return cosines
+
+    def weight(self, rows: slice, common: Floats) -> Floats:
+        """The same of the days less L/T of the estimation days, of which so many are ``common``:
+        multiplied out, so that whole counts are what is added up."""
+        events = np.arange(len(self.place))[:, None]
+        n_est, own = self.mask.sum(axis=0), self.mask[self.place, events].sum(axis=1)
+        ratio = np.maximum(self.number, 1.0) / np.maximum(n_est, 1.0)
+        norm = np.sqrt(self.number - 2.0 * ratio * own + ratio**2 * n_est)
+        norm[norm == 0.0] = 1.0
+        product = _common(self.place[rows], self.taken)
+        product -= ratio * _common(self.place[rows], self.mask)
+        product -= ratio[rows, None] * _common(self.place, self.mask[:, rows]).T
+        product += ratio[rows, None] * ratio * common
+        product /= norm[rows, None] * norm
+        return product
+
+
+def _common(place: Ints, by_day: Floats) -> Floats:
+    """How many of each row's days every event has, (rows, N)."""
+    total = np.zeros((len(place), by_day.shape[1]))
+    for day in place.T:
+        total += by_day[day]
+    return total
 
 
 def _assembled(r_bar: float, n: int, pairs: float, sums: Floats) -> Dependence:

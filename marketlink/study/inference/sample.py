@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from marketlink.errors import InputError
-from marketlink.study.inference.dependence import Dependence
+from marketlink.study.inference.dependence import Dependence, dependence
 from marketlink.study.inference.facts import SampleFacts, facts
 from marketlink.study.inference.laws import Floats
 from marketlink.study.panel import Panel, Window
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+
+class Group(NamedTuple):
+    """The events of one group, and how they depend on each other in some windows."""
+
+    panel: Panel
+    shared: Mapping[Window, Dependence]
+
+    @classmethod
+    def of(cls, panel: Panel, windows: Iterable[Window] = ()) -> Group:
+        """A group with the windows given, the tables' window and the first day of that."""
+        first, last = panel.window
+        distinct = tuple(dict.fromkeys((*windows, (first, last), (first, first))))
+        dates = [panel.ar_dates[:, panel.columns(window)] for window in distinct]
+        shared = dependence(
+            panel.residuals, panel.est_dates, dates, panel.exchanges,
+            estimated=panel.A.shape[-1] > 0,
+        )  # fmt: skip
+        return cls(panel, dict(zip(distinct, shared, strict=True)))
+
+    def samples(self, windows: Iterable[Window]) -> list[Sample]:
+        """The events window by window; none where there are no events."""
+        return [Sample(self.panel, one, self.shared[one]) for one in windows if len(self.panel)]
 
 
 @dataclass(frozen=True)
