@@ -33,8 +33,7 @@ from marketlink.study.days import market_days  # noqa: E402 (after the path is s
 from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
 from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
 from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402 (after the path is set)
-from marketlink.study.models.inspace import in_space  # noqa: E402 (after the path is set)
-from marketlink.study.models.peers import simplex  # noqa: E402 (after the path is set)
+from marketlink.study.models.inspace import in_space, simplex  # noqa: E402 (after the path is set)
 from marketlink.study.models.serial import forecast  # noqa: E402 (after the path is set)
 from marketlink.study.own_days import sq_p  # noqa: E402 (after the path is set)
 from marketlink.study.rolling import roll  # noqa: E402 (after the path is set)
@@ -408,24 +407,34 @@ def activity(n: int = 64_000) -> None:
         print(f"| {name} | {' | '.join(cells)} |")
 
 
-def synthetic(n: int = 1_000) -> None:
-    """Synthetic controls on random firm-days: p among other companies, and the t beside it."""
-    market, generator = prices("us"), np.random.default_rng(SEED)
-    found, student = [], []
-    while len(found) < n:
+def synthetic(n: int = 3_000, seed: int = SEED + 1) -> None:
+    """Synthetic controls on random firm-days: p among other companies, and the t beside it, each
+    with its standard error, the events of one date taken together."""
+    market, generator = prices("us"), np.random.default_rng(seed)
+    found: dict[str, list[np.ndarray]] = {"among other companies": [], "t": []}
+    dates = []
+    while len(dates) < n:
         day = int(generator.integers(260, market.y.shape[1] - 11))
         zone = market.y[:, day - 250 : day + 11]
         whole = np.flatnonzero(np.isfinite(zone).all(axis=1))
-        own = int(generator.choice(whole))
-        donors = zone[whole[whole != own]]
-        control = simplex(zone[own, :240], donors[:, :240]) @ donors
-        scar = market_model(zone[own].copy(), control, np.array([250]), PLAN).scar[0]
-        others = np.abs(in_space(donors, np.arange(240), PLAN, 250, day))
-        found.append((1 + (others >= np.abs(scar)).sum(axis=0)) / (1 + len(others)))
-        student.append(2 * stats.t.sf(np.abs(scar), 238))
-    print("\n| test | " + " | ".join(f"{a}:{b}" for a, b in PLAN.windows) + " |\n|" + " --- |" * 5)
-    for name, p in (("among other companies", found), ("t", student)):
-        cells = [f"{100 * v:.1f}" for v in (np.array(p) <= 0.05).mean(axis=0)]
+        one = int(generator.choice(whole))
+        own, donors, used = zone[one], zone[whole[whole != one]], np.arange(240)
+        control = simplex(own[used], donors[:, used]) @ donors
+        scar = market_model(own.copy(), control, np.array([250]), PLAN).scar[0]
+        others = np.abs(in_space(np.vstack([own, donors]), used, PLAN, 250, day))
+        p = (1 + (others >= np.abs(scar)).sum(axis=0)) / (1 + len(others))
+        found["among other companies"].append(p)
+        found["t"].append(2 * stats.t.sf(np.abs(scar), 238))
+        dates.append(day)
+        if len(dates) % 100 == 0:
+            print(f"{len(dates)} firm-days", file=sys.stderr)
+    print(f"\n{n:,} firm-days on {len(set(dates)):,} dates\n\n| test | "
+          + " | ".join(f"{a}:{b}" for a, b in PLAN.windows) + " |\n|" + " --- |" * 5)  # fmt: skip
+    for name, rows in found.items():
+        rejected = (np.array(rows) <= 0.05).astype(float)
+        errors = [clustered(column, np.array(dates)) for column in rejected.T]
+        cells = [f"{100 * share:.1f} ({100 * error:.1f})"
+                 for share, error in zip(rejected.mean(axis=0), errors, strict=True)]  # fmt: skip
         print(f"| {name} | {' | '.join(cells)} |")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from report_case import prices
 
 from marketlink.cli.main import run
-from marketlink.findings import words
+from marketlink.findings import FindingText, words
 from marketlink.pipeline.study_bands import widths
 from marketlink.pipeline.study_digest import digest
 from marketlink.report.study_page import render_study
@@ -216,3 +217,25 @@ def test_each_dot_of_an_end_leads_to_its_row(folder: Path) -> None:
     page = render_study(digest(folder), "en", bundle="x.js")
     named = set(re.findall(r'"(end-\d+)"', page.split('id="figures"')[1]))
     assert named and named <= set(re.findall(r'<tr id="(end-\d+)"', page))
+
+
+def test_the_first_screen_of_many_events_says_what_their_mean_takes_for_granted(
+    folder: Path,
+) -> None:
+    found = digest(folder)
+    assumed = {"en": "takes for granted that", "ko": "이어진다고 보고"}
+    for lang, words_of_it in assumed.items():
+        few = render_study(found, lang)
+        many = render_study(
+            replace(found, warnings=(FindingText("remark.assumed", n=1_000),)), lang
+        )
+        first = many.split('id="answer"')[1].split("</section>")[0]
+        assert words_of_it in first and words_of_it not in few
+
+
+def test_an_average_that_other_dates_show_as_well_is_not_beyond_chance() -> None:
+    lead = {"p_adjusted": 0.01, "p_calibrated": None}
+    assert is_beyond(lead)
+    assert is_beyond({**lead, "p_calibrated": 0.02})
+    assert not is_beyond({**lead, "p_calibrated": 0.3})
+    assert not is_beyond({**lead, "p_adjusted": 0.2})

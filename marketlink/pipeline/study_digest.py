@@ -61,6 +61,8 @@ def digest(folder: Path) -> StudyDigest:
         notes: dict[Any, Any] = {
             text: _warning_codes(codes) for text, codes in _json(study["told_tests"]).items()
         }
+        calibration = _calibration(con, folder)
+        calibrated = {_test(row): row["p_calibrated"] for row in calibration}
         return StudyDigest(
             spec={**study, **{name: _json(study[name]) for name in SPANS}},
             outcomes=_json(study["outcomes"]),
@@ -69,7 +71,11 @@ def digest(folder: Path) -> StudyDigest:
             window=window,
             paths=_paths(con) if daily else (),
             tests=tuple(
-                {**row, "note": notes.get(row["note"], row["note"])}
+                {
+                    **row,
+                    "note": notes.get(row["note"], row["note"]),
+                    "p_calibrated": calibrated.get(_test(row)),
+                }
                 for row in _rows(con, "select * from page_tests")
             ),
             windows=_rows(con, statement("study_page_windows")),
@@ -81,7 +87,7 @@ def digest(folder: Path) -> StudyDigest:
             ends=_rows(con, statement("study_page_ends"), {"few": FEW}),
             middle=(low, high),
             wider=_wider(con) if daily else None,
-            calibration=_calibration(con, folder, window),
+            calibration=tuple(row for row in calibration if _test(row)[1] == window),
         )
 
 
@@ -97,12 +103,16 @@ def _view(con: DuckDBPyConnection, folder: Path, name: str) -> bool:
     return True
 
 
-def _calibration(con: DuckDBPyConnection, folder: Path, window: Window) -> tuple[Row, ...]:
-    """The rows of the table of ``--calibrate`` over a window; none where it was not asked for."""
+def _calibration(con: DuckDBPyConnection, folder: Path) -> tuple[Row, ...]:
+    """The rows of the table of ``--calibrate``; none where it was not asked for."""
     if not _view(con, folder, "calibration"):
         return ()
-    parameters = {"first": window[0], "last": window[1]}
-    return _rows(con, statement("study_page_calibration"), parameters)
+    return _rows(con, statement("study_page_calibration"))
+
+
+def _test(row: Row) -> tuple[Any, Window, str]:
+    """The group, window and statistic of a row."""
+    return row["group"], (row["tau_from"], row["tau_to"]), row["statistic"]
 
 
 def _rows(

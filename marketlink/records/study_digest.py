@@ -42,7 +42,8 @@ class StudyDigest:
     ``wider`` how many times as wide the middle half of day 0's abnormal returns is as the median
     other day's (None: cannot be told), ``months`` (month, events, different dates, events that
     share their date), ``windows`` and ``parts`` rows with ``group, n, mean``, ``ends`` the lowest
-    and highest events, ``calibration`` the rows of that table over ``window``.
+    and highest events, ``calibration`` the rows of that table over ``window``; ``p_calibrated`` of
+    ``tests`` is theirs (None: not tried).
     """
 
     spec: Mapping[str, Any]

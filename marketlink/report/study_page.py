@@ -45,6 +45,7 @@ def render_study(
         bundle=bundle,
         outcomes=outcomes,
         total=total,
+        assumed=words("study.assumed") if _is_assumed(digest) else "",
         tests=study_tables.tests(digest, words),
         calibrated=study_tables.calibrated(digest, words),
         parts=study_tables.parts(digest, words),
@@ -63,6 +64,11 @@ def write_study(digest: StudyDigest, folder: Path, lang: str = "en") -> Path:
         text = render_study(digest, one, other=other, bundle=BUNDLE)
         disk.replace(folder / f"study.{one}.html", text.encode("utf-8", "replace"))
     return folder / f"study.{lang}.html"
+
+
+def _is_assumed(digest: StudyDigest) -> bool:
+    """Whether a study of many events was not tried on placebo dates."""
+    return any(getattr(line, "code", None) == "remark.assumed" for line in digest.warnings)
 
 
 def _title(digest: StudyDigest, words: Words) -> str:

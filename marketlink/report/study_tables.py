@@ -46,8 +46,12 @@ def leading_test(tests: Sequence[Row], group: Any, window: Window) -> Row | None
 
 
 def is_beyond(lead: Row | None) -> bool:
-    """Whether chance hardly produces a group's average, after allowing for how many were tested."""
-    return lead is not None and lead["p_adjusted"] is not None and lead["p_adjusted"] < LEVEL
+    """Whether chance hardly produces a group's average, after allowing for how many were tested,
+    nor, where they were tried, do other dates of the same companies."""
+    if lead is None or lead["p_adjusted"] is None:
+        return False
+    tried = lead.get("p_calibrated")
+    return bool(lead["p_adjusted"] < LEVEL and not (tried is not None and tried >= LEVEL))
 
 
 def error_of(
@@ -68,7 +72,9 @@ def error_of(
 
 
 def name_of(group: Any, words: Words) -> str:  # noqa: ANN401 (any value of a row)
-    return fmt.excerpt(str(group), LONGEST) if group not in (None, "") else words("study.every")
+    if group in (None, ""):
+        return words("study.all_events")
+    return fmt.excerpt(str(group), LONGEST)
 
 
 def window_of(row: Row) -> Window:

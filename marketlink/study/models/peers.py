@@ -16,7 +16,7 @@ from marketlink.study.models.design import (
     least_squares,
     linear,
 )
-from marketlink.study.models.inspace import in_space
+from marketlink.study.models.inspace import in_space, simplex
 
 FEWEST = 20
 """Fewer companies than this give no p among them."""
@@ -64,17 +64,6 @@ def synthetic_control(request: Request, peers: Peers) -> Estimate:
     """Market model on the convex mix of companies that fits the estimation window best, and each
     CAR's p among those of the other companies against controls of their own."""
     return _on_weights(request, peers, simplex, compare=True)
-
-
-def simplex(y: Floats, donors: Floats) -> Floats:
-    """Weights that are not negative, sum to one and fit y best (Abadie et al. 2010)."""
-    from scipy.optimize import nnls  # noqa: PLC0415 (loads scipy.optimize)
-
-    dy, dx = y - y.mean(), donors - donors.mean(axis=1, keepdims=True)
-    unit = max(float(np.sqrt((dx * dx).sum(axis=1)).mean()), 1e-300)
-    design = np.vstack([dx.T / unit, np.full(len(dx), 1e3)])
-    weights, _ = nnls(design, np.append(dy / unit, 1e3))
-    return np.asarray(weights / weights.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +187,9 @@ def _on_weights(
         if compare and len(donors) > FEWEST:
             used, day = first + np.flatnonzero(use), int(request.at[row]) - zone.start
             today = replace(plan, windows=(*plan.windows, (0, 0)))
-            others = np.abs(in_space(donors, used, today, day, int(layout.dates[request.at[row]])))
+            pool = np.vstack([np.where(step.one[within], y, np.nan), donors])
+            seed = int(layout.dates[request.at[row]])
+            others = np.abs(in_space(pool, used, today, day, seed))
             _widen(fits, row, others[:, -1])
             present, own = np.isfinite(others[:, :-1]), np.abs(one.scar[0])
             reached = (present & (others[:, :-1] >= own)).sum(axis=0)
