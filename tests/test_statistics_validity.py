@@ -94,6 +94,7 @@ def known(n=40, t=120, **changes):
         ("wilcoxon", {"skewness": -1.4}, "skewness is −1.4"),
         ("patell", {"kurtosis": 9.0}, "kurtosis is 9.0"),
         ("sign", {"n": 8}, "rejects 7.0%"),
+        ("skewness-t", {"n": 3}, "no p of it is below 0.25"),
         ("permutation", {"missing": 0.1}, "10% of the estimation days"),
         ("block-bootstrap", {"blocks": 3}, "3"),
         ("calendar-time-t", {"dates": 20}, "has 20"),

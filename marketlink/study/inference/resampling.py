@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from marketlink.study.inference.laws import Floats, p_normal
+from marketlink.study.inference.laws import Floats, p_normal, resampled_floor
 from marketlink.study.inference.parametric import skewness_adjusted_t
 
 Ints = NDArray[np.integer[Any]]
@@ -31,8 +31,7 @@ NEAR = 200_000
 
 def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
     """Skewness-adjusted t and its equal-tailed bootstrap p; above :data:`RESAMPLE_TO` events the
-    normal p, from which Johnson's correction leaves it 1 / N away. No p is finer than the number of
-    samples that differ: three events have seven, whose p is 0.25 at least.
+    normal p, from which Johnson's correction leaves it 1 / N away.
 
     Parameters
     ----------
@@ -59,8 +58,7 @@ def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tup
     if not np.isfinite(observed) or n_finite == 0:
         return observed, float("nan")
     p = 2.0 * (1.0 + min(below, above)) / (1.0 + n_finite)
-    samples = comb(2 * car.size - 1, car.size) - car.size
-    return observed, min(1.0, max(p, 2 / (1 + samples)))  # whole numbers: they outgrow floats
+    return observed, min(1.0, max(p, resampled_floor(car.size)))
 
 
 def _drawn_skewness_t(picked: Floats) -> Floats:

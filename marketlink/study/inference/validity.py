@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from marketlink.findings import FindingText, join_sentences
 from marketlink.study.inference.facts import SampleFacts
-from marketlink.study.inference.laws import binomial_size, signed_rank_size
+from marketlink.study.inference.laws import binomial_size, resampled_floor, signed_rank_size
 from marketlink.study.inference.signs import EXACT_TO
 
 NEIGHBOURS = 0.5
@@ -34,6 +34,10 @@ MILD = 0.5
 
 STEPS = (0.044, 0.056)
 """Sizes that a discrete test must be able to reach at a nominal 5 %."""
+
+
+LEVEL = 0.05
+"""A test whose smallest p lies above cannot reject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ RULES: dict[str, ValidityRule] = {
     "generalised-sign": ValidityRule(independent=True, min_n=50, skew_long=0.3),
     "sign-corrado": ValidityRule(min_n=30, max_r=0.05, reach=0.05),
     "wilcoxon": ValidityRule(independent=True, min_n=8, skew_median=3.0, discrete="signed-rank"),
-    "skewness-t": ValidityRule(independent=True, min_n=30, fat=1.0),
+    "skewness-t": ValidityRule(independent=True, min_n=30, fat=1.0, discrete="resampled"),
     "calendar-time-t": ValidityRule(dates=250),
     "block-bootstrap": ValidityRule(blocks=30),
     "wild-bootstrap": ValidityRule(blocks=8, skew_mean=0.15),
@@ -141,6 +145,9 @@ def _sample(rule: ValidityRule, facts: SampleFacts) -> list[str]:
 def _steps(rule: ValidityRule, facts: SampleFacts) -> list[str]:
     if not rule.discrete or facts.n < 1:
         return []
+    if rule.discrete == "resampled":
+        least = resampled_floor(min(facts.n, rule.min_n))
+        return [FindingText("against.floor", n=facts.n, least=least)] if least > LEVEL else []
     size = binomial_size(facts.n) if rule.discrete == "binomial" else 0.05
     if rule.discrete == "signed-rank" and facts.n <= EXACT_TO:
         size = signed_rank_size(facts.n)
