@@ -169,12 +169,11 @@ def compared(con, tables, done, here):
 
 
 def main(which):
-    from test_engine import _con
-    from test_study_scale import SPEC, _events
+    from embedded_study import SPEC, connection, random_events
 
     asked = RunOptions(bound=0.02)
-    here = run.study_relations(_con(_events(700)), SPEC, asked)
-    con = _con(_events(700))
+    here = run.study_relations(connection(random_events(700)), SPEC, asked)
+    con = connection(random_events(700))
     found = compared(con, *{"ray": on_ray, "dask": on_dask}[which](con, SPEC, asked), here)
     print(json.dumps({"cluster": which} | found))
     return 1 if found["different"] else 0

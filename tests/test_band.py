@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from test_engine import _con
+from embedded_study import connection
 
 from marketlink.records.study import Spec
 from marketlink.study import run
@@ -17,7 +17,9 @@ WINDOWS = ((0, 0), (-10, 5))
 
 
 def _study(events, windows=WINDOWS):
-    done = run.study_relations(_con(events), Spec(windows=windows, window=(-10, 5)), RunOptions())
+    done = run.study_relations(
+        connection(events), Spec(windows=windows, window=(-10, 5)), RunOptions()
+    )
     tests = {(r["tau_from"], r["tau_to"], r["statistic"]): r for r in rows_of(done.tables["tests"])}
     return {r["tau"]: r for r in rows_of(done.tables["average"])}, tests
 

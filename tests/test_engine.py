@@ -7,49 +7,16 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from embedded_study import EVENTS, connection
 from study_files import facts, outcomes, study
 
 from marketlink.calendars import sessions
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
-from marketlink.resources import data_path
-from marketlink.store import scratch
-from marketlink.store.sessions import write
 from marketlink.study.engine import plan_of, solve
 from marketlink.study.inputs import load
 from marketlink.study.solved import panel_of
 from marketlink.study.whole import study_of
-
-EVENTS = [
-    ("nvda", "NVDA", "2025-01-27", None),
-    ("mu", "MU", "2025-01-25", None),
-    ("hynix", "000660.KS", "2025-01-28", None),
-]
-
-
-def _con(events=EVENTS):
-    con = scratch()
-    for code in ("XNYS", "XKRX"):
-        write(con, sessions(code))
-    path = str(data_path("excerpt", "prices.csv"))
-    con.execute(
-        "create temp table input_price as select symbol, date::date as session, close::double as"
-        " total, null::double as ret, volume::double as volume, null::varchar as exchange"
-        " from (select null::varchar symbol, null::date date, null::double as close,"
-        " null::double volume) where false"
-    )
-    con.execute(
-        "insert into input_price select symbol, date, close, null, volume, null from read_csv(?)",
-        [path],
-    )
-    con.execute(
-        "create temp table input_event (event_id varchar, symbol varchar, date date,"
-        ' instant timestamptz, "group" varchar, exchange varchar, benchmark varchar)'
-    )
-    for event in events:
-        row = (*event, *[None] * (7 - len(event)))
-        con.execute("insert into input_event values (?, ?, ?, ?, ?, ?, ?)", list(row))
-    return con
 
 
 def _run(con, spec):
@@ -57,7 +24,7 @@ def _run(con, spec):
 
 
 def test_the_model_case_reacts_on_the_known_days():
-    done = _run(_con(), Spec())
+    done = _run(connection(), Spec())
     days = {r["event_id"]: (r["day0"], r["outcome"]) for r in done.rows("events")}
     assert days == {
         "nvda": (date(2025, 1, 27), "ok"),
@@ -72,7 +39,7 @@ def test_the_model_case_reacts_on_the_known_days():
 def test_estimates_equal_statsmodels_on_the_same_windows():
     import statsmodels.api as sm
 
-    solved = solve(_con(), Spec())
+    solved = solve(connection(), Spec())
     layout, fits = solved.request.layout, solved.fits
     for row, at in enumerate(solved.request.at):
         rows, days = np.arange(at - 250, at - 10), np.arange(at - 10, at + 11)
@@ -87,7 +54,7 @@ def test_estimates_equal_statsmodels_on_the_same_windows():
 
 
 def test_the_foreign_factor_compounds_every_session_in_between():
-    con = _con([("hynix", "000660.KS", "2025-01-28", None)])
+    con = connection([("hynix", "000660.KS", "2025-01-28", None)])
     got = load(con, Spec(benchmark="^SOX"), (260, 20))
     at = int(got.events.at[0])
     rows = con.execute(
@@ -109,12 +76,12 @@ def test_the_foreign_factor_compounds_every_session_in_between():
     ],
 )
 def test_an_instant_reacts_in_the_first_session_that_closes_after_it(instant, day0):
-    done = _run(_con([("e", "NVDA", None, instant)]), Spec())
+    done = _run(connection([("e", "NVDA", None, instant)]), Spec())
     assert done.rows("events")[0]["day0"] == day0
 
 
 def test_a_panel_holds_only_the_valid_events_in_order():
-    con = _con([*EVENTS[:1], ("x", "NOPE", "2025-01-27", None), *EVENTS[1:]])
+    con = connection([*EVENTS[:1], ("x", "NOPE", "2025-01-27", None), *EVENTS[1:]])
     panel = panel_of(solve(con, Spec()))
     assert panel.event_ids == ("nvda", "mu", "hynix")
     assert panel.groups == ("all",) * 3
@@ -317,7 +284,7 @@ def test_what_a_request_does_not_change_is_told(tmp_path):
 
 
 def test_a_symbol_known_to_have_ended_is_delisted_and_one_whose_file_ends_is_not():
-    con = _con([("e", "NVDA", "2025-09-01", None), ("f", "MU", "2025-09-01", None)])
+    con = connection([("e", "NVDA", "2025-09-01", None), ("f", "MU", "2025-09-01", None)])
     con.execute(
         "create temp table input_ended as select 'NVDA' as symbol, date '2025-06-30' as session"
     )

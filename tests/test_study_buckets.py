@@ -6,8 +6,7 @@ import pickle
 from collections import defaultdict
 
 import pytest
-from test_engine import _con
-from test_study_scale import SPEC, _events
+from embedded_study import SPEC, connection, random_events
 
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
@@ -54,9 +53,9 @@ def _in_buckets(con, spec, asked, buckets):
 @pytest.mark.parametrize("buckets", [1, 3, 7])
 def test_buckets_give_the_bytes_of_one_place(monkeypatch, large, buckets):
     monkeypatch.setattr(groups, "LARGE", large)
-    events = [*_events(), ("e3", "AMD", "2024-09-03", None, "a"), ("e4", None, "2024-09-03")]
-    whole = run.study_relations(_con(events), SPEC, RunOptions(bound=0.02))
-    con = _con(events)
+    events = [*random_events(), ("e3", "AMD", "2024-09-03", None, "a"), ("e4", None, "2024-09-03")]
+    whole = run.study_relations(connection(events), SPEC, RunOptions(bound=0.02))
+    con = connection(events)
     assert whole.outcomes["duplicate_id"] == 2
     rows, done, facts = _in_buckets(con, SPEC, RunOptions(bound=0.02), buckets)
     assert facts.outcomes == whole.outcomes
@@ -73,9 +72,9 @@ def test_buckets_give_the_bytes_of_one_place(monkeypatch, large, buckets):
 
 @pytest.mark.parametrize("model", ["garch", "abnormal-volume", "rolling"])
 def test_models_that_are_no_one_regression_run_in_buckets(model):
-    events, spec = _events(14), Spec(model=model, windows=((0, 0), (-1, 1)))
-    whole = run.study_relations(_con(events), spec, RunOptions())
-    rows, done, facts = _in_buckets(_con(events), spec, RunOptions(), 2)
+    events, spec = random_events(14), Spec(model=model, windows=((0, 0), (-1, 1)))
+    whole = run.study_relations(connection(events), spec, RunOptions())
+    rows, done, facts = _in_buckets(connection(events), spec, RunOptions(), 2)
     assert facts.outcomes == whole.outcomes
     cars, theirs = rows["cars"].to_pydict(), whole.tables["cars"]
     for column in ("event_id", "car", "scar", "p_t"):
@@ -86,4 +85,4 @@ def test_models_that_are_no_one_regression_run_in_buckets(model):
 
 def test_a_model_that_needs_all_companies_is_refused_by_name():
     with pytest.raises(InputError, match="compares each stock with all others"):
-        bucket.cut(_con(_events()), Spec(model="leave-one-out"), RunOptions(), 2)
+        bucket.cut(connection(random_events()), Spec(model="leave-one-out"), RunOptions(), 2)

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_engine import _con
+from embedded_study import SPEC, SYMBOLS, connection, random_events
 
 from marketlink.errors import InputError
-from marketlink.records.study import Spec
 from marketlink.study import groups, inputs, parts, run, runner
 from marketlink.study import rows as kept
 from marketlink.study.engine import solve
@@ -25,26 +24,10 @@ from marketlink.study.options import RunOptions
 from marketlink.study.solved import panel_of
 from marketlink.study.tables import rows_of
 
-SPEC = Spec(windows=((0, 0), (-1, 1), (-5, 5)))
-SYMBOLS = ("NVDA", "MU", "AMD", "AVGO", "TSM", "000660.KS", "005930.KS", "NOPE")
-
-
-def _events(n=160, seed=3):
-    rng = np.random.default_rng(seed)
-    rows = []
-    for i in range(n):
-        day = np.datetime64("2024-09-20") + rng.integers(-400, 160)
-        symbol = SYMBOLS[rng.integers(0, len(SYMBOLS))]
-        clock = f"{day}T{rng.integers(0, 24):02}:30:00Z" if i % 5 == 0 else None
-        date = None if clock or i == 7 else str(day)
-        benchmark = "^SOX" if i % 11 == 0 else None
-        rows.append((f"e{i}", symbol, date, clock, "ab"[i % 2], None, benchmark))
-    return rows
-
 
 @pytest.fixture
 def con():
-    return _con(_events())
+    return connection(random_events())
 
 
 def _written(con, out, spec=SPEC, **asked):
@@ -142,7 +125,7 @@ def test_facts_from_sums_are_those_of_the_panel():
         (f"e{i}", symbol, str(day), None, "a")
         for i, (day, symbol) in enumerate((d, s) for d in days for s in SYMBOLS[:5])
     ]
-    solved = solve(_con(news), SPEC)
+    solved = solve(connection(news), SPEC)
     panel = panel_of(solved)
     counted = groups.census(parts.Partitions.of([solved]))
     dates = counted.last - counted.first + 1
@@ -245,7 +228,7 @@ def kill(held, number, solved, **more):
     lay_out(held, number, solved, **more)
 
 runner.lay_out = kill
-scale._written(scale._con(scale._events()), Path(sys.argv[2]))
+scale._written(scale.connection(scale.random_events()), Path(sys.argv[2]))
 """
 
 
@@ -306,7 +289,7 @@ def test_windows_longer_than_a_year_stay_inside_the_dates(con):
 
 
 def test_events_that_are_all_the_same_have_no_spread_to_divide_by():
-    con = _con([(f"e{i}", "NVDA", "2025-01-27", None, "a") for i in range(300)])
+    con = connection([(f"e{i}", "NVDA", "2025-01-27", None, "a") for i in range(300)])
     _, rows = _tests(con)
     for name in ("cross-sectional-t", "bmp", "kp-bmp"):
         assert rows["a", -1, 1, name]["value"] is None

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from test_engine import _con
+from embedded_study import connection
 
 from marketlink.records.study import Spec
 from marketlink.study.attribution import attribute
@@ -17,7 +17,7 @@ FOREIGN = {"000660.KS": "^SOX", "NVDA": "^SOX"}
 
 
 def test_parts_of_the_move_add_up_to_it():
-    parts = attribute(_con(), Spec(), FOREIGN)
+    parts = attribute(connection(), Spec(), FOREIGN)
     assert parts.keys() == {"nvda", "mu", "hynix"}
     for part in parts.values():
         total = part.drift + part.local + (part.foreign or 0.0) + part.remainder
@@ -34,7 +34,7 @@ def test_parts_of_the_move_add_up_to_it():
 
 
 def test_the_strip_holds_the_headline_and_tells_fragility():
-    con = _con()
+    con = connection()
     second = {"NVDA": "^IXIC", "MU": "^IXIC"}
     strips = variants(con, Spec(), second=second, foreign=FOREIGN)
     head = {
@@ -61,7 +61,7 @@ def test_the_table_and_the_single_tests_give_one_sq_p_value():
     from marketlink.study.single_firm import inferences
     from marketlink.study.solved import panel_of
 
-    solved = solve(_con(), Spec())
+    solved = solve(connection(), Spec())
     panel = panel_of(solved)
     found = empirical(solved)
     p, floor = found.p_sq[solved.valid], found.floor[solved.valid]
@@ -89,7 +89,7 @@ def test_each_move_is_judged_over_the_volatility_of_its_day(model):
     from marketlink.study.event_days import event_days
     from marketlink.study.filtered import filtered
 
-    solved = solve(_con(), Spec(model=model))
+    solved = solve(connection(), Spec(model=model))
     found, rows = empirical(solved), solved.valid
     assert (found.p_filtered[rows] > 0).all() and (found.p_filtered[rows] <= 1).all()
     assert (found.volatility[rows] > 0.4).all()
@@ -110,8 +110,8 @@ def test_each_move_is_judged_over_the_volatility_of_its_day(model):
 
 
 def test_windows_that_are_asked_beside_another_change_nothing_of_it():
-    alone = study(_con(), Spec(window=(0, 0), windows=((0, 0),))).rows("cars")
-    beside = study(_con(), Spec()).rows("cars")
+    alone = study(connection(), Spec(window=(0, 0), windows=((0, 0),))).rows("cars")
+    beside = study(connection(), Spec()).rows("cars")
     for row in alone:
         twin = next(r for r in beside if (r["event_id"], r["tau_from"], r["tau_to"]) ==
                     (row["event_id"], 0, 0))  # fmt: skip
