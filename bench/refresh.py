@@ -45,7 +45,7 @@ def fill(db: Path, symbols: int, count: int) -> None:
     with Store.open(db, "write") as store, store.writing("session", "symbol") as con:
         ensure_sessions(store, ["XNYS"])
         con.execute(FILL, [symbols - 1, last, count])
-        con.execute(statement("load_bar"))
+        con.execute(statement("load.bar"))
         con.execute(
             "insert into symbol select distinct symbol, 'XNYS', 'USD', 'stock', symbol, 'split',"
             " null, null, 'actions' from bar"

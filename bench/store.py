@@ -60,7 +60,7 @@ def timed(action: Callable[[], object]) -> float:
 
 def stage(con: duckdb.DuckDBPyConnection, first: int, last: int, whole: bool) -> None:
     """Stage synthetic bars of every symbol."""
-    con.execute(statement("stage_tables"))
+    con.execute(statement("merge.tables"))
     query = PRICES.format(symbols=SYMBOLS, first=first, last=last)
     con.execute(
         "insert into staged_bar by name select substr(symbol, 2)::integer as position,"

@@ -124,15 +124,15 @@ class StoredPrices:
 
     def bars(self, symbol: str) -> BarRows:
         """(session, close, low, high) of a stored symbol."""
-        return self._rows(symbol)["case_closes"]
+        return self._rows(symbol)["closes"]
 
     def splits(self, symbol: str) -> Closes:
         """Splits of a stored symbol."""
-        return self._rows(symbol)["case_splits"]
+        return self._rows(symbol)["splits"]
 
     def basis(self, symbol: str) -> Basis:
         """What the closes of a stored symbol are adjusted for."""
-        return basis_of(self._rows(symbol)["case_basis"])
+        return basis_of(self._rows(symbol)["basis"])
 
     def _rows(self, symbol: str) -> dict[str, list[Any]]:
         """What each statement answers of a symbol, all asked in one opening of the store."""
@@ -142,14 +142,14 @@ class StoredPrices:
 
             with Store.open(self.db, "read", self.wait) as store:
                 self._asked[symbol] = {
-                    name: store.con.execute(statement(name), [symbol]).fetchall()
-                    for name in ("case_closes", "case_splits", "case_basis")
+                    name: store.con.execute(statement(f"case.{name}"), [symbol]).fetchall()
+                    for name in ("closes", "splits", "basis")
                 }
         return self._asked[symbol]
 
 
 def basis_of(rows: Sequence[tuple[str]]) -> Basis:
-    """The basis that ``case_basis`` gives: the least quoted one where a symbol has several."""
+    """The basis that the step ``basis`` gives: the least quoted one where a symbol has several."""
     bases = {Basis(row[0]) for row in rows}
     return next((one for one in (Basis.TOTAL, Basis.SPLIT) if one in bases), Basis.RAW)
 

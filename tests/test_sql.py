@@ -1,120 +1,133 @@
-"""Queries of one's own: they read the store, and nothing else."""
+"""SQL on two shelves: views one a file; steps of one job in one file, with its relations."""
 
 from __future__ import annotations
 
-import json
-import sys
+import re
 from pathlib import Path
 
 import pytest
+from embedded_study import SPEC, connection, random_events
 
-from marketlink.cli import sql
-from marketlink.cli.main import run
-from marketlink.errors import InputError
+import marketlink
+from marketlink.store import Store, sql
+from marketlink.study import run
+from marketlink.study.options import RunOptions
 
-
-@pytest.fixture(scope="module")
-def db(tmp_path_factory) -> Path:
-    place = tmp_path_factory.mktemp("sql")
-    assert run(["demo", "--out", str(place)]) == 0
-    return place / "marketlink.duckdb"
-
-
-def test_a_query_answers_in_every_format(db, capsys) -> None:
-    asked = "select session, close from price where symbol = 'NVDA' and session = '2025-01-27'"
-    assert run(["sql", asked, "--db", str(db), "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out) == [{"session": "2025-01-27", "close": 118.42}]
-    assert run(["sql", asked, "--db", str(db), "--format", "csv"]) == 0
-    assert capsys.readouterr().out.splitlines() == ["session,close", "2025-01-27,118.42"]
-    assert run(["sql", "select 1 as one where false", "--db", str(db), "--format", "csv"]) == 0
-    assert capsys.readouterr().out == "one\n"
+PACKAGE = Path(marketlink.__file__).parent
+JOBS = sorted(path.stem for path in (sql.FOLDER / "steps").glob("*.sql"))
+CREATED = re.compile(r"create (?:or replace )?(?:temp )?(?:table|view) (?:if not exists )?(\w+)")
+WRITTEN = re.compile(rf"(?:{CREATED.pattern}|(?:insert into|update|delete from|alter table) (\w+))")
+LABELS = ("columns", "made by", "read by")
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "delete from raw_bar",
-        "copy symbol to '{place}/out.csv'",
-        "attach '{place}/other.duckdb'",
-        "set enable_external_access = true",
-        "install httpfs",
-        "select 1; select 2",
-        "",
-        "selec 1",
-        "select * from read_text('/etc/hostname')",
-        "select * from read_csv('{place}/x.csv')",
-        "from 'https://example.org/x.parquet'",
-        "select getenv('HOME')",
-    ],
-)
-def test_a_query_changes_and_reaches_nothing(query, db, capsys, tmp_path) -> None:
-    (tmp_path / "x.csv").write_text("a\n1\n")
-    before = db.read_bytes()
-    assert run(["sql", query.format(place=tmp_path), "--db", str(db)]) == 2
-    told = capsys.readouterr()
-    assert told.out == "" and "Traceback" not in told.err and told.err.count("\n") == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.csv"]
-    assert db.read_bytes() == before
+def _bare(text):
+    """A statement without comments and text."""
+    return re.sub(r"'[^']*'", "''", re.sub(r"--.*", "", text))
 
 
-def test_a_query_comes_from_standard_input(db, capsys, monkeypatch) -> None:
-    import io
-
-    monkeypatch.setattr("sys.stdin", io.StringIO("select count(*) > 100 as many from price"))
-    assert run(["sql", "-", "--db", str(db), "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out) == [{"many": True}]
+def _steps(job):
+    return {name.partition(".")[2]: sql.statement(name) for name in sql.steps(job)}
 
 
-def test_an_empty_table_of_moves_says_what_fills_it(db, capsys) -> None:
-    assert run(["sql", "select * from link", "--db", str(db)]) == 0
-    assert "marketlink refresh" in capsys.readouterr().err
-    assert run(["sql", "select count(*) from price", "--db", str(db)]) == 0
-    assert "refresh" not in capsys.readouterr().err
+def _writes(text):
+    return {first or second for first, second in WRITTEN.findall(_bare(text))}
 
 
-@pytest.mark.parametrize("fmt", ["table", "csv"])
-def test_a_query_that_does_not_end_is_ended_in_one_sentence(fmt, db, capsys) -> None:
-    endless = "select count(*) from range(10000000000) a, range(100000) b"
-    assert run(["sql", endless, "--db", str(db), "--seconds", "1", "--format", fmt]) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.splitlines() == [
-        "marketlink: error: The query did not end within 1 s. Try: --seconds 10."
-    ]
+def _reads(text, relation):
+    place = rf"(?:\b(?:from|join|using)\s+|\bfrom [\w ]+,\s+)(?:main\.)?{relation}\b(?!\s*\()"
+    return re.search(place, WRITTEN.sub("", _bare(text))) is not None
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
-@pytest.mark.parametrize("fmt", ["table", "csv"])
-@pytest.mark.parametrize(
-    "query",
-    ["select repeat('x', 2000000000)", "select list(a) from range(300000000) t(a)",
-     "select repeat('x', 120000000) from range(4)"],
-)  # fmt: skip
-def test_a_query_that_needs_too_much_memory_is_ended(query, fmt, db, capsys) -> None:
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_AS)
-    words = ["sql", query, "--db", str(db), "--megabytes", "400", "--format", fmt]
-    assert run(words) == 2
-    told = capsys.readouterr()
-    assert told.err.splitlines() == [
-        "marketlink: error: The query needs more than 400 MB. Try: --megabytes 1600."
-    ]
-    assert resource.getrlimit(resource.RLIMIT_AS) == before
-    assert run(["sql", "select 1 as one", "--db", str(db)]) == 0
-
-
-def test_an_output_that_does_not_end_is_interrupted(monkeypatch) -> None:
-    monkeypatch.setattr(sql, "PATIENCE", 0.1)
-    with pytest.raises(InputError, match="did not end within 1 s"):  # noqa: SIM117 (it spins)
-        with sql._bounded(lambda: None, 1, 4000):
-            while True:
-                pass
+def _relations(job):
+    """The table at the head of a job: by relation its grain, and what each label says."""
+    head = sql.STEP.split((sql.FOLDER / "steps" / f"{job}.sql").read_text("utf-8"))[0]
+    rows, row, label = {}, {}, ""
+    for line in head.partition("-- Relations:\n")[2].strip().splitlines():
+        told = line.removeprefix("-- ")
+        if not told.startswith(" "):
+            name, _, grain = told.partition(": ")
+            row = rows[name] = {"grain": grain}
+        elif told.strip().partition(": ")[0] in LABELS:
+            label, _, said = told.strip().partition(": ")
+            row[label] = said
+        else:
+            row[label] += " " + told.strip()
+    listed = {
+        name: {label: row[label].split(", ") for label in LABELS} for name, row in rows.items()
+    }
+    return {name: row | listed[name] for name, row in rows.items()}
 
 
-def test_a_table_shows_the_beginning_of_a_giant_value(db, capsys) -> None:
-    assert run(["sql", "select repeat('x', 5000) as a", "--db", str(db)]) == 0
-    assert "xxx... (5,000 characters)" in capsys.readouterr().out
-    words = ["sql", "select repeat('x', 5000) as a", "--db", str(db), "--format", "csv"]
-    assert run(words) == 0
-    assert len(capsys.readouterr().out) == 5003
+def test_there_are_two_shelves_and_nothing_beside_them():
+    files = {path.relative_to(sql.FOLDER) for path in sql.FOLDER.rglob("*") if path.is_file()}
+    beside = {path for path in files if path.parent.name not in ("views", "steps", "__pycache__")}
+    assert beside == {Path("__init__.py")}
+
+
+@pytest.mark.parametrize("name", sql.views())
+def test_a_view_stands_alone_under_its_name_with_grain_units_and_reference(name):
+    text = sql.statement(name)
+    assert [line.split(":")[0] for line in text.splitlines()[:3]] == [
+        "-- grain", "-- units", "-- reference",
+    ]  # fmt: skip
+    assert CREATED.findall(_bare(text)) == [name]
+
+
+@pytest.mark.parametrize("job", [job for job in JOBS if job != "migrate"])
+def test_the_head_of_a_job_tells_who_makes_and_who_reads_each_relation(job):
+    told, steps = _relations(job), _steps(job)
+    others = {other: _steps(other) for other in JOBS if other not in (job, "migrate")}
+    created = {name for text in steps.values() for name in CREATED.findall(_bare(text))}
+    assert set(told) == created
+    for relation, row in told.items():
+        assert row["grain"]
+        makes = [step for step, text in steps.items() if relation in _writes(text)]
+        assert [one for one in row["made by"] if "." not in one] == makes
+        reads = [step for step, text in steps.items() if _reads(text, relation)]
+        assert [one for one in row["read by"] if "." not in one] in (reads, ["nothing"])
+        files = {one for one in row["read by"] if one.endswith(".sql") and "/" not in one}
+        assert files == {
+            f"{other}.sql" for other, texts in others.items()
+            if any(_reads(text, relation) for text in texts.values())
+        }  # fmt: skip
+        for one in row["read by"]:
+            if one.endswith(".py"):
+                assert relation in (PACKAGE.parent / one).read_text("utf-8")
+
+
+def test_every_step_is_run_somewhere():
+    code = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    built = re.findall(rf'f"((?:{"|".join(JOBS)})\.\w*){{', code)
+    idle = [
+        name for job in JOBS if job not in ("tables", "macros") for name in sql.steps(job)
+        if f'"{name}"' not in code and not name.startswith(tuple(built))
+    ]  # fmt: skip
+    assert idle == []
+
+
+def test_the_columns_at_the_head_are_those_of_a_store_and_of_a_study(tmp_path):
+    con = connection(random_events(40))
+    run.study_relations(con, SPEC, RunOptions())
+    with Store.open(tmp_path / "x.duckdb", "write") as store:
+        found = {job: _columns(one) for job, one in (("tables", store.con), ("study", con))}
+    for job, columns in found.items():
+        rows = {name: row["columns"] for name, row in _relations(job).items() if name in columns}
+        assert rows
+        assert rows == {name: columns[name] for name in rows}
+
+
+def _columns(con):
+    rows = con.execute("select table_name, column_name from duckdb_columns() order by column_index")
+    found = {}
+    for table, column in rows.fetchall():
+        found.setdefault(table, []).append(column)
+    return found
+
+
+def test_every_statement_that_code_names_is_there():
+    code = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    asked = re.findall(r'\bstatement\(\s*"([\w.]+)"', code)
+    for names in re.findall(r"\bload\(con, (\"[^)]*)\)", code):
+        asked += re.findall(r'(?<!f)"([\w.]+)"', names)
+    assert len(asked) > 100
+    assert all(sql.statement(name) for name in asked)

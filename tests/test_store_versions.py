@@ -216,14 +216,6 @@ def test_changed_views_are_renewed_on_opening(path):
         assert store.con.execute("select count(*) from price where close > 0").fetchall() == [(2,)]
 
 
-def test_every_sql_file_has_its_header():
-    for path in sorted(sql.FOLDER.glob("*.sql")):
-        if path.stem.startswith("study_"):
-            continue
-        head = path.read_text("utf-8").splitlines()[:3]
-        assert [line.split(":")[0] for line in head] == ["-- grain", "-- units", "-- reference"]
-
-
 def test_the_first_batch_of_a_store_that_was_brought_forward_is_whole(tmp_path):
     """Migrating numbers the histories anew, so that earlier batches tell nothing of later bars."""
     path = tmp_path / "marketlink.duckdb"

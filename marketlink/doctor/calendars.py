@@ -53,7 +53,7 @@ def contradictions(store: Store) -> Iterator[Check]:
     """Days on which real bars contradict the calendar."""
     days_of: dict[tuple[str, str], list[str]] = {}
     for exchange, what, day, rule, symbols in store.con.execute(
-        statement("select_disputed")
+        statement("calendars.disputed")
     ).fetchall():
         sentence = f"{day} ({symbols} symbol{'s' if symbols > 1 else ''}; rule: {rule})"
         days_of.setdefault((exchange, what), []).append(sentence)

@@ -84,7 +84,7 @@ def _symbols(count: int) -> str:
 def missing(store: Store) -> Iterator[Check]:
     """Sessions without a bar between a symbol's first and last."""
     for symbol, count, recent, newest, days in store.con.execute(
-        statement("select_missing")
+        statement("holdings.missing")
     ).fetchall():
         text = (
             f"{count} sessions without a bar, {recent} of the last 250; latest: "
@@ -103,7 +103,7 @@ def drift(store: Store, now: datetime) -> Iterator[Check]:
     """Histories that a source corrected without a split or dividend; those of files together."""
     replaced = []
     for symbol, recorded, session, ratio, changed, own in store.con.execute(
-        statement("select_correction")
+        statement("holdings.correction")
     ).fetchall():
         if own:
             replaced.append(symbol)

@@ -178,11 +178,11 @@ def search(access: StoreAccess, symbol: str, exchange: str, days: Sequence[date]
     lo = datetime.combine(first, time(), UTC).isoformat()
     hi = datetime.combine(last + timedelta(days=1), time(), UTC).isoformat()
     with Archive(access).opened() as store:
-        rows = selected(store.con, statement("explain_report"), [symbol, lo, hi])
+        rows = selected(store.con, statement("explain.report"), [symbol, lo, hi])
         met_rows = selected(
-            store.con, statement("explain_met"), [symbol, exchange, days[0], days[-1]]
+            store.con, statement("explain.met"), [symbol, exchange, days[0], days[-1]]
         )
-        (counts,) = selected(store.con, statement("explain_searched"), [symbol, lo, hi])
+        (counts,) = selected(store.con, statement("explain.searched"), [symbol, lo, hi])
         read_sources = tuple(sources(store.con))
     reports = {row["article_id"]: (_report(row), row) for row in rows}
     meetings: dict[date, dict[int, tuple[str, str]]] = {}

@@ -288,7 +288,7 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
 def _figures(con: DuckDBPyConnection, dates: Ints) -> tuple[Figures, Figures]:
     """The measures of the stock and of its benchmark in its own sessions."""
     names = con.execute("select symbol, benchmark from input_event").fetchall()[0]
-    bars = con.execute(statement("move_input"), [list(names), date.min]).fetchnumpy()
+    bars = con.execute(statement("flow.moves"), [list(names), date.min]).fetchnumpy()
     days = np.asarray(bars["session"], dtype="datetime64[D]").astype(int) + EPOCH
     there = np.flatnonzero(dates)
     place = there[np.minimum(np.searchsorted(dates[there], days), len(there) - 1)]

@@ -46,7 +46,7 @@ class Peer:
 
 def parts(con: DuckDBPyConnection, symbol: str, days: Sequence[date]) -> dict[date, ReturnParts]:
     """The parts of a stock's moves on some sessions, where the store keeps the move."""
-    rows = con.execute(statement("explain_parts"), [symbol, list(days)]).fetchall()
+    rows = con.execute(statement("explain.parts"), [symbol, list(days)]).fetchall()
     return {day: ReturnParts(*values) for day, *values in rows}
 
 
@@ -57,6 +57,6 @@ def peers(
     the year before, whatever its sector is called."""
     values = [symbol, list(days), MOVED, SHARED, LIKE, MOST]
     by_day: dict[date, list[Peer]] = {}
-    for day, *row in con.execute(statement("explain_peers"), values).fetchall():
+    for day, *row in con.execute(statement("explain.peers"), values).fetchall():
         by_day.setdefault(day, []).append(Peer(*row))
     return {day: tuple(some) for day, some in by_day.items()}

@@ -149,7 +149,7 @@ def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, EventS
 def _write_events(store: Store, query: Query, path: Path) -> EventSelection:
     con = store.con
     con.execute(
-        statement("article_events"),
+        statement("flow.events"),
         [list(query.company), query.first, query.last, list(query.kind), query.text,
          query.source, query.group.value],
     )  # fmt: skip

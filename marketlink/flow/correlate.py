@@ -188,7 +188,7 @@ def _counted(symbol: str, exchange: str, settings: Settings, days: Sequence[date
         "symbol": symbol,
     }
     with archive.opened() as store:
-        rows = store.con.execute(statement("correlate_counts"), parameters).fetchall()
+        rows = store.con.execute(statement("flow.counts"), parameters).fetchall()
         spans = store.con.execute("select since, until from coverage").fetchall()
     counted = {day: (total, naming) for day, total, naming in rows}
     return _Counted(

@@ -105,7 +105,7 @@ def extend(
     state = schema.studied(schema.facts(con))
     exchanges = [row[0] for row in con.execute("select distinct exchange from session").fetchall()]
     due = {
-        exchange: con.execute(statement("move_due"), [exchange]).fetchall()
+        exchange: con.execute(statement("flow.due"), [exchange]).fetchall()
         for exchange in sorted(set(exchanges) & set(EXCHANGES))
     }
     of = sum(len(rows) for rows in due.values())
@@ -292,7 +292,7 @@ def _matrix(
         "select session, epoch_us(close) as close from session where exchange = ? order by idx",
         [exchange],
     ).fetchnumpy().values()  # fmt: skip
-    bars = con.execute(statement("move_input"), [symbols, first]).fetchnumpy()
+    bars = con.execute(statement("flow.moves"), [symbols, first]).fetchnumpy()
     if not len(bars["ret"]):
         return None
     names, row = np.unique(np.asarray(bars["symbol"], dtype=str), return_inverse=True)

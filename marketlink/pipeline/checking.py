@@ -25,15 +25,15 @@ class SnapshotPrices:
 
     def bars(self, symbol: str) -> BarRows:
         """(session, close, low, high) of a symbol."""
-        return self.snapshot.con.execute(statement("case_closes"), [symbol]).fetchall()
+        return self.snapshot.con.execute(statement("case.closes"), [symbol]).fetchall()
 
     def splits(self, symbol: str) -> Closes:
         """(first session with the new shares, new shares per old share)."""
-        return self.snapshot.con.execute(statement("case_splits"), [symbol]).fetchall()
+        return self.snapshot.con.execute(statement("case.splits"), [symbol]).fetchall()
 
     def basis(self, symbol: str) -> Basis:
         """What the closes of a symbol are adjusted for."""
-        return basis_of(self.snapshot.con.execute(statement("case_basis"), [symbol]).fetchall())
+        return basis_of(self.snapshot.con.execute(statement("case.basis"), [symbol]).fetchall())
 
 
 def against(snapshot: Snapshot, reading: Reading, events: Sequence[Event], study: Study) -> Reading:

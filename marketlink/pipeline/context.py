@@ -27,7 +27,7 @@ def bars(snapshot: Snapshot, event: Event) -> tuple[Bar, ...]:
     first = calendar.days[max(at - BEFORE, 0)]
     last = calendar.days[min(at + AFTER, len(calendar.days) - 1)]
     rows = snapshot.con.execute(
-        statement("case_bars"), {"symbol": event.symbol, "first": first, "last": last}
+        statement("case.bars"), {"symbol": event.symbol, "first": first, "last": last}
     ).fetchall()
     return tuple(
         Bar(session, _tau(calendar, session, at), close, *rest) for session, close, *rest in rows

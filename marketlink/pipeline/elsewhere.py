@@ -198,7 +198,7 @@ def _closes(symbol: str, end: datetime, snapshot: Snapshot) -> list[Close]:
     """The closes of a series from some weeks before an instant to a few days after it."""
     calendar = sessions(exchange_of(symbol))
     span = {"first": (end - BACK).date(), "last": (end + timedelta(4)).date()}
-    rows = snapshot.con.execute(statement("case_bars"), {"symbol": symbol, **span}).fetchall()
+    rows = snapshot.con.execute(statement("case.bars"), {"symbol": symbol, **span}).fetchall()
     return [(day, calendar.hours(day)[1], price) for day, price, *_ in rows
             if calendar.is_session(day)]  # fmt: skip
 

@@ -21,12 +21,12 @@ def fill(con: DuckDBPyConnection, events: Sequence[Event], plan: CasePlan) -> No
     one place; events without a day 0 stay in, with no date, and end in an outcome code.
     A symbol has ended where the store says so (``marketlink prices valid``), not where its bars do.
     """
-    con.execute(statement("case_input_event"))
+    con.execute(statement("case.input_event"))
     for event in events:
         con.execute(
             "insert into input_event values (?, ?, ?, null, ?, ?, ?)",
             [event.event_id, event.symbol, event.day0, event.group, event.exchange,
              plan.benchmark[event.symbol]],
         )  # fmt: skip
-    con.execute(statement("case_input_price"))
-    con.execute(statement("case_input_ended"))
+    con.execute(statement("case.input_price"))
+    con.execute(statement("case.input_ended"))

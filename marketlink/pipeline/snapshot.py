@@ -74,13 +74,13 @@ def take(
     with access.reading() as store:
         for table in TABLES:
             parameters: list[Any] = [places] if table == "session" else [symbol_list, limit]
-            rows_found = store.con.execute(statement(f"snapshot_{table}"), parameters)
+            rows_found = store.con.execute(statement(f"snapshot.{table}"), parameters)
             tables[table] = rows_found.fetchnumpy()
     con = scratch()
     for table, columns in tables.items():
         load(con, table, columns)
-    con.execute(statement("case_price"))
-    rows = con.execute(statement("case_listings")).fetchall()
+    con.execute(statement("snapshot.price"))
+    rows = con.execute(statement("snapshot.listings")).fetchall()
     return Snapshot(con, _digest(tables), {row[0]: HeldListing(*row) for row in rows})
 
 

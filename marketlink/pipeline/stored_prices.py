@@ -44,10 +44,10 @@ def stored_prices(access: StoreAccess, spec: Spec) -> Callable[[DuckDBPyConnecti
         snapshot = take(access, filter(None, symbols_needed), homes, as_of=spec.as_of)
         try:
             for name in TABLES:
-                snapshot.con.execute(statement(f"case_{name}"))
+                snapshot.con.execute(statement(f"case.{name}"))
                 columns_found: Any = snapshot.con.execute(f"from {name}").fetchnumpy()
                 con.register("copied", columns_found)
-                con.execute(statement(f"stored_{name}"))
+                con.execute(statement(f"case.copied_{name}"))
                 con.unregister("copied")
         finally:
             snapshot.con.close()

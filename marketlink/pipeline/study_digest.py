@@ -55,9 +55,9 @@ def digest(folder: Path) -> StudyDigest:
         daily = _view(con, folder, "abnormal")
         (study,) = _rows(con, "select * from page_study")
         window = _leading(con)
-        con.execute(statement("study_page_event"), {"first": window[0], "last": window[1]})
+        con.execute(statement("study_page.event"), {"first": window[0], "last": window[1]})
         spread = _spread(con)
-        low, high = con.execute(statement("study_page_middle")).fetchall()[0]
+        low, high = con.execute(statement("study_page.middle")).fetchall()[0]
         notes: dict[Any, Any] = {
             text: _warning_codes(codes) for text, codes in _json(study["told_tests"]).items()
         }
@@ -78,13 +78,13 @@ def digest(folder: Path) -> StudyDigest:
                 }
                 for row in _rows(con, "select * from page_tests")
             ),
-            windows=_rows(con, statement("study_page_windows")),
-            parts=_rows(con, statement("study_page_parts")),
+            windows=_rows(con, statement("study_page.windows")),
+            parts=_rows(con, statement("study_page.parts")),
             spread=spread,
             plane=_plane(con, spread),
             heat=_heat(con) if daily else (),
-            months=tuple(con.execute(statement("study_page_months")).fetchall()),
-            ends=_rows(con, statement("study_page_ends"), {"few": FEW}),
+            months=tuple(con.execute(statement("study_page.months")).fetchall()),
+            ends=_rows(con, statement("study_page.ends"), {"few": FEW}),
             middle=(low, high),
             wider=_wider(con) if daily else None,
             calibration=tuple(row for row in calibration if _test(row)[1] == window),
@@ -107,7 +107,7 @@ def _calibration(con: DuckDBPyConnection, folder: Path) -> tuple[Row, ...]:
     """The rows of the table of ``--calibrate``; none where it was not asked for."""
     if not _view(con, folder, "calibration"):
         return ()
-    return _rows(con, statement("study_page_calibration"))
+    return _rows(con, statement("study_page.calibration"))
 
 
 def _test(row: Row) -> tuple[Any, Window, str]:
@@ -148,23 +148,23 @@ def _leading(con: DuckDBPyConnection) -> Window:
 def _paths(con: DuckDBPyConnection) -> tuple[Banded, ...]:
     (last,) = con.execute("select max(tau) from page_abnormal").fetchone() or (0,)
     return banded(
-        con.execute(statement("study_page_paths"), {"days": stretch_days(int(last))}).fetchall()
+        con.execute(statement("study_page.paths"), {"days": stretch_days(int(last))}).fetchall()
     )
 
 
 def _heat(con: DuckDBPyConnection) -> tuple[tuple[int, int, float], ...]:
-    return tuple(con.execute(statement("study_page_heat"), {"bins": BINS}).fetchall())
+    return tuple(con.execute(statement("study_page.heat"), {"bins": BINS}).fetchall())
 
 
 def _wider(con: DuckDBPyConnection) -> float | None:
-    (ratio,) = con.execute(statement("study_page_wider")).fetchall()[0]
+    (ratio,) = con.execute(statement("study_page.wider")).fetchall()[0]
     return None if ratio is None else float(ratio)
 
 
 def _plane(con: DuckDBPyConnection, spread: Spread) -> tuple[tuple[int, int, int], ...]:
     (low, high, _), bins = spread[0], len(spread)
     parameters = {"low": low, "step": high - low, "bins": bins, "up": P_STEP, "rows": P_ROWS}
-    return tuple(con.execute(statement("study_page_plane"), parameters).fetchall())
+    return tuple(con.execute(statement("study_page.plane"), parameters).fetchall())
 
 
 def _spread(con: DuckDBPyConnection) -> Spread:
@@ -175,7 +175,7 @@ def _spread(con: DuckDBPyConnection) -> Spread:
     end = float(reach) or 0.01
     step = 2 * end / STEPS
     rows: Sequence[tuple[int, int]] = con.execute(
-        statement("study_page_spread"), {"low": -end, "step": step, "bins": STEPS}
+        statement("study_page.spread"), {"low": -end, "step": step, "bins": STEPS}
     ).fetchall()
     counts = dict(rows)
     return tuple((-end + n * step, -end + (n + 1) * step, counts.get(n, 0)) for n in range(STEPS))

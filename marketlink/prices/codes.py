@@ -63,13 +63,13 @@ def settle_symbols(
     """
     column = layout.at("symbol")
     some, every, with_suffix, strange = con.execute(
-        statement("symbol_facts"), [LONGEST]
+        statement("file.symbols"), [LONGEST]
     ).fetchall()[0]
     if strange is not None:
         _refuse_strange(layout.path, strange)
     if column is not None:
         if with_suffix:
-            con.execute(statement("symbol_unmarked"))
+            con.execute(statement("file.unmarked"))
         if some and not every:
             raise InputError(f"{layout.path} has rows without a symbol",
                              f"In its column {column.name}", "completing that column")  # fmt: skip

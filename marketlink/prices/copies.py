@@ -62,7 +62,7 @@ def _copied_bars(
         columns[name] = np.array([getattr(bar, name) for _, bar in rows], dtype="float64")
     store.con.register("arriving_copy", columns)
     try:
-        copies = store.con.execute(statement("copied_bar"), [*span, held]).fetchall()
+        copies = store.con.execute(statement("holdings.copies"), [*span, held]).fetchall()
     finally:
         store.con.unregister("arriving_copy")
     for symbol, other, bars, first, last in copies:

@@ -93,7 +93,7 @@ def check_store(store: Store) -> tuple[Flag, ...]:
     tuple of Flag
         Faults of the bars held, and those of bars that were dropped when they came.
     """
-    store.con.execute(statement("check_of_store"))
+    store.con.execute(statement("checks.of_store"))
     all_flags = run(store.con, beside=False)
     flags = [flag for key in sorted(all_flags) for flag in all_flags[key]]
     dropped = store.con.execute(
@@ -124,11 +124,11 @@ def import_file(store: Store, path: Path, options: FileOptions = NOTHING) -> Imp
         ensure_sessions(store, {item.exchange for item in read[1]})
         report = _check(con, path, read, beside=False)
         _refuse(report)
-        con.execute(statement("stage_tables"))
-        con.execute(statement("stage_file"), ["files", vintage])
+        con.execute(statement("merge.tables"))
+        con.execute(statement("file.stage"), ["files", vintage])
         con.execute("drop table staged_bar")
         dropped = any(flag.policy == "drop" for flag in report.flags)
-        con.execute(statement("stage_file_bar" if dropped else "stage_file_bar_all"))
+        con.execute(statement("file.bar" if dropped else "file.bar_all"))
         if dropped:
             _refuse_nothing(con, path)
         merged = store.merge_staged()
@@ -144,7 +144,7 @@ def write_time(path: Path) -> datetime:
 def _check(con: DuckDBPyConnection, path: Path, file_read: ReadFile, beside: bool) -> CheckedFile:
     table, listings, series = file_read
     all_flags = run(con, beside=beside or len(series) > 1, vintage=write_time(path))
-    con.execute(statement("distrust_adjusted"))
+    con.execute(statement("checks.distrust"))
     flags = [flag for key in sorted(all_flags) for flag in all_flags[key] if key[1] != STORE_SERIES]
     flags += _of_layout(table, listings)
     bars = con.execute(
@@ -207,9 +207,9 @@ def _copy_held(con: DuckDBPyConnection, store: Store | None) -> None:
     symbol_list = [row[0] for row in con.execute("select distinct symbol from file_key").fetchall()]
     for table in ("action", "bar"):
         columns = store.con.execute(
-            statement(f"snapshot_{table}"), [symbol_list, date.max]
+            statement(f"snapshot.{table}"), [symbol_list, date.max]
         ).fetchnumpy()
         symbols = sorted(set(columns["symbol"]))
         for lent in ("action",) if table == "action" else ("raw_bar", "history"):
-            con.execute(statement(f"delete_{lent}"), [symbols])
+            con.execute(statement(f"holdings.delete_{lent}"), [symbols])
         load(con, table, columns)

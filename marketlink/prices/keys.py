@@ -45,14 +45,14 @@ def number_rows(  # noqa: PLR0913 (one specification)
     InputError
         Some rows name a symbol and others do not; no such source.
     """
-    con.execute(statement("file_name"))
+    con.execute(statement("file.name"))
     settle_symbols(con, layout, symbol, suffix, korean)
     if source is not None:
         con.execute("delete from file_name where series <> ?", [source])
         if con.execute("select count(*) from file_name").fetchall() == [(0,)]:
             raise InputError(f"The file has no source {source!r}")
         con.execute("update file_name set series = ''")
-    con.execute(statement("file_row"))
+    con.execute(statement("file.row"))
     if source is not None:
         con.execute("delete from file_row where key not in (select code from file_name)")
-    con.execute(statement("file_joined"))
+    con.execute(statement("file.joined"))

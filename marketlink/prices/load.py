@@ -71,12 +71,12 @@ def lend_excerpt(store: Store, symbols: Iterable[str]) -> None:
 def load_excerpt(con: DuckDBPyConnection) -> None:
     """Insert the excerpt's bars and actions."""
     con.execute(
-        statement("load_excerpt_bar"),
+        statement("load.excerpt_bar"),
         [excerpt.SOURCE, excerpt.VINTAGE, str(excerpt.prices_file())],
     )
-    con.execute(statement("load_bar"))
+    con.execute(statement("load.bar"))
     con.execute("drop table loaded_bar")
-    con.execute(statement("load_excerpt_action"), [excerpt.SOURCE, str(excerpt.actions_file())])
+    con.execute(statement("load.excerpt_action"), [excerpt.SOURCE, str(excerpt.actions_file())])
 
 
 def ensure_sessions(store: Store, exchanges: Iterable[str]) -> None:

@@ -94,12 +94,12 @@ def prepared(
         con.execute("update file_row set session = session + ?::integer", [options.shift])
     series: tuple[str, ...] = ()
     if not table.one_series:
-        series = tuple(row[0] for row in con.execute(statement("file_series")).fetchall())
+        series = tuple(row[0] for row in con.execute(statement("file.series")).fetchall())
     _complete(con, table, widen=hold is not None)
     if hold is not None:
         hold(con)
     if hold is not None and not series:
-        con.execute(statement("check_held"))
+        con.execute(statement("file.held"))
     table = replace(table, doubled=_order(con, table))
     listings = _listings(con, table, options)
     _actions(con, table, listings)
@@ -128,7 +128,7 @@ def _complete(con: DuckDBPyConnection, table: FileTable, *, widen: bool) -> None
         con.execute(f"alter table file_row add column {name} double")
     if levels:
         _refuse_percent(con, table.path)
-        con.execute(statement("file_levels"))
+        con.execute(statement("file.levels"))
     empty = "" if widen or levels else "".join(f", null::double as {name}" for name in missing)
     con.execute(f"create or replace temp view file_bar as select *{empty} from file_row")  # noqa: S608 (columns by their place)
 
@@ -145,19 +145,19 @@ def _refuse_percent(con: DuckDBPyConnection, path: Path) -> None:
 
 def _order(con: DuckDBPyConnection, table: FileTable) -> int:
     """``check_bar``: bars in order, each once; returns how many came more than once."""
-    back, twice, pieces = con.execute(statement("file_order")).fetchall()[0]
+    back, twice, pieces = con.execute(statement("file.order")).fetchall()[0]
     if back or twice or pieces:
-        con.execute(statement("file_sorted"))
-        _, twice, _ = con.execute(statement("file_order")).fetchall()[0]
+        con.execute(statement("file.sorted"))
+        _, twice, _ = con.execute(statement("file.order")).fetchall()[0]
     if twice:
         _refuse_conflicts(con, table)
-        con.execute(statement("file_single"))
-    con.execute(statement("check_of_file"))
+        con.execute(statement("file.single"))
+    con.execute(statement("file.checked"))
     return int(twice)
 
 
 def _refuse_conflicts(con: DuckDBPyConnection, table: FileTable) -> None:
-    twice = con.execute(statement("file_conflict")).fetchall()
+    twice = con.execute(statement("file.conflict")).fetchall()
     if twice:
         symbol, session = twice[0]
         if "name" in table.texts and con.execute(NAMES).fetchall() == [(True,)]:
@@ -205,7 +205,7 @@ def _columns_to_fill(
     if not {"close", "adj_close"} <= set(table.values):
         return {}
     columns: dict[str, tuple[ColumnRole, ...]] = {}
-    for symbol, closes, adjusted in con.execute(statement("file_columns")).fetchall():
+    for symbol, closes, adjusted in con.execute(statement("file.columns")).fetchall():
         empty = {"close"} if not closes else set()
         empty |= {"adj_close"} if adjusted < WHOLE * closes else set()
         columns[symbol] = tuple(role for role in table.values if role not in empty)
@@ -227,5 +227,5 @@ def fill_listings(con: DuckDBPyConnection, listings: Sequence[Listing]) -> None:
 
 def _actions(con: DuckDBPyConnection, table: FileTable, listings: Sequence[Listing]) -> None:
     divided = bool(listings) and listings[0].basis != "raw"
-    con.execute(statement("stage_file_action"), [divided and "split" in table.values])
-    con.execute(statement("check_action_of_file"))
+    con.execute(statement("file.action"), [divided and "split" in table.values])
+    con.execute(statement("file.known_action"))

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from marketlink.store import Store
 
 CHECKS = (
-    "check_start", "check_span", "check_point", "check_series", "check_shifted_dates",
-    "check_calendar", "check_missing", "check_values", "check_volume", "check_splits",
-    "check_dividends", "check_copies",
+    "start", "span", "point", "series", "shifted_dates", "calendar", "missing", "values", "volume",
+    "splits", "dividends", "copies",
 )  # fmt: skip
-"""Checks of one series by itself, in order: a bar that one check flags is left out of the next."""
+"""Checks of one series by itself, steps of :file:`checks.sql` in order: a bar that one flags is
+left out of the next."""
 
-BESIDE = ("check_sources", "check_relations")
+BESIDE = ("sources", "relations")
 """Checks of several series of one symbol beside each other."""
 
 
@@ -50,7 +50,7 @@ def check(histories: Sequence[History]) -> tuple[History, ...]:
         for exchange in {history.listing.exchange for history in histories}:
             write(con, sessions(exchange))
         stage(con, histories)
-        con.execute(statement("check_of_staged"))
+        con.execute(statement("checks.of_staged"))
         flags = run(con, beside=False)
     finally:
         con.close()
@@ -76,9 +76,9 @@ def run(
         Flags by symbol and series; they also stay in ``found_flag``.
     """
     for name in CHECKS + (BESIDE if beside else ()):
-        con.execute(statement(name))
+        con.execute(statement(f"checks.{name}"))
     if vintage is not None:
-        con.execute(statement("check_unfinished"), [vintage])
+        con.execute(statement("checks.unfinished"), [vintage])
     rows = con.execute(
         "select symbol, series, session, fault, policy, detail from found_flag"
         " order by symbol, series, session nulls first, fault"

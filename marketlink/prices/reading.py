@@ -248,7 +248,7 @@ def _table(layout: FileLayout) -> FileTable:
 
 def _from_text(con: DuckDBPyConnection, layout: FileLayout, symbol: str, mark: str) -> str:
     shifted = rows_of_text(con, layout, symbol, mark)
-    con.execute(statement("file_cell"))
+    con.execute(statement("file.cell"))
     return shifted
 
 

@@ -41,6 +41,6 @@ def bars_as_rows(
     symbol = store.spelt(symbol)
     if not store.holdings([symbol]):
         raise UnknownSymbol(f"The store has no prices of {symbol}", "", "marketlink prices list")
-    rows = store.con.execute(statement("select_bar"), [symbol, first, last])
+    rows = store.con.execute(statement("holdings.bar"), [symbol, first, last])
     names = [column[0] for column in rows.description]
     return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]

@@ -42,6 +42,6 @@ def bound(store: Store, symbol: str, first: date | None, last: date | None) -> H
             "other days",
         )
     with store.writing("symbol") as con:
-        con.execute(statement("update_valid"), [first, last, symbol])
+        con.execute(statement("holdings.valid"), [first, last, symbol])
     (holding,) = store.holdings([symbol])
     return holding

@@ -85,13 +85,13 @@ def _read_lines(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
     con = scratch()
     try:
-        load(con, "study_macros")
+        load(con, "tabular.macros")
         for batch in batches:
             lines = pa.Table.from_batches([batch])
-            con.execute(statement("study_file"))
+            con.execute(statement("tabular.file"))
             con.register("spark_lines", lines)
             con.execute("insert into study_file by name select * exclude (place) from spark_lines")
-            con.execute(statement("study_read_events"))
+            con.execute(statement("inputs.events"))
             rows = con.sql("from input_event").to_arrow_table()
             columns = {name: rows.column(name) for name in rows.column_names}
             columns["instant"] = columns["instant"].cast(pa.timestamp("us", "UTC"))
@@ -185,15 +185,15 @@ def in_buckets(  # noqa: PLR0913 (one specification)
     notes += match_codes(con)
     if factors is not None:
         con.register("bucket_factor", factors)
-        con.execute(statement("bucket_factor"))
+        con.execute(statement("bucket.factor"))
     notes += provided(con, spec)
     scope = _scope(con, events, spec)
     stands = standing(spec, scope, regressors(
         find(spec.model), spec.factors, sorted(factor_names(con))))  # fmt: skip
     names_of_events = con.execute("select distinct symbol from study_input").fetchall()
     deal(con, (row[0] for row in names_of_events), buckets)
-    of_events = con.sql(statement("spark_event_codes")).to_arrow_table()
-    of_prices = con.sql(statement("spark_price_codes")).to_arrow_table()
+    of_events = con.sql(statement("spark.event_codes")).to_arrow_table()
+    of_prices = con.sql(statement("spark.price_codes")).to_arrow_table()
     events = _dealt(events, of_events)
     lines = _dealt(prices, of_prices)
     regressor_lines = lines.where(F.col("symbol").isin(sorted(stands)))
@@ -250,12 +250,12 @@ def _summary(
         F.max("volume").alias("volume"),
     )
     con.register("spark_priced", priced.toArrow())
-    load(con, "study_macros", "study_typed")
-    con.execute(statement("spark_summary"))
-    con.execute(statement("study_typed_prices"))
+    load(con, "tabular.macros", "tabular.typed")
+    con.execute(statement("spark.summary"))
+    con.execute(statement("inputs.price"))
     if not con.execute("select coalesce(sum(n), 0) from spark_named").fetchall()[0][0]:
         raise InputError("The events are empty")
-    counted = con.execute(statement("spark_line_faults")).fetchall()[0]
+    counted = con.execute(statement("spark.line_faults")).fetchall()[0]
     middle = None
     if counted[4]:
         row = prices.agg(F.expr("percentile(abs(ret), 0.5)").alias("middle")).collect()[0]
@@ -270,13 +270,13 @@ def _scope(con: DuckDBPyConnection, events: DataFrame, spec: Spec) -> Scope:
     scope = whole_scope(con, spec)
     group = F.coalesce(F.when(F.col("group") != "", F.col("group")), F.lit("all"))
     groups = [row["name"] for row in events.select(group.alias("name")).distinct().collect()]
-    first, begin = con.execute(statement("spark_first_days")).fetchall()[0]
+    first, begin = con.execute(statement("spark.first_days")).fetchall()[0]
     early = False
     if first is not None and begin is not None and first < begin:
         day = F.coalesce(F.col("date"), F.to_date("instant"))
         between = (day >= F.lit(first)) & (day < F.lit(begin))
         early = bool(events.where(between).limit(1).count())
     counts: Mapping[str, Any] = dict(
-        zip(("events", "prices"), con.execute(statement("spark_counts")).fetchall()[0], strict=True)
+        zip(("events", "prices"), con.execute(statement("spark.counts")).fetchall()[0], strict=True)
     )
     return replace(scope, groups=tuple(sorted(groups)), early=early, **counts)

@@ -1,1 +1,1 @@
-"""The project's SQL, one table, view or macro a file; :mod:`marketlink.store.sql` reads it."""
+"""The project's SQL on two shelves, ``views`` and ``steps``: see :mod:`marketlink.store.sql`."""

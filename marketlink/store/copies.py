@@ -24,9 +24,9 @@ def load(con: DuckDBPyConnection, table: str, columns: dict[str, Any]) -> None:
         return
     con.register("copied", columns)
     try:
-        con.execute(statement(f"load_snapshot_{table}"))
+        con.execute(statement(f"load.copied_{table}"))
         if table == "bar":
-            con.execute(statement("load_bar"))
+            con.execute(statement("load.bar"))
             con.execute("drop view loaded_bar")
     finally:
         con.unregister("copied")

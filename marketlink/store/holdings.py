@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def holdings(con: DuckDBPyConnection, symbols: Sequence[str] | None = None) -> tuple[Holding, ...]:
     """What is held of every symbol (or of these), by symbol."""
     names = None if symbols is None else list(symbols)
-    rows = con.execute(statement("select_holding"), [names]).fetchall()
+    rows = con.execute(statement("holdings.holding"), [names]).fetchall()
     return tuple(Holding(Listing(*row[:9]), *row[9:]) for row in rows)
 
 

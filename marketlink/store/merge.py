@@ -39,25 +39,25 @@ def merge(con: DuckDBPyConnection, changing: set[str]) -> Merged:
     -------
     Merged
     """
-    staged = StagedBars(*con.execute(statement("merge_staged")).fetchall()[0])
+    staged = StagedBars(*con.execute(statement("merge.staged")).fetchall()[0])
     if not staged.compared:
-        con.execute(statement("no_drift"))
-        con.execute(statement("merge_fresh"))
+        con.execute(statement("merge.no_drift"))
+        con.execute(statement("merge.fresh"))
         _choose(con, staged)
         rows = _insert(con, staged)
         changing |= {"raw_bar", *_rest(con, adds=True)}
         return Merged(inserted=rows)
     compare(con, staged)
-    con.execute(statement("merge_accept"))
-    con.execute(statement("merge_apply"))
+    con.execute(statement("merge.accept"))
+    con.execute(statement("merge.apply"))
     _choose(con, staged)
-    changed, replaced, corrects, replaces, adds = con.execute(statement("merge_counts")).fetchall()[
+    changed, replaced, corrects, replaces, adds = con.execute(statement("merge.counts")).fetchall()[
         0
     ]
     if replaces:
-        con.execute(statement("merge_replace"))
+        con.execute(statement("merge.replace"))
     if corrects:
-        con.execute(statement("merge_update"))
+        con.execute(statement("merge.update"))
     bars_written = _insert(con, staged)
     changing |= {"raw_bar", *_rest(con, adds=replaces or adds)}
     return Merged(
@@ -80,7 +80,7 @@ class StagedBars:
 def _choose(con: DuckDBPyConnection, staged: StagedBars) -> None:
     """``recorded_bar``: few bars written out, as they are read twice; of many, no empty column."""
     if staged.bars < LONG:
-        con.execute(statement("merge_few"))
+        con.execute(statement("merge.few"))
         return
     present = [name for name, cells in zip(PRICES, staged.cells, strict=True) if cells]
     columns = ", ".join(("history", "session", *present))
@@ -99,37 +99,37 @@ def _insert(con: DuckDBPyConnection, staged: StagedBars) -> int:
     spans = [(first, last)]
     if staged.bars >= LONG and last - RECENT > first:
         spans = [(first, last - RECENT), (last - RECENT + timedelta(1), last)]
-    insert = statement("merge_insert")
+    insert = statement("merge.insert")
     return sum(con.execute(insert, list(ends)).fetchall()[0][0] for ends in spans)
 
 
 def _rest(con: DuckDBPyConnection, *, adds: bool) -> Iterator[str]:
     """Write actions, flags, and rows of new or replaced symbols; yields each table written."""
     if adds or _exists(con, "select exists (from staged_action)"):
-        con.execute(statement("merge_action"))
+        con.execute(statement("merge.action"))
         yield "action"
     if _exists(con, "select exists (from staged_flag) or exists (from flag)"):
-        con.execute(statement("merge_flag"))
+        con.execute(statement("merge.flag"))
         yield "flag"
     if adds:
-        con.execute(statement("merge_history"))
-        con.execute(statement("merge_listing"))
+        con.execute(statement("merge.history"))
+        con.execute(statement("merge.listing"))
         yield from ("history", "symbol", "price_revision")
 
 
 def drift(con: DuckDBPyConnection) -> tuple[Drift, ...]:
     """Staged symbols, tails and whole histories, that differ from what is held."""
-    compare(con, StagedBars(*con.execute(statement("merge_staged")).fetchall()[0]))
+    compare(con, StagedBars(*con.execute(statement("merge.staged")).fetchall()[0]))
     return _drifts(con, whole=True) + _drifts(con, whole=False)
 
 
 def compare(con: DuckDBPyConnection, staged: StagedBars) -> None:
     """Put staged beside stored bars, and name the symbols that drifted."""
-    con.execute(statement("merge_held"))
-    con.execute(statement("merge_match"), [staged.first, staged.last])
-    con.execute(statement("merge_compare"))
-    agreed = _exists(con, statement("merge_agreed"))
-    con.execute(statement("no_drift" if agreed else "merge_drift"))
+    con.execute(statement("merge.held"))
+    con.execute(statement("merge.match"), [staged.first, staged.last])
+    con.execute(statement("merge.compare"))
+    agreed = _exists(con, statement("merge.agreed"))
+    con.execute(statement("merge.no_drift" if agreed else "merge.drift"))
 
 
 def _exists(con: DuckDBPyConnection, query: str) -> bool:

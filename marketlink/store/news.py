@@ -25,7 +25,7 @@ LONE = re.compile("[\ud800-\udfff]")
 @cache
 def _form(table: str) -> tuple[str, str]:
     """The columns of a table as JSON holds them, and how each comes into the table."""
-    ddl = statement("table_news").split(f"table if not exists {table} (")[1].split(");")[0]
+    ddl = statement("tables.news").split(f"table if not exists {table} (")[1].split(");")[0]
     columns = {name: kind for name, kind, *_ in (part.split() for part in ddl.split(","))}
     plain = {"bigint": "BIGINT", "integer": "INTEGER", "tinyint": "TINYINT", "boolean": "BOOLEAN",
              "double": "DOUBLE"}  # fmt: skip

@@ -139,7 +139,7 @@ class News(Record):
             files = self._files(table, batches)
             rows = con.read_parquet(files, union_by_name=True) if files else con.table(table)
             (rows if files else rows.limit(0)).create_view(f"recorded_{table}")
-        con.execute(statement("rebuild_news"))
+        con.execute(statement("record.news"))
         for table in schema.NEWS:
             con.execute(f"drop view recorded_{table}")
         schema.remember(con, "news", str(max((b.number for b in batches), default=0)))

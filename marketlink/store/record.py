@@ -211,15 +211,15 @@ class Record:
         for table in WHOLE:
             present = self._files(table, batches)
             if present:
-                con.execute(statement(f"rebuild_{table}"), [present[-1]])
+                con.execute(statement(f"record.{table}"), [present[-1]])
         former, bars = self._files("bar", batches), self._files("raw_bar", batches)
         if former:
-            con.execute(statement("rebuild_former"), [former])
-            load(con, f"migrate_{FORMER}_{FORMER + 1}", *schema.views())
+            con.execute(statement("record.former"), [former])
+            load(con, f"migrate.{FORMER}_{FORMER + 1}", *schema.views())
             schema.owe_whole(con)
         elif bars:
             kind = "_full" if len(bars) == 1 else ""
-            con.execute(statement(f"rebuild_raw_bar{kind}"), [bars])
+            con.execute(statement(f"record.raw_bar{kind}"), [bars])
 
     def refuse_newer(self, batches: Sequence[Batch]) -> None:
         """Refuse batches of a newer marketlink.
@@ -290,7 +290,7 @@ class Record:
 
     def _query(self, table: str, whole: bool) -> str:
         if table == "raw_bar" and not whole:
-            return statement("record_raw_bar")
+            return statement("record.write_raw_bar")
         if table not in TABLES:
             raise ValueError(table)
         return f"copy {table} to ? (format parquet)"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 VERSION = 6
-"""Version of the tables. Each step up has a file ``migrate_FROM_TO.sql``."""
+"""Version of the tables. Each step up is one in :file:`migrate.sql`."""
 
 WHOLE = "whole"
 """The fact in ``meta`` that the next batch of the record must be whole."""
@@ -34,30 +34,27 @@ NEWS = (
 )  # fmt: skip
 """Tables of news, with a record of their own: their rows are added, and carry their batch."""
 
-TABLES_OF_VERSION_6 = ("table_news", "table_move")
-"""SQL files of the tables that came with version 6, which make nothing that is there."""
+TABLES_OF_VERSION_6 = ("tables.news", "tables.move")
+"""The steps that make the tables that came with version 6, which make nothing that is there."""
 
-OF_NEWS = ("table_news", "table_move", "view_story", "view_event", "view_flow", "view_link")
-"""SQL files of news, which a database of prices alone does without."""
+OF_NEWS = (*TABLES_OF_VERSION_6, "story", "event", "flow", "link")
+"""Tables and views of news, which a database of prices alone does without."""
 
-SHADOWED = (
-    "macro_moved", "view_bar", "view_price", "view_returns", "view_story", "view_event",
-    "view_flow", "view_link",
-)  # fmt: skip
+SHADOWED = ("macros.moved", "bar", "price", "returns", "story", "event", "flow", "link")
 """This program's views and macros that take the place of those in an existing file."""
 
 OTHER = "another --db"
 
 
 def views() -> tuple[str, ...]:
-    """SQL files of the persistent macros and views, in load order."""
-    return sql.names("macro_") + sql.names("view_")
+    """The persistent macros and views, in load order."""
+    return sql.steps("macros") + sql.views()
 
 
 def create(con: DuckDBPyConnection) -> None:
     """Create every table and view in an empty database, in one transaction."""
     con.begin()
-    sql.load(con, *sql.names("table_"), *views())
+    sql.load(con, *sql.steps("tables"), *views())
     facts = {"schema": str(VERSION), "views": sql.fingerprint(*views()), "batch": "0", "news": "0"}
     for key, value in facts.items():
         con.execute("insert into meta values (?, ?)", [key, value])
@@ -66,8 +63,8 @@ def create(con: DuckDBPyConnection) -> None:
 
 def create_prices(con: DuckDBPyConnection) -> None:
     """Create the tables and views of prices in an empty database: half the work of all."""
-    files = (*sql.names("table_"), *views())
-    sql.load(con, *(name for name in files if name not in OF_NEWS))
+    made = (*sql.steps("tables"), *views())
+    sql.load(con, *(name for name in made if name not in OF_NEWS))
 
 
 def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]:
@@ -109,7 +106,7 @@ def refuse_views(con: DuckDBPyConnection, path: str) -> None:
     StoreError
         With its name.
     """
-    names = [*(name.removeprefix("table_") for name in sql.names("table_")), *NEWS]
+    names = [*(name.removeprefix("tables.") for name in sql.steps("tables")), *NEWS]
     views = con.execute(
         "select view_name from duckdb_views() where not internal and not temporary"
         " and list_contains(?, lower(view_name)) order by 1",
@@ -181,7 +178,7 @@ def upgrade(con: DuckDBPyConnection, facts: dict[str, str]) -> None:
     con.begin()
     try:
         for version in range(int(facts["schema"]), VERSION):
-            sql.load(con, f"migrate_{version}_{version + 1}")
+            sql.load(con, f"migrate.{version}_{version + 1}")
         sql.load(con, *TABLES_OF_VERSION_6, *views())
         remember(con, "schema", str(VERSION))
         remember(con, "views", sql.fingerprint(*views()))

@@ -64,7 +64,7 @@ def replace(con: DuckDBPyConnection, sessions: Sessions) -> None:
     }
     con.register("staged_day", staged)
     try:
-        con.execute(statement("load_disputed_day"), [sessions.exchange])
+        con.execute(statement("load.disputed_day"), [sessions.exchange])
     finally:
         con.unregister("staged_day")
 
@@ -77,10 +77,10 @@ def judge(con: DuckDBPyConnection) -> bool:
     con : DuckDBPyConnection
         Writable, on a store whose flags are up to date.
     """
-    con.execute(statement("judge_days"))
-    if con.execute(statement("judge_changed")).fetchall() == [(False,)]:
+    con.execute(statement("calendars.judged"))
+    if con.execute(statement("calendars.changed")).fetchall() == [(False,)]:
         return False
-    con.execute(statement("judge_store"))
+    con.execute(statement("calendars.store"))
     return True
 
 
@@ -110,6 +110,6 @@ def write(con: DuckDBPyConnection, sessions: Sessions, since: date | None = None
     con.register("staged_session", staged)
     try:
         con.execute("delete from session where exchange = ?", [sessions.exchange])
-        con.execute(statement("load_session"), [sessions.exchange])
+        con.execute(statement("load.session"), [sessions.exchange])
     finally:
         con.unregister("staged_session")

@@ -1,7 +1,13 @@
-"""SQL files: one table, view, macro or statement each, under ``marketlink/sql``."""
+"""The project's SQL: views and steps, under ``marketlink/sql``.
+
+A view that users may query has a file of its own under ``views``. The statements of one job stand
+in one file under ``steps``, in order, each under a line ``-- step: NAME``; the head of the file has
+a table of the job's relations: name, grain, columns, made by, read by (steps, other jobs, modules).
+"""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -11,36 +17,53 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FOLDER = Path(__file__).parents[1] / "sql"
+STEP = re.compile(r"^-- step: (\w+)\n", re.MULTILINE)
 
 
 @cache
 def statement(name: str) -> str:
-    """The text of one SQL file.
+    """The text of a view, or of a step of a job.
 
     Parameters
     ----------
     name : str
-        File name without its suffix, for example ``"view_price"``.
+        ``"price"`` is the view in ``views/price.sql``, ``"merge.accept"`` the step ``accept`` in
+        ``steps/merge.sql``.
 
     Raises
     ------
     FileNotFoundError
-        There is no such file.
+        There is no such view or job.
+    KeyError
+        The job has no such step.
     """
-    return (FOLDER / f"{name}.sql").read_text("utf-8")
+    job, _, step = name.partition(".")
+    return _statements(job)[step] if step else (FOLDER / "views" / f"{name}.sql").read_text("utf-8")
 
 
-def names(prefix: str) -> tuple[str, ...]:
-    """Names of the SQL files with a prefix such as ``"table_"``, in load order (alphabetical)."""
-    return tuple(sorted(path.stem for path in FOLDER.glob(f"{prefix}*.sql")))
+@cache
+def _statements(job: str) -> dict[str, str]:
+    """The statements of a job by step, in order."""
+    _, *parts = STEP.split((FOLDER / "steps" / f"{job}.sql").read_text("utf-8"))
+    return {step: text.strip() + "\n" for step, text in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def load(con: DuckDBPyConnection, *files: str) -> None:
-    """Run SQL files on a connection, in the order given."""
-    for name in files:
+def steps(job: str) -> tuple[str, ...]:
+    """Names of the steps of a job such as ``"tables"``, in order: ``"tables.action"`` and more."""
+    return tuple(f"{job}.{step}" for step in _statements(job))
+
+
+def views() -> tuple[str, ...]:
+    """Names of the views, in load order (alphabetical)."""
+    return tuple(sorted(path.stem for path in (FOLDER / "views").glob("*.sql")))
+
+
+def load(con: DuckDBPyConnection, *names: str) -> None:
+    """Run views and steps on a connection, in the order given."""
+    for name in names:
         con.execute(statement(name))
 
 
-def fingerprint(*files: str) -> str:
-    """SHA-256 over the text of SQL files."""
-    return sha256("\0".join(statement(name) for name in files).encode()).hexdigest()
+def fingerprint(*names: str) -> str:
+    """SHA-256 over the text of views and steps."""
+    return sha256("\0".join(statement(name) for name in names).encode()).hexdigest()

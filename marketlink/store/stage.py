@@ -32,7 +32,7 @@ def stage(con: DuckDBPyConnection, histories: Sequence[History]) -> None:
     InputError
         A symbol comes twice, or a session comes twice in one history.
     """
-    con.execute(statement("stage_tables"))
+    con.execute(statement("merge.tables"))
     _insert(con, "staged_symbol", _symbols(histories))
     bars = list(chain.from_iterable(history.bars for history in histories))
     if bars:
@@ -80,7 +80,7 @@ def _bars(con: DuckDBPyConnection, histories: Sequence[History]) -> None:
         columns[name] = np.array(list(values), dtype="float64")
     con.register("staged_columns", columns)
     try:
-        con.execute(statement("stage_bar"))
+        con.execute(statement("merge.bar"))
     finally:
         con.unregister("staged_columns")
 

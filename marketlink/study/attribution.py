@@ -75,7 +75,7 @@ def _between(
         return ()
     day = date.fromordinal(int(windows.events.day0[row]))
     values = [str(windows.events.symbol[row]), day, name]
-    return tuple(r[0] for r in con.execute(statement("study_between"), values).fetchall())
+    return tuple(r[0] for r in con.execute(statement("study.between"), values).fetchall())
 
 
 def _split(

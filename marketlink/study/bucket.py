@@ -9,6 +9,7 @@ is to say of them, and what it takes to solve the bucket again. The groups are t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -131,7 +132,7 @@ def solve_bucket(job: BucketJob, events: pa.Table, prices: pa.Table) -> SolvedBu
 
 def _relate(con: DuckDBPyConnection, job: BucketJob, events: pa.Table, prices: pa.Table) -> None:
     """The relations of a study from a bucket's tables."""
-    load(con, "study_macros", "study_typed")
+    load(con, "tabular.macros", "tabular.typed")
     tables = {
         "event": events, "price": prices, "regressor": job.regressors, "factor": job.factors,
         "ended": job.ended,
@@ -141,8 +142,8 @@ def _relate(con: DuckDBPyConnection, job: BucketJob, events: pa.Table, prices: p
             con.register(f"bucket_{name}", table)
     for name in ("event", "price", "factor", "ended"):
         if tables[name] is not None:
-            con.execute(statement(f"bucket_{name}"))
-    con.execute(statement("study_typed_prices"))
+            con.execute(statement(f"bucket.{name}"))
+    con.execute(statement("inputs.price"))
 
 
 def _table(con: DuckDBPyConnection, name: str, places: Ints) -> pa.Table:
@@ -182,7 +183,7 @@ def deal(con: DuckDBPyConnection, symbols: Iterable[str], buckets: int) -> None:
     con.register("dealt", {
         "symbol": np.array(names, dtype=object), "bucket": np.arange(len(names)) % buckets,
     })  # fmt: skip
-    con.execute(statement("bucket_deal"))
+    con.execute(statement("bucket.deal"))
     con.unregister("dealt")
 
 
@@ -190,7 +191,7 @@ def whole_scope(con: DuckDBPyConnection, spec: Spec) -> Scope:
     """The scope of a study whose relations are all on a connection."""
     name_symbols(con, spec.as_of)
     scope = scope_of(con)
-    events, prices = con.execute(statement("bucket_counts")).fetchall()[0]
+    events, prices = con.execute(statement("bucket.counts")).fetchall()[0]
     return replace(scope, events=events, prices=prices)
 
 
@@ -214,7 +215,7 @@ def dealt(
     stands = standing(spec, scope, names)
     symbols = con.execute("select distinct symbol from study_input").fetchall()
     deal(con, (row[0] for row in symbols), buckets)
-    events, prices = (con.sql(statement(f"bucket_{one}")).to_arrow_table()
+    events, prices = (con.sql(statement(f"bucket.{one}")).to_arrow_table()
                       for one in ("events", "prices"))  # fmt: skip
     stand = np.isin(prices.column("symbol").to_numpy(), sorted(stands))
     job = BucketJob(
@@ -300,10 +301,10 @@ def _added(
 
 
 def _merged(group: int, pieces: Sequence[GroupSums]) -> tuple[int, GroupSums]:
-    first, *more = pieces
+    whole, *more = (deepcopy(one) for one in pieces)  # a cluster may hand out read-only arrays
     for one in more:
-        merge(first, one)
-    return group, first
+        merge(whole, one)
+    return group, whole
 
 
 def _laid(batches: Sequence[Ints], recipe: BucketRecipe) -> Iterator[tuple[int, Panel]]:

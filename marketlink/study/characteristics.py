@@ -67,7 +67,7 @@ def read_characteristics(
             f"It has {len(ids)} events and {len(cells.rows)} lines of cells",
             "a file with one line an event",
         )
-    load(con, "study_macros", "study_file")
+    load(con, "tabular.macros", "tabular.file")
     characteristics: dict[str, dict[str, float]] = {}
     for name in names:
         if name.strip().lower() not in plain:

@@ -61,7 +61,7 @@ def read_factors(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[
     notes: list[str] = []
     path_of: dict[str, Path] = {}
     for path in [paths] if isinstance(paths, Path) else paths:
-        load(con, "study_macros", "study_file", "study_factors")
+        load(con, "tabular.macros", "tabular.file", "inputs.factor")
         table = _table(con, path)
         notes += table.notes
         for name in dict.fromkeys(cell[1] for cell in table.cells):
@@ -78,8 +78,8 @@ def read_factors(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[
             con.execute("insert into study_file by name select * from study_staged")
             con.unregister("study_staged")
         notes += rewrite_days(con, path) + rewrite_numbers(con, path, table.delimiter)
-        con.execute(statement("study_read_factors"))
-        notes += _remarks(path, con.execute(statement("study_factor_facts")).fetchall()[0])
+        con.execute(statement("inputs.factors"))
+        notes += _remarks(path, con.execute(statement("inputs.factor_facts")).fetchall()[0])
     return notes
 
 

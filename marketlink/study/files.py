@@ -61,12 +61,12 @@ def read_events(con: DuckDBPyConnection, path: Path) -> list[str]:
     staged = stage(con, path, EVENT_NAMES, "events")
     need(path, staged, (("symbol",), ("date", "instant")))
     notes = list(staged.notes)
-    if not staged.typed and con.execute(statement("study_event_faults")).fetchall()[0][0]:
+    if not staged.typed and con.execute(statement("inputs.event_faults")).fetchall()[0][0]:
         notes += rewrite_days(con, path)
-    con.execute(statement("study_read_events"))
+    con.execute(statement("inputs.events"))
     con.execute("drop table study_file")
     if holds_codes(staged.header, EVENT_NAMES):
-        con.execute(statement("study_code_event"))
+        con.execute(statement("inputs.event_codes"))
     rows = con.execute("select count(*) from input_event").fetchall()
     if not rows[0][0]:
         raise InputError(f"{path} has no events", "It holds a header and nothing else")
@@ -98,10 +98,10 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
         if len(several) > 1 and not number:
             con.execute("alter table study_typed rename to study_every")
         elif number:
-            for symbol, n, first in con.execute(statement("study_overlap")).fetchall():
+            for symbol, n, first in con.execute(statement("inputs.overlap")).fetchall():
                 earlier = differ.get(symbol, (0, first))
                 differ[symbol] = earlier[0] + n, min(earlier[1], first)
-            load(con, "study_replaced", "study_appended")
+            load(con, "inputs.replaced", "inputs.appended")
     if len(several) > 1:
         con.execute("drop table study_typed")
         con.execute("alter table study_every rename to study_typed")
@@ -113,15 +113,15 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
         notes.append(
             FindingText("input.differ", n=sum(n for n, _ in differ.values()), names=few(symbols))
         )
-    con.execute(statement("study_typed_prices"))
+    con.execute(statement("inputs.price"))
     return notes + [note.sentence() for note in lone_closes(con)]
 
 
 def lone_closes(con: DuckDBPyConnection) -> list[Note]:
     """What to tell of closes beside adjusted closes, or returns, that other days have."""
-    if not con.execute(statement("study_lone")).fetchall()[0][0]:
+    if not con.execute(statement("inputs.lone")).fetchall()[0][0]:
         return []
-    rows = con.execute(statement("study_lone_close")).fetchall()
+    rows = con.execute(statement("inputs.lone_close")).fetchall()
     return joined(
         Note("lone_close", {symbol: from_day(symbol, n, first)}, str(column))
         for symbol, column, n, first in rows
@@ -132,24 +132,24 @@ def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
     plain = read_typed(con, path, PRICE_NAMES)
     if plain is not None:
         if holds_codes(plain.header, PRICE_NAMES):
-            con.execute(statement("study_code_price"))
+            con.execute(statement("inputs.price_codes"))
         return passed_over(path, plain.header, PRICE_NAMES) + line_remarks(path, plain.faults)
-    load(con, "study_typed")
+    load(con, "tabular.typed")
     staged = stage(con, path, PRICE_NAMES, "prices")
     if "symbol" not in staged.columns:
         return _other_layout(con, path, staged)
     need(path, staged, (("symbol",), ("date",), ("close", "adj_close", "ret")))
     notes = list(staged.notes)
-    faults = con.execute(statement("study_read_faults")).fetchall()[0]
+    faults = con.execute(statement("inputs.faults")).fetchall()[0]
     if faults[2] or faults[3]:
         notes += rewrite_days(con, path) if faults[2] else []
         notes += rewrite_numbers(con, path, staged.delimiter) if faults[3] else []
         if faults[2]:
             rewrite_stamps(con)
-        faults = con.execute(statement("study_read_faults")).fetchall()[0]
-    con.execute(statement("study_read_prices"))
+        faults = con.execute(statement("inputs.faults")).fetchall()[0]
+    con.execute(statement("inputs.prices"))
     if holds_codes(staged.header, PRICE_NAMES):
-        con.execute(statement("study_code_price"))
+        con.execute(statement("inputs.price_codes"))
     con.execute("drop table study_file")
     return notes + line_remarks(path, faults)
 
@@ -182,7 +182,7 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> l
     except InputError:
         need(path, staged, columns)
         raise
-    con.execute(statement("study_read_layout"))
+    con.execute(statement("inputs.layout"))
     rows = con.execute(
         "select symbol, count(*),"
         " count(*) filter (ret is null and coalesce(adj_close, close) <= 0)"

@@ -63,7 +63,7 @@ class Noticed:
         if len(lost):
             counts.n["unknown_symbol"] = len(lost)
             con.register("study_lost", {"n": lost})
-            names = con.execute(statement("study_unknown")).fetchall()
+            names = con.execute(statement("study.unknown")).fetchall()
             counts.unknown = {str(row[0]) for row in names}
             con.unregister("study_lost")
         return counts
@@ -105,7 +105,7 @@ def first_ids(con: DuckDBPyConnection, rows: Ints) -> list[str]:
     """The ids of the first of some events, in the order of their places in the input."""
     numbers = rows[:NAMES_SHOWN].tolist()
     con.execute("set variable study_first = ?", [numbers])
-    ids = dict(con.execute(statement("study_first")).fetchall())
+    ids = dict(con.execute(statement("study.first")).fetchall())
     return [str(ids[row]) for row in numbers]
 
 
@@ -113,7 +113,7 @@ def _unknown(con: DuckDBPyConnection, noticed: Noticed) -> str:
     """The symbols that the prices have no usable line of, and what they may have been meant for."""
     names = sorted(noticed.unknown)
     con.execute("set variable study_unknown = ?", [names[:NAMES_SHOWN]])
-    near = dict(con.execute(statement("study_near")).fetchall())
+    near = dict(con.execute(statement("study.near")).fetchall())
     symbols = [FindingText("remark.near", name=name, near=near[name]) if near.get(name) else name
             for name in names]  # fmt: skip
     n = noticed.n["unknown_symbol"]

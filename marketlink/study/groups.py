@@ -72,7 +72,7 @@ class Census:
 
     def add(self, other: Census) -> None:
         """Add those of another."""
-        self.sizes += other.sizes
+        self.sizes = self.sizes + other.sizes  # a cluster may hand out arrays that are read-only
         self.first, self.last = min(self.first, other.first), max(self.last, other.last)
 
 

@@ -91,7 +91,7 @@ def prepare(  # noqa: PLR0913 (one specification)
     scope = scope or scope_of(con)
     con.execute("set variable study_groups = ?::varchar[]", [list(scope.groups)])
     con.register("study_needed", {"symbol": np.array(list(needed), dtype=object)})
-    con.execute(statement("study_listed"))
+    con.execute(statement("study.listed"))
     con.unregister("study_needed")
     names = tuple(needed)
     prices = read_prices(con, len(names), volume)
@@ -132,9 +132,9 @@ def prepare(  # noqa: PLR0913 (one specification)
 
 def scope_of(con: DuckDBPyConnection) -> Scope:
     """The scope of a study whose relations are all on a connection, but for what is counted."""
-    groups = con.execute(statement("study_groups")).fetchall()
+    groups = con.execute(statement("study.groups")).fetchall()
     benchmarks = con.execute("select distinct benchmark from study_input").fetchall()
-    early = bool(con.execute(statement("study_early")).fetchall()[0][0])
+    early = bool(con.execute(statement("study.early")).fetchall()[0][0])
     return Scope(
         tuple(row[0] for row in groups),
         tuple(sorted(row[0] for row in benchmarks if row[0])),
@@ -153,11 +153,11 @@ def symbols_together(symbols: int, prices: int, rows: EventRows) -> int:
 def _read_events(con: DuckDBPyConnection, stated: Sequence[str]) -> EventRows:
     """The events in input order, in the narrowest integers that hold them."""
     con.execute("set variable study_benchmarks = ?::varchar[]", [list(stated)])
-    columns: Any = con.execute(statement("study_rows")).fetchnumpy()
+    columns: Any = con.execute(statement("study.rows")).fetchnumpy()
     n = len(columns["id"])
     second = None
     if con.execute("select count(instant) from input_event").fetchall()[0][0]:
-        second = filled(con.execute(statement("study_second")).fetchnumpy()["second"])
+        second = filled(con.execute(statement("study.second")).fetchnumpy()["second"])
     return EventRows(
         row=np.arange(n, dtype=np.int32 if n < 2**31 else np.int64),
         symbol=np.asarray(columns["id"]),
@@ -173,19 +173,19 @@ def _line_faults(con: DuckDBPyConnection, n: int) -> Whole | None:
     """The outcome that a line of the events has by itself, by number; None where none has."""
     outcome = np.zeros(n, dtype=np.int8)
     columns = {row[0] for row in con.execute("describe input_event").fetchall()}
-    nameless = con.execute(statement("study_nameless")).fetchnumpy()["n"]
+    nameless = con.execute(statement("study.nameless")).fetchnumpy()["n"]
     outcome[np.asarray(nameless)] = CODE["no_symbol"]
     if con.execute("select count(*) > count(distinct event_id) from input_event").fetchall()[0][0]:
-        repeated = con.execute(statement("study_repeated")).fetchnumpy()["n"]
+        repeated = con.execute(statement("study.repeated")).fetchnumpy()["n"]
         outcome[np.asarray(repeated)] = CODE["duplicate_id"]
     if "problem" in columns:
-        for row, problem in con.execute(statement("study_problem")).fetchall():
+        for row, problem in con.execute(statement("study.problem")).fetchall():
             outcome[row] = CODE[problem]
     return outcome if outcome.any() else None
 
 
 def _calendar(con: DuckDBPyConnection, code: str) -> SessionDays:
-    columns: Any = con.execute(statement("study_calendar"), [code]).fetchnumpy()
+    columns: Any = con.execute(statement("study.calendar"), [code]).fetchnumpy()
     return SessionDays(
         np.asarray(columns["day"]).astype(np.int64), np.asarray(columns["second"], dtype=np.float64)
     )
@@ -235,7 +235,7 @@ def _tracks(
         if one is not None:
             tracks[name] = one, home
     for name in sorted(factor_names(con) & set(factors)):
-        columns: Any = con.execute(statement("study_factor_track"), [name]).fetchnumpy()
+        columns: Any = con.execute(statement("study.factor_track"), [name]).fetchnumpy()
         day = np.asarray(columns["day"]).astype(np.int64)
         tracks[name] = factor_track(day, np.asarray(columns["value"], dtype=np.float64))
     return tracks
@@ -244,7 +244,7 @@ def _tracks(
 def _faults(con: DuckDBPyConnection, suspects: list[str]) -> list[Note]:
     """What was wrong with the prices of the symbols in use, day by day where any is suspect."""
     con.execute("set variable study_suspects = ?::varchar[]", [suspects])
-    rows = con.execute(statement("study_price_faults")).fetchall() if suspects else []
+    rows = con.execute(statement("study.price_faults")).fetchall() if suspects else []
     repeated = {symbol: About(n, f"{symbol} ({n})") for symbol, n, _ in rows if n}
     unusable = {symbol: About(n, f"{symbol} ({n})") for symbol, _, n in rows if n}
     own = con.execute("select symbol from study_symbol where own").fetchall()

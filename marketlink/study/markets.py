@@ -35,8 +35,8 @@ def name_symbols(con: DuckDBPyConnection, as_of: date | None) -> None:
     """Fill ``study_input`` and ``study_priced``, what the events name and what has prices, and,
     where a connection has none, the sessions of the exchanges that these may be on."""
     con.execute("set variable study_as_of = ?::date", [as_of])
-    con.execute(statement("study_named"))
-    con.execute(statement("study_priced"))
+    con.execute(statement("study.named"))
+    con.execute(statement("study.priced"))
     if not con.execute("from session limit 1").fetchall():
         _add_sessions(con)
 
@@ -55,7 +55,7 @@ def _add_sessions(con: DuckDBPyConnection) -> None:
             codes.add(ALIASES.get(exchange.upper(), exchange.upper()))
         elif symbol is not None:
             codes.add(exchange_of(symbol))
-    first_day = con.execute(statement("study_first_day")).fetchall()[0][0]
+    first_day = con.execute(statement("study.first_day")).fetchall()[0][0]
     since = None if first_day is None else date.fromordinal(max(first_day.toordinal() - BEFORE, 1))
     for code in sorted(codes & set(EXCHANGES)):
         write(con, sessions(code), since)
@@ -160,7 +160,7 @@ def _disputed(con: DuckDBPyConnection, calendar_of: dict[str, str]) -> list[Note
     """Notes on symbols whose lines name exchanges with different sessions."""
     disputes = {
         symbol: About(1, f"{symbol} ({', '.join(names)}: {calendar_of[symbol]})")
-        for symbol, names in con.execute(statement("study_exchanges")).fetchall()
+        for symbol, names in con.execute(statement("study.exchanges")).fetchall()
         if symbol in calendar_of and len({ALIASES.get(name, name) for name in names}) > 1
     }
     return [Note("several_exchanges", disputes)] if disputes else []

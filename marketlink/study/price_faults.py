@@ -82,7 +82,7 @@ def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> Faults:
     if not symbols:
         return NOTHING
     con.execute("set variable study_suspects = ?::varchar[]", [list(symbols)])
-    con.execute(statement("check_of_study"))
+    con.execute(statement("checks.of_study"))
     flags = tuple(
         flag
         for of_check in quality.run(con, beside=False).values()
@@ -139,7 +139,7 @@ def proved(close: Floats, volume: Floats, at: int) -> bool:
 
 def _proven(con: DuckDBPyConnection, flags: Sequence[Flag]) -> frozenset[int]:
     """The flags, by number, that are proved by the bars about them."""
-    bars: Any = con.execute(statement("check_bars_of_study")).fetchnumpy()
+    bars: Any = con.execute(statement("checks.bars_of_study")).fetchnumpy()
     key, day = np.asarray(bars["key"]), np.asarray(bars["session"]).astype("datetime64[D]")
     close, volume = filled(bars["close"]), filled(bars["volume"])
     keys = dict(con.execute("select symbol, key from check_key").fetchall())

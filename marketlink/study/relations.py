@@ -19,8 +19,8 @@ TableColumns = dict[str, Column]
 
 
 def stage(con: DuckDBPyConnection, name: str, columns: TableColumns) -> None:
-    """A temporary table from columns."""
-    con.execute(statement(name))
+    """A temporary table of a study from columns, made by the step of its name."""
+    con.execute(statement(f"study.{name}"))
     if len(next(iter(columns.values()))):
         con.register("study_staged", columns)
         con.table("study_staged").insert_into(name)

@@ -59,7 +59,7 @@ class PriceArrays:
 def read_prices(con: DuckDBPyConnection, symbols: int, volume: bool) -> PriceArrays:
     """Read ``input_price`` of the symbols in ``study_listed``, with volumes where asked."""
     con.execute("set variable study_volume = ?", [volume])
-    columns: Any = con.execute(statement("study_price")).fetchnumpy()
+    columns: Any = con.execute(statement("study.price")).fetchnumpy()
     ids, day = np.asarray(columns["id"]), np.asarray(columns["day"])
     value = np.asarray(columns["value"], dtype=np.float64)
     order = _in_order(ids, day, value)

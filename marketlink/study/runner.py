@@ -244,7 +244,7 @@ def define(con: DuckDBPyConnection, relations: Sequence[str], flags: Whole) -> l
     con.register("study_flag_rows", {"bits": flags.astype(np.int32)})
     names = [name for name, rows in VIEWS.items() if rows in relations]
     for name in names:
-        con.execute(statement(f"study_out_{name}"))
+        con.execute(statement(f"study.out_{name}"))
     return names
 
 

@@ -21,6 +21,10 @@ def holds_codes(header: Sequence[str], names: Names) -> bool:
     return place is not None and header[place].strip().lstrip("\ufeff") in KRX_COLUMNS
 
 
+LOST_ZEROS = (("events", "inputs.lost_event_codes"), ("prices", "inputs.lost_price_codes"))
+"""Which of the two files lost the zeros of its codes, and the step that writes them again."""
+
+
 def match_codes(con: DuckDBPyConnection) -> list[str]:
     """Give codes their zeros where one file of a study lost them and the other did not.
 
@@ -29,9 +33,9 @@ def match_codes(con: DuckDBPyConnection) -> list[str]:
     numbered = "select 1 from input_event where regexp_full_match(symbol, '\\d{1,6}') limit 1"
     if not con.execute(numbered).fetchall():
         return []
-    lost = con.execute(statement("study_code_lost")).fetchall()
+    lost = con.execute(statement("inputs.lost_codes")).fetchall()
     notes: list[str] = []
-    for file, update in (("events", "study_code_event_lost"), ("prices", "study_code_price_lost")):
+    for file, update in LOST_ZEROS:
         codes = [str(symbol) for where, symbol in lost if where == file]
         if codes:
             con.execute("set variable study_lost_codes = ?", [codes])

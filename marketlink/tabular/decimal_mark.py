@@ -29,7 +29,7 @@ def decimal_mark(con: DuckDBPyConnection, path: Path, delimiter: str) -> str:
     InputError
         Between semicolons, no number tells a decimal mark from one between thousands.
     """
-    comma, point, either = con.execute(statement("number_marks")).fetchall()[0]
+    comma, point, either = con.execute(statement("tabular.number_marks")).fetchall()[0]
     if either and not comma and not point and delimiter == ";":
         raise InputError(
             f"The marks in the numbers of {path} may part decimals or thousands",

@@ -34,8 +34,8 @@ def rewrite_days(con: DuckDBPyConnection, path: Path) -> list[str]:
     InputError
         Day and month are numbers that no line tells apart, or days are counted from who knows when.
     """
-    load(con, "study_dialect")
-    row = con.execute(statement("study_day_forms")).fetchall()[0]
+    load(con, "tabular.dialect")
+    row = con.execute(statement("tabular.day_forms")).fetchall()[0]
     count, first, second, dotted, example, prevails, least, serial, counted = row
     if counted:
         return _count_days(con, path, least, serial)
@@ -51,7 +51,7 @@ def rewrite_days(con: DuckDBPyConnection, path: Path) -> list[str]:
             "days written like 2025-01-27",
         )
     con.execute("set variable study_first = ?", [order])
-    con.execute(statement("study_rewrite_days"))
+    con.execute(statement("tabular.rewrite_days"))
     return [FindingText(f"input.days_{order}", example=str(example))] if order else []
 
 
@@ -64,7 +64,7 @@ def _count_days(con: DuckDBPyConnection, path: Path, least: float, example: str)
             "days written like 2025-01-27",
         )
     con.execute("set variable study_first = 'excel'")
-    con.execute(statement("study_rewrite_days"))
+    con.execute(statement("tabular.rewrite_days"))
     day = date(1899, 12, 30) + timedelta(int(float(example)))
     return [FindingText("input.days_counted", example=str(example), day=day.isoformat())]
 
@@ -77,10 +77,10 @@ def rewrite_numbers(con: DuckDBPyConnection, path: Path, delimiter: str) -> list
     InputError
         Whether 12,345 has a decimal comma or one between thousands cannot be told.
     """
-    load(con, "study_dialect", "study_number_cell")
+    load(con, "tabular.dialect", "tabular.number_cell")
     mark = decimal_mark(con, path, delimiter)
     con.execute("set variable study_mark = ?", [mark])
-    con.execute(statement("study_rewrite_numbers"))
+    con.execute(statement("tabular.rewrite_numbers"))
     return [FindingText("input.decimal_comma")] if mark == "," else []
 
 
@@ -91,4 +91,4 @@ def rewrite_stamps(con: DuckDBPyConnection) -> None:
     staged = [(s, e, EXCHANGES[code].zone) for (s, e), code in codes.items()]
     con.execute("create or replace temp table study_zone (symbol text, exchange text, zone text)")
     con.executemany("insert into study_zone values (?, ?, ?)", staged)
-    con.execute(statement("study_rewrite_stamps"))
+    con.execute(statement("tabular.rewrite_stamps"))

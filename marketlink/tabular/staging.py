@@ -59,7 +59,7 @@ def stage(con: DuckDBPyConnection, path: Path, names: Names, what: str) -> Stage
     InputError
         No such file, or no table.
     """
-    load(con, "study_macros", "study_file")
+    load(con, "tabular.macros", "tabular.file")
     reader = reader_of(path, what)
     with sentence(path):
         if reader == JSONL:

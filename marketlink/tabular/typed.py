@@ -26,7 +26,7 @@ TYPED = "read_csv(?, header = true, delim = ?, types = ?, dateformat = '%Y-%m-%d
 
 
 class Typed(NamedTuple):
-    """What :file:`study_read_faults.sql` counts in a file, and the names of its columns."""
+    """What the step ``inputs.faults`` counts in a file, and the names of its columns."""
 
     faults: tuple[Any, ...]
     header: list[str]
@@ -44,7 +44,7 @@ def read_typed(con: DuckDBPyConnection, path: Path, names: Names) -> Typed | Non
     None where the file has to be read as texts.
     """
     reader = reader_of(path, "prices")
-    load(con, "study_macros", "study_typed")
+    load(con, "tabular.macros", "tabular.typed")
     try:
         if reader == PARQUET:
             header = _parquet(con, path, names)
@@ -58,7 +58,7 @@ def read_typed(con: DuckDBPyConnection, path: Path, names: Names) -> Typed | Non
         header = None
     if header is None:
         return None
-    faults = con.execute(statement("study_typed_faults")).fetchall()[0]
+    faults = con.execute(statement("tabular.typed_faults")).fetchall()[0]
     return Typed(faults, header) if faults[0] else None
 
 
