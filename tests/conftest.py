@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from marketlink.prices.load import ensure_excerpt
+from marketlink.store import Store
+
 settings.register_profile("marketlink", deadline=None)
 settings.load_profile("marketlink")
 
@@ -40,6 +43,15 @@ def oracles(tmp_path_factory: pytest.TempPathFactory) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(gzip.decompress(path.read_bytes()))
     return place
+
+
+@pytest.fixture
+def excerpt_store(tmp_path: Path) -> Path:
+    """A store of a test's own that holds the embedded excerpt, closed."""
+    path = tmp_path / "x.duckdb"
+    with Store.open(path, "write") as store:
+        ensure_excerpt(store)
+    return path
 
 
 @pytest.fixture(autouse=True)

@@ -8,18 +8,9 @@ import duckdb
 import pytest
 
 from marketlink.pipeline.snapshot import take
-from marketlink.prices.load import ensure_excerpt
 from marketlink.store import Store, StoreAccess
 
 SYMBOLS, EXCHANGES = ["NVDA", "^GSPC"], ["XNYS"]
-
-
-@pytest.fixture
-def path(tmp_path):
-    path = tmp_path / "x.duckdb"
-    with Store.open(path, "write") as store:
-        ensure_excerpt(store)
-    return path
 
 
 def digest(path, symbols=SYMBOLS, **more) -> str:
@@ -31,14 +22,14 @@ def changed(path, statement, *values) -> None:
         con.execute(statement, list(values))
 
 
-def test_the_digest_is_of_what_was_copied_in_any_order_of_asking(path):
-    assert digest(path) == digest(path, [*reversed(SYMBOLS), "NVDA", "not held"])
-    assert digest(path) != digest(path, ["NVDA"])
-    assert digest(path) != digest(path, as_of=date(2025, 1, 27))
+def test_the_digest_is_of_what_was_copied_in_any_order_of_asking(excerpt_store):
+    assert digest(excerpt_store) == digest(excerpt_store, [*reversed(SYMBOLS), "NVDA", "not held"])
+    assert digest(excerpt_store) != digest(excerpt_store, ["NVDA"])
+    assert digest(excerpt_store) != digest(excerpt_store, as_of=date(2025, 1, 27))
     later = datetime(2030, 1, 1, tzinfo=UTC)
-    before = digest(path)
-    changed(path, "update history set vintage = ?", later)
-    assert digest(path) == before  # when a bar was fetched is not part of what it says
+    before = digest(excerpt_store)
+    changed(excerpt_store, "update history set vintage = ?", later)
+    assert digest(excerpt_store) == before  # when a bar was fetched is not part of what it says
 
 
 @pytest.mark.parametrize(
@@ -53,17 +44,17 @@ def test_the_digest_is_of_what_was_copied_in_any_order_of_asking(path):
         "insert into flag values ('NVDA', '2025-01-27', 'spike', 'skip', 'made')",
     ],
 )
-def test_the_digest_tells_every_change_of_what_was_copied(path, statement):
-    before = digest(path)
-    changed(path, statement)
-    assert digest(path) != before
+def test_the_digest_tells_every_change_of_what_was_copied(excerpt_store, statement):
+    before = digest(excerpt_store)
+    changed(excerpt_store, statement)
+    assert digest(excerpt_store) != before
 
 
-def test_prices_are_those_of_the_view_and_none_later_than_asked(path):
-    found = take(StoreAccess(path), SYMBOLS, EXCHANGES, as_of=date(2025, 1, 27))
+def test_prices_are_those_of_the_view_and_none_later_than_asked(excerpt_store):
+    found = take(StoreAccess(excerpt_store), SYMBOLS, EXCHANGES, as_of=date(2025, 1, 27))
     ours = found.con.execute("from price order by all").fetchall()
     assert ours == found.con.execute("from main.price order by all").fetchall()
-    with Store.open(path) as store:
+    with Store.open(excerpt_store) as store:
         asked = "from price where list_contains(?, symbol) and session <= ? order by all"
         held = store.con.execute(asked, [SYMBOLS, date(2025, 1, 27)]).fetchall()
     assert len(ours) == len(held) > 100

@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from marketlink.errors import DatabaseBusy, InputError, StoreError
-from marketlink.prices.load import ensure_excerpt
 from marketlink.store import Store, StoreAccess
 
 WRITER = """
@@ -18,14 +17,6 @@ from marketlink.store import Store
 with Store.open(Path(sys.argv[1]), "write", 0) as store, store.writing("symbol") as con:
     con.execute("update symbol set name = 'another' where symbol = 'NVDA'")
 """
-
-
-@pytest.fixture
-def path(tmp_path):
-    path = tmp_path / "x.duckdb"
-    with Store.open(path, "write") as store:
-        ensure_excerpt(store)
-    return path
 
 
 def written_by_another(path) -> bool:
@@ -41,8 +32,8 @@ def name_of(access) -> str:
         return store.con.execute("select name from symbol where symbol = 'NVDA'").fetchall()[0][0]
 
 
-def test_steps_of_a_command_share_one_opening(path):
-    with StoreAccess(path) as access:
+def test_steps_of_a_command_share_one_opening(excerpt_store):
+    with StoreAccess(excerpt_store) as access:
         with access.reading() as one, access.reading() as inner:
             assert one is inner
         with access.reading() as two:
@@ -51,32 +42,32 @@ def test_steps_of_a_command_share_one_opening(path):
         assert three is not one
 
 
-def test_what_is_read_alone_is_let_go_of(path):
-    access = StoreAccess(path)
+def test_what_is_read_alone_is_let_go_of(excerpt_store):
+    access = StoreAccess(excerpt_store)
     before = name_of(access)
-    assert written_by_another(path)
+    assert written_by_another(excerpt_store)
     assert name_of(access) == "another" != before
 
 
-def test_nobody_writes_while_a_command_reads_and_everybody_once_it_let_go(path):
-    with StoreAccess(path) as access:
+def test_nobody_writes_while_a_command_reads_and_everybody_once_it_let_go(excerpt_store):
+    with StoreAccess(excerpt_store) as access:
         name_of(access)
-        assert not written_by_another(path)
+        assert not written_by_another(excerpt_store)
         access.release()
-        assert written_by_another(path)
+        assert written_by_another(excerpt_store)
         assert name_of(access) == "another"
 
 
-def test_a_step_that_writes_has_the_file_to_itself(path):
-    with StoreAccess(path) as access:
+def test_a_step_that_writes_has_the_file_to_itself(excerpt_store):
+    with StoreAccess(excerpt_store) as access:
         before = name_of(access)
         with access.writing() as store, store.writing("symbol") as con:
             con.execute("update symbol set name = 'changed' where symbol = 'NVDA'")
         assert name_of(access) == "changed" != before
 
 
-def test_an_error_ends_the_opening_and_is_told_as_the_stores_own(path):
-    with StoreAccess(path) as access:
+def test_an_error_ends_the_opening_and_is_told_as_the_stores_own(excerpt_store):
+    with StoreAccess(excerpt_store) as access:
         with pytest.raises(StoreError, match="no_such_table"), access.reading() as store:
             store.con.execute("from no_such_table")
         with access.reading() as again:
@@ -86,6 +77,10 @@ def test_an_error_ends_the_opening_and_is_told_as_the_stores_own(path):
         assert name_of(access)
 
 
-def test_a_store_that_is_held_is_busy_for_a_step_as_for_a_command(path):
-    with Store.open(path, "write"), StoreAccess(path, 0) as access, pytest.raises(DatabaseBusy):
+def test_a_store_that_is_held_is_busy_for_a_step_as_for_a_command(excerpt_store):
+    with (
+        Store.open(excerpt_store, "write"),
+        StoreAccess(excerpt_store, 0) as access,
+        pytest.raises(DatabaseBusy),
+    ):
         name_of(access)

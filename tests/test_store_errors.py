@@ -9,7 +9,6 @@ import duckdb
 import pytest
 
 from marketlink.errors import StoreError
-from marketlink.prices.load import ensure_excerpt
 from marketlink.store import Store
 
 
@@ -75,16 +74,13 @@ def test_every_command_ends_in_one_sentence_on_a_foreign_database(tmp_path, word
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1", b"not parquet at all" * 40])
-def test_a_damaged_record_without_its_database_is_one_sentence(tmp_path, damage):
-    path = tmp_path / "x.duckdb"
-    with Store.open(path, "write") as store:
-        ensure_excerpt(store)
-    path.unlink()
-    for file in (tmp_path / "x.parquet").rglob("raw_bar.parquet"):
+def test_a_damaged_record_without_its_database_is_one_sentence(excerpt_store, damage):
+    excerpt_store.unlink()
+    for file in excerpt_store.with_suffix(".parquet").rglob("raw_bar.parquet"):
         file.write_bytes(damage)
     with pytest.raises(StoreError):
-        Store.open(path)
-    assert not list(tmp_path.glob("*.new-*"))
+        Store.open(excerpt_store)
+    assert not list(excerpt_store.parent.glob("*.new-*"))
 
 
 def test_an_error_inside_a_query_is_a_sentence(tmp_path):

@@ -9,16 +9,7 @@ import pytest
 
 from marketlink.cli.main import run
 from marketlink.errors import ExitCode, StoreError
-from marketlink.prices.load import ensure_excerpt
 from marketlink.store import EngineError, Store
-
-
-@pytest.fixture
-def path(tmp_path):
-    path = tmp_path / "x.duckdb"
-    with Store.open(path, "write") as store:
-        ensure_excerpt(store)
-    return path
 
 
 def altered(path, *statements):
@@ -27,25 +18,25 @@ def altered(path, *statements):
             con.execute(statement)
 
 
-def test_a_view_in_place_of_a_table_is_refused(path, tmp_path, capsys):
+def test_a_view_in_place_of_a_table_is_refused(excerpt_store, tmp_path, capsys):
     secret = tmp_path / "secret"
     secret.write_text("hidden words")
     altered(
-        path,
+        excerpt_store,
         "alter table symbol rename to other",
         "create view symbol as select * replace ("
         f" (select content from read_text('{secret}')) as name) from other",
     )
     for words in (["prices", "list"], ["doctor", "--offline"]):
-        run([*words, "--db", str(path)])
+        run([*words, "--db", str(excerpt_store)])
         shown = capsys.readouterr()
         assert "Its symbol is a view, not a table" in " ".join((shown.out + shown.err).split())
         assert "hidden words" not in shown.out + shown.err
 
 
-def test_a_foreign_view_of_ours_is_not_asked(path):
-    altered(path, "create or replace view price as select 'X' as symbol, 7.0 as close")
-    with Store.open(path) as store:
+def test_a_foreign_view_of_ours_is_not_asked(excerpt_store):
+    altered(excerpt_store, "create or replace view price as select 'X' as symbol, 7.0 as close")
+    with Store.open(excerpt_store) as store:
         assert store.con.execute("select count(*) from price").fetchall()[0][0] > 1000
 
 
@@ -62,15 +53,15 @@ def test_a_foreign_view_of_ours_is_not_asked(path):
     ],
 )
 @pytest.mark.parametrize("mode", ["read", "write"])
-def test_a_store_reaches_no_other_file_and_no_variable(path, tmp_path, query, mode):
+def test_a_store_reaches_no_other_file_and_no_variable(excerpt_store, tmp_path, query, mode):
     secret = tmp_path / "secret.csv"
     secret.write_text("a\n1\n")
-    with Store.open(path, mode) as store, pytest.raises(EngineError):
+    with Store.open(excerpt_store, mode) as store, pytest.raises(EngineError):
         store.con.execute(query.format(file=secret))
 
 
-def test_two_connections_of_one_process_share_what_is_locked(path):
-    with Store.open(path) as one, Store.open(path) as two:
+def test_two_connections_of_one_process_share_what_is_locked(excerpt_store):
+    with Store.open(excerpt_store) as one, Store.open(excerpt_store) as two:
         for store in (one, two):
             asked = "select current_setting('TimeZone'), current_setting('enable_external_access')"
             assert store.con.execute(asked).fetchall() == [("UTC", False)]
