@@ -14,14 +14,16 @@ A file holds lists of words and rules::
     no = ["having gained to power"]
 
 ``{move_up}`` stands for any of the words. Words are regular expressions, longest first. ``yes``
-and ``no`` are the rule's tests: a bracket in a ``yes`` marks what the rule must match. Any other
-key of a rule is one of its ``fields``. Words of ``common`` are those of every language. A file may
+and ``no`` are the rule's tests: a bracket in a ``yes`` marks what the rule must match. Without an
+``id`` it is called after its file and kind, "en.clauses.recalled.2". Any other key of a rule is one
+of its ``fields``. Words of ``common`` are those of every language. A file may
 also have a table of ``[settings]``, single values.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -177,31 +179,27 @@ class Pack:
         language's own file; without one it has no rules.
         """
         if section not in self._sections:
-            rows = [*self._table(self.folder, section).get("rule", ())]
-            if self._common and section in derived.toml(self.folder):
-                rows += self._table(self._common, section).get("rule", ())
-            self._sections[section] = tuple(map(self._rule, rows))
+            shared = self._common if section in derived.toml(self.folder) else None
+            self._sections[section] = tuple(
+                rule for folder in (self.folder, shared) if folder
+                for rule in self._rules_of(folder, section)
+            )  # fmt: skip
         section_rows = self._sections[section]
         return tuple(rule for rule in section_rows if rule.kind in kinds) if kinds else section_rows
+
+    def _rules_of(self, folder: Path, section: str) -> Iterator[Rule]:
+        """The rules of one folder's file; without an id, a rule is named by kind and number."""
+        many = Counter[str]()
+        for row in self._table(folder, section).get("rule", ()):
+            many[row["kind"]] += 1
+            number = f".{many[row['kind']]}" if many[row["kind"]] > 1 else ""
+            yield self._rule(f"{folder.name}.{section}.{row['kind']}{number}", row)
 
     def settings(self, section: str) -> Mapping[str, Any]:
         """The table ``[settings]`` of a file; empty where there is none."""
         if section not in self._settings:
             self._settings[section] = self._table(self.folder, section).get("settings", {})
         return self._settings[section]
-
-    def rule(self, section: str, name: str) -> Rule:
-        """The rule of a file with the id ``name``.
-
-        Raises
-        ------
-        KeyError
-            The file has no such rule.
-        """
-        for rule in self.rules(section):
-            if rule.id == name:
-                return rule
-        raise KeyError(f"{self.folder.name}/{section}.toml has no rule {name}")
 
     def any_of(self, name: str) -> re.Pattern[str]:
         """A pattern that matches any word of a list."""
@@ -239,11 +237,11 @@ class Pack:
         """A pattern with its classes, as it is compiled."""
         return self.expand(source) if case else unfolded(self.expand(source))
 
-    def _rule(self, row: Mapping[str, Any]) -> Rule:
+    def _rule(self, usual_id: str, row: Mapping[str, Any]) -> Rule:
         for name in _CLASS.findall(row["pattern"]):
             self._check_name(name, row["pattern"])
         return Rule(
-            id=row["id"],
+            id=row.get("id", usual_id),
             kind=row["kind"],
             source=row["pattern"],
             refusals=tuple(row.get("not", ())),
