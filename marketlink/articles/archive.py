@@ -21,7 +21,7 @@ from marketlink.records.article import Article
 
 if TYPE_CHECKING:
     from marketlink.store import Store, StoreAccess
-    from marketlink.store.connect import Mode
+    from marketlink.store.tablesnect import Mode
 
 MIN_DIGEST = 6
 
@@ -95,7 +95,7 @@ class Archive:
         from marketlink.store.news import bodies  # noqa: PLC0415 (loads duckdb)
 
         with self.opened() as store:
-            contents = bodies(store.con, [entry.digest])
+            contents = bodies(store.tables, [entry.digest])
         if entry.digest not in contents:
             raise InputError(f"The kept article {entry.digest[:12]} is gone", "", "add it again")
         return raw_of(entry, contents[entry.digest])
@@ -158,4 +158,4 @@ class Archive:
         if not self.exists():
             return []
         with self.opened() as store:
-            return entries(store.con, where, values)
+            return entries(store.tables, where, values)

@@ -143,7 +143,7 @@ class Feeds:
         if not self.archive.exists():
             return []
         with self.archive.opened() as store:
-            return [_feed(one) for one in sources(store.con) if one.followed]
+            return [_feed(one) for one in sources(store.tables) if one.followed]
 
     def add(self, url: str, *, pages: bool = False, now: datetime | None = None) -> Update:
         """Follow a feed and keep what it holds now; one that is followed is looked at again.
@@ -240,7 +240,7 @@ class Feeds:
         if not self.archive.exists():
             return frozenset()
         with self.archive.opened() as store:
-            rows = store.con.execute(
+            rows = store.tables.execute(
                 "select ref from article join source using (source_id) where kind = 'feed'"
                 " and address = ? and ref in (select unnest(?::varchar[]))",
                 [feed.url, list(refs)],

@@ -34,7 +34,7 @@ def keep(store: Store, ready: Sequence[NewArticle], now: datetime) -> list[Addit
     """
     from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
-    existing = news.numbers_of(store.con, (one.entry.key for one in ready))
+    existing = news.numbers_of(store.tables, (one.entry.key for one in ready))
     fresh: dict[int, NewArticle] = {}
     additions = []
     for one in ready:
@@ -43,7 +43,7 @@ def keep(store: Store, ready: Sequence[NewArticle], now: datetime) -> list[Addit
         if new:
             fresh[key] = one
         additions.append(Addition(one.entry, new))
-    labels = _labels(store.con, ready, existing)
+    labels = _labels(store.tables, ready, existing)
     if not fresh and not labels:
         return additions
     with store.adding() as (con, batch):

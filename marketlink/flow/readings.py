@@ -65,7 +65,7 @@ def bring_up(
     if not archive.exists():
         return counts
     with archive.opened() as store:
-        owed = _owed(store.con, stale)
+        owed = _owed(store.tables, stale)
     if not owed:
         return counts
     from marketlink.articles.stories import Grouper  # noqa: PLC0415 (loads articles)
@@ -78,7 +78,7 @@ def bring_up(
 
         def begun(numbers: Sequence[int]) -> Iterator[Read]:
             with archive.opened() as store:
-                tasks = _tasks(store.con, numbers)
+                tasks = _tasks(store.tables, numbers)
             return pool(partial(read_kept, folder=access.db.parent / "companies"), tasks)
 
         ahead = begun(owed[:CHUNK])
@@ -86,7 +86,7 @@ def bring_up(
             reading, ahead = ahead, begun(owed[at : at + CHUNK])  # read while this one is written
             batch = list(reading)
             with archive.opened("write") as store:
-                grouper = grouper or Grouper(last_story(store.con) + 1)
+                grouper = grouper or Grouper(last_story(store.tables) + 1)
                 write(store, batch, grouper, reader())
             counts.update(one.outcome for one in batch)
             progress(sum(counts.values()), len(owed))

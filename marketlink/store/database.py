@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -38,13 +39,15 @@ if TYPE_CHECKING:
 class Store:
     """An open store. Use :meth:`open`; :attr:`con` is its DuckDB connection (time zone UTC).
 
-    ``notices`` says, in sentences, what had to be done to open it (a rebuild, for example).
+    ``tables`` is the same connection for statements that name tables only: it stands before the
+    views are made, which takes longer than adding an article. ``notices`` says, in sentences, what
+    had to be done to open it (a rebuild, for example).
     """
 
     def __init__(
         self, path: Path, mode: Mode, con: DuckDBPyConnection, notices: Sequence[str] = ()
     ) -> None:
-        self.path, self.mode, self.con = path, mode, con
+        self.path, self.mode, self.tables = path, mode, con
         self.notices = tuple(notices)
         self.record = Record(path)
         self.changing: set[str] = set()
@@ -91,6 +94,12 @@ class Store:
             raise explain(error, path) from error
         return cls(path, mode, con, notices)
 
+    @cached_property
+    def con(self) -> DuckDBPyConnection:
+        """The connection, with this program's views and macros before those of the file."""
+        schema.shadow(self.tables)
+        return self.tables
+
     def __enter__(self) -> Self:
         return self
 
@@ -111,7 +120,7 @@ class Store:
 
     def close(self) -> None:
         """Close the connection and release the file."""
-        self.con.close()
+        self.tables.close()
 
     @contextmanager
     def writing(self, *tables: str) -> Iterator[DuckDBPyConnection]:
@@ -160,7 +169,7 @@ class Store:
         con, batch
             The number that every row added must carry.
         """
-        con, news = self.con, News(self.path)
+        con, news = self.tables, News(self.path)
         con.begin()
         facts = schema.facts(con)
         number = int(facts["news"]) + 1
@@ -173,6 +182,7 @@ class Store:
         except BaseException:
             with suppress(duckdb.Error):
                 con.rollback()
+            self.__dict__.pop("con", None)  # views that were made meanwhile are gone as well
             news.settle(number - 1)
             raise
         disk.sync_folder(self.path.parent)
@@ -180,7 +190,7 @@ class Store:
 
     def in_step(self) -> bool:
         """Whether the Parquet records end with the last batches of this database."""
-        facts = schema.facts(self.con)
+        facts = schema.facts(self.tables)
         prices = self.record.in_step(int(facts["batch"]), facts.get(schema.RECORD, ""))
         return prices and self._news_in_step(facts)
 
@@ -192,7 +202,7 @@ class Store:
         """Write a batch that changes nothing: whole, where the record is not in step."""
         with self.writing():
             pass
-        if not self._news_in_step(schema.facts(self.con)):
+        if not self._news_in_step(schema.facts(self.tables)):
             with self.adding():
                 pass
 

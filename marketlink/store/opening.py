@@ -41,7 +41,7 @@ def current(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...] = ()) -
     if not path.exists():
         if not recorded(path):
             _absent(path, mode)
-            return _open(path, mode, wait, reach), ()
+            return connect(path, mode, wait, reach), ()
         why = "was gone"
     else:
         try:
@@ -56,7 +56,7 @@ def current(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...] = ()) -
                 return usable, ()
             why = "was behind its record"
     notice = rebuild(path, record, why)
-    return _open(path, mode, wait, reach), (notice,)
+    return connect(path, mode, wait, reach), (notice,)
 
 
 def _absent(path: Path, mode: Mode) -> None:
@@ -69,16 +69,6 @@ def _absent(path: Path, mode: Mode) -> None:
         con.close()
         if not path.exists():
             disk.move(fresh, path)
-
-
-def _open(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...]) -> DuckDBPyConnection:
-    con = connect(path, mode, wait, reach)
-    try:
-        schema.shadow(con)
-    except BaseException:
-        con.close()
-        raise
-    return con
 
 
 def _usable(
@@ -100,7 +90,6 @@ def _usable(
         if mode == "write" and not current:
             schema.upgrade(con, facts)
         if mode == "write" or current:
-            schema.shadow(con)
             return con
     except BaseException:
         con.close()
@@ -109,7 +98,7 @@ def _usable(
     upgraded = _usable(path, "write", wait, record, reach)
     if upgraded is not None:
         upgraded.close()
-    return _open(path, mode, wait, reach)
+    return connect(path, mode, wait, reach)
 
 
 def _refuse_foreign(path: Path, error: duckdb.Error) -> None:

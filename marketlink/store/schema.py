@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from duckdb import BinderException, CatalogException
+from duckdb import BinderException, CatalogException, Error
 
 from marketlink.errors import StoreError
 from marketlink.store import sql
@@ -106,14 +106,20 @@ def refuse_views(con: DuckDBPyConnection, path: str) -> None:
     StoreError
         With its name.
     """
-    names = [*(name.removeprefix("tables.") for name in sql.steps("tables")), *NEWS]
-    views = con.execute(
-        "select view_name from duckdb_views() where not internal and not temporary"
-        " and list_contains(?, lower(view_name)) order by 1",
-        [names],
-    ).fetchall()
+    made = (name.removeprefix("tables.") for name in sql.steps("tables"))
+    names = [*(name for name in made if name != "news"), *NEWS]
+    try:
+        views = [name for name in names if con.table(f"main.{name}").type != "TABLE_RELATION"]
+    except Error:
+        # one is missing, as in a former version's file: the catalogue is asked, which takes longer
+        rows = con.execute(
+            "select view_name from duckdb_views() where not internal and not temporary"
+            " and list_contains(?, lower(view_name)) order by 1",
+            [names],
+        ).fetchall()
+        views = [name for (name,) in rows]
     if views:
-        why = f"Its {views[0][0]} is a view, not a table"
+        why = f"Its {views[0]} is a view, not a table"
         raise StoreError(f"{path} is not a marketlink store", why, OTHER)
 
 
