@@ -21,6 +21,7 @@ from typing import Any
 
 from marketlink import disk
 
+RULE = "rule"
 MOST_KEPT = 8
 """Results of one name that are kept: several versions or checkouts do not chase each other."""
 
@@ -60,13 +61,27 @@ def derive(name: str, sources: Iterable[Path | str], work_out: Callable[[], Any]
 
 @cache
 def toml(place: Path) -> Mapping[str, Any]:
-    """The tables of each TOML file of a shipped folder, by the file's name without its ending."""
+    """The tables of each TOML file of a shipped folder, by the file's name without its ending.
+
+    Without their ``[[rule]]``, which are most of a language: see :func:`rules`.
+    """
+    return _of_folder("tables", place, lambda table: {k: v for k, v in table.items() if k != RULE})
+
+
+@cache
+def rules(place: Path) -> Mapping[str, Any]:
+    """The rows ``[[rule]]`` of each TOML file of a shipped folder, by the file's name."""
+    return _of_folder("rules", place, lambda table: table.get(RULE, []))
+
+
+def _of_folder(name: str, place: Path, part: Callable[[Any], Any]) -> Mapping[str, Any]:
+    """A part of each TOML file of a folder, by the file's name."""
     files = sorted(place.glob("*.toml"))
     names = " ".join(file.stem for file in files)
     return derive(  # type: ignore[no-any-return]
-        f"tables-{place.name}",
+        f"{name}-{place.name}",
         [names, *files],
-        lambda: {file.stem: tomllib.loads(file.read_text("utf-8")) for file in files},
+        lambda: {file.stem: part(tomllib.loads(file.read_text("utf-8"))) for file in files},
     )
 
 

@@ -16,10 +16,13 @@ from marketlink.events import events_of
 from marketlink.findings import FindingText
 from marketlink.moments import local_day
 from marketlink.moments import read as read_moments
-from marketlink.records.article import Article, Mention, Moment, Published, Reading
+from marketlink.records.article import Article, Published
 from marketlink.records.claim import CandidateReading, Claim
 from marketlink.records.limits import MOST, Limit
+from marketlink.records.mention import Mention
+from marketlink.records.moment import Moment
 from marketlink.records.phase import Tradable
+from marketlink.records.reading import Reading
 from marketlink.records.study import Event
 from marketlink.text import pack, unread
 

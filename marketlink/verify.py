@@ -13,8 +13,9 @@ from typing import Any, Protocol
 from marketlink.claims import PriceEvidence, check, gather
 from marketlink.moments.confirm import confirm, noted
 from marketlink.readers.weighing import weigh
-from marketlink.records.article import Moment, Reading
 from marketlink.records.claim import Basis, Claim
+from marketlink.records.moment import Moment
+from marketlink.records.reading import Reading
 from marketlink.resources import data_path
 
 Closes = list[tuple[date, float]]

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from marketlink.claims import PriceEvidence, check, find, gather
 from marketlink.moments import find as find_moments
-from marketlink.records.article import Mention, Moment, Published
+from marketlink.records.article import Published
 from marketlink.records.claim import Claim
+from marketlink.records.mention import Mention
+from marketlink.records.moment import Moment
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

@@ -14,15 +14,7 @@ from math import sqrt
 
 import numpy as np
 
-from marketlink.records.article import (
-    Article,
-    Evidence,
-    Line,
-    Mention,
-    Moment,
-    Published,
-    Reading,
-)
+from marketlink.records.article import Article, Evidence, Line, Published
 from marketlink.records.case import (
     Attribution,
     Bar,
@@ -54,6 +46,9 @@ from marketlink.records.decision import (
     Joint,
     JudgedCompany,
 )
+from marketlink.records.mention import Mention
+from marketlink.records.moment import Moment
+from marketlink.records.reading import Reading
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 from marketlink.records.study import Event, Spec, Study
 from marketlink.resources import data_path

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketlink.articles.article import read_article
+from marketlink.articles.boilerplate_cues import is_heading
 from marketlink.articles.lines import spans
 
 FURNITURE = {
@@ -380,3 +381,21 @@ def test_a_short_last_sentence_with_a_number_is_body():
         "Chip stocks fall\n\nThe largest of them lost a tenth of its value.\n\nIts rival shed 6%."
     )
     assert body(text).endswith("Its rival shed 6%.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Market quotes",
+        "■ Related stories this week",
+        "● Watch more",
+        "Most popular articles",
+        "People also search for",
+        "당신이 좋아할 만한 좋은 콘텐츠",
+        "◆ 이 기사와 관련 종목 더보기",
+        "분야별 많이 본 뉴스 »",
+        "[뉴스] 함께 보면 좋은 기사",
+    ],
+)
+def test_headings_of_other_stories_are_seen_behind_any_mark(line):
+    assert is_heading(line)

@@ -14,7 +14,7 @@ from cases.score import cases, digest
 
 from marketlink.events import events_of
 from marketlink.reading import read
-from marketlink.records.article import Reading
+from marketlink.records.reading import Reading
 from marketlink.verify import ExcerptReader, checked_reading
 
 DIGESTS = {

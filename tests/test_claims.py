@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from marketlink.claims import Series, amounts, find
 from marketlink.claims.market_value import losses
-from marketlink.records.article import Moment
+from marketlink.records.moment import Moment
 
 pytestmark = pytest.mark.fast
 

@@ -21,7 +21,8 @@ from marketlink.records import reason as reasons
 from marketlink.records.claim import Basis, Spoken, Verdict
 from marketlink.records.reason import Reason, ReasonCode
 from marketlink.resources import data_path
-from marketlink.text import clauses, languages, pack
+from marketlink.text import languages, pack
+from marketlink.text.clauses import clauses
 from marketlink.verify import ExcerptReader, checked_reading
 
 MONDAY = "2025-01-27T18:00:00-05:00"

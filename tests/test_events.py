@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from marketlink.events import RULES, events_of, unused_moments
-from marketlink.records.article import Article, Line, Mention, Moment, Published, Reading
+from marketlink.records.article import Article, Line, Published
+from marketlink.records.mention import Mention
+from marketlink.records.moment import Moment
+from marketlink.records.reading import Reading
 
 TEXT = "엔비디아와 하이닉스 주가가 설 연휴에 떨어졌다.\n애플은 2월 3일 올랐다."
 

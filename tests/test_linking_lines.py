@@ -15,7 +15,7 @@ from marketlink.companies import directory, link_text
 from marketlink.companies.names import listings, public, rows, share_lines
 from marketlink.events import events_of
 from marketlink.reading import read
-from marketlink.records.article import ShareKind
+from marketlink.records.mention import ShareKind
 
 CASES = Path(__file__).parent / "cases"
 FLOOR = 0.95

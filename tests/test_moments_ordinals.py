@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from marketlink.moments import read
-from marketlink.records.article import Moment, Published
+from marketlink.records.article import Published
+from marketlink.records.moment import Moment
 
 SEOUL, NEW_YORK = "2025-02-06T09:00:00+09:00", "2025-02-06T09:00:00-05:00"
 

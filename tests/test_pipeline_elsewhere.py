@@ -10,7 +10,7 @@ import pytest
 from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.companies import directory
-from marketlink.findings import words
+from marketlink.findings.words import words
 from marketlink.pipeline.elsewhere import elsewhere, series_of_events, symbols_of
 from marketlink.pipeline.plan import CasePlan
 from marketlink.pipeline.snapshot import take

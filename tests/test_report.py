@@ -21,11 +21,12 @@ from report_case import case, failing
 
 from marketlink import report
 from marketlink.errors import InputError
-from marketlink.findings import LANGUAGES, words
 from marketlink.findings.answer import answer
 from marketlink.findings.lookup import names
-from marketlink.records.article import Published, Reading
+from marketlink.findings.words import LANGUAGES, words
+from marketlink.records.article import Published
 from marketlink.records.case import Case
+from marketlink.records.reading import Reading
 from marketlink.records.reason import Reason, ReasonCode
 from marketlink.records.study import TABLES
 from marketlink.report.sections import sure

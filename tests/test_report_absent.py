@@ -13,9 +13,9 @@ from report_case import case
 from marketlink import report
 from marketlink.calendars import EXCHANGES, sessions
 from marketlink.errors import InputError
-from marketlink.findings import LANGUAGES, words
 from marketlink.findings.answer import answer
 from marketlink.findings.lookup import MARKET_MODELS, names
+from marketlink.findings.words import LANGUAGES, words
 from marketlink.pipeline.refusals import require_spec
 from marketlink.records.case import Case
 from marketlink.records.claim import Claim, Observation, Verdict

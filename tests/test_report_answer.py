@@ -9,8 +9,8 @@ import pytest
 from report_case import case, failing
 
 from marketlink import report
-from marketlink.findings import LANGUAGES, words
 from marketlink.findings.answer import answer
+from marketlink.findings.words import LANGUAGES, words
 from marketlink.records.case import Case
 from marketlink.report.record import record
 

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 from report_case import case
 
-from marketlink.findings import LANGUAGES, words
 from marketlink.findings.certainty import certainty, held_by_its_benchmark, weights
 from marketlink.findings.lookup import names, window_row
+from marketlink.findings.words import LANGUAGES, words
 from marketlink.pipeline.weights import constituent
 from marketlink.records.case import Constituent, VolatilityState
 

@@ -12,7 +12,7 @@ import pytest
 
 from marketlink.calendars import sessions
 from marketlink.config import Settings
-from marketlink.findings import words
+from marketlink.findings.words import words
 from marketlink.publish import Options, publish
 
 DAY = date(2025, 2, 12)

@@ -14,8 +14,8 @@ from report_case import case
 from marketlink import report
 from marketlink.cli.export import command
 from marketlink.errors import InputError
-from marketlink.findings import words
 from marketlink.findings.lookup import names
+from marketlink.findings.words import words
 from marketlink.report import picture
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -12,8 +12,8 @@ from report_case import case
 
 from marketlink import report
 from marketlink.calendars import first_tradable
-from marketlink.findings import words
 from marketlink.findings.lookup import names
+from marketlink.findings.words import words
 from marketlink.records.case import Case
 from marketlink.records.phase import PhaseKind, Sure, Tradable
 from marketlink.report.sections import when

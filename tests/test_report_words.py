@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 import marketlink
-from marketlink.findings import LANGUAGES, FindingText, join_sentences, words
+from marketlink.findings import FindingText, join_sentences
 from marketlink.findings.dates import span
 from marketlink.findings.particles import with_particle
+from marketlink.findings.words import LANGUAGES, words
 from marketlink.reading import read
-from marketlink.records.article import TimeRule
+from marketlink.records.moment import TimeRule
 from marketlink.records.reason import NumberStyle, ReasonCode, ShownNumber, reason
 
 PACKAGE = Path(marketlink.__file__).parent

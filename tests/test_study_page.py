@@ -13,7 +13,8 @@ import pytest
 from report_case import prices
 
 from marketlink.cli.main import run
-from marketlink.findings import FindingText, words
+from marketlink.findings import FindingText
+from marketlink.findings.words import words
 from marketlink.pipeline.study_bands import widths
 from marketlink.pipeline.study_digest import digest
 from marketlink.report.study_page import render_study

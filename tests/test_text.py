@@ -10,8 +10,9 @@ from growth import LINEAR, growth
 
 from marketlink.errors import InputError
 from marketlink.resources import data_path
-from marketlink.text import Pack, languages, pack, sentences
+from marketlink.text import Pack, languages, pack
 from marketlink.text.pack import LONGEST_PATTERN, unfolded
+from marketlink.text.sentences import sentences
 
 pytestmark = pytest.mark.fast
 

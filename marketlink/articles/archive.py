@@ -21,7 +21,7 @@ from marketlink.records.article import Article
 
 if TYPE_CHECKING:
     from marketlink.store import Store, StoreAccess
-    from marketlink.store.tablesnect import Mode
+    from marketlink.store.connect import Mode
 
 MIN_DIGEST = 6
 

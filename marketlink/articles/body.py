@@ -7,14 +7,16 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 from html import escape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from marketlink.articles.boilerplate import kinds
 from marketlink.articles.lines import LineSpan, is_prose
-from marketlink.articles.page import Block
 from marketlink.findings import FindingText
 from marketlink.records.article import Language, LineKind
 from marketlink.text import page_settings
+
+if TYPE_CHECKING:
+    from marketlink.articles.page import Block
 
 SHORT_LINES = 6
 UNCONFIRMED = 0.7

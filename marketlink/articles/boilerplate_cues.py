@@ -13,6 +13,8 @@ from marketlink.records.article import LineKind
 HEADING = r"\s*(?:\(\d+\))?\s*[\]>】:：▼▶»]*\s*$"
 BAR = (r"^[\[<【\-\s]*", r"\s*(?:\(?\d+\)?)?\s*[\]>】:：▼▶]*\s*$")
 """Signs that may follow a heading of a list, or surround a bar."""
+OPENING = "[<【■◆▶☞●○*#- "
+"""Signs that may stand before a heading."""
 
 
 @cache
@@ -96,7 +98,9 @@ def is_stamp(line: str) -> bool:
 
 def is_heading(line: str) -> bool:
     """Whether the line opens a list of other stories."""
-    return len(line) <= 60 and bool(marked("page_heading", _before_heading(), HEADING).match(line))  # noqa: PLR2004 (letters)
+    if len(line) > 60 or not _has_marks(line.lstrip(OPENING)):  # noqa: PLR2004 (letters)
+        return False
+    return marked("page_heading", _before_heading(), HEADING).match(line) is not None
 
 
 def is_bar(line: str) -> bool:

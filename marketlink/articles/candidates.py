@@ -7,16 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marketlink.articles.boilerplate_cues import is_stamp, signed
 from marketlink.articles.datelines import is_dateline, no_place, zone_of
 from marketlink.articles.lines import is_long, is_prose
-from marketlink.articles.page import ParsedPage
 from marketlink.articles.page_words import alternatives, marked
 from marketlink.articles.raw import RawArticle
 from marketlink.articles.stamps import Stamp, StampRole, find_stamps, parse_stamp, residue
 from marketlink.records.article import Grade, Line, Precision
+
+if TYPE_CHECKING:
+    from marketlink.articles.page import ParsedPage
 
 META_FIRST = (
     "article:published_time",

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from marketlink.articles.body import Body, body_of_page, body_of_text, rule_of_page
 from marketlink.articles.boilerplate import kinds, plain
 from marketlink.articles.boilerplate_cues import asides
 from marketlink.articles.lines import LineSpan, spans
-from marketlink.articles.page import ParsedPage, parse_page
 from marketlink.records.article import Language, Line, LineKind
 from marketlink.text import language_of
+
+if TYPE_CHECKING:
+    from marketlink.articles.page import ParsedPage
 
 
 class Content(NamedTuple):
@@ -52,6 +54,8 @@ def front_matter(text: str) -> int:
 
 def from_page(text: str, title: str | None = None) -> Content:
     """A page: its blocks, one a line, the furniture among them marked as such."""
+    from marketlink.articles.page import parse_page  # noqa: PLC0415 (a text is no page)
+
     page = parse_page(text)
     lines = _blocks(page)
     ruled = rule_of_page(page.blocks, lines, title or head_title(page))

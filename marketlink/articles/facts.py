@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from textwrap import shorten
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marketlink.articles.boilerplate import plain
 from marketlink.articles.boilerplate_cues import author_in
 from marketlink.articles.candidates import address_line
 from marketlink.articles.content import Content, head_title
-from marketlink.articles.page import ParsedPage
 from marketlink.articles.page_words import marked
+
+if TYPE_CHECKING:
+    from marketlink.articles.page import ParsedPage
 
 LONGEST_TITLE = 100
 

@@ -17,7 +17,7 @@ from marketlink.articles.topics import (
     topics,
     words_of,
 )
-from marketlink.records.article import Reading
+from marketlink.records.reading import Reading
 from marketlink.text import language_of
 
 LIKE = 0.35

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from marketlink.records.claim import Bound
-from marketlink.text import Cue, pack
+from marketlink.text import pack
+from marketlink.text.cues import Cue
 
 
 class Amount(NamedTuple):

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from marketlink.claims import indices
 from marketlink.claims.claim_sentence import MoveWord, Subject
-from marketlink.records.article import Language, Mention
-from marketlink.text import Cue
+from marketlink.records.article import Language
+from marketlink.records.mention import Mention
+from marketlink.text.cues import Cue
 
 MOVE = Cue("moves", "move")
 UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})

@@ -10,9 +10,10 @@ from functools import lru_cache
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.kinds import verb_last
-from marketlink.records.article import Moment
 from marketlink.records.claim import Claim, Wording
-from marketlink.text import ClauseKind, Clauses, Rule, clauses, pack
+from marketlink.records.moment import Moment
+from marketlink.text import Rule, pack
+from marketlink.text.clauses import ClauseKind, Clauses, clauses
 
 NAME = "\ue000"
 """What stands for each letter of a linked name, so that rows can speak of one as ``{name}``."""

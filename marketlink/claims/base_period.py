@@ -11,9 +11,9 @@ from marketlink.claims.kinds import FROM_ON
 from marketlink.moments.reference_point import counted
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import begins_span
-from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
-from marketlink.text import Cue
+from marketlink.records.moment import Moment, TimeRule
+from marketlink.text.cues import Cue
 
 if TYPE_CHECKING:
     from marketlink.claims.claim_sentence import ClaimSentence

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from marketlink.records.article import Language, Moment
+from marketlink.records.article import Language
 from marketlink.records.claim import Claim, Wording
+from marketlink.records.moment import Moment
 
 
 class Subject(NamedTuple):

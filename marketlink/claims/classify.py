@@ -21,7 +21,7 @@ from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.subject_of import may_inherit
 from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.reason import ReasonCode, reason
-from marketlink.text import Cue
+from marketlink.text.cues import Cue
 
 OPINION = Cue("views", "opinion")
 VALUED = Cue("views", "valued")

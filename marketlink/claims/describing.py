@@ -11,7 +11,7 @@ from marketlink.claims.kinds import (
     DESCRIBED,
     OWN_WORDS,
 )
-from marketlink.records.article import Moment
+from marketlink.records.moment import Moment
 
 
 def verb_at(sentence: ClaimSentence, at: int, starts: set[int]) -> bool:

@@ -22,7 +22,7 @@ from marketlink.claims.kinds import (
 from marketlink.claims.relations import WENT_ON
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
-from marketlink.text import Cue
+from marketlink.text.cues import Cue
 
 STRONG = Cue("directions", "strong")
 SPOILED_BEFORE = Cue("directions", "spoiled_before")

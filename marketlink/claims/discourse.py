@@ -14,8 +14,8 @@ from marketlink.claims.kinds import (
     verb_last,
 )
 from marketlink.moments.resolve import local_day
-from marketlink.records.article import Moment
-from marketlink.text import Cue
+from marketlink.records.moment import Moment
+from marketlink.text.cues import Cue
 
 MARKET_MOVES = Cue("subjects", "market_moves")
 HAD = Cue("subjects", "had_before")

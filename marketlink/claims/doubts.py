@@ -9,10 +9,10 @@ from enum import IntEnum
 from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import AnnotatedSentence, sentence_of
 from marketlink.moments.resolve import local_day
-from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import Bound, Claim, Field, Spoken, WindowSpan
+from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reason import ReasonCode
-from marketlink.text import ClauseKind
+from marketlink.text.clauses import ClauseKind
 
 
 class Doubt(IntEnum):

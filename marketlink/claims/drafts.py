@@ -11,9 +11,9 @@ from marketlink.claims.kinds import (
     LOOKS_BACK,
 )
 from marketlink.claims.moment_of import moment_at
-from marketlink.records.article import TimeRule
 from marketlink.records.claim import Claim, Field, Measure, Spoken
-from marketlink.text import Cue
+from marketlink.records.moment import TimeRule
+from marketlink.text.cues import Cue
 
 ABROAD = Cue("measures", "abroad")
 DATED = re.compile(r"\d")

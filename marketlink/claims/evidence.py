@@ -12,8 +12,8 @@ from typing import NamedTuple
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims.market_value import Loss, losses
 from marketlink.companies.names import rows, share_lines
-from marketlink.records.article import ShareKind
 from marketlink.records.claim import Basis, Claim
+from marketlink.records.mention import ShareKind
 
 
 @dataclass(frozen=True, slots=True)

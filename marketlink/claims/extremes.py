@@ -15,9 +15,10 @@ from marketlink.claims.kinds import (
 from marketlink.claims.market_cap import VALUE
 from marketlink.claims.subject_of import of_a_stranger, subjects_at
 from marketlink.moments.tense import begins_span, is_background
-from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
-from marketlink.text import Cue, pack
+from marketlink.records.moment import Moment, TimeRule
+from marketlink.text import pack
+from marketlink.text.cues import Cue
 
 SUPERLATIVE = Cue("extremes", "superlative")
 SPOILED_BEFORE = Cue("extremes", "spoiled_before")

@@ -10,7 +10,7 @@ from marketlink.claims.kinds import (
     CLAUSE_END,
     verb_last,
 )
-from marketlink.text import Cue
+from marketlink.text.cues import Cue
 
 if TYPE_CHECKING:
     from marketlink.claims.claim_sentence import ClaimSentence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketlink.text import Cue
+from marketlink.text.cues import Cue
 
 INDEX = Cue("indices", "index")
 VENUE = Cue("indices", "venue")

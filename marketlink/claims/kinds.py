@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from marketlink.records.article import TimeRule
-from marketlink.text import Cue, pack
+from marketlink.records.moment import TimeRule
+from marketlink.text import pack
+from marketlink.text.cues import Cue
 
 ADVERBIAL = Cue("subjects", "adverbial")
 ASIDE = Cue("subjects", "aside")

@@ -22,7 +22,6 @@ from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fits, sharp
 from marketlink.claims.observe import figure
 from marketlink.moments.resolve import local_day
-from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import (
     Basis,
     Bound,
@@ -35,6 +34,7 @@ from marketlink.records.claim import (
     Verdict,
     WindowSpan,
 )
+from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reason import Reason, ReasonCode, reason
 from marketlink.resources import data_path
 from marketlink.text import pack

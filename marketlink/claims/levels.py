@@ -20,9 +20,9 @@ from marketlink.claims.kinds import (
     verb_last,
 )
 from marketlink.claims.subject_of import subjects_at
-from marketlink.records.article import TimeRule
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
-from marketlink.text import Cue
+from marketlink.records.moment import TimeRule
+from marketlink.text.cues import Cue
 
 LEVEL = Cue("levels", "level")
 POINTED = Cue("levels", "pointed")

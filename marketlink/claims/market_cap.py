@@ -13,7 +13,7 @@ from marketlink.claims.kinds import (
 )
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, Field, Measure
-from marketlink.text import Cue
+from marketlink.text.cues import Cue
 
 VALUE = Cue("market_cap", "value")
 VALUE_FALL = Cue("market_cap", "value_fall")

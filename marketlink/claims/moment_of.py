@@ -29,8 +29,8 @@ from marketlink.claims.time_roles import (
 )
 from marketlink.moments.reference_point import held_against
 from marketlink.moments.tense import is_background
-from marketlink.records.article import Moment, TimeRule
-from marketlink.text import Cue
+from marketlink.records.moment import Moment, TimeRule
+from marketlink.text.cues import Cue
 
 DAY_BEFORE = Cue("subjects", "day_before")
 IN_SESSION = Cue("subjects", "in_session")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.kinds import FUNDAMENTAL, MEASURED, PRICE_WORD, verb_last
-from marketlink.text import Cue
+from marketlink.text.cues import Cue
 
 PAIRED = Cue("sizes", "paired")
 LISTED = Cue("sizes", "listed")

@@ -40,7 +40,8 @@ from marketlink.claims.windows import (
     within_the_past,
 )
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
-from marketlink.text import Cue, pack
+from marketlink.text import pack
+from marketlink.text.cues import Cue
 
 OPENING = Cue("measures", "opening")
 SO_FAR = Cue("measures", "so_far")

@@ -13,10 +13,11 @@ from marketlink.claims.fit import fits
 from marketlink.claims.observe import ClaimCheck, figure
 from marketlink.moments.calendar import shift_months
 from marketlink.moments.resolve import local_day
-from marketlink.records.article import Moment
 from marketlink.records.claim import ClaimWindow, Observation, Unit, WindowSpan
+from marketlink.records.moment import Moment
 from marketlink.records.reason import ReasonCode, reason
-from marketlink.text import Cue, pack
+from marketlink.text import pack
+from marketlink.text.cues import Cue
 
 PEAK = Cue("measures", "peak")
 REACH = 34

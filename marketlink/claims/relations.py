@@ -13,7 +13,8 @@ from marketlink.claims.kinds import (
 )
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Measure, WindowSpan
-from marketlink.text import Cue, Rule
+from marketlink.text import Rule
+from marketlink.text.cues import Cue
 
 SUPPOSED = Cue("relations", "supposed")
 FLOWS = Cue("relations", "flows")

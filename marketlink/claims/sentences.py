@@ -24,10 +24,14 @@ from marketlink.claims.kinds import (
 from marketlink.claims.subject_of import pointed_back_to
 from marketlink.claims.time_roles import is_old_day, looks_elsewhere
 from marketlink.claims.windows import PERIOD
-from marketlink.records.article import Language, Line, Mention, Moment
+from marketlink.records.article import Language, Line
 from marketlink.records.claim import Claim, Field, Unit, WindowSpan
 from marketlink.records.limits import MOST, Limit
-from marketlink.text import Cue, pack, sentences
+from marketlink.records.mention import Mention
+from marketlink.records.moment import Moment
+from marketlink.text import pack
+from marketlink.text.cues import Cue
+from marketlink.text.sentences import sentences
 
 MOVERS = Cue("measures", "movers")
 BY_DAY = Cue("measures", "by_day")

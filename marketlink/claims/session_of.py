@@ -16,10 +16,11 @@ from marketlink.claims.kinds import (
 )
 from marketlink.moments.find import reaction
 from marketlink.moments.resolve import local_day
-from marketlink.records.article import Moment, Published, TimeRule
+from marketlink.records.article import Published
 from marketlink.records.claim import Claim
+from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reason import Reason, ReasonCode, reason
-from marketlink.text import Cue
+from marketlink.text.cues import Cue
 
 ONE_DAY = timedelta(days=1)
 

@@ -31,7 +31,7 @@ from marketlink.claims.kinds import (
     WHICH,
     verb_last,
 )
-from marketlink.text import Cue
+from marketlink.text.cues import Cue
 
 TOPIC_MARK = Cue("subjects", "topic_mark")
 INDEX_NOUN = Cue("subjects", "index_noun")

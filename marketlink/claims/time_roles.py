@@ -10,8 +10,8 @@ from marketlink.claims.kinds import (
 )
 from marketlink.moments.reference_point import counted, held_against, stands_at
 from marketlink.moments.tense import is_background
-from marketlink.records.article import Moment, TimeRule
-from marketlink.text import Cue
+from marketlink.records.moment import Moment, TimeRule
+from marketlink.text.cues import Cue
 
 DAY_BEFORE = Cue("subjects", "day_before")
 THIS = Cue("subjects", "this_period")

@@ -15,7 +15,7 @@ from marketlink.claims.fit import sharp
 from marketlink.claims.law import Misfit, judged
 from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.session_of import When, closed, last_known, running, session_of
-from marketlink.records.article import Moment, Published
+from marketlink.records.article import Published
 from marketlink.records.claim import (
     CandidateReading,
     Claim,
@@ -25,6 +25,7 @@ from marketlink.records.claim import (
     Verdict,
     WindowSpan,
 )
+from marketlink.records.moment import Moment
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 
 Checker = Callable[[ClaimCheck], list[Observation]]

@@ -14,7 +14,7 @@ from marketlink.claims.kinds import (
     INTRADAY,
 )
 from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
-from marketlink.text import Cue
+from marketlink.text.cues import Cue
 
 OTHER_BASE = Cue("measures", "other_base")
 BEHIND_ONLY = Cue("measures", "behind_only")

@@ -81,7 +81,7 @@ def command(
 def _write(result: Digest, out: Path, lang: str) -> None:
     """The digest in a folder, each file in place of the last one."""
     from marketlink import disk
-    from marketlink.findings import LANGUAGES
+    from marketlink.findings.words import LANGUAGES
     from marketlink.report.digest_mail import atom, mail
 
     texts = {"digest.json": json_text(result.plain(), 1), "digest.xml": atom(result, lang)}

@@ -17,7 +17,7 @@ from marketlink.records.study import Spec, Window
 
 if TYPE_CHECKING:
     from marketlink.explain import ExplainedSession, Explanation
-    from marketlink.findings import Words
+    from marketlink.findings.words import Words
 
 COLUMNS = (
     "session", "ret", "benchmark_ret", "ar", "t", "volatility", "p", "p_adjusted", "stands_out",
@@ -91,7 +91,7 @@ def command(
     """
     from marketlink.explain import explain
     from marketlink.explain.names import symbols_of
-    from marketlink.findings import words
+    from marketlink.findings.words import words
     from marketlink.flow.readings import bring_up
     from marketlink.store import StoreAccess
 

@@ -20,7 +20,7 @@ from marketlink.neutral import json_text
 if TYPE_CHECKING:
     from marketlink.articles.raw import RawArticle
     from marketlink.companies.wordclass import WordClass
-    from marketlink.records.article import Reading
+    from marketlink.records.reading import Reading
 
     Further = Callable[[Reading], Reading]
 

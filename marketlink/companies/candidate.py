@@ -10,7 +10,8 @@ from marketlink.companies.cues import MARK, Cues, NameCue
 from marketlink.companies.names import Name
 from marketlink.companies.normalise import Folded
 from marketlink.companies.sentences import CuedSentence
-from marketlink.records.article import Line, ShareKind
+from marketlink.records.article import Line
+from marketlink.records.mention import ShareKind
 
 BEFORE, AFTER = 60, 90
 """Characters of the sentence on either side of a name in which its cues are looked for."""

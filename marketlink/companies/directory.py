@@ -17,7 +17,7 @@ from marketlink.companies.cues import cues, language_of, plain, word_set
 from marketlink.companies.names import LINES, Former, Name, NamedListing, Sense, ShareLine
 from marketlink.companies.normalise import Folded
 from marketlink.companies.variants import variants
-from marketlink.records.article import ShareKind
+from marketlink.records.mention import ShareKind
 from marketlink.resources import data_path
 
 _ENGLISH_PLAIN = ("word", "place")

@@ -21,8 +21,9 @@ from marketlink.companies.sentences import CuedSentence, sentences
 from marketlink.companies.short_forms import short_forms
 from marketlink.companies.wordclass import WordClass
 from marketlink.findings import FindingText
-from marketlink.records.article import Article, Line, Mention
+from marketlink.records.article import Article, Line
 from marketlink.records.limits import MOST, Limit
+from marketlink.records.mention import Mention
 from marketlink.text import languages
 
 

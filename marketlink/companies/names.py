@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-from marketlink.records.article import ShareKind
+from marketlink.records.mention import ShareKind
 from marketlink.resources import data_path
 
 LINES = "lines.csv"

@@ -9,7 +9,7 @@ from marketlink.companies.boundary import with_form
 from marketlink.companies.candidate import NameCandidate
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import plain
-from marketlink.records.article import Mention
+from marketlink.records.mention import Mention
 
 SUBJECT = "subject"
 

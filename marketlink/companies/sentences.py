@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from marketlink.companies.cues import Cues, cues, language_of, of_every, plain, triggers, word_set
 from marketlink.text import pack
-from marketlink.text import sentences as cut
 from marketlink.text.pack import COMMON
+from marketlink.text.sentences import sentences as cut
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _TOKEN = re.compile(r"[a-z0-9&'-]+")

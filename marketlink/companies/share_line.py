@@ -20,7 +20,8 @@ from marketlink.companies.directory import Directory
 from marketlink.companies.names import ShareLine
 from marketlink.companies.symbols import as_of, not_yet
 from marketlink.findings import FindingText
-from marketlink.records.article import Line, ShareKind
+from marketlink.records.article import Line
+from marketlink.records.mention import ShareKind
 
 NEW_YORK = "US"
 EUROPE = frozenset(

@@ -21,7 +21,8 @@ from marketlink.events.event_time import (
 )
 from marketlink.events.time_cues import EventText
 from marketlink.moments.cues import first
-from marketlink.records.article import Moment, Reading
+from marketlink.records.moment import Moment
+from marketlink.records.reading import Reading
 from marketlink.records.study import Event
 from marketlink.text import page_settings
 

@@ -14,8 +14,10 @@ from marketlink.events.time_cues import EventText, MomentEntry, after_close, ann
 from marketlink.moments.cues import first
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import tense
-from marketlink.records.article import Mention, Moment, Reading, TimeRule
 from marketlink.records.claim import Claim, Field, WindowSpan
+from marketlink.records.mention import Mention
+from marketlink.records.moment import Moment, TimeRule
+from marketlink.records.reading import Reading
 from marketlink.text import page_settings
 
 MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})

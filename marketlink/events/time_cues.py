@@ -12,10 +12,13 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import exchange_of, sessions
 from marketlink.moments.cues import around, first
 from marketlink.moments.resolve import local_day
-from marketlink.records.article import Mention, Moment, Reading, TimeRule
 from marketlink.records.claim import Claim, Field
-from marketlink.text import pack, sentences
+from marketlink.records.mention import Mention
+from marketlink.records.moment import Moment, TimeRule
+from marketlink.records.reading import Reading
+from marketlink.text import pack
 from marketlink.text.clauses import ClauseKind, clauses
+from marketlink.text.sentences import sentences
 
 MomentEntry = tuple[int, Moment]
 TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from marketlink.findings.words import words
-
 
 class FindingText(str):
     """A finding in English, still a code with fields: ``FindingText("symbol_note.until", ...)``.
 
-    As a string it is the English wording; :meth:`marketlink.findings.Words.say` words it in
+    As a string it is the English wording; :meth:`marketlink.findings.words.Words.say` words it in
     another language. Fields are numbers (returns decimal), dates, codes, or other sentences.
     """
 
@@ -20,6 +18,8 @@ class FindingText(str):
     fields: Mapping[str, Any]
 
     def __new__(cls, code: str, **fields: Any) -> Self:  # noqa: ANN401 (passed on)
+        from marketlink.findings.words import words  # noqa: PLC0415 (most texts have no finding)
+
         text = super().__new__(cls, words("en")(code, **fields))
         text.code, text.fields = code, fields
         return text

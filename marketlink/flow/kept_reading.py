@@ -17,7 +17,9 @@ from marketlink.errors import MarketlinkError
 from marketlink.events import events_of
 from marketlink.flow.outcome import Outcome
 from marketlink.reading import understand
-from marketlink.records.article import Article, Mention, Published, Reading
+from marketlink.records.article import Article, Published
+from marketlink.records.mention import Mention
+from marketlink.records.reading import Reading
 from marketlink.text import unread
 
 

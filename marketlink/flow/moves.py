@@ -119,7 +119,7 @@ def extend(
             moves += _make(con, exchange, some, market, abroad)
             symbols += len(some)
             progress(symbols, of)
-    schema.remember(con, MOVES_BATCH, state)
+    schema.remember(con, {MOVES_BATCH: state})
     return moves
 
 

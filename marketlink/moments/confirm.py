@@ -8,7 +8,7 @@ from datetime import date
 
 from marketlink.findings import FindingText, join_sentences
 from marketlink.moments.resolve import local_day
-from marketlink.records.article import Moment
+from marketlink.records.moment import Moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tense import is_deadline, just_told
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import exchange
-from marketlink.records.article import TimeRule
+from marketlink.records.moment import TimeRule
 
 FAR, SOON = 75, 10
 LONG_BACK = 4

@@ -21,9 +21,12 @@ from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense
 from marketlink.moments.tokens import Chunk, Token
 from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, ZoneCue, cues
-from marketlink.records.article import Language, Line, Mention, Moment, Published, TimeRule
+from marketlink.records.article import Language, Line, Published
 from marketlink.records.limits import MOST, Limit
-from marketlink.text import pack, page_settings, sentences
+from marketlink.records.mention import Mention
+from marketlink.records.moment import Moment, TimeRule
+from marketlink.text import pack, page_settings
+from marketlink.text.sentences import sentences
 
 READ = ("title", "body")
 _NEEDS_ONE_OF = (

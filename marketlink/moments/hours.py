@@ -11,7 +11,7 @@ from marketlink.moments.publication import zone_info
 from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import LOCAL, NEW_YORK, exchange
-from marketlink.records.article import TimeRule
+from marketlink.records.moment import TimeRule
 from marketlink.text import page_settings
 
 PARTS = {

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from marketlink.moments.resolve import local_day
 from marketlink.moments.state import Context, TimeRange
-from marketlink.records.article import Moment, TimeRule
+from marketlink.records.moment import Moment, TimeRule
 
 COARSE = frozenset({"quarter", "year"})
 VAGUE = (TimeRule.MONTHS, TimeRule.HALF_YEAR, TimeRule.SESSION_BEFORE, TimeRule.SEASON)

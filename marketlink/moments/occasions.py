@@ -13,7 +13,8 @@ from marketlink.moments.holidays import blocks, bridged, tables, working
 from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import COUNTRY, NEW_YORK, nearest
-from marketlink.records.article import Precision, TimeRule
+from marketlink.records.article import Precision
+from marketlink.records.moment import TimeRule
 from marketlink.text import pack
 
 Stretch = tuple[date, date, date]

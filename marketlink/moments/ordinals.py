@@ -8,7 +8,7 @@ from marketlink.moments.calendar import monday, month_of
 from marketlink.moments.days import day_of_month, year_of
 from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
-from marketlink.records.article import TimeRule
+from marketlink.records.moment import TimeRule
 
 
 def nth(chunk: Chunk, context: Context) -> TimeRange | None:

@@ -10,7 +10,8 @@ from marketlink.moments.cues import first, is_set
 from marketlink.moments.days import year_of
 from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
-from marketlink.records.article import Precision, TimeRule
+from marketlink.records.article import Precision
+from marketlink.records.moment import TimeRule
 
 ASSUMED = FindingText("note.calendar_quarter")
 LEAN = {"last": -1, "this": 0, "next": 1}

@@ -21,7 +21,7 @@ from marketlink.moments.zones import (
     exchange,
     nearest,
 )
-from marketlink.records.article import TimeRule
+from marketlink.records.moment import TimeRule
 from marketlink.text import pack
 
 Resolver = Callable[[Chunk, Context], TimeRange | None]

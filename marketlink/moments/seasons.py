@@ -6,7 +6,7 @@ from marketlink.moments.calendar import month_of
 from marketlink.moments.days import year_of
 from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
-from marketlink.records.article import TimeRule
+from marketlink.records.moment import TimeRule
 
 FIRST_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 

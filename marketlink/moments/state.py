@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from marketlink.moments.publication import Anchor
 from marketlink.moments.zones import ZoneCue
-from marketlink.records.article import Precision, TimeRule
+from marketlink.records.article import Precision
+from marketlink.records.moment import TimeRule
 
 
 class TimeRange(NamedTuple):

@@ -28,7 +28,7 @@ from marketlink.text import unread
 if TYPE_CHECKING:
     from marketlink.articles.raw import RawArticle
     from marketlink.config import Settings
-    from marketlink.records.article import Reading
+    from marketlink.records.reading import Reading
 
 UNHELD = ("unknown_symbol", "no_prices")
 """Outcomes of a company whose prices nobody holds."""

@@ -14,7 +14,7 @@ from marketlink.verify import BarRows, Closes, basis_of, checked_reading
 
 if TYPE_CHECKING:
     from marketlink.pipeline.snapshot import Snapshot
-    from marketlink.records.article import Reading
+    from marketlink.records.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

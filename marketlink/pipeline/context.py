@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from marketlink.calendars import Sessions, sessions
 from marketlink.pipeline.snapshot import Snapshot
-from marketlink.records.article import Moment
 from marketlink.records.case import Bar, ExchangeTimeline
+from marketlink.records.moment import Moment
 from marketlink.records.study import Event
 from marketlink.store.sql import statement
 

@@ -9,8 +9,8 @@ from marketlink.findings.lookup import leading_p, window_row
 from marketlink.records.study import Row, Study
 
 if TYPE_CHECKING:
-    from marketlink.records.article import Reading
     from marketlink.records.decision import Decision
+    from marketlink.records.reading import Reading
     from marketlink.records.study import Event
     from marketlink.study.decision import GroupTest
     from marketlink.study.panel import Panel

@@ -16,8 +16,9 @@ from marketlink.companies import Directory
 from marketlink.companies.names import ShareLine
 from marketlink.pipeline.plan import CasePlan
 from marketlink.pipeline.snapshot import Snapshot
-from marketlink.records.article import Moment, ShareKind
 from marketlink.records.case import AbroadMove, ElsewhereKind, Parity
+from marketlink.records.mention import ShareKind
+from marketlink.records.moment import Moment
 from marketlink.records.study import Event
 from marketlink.resources import data_path
 from marketlink.store.sql import statement

@@ -14,7 +14,7 @@ from marketlink.records.study import Event, Spec, Study
 
 if TYPE_CHECKING:
     from marketlink.pipeline.snapshot import Snapshot
-    from marketlink.records.article import Reading
+    from marketlink.records.reading import Reading
 
 
 PATIENCE = 20

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from marketlink.config import Settings
     from marketlink.pipeline.plan import CasePlan
     from marketlink.pipeline.snapshot import Snapshot
-    from marketlink.records.article import Reading
+    from marketlink.records.reading import Reading
 
 OPEN = ("prices_end",)
 """Outcomes that later prices can mend: the report matures."""

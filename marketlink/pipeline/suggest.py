@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from marketlink.calendars import exchange_of, sessions
 from marketlink.errors import NoPublicationTime
 from marketlink.findings import FindingText
-from marketlink.records.article import Moment, Published, Reading
+from marketlink.records.article import Published
+from marketlink.records.moment import Moment
+from marketlink.records.reading import Reading
 from marketlink.store import Store
 
 if TYPE_CHECKING:

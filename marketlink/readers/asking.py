@@ -15,9 +15,10 @@ from marketlink.companies.normalise import fold
 from marketlink.findings import FindingText
 from marketlink.readers.answers import INSTRUCTIONS, SCHEMA, pointed, question
 from marketlink.readers.reader import Failure, ReaderError, SecondReader
-from marketlink.records.article import Reading
 from marketlink.records.pointed import Place, Pointed
-from marketlink.text import pack, sentences
+from marketlink.records.reading import Reading
+from marketlink.text import pack
+from marketlink.text.sentences import sentences
 
 LONGEST_TEXT, MOST_SENTENCES = 20_000, 200
 """Characters and sentences of an article that are sent at most."""

@@ -13,9 +13,9 @@ from datetime import date
 from marketlink.claims import PriceEvidence
 from marketlink.claims.law import Word, weights
 from marketlink.claims.verdicts import first_read
-from marketlink.records.article import Reading
 from marketlink.records.claim import CandidateReading, Claim, Field, Verdict
 from marketlink.records.pointed import Measured, Mood, Pointed, PointedHours, Way
+from marketlink.records.reading import Reading
 from marketlink.records.reason import ReasonCode, reason
 
 SAYS = "the second reader points at it"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from marketlink.records.article import Reading
 from marketlink.records.claim import Claim
 from marketlink.records.decision import Decision
+from marketlink.records.reading import Reading
 from marketlink.records.study import Event, Study, Window
 
 

@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 from marketlink.calendars import exchange_of
 from marketlink.companies.names import names_by_language
 from marketlink.findings import format as fmt
-from marketlink.findings import words as words_of
+from marketlink.findings.words import words as words_of
 from marketlink.report.figure import Figure, figure
 from marketlink.report.figures import ForestRow, direction, forest
 from marketlink.report.shell import shell
 from marketlink.report.stock_page import clock
 
 if TYPE_CHECKING:
-    from marketlink.findings import Words
+    from marketlink.findings.words import Words
     from marketlink.flow.digest import Digest, DigestLine
 
 MOST = 40

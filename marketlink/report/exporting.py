@@ -10,7 +10,7 @@ from typing import Any
 
 from marketlink import disk
 from marketlink.errors import InputError
-from marketlink.findings import LANGUAGES
+from marketlink.findings.words import LANGUAGES
 from marketlink.report.picture import png, standing
 
 ISLAND = re.compile(r'<script type="application/json" id="figures">(.*?)</script>', re.DOTALL)

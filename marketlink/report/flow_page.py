@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from marketlink.findings import Words
 from marketlink.findings import format as fmt
 from marketlink.findings.flow import flow_answer, when
+from marketlink.findings.words import Words
 from marketlink.report import figures
 from marketlink.report.figure import Figure, figure
 from marketlink.report.shell import shell

@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from marketlink import disk
-from marketlink.findings import LANGUAGES, Words, dates
+from marketlink.findings import dates
 from marketlink.findings import format as fmt
-from marketlink.findings import words as words_of
+from marketlink.findings.words import LANGUAGES, Words
+from marketlink.findings.words import words as words_of
 from marketlink.report.sections.answer import SIGNS
 from marketlink.report.sections.method import completeness
 from marketlink.report.shell import ICON, as_json, asset, environment, policy, style

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from marketlink.errors import InputError
-from marketlink.findings import Words
+from marketlink.findings.words import Words
 from marketlink.installation import install_command
 from marketlink.records.case import Case
 from marketlink.report.drawing import svg

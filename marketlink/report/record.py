@@ -10,11 +10,12 @@ from enum import Enum
 from math import isfinite
 from typing import Any
 
-from marketlink.findings import LANGUAGES, FindingText, words
+from marketlink.findings import FindingText
 from marketlink.findings.answer import answer, unusual
 from marketlink.findings.lookup import absent, by_relevance, move, names
 from marketlink.findings.reasons import codes
 from marketlink.findings.statements import counts
+from marketlink.findings.words import LANGUAGES, words
 from marketlink.records.case import Case, CompanyFinding
 from marketlink.records.reason import Reason
 

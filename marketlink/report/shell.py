@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marketlink.findings import Words
 from marketlink.findings import format as fmt
+from marketlink.findings.words import Words
 from marketlink.report.assets import bundle_text
 from marketlink.report.palette import roles, variables
 

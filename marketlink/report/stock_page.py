@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from marketlink.calendars import EXCHANGES
-from marketlink.findings import Words, dates
+from marketlink.findings import dates
 from marketlink.findings import format as fmt
-from marketlink.findings import words as words_of
 from marketlink.findings.stock import standing, stock_answer
+from marketlink.findings.words import Words
+from marketlink.findings.words import words as words_of
 from marketlink.records.stock_page import NewsBeside, StockPage, StockSession, StockStory
 from marketlink.report import figures
 from marketlink.report.figure import Figure, figure

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from marketlink.findings import Words, dates
+from marketlink.findings import dates
 from marketlink.findings import format as fmt
+from marketlink.findings.words import Words
 from marketlink.records.study_digest import P_SMALL, Banded, StudyDigest
 from marketlink.report import figures
 from marketlink.report.figure import Figure, figure

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from marketlink import disk
-from marketlink.findings import LANGUAGES, Words
 from marketlink.findings import format as fmt
-from marketlink.findings import words as words_of
+from marketlink.findings.words import LANGUAGES, Words
+from marketlink.findings.words import words as words_of
 from marketlink.records.study_digest import StudyDigest
 from marketlink.report import study_tables
 from marketlink.report.assets import BUNDLE

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marketlink.findings import FindingText, Words, dates
+from marketlink.findings import FindingText, dates
 from marketlink.findings import format as fmt
+from marketlink.findings.words import Words
 from marketlink.records.decision import leading
 from marketlink.records.study import Row, Window
 from marketlink.records.study_digest import StudyDigest

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from marketlink import disk
 from marketlink.errors import InputError
-from marketlink.findings import LANGUAGES
-from marketlink.findings import words as words_of
 from marketlink.findings.lookup import names
+from marketlink.findings.words import LANGUAGES
+from marketlink.findings.words import words as words_of
 from marketlink.records.case import Case
 from marketlink.report.assets import BUNDLE, bundle_path
 from marketlink.report.index import INDEX, STOCKS, SUMMARY, write_index

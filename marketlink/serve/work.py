@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from marketlink.errors import unforeseen
-from marketlink.findings import words as words_of
 from marketlink.findings.format import sentence
+from marketlink.findings.words import words as words_of
 
 SECONDS = 180
 """After so long a child is ended."""

@@ -146,7 +146,7 @@ class Store:
             schema.count(con, batch, self.changing)
             last = facts.get(schema.RECORD, "")
             batch_written = self.record.write(con, batch, self.changing, last)
-            schema.remember(con, schema.RECORD, batch_written.digest)
+            schema.remember(con, {schema.RECORD: batch_written.digest})
             con.commit()
         except BaseException:
             # where it was the commit that failed, the engine has rolled back already
@@ -171,13 +171,12 @@ class Store:
         """
         con, news = self.tables, News(self.path)
         con.begin()
-        facts = schema.facts(con)
-        number = int(facts["news"]) + 1
+        facts = schema.known(con)
+        number = int(facts.get("news", 0)) + 1
         try:
             yield con, number
-            schema.remember(con, "news", str(number))
             batch_written = news.append(con, number, facts.get(DIGEST, ""))
-            schema.remember(con, DIGEST, batch_written.digest)
+            schema.remember(con, {"news": str(number), DIGEST: batch_written.digest})
             con.commit()
         except BaseException:
             with suppress(duckdb.Error):

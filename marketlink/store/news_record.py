@@ -142,8 +142,8 @@ class News(Record):
         con.execute(statement("record.news"))
         for table in schema.NEWS:
             con.execute(f"drop view recorded_{table}")
-        schema.remember(con, "news", str(max((b.number for b in batches), default=0)))
-        schema.remember(con, DIGEST, batches[-1].digest if batches else "")
+        number = max((batch.number for batch in batches), default=0)
+        schema.remember(con, {"news": str(number), DIGEST: batches[-1].digest if batches else ""})
 
     def _sweep(self) -> None:
         """Remove the batches whose rows a later one holds."""

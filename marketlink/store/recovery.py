@@ -108,8 +108,7 @@ def fill(
     if sound.batches:
         last = sound.batches[-1]
         record.fill(con, sound.batches)
-        schema.remember(con, "batch", str(last.number))
-        schema.remember(con, schema.RECORD, last.digest)
+        schema.remember(con, {"batch": str(last.number), schema.RECORD: last.digest})
     news.fill(con, news_state.batches)
     con.commit()
 

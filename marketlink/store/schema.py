@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from duckdb import BinderException, CatalogException, Error
@@ -55,9 +55,8 @@ def create(con: DuckDBPyConnection) -> None:
     """Create every table and view in an empty database, in one transaction."""
     con.begin()
     sql.load(con, *sql.steps("tables"), *views())
-    facts = {"schema": str(VERSION), "views": sql.fingerprint(*views()), "batch": "0", "news": "0"}
-    for key, value in facts.items():
-        con.execute("insert into meta values (?, ?)", [key, value])
+    fingerprint = sql.fingerprint(*views())
+    remember(con, {"schema": str(VERSION), "views": fingerprint, "batch": "0", "news": "0"})
     con.commit()
 
 
@@ -85,7 +84,7 @@ def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]
         ("value", "VARCHAR"),
     ]:
         raise StoreError(f"{path} is not a marketlink store", "It holds no tables of ours", OTHER)
-    rows = dict(con.execute("select key, value from meta").fetchall())
+    rows = known(con)
     for key in ("schema", "batch"):
         if not NUMBER.fullmatch(rows.get(key, "")):
             raise StoreError(
@@ -96,6 +95,11 @@ def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]
     if not NUMBER.fullmatch(rows.setdefault("news", "0")):
         raise StoreError(f"{path} is not a marketlink store", "Its table meta is damaged", OTHER)
     return {"views": "", **rows}
+
+
+def known(con: DuckDBPyConnection) -> dict[str, str]:
+    """The facts of a store that has been opened, which are of the form that they should have."""
+    return dict(con.execute("select key, value from meta").fetchall())
 
 
 def refuse_views(con: DuckDBPyConnection, path: str) -> None:
@@ -131,19 +135,18 @@ def shadow(con: DuckDBPyConnection) -> None:
 
 def count(con: DuckDBPyConnection, batch: int, tables: Iterable[str]) -> None:
     """Write the number of a batch, and remember it as the last that studies depend on if it is."""
-    for key in ["batch", *(["studied"] if set(tables) else [])]:
-        remember(con, key, str(batch))
+    remember(con, dict.fromkeys(["batch", *(["studied"] if set(tables) else [])], str(batch)))
 
 
-def remember(con: DuckDBPyConnection, key: str, value: str) -> None:
-    """Write one fact of the store about itself."""
-    con.execute("delete from meta where key = ?", [key])
-    con.execute("insert into meta values (?, ?)", [key, value])
+def remember(con: DuckDBPyConnection, known: Mapping[str, str]) -> None:
+    """Write facts of the store about itself."""
+    con.execute("delete from meta where list_contains(?, key)", [list(known)])
+    con.execute("insert into meta select unnest(?), unnest(?)", [[*known], [*known.values()]])
 
 
 def owe_whole(con: DuckDBPyConnection) -> None:
     """Remember that the record's next batch must be whole: its bars go by other numbers."""
-    remember(con, WHOLE, "1")
+    remember(con, {WHOLE: "1"})
 
 
 def owes_whole(con: DuckDBPyConnection) -> bool:
@@ -186,8 +189,7 @@ def upgrade(con: DuckDBPyConnection, facts: dict[str, str]) -> None:
         for version in range(int(facts["schema"]), VERSION):
             sql.load(con, f"migrate.{version}_{version + 1}")
         sql.load(con, *TABLES_OF_VERSION_6, *views())
-        remember(con, "schema", str(VERSION))
-        remember(con, "views", sql.fingerprint(*views()))
+        remember(con, {"schema": str(VERSION), "views": sql.fingerprint(*views())})
         if int(facts["schema"]) < VERSION:
             owe_whole(con)
         con.commit()

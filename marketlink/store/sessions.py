@@ -50,7 +50,7 @@ def replace(con: DuckDBPyConnection, sessions: Sessions) -> None:
     sessions : Sessions
     """
     write(con, sessions)
-    remember(con, FACT + sessions.exchange, sessions.digest)
+    remember(con, {FACT + sessions.exchange: sessions.digest})
     con.execute("delete from disputed_day where exchange = ? and symbols = 0", [sessions.exchange])
     doubtful = sessions.doubtful()
     if not doubtful:

@@ -30,9 +30,19 @@ class Language:
 
     code: str
     name: str
-    own: re.Pattern[str] | None
+    own: str | None
     share: float
     words: frozenset[str]
+
+    def letters(self, text: str) -> int:
+        """How many letters of its own a text has."""
+        return len(_letters_of(self.own).findall(text)) if self.own else 0
+
+
+@cache
+def _letters_of(own: str) -> re.Pattern[str]:
+    """The pattern of a letter, compiled when a text is not in Latin letters alone."""
+    return re.compile(own)
 
 
 @cache
@@ -43,7 +53,7 @@ def known_languages() -> tuple[Language, ...]:
         Language(
             row["code"],
             row["name"],
-            re.compile(row["own"]) if "own" in row else None,
+            row.get("own"),
             row.get("share", 1.0),
             frozenset(row.get("words", "").split()),
         )
@@ -85,7 +95,7 @@ def language_of(text: str) -> str:
 def _by_letters(text: str) -> str | None:
     letters = len(_LETTER.findall(text))
     for one in known_languages():
-        if one.own and len(one.own.findall(text)) >= max(one.share * letters, 1):
+        if one.letters(text) >= max(one.share * letters, 1):
             return one.code
     return None
 

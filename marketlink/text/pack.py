@@ -179,7 +179,7 @@ class Pack:
         language's own file; without one it has no rules.
         """
         if section not in self._sections:
-            shared = self._common if section in derived.toml(self.folder) else None
+            shared = self._common if section in derived.rules(self.folder) else None
             self._sections[section] = tuple(
                 rule for folder in (self.folder, shared) if folder
                 for rule in self._rules_of(folder, section)
@@ -190,7 +190,7 @@ class Pack:
     def _rules_of(self, folder: Path, section: str) -> Iterator[Rule]:
         """The rules of one folder's file; without an id, a rule is named by kind and number."""
         many = Counter[str]()
-        for row in self._table(folder, section).get("rule", ()):
+        for row in derived.rules(folder).get(section, ()):
             many[row["kind"]] += 1
             number = f".{many[row['kind']]}" if many[row["kind"]] > 1 else ""
             yield self._rule(f"{folder.name}.{section}.{row['kind']}{number}", row)

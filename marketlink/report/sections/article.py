@@ -10,8 +10,11 @@ from typing import Any
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.words import Words
-from marketlink.records.article import Article, Mention, Moment, Published, Reading
+from marketlink.records.article import Article, Published
 from marketlink.records.case import Case
+from marketlink.records.mention import Mention
+from marketlink.records.moment import Moment
+from marketlink.records.reading import Reading
 from marketlink.report.table import PageTable, table
 
 AROUND = 60
