@@ -33,6 +33,7 @@ from marketlink.study.days import market_days  # noqa: E402 (after the path is s
 from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
 from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
 from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402 (after the path is set)
+from marketlink.study.models import inspace  # noqa: E402 (after the path is set)
 from marketlink.study.models.inspace import in_space, simplex  # noqa: E402 (after the path is set)
 from marketlink.study.models.serial import forecast  # noqa: E402 (after the path is set)
 from marketlink.study.own_days import sq_p  # noqa: E402 (after the path is set)
@@ -407,33 +408,35 @@ def activity(n: int = 64_000) -> None:
         print(f"| {name} | {' | '.join(cells)} |")
 
 
-def synthetic(n: int = 3_000, seed: int = SEED + 1) -> None:
-    """Synthetic controls on random firm-days: p among other companies, and the t beside it, each
-    with its standard error, the events of one date taken together."""
-    market, generator = prices("us"), np.random.default_rng(seed)
-    found: dict[str, list[np.ndarray]] = {"among other companies": [], "t": []}
-    dates = []
-    while len(dates) < n:
+def synthetic(dates: int = 100) -> None:
+    """Synthetic controls: every company of random dates in turn as the event's, its p among 99
+    others and its t as a study widens it; standard errors with the events of a date together."""
+    inspace.UNITS, used = 10_000, np.arange(240)  # all companies' weights: they serve every event
+    market, generator = prices("us"), np.random.default_rng(SEED)
+    names = "p among other companies", "t, widened by what these leave on day 0"
+    found: dict[str, list[np.ndarray]] = {name: [] for name in names}
+    days = []
+    for done in range(dates):
         day = int(generator.integers(260, market.y.shape[1] - 11))
         zone = market.y[:, day - 250 : day + 11]
-        whole = np.flatnonzero(np.isfinite(zone).all(axis=1))
-        one = int(generator.choice(whole))
-        own, donors, used = zone[one], zone[whole[whole != one]], np.arange(240)
-        control = simplex(own[used], donors[:, used]) @ donors
-        scar = market_model(own.copy(), control, np.array([250]), PLAN).scar[0]
-        others = np.abs(in_space(np.vstack([own, donors]), used, PLAN, 250, day))
-        p = (1 + (others >= np.abs(scar)).sum(axis=0)) / (1 + len(others))
-        found["among other companies"].append(p)
-        found["t"].append(2 * stats.t.sf(np.abs(scar), 238))
-        dates.append(day)
-        if len(dates) % 100 == 0:
-            print(f"{len(dates)} firm-days", file=sys.stderr)
-    print(f"\n{n:,} firm-days on {len(set(dates)):,} dates\n\n| test | "
+        zone = zone[np.isfinite(zone).all(axis=1)]
+        control = simplex(zone[0, used], zone[1:, used]) @ zone[1:]
+        first = market_model(zone[0].copy(), control, np.array([250]), PLAN).scar
+        scar = np.abs(np.vstack([first, in_space(zone, used, PLAN, 250, day)]))
+        for one in range(len(zone)):
+            rest = np.delete(np.arange(len(zone)), one)
+            others = scar[generator.choice(rest, 99, replace=False)]
+            wider = max(float(np.sqrt(np.mean(others[:, 0] ** 2))), 1.0)
+            found[names[0]].append((1 + (others >= scar[one]).sum(axis=0)) / 100)
+            found[names[1]].append(2 * stats.t.sf(scar[one] / wider, 238))
+        days += [day] * len(zone)
+        print(f"{done + 1} dates", file=sys.stderr)
+    print(f"\n{len(days):,} firm-days on {len(set(days)):,} dates\n\n| test | "
           + " | ".join(f"{a}:{b}" for a, b in PLAN.windows) + " |\n|" + " --- |" * 5)  # fmt: skip
     for name, rows in found.items():
         rejected = (np.array(rows) <= 0.05).astype(float)
-        errors = [clustered(column, np.array(dates)) for column in rejected.T]
-        cells = [f"{100 * share:.1f} ({100 * error:.1f})"
+        errors = [clustered(column, np.array(days)) for column in rejected.T]
+        cells = [f"{100 * share:.2f} ({100 * error:.2f})"
                  for share, error in zip(rejected.mean(axis=0), errors, strict=True)]  # fmt: skip
         print(f"| {name} | {' | '.join(cells)} |")
 

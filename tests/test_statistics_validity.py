@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from marketlink.study.inference.dependence import Dependence
-from marketlink.study.inference.facts import facts
+from marketlink.study.inference.facts import event_variance, facts
 from marketlink.study.inference.validity import RULES, verdict
 
 ROOT = Path(__file__).parents[1]
@@ -79,6 +79,12 @@ def known(n=40, t=120, **changes):
     dates = 730_000 + 400 * np.arange(n)[:, None] + np.arange(1)
     base = facts(scar, np.full(n, 118.0), sar, dates, Dependence(0.1, 0.0, 0.0, 0.0, 10))
     return replace(base, **{"variance_z": 0.0, **changes})
+
+
+def test_events_of_two_degrees_of_freedom_have_a_spread_without_a_warning():
+    scar = np.array([2.9, 1.7, 4.1])
+    ratio, z = event_variance(scar, np.array([2.0, 30.0, 30.0]), 0.1, 0.0)
+    assert np.isfinite([ratio, z]).all()
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,8 @@ def event_variance(scar: Floats, dof: Floats, r: float, kurtosis: float) -> tupl
     if n < 2:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan")
     free = dof[~np.isnan(scar)]
-    return spread_of(n, sd, float((free / (free - 2.0)).mean()), r, kurtosis)
+    inflated = free / np.maximum(free - 2.0, 1.0)  # days that depend on each other may leave two
+    return spread_of(n, sd, float(inflated.mean()), r, kurtosis)
 
 
 def spread_of(
