@@ -24,6 +24,8 @@ SPANS = ("estimation", "window", "windows")
 Spread = tuple[tuple[float, float, int], ...]
 BINS, STEPS, FEW = 40, 31, 10
 """Rows of the heat map, bars of the distribution, events at either end."""
+ENOUGH = 0.05
+"""A calibrated p that cannot be smaller says nothing."""
 WIDE = 0.99
 """Share of the events whose sums the distribution's bars cover one by one."""
 
@@ -62,7 +64,7 @@ def digest(folder: Path) -> StudyDigest:
             text: _warning_codes(codes) for text, codes in _json(study["told_tests"]).items()
         }
         calibration = _calibration(con, folder)
-        calibrated = {_test(row): row["p_calibrated"] for row in calibration}
+        calibrated = {_test(row): row["p_calibrated"] for row in calibration if _speaks(row)}
         return StudyDigest(
             spec={**study, **{name: _json(study[name]) for name in SPANS}},
             outcomes=_json(study["outcomes"]),
@@ -108,6 +110,11 @@ def _calibration(con: DuckDBPyConnection, folder: Path) -> tuple[Row, ...]:
     if not _view(con, folder, "calibration"):
         return ()
     return _rows(con, statement("study_page.calibration"))
+
+
+def _speaks(row: Row) -> bool:
+    """Whether a statistic was tried on dates enough that its p could be small."""
+    return row["p_floor"] is not None and row["p_floor"] < ENOUGH
 
 
 def _test(row: Row) -> tuple[Any, Window, str]:

@@ -43,7 +43,7 @@ class StudyDigest:
     other day's (None: cannot be told), ``months`` (month, events, different dates, events that
     share their date), ``windows`` and ``parts`` rows with ``group, n, mean``, ``ends`` the lowest
     and highest events, ``calibration`` the rows of that table over ``window``; ``p_calibrated`` of
-    ``tests`` is theirs (None: not tried).
+    ``tests`` is theirs (None: not tried, or not often enough).
     """
 
     spec: Mapping[str, Any]
