@@ -116,9 +116,12 @@ def readers(given: argparse.Namespace, place: Path) -> tuple[dict, int]:
     )
 
 
-def fuzz(given: argparse.Namespace, _: Path) -> tuple[dict, int]:
-    """Coverage-guided fuzzing, so many seconds a target."""
-    words = [sys.executable, str(ROOT / "bench" / "fuzz.py"), "--seconds", str(given.seconds)]
+def fuzz(given: argparse.Namespace, place: Path) -> tuple[dict, int]:
+    """Coverage-guided fuzzing, so many seconds a target, in an environment of its own."""
+    python = _environment(place, ["atheris"])
+    if python is None:
+        return {"not run": "atheris cannot be installed here"}, 0
+    words = [str(python), str(ROOT / "bench" / "fuzz.py"), "--seconds", str(given.seconds)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     runs = dict(line.split(maxsplit=1) for line in done.stdout.splitlines() if line.strip())
     return {"seconds a target": given.seconds, **runs}, done.returncode

@@ -3,5 +3,5 @@
 # Arguments go to bench/proof.py. docs/proof.md holds the last output with its date.
 set -eu
 cd "$(dirname "$0")/.."
-sh scripts/setup.sh
+sh scripts/setup.sh dev
 .venv/bin/python bench/proof.py "$@"
