@@ -18,11 +18,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import duckdb
@@ -36,9 +38,10 @@ from marketlink.companies.names import names_by_language
 from marketlink.config import Settings
 from marketlink.explain.stock import explain
 from marketlink.flow.correlate import correlate
+from marketlink.flow.readings import bring_up
 from marketlink.flow.series import MoveSeries
 from marketlink.records.study import Spec
-from marketlink.store import Store
+from marketlink.store import Store, StoreAccess
 
 SEED = 20251129
 SESSIONS, BEFORE = 250, 300
@@ -178,16 +181,31 @@ def run(work: Path, most: int) -> None:
     runs = pd.read_csv(work / "runs.csv", parse_dates=["first", "last"]).head(most)
     answers = work / "answers.csv"
     done = len(pd.read_csv(answers)) if answers.is_file() else 0
-    days = _days("XNYS", work)
-    with _opened_once(work) as made:
-        for number, one in enumerate(runs.itertuples()):
-            if number >= done:
-                answer = {**_correlated(one, made), **_explained(number, days, made)}
-                line = pd.DataFrame([answer])
-                line.to_csv(answers, mode="a", index=False, header=not number)
+    for made in _settings(work).values():
+        bring_up(StoreAccess.of(made), stale=len(runs) * 1_000)
+    tasks = list(enumerate(runs.itertuples(index=False, name=None)))[done:]
+    alone = get_context("spawn")
+    with ProcessPoolExecutor(None, alone, initializer=_open_once, initargs=(work,)) as pool:
+        for answer in pool.map(partial(_answer, work, _days("XNYS", work)), tasks):
+            line = pd.DataFrame([answer])
+            line.to_csv(answers, mode="a", index=False, header=not answers.is_file())
 
 
-def _correlated(one: Any, made: Mapping[str, Settings]) -> dict[str, float]:
+def _answer(work: Path, days: list[date], task: tuple[int, tuple[Any, ...]]) -> dict[str, Any]:
+    number, one = task
+    made = _settings(work)
+    return {**_correlated(_Run(*one), made), **_explained(number, days, made)}
+
+
+class _Run(NamedTuple):
+    symbol: str
+    exchange: str
+    mean: str
+    first: pd.Timestamp
+    last: pd.Timestamp
+
+
+def _correlated(one: _Run, made: Mapping[str, Settings]) -> dict[str, float]:
     """The interval of what is planted, and the tests of what is not."""
     asked: dict[str, Any] = {
         "first": one.first.date(), "last": one.last.date(), "spec": Spec(benchmark=one.mean),
@@ -223,17 +241,15 @@ def _explained(number: int, days: list[date], made: Mapping[str, Settings]) -> d
     }
 
 
-@contextmanager
-def _opened_once(work: Path) -> Iterator[Mapping[str, Settings]]:
-    """The two stores, opened for reading once for all runs: openings are half of the cost."""
-    made = {s: Settings(db=work / s / "m.duckdb", offline=True) for s in ("with", "without")}
-    with ExitStack() as stack:
-        held = {one.db: stack.enter_context(Store.open(one.db)) for one in made.values()}
-        same = patch.object(Store, "open", lambda path, *_, **__: held[Path(path)])
-        stay = patch.object(Store, "close", lambda store: None)
-        for each in (same, stay):
-            stack.enter_context(each)
-        yield made
+def _settings(work: Path) -> dict[str, Settings]:
+    return {s: Settings(db=work / s / "m.duckdb", offline=True) for s in ("with", "without")}
+
+
+def _open_once(work: Path) -> None:
+    """Open the two stores for reading once a process: openings are half of the cost."""
+    held = {one.db: Store.open(one.db) for one in _settings(work).values()}
+    patch.object(Store, "open", lambda path, *_, **__: held[Path(path)]).start()
+    patch.object(Store, "close", lambda store: None).start()
 
 
 def tell(work: Path) -> None:
