@@ -3,10 +3,13 @@
     python bench/causes.py read   PANEL CACHE   # link the headlines around the labelled moves
     python bench/causes.py fit    PANEL CACHE   # fit on `fit` companies, write score.csv
     python bench/causes.py judge  PANEL CACHE   # judge on the other companies; -v prints each move
+    python bench/causes.py cross  PANEL CACHE   # every move by weights fitted on other companies
+    python bench/causes.py comment PANEL CACHE  # opinion and lists, by rows and by hand
 
 PANEL is the folder with headlines.parquet and prices; CACHE a file of readings. Labels:
-tests/cases/causes_us.jsonl, causes_none.jsonl, causes_ko.jsonl (tests/cases/README.md). Both fits
-are ridge logits by scipy's L-BFGS-B: which report is the cause, and whether the first is it.
+tests/cases/causes_us.jsonl, causes_none.jsonl, causes_ko.jsonl (tests/cases/README.md), and
+bench/comment.csv. Both fits are ridge logits by scipy's L-BFGS-B: which report is the cause, and
+whether the first is it.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import csv
 import json
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,6 +27,7 @@ import duckdb
 import numpy as np
 from scipy.optimize import minimize
 
+from marketlink.articles.kinds import is_comment, kinds
 from marketlink.articles.stories import StoryItem, group
 from marketlink.calendars import sessions
 from marketlink.companies import link_text
@@ -38,6 +42,7 @@ RIDGE = 0.3
 
 
 Case = tuple[dict, Occasion, list[ScoredReport]]
+Parts = dict[tuple[str, str], list[Case]]
 
 
 def labels(name: str) -> list[dict]:
@@ -311,10 +316,49 @@ def write(order: dict[str, float], chance: dict[str, float]) -> None:
     score.weights.cache_clear()
 
 
+def fit_on(parts: Parts, part: str) -> None:
+    """Write the weights that one half of the companies gives, in both countries."""
+    some = parts["us", part] + parts["ko", part]
+    order = fit(some)
+    write(order, {})
+    write(order, gate(some))
+
+
+def cross(parts: Parts, verbose: bool) -> None:
+    """Judge each half of the companies by the weights of the other; the file stays as it is."""
+    kept = SCORE.read_bytes()
+    try:
+        for fitted, judged in (("fit", "judge"), ("judge", "fit")):
+            fit_on(parts, fitted)
+            for name in ("us", "ko"):
+                judge(parts[name, judged], f"{name} {judged}, fitted on {fitted}", verbose)
+    finally:
+        SCORE.write_bytes(kept)
+
+
+def comment(panel: Path) -> None:
+    """How many of the titles judged opinion or a list by hand the rows know, and how many others
+    they take for such; a sample a line, in the order in which rows were added between them."""
+    titles = duckdb.sql(f"select id, title from '{panel}/headlines.parquet'").fetchall()
+    text = dict(titles)
+    with (Path(__file__).parent / "comment.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    for sample in sorted({row["sample"] for row in rows}):
+        some = [row for row in rows if row["sample"] == sample]
+        found = [(row["judged"], is_comment(kinds(text[row["id"]]))) for row in some]
+        told = Counter(found)
+        print(f"sample {sample}: {len(some)} titles, {told['comment', True]} of"
+              f" {told['comment', True] + told['comment', False]} comment known,"
+              f" {told['other', True]} others taken for it")  # fmt: skip
+
+
 def main() -> None:
     verb, panel, cache = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     if verb == "read":
         read(panel, cache)
+        return
+    if verb == "comment":
+        comment(panel)
         return
     verbose = "-v" in sys.argv
     sets = {"us": us(panel, cache), "ko": korean(panel)}
@@ -324,10 +368,10 @@ def main() -> None:
         for part in ("fit", "judge")
     }
     if verb == "fit":
-        some = parts["us", "fit"] + parts["ko", "fit"]
-        order = fit(some)
-        write(order, {})
-        write(order, gate(some))
+        fit_on(parts, "fit")
+    if verb == "cross":
+        cross(parts, verbose)
+        return
     which = ("fit",) if verb == "fit" else ("judge",)
     for (name, part), cases in parts.items():
         if part in which:
