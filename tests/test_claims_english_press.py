@@ -158,3 +158,47 @@ def test_a_late_move_told_before_the_close_is_of_the_evening_before() -> None:
     assert str(event.day0) == "2025-10-30"
     (event,) = events_of(read(text, "2025-10-30T18:12-04:00"))
     assert str(event.day0) == "2025-10-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Pfizer fell 2% on Thursday and 5% on Friday.", [("PFE", -0.02), ("PFE", -0.05)]),
+        ("Pfizer has gained 3% this year and nearly 9% over the past 12 months.", [("PFE", 0.03), ("PFE", 0.09)]),
+        ("Kroger Co. (0.61%), Costco, (0.52%) and Walmart (0.48%) all rose on Friday.", [("KR", 0.0061), ("COST", 0.0052), ("WMT", 0.0048)]),
+        ("Pfizer shares were down by more than 5%.", [("PFE", -0.05)]),
+        ("Pfizer closed down 7% on Friday, a day after it warned that sales would fall.", [("PFE", -0.07)]),
+        ("Pfizer slid 3% on Friday on concerns that growth may slow.", [("PFE", -0.03)]),
+    ],
+)  # fmt: skip
+def test_numbers_share_a_verb_and_a_told_move_stands_before_what_may_come(text, keys) -> None:
+    assert sorted(told(text)) == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pfizer could soar between 10% and 28%, analysts say.",
+        "Pfizer said it could fall 3% and another 5% next year.",
+        "Gainers could include Pfizer (3%) and Target (2%).",
+    ],
+)
+def test_what_may_come_is_no_told_move(text) -> None:
+    assert not [claim for claim in told(text).values() if claim.kind == "size"]
+
+
+def test_a_stock_is_never_an_index() -> None:
+    lead = "Intel fell 8.8%. A report said the stock may lose its place in the Dow. "
+    assert ("INTC", 0.095) in told(lead + "The stock jumped 9.5% on Friday.")
+    assert ("INTC", -0.09) in told("Intel fell 1%. That left the shares down 9% so far this year, compared with a 5% gain by the Nasdaq.")  # fmt: skip
+    assert ("INTC", -0.3) in told("Intel was the worst performer in the S&P 500, shedding 30%.")
+    assert ("^IXIC", -0.02) in told("The Nasdaq, which fell 1% on Thursday, lost 2% on Friday.")
+
+
+def test_numbers_of_one_phrase_share_its_period() -> None:
+    claims = told("Target and Walmart closed up about 4% and 8%, respectively, year to date.")
+    assert {c.measure.window for c in claims.values()} == {ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)}  # fmt: skip
+    (claim,) = told("Boeing shares are down 38% year-to-date.").values()
+    assert claim.measure.window == ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
+    (claim,) = told("엔비디아 주가는 최근 2주간 20.5% 급락했다.").values()
+    assert claim.measure.window == ClaimWindow(WindowSpan.LAST, 2, Unit.WEEK)

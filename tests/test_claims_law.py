@@ -106,8 +106,10 @@ def test_a_direction_told_at_the_end_of_a_list_is_that_of_its_own_names() -> Non
     assert {v for s, v in verdicts(text, SEOUL) if s} == {"supported"}
 
 
-def test_a_hair_apart_is_no_contradiction() -> None:
-    assert verdicts("Nvidia fell 16.98% on January 27, 2025.", LATER)[0][1] == "unclear"
+def test_a_hundredth_apart_is_no_error_of_the_day_that_is_named() -> None:
+    assert verdicts("Nvidia fell 16.98% on January 27, 2025.", LATER)[0][1] == "supported"
+    assert verdicts("Nvidia fell 16.99% on January 27, 2025.", LATER)[0][1] != "supported"
+    assert verdicts("Nvidia fell 16.98% on January 28, 2025.", LATER)[0][1] != "supported"
 
 
 def test_what_could_be_is_a_forecast() -> None:

@@ -42,6 +42,7 @@ class ClaimSentence:
     moments: Sequence[tuple[int, Moment]]
     inherited: tuple[str, ...] = ()
     leading: tuple[str, ...] = ()
+    firm: tuple[str, ...] = ()
     off_hours: bool = False
     inherited_moment: int | None = None
     told_day: date | None = None

@@ -19,6 +19,7 @@ from marketlink.claims.market_cap import market_values
 from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.subject_of import may_inherit
+from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text.cues import Cue
@@ -38,7 +39,13 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
     if not sentence.subjects and not sentence.moves and not priced:
         return _told_of_the_last(sentence)
     if _viewed(sentence) and not _reported(sentence):
-        return _opinion(sentence, priced)
+        told = _told_ahead(sentence)
+        return told or _opinion(sentence, priced)
+    return _stated(sentence, priced)
+
+
+def _stated(sentence: ClaimSentence, priced: bool) -> list[Claim]:
+    """The claims of a sentence that states what happened."""
     compared = comparison(sentence)
     greatest = extremes(sentence) or ([] if sentence.subjects else of_the_last(sentence))
     claims = [*market_values(sentence), *greatest, *persistence(sentence), *compared]
@@ -71,6 +78,18 @@ def _reported(sentence: ClaimSentence) -> bool:
     if verb_last(sentence.language) and OPINION[sentence.language].search(tail):
         return False
     return bool(sizes(sentence) or persistence(sentence))
+
+
+def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
+    """The numbers of a finished move that the sentence tells before it says what may come: "fell
+    20%, a day after it warned that sales would fall"."""
+    if verb_last(sentence.language):
+        return []
+    modal = MODAL[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    if modal is None or tense(sentence.text, sentence.start, modal.start(), sentence.language) >= 0:
+        return []
+    numbers = [*sizes(sentence), *levels(sentence)]
+    return [claim for claim in numbers if claim.at[1] <= modal.start()]
 
 
 def _told_of_the_last(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)

@@ -48,6 +48,8 @@ SPANS = 12
 CASH = 0.015
 """A return of closes adjusted for dividends differs from the quoted one by a dividend at most."""
 HUNDREDTH = 0.0001
+TENTH = 0.0005 * (1 + 1e-9)
+"""The tolerance of a percentage of one decimal."""
 
 
 class Word(StrEnum):
@@ -123,6 +125,10 @@ class Misfit:
 
 def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
     """The observation as the law has it, with the readings that were weighed."""
+    if _a_hundredth_apart(case):
+        value = figure(case.claim, case.observation.value)
+        why = reason(ReasonCode.MOVED_ROUNDED, value=value, session=case.observation.session)
+        return _as(case, Verdict.SUPPORTED, why), ()
     open_doubts = frozenset() if case.claim.wording is None else doubts(case.claim, case.moments)
     open_doubts = open_doubts - LIFTED if case.anchored else open_doubts
     open_doubts = open_doubts & UNBORNE if case.borne else open_doubts
@@ -141,6 +147,20 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
     return replace(
         case.observation, reason=why if "near" in why.fields else why.followed(hint)
     ), readings
+
+
+def _a_hundredth_apart(case: Misfit) -> bool:
+    """Whether a percentage of a session is a hundredth of a point from the stated one, which is
+    no error: closes are rounded before they are divided."""
+    claim, value = case.claim, case.observation.value
+    if claim.kind != "size" or claim.unit != "return" or claim.stated is None or value is None:
+        return False
+    if claim.measure.bound is not Bound.EXACT or claim.measure.field is not Field.RETURN:
+        return False
+    if "near" in case.observation.reason.fields:
+        return False
+    half = claim.tolerance or 0.0
+    return half <= TENTH and abs(claim.stated - value) <= half + HUNDREDTH * (1 + 1e-9)
 
 
 def _as(case: Misfit, verdict: Verdict, why: Reason) -> Observation:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
-from marketlink.claims.kinds import FUNDAMENTAL, MEASURED, PRICE_WORD, verb_last
+from marketlink.claims.kinds import BORDER, FUNDAMENTAL, MEASURED, PRICE_WORD, verb_last
 from marketlink.text.cues import Cue
 
 PAIRED = Cue("sizes", "paired")
@@ -18,6 +18,10 @@ ARTICLE = Cue("sizes", "article")
 YEAR_AGO = Cue("sizes", "year_ago")
 APPOSED = Cue("sizes", "apposed")
 ENDED = Cue("sizes", "ended")
+JOINED_BY = Cue("sizes", "joined_by")
+CLOSING = re.compile(r"\s?\),?\s?")
+OF_A_LIST = 45
+"""Characters between the last number of a list and its verb."""
 ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -34,6 +38,8 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
         return int(ended.fields["direction"])
     if noun := noun_of(sentence, amount):
         return noun
+    if behind := _behind_brackets(sentence, amount, others):
+        return behind
     last = verb_last(language)
     before = [m for m in sentence.moves if m.end <= amount.start and amount.start - m.end <= 45]  # noqa: PLR2004 (letters apart)
     after = [m for m in sentence.moves if m.start >= amount.end and m.start - amount.end <= 30]  # noqa: PLR2004 (letters apart)
@@ -46,7 +52,7 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     if nearest:
         return nearest[0].direction
     if not PAIRED[language].search(sentence.words):
-        return _shared(sentence, amount)
+        return _shared(sentence, amount) or _coordinated(sentence, amount, others)
     return sentence.moves[-1 if last else 0].direction if sentence.moves else None
 
 
@@ -66,6 +72,48 @@ def _shared(sentence: ClaimSentence, amount: Amount) -> int | None:
     companies = [s for s in sentence.subjects if 0 <= amount.start - s.end <= 3]  # noqa: PLR2004 (letters apart)
     moves = [m for m in sentence.moves if m.end <= amount.start]
     return moves[-1].direction if companies and moves else None
+
+
+def _behind_brackets(
+    sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]
+) -> int | None:
+    """The direction of a number in brackets of a list whose verb stands behind its last one:
+    "Walmart (0.6%) and Costco (0.5%) rose"."""
+    text, end = sentence.text, amount.end
+    if verb_last(sentence.language) or text[amount.start - 1] != "(":
+        return None
+    starts = [m.start for m in sentence.moves]
+    for other in others:
+        if other.start < end:
+            continue
+        if text[other.start - 1] != "(" or any(end <= at < other.start for at in starts):
+            break
+        end = other.end
+    close = CLOSING.match(text, end)
+    move = next((m for m in sentence.moves if m.start >= end), None)
+    if close is None or move is None or move.start - end > OF_A_LIST:
+        return None
+    names = any(close.end() <= s.start < move.start for s in sentence.subjects)
+    parted = BORDER[sentence.language].search(text, close.end(), move.start)
+    return None if names or parted else move.direction
+
+
+def _coordinated(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:
+    """The direction of a number joined to one before: "fell 2% on Monday and 5% on Tuesday"."""
+    joined = JOINED_BY[sentence.language].search(sentence.text, sentence.start, amount.start)
+    before = [a for a in others if joined and a.end <= joined.start()]
+    if joined is None or not before:
+        return None
+    start, end = before[-1].end, joined.start()
+    if not sentence.text[start:end].strip():
+        return None
+    if any(start <= m.start < amount.start for m in sentence.moves):
+        return None
+    if any(start <= s.start < amount.start for s in sentence.subjects):
+        return None
+    if BORDER[sentence.language].search(sentence.text, start, end):
+        return None
+    return move_of(sentence, before[-1], others)
 
 
 def _between(others: Sequence[Amount], start: int, end: int) -> bool:

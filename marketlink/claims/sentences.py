@@ -35,6 +35,7 @@ from marketlink.text.sentences import sentences
 
 MOVERS = Cue("measures", "movers")
 BY_DAY = Cue("measures", "by_day")
+AMONG = Cue("subjects", "among")
 IN_CITY = Cue("subjects", "in_city")
 READ = ("title", "body")
 
@@ -87,6 +88,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     carried: tuple[str, ...] = ()
     days = Discourse(moments)
     leading: tuple[str, ...] = ()
+    firm: tuple[str, ...] = ()
     premarket = movers = False
     last: Claim | None = None
     numbered = list(enumerate(moments))
@@ -120,6 +122,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             movers = movers or MOVERS[language].search(text, *span) is not None
             listed = movers and not (_dated(inside) or BY_DAY[language].search(text, *span))
             sentence.leading = leading if _at_home(text, span, language, leading) else ()
+            sentence.firm = firm if _at_home(text, span, language, firm) else ()
             sentence.off_hours = premarket or after_hours or listed
             sentence.reviewing = reviewing
             sentence.follows, sentence.last = last is not None, last
@@ -128,6 +131,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             reviewing = reviewing or _of_a_period(sentence_claims, numbered, language)
             claims += sentence_claims
             leading = _lead(sentence) or leading
+            firm = firm if _indices(leading) else leading
             carried = tuple(dict.fromkeys(s.symbol for s in sentence.subjects)) or carried
             of_a_cause = causes(sentence)
             events = [
@@ -245,6 +249,10 @@ def _lead(sentence: ClaimSentence) -> tuple[str, ...]:
     return tuple(dict.fromkeys(subject.symbol for subject in chain))
 
 
+def _indices(symbols: Sequence[str]) -> bool:
+    return all(symbol.startswith("^") for symbol in symbols)
+
+
 def _annotated(
     text: str,
     at: tuple[tuple[int, int], int],
@@ -260,7 +268,22 @@ def _annotated(
     moments = [(n, m) for n, m in moments if not any(a <= m.span[0] < b for a, b in cited)]
     spans += cited
     move_words = [m for m in move_words if all(m.end <= a or m.start >= b for a, b in spans)]
-    return ClaimSentence(text, *span, line, language, names, move_words, moments)
+    sentence = ClaimSentence(text, *span, line, language, names, move_words, moments)
+    sentence.objects |= _of_an_index(sentence)
+    return sentence
+
+
+def _of_an_index(sentence: ClaimSentence) -> set[int]:
+    """Where an index is named that a company before it is only one of."""
+    text, among = sentence.text, AMONG[sentence.language]
+    firms = [s.start for s in sentence.subjects if not s.symbol.startswith("^")]
+    return {
+        s.start
+        for s in sentence.subjects
+        if s.symbol.startswith("^")
+        and any(firm < s.start for firm in firms)
+        and among.search(text, max(sentence.start, s.start - 12), s.start)
+    }
 
 
 def with_benchmarks(claims: Sequence[Claim]) -> tuple[Claim, ...]:

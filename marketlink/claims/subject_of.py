@@ -34,6 +34,7 @@ from marketlink.claims.kinds import (
 from marketlink.text.cues import Cue
 
 TOPIC_MARK = Cue("subjects", "topic_mark")
+THE_STOCK = Cue("subjects", "the_stock")
 INDEX_NOUN = Cue("subjects", "index_noun")
 
 
@@ -63,6 +64,10 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         return _chain(sentence, before)
     if of_a_stranger(sentence, position):
         return ()
+    if sentence.firm and THE_STOCK[sentence.language].search(
+        sentence.text, sentence.start, position
+    ):
+        return sentence.firm
     after = [subject for subject in names if subject.start > position]
     if after and re.search(r"[:;]", sentence.text[position : after[0].start]):
         after = []
@@ -172,7 +177,9 @@ def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
         sentence.objects.add(aside[0].start)
     elif sentence.text[match.end() - 1] == "s" and _apposed(sentence, match.end()):
         return ()
-    return sentence.inherited if match.group("many") else sentence.leading or sentence.inherited
+    led = sentence.inherited if match.group("many") else sentence.leading or sentence.inherited
+    of_an_index = all(symbol.startswith("^") for symbol in led)
+    return sentence.firm or led if of_an_index and match.groupdict().get("firm") else led
 
 
 def _in_clause(sentence: ClaimSentence, before: Sequence[Subject], position: int) -> bool:

@@ -133,7 +133,7 @@ def within_the_past(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | No
     if match is None:
         return None
     count = count_of(match.group("n") or "1", sentence.language)
-    return ClaimWindow(WindowSpan.LAST, count, Unit(match.group("unit").lower()))
+    return ClaimWindow(WindowSpan.LAST, count, Unit(str(match.lastgroup)))
 
 
 def of_a_year(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:

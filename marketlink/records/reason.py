@@ -57,6 +57,7 @@ class ReasonCode(StrEnum):
     UNDATED = "undated"
     MOVED = "moved"
     MOVED_ABNORMAL = "moved_abnormal"
+    MOVED_ROUNDED = "moved_rounded"
     MOVED_ENDED = "moved_ended"
     MOVED_RUNNING = "moved_running"
     WEAK = "weak"
