@@ -31,6 +31,7 @@ from marketlink.records.decision import LEADS, Joint, leading  # noqa: E402 (aft
 from marketlink.study import maximum  # noqa: E402 (after the path is set)
 from marketlink.study.days import market_days  # noqa: E402 (after the path is set)
 from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
+from marketlink.study.inference.sample import Group  # noqa: E402 (after the path is set)
 from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
 from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402 (after the path is set)
 from marketlink.study.models import inspace  # noqa: E402 (after the path is set)
@@ -487,7 +488,7 @@ def group_values(
         moved = [
             [replace(one, panel=shifted(one.panel, effect)) for effect in effects for one in null]
             for _, rows in some
-            for null in [tests.samples_of(panel.take(np.array(rows)), panel.windows)]
+            for null in [Group.of(panel.take(np.array(rows)), panel.windows).samples(panel.windows)]
         ]
         filtered = iter(tests.filtered_results([one for own in moved for one in own]))
         for (name, _), own in zip(some, moved, strict=True):
