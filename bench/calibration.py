@@ -409,7 +409,7 @@ def activity(n: int = 64_000) -> None:
         print(f"| {name} | {' | '.join(cells)} |")
 
 
-def synthetic(dates: int = 100) -> None:
+def synthetic(dates: int = 40) -> None:
     """Synthetic controls: every company of random dates in turn as the event's, its p among 99
     others and its t as a study widens it; standard errors with the events of a date together."""
     inspace.UNITS, used = 10_000, np.arange(240)  # all companies' weights: they serve every event
