@@ -1,121 +1,166 @@
-"""What each rule of claims changes: read without it, the claims and doubts of all labelled texts.
+"""What each rule of the language packs changes: labelled texts and headlines, read without it.
 
-    python bench/ablation.py [--every 1] [--only ko.period ...]
+    python bench/ablation.py [--headlines 6000] [--only ko.period ...]
 
-A rule is a row of a file that claims are read with; each in turn is replaced by one that never
-matches, and every text is read for claims again (companies and moments stay as they were read).
-Printed by rule: how many texts change. What changes none has no labelled case and may go. No prices
-are needed.
+Every text is read once, and kept with it are the rules that matched in it. Each rule in turn is
+then taken out and those texts are read again, until one reads otherwise: companies, moments,
+events, claims or doubts. Printed by rule: in how many texts it matched, and what it changed ("-"
+for nothing). A rule without either and without a labelled case may go. Rules that only pages meet
+(page, stamps, quantities, stories, reasons) are not tried. No prices are needed.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
+import gc
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
 
 import one_error
 import panel
 import texts
 
-NEVER = re.compile(r"(?!)")
-FILES = (
-    "amounts",
-    "claims",
-    "clauses",
-    "directions",
-    "extremes",
-    "indices",
-    "levels",
-    "market_cap",
-    "measures",
-    "moves",
-    "relations",
-    "sizes",
-    "subjects",
-    "views",
-)
-LANGUAGES = ("en", "ko")
-Undo = Callable[[], None]
+from marketlink.claims.doubts import doubts
+from marketlink.errors import MarketlinkError
+from marketlink.reading import Reading, read, to_json
+from marketlink.text import languages, pack
+from marketlink.text.pack import Pack, Rule
+
+NOT_TRIED = {"page", "stamps", "quantities", "stories", "reasons", "languages"}
+AROUND = re.compile(r"\(\?:(.*)\)\$?")
+"""What the readers of a row may write around its pattern."""
+matched: set[int] = set()
+"""The patterns that matched since it was emptied, by ``id`` of their watch."""
 
 
-def sources(every: int) -> list[texts.Row]:
-    """The labelled texts, and true sentences of the open frames where prices are held."""
-    rows = [*texts.cases(), *texts.sentences()]
-    if panel.folder() is not None:
+class Watched:
+    """A compiled pattern that notes a match, and matches nothing while it is ``off``."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.compiled, self.off = pattern, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.compiled, name)
+
+    def _asked(self, name: str, *at: Any) -> re.Match[str] | None:
+        found = None if self.off else getattr(self.compiled, name)(*at)
+        if found:
+            matched.add(id(self))
+        return found
+
+    search = functools.partialmethod(_asked, "search")
+    match = functools.partialmethod(_asked, "match")
+    fullmatch = functools.partialmethod(_asked, "fullmatch")
+
+    def finditer(self, *at: Any) -> Iterator[re.Match[str]]:
+        """Matches, each noted."""
+        for one in () if self.off else self.compiled.finditer(*at):
+            matched.add(id(self))
+            yield one
+
+
+def watch() -> dict[str, list[Watched]]:
+    """Have every pattern that a pack compiles noted; returns them by what is written in the row."""
+    made: dict[str, list[Watched]] = defaultdict(list)
+    compiled = Pack.compile
+
+    def noted(self: Pack, source: str, case: bool = False) -> Watched:
+        around = AROUND.fullmatch(source)
+        written = around[1] if around else source
+        one = Watched(compiled(self, source, case))
+        made[written].append(one)
+        return one
+
+    Pack.compile = noted  # type: ignore[method-assign, assignment]
+    return made
+
+
+def rows(headlines: int) -> list[texts.Row]:
+    """The labelled texts, and true sentences of the open frames and headlines where prices are."""
+    found = [*texts.cases(), *texts.sentences()]
+    folder = panel.folder()
+    if folder is not None:
         for name in ("frames.jsonl", "frames_second.jsonl"):
             lines = (texts.ROOT / "bench" / name).read_text("utf-8").splitlines()
             made = one_error.sentences([json.loads(line) for line in lines], 1, 7)
-            rows += [row for row in made if row["kind"] == "true"]
-    return rows[::every]
+            found += [row for row in made if row["kind"] == "true"]
+        found += texts.headlines(folder, headlines)
+    return found
 
 
-def readings(rows: list[texts.Row]) -> Iterator[Callable[[], str]]:
-    """For each text that is read, what reads its claims again and writes them down."""
-    from marketlink.claims import find
-    from marketlink.claims.annotated import _sentence
-    from marketlink.claims.doubts import doubts
-    from marketlink.errors import MarketlinkError
-    from marketlink.reading import read
-
-    for row in rows:
-        try:
-            whole = read(str(row["text"]), row.get("published"))
-        except MarketlinkError:
-            continue
-        one = whole.article
-
-        def again(one=one, whole=whole) -> str:
-            _sentence.cache_clear()
-            found = find(one.text, one.lines, one.language, whole.mentions, whole.moments)
-            return repr([
-                (c.kind, c.symbols, c.formula, c.moment, c.verdict, c.measure, c.wording
-                 and sorted(doubts(c, whole.moments)))
-                for c in found.claims
-            ])  # fmt: skip
-
-        yield again
+def signature(row: texts.Row) -> str:
+    """A reading written down."""
+    for cache in remembering():
+        cache.cache_clear()
+    try:
+        one: Reading = read(str(row["text"]), row.get("published"))
+    except MarketlinkError as error:
+        return str(error)
+    unsure = [sorted(doubts(claim, one.moments)) for claim in one.claims]
+    return repr((to_json(one), unsure, [asdict(claim) for claim in one.claims]))
 
 
-def rules() -> Iterator[tuple[str, Callable[[], Undo]]]:
-    """Every rule by name, and what puts it out of use until the returned function is called."""
-    from marketlink.text import pack
-
-    for code in LANGUAGES:
-        for file in FILES:
-            for rule in pack(code).rules(file):
-                yield rule.id, lambda rule=rule: _row(rule)
+@functools.cache
+def remembering() -> list[Any]:
+    """The functions that remember what was found in a text."""
+    every = (one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper))
+    found = [one for one in every if one.__module__.split(".")[1:2] in (["claims"], ["articles"])]
+    return [one for one in found if one.cache_parameters()["maxsize"]]
 
 
-def _row(rule) -> Undo:
-    before = rule.pattern
-    rule.__dict__["pattern"] = NEVER
-    return lambda: rule.__dict__.__setitem__("pattern", before)
+def rules() -> Iterator[Rule]:
+    """Every rule that a text without a page may meet."""
+    for code in languages():
+        for path in sorted(pack(code).folder.glob("*.toml")):
+            yield from () if path.stem in NOT_TRIED else pack(code).rules(path.stem)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--every", type=int, default=1, help="read only every n-th text")
+    parser.add_argument("--headlines", type=int, default=6000)
     parser.add_argument("--only", nargs="*", help="rules by name")
     given = parser.parse_args()
-    again = list(readings(sources(given.every)))
-    whole = [one() for one in again]
-    print(f"{len(again)} texts", flush=True)
+    made, every = watch(), rows(given.headlines)
+    read("Apple rose 3% on Monday. 삼성전자가 3% 올랐다.", "2025-03-14")  # loads every module
+    whole: list[str] = []
+    texts_of: dict[int, list[int]] = defaultdict(list)
+    for number, row in enumerate(every):
+        matched.clear()
+        whole.append(signature(row))
+        for one in matched:
+            texts_of[one].append(number)
+    print(f"{len(every)} texts", flush=True)
     idle = 0
-    for name, without in rules():
-        if given.only and name not in given.only:
+    for rule in rules():
+        if given.only and rule.id not in given.only:
             continue
-        undo = without()
-        try:
-            changed = sum(one() != before for one, before in zip(again, whole, strict=True))
-        finally:
-            undo()
-        idle += not changed
-        print(f"{changed:5} {name}", flush=True)
+        parts = made[rule.source]
+        numbers = sorted({number for one in parts for number in texts_of[id(one)]})
+        changed = first_changed(parts, numbers, every, whole)
+        idle += changed is None
+        told = "-" if changed is None else every[changed]["id"]
+        print(f"{len(numbers):5} {rule.id:44} {told}", flush=True)
     print(f"{idle} rules change nothing")
     return 0
+
+
+def first_changed(
+    parts: list[Watched], numbers: list[int], every: list[texts.Row], whole: list[str]
+) -> int | None:
+    """The first text that reads otherwise without the patterns of a rule."""
+    for one in parts:
+        one.off = True
+    try:
+        return next((n for n in numbers if signature(every[n]) != whole[n]), None)
+    finally:
+        for one in parts:
+            one.off = False
 
 
 if __name__ == "__main__":

@@ -42,7 +42,6 @@ WEEKS_52 = Cue("extremes", "weeks_52")
 THIS_YEAR = Cue("extremes", "this_year")
 SINCE = Cue("extremes", "since")
 SINCE_BEFORE = Cue("extremes", "since_before")
-SINCE_BEHIND = Cue("extremes", "since_behind")
 SINGLE = Cue("extremes", "single")
 SHORT = 11
 """Months that "nearly a year" has at least."""
@@ -170,8 +169,7 @@ def _is_scope(sentence: ClaimSentence, moment: Moment) -> bool:
     text, language = sentence.text, sentence.language
     if begins_span(text, start, end, language) or SINCE[language].match(text, start):
         return True
-    before = SINCE_BEFORE[language].search(text, max(0, start - 7), start)
-    return bool(before or SINCE_BEHIND[language].match(text, end))
+    return SINCE_BEFORE[language].search(text, max(0, start - 7), start) is not None
 
 
 NAMES = {Field.RETURN: "R", Field.CLOSE: "C", Field.CHANGE: "dC", Field.VALUE: "N dC"}

@@ -55,7 +55,6 @@ OTHERS = Cue("sizes", "others")
 COMPARED = Cue("sizes", "compared")
 PERFECT = Cue("sizes", "perfect")
 AFTER_IT = Cue("sizes", "after_it")
-DAYS_AFTER = Cue("sizes", "days_after")
 FEELING = Cue("sizes", "feeling")
 OPENED = Cue("sizes", "opened")
 DENIED_BEFORE = Cue("sizes", "denied_before")
@@ -137,8 +136,6 @@ def _compared(
 
 def _days_after(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a number is that of a day which the sentence only counts from."""
-    if DAYS_AFTER[sentence.language].search(sentence.text, sentence.start, amount.start):
-        return True
     counted = DAY_AFTER[sentence.language].search(sentence.text, sentence.start, amount.start)
     if counted is None:
         return False
