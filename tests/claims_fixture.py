@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from marketlink.claims import PriceEvidence, check, find, gather
-from marketlink.moments import find as find_moments
+from marketlink.moments import read as read_moments
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim
 from marketlink.records.mention import Mention
@@ -101,6 +101,6 @@ def evidence(claims: tuple[Claim, ...]) -> PriceEvidence:
 def read(text: str, published: str | None) -> tuple[tuple[Claim, ...], tuple[Moment, ...]]:
     """The claims of a text, checked on the embedded prices."""
     language, stamp, linked = language_of(text), published_at(published), mentions(text)
-    moments = find_moments(text, None, stamp, language, mentions=linked)
+    moments = read_moments(text, None, stamp, language, mentions=linked).moments
     claims, _ = find(text, None, language, linked, moments)
     return check(claims, evidence(claims), moments, stamp), moments

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketlink.moments import confirm, find, noted, read
+from marketlink.moments import confirm, noted, read
 from marketlink.records.article import Line, Published
 
 pytestmark = pytest.mark.fast
@@ -26,7 +26,7 @@ def stamp(value: str | date | None, zone: str | None = None) -> Published:
 
 
 def only(text, published, language="ko", **options):
-    moments = find(text, None, stamp(published), language, **options)
+    moments = read(text, None, stamp(published), language, **options).moments
     assert len(moments) == 1, moments
     return moments[0]
 
@@ -47,7 +47,7 @@ def test_the_column_repairs_its_holiday_and_reaches_each_exchange():
     ],
 )  # fmt: skip
 def test_ordinary_korean_words_and_numbers_are_no_moments(text):
-    assert find(text, None, stamp("2025-02-06"), "ko") == ()
+    assert read(text, None, stamp("2025-02-06"), "ko").moments == ()
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_ordinary_korean_words_and_numbers_are_no_moments(text):
     ],
 )  # fmt: skip
 def test_ordinary_english_words_and_numbers_are_no_moments(text):
-    found = find(text, None, stamp("2025-02-06"), "en")
+    found = read(text, None, stamp("2025-02-06"), "en").moments
     assert [m.text for m in found] in ([], ["Black Friday"])
 
 
@@ -74,8 +74,8 @@ def test_an_absolute_day_is_that_day_in_every_form(day, late):
     english = [f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%b} {day.year}", day.isoformat()]
     for language, forms in (("ko", korean), ("en", english)):
         for form in forms:
-            moments = find(f"그 일은 {form} 있었다" if language == "ko" else f"It was on {form} there.",
-                           None, published, language)  # fmt: skip
+            moments = read(f"그 일은 {form} 있었다" if language == "ko" else f"It was on {form} there.",
+                           None, published, language).moments  # fmt: skip
             assert [(m.start, m.end) for m in moments] == [(day, day)], form
 
 
@@ -155,7 +155,9 @@ def test_last_night_in_new_york_for_a_reader_in_seoul():
 
 
 def test_the_day_before_counts_from_the_last_day_named():
-    moments = find("28일 코스피는 내렸다. 전날 뉴욕도 밀렸다.", None, stamp("2025-02-28"), "ko")
+    moments = read(
+        "28일 코스피는 내렸다. 전날 뉴욕도 밀렸다.", None, stamp("2025-02-28"), "ko"
+    ).moments
     assert [m.start for m in moments] == [date(2025, 2, 28), date(2025, 2, 27)]
 
 
@@ -185,16 +187,17 @@ def test_a_holiday_is_its_block_of_non_working_days(text, language, published, f
 def test_only_title_and_body_lines_are_read():
     text = "1월 27일 급락\n오는 7일 공연\n지난 3일 반등"
     lines = (Line(1, 0, 9, "title"), Line(2, 10, 18, "list"), Line(3, 19, 28, "body"))
-    moments = find(text, lines, stamp("2025-02-06"), "ko")
+    moments = read(text, lines, stamp("2025-02-06"), "ko").moments
     assert [(m.text, m.line) for m in moments] == [("1월 27일", 1), ("지난 3일", 3)]
 
 
 def test_kinds_tell_the_event_from_its_background_and_the_future():
     text = "27일(현지시간) 급락했다. 2020년 3월 이후 최대다. 오는 26일 실적을 발표한다."
-    kinds = [m.kind for m in find(text, None, stamp("2025-01-28"), "ko")]
+    kinds = [m.kind for m in read(text, None, stamp("2025-01-28"), "ko").moments]
     assert kinds == ["event", "background", "event"] or kinds == ["event", "background", "future"]
     assert (
-        find("입력 2025.02.06 오전 11:18", None, stamp("2025-02-06"), "ko")[0].kind == "publication"
+        read("입력 2025.02.06 오전 11:18", None, stamp("2025-02-06"), "ko").moments[0].kind
+        == "publication"
     )
 
 
@@ -227,10 +230,10 @@ def test_prices_confirm_the_one_session_that_fits():
     ],
 )  # fmt: skip
 def test_periods_and_sessions_in_words(text, language, published, first, last):
-    moment = find(text, None, stamp(published), language)[0]
+    moment = read(text, None, stamp(published), language).moments[0]
     assert (moment.start.isoformat(), moment.end.isoformat()) == (first, last)
 
 
 def test_the_last_word_of_a_papers_name_is_no_day():
-    assert find("Shares slip - India Today", None, stamp("2025-10-18"), "en") == ()
-    assert len(find("Why the stock fell today", None, stamp("2025-10-18"), "en")) == 1
+    assert read("Shares slip - India Today", None, stamp("2025-10-18"), "en").moments == ()
+    assert len(read("Why the stock fell today", None, stamp("2025-10-18"), "en").moments) == 1

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketlink.moments import find, read
+from marketlink.moments import read
 from marketlink.reading import read as read_article
 from marketlink.records.article import Published
 from marketlink.records.limits import MOST, Limit
@@ -15,7 +15,7 @@ from marketlink.records.limits import MOST, Limit
 def told(text: str, stamp: str, language: str) -> list[tuple[str, date | datetime, str]]:
     value = datetime.fromisoformat(stamp)
     published = Published(value.astimezone(UTC), "stated", "minute", stamp[-6:])
-    return [(m.text, m.start, m.zone) for m in find(text, None, published, language)]
+    return [(m.text, m.start, m.zone) for m in read(text, None, published, language).moments]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from marketlink.moments import find
+from marketlink.moments import read
 from marketlink.records.article import Published
 
 CASES = Path(__file__).parent / "cases" / "moments.jsonl"
@@ -27,7 +27,7 @@ def _read(case: dict) -> list[tuple]:
     published = Published(
         value=datetime.fromisoformat(case["published"]), grade="given", zone=case["published"][-6:]
     )
-    moments = find(case["text"], None, published, _language(case["text"]))
+    moments = read(case["text"], None, published, _language(case["text"])).moments
     return [
         (_when(m.start), _when(m.end), m.zone, m.repaired, {k: str(v) for k, v in m.reactions})
         for m in moments

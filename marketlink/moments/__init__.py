@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from marketlink.moments.confirm import Confirmation, confirm, fitting, noted
-from marketlink.moments.find import FoundMoments, find, reaction, read
+from marketlink.moments.find import FoundMoments, reaction, read
 from marketlink.moments.resolve import local_day
 
 __all__ = [
     "Confirmation",
     "FoundMoments",
     "confirm",
-    "find",
     "fitting",
     "local_day",
     "noted",

@@ -55,7 +55,7 @@ class FoundMoments(NamedTuple):
     ahead: tuple[Moment, ...] = ()
 
 
-def find(  # noqa: PLR0913 (one specification)
+def read(  # noqa: PLR0913 (one specification)
     text: str,
     lines: Sequence[Line] | None,
     published: Published,
@@ -64,7 +64,7 @@ def find(  # noqa: PLR0913 (one specification)
     mentions: Sequence[Mention] = (),
     exchanges: Sequence[str] = ("XNYS", "XKRX"),
     home: str | None = None,
-) -> tuple[Moment, ...]:
+) -> FoundMoments:
     """The moments that the title and body of an article name, in order.
 
     Parameters
@@ -86,24 +86,9 @@ def find(  # noqa: PLR0913 (one specification)
 
     Returns
     -------
-    tuple of Moment
+    FoundMoments
+        The moments, and the words for time that nothing could fix.
     """
-    return read(
-        text, lines, published, language, mentions=mentions, exchanges=exchanges, home=home
-    ).moments
-
-
-def read(  # noqa: PLR0913 (one specification)
-    text: str,
-    lines: Sequence[Line] | None,
-    published: Published,
-    language: Language,
-    *,
-    mentions: Sequence[Mention] = (),
-    exchanges: Sequence[str] = ("XNYS", "XKRX"),
-    home: str | None = None,
-) -> FoundMoments:
-    """As :func:`find`, with the words for time that stay unresolved beside the moments."""
     read_lines = [line for line in lines if line.kind in READ] if lines is not None else None
     spans = (
         [(x.number, x.start, x.end) for x in read_lines]

@@ -4,7 +4,8 @@ A rule gives a *slot* (its ``kind``, such as "md" for a month and a day) and the
 fields:
 
 heads
-    The words, separated by ``|``, that may begin it; ``#`` is any digit.
+    The words, separated by ``|``, that may begin it; ``#`` is any digit, ``{holiday}`` what the
+    words of a list begin with.
 values
     What the slot holds, one item a value: a number; ``"=text"``, that text; ``"1"``, the first
     group (a number where it is in digits, else its words); ``"1:month"``, the group's value in
@@ -19,7 +20,7 @@ not_near
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from operator import or_
@@ -38,6 +39,7 @@ LOOK_BACK, LOOK_ON = 80, 40
 _SPEC = re.compile(r"(-?)(\d)(?::(\w+))?(?:\+(\d+))?")
 _REPEATED = re.compile(r"\\[1-9]")
 _DIGIT = re.compile(r"\d")
+_BEGIN = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"[\s-]+")
 
 
@@ -119,7 +121,7 @@ def grammar(language: str) -> Grammar:
     for rule in own.rules(SECTION):
         if "heads" in rule.fields:
             row = GrammarRow(rule, own, tuple(rule.fields.get("values", ())))
-            for head in rule.fields["heads"].lower().split("|"):
+            for head in _heads(rule, own):
                 table.setdefault(head, []).append(row)
     rows = {
         head: BitRows((bit_of(row.rule), row) for row in _reachable(head, table)) for head in table
@@ -132,6 +134,16 @@ def grammar(language: str) -> Grammar:
     worded = [rows[word].bits for word in words]
     numbered = _any_of(table.get("#", ()))
     return Grammar(language, trigger, rows, numbered, reduce(or_, worded, 0))
+
+
+def _heads(rule: Rule, own: Pack) -> Iterable[str]:
+    """The words that may begin a rule, in small letters."""
+    heads: list[str] = []
+    for head in rule.fields["heads"].lower().split("|"):
+        words = own.words[head[1:-1]] if head[0] == "{" else ()
+        begins = (_BEGIN.match(word) for several in words for word in several.split("|"))
+        heads += [begin[0].lower() for begin in begins if begin] if words else [head]
+    return dict.fromkeys(heads)
 
 
 def _any_of(rows: Sequence[GrammarRow]) -> re.Pattern[str]:

@@ -12,7 +12,7 @@ from marketlink.text import pack
 
 NEW_YORK, SEOUL, LOCAL = "America/New_York", "Asia/Seoul", "local"
 TOKYO, HONG_KONG, SHANGHAI, TAIPEI = "Asia/Tokyo", "Asia/Hong_Kong", "Asia/Shanghai", "Asia/Taipei"
-LONDON, BERLIN, PARIS, ZURICH = "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Zurich"
+LONDON, BERLIN = "Europe/London", "Europe/Berlin"
 
 EXCHANGE = {
     NEW_YORK: "XNYS", SEOUL: "XKRX", TOKYO: "XTKS", HONG_KONG: "XHKG", SHANGHAI: "XSHG",
@@ -31,10 +31,11 @@ ZoneCue = tuple[int, str, int]
 def _places(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """One pattern of all places and markets, and the zone of each of its groups."""
     own = pack(language)
-    rules = own.rules(SECTION, "place")
-    groups = (f"(?P<z{n}>{own.expand(rule.source)})" for n, rule in enumerate(rules))
-    zones = tuple(str(rule.fields["zone"]) for rule in rules)
-    return re.compile("|".join(groups) or r"(?!)"), zones
+    places = own.values.get("place", {})
+    apart = own.settings(SECTION).get("words_apart")
+    before, after = (r"\b", r"(?!\w)") if apart else ("", "")
+    groups = (f"(?P<z{n}>{before}{own.expand(words)}{after})" for n, words in enumerate(places))
+    return re.compile("|".join(groups) or r"(?!)"), tuple(places.values())
 
 
 @cache

@@ -63,17 +63,17 @@ def _prices(reading: Reading, settings: Settings) -> FindingText | None:
 
 def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:
     """The dates that the text's words for time would have for each of many publication days."""
-    from marketlink.moments import find  # noqa: PLC0415 (loads moments, records and text)
+    from marketlink.moments import read  # noqa: PLC0415 (loads moments, records and text)
 
     days = sorted({day for series in returns.values() for day in series})
     article, resolved = reading.article, set()
     day = days[0] + STEP
     while day <= days[-1] + STEP:
         guess = replace(article.published, value=day, grade="given", precision="day")
-        moments = find(
+        found = read(
             article.text, article.lines, guess, article.language, mentions=reading.mentions
         )
-        for moment in moments:
+        for moment in found.moments:
             key = (moment.start, moment.end)
             if moment.kind == "event" and key not in resolved:
                 resolved.add(key)
