@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of, zone_of
+from marketlink.claims import indices
 from marketlink.claims.annotate import UNLINKED_ROLES, moves, subjects
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.classify import classify
@@ -73,7 +74,8 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     -------
     FoundClaims
         ``verdict`` is set only where the words alone decide: "opinion" and "not testable". A
-        language whose pack has no words for moves has none.
+        language whose pack has no words for moves has none, nor has a text that names no company
+        and no index.
     """
     if not pack(language).rules("moves"):
         return FoundClaims(())
@@ -81,6 +83,8 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
         (line.number, line.start, line.end) for line in lines if line.kind in READ
     ]  # fmt: skip
     linked = sorted((m for m in mentions if m.symbol), key=lambda mention: mention.start)
+    if not linked and indices.INDEX[language].search(text) is None:
+        return FoundClaims(())
     named_at = [mention.start for mention in linked]
     unknown = sorted((m.start, m.end) for m in mentions if not m.symbol)
     others = sorted(m.start for m in mentions if not m.symbol and m.role not in UNLINKED_ROLES)

@@ -92,20 +92,16 @@ class RuleRows:
 
     def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """Matches in ``text[start:end]`` that do not overlap, in order."""
-        return (match for _, match in self.matches(text, start, end))
+        rules = self.possible(text)
+        if len(rules) == 1:
+            return rules[0].finditer(text, start, end)
+        return (match for _, match in _merged(rules, text, start, end))
 
     def matches(
         self, text: str, start: int = 0, end: int = maxsize
     ) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The same, each with its rule."""
-        rules = self.possible(text)
-        if not rules:
-            return
-        every = [(rule, match) for rule in rules for match in rule.finditer(text, start, end)]
-        for rule, match in sorted(every, key=lambda hit: hit[1].start()):
-            if match.start() >= start:
-                yield rule, match
-                start = match.end()
+        return _merged(self.possible(text), text, start, end)
 
     def findall(self, text: str, start: int = 0, end: int = maxsize) -> list[str]:
         """The same as texts: the first group of each match, or all of it where it has none."""
@@ -125,6 +121,19 @@ class RuleRows:
     def rule_at(self, text: str, start: int = 0, end: int = maxsize) -> Rule | None:
         """The first rule, in the order of the file, with a match that begins at ``start``."""
         return next((rule for rule in self.possible(text) if rule.match(text, start, end)), None)
+
+
+def _merged(
+    rules: Sequence[Rule], text: str, start: int, end: int
+) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """The matches of several rules, without those that begin inside the match before."""
+    if not rules:
+        return
+    every = [(rule, match) for rule in rules for match in rule.finditer(text, start, end)]
+    for rule, match in sorted(every, key=lambda hit: hit[1].start()):
+        if match.start() >= start:
+            yield rule, match
+            start = match.end()
 
 
 class Cue(dict[str, RuleRows]):
