@@ -1,15 +1,17 @@
-"""A study on Ray and on Dask beside the local one: the two calls that a cluster is asked for.
+"""A study on Ray and on Dask, the two calls that a cluster is asked for, and on Spark Connect.
 
     python bench/clusters.py ray
     python bench/clusters.py dask
+    python bench/clusters.py connect
 
 Prints a line of JSON: how many columns of all tables are the bits of the local study, and how many
-are not. ``python bench/proof.py --parts clusters`` runs both in an environment of their own.
+are not. ``python bench/proof.py --parts clusters`` runs them in an environment of their own.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -168,9 +170,56 @@ def compared(con, tables, done, here):
     return {"same columns": sum(same), "different": len(same) - sum(same)}
 
 
+KEYS = ("event_id", "group", "tau", "tau_from", "tau_to", "statistic")
+
+
+def on_connect(rows):
+    """A study of a client of Spark Connect, with a server of its own, beside the local one."""
+    import pandas as pd
+    from pyspark.sql import SparkSession
+
+    import marketlink.spark
+    from marketlink.resources import data_path
+
+    os.environ.update(PYSPARK_PYTHON=sys.executable, PYSPARK_DRIVER_PYTHON=sys.executable)
+    events = pd.DataFrame(
+        [(one, symbol, pd.Timestamp(day).date(), group) for one, symbol, day, _, group, *_ in rows
+         if day is not None], columns=["event_id", "symbol", "date", "group"],
+    )  # fmt: skip
+    prices = pd.read_csv(data_path("excerpt", "prices.csv"), parse_dates=["date"])
+    prices = prices[["symbol", "date", "close"]].assign(date=prices["date"].dt.date)
+    session = SparkSession.builder.remote("local[2]").config("spark.sql.session.timeZone", "UTC")
+    spark = session.config("spark.sql.shuffle.partitions", "4").getOrCreate()
+    try:
+        given = spark.createDataFrame(events), spark.createDataFrame(prices)
+        there = marketlink.spark.study(spark, *given, buckets=3)
+        found = {name: table.toArrow().to_pandas() for name, table in there.tables.items()}
+    finally:
+        spark.stop()
+    here = marketlink.study(events, prices)
+    same = []
+    for name in ("events", "abnormal", "cars", "tests", "average"):
+        keys = [one for one in KEYS if one in found[name].columns]
+        ours, theirs = (table.sort_values(keys, kind="stable").reset_index(drop=True)
+                        for table in (getattr(here, name), found[name]))  # fmt: skip
+        same += [ours[column].map(_text).equals(theirs[column].map(_text)) for column in ours]
+    return {"same columns": sum(same), "different": len(same) - sum(same)}
+
+
+def _text(value):
+    """A value as both sides write it: an empty one of any kind alike, days without a clock."""
+    import pandas as pd
+
+    return "" if pd.isna(value) else value.hex() if isinstance(value, float) else str(value)[:10]
+
+
 def main(which):
     from embedded_study import SPEC, connection, random_events
 
+    if which == "connect":
+        found = on_connect(random_events(700))
+        print(json.dumps({"cluster": which} | found))
+        return 1 if found["different"] else 0
     asked = RunOptions(bound=0.02)
     here = run.study_relations(connection(random_events(700)), SPEC, asked)
     con = connection(random_events(700))

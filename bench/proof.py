@@ -128,11 +128,13 @@ def fuzz(given: argparse.Namespace, place: Path) -> tuple[dict, int]:
 
 
 def clusters(_: argparse.Namespace, place: Path) -> tuple[dict, int]:
-    """The study on Ray and on Dask, in an environment of their own, beside the local one."""
-    python = _environment(place, ["ray", "dask[distributed]"])
+    """The study on Ray, Dask and Spark Connect, in an environment of their own, beside the local
+    one."""
+    python = _environment(place, ["ray", "dask[distributed]", "pyspark[connect]", "pyarrow"])
     if python is None:
-        return {"not run": "ray and dask cannot be installed here"}, 0
-    runs = [_run(python, "clusters.py", which) for which in ("ray", "dask")]
+        return {"not run": "ray, dask, pyspark and pyarrow cannot be installed here"}, 0
+    names = ["ray", "dask", *(["connect"] if shutil.which("java") else [])]
+    runs = [_run(python, "clusters.py", which) for which in names]
     return {"clusters": [told for told, _ in runs]}, sum(wrong for _, wrong in runs)
 
 

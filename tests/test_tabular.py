@@ -137,12 +137,15 @@ def test_offline_refuses_every_address(source):
         _read(source, offline=True)
 
 
-@pytest.mark.parametrize(
-    "source", ["ssh://host/p.csv", "md:mine", "ducklake:x.db", "ftp://h/p.csv"]
-)
+@pytest.mark.parametrize("source", ["ssh://host/p.csv", "md:mine", "ftp://h/p.csv"])
 def test_other_kinds_of_addresses_are_refused(source):
     with pytest.raises(InputError, match="is of a kind that is not read"):
         _read(source)
+
+
+def test_a_ducklake_without_a_table_says_how_a_table_is_named():
+    with pytest.raises(InputError, match=r"names no table of a DuckLake\. Try: ducklake:CATALOG#"):
+        _read("ducklake:x.db")
 
 
 def test_an_extension_that_is_not_installed_is_named():

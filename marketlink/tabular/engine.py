@@ -56,8 +56,8 @@ def copied(expression: str, path: Path, *, offline: bool) -> Path:
 
 
 def is_ducklake(name: str) -> bool:
-    """Whether a name is a table of a DuckLake: ``ducklake:CATALOG#TABLE``."""
-    return name.lower().startswith(LAKE) and "#" in name
+    """Whether a name is that of a DuckLake: ``ducklake:CATALOG#TABLE``."""
+    return name.lower().startswith(LAKE)
 
 
 def of_ducklake(name: str, path: Path, *, offline: bool) -> Path:
@@ -73,9 +73,11 @@ def of_ducklake(name: str, path: Path, *, offline: bool) -> Path:
     Raises
     ------
     InputError
-        The extension is not installed, or there is no such table: one sentence.
+        No table is named, the extension is not installed, or there is no such table: one sentence.
     """
     catalog, _, table = name[len(LAKE) :].rpartition("#")
+    if not (catalog and table):
+        raise InputError(f"{name} names no table of a DuckLake", "", "ducklake:CATALOG#TABLE")
 
     def query(con: DuckDBPyConnection) -> str:
         if offline and (":" in catalog):

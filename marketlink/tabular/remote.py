@@ -43,7 +43,7 @@ def is_remote(name: str) -> bool:
     scheme = name.split("://", 1)[0].lower() if "://" in name else ""
     if scheme in SCHEMES:
         return True
-    if scheme or name.lower().startswith(("md:", "ducklake:")):
+    if scheme or name.lower().startswith("md:"):
         kind = scheme or name.split(":", 1)[0]
         raise InputError(
             f"{name} is of a kind that is not read",
