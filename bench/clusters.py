@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from numbers import Number
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -197,20 +198,24 @@ def on_connect(rows):
     finally:
         spark.stop()
     here = marketlink.study(events, prices)
-    same = []
+    same = {}
     for name in ("events", "abnormal", "cars", "tests", "average"):
         keys = [one for one in KEYS if one in found[name].columns]
         ours, theirs = (table.sort_values(keys, kind="stable").reset_index(drop=True)
                         for table in (getattr(here, name), found[name]))  # fmt: skip
-        same += [ours[column].map(_text).equals(theirs[column].map(_text)) for column in ours]
-    return {"same columns": sum(same), "different": len(same) - sum(same)}
+        for column in ours:
+            same[name, column] = ours[column].map(_text).equals(theirs[column].map(_text))
+    different = [".".join(column) for column, alike in same.items() if not alike]
+    return {"same columns": sum(same.values()), "different": len(different), "which": different}
 
 
 def _text(value):
-    """A value as both sides write it: an empty one of any kind alike, days without a clock."""
+    """A value as text: what is empty alike, a number to its bits, a day without a clock."""
     import pandas as pd
 
-    return "" if pd.isna(value) else value.hex() if isinstance(value, float) else str(value)[:10]
+    if pd.isna(value):
+        return ""
+    return float(value).hex() if isinstance(value, Number) else str(value)[:10]
 
 
 def main(which):
