@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import rankdata
 
 from marketlink.study.inference.joint_ranks import JointRanks
+from marketlink.study.inference.rank_sums import signs_of
 from marketlink.study.ranks import doubled_ranks
 
 
@@ -38,13 +39,12 @@ def test_each_window_is_ranked_as_if_it_stood_alone(ties, gaps):
 @pytest.mark.parametrize("ties", [False, True])
 def test_one_more_value_is_ranked_beside_the_days(ties):
     before, event = _values(ties, gaps=True)
-    joint = JointRanks.of(before, event)
     own = event[:, 0]
-    days, place = joint.beside(before, own, slice(None))
+    days, place = JointRanks.of(before, event).window([0], slice(None))
     expected = np.nan_to_num(
         2 * rankdata(np.column_stack([before, own]), axis=1, nan_policy="omit")
     )
-    assert np.array_equal(np.column_stack([days, place]), expected)
+    assert np.array_equal(np.hstack([days, place]), expected)
 
 
 def test_ranks_are_whole_numbers_doubled_even_where_all_days_are_equal():
@@ -52,3 +52,20 @@ def test_ranks_are_whole_numbers_doubled_even_where_all_days_are_equal():
         [4, 4, 0, 4],
         [5, 8, 5, 2],
     ]
+
+
+@pytest.mark.parametrize("ties", [False, True])
+def test_signs_about_the_median_are_those_of_the_values_where_three_are_equal(ties):
+    before, event = _values(ties, gaps=ties)
+    rest = np.sort(np.concatenate([before[0, 3:], event[0, :1]]))
+    middle = np.count_nonzero(rest == rest) // 2
+    before[0, :3] = rest[middle : middle + 2].mean()
+    joint = JointRanks.of(before, event)
+    some, columns = np.arange(0, 25, 2), [0]
+    values = before[some], event[some][:, columns]
+    ranks = joint.window(columns, some)
+    signs = signs_of(ranks, joint.size[some], joint.tied_of(some), values)
+    together = np.hstack(values)
+    expected = np.nan_to_num(np.sign(together - np.nanmedian(together, axis=1, keepdims=True)))
+    assert np.array_equal(np.hstack(signs), expected)
+    assert not expected[0, :3].any()

@@ -136,11 +136,14 @@ def market_model(  # noqa: PLR0913 (one specification)
     views = [sliding_window_view(v, length) for v in (y, x)]
     event = [sliding_window_view(v, path) for v in (y, x)]
     absent, holes = sliding_window_view(unused, length), sliding_window_view(bad, path)
+    unused_before = np.concatenate(([0], np.cumsum(unused)))
     spans = spans_of(span, path)
 
     def gather(start: Ints) -> tuple[Floats, Floats, Ints]:
         """Returns of some windows, zeros at the gaps, and the places of the gaps."""
-        gaps = np.flatnonzero(absent[start])
+        some = np.flatnonzero(unused_before[start + length] != unused_before[start])
+        gaps = np.flatnonzero(absent[start[some]])
+        gaps += (some - np.arange(len(some)))[gaps // length] * length
         returns = views[0][start], views[1][start]
         for values in returns:
             values.reshape(-1)[gaps] = 0.0

@@ -27,7 +27,12 @@ def average_ranks(values: Floats) -> Floats:
 
 
 def doubled_ranks(values: Floats) -> Whole:
-    """Twice the average rank of each value in its row, a whole number; 0 where there is none.
+    """Twice the average rank of each value in its row, a whole number; 0 where there is none."""
+    return ranked(values)[0]
+
+
+def ranked(values: Floats) -> tuple[Whole, Ints]:
+    """The same, and the rows that may hold equal values.
 
     Each double is made an order-preserving integer that carries its column in its low bits, so that
     one plain sort ranks it; rows where two neighbours agree in the other bits are ranked anew.
@@ -52,12 +57,13 @@ def doubled_ranks(values: Floats) -> Whole:
     keys += (np.arange(rows) * width)[:, None]
     kind = np.int16 if 2 * width < np.iinfo(np.int16).max else np.int32
     ranks = np.empty(values.shape, dtype=kind)
-    ranks.reshape(-1)[keys] = np.arange(2, 2 * width + 2, 2, dtype=kind)
+    places = np.arange(2, 2 * width + 2, 2, dtype=kind)
+    ranks.reshape(-1)[keys.reshape(-1)] = np.tile(places, rows)
     if gaps:
         ranks[absent] = 0
     if len(tied):
         ranks[tied] = _tied_ranks(values[tied])
-    return ranks
+    return ranks, tied
 
 
 def _tied_ranks(values: Floats) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -12,7 +12,7 @@ from marketlink.study.inference.by_date import UNIT, WIDEST, Dates, add_dates, b
 from marketlink.study.inference.estimation_sums import BeforeSums, rounded, sums_by_day, within
 from marketlink.study.inference.joint_ranks import JointRanks
 from marketlink.study.inference.parametric import pseudo_values
-from marketlink.study.inference.rank_sums import ranked_sums, scaled_sums
+from marketlink.study.inference.rank_sums import ranked_sums, scaled_sums, signs_of
 from marketlink.study.inference.sums import (
     DAILY,
     LARGEST,
@@ -39,22 +39,26 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
     for block in blocks(solved, members):
         event = (block.fits.ar / np.sqrt(block.spans()))[:, np.array(used) - frame.plan.path[0]]
         kinds, plain, before = block.by_whole(), _plain(frame, block), BeforeSums.of(len(event))
-        for cut, near in block.near():
+        gathered, often = Gathered(len(block.cells)), block.often
+        for cut, cells, near in block.near():
             days = EstimationDays.of(near.estimate, near.request)
             joint, sheets = JointRanks.of(days.residual, event[cut]), before.take(cut, days)
-            often = near.often
+            some = often[cells, cut]
             _add_dates(sums, frame, near, days.residual)
-            residual, _, _, present = sums_by_day(sheets, plain[cut], often)
-            _pour(sums, near, "trend", {"residual": residual, "present": present})
+            residual, _, _, present = sums_by_day(sheets, plain[cut], some)
+            gathered.take("trend", cells, {"residual": residual, "present": present})
             for whole, places in kinds:
                 mine = narrowed(whole[cut])
-                of_days = sums_by_day(sheets, whole[cut], often)
+                of_days = sums_by_day(sheets, whole[cut], some)
                 by_day = dict(zip(("residual", "widened", "unit", "present"), of_days, strict=True))
                 for place in places:
                     values = days.residual[mine], event[cut][mine][:, columns[place]]
                     ranks = joint.window(columns[place], mine)
-                    _pour(sums, near, place, by_day | ranked_sums(ranks, often[:, mine], values))
-        often = block.often
+                    signs = signs_of(ranks, joint.size[mine], joint.tied_of(mine), values)
+                    found = ranked_sums(ranks, joint.size[mine], some[:, mine], signs)
+                    gathered.take(place, cells, by_day | found)
+        for into, found in gathered.items():
+            _pour(sums, block, into, found)
         _add_days(sums, block, often)
         _pour(sums, block, "trend", _trend(frame, block, plain, before))
         for whole, places in kinds:
@@ -73,7 +77,7 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
     """
     frame, path = _frame(sums), _frame(sums).plan.path[0]
     for block in blocks(solved, members):
-        fits, kinds = block.fits, block.by_whole()
+        fits, kinds, often = block.fits, block.by_whole(), block.often
         of_cells = [sums[cell.group].settled for cell in block.cells]
         columns, taus, scales = _scales(frame, of_cells)
         sizes = [cell.rows.stop - cell.rows.start for cell in block.cells]
@@ -83,16 +87,18 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
             event /= np.repeat(scales, sizes, axis=0)
         event[~np.isfinite(event)] = np.nan
         scar = fits.scar / np.repeat(own, sizes, axis=0)
-        for cut, near in block.near():
-            days, often = EstimationDays.of(near.estimate, near.request), near.often
-            joint = JointRanks.of(days.sar, event[cut])
+        gathered = Gathered(len(block.cells))
+        for cut, cells, near in block.near():
+            days = EstimationDays.of(near.estimate, near.request)
+            joint, beside = (JointRanks.of(days.sar, one[cut]) for one in (event, scar))
             for whole, places in kinds:
                 mine = narrowed(whole[cut])
                 for place in places:
-                    inside = joint.window(columns[place], mine)
-                    beside = joint.beside(days.sar[mine], scar[cut][mine, place], mine)
-                    _pour(sums, near, place, scaled_sums((inside, beside), often[:, mine]))
-        often = block.often
+                    ranks = joint.window(columns[place], mine), beside.window([place], mine)
+                    found = scaled_sums(ranks, joint.size[mine], often[cells, cut][:, mine])
+                    gathered.take(place, cells, found)
+        for into, found in gathered.items():
+            _pour(sums, block, into, found)
         for whole, places in kinds:
             for place in places:
                 moments = np.array([some[place].moments for some in of_cells])
@@ -101,6 +107,44 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
                 pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
                 cell_sums = halves_by_cell(np.stack([pseudo, pseudo**2], axis=1), often[:, whole])
                 _pour(sums, block, place, {"pseudo": cell_sums})
+
+
+class Gathered:
+    """Sums of a block by cell, as its fits are gone through some at a time: by what they go into.
+
+    Parameters
+    ----------
+    cells : of the block
+    """
+
+    def __init__(self, cells: int) -> None:
+        self.cells, self.sums = cells, dict[Into, FieldSums]()
+
+    def take(self, into: Into, cells: slice, found: FieldSums) -> None:
+        """Add what is found of some of the cells."""
+        mine = self.sums.setdefault(into, {})
+        for name, values in found.items():
+            mine[name] = self._added(mine.get(name), cells, values)
+
+    def _added(self, mine: Any, cells: slice, values: Any) -> Any:  # noqa: ANN401 (sums of several forms)
+        if isinstance(values, dict):
+            mine = {} if mine is None else mine
+            return mine | {
+                size: self._added(mine.get(size), cells, one) for size, one in values.items()
+            }
+        if isinstance(values, tuple):
+            each = (None,) * len(values) if mine is None else mine
+            return tuple(
+                self._added(one, cells, more) for one, more in zip(each, values, strict=True)
+            )
+        if mine is None:
+            mine = np.zeros((self.cells, *values.shape[1:]))
+        mine[cells] += values
+        return mine
+
+    def items(self) -> Iterable[tuple[Into, FieldSums]]:
+        """What was gathered."""
+        return self.sums.items()
 
 
 def _frame(sums: Mapping[int, GroupSums]) -> SumsFrame:

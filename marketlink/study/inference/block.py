@@ -86,8 +86,9 @@ class FitBlock:
             row[cell.rows] = self.weight[cell.rows]
         return weights
 
-    def near(self) -> Iterator[tuple[slice, FitBlock]]:
-        """The same some fits at a time, as equal shares, and which fits these are."""
+    def near(self) -> Iterator[tuple[slice, slice, FitBlock]]:
+        """The same some fits at a time, as equal shares; which fits these are, and of which
+        cells."""
         size = -(-len(self.weight) // -(-len(self.weight) // NEAR))
         for low in range(0, len(self.weight), size):
             cut = slice(low, min(low + size, len(self.weight)))
@@ -99,8 +100,9 @@ class FitBlock:
                 )
                 for cell in self.cells
             ]
-            cells = tuple(cell for cell in inside if cell.rows.start < cell.rows.stop)
-            yield cut, replace(self.take(cut), cells=cells)
+            some = [place for place, one in enumerate(inside) if one.rows.start < one.rows.stop]
+            cells = slice(some[0], some[-1] + 1)
+            yield cut, cells, replace(self.take(cut), cells=tuple(inside[cells]))
 
     def spans(self) -> Floats:
         """Sessions that each return of the event window covers."""

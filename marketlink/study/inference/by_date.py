@@ -89,12 +89,15 @@ def add_dates(  # noqa: PLR0913 (one specification)
     place, clean = days - sums.first, residual
     unknown = place < 0
     mask = finite & ~unknown
-    if not mask.all():
+    n_finite = n_known = np.full(len(mask), mask.shape[1])
+    if gaps := not mask.all():
         clean, place = np.where(finite, residual, 0.0), np.where(mask, place, len(sums.n))
+        n_finite, n_known = finite.sum(axis=1), mask.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        size = np.sqrt(np.vecdot(clean, clean) / finite.sum(axis=1))
+        size = np.sqrt(np.vecdot(clean, clean) / n_finite)
         unit = np.clip(clean / size[:, None], -WIDEST, WIDEST)
-    unit[~mask | ~(size > 0)[:, None]] = 0.0
+    if gaps or not size.all():
+        unit[~mask | ~(size > 0)[:, None]] = 0.0
     sums.events += float(weight.sum())
     sums.square += float(weight @ np.rint(SQUARE * np.vecdot(unit, unit)))
     sums.total += _binned(place, np.rint(unit * UNIT), weight, len(sums.n))
@@ -102,7 +105,7 @@ def add_dates(  # noqa: PLR0913 (one specification)
         sums.starts[window] += sums.counted(ordinals[:, :1], weight)
     lengths = [_length(ordinals) for ordinals in inside]
     both = [_inside(mask, estimation, window) for window in windows]
-    kinds = np.stack([mask.sum(axis=1), *lengths, *both], axis=1)
+    kinds = np.stack([n_known, *lengths, *both], axis=1)
     alike = (kinds == kinds[:1]).all()
     for kind in kinds[:1] if alike else np.unique(kinds, axis=0):
         rows = slice(None) if alike else np.flatnonzero((kinds == kind).all(axis=1))

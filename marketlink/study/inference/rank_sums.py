@@ -5,22 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from marketlink.study.inference.by_date import SHARE
-from marketlink.study.inference.sums import FieldSums, halves_by_cell
+from marketlink.study.inference.sums import FieldSums, halves_by_cell, whole_by_cell
 from marketlink.study.kernel import Floats, Ints, Whole
 
+Ranks = tuple[Whole, Whole]
+"""Ranks, which come doubled, of the estimation days and of a window's days, both (N, days)."""
 
-def ranked_sums(
-    ranks: tuple[Whole, Whole], often: Floats, values: tuple[Floats, Floats]
-) -> FieldSums:
-    """Ranks and signs of the estimation days and the window's days together, both (N, days)."""
+
+def ranked_sums(ranks: Ranks, n_est: Ints, often: Floats, signs: tuple[Whole, Whole]) -> FieldSums:
+    """Ranks and signs of the estimation days, of which so many are known, and the window's days
+    together."""
     before, own = ranks
-    size = np.count_nonzero(before, axis=1) + np.count_nonzero(own, axis=1)
-    signs = _signs(ranks, size, values)
+    size = n_est + np.count_nonzero(own, axis=1)
     return {
         "ranks": _by_size(before, size + 1, often),
         "event_ranks": often @ _centred(own, size + 1),
-        "signs": often @ signs[0],
-        "event_signs": often @ signs[1],
+        "signs": whole_by_cell(signs[0], often, 1),
+        "event_signs": whole_by_cell(signs[1], often, 1),
     }
 
 
@@ -29,10 +30,12 @@ def _by_size(twice: Whole, size: Ints, often: Floats) -> dict[int, Floats]:
     numbers."""
     if not len(size):
         return {}
-    values = twice.astype(np.float64)
+    most, sums = 2 * int(size.max()), {}
     if (size == size[0]).all():
-        return {int(size[0]): often @ values}
-    return {one: often[:, size == one] @ values[size == one] for one in np.unique(size).tolist()}
+        return {int(size[0]): whole_by_cell(twice, often, most)}
+    for one in np.unique(size).tolist():
+        sums[one] = whole_by_cell(twice[size == one], often[:, size == one], most)
+    return sums
 
 
 def _centred(twice: Whole, size: Ints) -> Floats:
@@ -46,33 +49,35 @@ def _centred(twice: Whole, size: Ints) -> Floats:
     return shares
 
 
-def _signs(
-    ranks: tuple[Whole, Whole], size: Ints, values: tuple[Floats, Floats]
-) -> tuple[Floats, Floats]:
-    """Signs about the median of each row; without ties the ranks, which come doubled, tell them."""
-    middle, signs_of = (size[:, None] + 1).astype(np.int32), []
+def signs_of(
+    ranks: Ranks, n_est: Ints, tied: Ints, values: tuple[Floats, Floats]
+) -> tuple[Whole, Whole]:
+    """Signs of the estimation days and the window's days about the median of both: the ranks tell
+    them but in the rows that are ``tied``, whose values are asked."""
+    size = n_est + np.count_nonzero(ranks[1], axis=1)
+    middle, signs = (size[:, None] + 1).astype(ranks[0].dtype), []
     for twice in ranks:
         sign = (twice > middle).view(np.int8) - (twice < middle).view(np.int8)
         if not twice.all():
             sign[twice == 0] = 0
-        signs_of.append(sign.astype(np.float64))
-    odd = np.bitwise_or.reduce(ranks[0], axis=1) | np.bitwise_or.reduce(ranks[1], axis=1)
-    for row in np.flatnonzero(odd & 1).tolist():
-        median = np.nanmedian(np.concatenate([values[0][row], values[1][row]]))
-        for signs, value in zip(signs_of, values, strict=True):
-            signs[row] = np.nan_to_num(np.sign(value[row] - median))
-    return signs_of[0], signs_of[1]
+        signs.append(sign)
+    if len(tied):
+        both = np.concatenate([value[tied] for value in values], axis=1)
+        median = np.nanmedian(both, axis=1, keepdims=True)
+        for own, value in zip(signs, values, strict=True):
+            own[tied] = np.nan_to_num(np.sign(value[tied] - median))
+    return signs[0], signs[1]
 
 
-def scaled_sums(ranks: tuple[tuple[Whole, Whole], tuple[Whole, Whole]], often: Floats) -> FieldSums:
+def scaled_sums(ranks: tuple[Ranks, Ranks], n_est: Ints, often: Floats) -> FieldSums:
     """Corrado-Zivney ranks, and the place of the SCARs among the estimation days."""
     (before, inside), (beside, own) = ranks
-    n = np.count_nonzero(before, axis=1)
-    size = n + np.count_nonzero(inside, axis=1) + 1
-    share = own / 2.0 / (n + 2.0) - 0.5
+    size = n_est + np.count_nonzero(inside, axis=1) + 1
+    share = own[:, 0] / 2.0 / (n_est + 2.0) - 0.5
+    place = np.stack([share, n_est / (12.0 * (n_est + 2.0))], axis=1)
     return {
         "zivney": _by_size(before, size, often),
         "event_zivney": often @ _centred(inside, size),
-        "grank": _by_size(beside, n + 2, often),
-        "own_rank": halves_by_cell(np.stack([share, n / (12.0 * (n + 2.0))], axis=1), often),
+        "grank": _by_size(beside, n_est + 2, often),
+        "own_rank": halves_by_cell(place, often),
     }

@@ -16,7 +16,7 @@ import numpy as np
 
 from marketlink.study.inference.band import stretch_days
 from marketlink.study.inference.by_date import Dates
-from marketlink.study.kernel import Floats, Plan, Window
+from marketlink.study.kernel import Floats, Plan, Whole, Window
 
 COARSE, FINE = 2.0**20, 2.0**44
 """Steps of the values whose sums are kept in two parts: whole steps, and remainders."""
@@ -97,6 +97,19 @@ def halves_by_cell(values: Floats, often: Floats) -> tuple[Floats, Floats]:
     high, low = (often @ part.reshape(len(part), -1) for part in halves(values))
     shape = len(often), *values.shape[1:]
     return high.reshape(shape), low.reshape(shape)
+
+
+EXACT = 2.0**24
+"""Whole numbers up to here are exact in single precision."""
+
+
+def whole_by_cell(values: Whole, often: Floats, most: int) -> Floats:
+    """Sums by cell of (N, days) whole numbers of so much at most, to the last one: in single
+    precision, at half the cost, where no sum can outgrow it."""
+    single = most * often.sum(axis=1).max(initial=0.0) <= EXACT
+    kind = np.float32 if single else np.float64
+    total: Floats = (often.astype(kind) @ values.astype(kind)).astype(np.float64)
+    return total
 
 
 FieldSums = dict[str, Any]

@@ -151,14 +151,14 @@ def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
     """
     design, fits = estimate.design, estimate.fits
     window = request.plan.estimation
-    y = np.array(windows_of(design.y, request.at, window))
+    y = windows_of(design.y, request.at, window)
     constant, q = design.constant, len(design.X)
     scale = None if design.scale is None else windows_of(design.scale, request.at, window)
     slopes, centred = fits.coef[:, fits.coef.shape[1] - q :], []
     if constant:
         y -= fits.coef[:, :1]
     for k, values in enumerate(design.X):
-        x = np.array(windows_of(values, request.at, window))
+        x = windows_of(values, request.at, window)
         y -= slopes[:, k : k + 1] * x
         if constant:
             x -= fits.mean[:, k : k + 1]
@@ -166,18 +166,23 @@ def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
             x /= scale
         centred.append(x)
     level = 1.0 / np.maximum(fits.n, 1) if constant else np.zeros(len(y))
-    leverage = np.repeat(level, y.shape[1]).reshape(y.shape)
+    leverage, room = np.empty(y.shape), np.empty(y.shape)
+    leverage[:] = level[:, None]
     if fits.spread.shape[1] == q:
         for k, one in enumerate(centred):
             for j, other in enumerate(centred):
-                part = one * other
-                part *= fits.spread[:, k, j, None]
-                leverage += part
-    if design.span is not None and (design.span > 1).any():
-        y /= np.sqrt(windows_of(design.span, request.at, window))
+                np.multiply(one, other, out=room)
+                room *= fits.spread[:, k, j, None]
+                leverage += room
+    if design.span is not None:
+        span = windows_of(design.span, request.at, window)
+        if (span > 1).any():
+            y /= np.sqrt(span)
     if request.masked is not None:
         y[windows_of(request.masked, request.at, window)] = np.nan  # type: ignore[arg-type]
-    leverage[np.isnan(y)] = np.nan
+    missing = np.isnan(y)
+    if missing.any():
+        leverage[missing] = np.nan
     return y, leverage
 
 
