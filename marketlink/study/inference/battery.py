@@ -179,11 +179,8 @@ def filtered_rows(
 
 def _means(sample: Sample) -> Iterator[Result]:
     facts, r = sample.facts, sample.facts.r_window
-    panel = sample.panel
     yield student("cross-sectional-t", *parametric.cross_sectional_t(sample.car))
-    t, free, _ = portfolio.cda_t(
-        sample.car, sample.car_se, panel.residuals, panel.sigma, sample.dof
-    )
+    t, free, _ = sample.cda
     yield student("cda-t", t, free)
     z = parametric.patell(sample.scar, sample.dof)
     t, free = parametric.bmp(sample.scar)
@@ -266,13 +263,7 @@ def portfolio_days(sample: Sample) -> tuple[Any, Any]:
 
 
 def _reach(sample: Sample, bound: float | None) -> Iterator[Result]:
-    panel = sample.panel
-    t, free, se = (
-        float(x)
-        for x in portfolio.cda_t(
-            sample.car, sample.car_se, panel.residuals, panel.sigma, sample.dof
-        )
-    )
+    t, free, se = map(float, sample.cda)
     yield "minimum-detectable", power.minimum_detectable(se, free), free, None
     if bound is not None:
         value, p = power.equivalence(t * se, se, free, bound)

@@ -14,6 +14,7 @@ from marketlink.errors import InputError
 from marketlink.study.inference.dependence import Dependence, dependence
 from marketlink.study.inference.facts import SampleFacts, facts
 from marketlink.study.inference.laws import Floats
+from marketlink.study.inference.portfolio import cda_t
 from marketlink.study.panel import Panel, Window
 
 Ints = NDArray[np.int64]
@@ -132,6 +133,12 @@ class Sample:
         """(N, days) ordinals of the window's sessions."""
         dates: Ints = self.panel.ar_dates[:, self.inside]
         return dates
+
+    @cached_property
+    def cda(self) -> tuple[Floats, Floats, Floats]:
+        """The portfolio's t of the mean CAR, its degrees of freedom and standard error."""
+        panel = self.panel
+        return cda_t(self.car, self.car_se, panel.residuals, panel.sigma, self.dof)
 
     @cached_property
     def facts(self) -> SampleFacts:
