@@ -38,7 +38,7 @@ def symbols_of(
     entries = [*texts, *(_lines(watchlist) if watchlist else ())]
     if not entries:
         raise InputError("No stock is named", "", "a symbol, a name, or --watchlist FILE")
-    symbols = _stored_symbols(access)
+    symbols = _stored_symbols(access, [one.upper() for one in entries])
     return tuple(dict.fromkeys(_symbol(one, symbols, access.db) for one in entries))
 
 
@@ -80,14 +80,15 @@ def _lines(path: Path) -> list[str]:
     return entries
 
 
-def _stored_symbols(access: StoreAccess) -> frozenset[str]:
+def _stored_symbols(access: StoreAccess, names: list[str]) -> frozenset[str]:
+    """Those of these names that are symbols of the store."""
     if not access.db.exists():
         return frozenset()
     with access.reading() as store:
-        return frozenset(
-            symbol
-            for (symbol,) in store.con.execute("select distinct symbol from symbol").fetchall()
-        )
+        rows = store.tables.execute(
+            "select distinct symbol from symbol where list_contains(?, symbol)", [names]
+        ).fetchall()
+    return frozenset(symbol for (symbol,) in rows)
 
 
 def _symbol(text: str, symbols: frozenset[str], db: Path) -> str:

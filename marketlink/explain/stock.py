@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
 from marketlink.errors import InputError, UnknownSymbol
-from marketlink.explain.candidates import HOW, CandidateStory, Searched, StoryRole, search
+from marketlink.explain.candidates import (
+    HOW,
+    CandidateStory,
+    Gathered,
+    Searched,
+    StoryRole,
+    search,
+)
 from marketlink.explain.moves import Looked, Move, MoveDay, Screen, look
 from marketlink.explain.parts import Peer, ReturnParts, parts, peers
 from marketlink.explain.score import NAMING_CHANCE
@@ -25,9 +33,10 @@ if TYPE_CHECKING:
     from marketlink.records.price import Holding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExplainedSession:
-    """One session and the articles that could explain it, likeliest first.
+    """One session and the articles that could explain it, likeliest first, ranked when asked for:
+    of the many sessions that a story pointed at, most did not move and are only counted.
 
     ``stands_out``: by itself among all the sessions looked at; ``unlikely``: it was pointed at, and
     moved more than chance over all the sessions pointed at. ``parts`` are those of its return,
@@ -35,18 +44,30 @@ class ExplainedSession:
 
     Without candidates but comment it is unexplained: nothing that is kept meets it, which says
     nothing of what was never kept. ``flags`` are faults seen in the bars the return is made of.
-    ``hindsight``: only articles of later days point at it, which may have been written because it
-    moved.
+    ``named``: the user named it.
     """
 
     move: Move
-    candidates: tuple[CandidateStory, ...]
+    gathered: Gathered = field(repr=False)
     stands_out: bool
     unlikely: bool
     parts: ReturnParts
     flags: tuple[str, ...] = ()
-    hindsight: bool = False
+    named: bool = False
     peers: tuple[Peer, ...] = ()
+
+    @cached_property
+    def candidates(self) -> tuple[CandidateStory, ...]:
+        """The stories that could explain it, likeliest first."""
+        return self.gathered.beside(self.move.session, 1 if self.move.ar > 0 else -1)
+
+    @property
+    def hindsight(self) -> bool:
+        """Whether only articles of later days point at it, which may have been written because it
+        moved."""
+        if self.named or self.move.session not in self.gathered.reaction_days:
+            return False
+        return all(c.hindsight for c in self.candidates if c.how == HOW[0])
 
     @property
     def unexplained(self) -> bool:
@@ -168,16 +189,12 @@ def explain(  # noqa: PLR0913 (one specification)
         facts = _session_facts(shared, symbol, move_sessions, usual=usual)
 
     def explained(move: Move) -> ExplainedSession:
-        candidates = gathered.beside(move.session, 1 if move.ar > 0 else -1)
-        late = all(c.hindsight for c in candidates if c.how == HOW[0])
-        is_told = move.session in gathered.reaction_days
-        hindsight = is_told and late and move.session not in days
         unlikely = move.p_pointed is not None and move.p_pointed <= level
         day = move.session
         own = ReturnParts(move.ret - move.ar, None, None, move.ar)
         return ExplainedSession(
-            move, candidates, move.p_adjusted <= level, unlikely, facts.parts.get(day, own),
-            facts.flags.get(day, ()), hindsight, facts.peers.get(day, ()),
+            move, gathered, move.p_adjusted <= level, unlikely, facts.parts.get(day, own),
+            facts.flags.get(day, ()), day in days, facts.peers.get(day, ()),
         )  # fmt: skip
 
     return Explanation(
@@ -235,7 +252,7 @@ def last_session(access: StoreAccess, symbol: str, day: date | None = None) -> d
 def _holding(access: StoreAccess, symbol: str) -> Holding:
     with access.reading() as store:
         holdings = {holding.symbol: holding for holding in store.holdings([symbol])}
-        rows = store.con.execute("select distinct symbol from symbol order by 1").fetchall()
+        rows = [] if holdings else store.con.execute("select symbol from symbol").fetchall()
     if symbol not in holdings:
         from difflib import get_close_matches  # noqa: PLC0415 (for the nearest name only)
 

@@ -70,23 +70,25 @@ def supply(  # noqa: PLR0913 (one specification)
     return _fetch(access, settings, required, wished, companies, span=(first, last), notify=notify)
 
 
-def _prepare(access: StoreAccess, symbols: Iterable[str]) -> set[str]:
-    """Make sure of the store and its sessions; the symbols that it holds."""
+def _prepare(access: StoreAccess, symbols: Sequence[str]) -> set[str]:
+    """Make sure of the store and its sessions; those of the symbols that it holds."""
     from marketlink.prices.load import ensure_excerpt, ensure_sessions  # noqa: PLC0415 (loads config, prices and store)
 
     exchanges = {exchange_of(symbol) for symbol in symbols}
     if access.db.exists():
         with access.reading() as store:
             if not _lacks_sessions(store, exchanges):
-                return _symbols_in_store(store)
+                return _in_store(store, symbols)
     with access.writing() as store:
         ensure_excerpt(store)
         ensure_sessions(store, exchanges)
-        return _symbols_in_store(store)
+        return _in_store(store, symbols)
 
 
-def _symbols_in_store(store: Store) -> set[str]:
-    rows = store.con.execute("select distinct symbol from symbol").fetchall()
+def _in_store(store: Store, symbols: Iterable[str]) -> set[str]:
+    rows = store.tables.execute(
+        "select distinct symbol from symbol where list_contains(?, symbol)", [list(symbols)]
+    ).fetchall()
     return {symbol for (symbol,) in rows}
 
 

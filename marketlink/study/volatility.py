@@ -142,6 +142,7 @@ def _followed(
     """
     there: Flags = ~np.isnan(square)
     whole, single = np.all(there, axis=1).tolist(), np.all(span == 1, axis=1).tolist()
+    some = np.any(there, axis=1).tolist()
     square *= UNIT
     square[~there] = 0.0
     np.minimum(square, LARGEST, out=square)
@@ -157,8 +158,9 @@ def _followed(
         if day < len(square):
             one = None if single[day] else span[day]
             state.forecast(one, drift[day], daily[day])
-            gaps = None if whole[day] else np.flatnonzero(~there[day])
-            state.see(square[day], one, drift[day], gaps)
+            if some[day]:
+                gaps = None if whole[day] else np.flatnonzero(~there[day])
+                state.see(square[day], one, drift[day], gaps)
             if day % OFTEN == 0:
                 state.bound()
     return daily, [forecasts[run] for run in runs]

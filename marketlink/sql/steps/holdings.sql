@@ -5,13 +5,17 @@
 -- step: holding
 -- grain: one symbol that has bars
 -- units: first and last are sessions; parameter: list of symbols, or null for all
--- reference: joined after grouping, which costs less than leaving rows out of a scan
+-- reference: a few symbols are sought before grouping; where all are meant, joining after it costs less
 with wanted as (
     select * from history where $1::varchar[] is null or list_contains($1::varchar[], symbol)
 ),
 span as (
     select history, min(session) as first, max(session) as last, count(*) as bars
-    from raw_bar group by history
+    from (
+        from raw_bar where $1 is null
+        union all from raw_bar semi join wanted on wanted.id = raw_bar.history where $1 is not null
+    )
+    group by history
 )
 select symbol.symbol, symbol.exchange, symbol.currency, symbol.kind, symbol.name, symbol.basis,
     symbol.total_from, symbol.valid_from, symbol.valid_to,
