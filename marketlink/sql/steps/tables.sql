@@ -164,6 +164,8 @@ create table if not exists body (
     digest varchar not null, digest_key bigint not null, content blob not null,
     batch integer not null
 );
+create index if not exists article_key on article (key);
+create index if not exists body_key on body (digest_key);
 create table if not exists label (
     article_id bigint not null, given_by varchar not null, symbol varchar, relevance double,
     score double, batch integer not null
