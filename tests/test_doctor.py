@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
+from marketlink.articles.archive import Archive
+from marketlink.articles.raw import RawArticle
 from marketlink.calendars import sessions
 from marketlink.cli.doctor import command
 from marketlink.cli.main import run
@@ -264,3 +266,8 @@ def test_a_file_of_the_user_s_own_that_replaces_another_is_no_finding(settings):
     put(settings, history("MINE", source="files", level=101.0, vintage=NOW + timedelta(hours=1)))
     check = found(settings, "prices", NOW + timedelta(hours=2))["replaced by files"]
     assert (check.state, "held of MINE" in check.text) == ("note", True)
+
+
+def test_a_store_of_articles_alone_has_nothing_amiss_with_its_record(settings):
+    Archive.beside(settings.db).add([RawArticle("a.txt", b"Nvidia fell")], published="2025-01-27")
+    assert found(settings, "store")["record"].state == "ok"

@@ -69,6 +69,5 @@ def open_source(
 
 
 def _offline(source: str) -> InputError:
-    return InputError(
-        f"{source} cannot be fetched", "--offline opens no socket", "save the page to a file"
-    )
+    hint = "save the page to a file" if ADDRESS.match(source) else "the same without --offline"
+    return InputError(f"{source} cannot be fetched", "--offline opens no socket", hint)

@@ -190,7 +190,8 @@ class Store:
     def in_step(self) -> bool:
         """Whether the Parquet records end with the last batches of this database."""
         facts = schema.facts(self.tables)
-        prices = self.record.in_step(int(facts["batch"]), facts.get(schema.RECORD, ""))
+        batch = int(facts["batch"])
+        prices = batch == 0 or self.record.in_step(batch, facts.get(schema.RECORD, ""))
         return prices and self._news_in_step(facts)
 
     def _news_in_step(self, facts: dict[str, str]) -> bool:
