@@ -39,8 +39,7 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
     if not sentence.subjects and not sentence.moves and not priced:
         return _told_of_the_last(sentence)
     if _viewed(sentence) and not _reported(sentence):
-        told = _told_ahead(sentence)
-        return told or _opinion(sentence, priced)
+        return _told_ahead(sentence) or _opinion(sentence, priced)
     return _stated(sentence, priced)
 
 

@@ -70,10 +70,10 @@ def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:
     day = days[0] + STEP
     while day <= days[-1] + STEP:
         guess = replace(article.published, value=day, grade="given", precision="day")
-        found = read(
+        moments_read = read(
             article.text, article.lines, guess, article.language, mentions=reading.mentions
         )
-        for moment in found.moments:
+        for moment in moments_read.moments:
             key = (moment.start, moment.end)
             if moment.kind == "event" and key not in resolved:
                 resolved.add(key)
