@@ -96,7 +96,10 @@ def dependence(
     mask, value = layout.mask, layout.value
     by_day = np.zeros((layout.days.size + 1, n))
     by_day[:-1] = mask.T
-    spans = [_Span.of(layout.days, by_day, dates) for dates in windows]
+    spans, taken = (
+        [_Span.of(layout.days, by_day, dates) for dates in windows],
+        np.zeros_like(by_day),
+    )
     codes = np.unique(exchanges, return_inverse=True)[1] if len(exchanges) else np.zeros(n, int)
     sums = np.zeros((len(windows), 5))
     total_r = pairs = 0.0
@@ -113,8 +116,9 @@ def dependence(
         pairs += float(is_pair.sum())
         common = mask[rows] @ mask.T
         for place, span in enumerate(spans):
-            overlap = span.overlap(rows)
-            weight = span.weight(rows, common) if estimated else overlap.copy()
+            both = span.both(rows, taken)
+            overlap = span.overlap(rows, both)
+            weight = span.weight(rows, both, common) if estimated else overlap.copy()
             starts = windows[place][:, 0]
             near = abroad & (np.abs(starts[rows, None] - starts[None, :]) <= SAME_NEWS_DAYS)
             for matrix in (overlap, weight):
@@ -156,29 +160,35 @@ class _Layout:
 @dataclass(frozen=True, slots=True)
 class _Span:
     """The days of one window of every event: ``place`` (N, L) on the calendar, its end where
-    unknown; ``taken`` and ``mask`` (D + 1, N), by day which events have it in the window and among
-    their estimation days; ``number`` (N,) of the window's days."""
+    unknown; ``mask`` (D + 1, N), by day which events have it among their estimation days;
+    ``number`` (N,) of the window's days."""
 
     place: Ints
-    taken: Floats
     mask: Floats
     number: Floats
 
     @staticmethod
     def of(days: Ints, mask: Floats, dates: Ints) -> _Span:
         place = np.where(dates > 0, np.searchsorted(days, dates), days.size)
-        taken = np.zeros(mask.shape)
-        taken[place, np.arange(len(place))[:, None]] = 1.0
-        taken[-1] = 0.0
-        return _Span(place, taken, mask, (dates > 0).sum(axis=1).astype(np.float64))
+        return _Span(place, mask, (dates > 0).sum(axis=1).astype(np.float64))
 
-    def overlap(self, rows: slice) -> Floats:
+    def both(self, rows: slice, taken: Floats) -> Floats:
+        """How many days of some events' windows everybody's has, (rows, N); ``taken`` is room for
+        zeros by day and event."""
+        events = np.arange(len(self.place))[:, None]
+        taken[self.place, events] = 1.0
+        taken[-1] = 0.0
+        total = _common(self.place[rows], taken)
+        taken[self.place, events] = 0.0
+        return total
+
+    def overlap(self, rows: slice, both: Floats) -> Floats:
         """Cosines of some events' days with everybody's, (rows, N)."""
         root = np.sqrt(np.maximum(self.number, 1.0))
-        cosines: Floats = _common(self.place[rows], self.taken) / (root[rows, None] * root)
+        cosines: Floats = both / (root[rows, None] * root)
         return cosines
 
-    def weight(self, rows: slice, common: Floats) -> Floats:
+    def weight(self, rows: slice, both: Floats, common: Floats) -> Floats:
         """The same of the days less L/T of the estimation days, of which so many are ``common``:
         multiplied out, so that whole counts are what is added up."""
         events = np.arange(len(self.place))[:, None]
@@ -186,8 +196,7 @@ class _Span:
         ratio = np.maximum(self.number, 1.0) / np.maximum(n_est, 1.0)
         norm = np.sqrt(self.number - 2.0 * ratio * own + ratio**2 * n_est)
         norm[norm == 0.0] = 1.0
-        product = _common(self.place[rows], self.taken)
-        product -= ratio * _common(self.place[rows], self.mask)
+        product: Floats = both - ratio * _common(self.place[rows], self.mask)
         product -= ratio[rows, None] * _common(self.place, self.mask[:, rows]).T
         product += ratio[rows, None] * ratio * common
         product /= norm[rows, None] * norm
