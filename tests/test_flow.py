@@ -214,6 +214,11 @@ def test_the_command_counts_articles_by_the_session_that_could_react(tmp_path, c
     rows = json.loads(told.out)
     assert {row["moves"] for row in rows} == {"size", "signed"} and len(rows) == 22
     assert "name it" in told.err and "not causing" in told.err
+    assert run([*asked, "--offline", "--format", "json", "--benchmark", "MU"]) == 0
+    beside = json.loads(capsys.readouterr().out)
+    assert [row["r"] for row in beside] != [row["r"] for row in rows]
+    assert run([*asked, "--offline", "--benchmark", "NOPE"]) == 2
+    assert "NOPE" in capsys.readouterr().err
     assert run(["correlate", "NVDA", "--from", "2023-11-01", "--to", "2024-02-14", "--db", str(db),
                 "--offline"]) == 2  # fmt: skip
     asked[1:2] = ["--group", "xnys"]

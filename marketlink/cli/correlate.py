@@ -36,6 +36,7 @@ COLUMNS = ("news", "moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by
 @click.option("--group", help="All stocks of an exchange (XKRX) or sector (^SOX) that are told of.")
 @click.option("--from", "first", type=_DAY, help="First session looked at; the last 250 if absent.")
 @click.option("--to", "last", type=_DAY, help="Last session looked at, in.")
+@click.option("--benchmark", help="Benchmark symbol instead of the exchange's index.")
 @click.option("--lags", type=click.IntRange(0, 20), default=5, show_default=True,
               help="Sessions of lead and lag.")  # fmt: skip
 @click.option("--news", type=click.Choice(NEWS), multiple=True, default=NEWS[:1],
@@ -47,8 +48,9 @@ COLUMNS = ("news", "moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by
 @common
 def command(
     settings: Settings, symbols: tuple[str, ...], watchlist: Path | None,
-    group: str | None, first: datetime | None, last: datetime | None, lags: int,
-    news: tuple[str, ...], moves: tuple[str, ...], page: str | None, out: Path | None, fmt: str,
+    group: str | None, first: datetime | None, last: datetime | None, benchmark: str | None,
+    lags: int, news: tuple[str, ...], moves: tuple[str, ...], page: str | None, out: Path | None,
+    fmt: str,
 ) -> None:  # fmt: skip
     """Hold the kept articles on a stock against its abnormal returns, their size and sign, its
     volume and range, with sessions of lead and lag. Lag 1: today's news, tomorrow's move.
@@ -78,9 +80,11 @@ def command(
             dict.fromkeys([*chosen_symbols, *symbols_of(access, symbols, watchlist)])
         )
     from marketlink.flow.series import MoveSeries, NewsSeries
+    from marketlink.records.study import Spec
 
     options: dict[str, Any] = {
         "first": first.date() if first else None, "last": last.date() if last else None,
+        "spec": Spec(benchmark=benchmark or settings.benchmark or None),
         "lags": lags, "news": tuple(map(NewsSeries, dict.fromkeys(news))),
         "moves": tuple(map(MoveSeries, dict.fromkeys((*(MOVES[:2] if page else ()), *moves)))),
     }  # fmt: skip
