@@ -93,3 +93,48 @@ def test_a_stated_move_and_a_record_of_long_ago_are_told_apart(
     text, published, symbol, day
 ) -> None:
     assert days(text, published)[symbol] == day
+
+
+def test_a_wrap_of_a_session_dates_a_company_without_a_move_of_its_own() -> None:
+    others = "Intel rose 2.1 percent. Pfizer gained 1.4 percent."
+    text = f"Netflix is the hottest stock of the season. {others}"
+    days = {
+        e.symbol: (str(e.day0), e.rule) for e in events_of(read(text, "2025-06-05T17:30-04:00"))
+    }
+    assert days == dict.fromkeys(("NFLX", "INTC", "PFE"), ("2025-06-05", "told"))
+    late = "Netflix fell 3 percent in extended trading. " + others
+    days = {e.symbol: str(e.day0) for e in events_of(read(late, "2025-06-05T17:30-04:00"))}
+    assert days["NFLX"] == "2025-06-06"
+    one = "Netflix is the hottest stock of the season. Intel rose 2.1 percent."
+    days = {e.symbol: str(e.day0) for e in events_of(read(one, "2025-06-05T17:30-04:00"))}
+    assert days["NFLX"] == "2025-06-06"
+
+
+def test_a_rank_of_persons_is_no_move_of_the_day() -> None:
+    text = (
+        "Intel said on Thursday that its finance chief is leaving, the highest-ranking executive to"
+        " go since last year.\nIntel shares fell 2 percent in extended trading on Thursday."
+    )
+    (event,) = events_of(read(text, "2025-06-05T17:30-04:00"))
+    assert str(event.day0) == "2025-06-06"
+
+
+def test_a_close_behind_a_name_is_that_of_its_exchange() -> None:
+    text = "엔비디아가 장 마감 직후 발표한 실적에 국내 증시가 강한 상승세로 출발했다."
+    (event,) = events_of(read(text, "2025-11-20T09:09+09:00"))
+    assert (event.symbol, str(event.day0)) == ("NVDA", "2025-11-20")
+
+
+def test_a_listing_abroad_that_is_hoped_for_is_no_market_of_the_day() -> None:
+    text = "SK하이닉스 주가가 10일 자사주를 활용한 미국 증시 상장 기대감에 상승 중이다."
+    (event,) = events_of(read(text, "2025-12-10T09:45+09:00"))
+    assert str(event.day0) == "2025-12-10"
+
+
+def test_a_day_told_of_another_company_behind_dates_no_move_before_it() -> None:
+    text = (
+        "코스닥 지수는 14일 2.2% 하락했다. 알테오젠은 0.9% 오른 55만4000원에 거래를 마쳤고 전날 상한가를"
+        " 기록했던 에이비엘바이오도 6.5% 상승했다."
+    )
+    days = {e.symbol: str(e.day0) for e in events_of(read(text, "2025-11-16T06:00+09:00"))}
+    assert days["196170.KQ"] == "2025-11-14"

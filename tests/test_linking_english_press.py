@@ -16,6 +16,8 @@ def subjects(text: str, published: str = "2025-08-05T18:00-04:00") -> set[str]:
     ("text", "symbols"),
     [
         ("Intel fell 2% on Tuesday, said a fund manager who previously worked at Goldman Sachs.", {"INTC"}),
+        ("Ford boss Jim Hackett took on his critics on Tuesday.", {"F"}),
+        ("Six analysts cut Intel's rating on Tuesday, among them Stifel and Morgan Stanley.", {"INTC"}),
         ("Intel named Ann Lee finance chief on Tuesday. She was a banker at Citigroup.", {"INTC"}),
         ("Kellanova agreed on Tuesday to be bought. Goldman Sachs and Morgan Stanley advised Kellanova; Lazard advised the buyer.", {"K"}),
         ("Kellanova agreed to be bought. Financial advisers to the seller were Goldman Sachs and JPMorgan.", {"K"}),

@@ -10,6 +10,7 @@ from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.describing import before_cause, causes, describing_clauses, stands_aside
 from marketlink.claims.kinds import (
     BORDER,
+    CLAUSE_END,
     FROM_ON,
     JOINED,
     LOOKS_BACK,
@@ -104,6 +105,7 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
     if not verb_last(sentence.language):
         return min(entries, key=lambda entry: _distance(sentence, entry[1], position))[0]
     free = [(n, m) for n, m in entries if not _told_of_before(sentence, m, position)]
+    free = [(n, m) for n, m in free if not _of_a_clause_behind(sentence, m, position)]
     free = [
         (n, m) for n, m in free if not FROM_ON[sentence.language].match(sentence.text, m.span[1])
     ]
@@ -240,6 +242,14 @@ def _told_of_before(sentence: ClaimSentence, moment: Moment, position: int) -> b
         return True
     back = LOOKS_BACK[sentence.language].search(moment.text) is not None
     return back and TOLD_AHEAD[sentence.language].search(sentence.text, start, end) is not None
+
+
+def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a day before is told in a clause behind that of a word: "A는 3% 오른 채 마쳤고 전날
+    급등했던 B도 올랐다"."""
+    if moment.span[0] <= position or LOOKS_BACK[sentence.language].search(moment.text) is None:
+        return False
+    return CLAUSE_END[sentence.language].search(sentence.text, position, moment.span[0]) is not None
 
 
 def _distance(sentence: ClaimSentence, moment: Moment, position: int) -> int:

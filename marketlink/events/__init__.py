@@ -21,11 +21,16 @@ from marketlink.events.event_time import (
 )
 from marketlink.events.time_cues import EventText
 from marketlink.moments.cues import first
+from marketlink.records.claim import Field
 from marketlink.records.moment import Moment
 from marketlink.records.reading import Reading
 from marketlink.records.study import Event
 from marketlink.text import page_settings
 
+BESIDE = 70
+"""Characters around the number of a move in which a word says that the session closed."""
+OF_A_WRAP = 2
+"""Other companies whose finished moves make an article one of the session."""
 OPENING = 300
 """Characters of a text by which it is told what it is about."""
 
@@ -142,6 +147,7 @@ def _published(symbol: str, company: str, value: date | datetime, reading: Readi
     day0: date | None
     neighbours: tuple[date, ...]
     last = _last_closed(symbol, value, reading, calendar)
+    last = last or _session_of_a_wrap(symbol, value, reading, calendar)
     if last is not None:
         day0, rule, neighbours = last, "told", _around(calendar, last)
     elif isinstance(value, datetime):
@@ -167,6 +173,23 @@ def _published(symbol: str, company: str, value: date | datetime, reading: Readi
     )
 
 
+def _session_of_a_wrap(
+    symbol: str, value: date | datetime, reading: Reading, calendar: Sessions
+) -> date | None:
+    """The session that had closed on the day of publication, where an article without a day tells
+    finished moves of several other companies in it: a market's wrap tells of that session."""
+    if not isinstance(value, datetime) or any(
+        symbol in claim.symbols and claim.measure.field is Field.OFF_HOURS
+        for claim in reading.claims
+    ):
+        return None
+    others = [other for other in reading.subjects if other != symbol]
+    others = [other for other in others if exchange_of(other) == calendar.exchange]
+    days = [_last_closed(other, value, reading, calendar) for other in others]
+    told = [day for day in days if day == value.astimezone(calendar.zone).date()]
+    return told[0] if len(told) >= OF_A_WRAP else None
+
+
 def _last_closed(
     symbol: str, value: date | datetime, reading: Reading, calendar: Sessions
 ) -> date | None:
@@ -177,7 +200,8 @@ def _last_closed(
     if claim is None or _before_opening(value, reading, calendar):
         return None
     language, words = reading.article.language, claim.text
-    closed = first("closing", language, words, 0, len(words))
+    at = claim.at[1] - claim.span[0]
+    closed = first("closing", language, words, max(0, at - BESIDE), at + BESIDE)
     running = isinstance(value, datetime) and not closed
     hourly = running and within_session(reading, symbol)
     if not isinstance(value, datetime):

@@ -15,6 +15,7 @@ from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import (
     COUNTRY,
     LOCAL,
+    MENTION_COST,
     NEW_YORK,
     PLACE_COST,
     SEOUL,
@@ -208,7 +209,8 @@ def _range(chunk: Chunk, context: Context, zone: str) -> tuple[TimeRange, str] |
 
 
 def zone_of(chunk: Chunk, context: Context) -> str:
-    """The zone meant: the one stated, that of the nearest market, else the home one."""
+    """The zone meant: the one stated, that of the nearest market, else the home one; a close
+    behind a company's name is that of its own exchange."""
     stated = chunk.word("zone") or (chunk.till.word("zone") if chunk.till else "")
     home = context.anchor.zone
     if stated and stated != LOCAL:
@@ -223,13 +225,15 @@ def zone_of(chunk: Chunk, context: Context) -> str:
     if "holiday" in chunk.slots and chunk.has("md", "md2", "mdmd", "day", "ymd"):
         country = chunk.word("holiday").split()[1]
         return next((zone for zone, code in COUNTRY.items() if code == country), home)
-    markets = [
-        (at, zone, cost + FAR_CLAUSE * _clauses(chunk, at, context))
-        for at, zone, cost in context.cues
-        if cost != PLACE_COST
-    ]
+    hours = chunk.has("market")
+    markets = []
+    for at, zone, cost in context.cues:
+        named = hours and at < chunk.start and cost == MENTION_COST
+        if cost != PLACE_COST:
+            far = FAR_CLAUSE * _clauses(chunk, at, context)
+            markets.append((at, zone, far if named else cost + far))
     market = pack(context.language).settings(SECTION).get("market_zone")
-    usual = str(market) if market and chunk.has("market") else home
+    usual = str(market) if market and hours else home
     return nearest(chunk.start, markets) or usual
 
 
