@@ -171,7 +171,7 @@ class Store:
         """
         con, news = self.tables, News(self.path)
         con.begin()
-        facts = schema.known(con)
+        facts = schema.stored_facts(con)
         number = int(facts.get("news", 0)) + 1
         try:
             yield con, number

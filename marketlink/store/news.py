@@ -73,7 +73,7 @@ def forget(con: DuckDBPyConnection, table: str, column: str, values: Iterable[in
 
 def numbers_of(con: DuckDBPyConnection, keys: Iterable[int]) -> dict[int, int]:
     """The articles of these keys that are kept: number by key."""
-    return dict(_sought(con, "key, article_id from article where key", list(keys)))
+    return dict(_rows_of(con, "key, article_id from article where key", list(keys)))
 
 
 def digest_key(digest: str) -> int:
@@ -83,17 +83,17 @@ def digest_key(digest: str) -> int:
 
 def digests(con: DuckDBPyConnection, names: Iterable[str]) -> frozenset[str]:
     """Those of these digests whose bodies are kept."""
-    rows = _sought(con, "digest from body where digest_key", [digest_key(one) for one in names])
+    rows = _rows_of(con, "digest from body where digest_key", [digest_key(one) for one in names])
     return frozenset(row[0] for row in rows)
 
 
 def bodies(con: DuckDBPyConnection, names: Iterable[str]) -> dict[str, bytes]:
     """The bytes of these digests that are kept."""
     numbers = [digest_key(digest) for digest in names]
-    return dict(_sought(con, "digest, content from body where digest_key", numbers))
+    return dict(_rows_of(con, "digest, content from body where digest_key", numbers))
 
 
-def _sought(con: DuckDBPyConnection, query: str, numbers: list[int]) -> list[Any]:
+def _rows_of(con: DuckDBPyConnection, query: str, numbers: list[int]) -> list[Any]:
     """The rows of a query that ends with a number's column, for these numbers.
 
     A few are named one by one, as only then the column's index is used, which costs the same

@@ -62,8 +62,8 @@ def create(con: DuckDBPyConnection) -> None:
 
 def create_prices(con: DuckDBPyConnection) -> None:
     """Create the tables and views of prices in an empty database: half the work of all."""
-    made = (*sql.steps("tables"), *views())
-    sql.load(con, *(name for name in made if name not in OF_NEWS))
+    every = (*sql.steps("tables"), *views())
+    sql.load(con, *(name for name in every if name not in OF_NEWS))
 
 
 def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]:
@@ -84,7 +84,7 @@ def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]
         ("value", "VARCHAR"),
     ]:
         raise StoreError(f"{path} is not a marketlink store", "It holds no tables of ours", OTHER)
-    rows = known(con)
+    rows = stored_facts(con)
     for key in ("schema", "batch"):
         if not NUMBER.fullmatch(rows.get(key, "")):
             raise StoreError(
@@ -97,7 +97,7 @@ def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]
     return {"views": "", **rows}
 
 
-def known(con: DuckDBPyConnection) -> dict[str, str]:
+def stored_facts(con: DuckDBPyConnection) -> dict[str, str]:
     """The facts of a store that has been opened, which are of the form that they should have."""
     return dict(con.execute("select key, value from meta").fetchall())
 
@@ -110,8 +110,8 @@ def refuse_views(con: DuckDBPyConnection, path: str) -> None:
     StoreError
         With its name.
     """
-    made = (name.removeprefix("tables.") for name in sql.steps("tables"))
-    names = [*(name for name in made if name != "news"), *NEWS]
+    steps = (name.removeprefix("tables.") for name in sql.steps("tables"))
+    names = [*(name for name in steps if name != "news"), *NEWS]
     try:
         views = [name for name in names if con.table(f"main.{name}").type != "TABLE_RELATION"]
     except Error:
@@ -138,10 +138,10 @@ def count(con: DuckDBPyConnection, batch: int, tables: Iterable[str]) -> None:
     remember(con, dict.fromkeys(["batch", *(["studied"] if set(tables) else [])], str(batch)))
 
 
-def remember(con: DuckDBPyConnection, known: Mapping[str, str]) -> None:
+def remember(con: DuckDBPyConnection, values: Mapping[str, str]) -> None:
     """Write facts of the store about itself."""
-    con.execute("delete from meta where list_contains(?, key)", [list(known)])
-    con.execute("insert into meta select unnest(?), unnest(?)", [[*known], [*known.values()]])
+    con.execute("delete from meta where list_contains(?, key)", [list(values)])
+    con.execute("insert into meta select unnest(?), unnest(?)", [[*values], [*values.values()]])
 
 
 def owe_whole(con: DuckDBPyConnection) -> None:
