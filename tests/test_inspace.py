@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date
+
 import numpy as np
 import pytest
 
+from marketlink.calendars import sessions
+from marketlink.cli.main import run
 from marketlink.study.kernel import Plan, market_model
 from marketlink.study.models.inspace import in_space, simplex
 
@@ -41,6 +46,24 @@ def test_p_among_companies_keeps_its_size_where_the_choice_of_weights_is_not_pai
         p.append((1 + (np.abs(others) >= np.abs(scar)).sum(axis=0)) / (1 + len(others)))
     share = (np.array(p) <= 0.1).mean(axis=0)
     assert (share < 0.1 + 3 * 0.019).all() and (share > 0.1 - 3 * 0.019).all(), share
+
+
+def test_a_history_that_begins_with_its_market_is_compared_with_other_companies(tmp_path):
+    days = [day for day in sessions("XNYS").days if date(2022, 6, 1) <= day <= date(2023, 12, 1)]
+    returns = companies(5, many=31, days=len(days))
+    lines = ["symbol,date,close"]
+    for unit, own in enumerate(returns):
+        first = 0 if unit == 30 else 160  # one has a longer history than all others
+        for day, close in zip(days[first:], 50 * np.cumprod(1 + own[first:]), strict=True):
+            lines.append(f"S{unit},{day},{close:.8f}")
+    (tmp_path / "prices.csv").write_text("\n".join(lines))
+    (tmp_path / "events.csv").write_text(f"event_id,symbol,date\na,S0,{days[160 + 145]}\n")
+    asked = ["study", "--events", str(tmp_path / "events.csv"), "--model", "synthetic-control",
+             "--prices", str(tmp_path / "prices.csv"), "--out", str(tmp_path / "out")]  # fmt: skip
+    assert run(asked) == 0
+    with (tmp_path / "out" / "cars.csv").open(newline="") as file:
+        p = [float(row["p_placebo"] or "nan") for row in csv.DictReader(file)]
+    assert p and all(0 < one <= 1 for one in p)
 
 
 def test_a_gap_of_a_control_leaves_out_the_windows_it_touches():

@@ -164,12 +164,12 @@ def _on_weights(
             slice(zone.start - cut.start, zone.stop - cut.start),
             steps(layout, series, days),
         )
+        y = layout.y[zone]
         rows = [i for i, m in enumerate(members) if _free(peers, m, series, layout.dates[zone])]
-        if not rows:
+        if not rows or not np.isfinite(y).any():
             continue
         donors = np.where(step.in_days[within], table[rows][:, step.to[within]], np.nan)
-        y = layout.y[zone]
-        whole = np.isfinite(donors).mean(axis=1) > 0.95  # noqa: PLR2004 (a share)
+        whole = np.isfinite(donors[:, np.isfinite(y)]).mean(axis=1) > 0.95  # noqa: PLR2004 (a share)
         donors = donors[whole]
         first = plan.estimation[0] + int(request.at[row]) - zone.start
         est = slice(first, first + length)
