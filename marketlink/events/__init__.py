@@ -186,8 +186,8 @@ def _session_of_a_wrap(
     others = [other for other in reading.subjects if other != symbol]
     others = [other for other in others if exchange_of(other) == calendar.exchange]
     days = [_last_closed(other, value, reading, calendar) for other in others]
-    told = [day for day in days if day == value.astimezone(calendar.zone).date()]
-    return told[0] if len(told) >= OF_A_WRAP else None
+    same = [day for day in days if day == value.astimezone(calendar.zone).date()]
+    return same[0] if len(same) >= OF_A_WRAP else None
 
 
 def _last_closed(

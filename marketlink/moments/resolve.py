@@ -228,10 +228,10 @@ def zone_of(chunk: Chunk, context: Context) -> str:
     hours = chunk.has("market")
     markets = []
     for at, zone, cost in context.cues:
-        named = hours and at < chunk.start and cost == MENTION_COST
+        is_named: bool = hours and at < chunk.start and cost == MENTION_COST
         if cost != PLACE_COST:
             far = FAR_CLAUSE * _clauses(chunk, at, context)
-            markets.append((at, zone, far if named else cost + far))
+            markets.append((at, zone, far if is_named else cost + far))
     market = pack(context.language).settings(SECTION).get("market_zone")
     usual = str(market) if market and hours else home
     return nearest(chunk.start, markets) or usual

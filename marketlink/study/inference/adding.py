@@ -39,7 +39,7 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
     for block in blocks(solved, members):
         event = (block.fits.ar / np.sqrt(block.spans()))[:, np.array(used) - frame.plan.path[0]]
         kinds, plain, before = block.by_whole(), _plain(frame, block), BeforeSums.of(len(event))
-        gathered, often = Gathered(len(block.cells)), block.often
+        gathered, often = CellSums(len(block.cells)), block.often
         for cut, cells, near in block.near():
             days = EstimationDays.of(near.estimate, near.request)
             joint, sheets = JointRanks.of(days.residual, event[cut]), before.take(cut, days)
@@ -55,10 +55,10 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
                     values = days.residual[mine], event[cut][mine][:, columns[place]]
                     ranks = joint.window(columns[place], mine)
                     signs = signs_of(ranks, joint.size[mine], joint.tied_of(mine), values)
-                    found = ranked_sums(ranks, joint.size[mine], some[:, mine], signs)
-                    gathered.take(place, cells, by_day | found)
-        for into, found in gathered.items():
-            _pour(sums, block, into, found)
+                    of_ranks = ranked_sums(ranks, joint.size[mine], some[:, mine], signs)
+                    gathered.take(place, cells, by_day | of_ranks)
+        for into, more in gathered.items():
+            _pour(sums, block, into, more)
         _add_days(sums, block, often)
         _pour(sums, block, "trend", _trend(frame, block, plain, before))
         for whole, places in kinds:
@@ -87,7 +87,7 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
             event /= np.repeat(scales, sizes, axis=0)
         event[~np.isfinite(event)] = np.nan
         scar = fits.scar / np.repeat(own, sizes, axis=0)
-        gathered = Gathered(len(block.cells))
+        gathered = CellSums(len(block.cells))
         for cut, cells, near in block.near():
             days = EstimationDays.of(near.estimate, near.request)
             joint, beside = (JointRanks.of(days.sar, one[cut]) for one in (event, scar))
@@ -95,10 +95,10 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
                 mine = narrowed(whole[cut])
                 for place in places:
                     ranks = joint.window(columns[place], mine), beside.window([place], mine)
-                    found = scaled_sums(ranks, joint.size[mine], often[cells, cut][:, mine])
-                    gathered.take(place, cells, found)
-        for into, found in gathered.items():
-            _pour(sums, block, into, found)
+                    of_ranks = scaled_sums(ranks, joint.size[mine], often[cells, cut][:, mine])
+                    gathered.take(place, cells, of_ranks)
+        for into, more in gathered.items():
+            _pour(sums, block, into, more)
         for whole, places in kinds:
             for place in places:
                 moments = np.array([some[place].moments for some in of_cells])
@@ -109,7 +109,7 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
                 _pour(sums, block, place, {"pseudo": cell_sums})
 
 
-class Gathered:
+class CellSums:
     """Sums of a block by cell, as its fits are gone through some at a time: by what they go into.
 
     Parameters
@@ -120,10 +120,10 @@ class Gathered:
     def __init__(self, cells: int) -> None:
         self.cells, self.sums = cells, dict[Into, FieldSums]()
 
-    def take(self, into: Into, cells: slice, found: FieldSums) -> None:
-        """Add what is found of some of the cells."""
+    def take(self, into: Into, cells: slice, more: FieldSums) -> None:
+        """Add the sums of some of the cells."""
         mine = self.sums.setdefault(into, {})
-        for name, values in found.items():
+        for name, values in more.items():
             mine[name] = self._added(mine.get(name), cells, values)
 
     def _added(self, mine: Any, cells: slice, values: Any) -> Any:  # noqa: ANN401 (sums of several forms)

@@ -80,13 +80,13 @@ def errors(
     ----------
     groups, days : the groups of one study, and the days of each
     """
-    found = [_by_test(group, one) for group, one in zip(groups, days, strict=True)]
-    wide = [number for number, (_, tests) in enumerate(found) if FILTERED in tests]
+    errors = [_by_test(group, one) for group, one in zip(groups, days, strict=True)]
+    wide = [number for number, (_, tests) in enumerate(errors) if FILTERED in tests]
     widths = _widths([groups[number].panel for number in wide])
     for number, width in zip(wide, widths, strict=True):
-        of_test = found[number][0]
+        of_test = errors[number][0]
         of_test[FILTERED] = of_test[PORTFOLIO] * width
-    return [(_picked(*one), one[1]) for one in found]
+    return [(_picked(*one), one[1]) for one in errors]
 
 
 def _by_test(group: Group, days: tuple[Days, Days]) -> tuple[dict[str, Floats], list[str | None]]:

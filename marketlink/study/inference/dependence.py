@@ -96,7 +96,7 @@ def dependence(
     mask, value = layout.mask, layout.value
     by_day = np.zeros((layout.days.size + 1, n))
     by_day[:-1] = mask.T
-    spans, taken = (
+    spans, room = (
         [_Span.of(layout.days, by_day, dates) for dates in windows],
         np.zeros_like(by_day),
     )
@@ -116,7 +116,7 @@ def dependence(
         pairs += float(is_pair.sum())
         common = mask[rows] @ mask.T
         for place, span in enumerate(spans):
-            both = span.both(rows, taken)
+            both = span.both(rows, room)
             overlap = span.overlap(rows, both)
             weight = span.weight(rows, both, common) if estimated else overlap.copy()
             starts = windows[place][:, 0]
@@ -172,14 +172,14 @@ class _Span:
         place = np.where(dates > 0, np.searchsorted(days, dates), days.size)
         return _Span(place, mask, (dates > 0).sum(axis=1).astype(np.float64))
 
-    def both(self, rows: slice, taken: Floats) -> Floats:
-        """How many days of some events' windows everybody's has, (rows, N); ``taken`` is room for
-        zeros by day and event."""
+    def both(self, rows: slice, room: Floats) -> Floats:
+        """How many days of some events' windows everybody's has, (rows, N); ``room`` has
+        a zero for each day and event."""
         events = np.arange(len(self.place))[:, None]
-        taken[self.place, events] = 1.0
-        taken[-1] = 0.0
-        total = _common(self.place[rows], taken)
-        taken[self.place, events] = 0.0
+        room[self.place, events] = 1.0
+        room[-1] = 0.0
+        total = _common(self.place[rows], room)
+        room[self.place, events] = 0.0
         return total
 
     def overlap(self, rows: slice, both: Floats) -> Floats:

@@ -49,13 +49,13 @@ def in_space(companies: Floats, used: Ints, plan: Plan, day: int, seed: int) -> 
     pool = companies.copy()
     spare = np.setdiff1d(np.arange(day + plan.estimation[0], day + plan.estimation[1] + 1), used)
     pool[:, spare] = np.nan
-    known, filled = np.isfinite(pool), np.nan_to_num(pool)
+    is_there, filled = np.isfinite(pool), np.nan_to_num(pool)
     synthetic = np.full((len(units), pool.shape[1]), np.nan)
     for row, unit in enumerate(units.tolist()):
         others = np.arange(len(pool)) != unit
         weights = simplex(pool[unit, used], pool[np.ix_(others, used)])
-        held = known[others][weights > 0].all(axis=0)
-        synthetic[row, held] = (weights @ filled[others])[held]
+        days = is_there[others][weights > 0].all(axis=0)
+        synthetic[row, days] = (weights @ filled[others])[days]
     before = max(plan.reach[0] - day, 0)
     y, x = (
         np.pad(values, ((0, 0), (before, plan.reach[1])), constant_values=np.nan)
