@@ -5,7 +5,7 @@
 ``data/reading_weights.csv`` holds what it printed last, as powers of e and at most 1.
 
 A fact is a sharp number of a true text that exactly one of its candidate readings fits, or none but
-"somebody or some day not known here". Candidates are those that ``marketlink.claims.law`` licenses;
+"somebody or some day not known here". Candidates are those of ``marketlink.claims.readings``;
 what is fitted is a conditional logit with one coefficient a kind of word (McFadden 1974), the first
 reading at zero, in five folds by text. The table is read as the same model with log weights.
 Texts: true sentences made from prices of the open frames, and with ``--press`` folders of texts.
@@ -35,15 +35,16 @@ RIDGE = 1.0
 
 def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     """(fold, words of the candidates, position of the one that fits) of every fact."""
-    from marketlink.claims import gather, law
+    from marketlink.claims import gather
     from marketlink.claims.fit import sharp
+    from marketlink.claims.readings import Misfit, holds_as, licensed, weights
     from marketlink.claims.session_of import last_known
     from marketlink.claims.verdicts import first_read
     from marketlink.reading import read
     from marketlink.records.claim import Verdict
     from marketlink.verify import prices_of
 
-    says = {row.says: word.value for word, row in law.weights().items()}
+    says = {row.says: word.value for word, row in weights().items()}
     prices, found = prices_of(db), []
     for row in rows:
         reading = read(row["text"], row["published"])
@@ -57,13 +58,13 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
                 if seen.symbol not in evidence.series or seen.session is None:
                     continue
                 last = last_known(evidence.series[seen.symbol], stamp)
-                case = law.Misfit(claim, seen, evidence, reading.moments, last, False, False)
-                others = list(law.licensed(case))
+                case = Misfit(claim, seen, evidence, reading.moments, last, False, False)
+                others = list(licensed(case))
                 if not others:
                     continue
                 fit = [seen.verdict is Verdict.SUPPORTED]
                 fit += [
-                    one.symbol is not None and one.session is not None and law.holds_as(case, one)
+                    one.symbol is not None and one.session is not None and holds_as(case, one)
                     for one in others
                 ]
                 fit[-1] = not any(fit)
@@ -104,14 +105,14 @@ def main() -> int:
     if db is None:
         print("There is no price panel beside this checkout.")
         return 0
-    from marketlink.claims import law
+    from marketlink.claims.readings import weights
 
     here = Path(__file__).parent
     frames = [json.loads(x) for f in FRAMES for x in (here / f).read_text("utf-8").splitlines()]
     rows = [r for r in one_error.sentences(frames, given.each, 7) if r["kind"] == "true"]
     rows += [row for path in given.press for row in press.rows_of(path)]
     every = facts(rows, db)
-    table = {word.value: float(np.log(row.weight)) for word, row in law.weights().items()}
+    table = {word.value: float(np.log(row.weight)) for word, row in weights().items()}
     words, held = list(table), []
     for fold in range(FOLDS):
         train = [one for one in every if one[0] != fold]

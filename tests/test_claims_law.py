@@ -15,7 +15,7 @@ from claims_fixture import read
 from marketlink import reading
 from marketlink.claims.doubts import Doubt, doubts
 from marketlink.claims.evidence import Series
-from marketlink.claims.law import Word, weights
+from marketlink.claims.readings import Word, weights
 from marketlink.claims.verdicts import CHECKS
 from marketlink.records import reason as reasons
 from marketlink.records.claim import Basis, Spoken, Verdict

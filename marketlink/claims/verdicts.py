@@ -12,8 +12,9 @@ from marketlink.claims.annotated import sentence_of
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence, Series
 from marketlink.claims.fit import sharp
-from marketlink.claims.law import Misfit, judged
+from marketlink.claims.law import judged
 from marketlink.claims.observe import ClaimCheck, percent, undecided
+from marketlink.claims.readings import Misfit
 from marketlink.claims.session_of import When, closed, last_known, running, session_of
 from marketlink.records.article import Published
 from marketlink.records.claim import (

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from marketlink.claims import PriceEvidence
-from marketlink.claims.law import Word, weights
+from marketlink.claims.readings import Word, weights
 from marketlink.claims.verdicts import first_read
 from marketlink.records.claim import CandidateReading, Claim, Field, Verdict
 from marketlink.records.pointed import Measured, Mood, Pointed, PointedHours, Way

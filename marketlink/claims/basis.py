@@ -1,0 +1,73 @@
+"""Whether a difference is one of rounding, or one that an adjustment of the series may explain."""
+
+from __future__ import annotations
+
+from marketlink.claims.evidence import Series
+from marketlink.claims.fit import fits
+from marketlink.claims.readings import Misfit
+from marketlink.records.claim import (
+    Basis,
+    Bound,
+    Field,
+)
+from marketlink.records.reason import ReasonCode
+
+CASH = 0.015
+"""A return of closes adjusted for dividends differs from the quoted one by a dividend at most."""
+HUNDREDTH = 0.0001
+TENTH = 0.0005 * (1 + 1e-9)
+"""The tolerance of a percentage of one decimal."""
+
+
+def a_hundredth_apart(case: Misfit) -> bool:
+    """Whether a percentage of a session is a hundredth of a point from the stated one, which is
+    no error: closes are rounded before they are divided."""
+    claim, value = case.claim, case.observation.value
+    if claim.kind != "size" or claim.unit != "return" or claim.stated is None or value is None:
+        return False
+    if claim.measure.bound is not Bound.EXACT or claim.measure.field is not Field.RETURN:
+        return False
+    if "near" in case.observation.reason.fields:
+        return False
+    half = claim.tolerance or 0.0
+    return half <= TENTH and abs(claim.stated - value) <= half + HUNDREDTH * (1 + 1e-9)
+
+
+def basis_code(case: Misfit) -> ReasonCode | None:  # noqa: PLR0911 (a case each)
+    """Whether the difference is one of rounding, or may be one of adjustment."""
+    claim, value, basis = case.claim, case.observation.value, case.series.basis
+    if claim.stated is None or value is None or claim.kind not in ("size", "level"):
+        return None
+    bound = claim.measure.bound
+    half = (claim.tolerance or 0.0) if bound in (Bound.EXACT, Bound.AT) else 0.0
+    if claim.kind == "level":
+        if abs(claim.stated - value) <= max(2 * half, HUNDREDTH * abs(claim.stated)):
+            return ReasonCode.UNCLEAR_ROUNDING
+        adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())
+        return ReasonCode.UNCLEAR_BASIS if adjusted else None
+    if claim.unit == "return":
+        gap = abs(claim.stated - value)
+        tenth = bound is Bound.BAND and fits(claim, round(value, 3))
+        if tenth or gap <= half + HUNDREDTH * (1 + 1e-9):
+            return ReasonCode.UNCLEAR_ROUNDING
+        return ReasonCode.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
+    if abs(claim.stated - value) <= 2 * half:
+        return ReasonCode.UNCLEAR_ROUNDING
+    adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())
+    return ReasonCode.UNCLEAR_BASIS if adjusted else None
+
+
+TICKS = ((2_000, 1), (5_000, 5), (20_000, 10), (50_000, 50), (200_000, 100), (500_000, 500))
+"""Seoul's price steps since January 2023, as (prices below, step)."""
+
+
+def on_ticks(series: Series, n: int | None) -> bool:
+    """Whether a close of Seoul is one that can have been quoted: an adjusted one seldom is."""
+    if n is None or series.exchange not in ("XKRX", "XKOS") or series.currency != "KRW":
+        return True
+    return all(_on_tick(series.traded(m)) for m in (n - 1, n) if m >= 0)
+
+
+def _on_tick(price: float) -> bool:
+    step = next((step for below, step in TICKS if price < below), 1_000)
+    return abs(price / step - round(price / step)) < 1e-6  # noqa: PLR2004 (an order of size)
