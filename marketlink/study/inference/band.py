@@ -101,7 +101,9 @@ def _by_test(group: Group, days: tuple[Days, Days]) -> tuple[dict[str, Floats], 
     tests = [_leading_test(valid, (day, total)) for day, total in zip(*facts, strict=True)]
     between = np.array([_between(one.value) for one in days])
     inflation = np.array([[one.inflation for one in some] for some in facts])
-    of_test = {PLAIN: between, CORRECTED: between * inflation, PORTFOLIO: _portfolio(panel, days)}
+    with np.errstate(invalid="ignore"):  # one event told twice: no spread, infinite inflation
+        corrected = between * inflation
+    of_test = {PLAIN: between, CORRECTED: corrected, PORTFOLIO: _portfolio(panel, days)}
     return of_test, tests
 
 
