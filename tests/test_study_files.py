@@ -328,3 +328,16 @@ def test_where_files_overlap_the_last_one_wins_and_what_differs_is_named(tmp_pat
         ("AAA", "2025-01-27", 5.0), ("AAA", "2025-01-28", 6.0), ("AAA", "2025-01-29", 7.0),
         ("BBB", "2025-01-27", 3.0),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["2025-01-28", "28 Jan 2025"])
+def test_a_first_quote_behind_every_sample_is_read(day, tmp_path):
+    """A sniffer that looks at twenty thousand lines takes a quote in a later one for a letter."""
+    lines = [f"S{n % 40},{2000 + n // 1200}-0{n % 9 + 1}-1{n // 9 % 9},{1 + n % 7},plain"
+             for n in range(24_000)]  # fmt: skip
+    path = tmp_path / "p.csv"
+    path.write_text("\n".join(["symbol,date,close,note", *lines, f'NVDA,{day},131.5,"one, two"']))
+    with scratch() as con:
+        read_prices(con, path)
+        found = con.execute("select count(*) from input_price where symbol = 'NVDA'").fetchall()
+    assert found == [(1,)]

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-CSV = "read_csv(?, all_varchar = true, header = true, null_padding = false)"
-SKIPPED = "read_csv(?, all_varchar = true, header = true, null_padding = false, skip = ?)"
+QUOTES = """quote = '"', escape = '"'"""
+"""Said and not found out: the first quoted cell may lie behind any sample."""
+CSV = f"read_csv(?, all_varchar = true, header = true, null_padding = false, {QUOTES})"
+SKIPPED = CSV.removesuffix(")") + ", skip = ?)"
 JSONL = "read_json_objects(?, format = 'auto')"
 PARQUET = "read_parquet(?)"
 READERS = {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from marketlink.errors import InputError
 from marketlink.store.sql import load, statement
 from marketlink.tabular.header import Names, chosen_columns
-from marketlink.tabular.staging import PARQUET, head_of, reader_of
+from marketlink.tabular.staging import PARQUET, QUOTES, head_of, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KINDS = {"symbol": "VARCHAR", "exchange": "VARCHAR", "date": "DATE"}
 """What a column of prices holds; all others hold numbers."""
 NUMBERS = ("DOUBLE", "FLOAT", "BIGINT", "INTEGER", "SMALLINT", "HUGEINT", "DECIMAL", "UBIGINT")
-TYPED = "read_csv(?, header = true, delim = ?, types = ?, dateformat = '%Y-%m-%d')"
+TYPED = f"read_csv(?, header = true, delim = ?, {QUOTES}, types = ?, dateformat = '%Y-%m-%d')"
 
 
 class Typed(NamedTuple):
