@@ -74,7 +74,7 @@ def test_every_file_of_a_study_command_is_neutral(tmp_path):
         [sys.executable, "-m", "marketlink", "study", *words],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 2, done.stderr  # two prices measure nothing; the tables are there
     written = sorted((tmp_path / "made").glob("*.csv"))
     assert {"events.csv", "cars.csv"} <= {file.name for file in written}
     for file in written:

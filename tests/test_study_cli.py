@@ -215,14 +215,14 @@ def test_one_row_no_overlap_and_identical_rows(tmp_path):
     one = write(tmp_path / "one.csv", "symbol,date,close", [("AAA", "2020-06-01", 1)])
     assert (
         _study("--events", events, "--prices", one, "--benchmark", "M", "--out", tmp_path / "1")
-        == 0
+        == 2
     )
     assert tables(tmp_path / "1")["events"][0]["outcome"] == "no_benchmark"
     apart = [("AAA", f"2020-06-{d:02}", d) for d in range(1, 29)]
     apart += [("M", f"2010-06-{d:02}", d) for d in range(1, 29)]
     prices = write(tmp_path / "apart.csv", "symbol,date,close", apart)
     window = ["--benchmark", "M", "--estimation", "-20:-2", "--out", tmp_path / "2"]
-    assert _study("--events", events, "--prices", prices, *window) == 0
+    assert _study("--events", events, "--prices", prices, *window) == 2
     assert tables(tmp_path / "2")["events"][0]["outcome"] == "short_history"
     same = write(tmp_path / "same.csv", "symbol,date,close", [("AAA", "2020-06-01", 1)] * 100_000)
     assert (
@@ -236,7 +236,7 @@ def test_one_row_no_overlap_and_identical_rows(tmp_path):
             "--out",
             tmp_path / "3",
         )
-        == 0
+        == 2
     )
     assert tables(tmp_path / "3")["events"][0]["outcome"] == "short_history"
 
@@ -248,7 +248,7 @@ def test_an_unwritable_folder_is_told(events, tmp_path, capsys):
     assert "cannot be written to" in capsys.readouterr().err
 
 
-def test_a_study_without_a_single_usable_event_still_answers(tmp_path):
+def test_a_study_without_a_single_usable_event_keeps_its_tables_and_ends_with_2(tmp_path, capsys):
     events = write(tmp_path / "e.csv", "event_id,symbol,date", [("1", "NOPE", "2025-01-27")])
     for model in (
         "market",
@@ -259,7 +259,8 @@ def test_a_study_without_a_single_usable_event_still_answers(tmp_path):
         "leave-one-out",
     ):
         out = tmp_path / model
-        assert _study("--events", events, "--prices", PRICES, "--model", model, "--out", out) == 0
+        assert _study("--events", events, "--prices", PRICES, "--model", model, "--out", out) == 2
+        assert "No event could be measured. 1 event: 1 unknown_symbol" in capsys.readouterr().err
         found = tables(out)
         assert [r["outcome"] for r in found["events"]] == ["unknown_symbol"]
         assert found["cars"] == found["tests"] == found["abnormal"] == found["average"] == []

@@ -46,7 +46,7 @@ def test_two_columns_for_the_symbol_are_told_with_the_one_that_is_read(
              day, close if typed else f"${close}") for symbol, day, close in _bars(US)]  # fmt: skip
     prices = write(tmp_path / "p.csv", f"{first},{second},date,close", rows)
     events = write(tmp_path / "e.csv", "event_id,symbol,date", EVENTS)
-    assert _study(tmp_path, events, prices) == 0
+    assert _study(tmp_path, events, prices) == (0 if first == "TICKER" else 2)
     assert f"{first} is read as the symbol, not {second}" in capsys.readouterr().err
     assert {code for _, code in _outcomes(tmp_path)} == {
         "ok" if first == "TICKER" else "unknown_symbol"

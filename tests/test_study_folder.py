@@ -64,7 +64,7 @@ def test_files_of_a_folder_that_held_no_study_stay(events, tmp_path):
 @pytest.mark.parametrize("symbol", ["TRUE", "005930", "2025-01-27"])
 def test_export_prints_words_as_they_stand_in_the_table(symbol, tmp_path, capsys):
     events = write(tmp_path / "e.csv", "event_id,symbol,date", [("1", symbol, "2025-01-27")])
-    assert _study(events, tmp_path / "out") == 0
+    assert _study(events, tmp_path / "out") == 2
     capsys.readouterr()
     assert run(["export", str(tmp_path / "out"), "events", "--format", "json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)

@@ -180,6 +180,11 @@ def command(settings: Settings, **options: Any) -> None:  # noqa: ANN401 (passed
         say(path)
     if options["report"]:
         say(_page(out, options["report"]))
+    if not outcome.outcomes.get("ok"):
+        raise InputError(
+            "No event could be measured", outcomes(outcome.outcomes),
+            "what the warnings name, or docs/study.md for what an outcome means",
+        )  # fmt: skip
 
 
 def _on_spark(
