@@ -9,7 +9,7 @@ import pytest
 from marketlink.articles.archive import Archive
 from marketlink.articles.raw import RawArticle
 from marketlink.flow import readings
-from marketlink.flow.readings import bring_up
+from marketlink.flow.readings import bring_up, outdated
 from marketlink.flow.stories import of_symbol, searched, stories
 from marketlink.store import Store, schema
 from marketlink.store.batch import Unsound
@@ -121,8 +121,10 @@ def test_what_is_kept_is_read_once_and_again_when_the_reader_changes(archive, mo
     before = contents(archive.db)
     monkeypatch.setattr(readings, "reader", lambda: "another")
     assert sum(bring_up(archive.access, stale=2).values()) == 2
-    assert sum(bring_up(archive.access).values()) == 2
-    assert bring_up(archive.access) == {}
+    assert bring_up(archive.access) == {}  # a question reads none of them again
+    assert outdated(archive.access) == 2
+    assert sum(bring_up(archive.access, stale=9).values()) == 2
+    assert outdated(archive.access) == 0
     after = contents(archive.db)
     assert after["mention"] == before["mention"]
     assert [row[3] for row in after["reading"]] == [row[3] for row in before["reading"]]

@@ -109,7 +109,7 @@ def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **options: An
       marketlink articles import n.csv --map title=headline,symbol=tickers --zone Asia/Seoul
     """
     from marketlink.articles.importing import Tables, import_tables, mapping_of, preview
-    from marketlink.flow.readings import bring_up
+    from marketlink.flow.readings import STALE, bring_up
     from marketlink.store import StoreAccess
 
     source = Tables(
@@ -132,7 +132,7 @@ def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **options: An
         wait=settings.lock_wait_seconds,
         progress=lambda n: progress("kept", n, summary.rows),
     )
-    bring_up(StoreAccess.of(settings), workers=options["workers"] or 0,
+    bring_up(StoreAccess.of(settings), stale=STALE, workers=options["workers"] or 0,
              progress=lambda n, of: progress("read", n, of))  # fmt: skip
     emit([{"outcome": code, "rows": n} for code, n in imported.outcomes.items()],
          ("outcome", "rows"), fmt)  # fmt: skip
@@ -247,11 +247,11 @@ def stories(settings: Settings, first: datetime | None, last: datetime | None, f
     Example:
       marketlink articles stories --from 2025-01-24 --to 2025-02-07
     """
-    from marketlink.flow.readings import bring_up
+    from marketlink.cli.reading import read_new
     from marketlink.flow.stories import stories as told
     from marketlink.store import StoreAccess
 
-    bring_up(StoreAccess.of(settings))
+    read_new(StoreAccess.of(settings))
     rows, undated = told(settings.db, first.date() if first else None,
                           last.date() if last else None)  # fmt: skip
     if undated:

@@ -45,15 +45,15 @@ def command(
       marketlink digest --watchlist mine.txt --lang ko
       marketlink digest --watchlist mine.txt --format html > mail.html
     """
+    from marketlink.cli.reading import read_new
     from marketlink.explain.names import symbols_of
     from marketlink.flow.digest import digest
-    from marketlink.flow.readings import bring_up
     from marketlink.report.digest_mail import atom, mail, speaking
     from marketlink.store import StoreAccess
 
     with StoreAccess.of(settings) as access:
         watchlist_symbols = symbols_of(access, symbols, watchlist)
-        bring_up(access)
+        read_new(access)
         result = digest(
             watchlist_symbols, settings, day=day.date() if day else None, level=level, access=access
         )

@@ -89,10 +89,10 @@ def command(
       marketlink explain --watchlist mine.txt
       marketlink explain NVDA --report en --out reports
     """
+    from marketlink.cli.reading import read_new
     from marketlink.explain import explain
     from marketlink.explain.names import symbols_of
     from marketlink.findings.words import words
-    from marketlink.flow.readings import bring_up
     from marketlink.store import StoreAccess
 
     spec = Spec(
@@ -100,7 +100,7 @@ def command(
     )
     with StoreAccess.of(settings) as access:
         watchlist_symbols = symbols_of(access, symbols, watchlist)
-        bring_up(access)
+        read_new(access)
         results = [
             explain(
                 symbol,

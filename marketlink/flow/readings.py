@@ -1,7 +1,8 @@
 """Reads kept articles once, keeps their readings, and reads them again where the reader changed.
 
 Keeping an article does not read it. Whoever needs readings calls :func:`bring_up` first: it reads
-new articles, then a limited number of those that an earlier version of the reader read.
+new articles. Those that an earlier version of the reader read are read again, a limited number at
+a time, by whoever has time for it (a refresh, an import), and not by a question.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ ALONE = 400
 def bring_up(
     access: StoreAccess,
     *,
-    stale: int = STALE,
+    stale: int = 0,
     workers: int = 0,
     progress: Callable[[int, int], None] = lambda n, of: None,
 ) -> Counter[Outcome]:
@@ -49,7 +50,7 @@ def bring_up(
     ----------
     access : StoreAccess
     stale : int
-        Articles read by another version of the reader that are read again, newest first.
+        So many articles read by another version of the reader are read again, newest first.
     workers : int
         Processes; by default one a processor where there is enough to read.
     progress : callable
@@ -91,6 +92,16 @@ def bring_up(
             counts.update(one.outcome for one in batch)
             progress(sum(counts.values()), len(owed))
     return counts
+
+
+def outdated(access: StoreAccess) -> int:
+    """How many kept articles another version of the reader has read."""
+    archive = Archive(access)
+    if not archive.exists():
+        return 0
+    with archive.opened() as store:
+        count = "select count(*) from reading where reader <> ?"
+        return int(store.tables.execute(count, [reader()]).fetchall()[0][0])
 
 
 @cache

@@ -63,13 +63,13 @@ def _write(store: Store, lacking: Sequence[Sessions]) -> None:
 def articles(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Take over articles that reports left beside the store, and read those not read yet."""
     from marketlink.articles.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
-    from marketlink.flow.readings import bring_up  # noqa: PLC0415 (loads 6 shelves)
+    from marketlink.flow.readings import STALE, bring_up  # noqa: PLC0415 (loads 6 shelves)
     from marketlink.store import StoreAccess  # noqa: PLC0415 (loads duckdb)
 
     if not Archive.beside(settings.db).exists():
         return UpkeepNotes()
     try:
-        bring_up(StoreAccess.of(settings),
+        bring_up(StoreAccess.of(settings), stale=STALE,
                  progress=lambda count, of: notify(f"read {count} of {of} articles"))  # fmt: skip
     except (MarketlinkError, OSError) as error:
         return UpkeepNotes((("articles", str(error)),))
