@@ -54,7 +54,7 @@ def battery(  # noqa: PLR0913 (one specification)
     panel : the fitted events
     windows : windows of the panel, in tau; all of them by default
     bound : CAAR (decimal) that the equivalence test asks about; None leaves it out
-    adjust : ``holm`` or ``benjamini-yekutieli``, over the groups and windows of each statistic
+    adjust : ``holm`` or ``benjamini-yekutieli``, over the groups of each statistic and window
     draws, seed : of the bootstraps and permutations
 
     Returns
@@ -72,10 +72,11 @@ def battery(  # noqa: PLR0913 (one specification)
 
 
 def adjust_rows(rows: list[dict[str, Any]], adjust: str = "holm") -> None:
-    """Fill ``p_adjusted`` in place: one family a statistic, over its groups and windows."""
-    families: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    """Fill ``p_adjusted`` in place: the groups of one statistic and window are a family, so that
+    asking for another window changes no number of the others."""
+    families: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        families[row["statistic"]].append(row)
+        families[row["statistic"], row["tau_from"], row["tau_to"]].append(row)
     for family in families.values():
         p = [np.nan if row["p"] is None else row["p"] for row in family]
         tried = number_of_tests(p)

@@ -219,7 +219,7 @@ def _assembled(r_bar: float, n: int, pairs: float, sums: Floats) -> Dependence:
     return Dependence(
         r_bar=r_bar,
         overlap=overlap / everyone,
-        r_window=(r_sum + rest) / everyone,
+        r_window=float(np.minimum((r_sum + rest) / everyone, 1.0)),
         r_shared=(r_sum_shared + rest_shared) / everyone,
         pairs=int(pairs) // 2,
     )
