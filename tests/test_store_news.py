@@ -176,3 +176,16 @@ def test_flow_is_0_where_a_source_was_read_and_silent_and_absent_where_none_was(
     assert [row[0] for row in rows] == days
     assert [row[1] for row in rows] == [0, 1, 0, 0]
     assert {row[2] for row in rows} == {1}
+
+
+def test_the_log_of_a_file_that_is_gone_does_not_stand_in_the_way(archive):
+    raw = RawArticle("a.txt", b"Nvidia fell")
+    archive.add([raw], published="2025-01-27")
+    with Store.open(archive.db, "write") as store:
+        log = archive.db.with_name(f"{archive.db.name}.wal")
+        store.tables.execute("insert into meta values ('other', '1')")
+        content = log.read_bytes()
+    archive.db.unlink()
+    log.write_bytes(content)
+    (entry,) = archive.entries()
+    assert entry.digest == raw.digest

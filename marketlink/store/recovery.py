@@ -55,6 +55,9 @@ def rebuild(path: Path, record: Record, why: str) -> str:
                 stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
                 aside = set_aside(path, f"broken-{stamp}")
                 notes.append(f"the old file is kept as {aside.name}")
+            else:
+                # the log of the file that is gone fits no other; the record holds what it tells
+                disk.remove(Path(f"{path}.wal"))
             disk.move(fresh, path)
         record.set_aside(sound.lost)
         news.set_aside(news_state.lost)
