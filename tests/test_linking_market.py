@@ -69,3 +69,12 @@ def test_a_move_right_behind_a_risky_name_proves_it() -> None:
     assert subjects("Carnival steamed 8.7% higher after it raised its forecast.") == {"CCL"}
     assert subjects("Carnival rocketed 37%.") == {"CCL"}
     assert subjects("Visa and Target are among the names reporting next week.") == {"V", "TGT"}
+
+
+def test_a_signed_percentage_makes_a_list_one_of_stocks() -> None:
+    text = "포스코홀딩스(-48.2%), 카카오(-51.9%), 크래프톤(-33.4%) 등이 퇴직금을 쪼그라뜨린 '문제아'들이다."
+    assert set(read(text, "2025-09-20T09:00+09:00").subjects) == {
+        "005490.KS",
+        "035720.KS",
+        "259960.KS",
+    }
