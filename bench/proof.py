@@ -23,7 +23,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
+sys.path[:1] = [str(ROOT), str(ROOT / "tests")]
+sys.path.append(str(ROOT / "bench"))  # last: bench/mcp.py is not the package mcp
 
 Part = Callable[[argparse.Namespace, Path], tuple[dict, int]]
 

@@ -293,6 +293,7 @@ class Outcome:
     code: int = 0
     raised: bool = False
     wrong: list[str] = field(default_factory=list)
+    said: str = ""
 
 
 def try_once(made: Path, place: Path, command: str, kind: str, error, at: int) -> Outcome:
@@ -308,7 +309,9 @@ def reach(made: Path, place: Path, command: str) -> dict[str, int]:
              if kind != "net" or command in FETCHING}  # fmt: skip
     whole = _tried(made, place, Outcome(command, "", "", 0), spots)
     if whole.wrong or whole.code not in UNDISTURBED.get(command, (0, 1)):
-        raise AssertionError(f"{command} without a failure: exit {whole.code}, {whole.wrong}")
+        raise AssertionError(
+            f"{command} without a failure: exit {whole.code}, {whole.wrong} {whole.said}"
+        )
     return {kind: spot.calls for kind, spot in spots.items()}
 
 
@@ -349,6 +352,7 @@ def _tried(made: Path, place: Path, outcome: Outcome, spots: dict[str, Failing])
     outcome.raised = any(spot.raised for spot in spots.values())
     gc.collect()
     if not outcome.raised:
+        outcome.said = err.getvalue()[-300:]
         return outcome
     spent = time.process_time() - began
     if spent > (15 if command in SLOW else 5):
