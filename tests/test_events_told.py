@@ -138,3 +138,13 @@ def test_a_day_told_of_another_company_behind_dates_no_move_before_it() -> None:
     )
     days = {e.symbol: str(e.day0) for e in events_of(read(text, "2025-11-16T06:00+09:00"))}
     assert days["196170.KQ"] == "2025-11-14"
+
+
+def test_a_close_ahead_of_the_news_dates_none() -> None:
+    text = (
+        "Intel reported profit above estimates. Its shares closed down 1.4% ahead of the results."
+    )
+    assert days(text, "2025-06-05T17:30-04:00") == {"INTC": "2025-06-06"}
+    assert days(text.replace(" ahead of", " on"), "2025-06-05T17:30-04:00") == {
+        "INTC": "2025-06-05"
+    }

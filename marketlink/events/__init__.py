@@ -194,12 +194,15 @@ def _last_closed(
     symbol: str, value: date | datetime, reading: Reading, calendar: Sessions
 ) -> date | None:
     """The last session that had closed when a finished move was told without a day; None where
-    none is told, or while a session runs and the words do not say that it closed. A move within a
-    session, told ahead of the day's opening, is of an article told anew after its stamp."""
+    none is told, where the close was ahead of the news, or while a session runs and the words do
+    not say that it closed. A move within a session, told ahead of the day's opening, is of an
+    article told anew after its stamp."""
     claim = finished(reading, symbol)
     if claim is None or _before_opening(value, reading, calendar):
         return None
     language, words = reading.article.language, claim.text
+    if first("closed_ahead", language, words, 0, len(words)):
+        return None
     at = claim.at[1] - claim.span[0]
     closed = first("closing", language, words, max(0, at - BESIDE), at + BESIDE)
     running = isinstance(value, datetime) and not closed
