@@ -137,6 +137,38 @@ def test_a_bar_beyond_the_limit_of_its_exchange_is_told_on_any_day_and_volume(fa
     assert faults(lasting, VOLUMES, acted=acted, limits=SEOUL) == []
 
 
+@pytest.mark.parametrize("factor", [1.08, 0.92])
+def test_where_moves_are_limited_a_close_that_comes_back_is_told_on_more_volume(factor):
+    traded = np.full(SIZE, np.median(VOLUMES))
+    traded[200] *= 9
+    assert faults(planted(200, factor), traded, limits=SEOUL) == [(200, "reverting-jump")]
+    assert faults(planted(200, factor), traded) == []
+    traded[200:202] *= 10  # news is traded on the day after, too
+    assert faults(planted(200, factor), traded, limits=SEOUL) == []
+
+
+def test_a_close_stopped_by_the_limit_on_much_volume_comes_back_as_news_does():
+    traded = np.full(SIZE, np.median(VOLUMES))
+    at_limit = planted(200, 1.2995 / (LEVELS[200] / LEVELS[199]))
+    assert faults(at_limit, traded, limits=SEOUL) == [(200, "reverting-jump")]
+    traded[200] *= 4
+    assert faults(at_limit, traded, limits=SEOUL) == []
+    below = planted(200, 1.25 / (LEVELS[200] / LEVELS[199]))
+    assert faults(below, traded, limits=SEOUL) == [(200, "reverting-jump")]
+
+
+def test_a_stock_that_did_not_follow_its_market_there_and_back_is_none():
+    market = FLAT.copy()
+    market[200], market[201] = -0.1, 0.1
+    assert faults(LEVELS, market=market, limits=SEOUL) == []
+
+
+def test_the_first_bars_after_a_halt_are_not_held_to_a_limit():
+    halted = VOLUMES.copy()
+    halted[185:200] = 0.0
+    assert faults(planted(200, 1.2), halted, limits=SEOUL) == []
+
+
 def test_where_the_days_before_were_loud_too_volume_tells_less():
     levels = planted(297, 1.1, 299)
     opens = opened(levels, [297, 298, 299])
