@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -58,6 +60,16 @@ def test_a_refresh_waits_for_a_reader_and_names_it_when_it_gives_up(market):
     assert re.search(r"Process \d+ \(.*\) holds it; waited 0.3 s", said)
     assert market.days("NVDA") == recent("NVDA", 297, 3)
     assert market.refresh()[1]["inserted"] == 12
+
+
+def test_opening_a_store_again_lets_go_of_no_lock_of_the_process(market):
+    with Store.open(market.db):
+        Store.open(market.db).close()
+        connecting = f"import duckdb; duckdb.connect({str(market.db)!r})"
+        other = subprocess.run(
+            [sys.executable, "-c", connecting], capture_output=True, text=True, check=False
+        )
+    assert "Could not set lock" in other.stderr
 
 
 def wait_until(true):

@@ -25,6 +25,9 @@ LIGHT = "set disabled_compression_methods = 'rle,alp,alprd'"
 real ones to two thirds only. Empty columns and numbers of days still take next to nothing."""
 
 CONFIGURING = Lock()
+LOOKED_AT: dict[Path, int] = {}
+"""Stores that this process has looked at, with the file that is open."""
+MOST_OPEN = 16
 SHARED = "set global TimeZone = 'UTC'"
 QUIET: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -126,12 +129,28 @@ def _configured(path: Path, mode: Mode, reach: Iterable[Path]) -> DuckDBPyConnec
 
 
 def _may_be_database(path: Path) -> bool:
-    """Whether the file begins like a database; DuckDB would read a text file as a table."""
-    try:
-        with path.open("rb") as file:
-            return file.read(12)[8:] in (b"DUCK", b"")
-    except OSError:
-        return True
+    """Whether the file begins like a database; DuckDB would read a text file as a table.
+
+    It stays open: closing it would let go of the lock that DuckDB holds on it for another thread.
+    """
+    place = path.absolute()
+    with CONFIGURING:
+        try:
+            file = LOOKED_AT.get(place)
+            if file is None or not os.path.samestat(os.fstat(file), place.stat()):
+                _forget(place)
+                file = LOOKED_AT[place] = os.open(place, os.O_RDONLY)
+                if len(LOOKED_AT) > MOST_OPEN:
+                    _forget(next(iter(LOOKED_AT)))
+            return os.pread(file, 12, 0)[8:] in (b"DUCK", b"")
+        except OSError:
+            _forget(place)
+            return True
+
+
+def _forget(place: Path) -> None:
+    if place in LOOKED_AT:
+        os.close(LOOKED_AT.pop(place))
 
 
 def memory() -> DuckDBPyConnection:
