@@ -65,13 +65,17 @@ def toml(place: Path) -> Mapping[str, Any]:
 
     Without their ``[[rule]]``, which are most of a language: see :func:`rules`.
     """
-    return _of_folder("tables", place, lambda table: {k: v for k, v in table.items() if k != RULE})
+    return _of_folder("lists", place, _without_rules)
 
 
 @cache
 def rules(place: Path) -> Mapping[str, Any]:
     """The rows ``[[rule]]`` of each TOML file of a shipped folder, by the file's name."""
     return _of_folder("rules", place, lambda table: table.get(RULE, []))
+
+
+def _without_rules(table: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in table.items() if k != RULE or not isinstance(v, list)}
 
 
 def _of_folder(name: str, place: Path, part: Callable[[Any], Any]) -> Mapping[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import pickle
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 import marketlink
+from marketlink.events import RULES
 from marketlink.findings import FindingText, join_sentences
 from marketlink.findings.dates import span
 from marketlink.findings.particles import with_particle
@@ -134,6 +136,15 @@ def test_no_sentence_claims_a_cause_or_says_a_test_disagrees(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_rule_of_a_moment_has_words(lang: str) -> None:
     assert [rule for rule in TimeRule if not words(lang).has(f"time_rule.{rule}")] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_message_and_every_rule_of_day_0_has_words(lang: str) -> None:
+    file = PACKAGE / "findings" / "messages" / f"{lang}.toml"
+    shipped = tomllib.loads(file.read_text("utf-8"))
+    keys = {f"{section}.{key}" for section, entries in shipped.items() for key in entries}
+    assert keys == set(words(lang).table)
+    assert not [rule for rule in RULES if words(lang).name("rule", rule) == rule]
 
 
 def test_a_name_that_is_not_linked_stands_in_the_articles_words_on_a_page_of_its_language() -> None:
