@@ -7,7 +7,7 @@ import random
 import re
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Literal
@@ -25,9 +25,6 @@ LIGHT = "set disabled_compression_methods = 'rle,alp,alprd'"
 real ones to two thirds only. Empty columns and numbers of days still take next to nothing."""
 
 CONFIGURING = Lock()
-LOOKED_AT: dict[Path, int] = {}
-"""Stores that this process has looked at, with the file that is open."""
-MOST_OPEN = 16
 SHARED = "set global TimeZone = 'UTC'"
 QUIET: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -131,26 +128,30 @@ def _configured(path: Path, mode: Mode, reach: Iterable[Path]) -> DuckDBPyConnec
 def _may_be_database(path: Path) -> bool:
     """Whether the file begins like a database; DuckDB would read a text file as a table.
 
-    It stays open: closing it would let go of the lock that DuckDB holds on it for another thread.
+    Where this process has it open, it is read through that: closing a file anew would let go of the
+    lock that DuckDB holds on it for another thread.
     """
-    place = path.absolute()
     with CONFIGURING:
         try:
-            file = LOOKED_AT.get(place)
-            if file is None or not os.path.samestat(os.fstat(file), place.stat()):
-                _forget(place)
-                file = LOOKED_AT[place] = os.open(place, os.O_RDONLY)
-                if len(LOOKED_AT) > MOST_OPEN:
-                    _forget(next(iter(LOOKED_AT)))
-            return os.pread(file, 12, 0)[8:] in (b"DUCK", b"")
+            file = _open_here(path.stat())
+            if file is None:
+                with path.open("rb") as anew:
+                    head = anew.read(12)
+            else:
+                head = os.pread(file, 12, 0)
         except OSError:
-            _forget(place)
             return True
+    return head[8:] in (b"DUCK", b"")
 
 
-def _forget(place: Path) -> None:
-    if place in LOOKED_AT:
-        os.close(LOOKED_AT.pop(place))
+def _open_here(status: os.stat_result) -> int | None:
+    """The descriptor by which this process has a file open."""
+    with suppress(OSError):
+        for name in os.listdir("/dev/fd"):  # noqa: PTH208 (iterdir leaves it to the collector)
+            with suppress(OSError):
+                if os.path.samestat(os.fstat(int(name)), status):
+                    return int(name)
+    return None
 
 
 def memory() -> DuckDBPyConnection:
