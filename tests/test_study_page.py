@@ -108,6 +108,7 @@ def test_an_interval_is_that_of_the_portfolio_t_and_chance_that_of_the_adjusted_
         assert error_of(none, *key, row["mean"]) == (None, None)
     lone = {"statistic": "cda-t", "p": 0.01, "p_adjusted": 0.08}
     assert not is_beyond(lone) and is_beyond(lone | {"p_adjusted": 0.03}) and not is_beyond(None)
+    assert not is_beyond(lone | {"p_adjusted": 0.03}, windows=4)
 
 
 def test_a_study_without_an_event_has_tables_and_no_page(

@@ -5,11 +5,7 @@ from __future__ import annotations
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import fits
 from marketlink.claims.readings import Misfit
-from marketlink.records.claim import (
-    Basis,
-    Bound,
-    Field,
-)
+from marketlink.records.claim import Basis, Bound, Field
 from marketlink.records.reason import ReasonCode
 
 CASH = 0.015

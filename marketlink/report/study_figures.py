@@ -45,13 +45,14 @@ def windows(digest: StudyDigest, words: Words) -> Figure | None:
     that holds there (those of standardised sums have no error in points)."""
     groups = list(dict.fromkeys(row["group"] for row in digest.windows))[:MOST]
     rows, tests = [], []
+    many = len({window_of(row) for row in digest.windows})
     for row in digest.windows:
         if row["group"] not in groups:
             continue
         key = row["group"], window_of(row)
         se, test = error_of(digest.tests, *key, row["mean"])
         tests.append(fmt.NONE if test is None else words.name("statistic", test))
-        beyond = is_beyond(leading_test(digest.tests, *key))
+        beyond = is_beyond(leading_test(digest.tests, *key), many)
         name = f"{name_of(row['group'], words)} {fmt.window(window_of(row))}"
         role = figures.direction(row["mean"]) if beyond else "spare"
         rows.append(ForestRow(name, row["mean"], se, row["mean"], (), (), role))

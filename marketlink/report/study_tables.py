@@ -46,13 +46,13 @@ def leading_test(tests: Sequence[Row], group: Any, window: Window) -> Row | None
     return valid[name] if name is not None else None
 
 
-def is_beyond(lead: Row | None) -> bool:
-    """Whether chance hardly produces a group's average, after allowing for how many were tested,
-    nor, where they were tried, do other dates of the same companies."""
+def is_beyond(lead: Row | None, windows: int = 1) -> bool:
+    """Whether chance hardly produces a group's average, after allowing for the groups and for so
+    many windows, nor, where they were tried, do other dates of the same companies."""
     if lead is None or lead["p_adjusted"] is None:
         return False
     tried = lead.get("p_calibrated")
-    return bool(lead["p_adjusted"] < LEVEL and not (tried is not None and tried >= LEVEL))
+    return bool(lead["p_adjusted"] * windows < LEVEL and not (tried is not None and tried >= LEVEL))
 
 
 def error_of(
