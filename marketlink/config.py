@@ -8,6 +8,9 @@ pipeline, study     model, benchmark, windows
 prices, refresh     sources and their order, pacing, what to run on failure
 articles.web        time, size and address limits
 ==================  ===============================================================
+
+Keys of services stand in the environment or in the table ``[keys]`` of the file, by the same
+names. They are no part of :class:`Settings`, so that nothing that prints settings prints them.
 """
 
 from __future__ import annotations
@@ -108,8 +111,10 @@ def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Se
 
     path = _find(file)
     untrusted: list[str] = []
+    _keys.clear()
     if path is not None:
         table = _read(path)
+        _keys.update(_secrets(table.pop("keys", {}), path))
         if path == HERE and not is_trusted(path):
             untrusted = sorted(COMMANDS & {key for key, value in table.items() if value})
         take({key: value for key, value in table.items() if key not in untrusted}, str(path))
@@ -124,6 +129,37 @@ def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Se
         origins={key: origins.get(key, "default") for key in KEYS},
         untrusted=tuple(untrusted),
     )
+
+
+SERVICES = (
+    "EDGAR_IDENTITY", "KRX_API_KEY", "MARKETLINK_READER_KEY", "MASSIVE_API_KEY", "OPENDART_API_KEY",
+)  # fmt: skip
+"""Keys that the shipped sources and readers ask for; a plug-in may ask for others."""
+_keys: dict[str, str] = {}
+"""The keys of the file that was loaded last."""
+
+
+def secret(name: str) -> str:
+    """The key of a service: from the environment, else from the file; empty where neither has it.
+
+    Example: ``secret("OPENDART_API_KEY")``.
+    """
+    return (os.environ.get(name) or _keys.get(name, "")).strip()
+
+
+def secret_origins() -> dict[str, str]:
+    """Where each key comes from: "environment", "file" or "" for one that is not set."""
+    return {
+        name: "environment" if os.environ.get(name) else "file" if _keys.get(name) else ""
+        for name in sorted({*SERVICES, *_keys})
+    }
+
+
+def _secrets(table: object, path: Path) -> dict[str, str]:
+    """The table of keys, refused without a word of what it holds."""
+    if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
+        raise InputError(f"[keys] in {path} must be a table of texts")
+    return {str(name): value for name, value in table.items()}
 
 
 def trust(path: Path) -> Path:

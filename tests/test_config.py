@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from marketlink.config import KEYS, load
+from marketlink.cli.main import cli
+from marketlink.config import KEYS, load, secret
 from marketlink.errors import InputError
 
 pytestmark = pytest.mark.fast
@@ -46,6 +49,8 @@ def test_flag_beats_environment_beats_file(monkeypatch: pytest.MonkeyPatch) -> N
         ("refresh_delay_minutes = 99999999999999999999", "at most 1000000"),
         ("source_timeout_seconds = 0", "must be above 0"),
         ('lang = "fr"', "lang .* must be ko or en"),
+        ("[keys]\nKRX_API_KEY = 77", "must be a table of texts"),
+        ('keys = "OPENDART"', "must be a table of texts"),
     ],
 )
 def test_bad_files_get_one_sentence(text: str, words: str) -> None:
@@ -107,3 +112,25 @@ def test_a_file_that_would_take_minutes_to_read_is_refused(tmp_path, text, said)
     path.write_text(text)
     with pytest.raises(InputError, match=said):
         load(path)
+
+
+def test_keys_come_from_the_environment_or_the_file_and_are_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("marketlink.toml").write_text(
+        '[keys]\nOPENDART_API_KEY = "of-the-file"\nKRX_API_KEY = "of-the-file"\nNAVER_ID = "n-77"\n'
+    )
+    monkeypatch.setenv("KRX_API_KEY", "of-the-environment")
+    settings = load()
+    assert secret("OPENDART_API_KEY") == "of-the-file"
+    assert secret("KRX_API_KEY") == "of-the-environment"
+    assert secret("MASSIVE_API_KEY") == ""
+    shown = CliRunner().invoke(cli, ["config", "show", "--format", "json"]).output
+    for text in (repr(settings), shown):
+        assert not any(key in text for key in ("of-the-file", "of-the-environment", "n-77"))
+    origins = {row["setting"]: row["origin"] for row in json.loads(shown)}
+    assert origins["OPENDART_API_KEY"] == origins["NAVER_ID"] == "file"
+    assert (origins["KRX_API_KEY"], origins["MASSIVE_API_KEY"]) == ("environment", "not set")
+    Path("marketlink.toml").write_text("")
+    load()
+    assert secret("OPENDART_API_KEY") == ""

@@ -13,7 +13,6 @@ theOGognf/finagg issue 64). The header of one filing, always New York's clock, t
 from __future__ import annotations
 
 import csv
-import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from marketlink.articles.raw import RawArticle
+from marketlink.config import secret
 from marketlink.errors import InputError, RateLimited, SourceUnavailable, UnknownSymbol
 from marketlink.prices.web import Service
 from marketlink.resources import data_path
@@ -39,14 +39,15 @@ MOST = 200
 
 
 class EdgarArticles:
-    """The newest filings of one company; the user's name and address stand in EDGAR_IDENTITY."""
+    """The newest filings of one company; EDGAR_IDENTITY is the user's name and address."""
 
     def __init__(self) -> None:
-        identity = os.environ.get(IDENTITY, "").strip()
+        identity = secret(IDENTITY)
         if "@" not in identity:
             raise InputError(
                 "EDGAR wants to know who asks", f"{IDENTITY} names no e-mail address",
-                f"{IDENTITY}='Your Name you@example.org'",
+                f"{IDENTITY}='Your Name you@example.org', in the environment or under [keys] of "
+                "marketlink.toml",
             )  # fmt: skip
         headers = {"User-Agent": identity}
         self.data = Edgar("EDGAR", DATA, headers, pace=PACE, timeout=TIMEOUT)

@@ -8,7 +8,7 @@ import click
 
 from marketlink.cli.options import common
 from marketlink.cli.output import emit, format_option, say
-from marketlink.config import HERE, KEYS, Settings
+from marketlink.config import HERE, KEYS, Settings, secret_origins
 
 
 @click.group()
@@ -25,7 +25,7 @@ def command() -> None:
 @format_option()
 @common
 def show(settings: Settings, fmt: str) -> None:
-    """Print every setting, its value and its origin."""
+    """Print every setting, its value and its origin; of keys only whether they are set."""
     rows = [
         {"setting": key, "value": getattr(settings, key), "origin": settings.origins[key]}
         for key in KEYS
@@ -33,6 +33,10 @@ def show(settings: Settings, fmt: str) -> None:
     rows += [
         {"setting": key, "value": None, "origin": f"{HERE} (left out: marketlink config trust)"}
         for key in settings.untrusted
+    ]
+    rows += [
+        {"setting": name, "value": "(not shown)" if origin else None, "origin": origin or "not set"}
+        for name, origin in secret_origins().items()
     ]
     emit(rows, ("setting", "value", "origin"), fmt)
 

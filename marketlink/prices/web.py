@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.request import getproxies_environment, proxy_bypass
 
+from marketlink.config import secret
 from marketlink.errors import InputError, RateLimited, SourceUnavailable
 from marketlink.errors import UnknownSymbol as Unknown
 
@@ -111,14 +112,17 @@ class Service:
 
 
 def key_of(name: str, variable: str, where: str) -> str:
-    """The key of a service, from the environment only: settings are printed, keys are not.
+    """The key of a service, from the environment or ``[keys]`` of the configuration.
 
     Raises
     ------
     InputError
         It is not set.
     """
-    key = os.environ.get(variable, "").strip()
+    key = secret(variable)
     if not key:
-        raise InputError(f"{name} needs a key", f"{variable} is not set", f"a key from {where}")
+        raise InputError(
+            f"{name} needs a key", f"{variable} is not set",
+            f"a key from {where}, in the environment or under [keys] of marketlink.toml",
+        )  # fmt: skip
     return key

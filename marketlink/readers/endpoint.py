@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import os
 import time
 from typing import Any
 from urllib.parse import urlsplit
 
-from marketlink.config import Settings
+from marketlink.config import Settings, secret
 from marketlink.errors import InputError
 from marketlink.installation import install_command
 from marketlink.readers.answers import SCHEMA
@@ -25,8 +24,9 @@ REFUSAL_STATUSES = frozenset({400, 401, 403, 404, 422, 429})
 class Endpoint:
     """A model at ``reader_address`` (such as http://127.0.0.1:8000/v1) called ``reader_model``.
 
-    The key stands in the environment (``MARKETLINK_READER_KEY``), is sent to that address alone,
-    and stands in no message. After a failure to reach it, it is not asked again in this run.
+    The key (``MARKETLINK_READER_KEY``, of the environment or the configuration) is sent to that
+    address alone and stands in no message. After a failure to reach it, it is not asked again in
+    this run.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -65,7 +65,7 @@ class Endpoint:
             ) from error
         return openai.OpenAI(
             base_url=self.address,
-            api_key=os.environ.get(KEY) or "none",
+            api_key=secret(KEY) or "none",
             timeout=self.timeout,
             max_retries=0,
             http_client=openai.DefaultHttpxClient(follow_redirects=False),
