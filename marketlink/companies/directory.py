@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,7 +13,8 @@ from marketlink import derived
 from marketlink.companies import names
 from marketlink.companies.boundary import stands_alone
 from marketlink.companies.cues import cues, language_of, plain, word_set
-from marketlink.companies.names import LINES, Former, Name, NamedListing, Sense, ShareLine
+from marketlink.companies.issuer import firm_lines
+from marketlink.companies.names import Former, Name, NamedListing, Sense, ShareLine
 from marketlink.companies.normalise import Folded
 from marketlink.companies.variants import variants
 from marketlink.records.mention import ShareKind
@@ -280,12 +280,4 @@ def directory(folder: Path | None = None) -> Directory:
             listings[listing.symbol] = listing
             aliases.append(row_of(name))
             _spell(table, aliases, len(aliases) - 1)
-    return build(aliases, table, names.Listings(listings), _share_lines(folder))
-
-
-def _share_lines(folder: Path | None) -> dict[str, tuple[ShareLine, ...]]:
-    rows = list(names.rows("companies", "lines.csv"))
-    if folder is not None and (path := folder / LINES).is_file():
-        with path.open(encoding="utf-8", newline="") as file:
-            rows.extend(csv.DictReader(file))
-    return names.share_lines(rows)
+    return build(aliases, table, names.Listings(listings), firm_lines(folder))

@@ -162,7 +162,7 @@ class Gathered:
 
 
 def search(access: StoreAccess, symbol: str, exchange: str, days: Sequence[date]) -> Gathered:
-    """The kept articles that name a stock around some sessions.
+    """The kept articles that name a stock, or another line of its issuer, around some sessions.
 
     Parameters
     ----------
@@ -172,17 +172,19 @@ def search(access: StoreAccess, symbol: str, exchange: str, days: Sequence[date]
     days : sequence of date
         Sessions, in order, at least one.
     """
+    from marketlink.companies.issuer import lines_of  # noqa: PLC0415 (loads companies)
     from marketlink.store.news import selected  # noqa: PLC0415 (loads store)
 
     first, last = days[0] - BEFORE, days[-1] + AFTER
     lo = datetime.combine(first, time(), UTC).isoformat()
     hi = datetime.combine(last + timedelta(days=1), time(), UTC).isoformat()
+    lines = list(lines_of(symbol, access.db.parent / "companies"))
     with Archive(access).opened() as store:
-        rows = selected(store.con, statement("explain.report"), [symbol, lo, hi])
+        rows = selected(store.con, statement("explain.report"), [lines, lo, hi])
         met_rows = selected(
-            store.con, statement("explain.met"), [symbol, exchange, days[0], days[-1]]
+            store.con, statement("explain.met"), [lines, exchange, days[0], days[-1]]
         )
-        (counts,) = selected(store.con, statement("explain.searched"), [symbol, lo, hi])
+        (counts,) = selected(store.con, statement("explain.searched"), [lines, lo, hi])
         read_sources = tuple(sources(store.con))
     reports = {row["article_id"]: (_report(row), row) for row in rows}
     meetings: dict[date, dict[int, tuple[str, str]]] = {}

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
+from marketlink.companies.issuer import lines_of
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain.candidates import (
     HOW,
@@ -283,6 +284,7 @@ def _session_facts(
 
     if not days:
         return _SessionFacts({}, {}, {})
+    lines = list(lines_of(symbol, access.db.parent / "companies"))
     flags: dict[date, tuple[str, ...]] = {}
     with access.reading() as store:
         for flag in flags_in(store, symbol, days[0], days[-1]):
@@ -291,4 +293,4 @@ def _session_facts(
                 flags[flag.session] = (*flags.get(flag.session, ()), flag_text)
         if not usual:
             return _SessionFacts(flags, {}, {})
-        return _SessionFacts(flags, parts(store.con, symbol, days), peers(store.con, symbol, days))
+        return _SessionFacts(flags, parts(store.con, symbol, days), peers(store.con, lines, days))

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from marketlink.articles.archive import Archive
 from marketlink.articles.topics import TOPICS
+from marketlink.calendars import exchange_of
+from marketlink.companies.issuer import issuers
 from marketlink.errors import InputError
 from marketlink.store import StoreAccess
 from marketlink.store.sql import statement
@@ -136,7 +138,7 @@ def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, EventS
                 "No article is kept", "", "marketlink articles import, or articles add"
             )
         with archive.opened() as store:
-            selection = _write_events(store, query, events)
+            selection = _write_events(store, query, events, settings.db.parent / "companies")
         if not selection.size:
             why = f"{selection.hindsight} that were reported after the session, " if (
                 selection.hindsight) else ""  # fmt: skip
@@ -146,12 +148,18 @@ def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, EventS
         yield events, selection
 
 
-def _write_events(store: Store, query: Query, path: Path) -> EventSelection:
+def _write_events(store: Store, query: Query, path: Path, folder: Path) -> EventSelection:
+    """Write one event a company (whatever line of its stock is told of) and unit of the fold."""
     con = store.con
+    firms = issuers(folder)
+    stocks = {(firms.get(one, one), exchange_of(one)): one for one in reversed(query.company)}
     con.execute(
         statement("flow.events"),
-        [list(query.company), query.first, query.last, list(query.kind), query.text,
-         query.source, query.group.value],
+        {"first": query.first, "last": query.last, "topics": list(query.kind),
+         "text": query.text, "source": query.source, "grouping": query.group.value,
+         "stocks": list(stocks.values()), "exchanges": [home for _, home in stocks],
+         "firms": [firm for firm, _ in stocks],
+         "line_symbols": list(firms), "line_firms": list(firms.values())},
     )  # fmt: skip
     counts = con.execute(
         "select count(*) filter (not tentative and (not hindsight or ?)),"
@@ -161,11 +169,12 @@ def _write_events(store: Store, query: Query, path: Path) -> EventSelection:
     ).fetchall()[0]
     con.execute("delete from asked_event where tentative or (hindsight and not ?)",
                 [query.hindsight])  # fmt: skip
-    if query.fold is Fold.DAY:
-        con.execute(
-            "delete from asked_event where event_id not in (select arg_min(event_id, first_at)"
-            " from asked_event group by symbol, date)"
-        )
+    story = ", story_id" if query.fold is Fold.STORY else ""
+    con.execute(
+        "delete from asked_event where rowid not in (select arg_min(rowid,"  # noqa: S608 (ours)
+        " row(symbol <> firm, first_at, event_id)) from asked_event"
+        f" group by firm, exchange, date{story})"
+    )
     (size,) = con.execute("select count(*) from asked_event").fetchall()[0]
     if size:
         con.execute(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from marketlink.articles.archive import Archive
+from marketlink.companies.issuer import lines_of
 from marketlink.errors import InputError
 from marketlink.flow.association import LAGS, Association, associate
 from marketlink.flow.panel import Counts, counts
@@ -167,7 +168,12 @@ def _news(
         return np.array([np.nan if n is None else np.log1p(n) for n in counted.articles])
     coverage = np.array([n is not None for n in counted.articles])
     with Archive(StoreAccess.of(settings)).opened() as store:
-        return news_of(store, symbol, days, series, coverage)
+        return news_of(store, _lines(symbol, settings), days, series, coverage)
+
+
+def _lines(symbol: str, settings: Settings) -> list[str]:
+    """The stock and the other lines of its issuer, whose news are its own."""
+    return list(lines_of(symbol, settings.db.parent / "companies"))
 
 
 def _counted(symbol: str, exchange: str, settings: Settings, days: Sequence[date]) -> _Counted:
@@ -185,7 +191,7 @@ def _counted(symbol: str, exchange: str, settings: Settings, days: Sequence[date
         "closes": closes,
         "after": after,
         "before": before,
-        "symbol": symbol,
+        "symbols": _lines(symbol, settings),
     }
     with archive.opened() as store:
         rows = store.con.execute(statement("flow.counts"), parameters).fetchall()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from marketlink.calendars import exchange_of
 from marketlink.study.multiple import benjamini_yekutieli, holm
 
 if TYPE_CHECKING:
@@ -67,13 +68,22 @@ def moves_of(looked: Looked, move: Floats, series: MoveSeries) -> Floats:
 
 
 def news_of(
-    store: Store, symbol: str, days: Sequence[date], series: NewsSeries, coverage: NDArray[np.bool_]
+    store: Store,
+    lines: Sequence[str],
+    days: Sequence[date],
+    series: NewsSeries,
+    coverage: NDArray[np.bool_],
 ) -> Floats:
-    """One value a session, 0 where nothing was said of the stock, NaN outside the ``coverage``."""
+    """One value a session, 0 where nothing was said of the stock, NaN outside the ``coverage``.
+
+    ``lines`` are those of one issuer, the stock first; the others count where they are of its
+    exchange.
+    """
+    home = exchange_of(lines[0])
     rows = store.con.execute(
-        f"select session, {series.value} from flow"  # noqa: S608 (a name of an enum)
-        " where symbol = ? and session between ? and ?",
-        [symbol, days[0], days[-1]],
+        f"select session, sum({series.value}) from flow"  # noqa: S608 (a name of an enum)
+        " where list_contains(?, symbol) and session between ? and ? group by session",
+        [[one for one in lines if exchange_of(one) == home], days[0], days[-1]],
     ).fetchall()
     by_day = dict(rows)
     values = np.array([float(by_day.get(day, 0.0)) for day in days])

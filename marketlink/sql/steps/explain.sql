@@ -15,7 +15,7 @@ order by move.session;
 -- grain: one of some sessions of a stock and another stock that moved with it, nearest first
 -- units: ret and beyond (the market) simple and decimal; r over the year before the session
 -- reference: marketlink/explain/parts.py; parameters: symbol, sessions, largest p, shared sessions,
---     least correlation, how many a session
+--     least correlation, lines of the same issuer (no peers), how many a session
 with own as (
     select session, ret - market_part as beyond from move
     where symbol = ? and market_part is not null
@@ -42,13 +42,14 @@ near as (
         group by all
     ) as shared on shared.day = moved.day and shared.symbol = moved.symbol
     where shared.n >= ? and shared.r between ? and 0.9999
+        and not list_contains(?::varchar[], moved.symbol)
 )
 select day, symbol, ret, beyond, p, r from near
 qualify row_number() over (partition by day order by r desc, symbol) <= ?
 order by day, r desc, symbol;
 
 -- step: report
--- grain: one kept article that names a stock, published from the first to the last instant asked for
+-- grain: one kept article and line of stock of an issuer that it names, published from the first to the last instant asked for
 -- units: instants (UTC) bound the publication; relevance 0 to 100; place = where it names the stock
 -- reference: marketlink/explain/candidates.py; subjects counts the companies it is about
 select article.article_id, article.digest, coalesce(article.title, '') as title,
@@ -58,16 +59,17 @@ select article.article_id, article.digest, coalesce(article.title, '') as title,
 from mention
 join article using (article_id)
 join reading using (article_id)
-where mention.symbol = ? and article.published_hi >= ? and article.published_lo <= ?
-order by article.published_lo, article.article_id
+where list_contains(?::varchar[], mention.symbol)
+    and article.published_hi >= ? and article.published_lo <= ?
+order by article.published_lo, article.article_id, mention.relevance
 
 -- step: met
--- grain: one kept article and one session of the exchange that it meets for a stock
+-- grain: one kept article and one session of the exchange that it meets for the lines of an issuer
 -- units: how is moment, neighbour or published; see marketlink/flow/readings.py
 -- reference: marketlink/explain/candidates.py
 select article_id, session, how, rule
 from reaction
-where symbol = ? and exchange = ? and session between ? and ?
+where list_contains(?::varchar[], symbol) and exchange = ? and session between ? and ?
 order by article_id, session
 
 -- step: searched
@@ -77,7 +79,8 @@ order by article_id, session
 select
     (select count(*) from article) as kept,
     count(*) filter (outcome in ('linked', 'names_nobody')) as read,
-    count(*) filter (article_id in (select article_id from mention where symbol = ?)) as naming,
+    count(*) filter (article_id in (select article_id from mention where list_contains(?::varchar[], symbol)
+    )) as naming,
     (select count(*) from article where published_lo is null) as undated,
     count(*) filter (outcome in ('failed', 'unread_language')) as unreadable
 from article join reading using (article_id)

@@ -2,7 +2,8 @@
 --
 -- Relations:
 -- asked_event: one event of the kept articles that a study asks for
---     columns: event_id, symbol, date, exchange, first_at, tentative, hindsight, group
+--     columns: event_id, symbol, date, exchange, firm, story_id, first_at, tentative, hindsight,
+--         group
 --     made by: events
 --     read by: marketlink/flow/article_events.py
 
@@ -45,14 +46,32 @@ where list_contains(?, returns.symbol) and returns.session >= ?
 order by returns.symbol, returns.session;
 
 -- step: events
--- units: date = the session of day 0; parameters: symbols, first, last, topics, text, source, group
+-- units: date = the session of day 0; symbol = the line asked for, where another of its firm is told
+--     of; parameters: the stocks asked for (symbol, exchange, firm), firms by symbol, the query
 -- reference: docs/import.md; an article that only names a company is no event of it
 create or replace temp table asked_event as
 with asked as (
-    select ?::varchar[] as symbols, ?::date as first, ?::date as last, ?::varchar[] as topics,
-        ?::varchar as text, ?::varchar as source, ?::varchar as grouping
+    select $first::date as first, $last::date as last, $topics::varchar[] as topics,
+        $text::varchar as text, $source::varchar as source, $grouping::varchar as grouping
+),
+stock as (
+    select unnest($stocks::varchar[]) as symbol, unnest($exchanges::varchar[]) as exchange,
+        unnest($firms::varchar[]) as firm
+),
+line as (
+    select unnest($line_symbols::varchar[]) as symbol, unnest($line_firms::varchar[]) as firm
+),
+told as (
+    select event.* replace (coalesce(stock.symbol, event.symbol) as symbol),
+        coalesce(line.firm, event.symbol) as firm
+    from event
+    left join line on line.symbol = event.symbol
+    left join stock on stock.firm = coalesce(line.firm, event.symbol)
+        and stock.exchange = event.exchange
+    where stock.symbol is not null or len($stocks::varchar[]) = 0
 )
-select event.event_id, event.symbol, event.session as date, event.exchange, event.first_at,
+select event.symbol || '@' || event.session || '#' || event.story_id as event_id, event.symbol,
+    event.session as date, event.exchange, event.firm, event.story_id, event.first_at,
     event.tentative, event.hindsight,
     case asked.grouping
         when 'topic' then coalesce(event.topic, 'other')
@@ -61,9 +80,8 @@ select event.event_id, event.symbol, event.session as date, event.exchange, even
         when 'year' then year(event.session)::varchar
         else 'all'
     end as "group"
-from event, asked
+from told as event, asked
 where event.subject
-    and (asked.symbols = [] or list_contains(asked.symbols, event.symbol))
     and event.session between coalesce(asked.first, event.session)
         and coalesce(asked.last, event.session)
     and (asked.topics = [] or list_contains(asked.topics, event.topic))
@@ -75,7 +93,7 @@ where event.subject
 
 -- step: counts
 -- grain: one row: a session looked at that articles first could react in
--- units: counts of kept articles, and of those that name the stock
+-- units: counts of kept articles, and of those that name a line of the stock's issuer
 -- reference: marketlink/flow/correlate.py
 with looked as (
     select unnest($days::date[]) as session, unnest($closes::timestamptz[]) as close
@@ -87,5 +105,6 @@ with looked as (
     where day > $before::date
 )
 select session, count(*) as articles,
-    count(*) filter (article_id in (select article_id from mention where symbol = $symbol)) as naming
+    count(*) filter (article_id in (select article_id from mention where list_contains($symbols, symbol)
+    )) as naming
 from told group by session
