@@ -80,6 +80,43 @@ def test_the_same_headline_at_another_time_is_another_publication(archive: Archi
     ]  # fmt: skip
 
 
+TIMES = {"two zones": ["2025-01-27T16:20:00+00:00", "Mon, 27 Jan 2025 11:20:00 -0500"],
+         "a day and its hour": ["2025-01-27", "2025-01-27T16:20:00+00:00"],
+         "an hour and its day": ["2025-01-27T16:20:00+00:00", "2025-01-27"]}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TIMES)
+@pytest.mark.parametrize("address", [None, "https://a.test/1"])
+def test_a_time_written_in_two_ways_is_one_publication(archive: Archive, name, address):
+    first, second = TIMES[name]
+    raws = [RawArticle("a", b"Micron was flat.", published=first, publisher="Wire"),
+            RawArticle("b", b"Micron was flat.", published=second, url=address)]  # fmt: skip
+    assert [one.new for one in archive.add(raws, now=NOW)].count(True) == 1
+    assert [len(one.published) > len("2025-01-27") for one in archive.entries()] == [True]
+    assert not any(one.new for one in archive.add(raws, now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [({"published": "2025-01-27T16:20:00Z"}, {"published": "2025-01-27T17:20:00Z"}),
+     ({"published": "2025-01-27"}, {"published": "2025-01-26"}),
+     ({"publisher": "Wire"}, {"publisher": "Echo"}),
+     ({"url": "https://a.test/1"}, {"url": "https://b.test/1"})],
+)  # fmt: skip
+def test_another_time_publisher_or_address_is_another_publication(archive: Archive, first, second):
+    at = {"published": "2025-01-27T16:20:00Z"}
+    for one in (first, second):
+        (added,) = archive.add([RawArticle("a", b"Micron was flat.", **at | one)], now=NOW)
+        assert added.new
+
+
+def test_what_knows_the_hour_is_kept_beside_the_day_that_was_kept_before(archive: Archive):
+    for at, new in (("2025-01-27", True), ("2025-01-27T16:20:00Z", True), ("2025-01-27", False),
+                    ("2025-01-27T11:20:00-05:00", False)):  # fmt: skip
+        (added,) = archive.add([RawArticle("a", b"Micron was flat.", published=at)], now=NOW)
+        assert added.new is new
+
+
 def test_an_unwritable_folder_is_one_sentence(tmp_path: Path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match=r"The store .* cannot be"):

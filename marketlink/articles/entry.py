@@ -55,10 +55,11 @@ class Entry:
 
     @property
     def key(self) -> int:
-        """The identity of an entry: its bytes and their address or, without an address, the bytes
-        and the publication time. 63 bits of a SHA-256.
+        """The identity of an entry: its bytes and their address or, without an address, the bytes,
+        the publication time as written and the publisher. 63 bits of a SHA-256.
         """
-        place = self.url or f"{self.value or ''} {self.published or ''}"
+        publisher = f" {self.publisher}" if self.publisher else ""
+        place = self.url or f"{self.value or ''} {self.published or ''}{publisher}"
         identity = sha256(f"{self.digest}\0{place}".encode("utf-8", "surrogatepass"))
         return int.from_bytes(identity.digest()[:8]) >> 1
 

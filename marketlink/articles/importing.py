@@ -211,10 +211,10 @@ def _keep(
         return counts
     with Archive.beside(db, wait).opened("write") as store:
         additions = keep(store, articles, tables.clock.now)
+    keys.update(one.key for one in additions if one.new)
     for one in additions:
-        key = one.entry.key
-        counts[NEW if one.new else REPEATED if key in keys else EXISTING] += 1
-        keys.add(key)
+        counts[NEW if one.new else REPEATED if one.key in keys else EXISTING] += 1
+        keys.add(one.key)
     return counts
 
 

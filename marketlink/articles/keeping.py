@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from marketlink.articles.entry import DETAILS, Entry, NewArticle
+from marketlink.articles.publication import twins
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """One article after adding it: ``new`` is False where it was kept already."""
+    """One article after adding it: ``new`` is False where it was kept already, ``key`` is that of
+    the publication as it is kept."""
 
     entry: Entry
     new: bool
+    key: int
 
 
 def keep(store: Store, ready: Sequence[NewArticle], now: datetime) -> list[Addition]:
@@ -35,19 +38,22 @@ def keep(store: Store, ready: Sequence[NewArticle], now: datetime) -> list[Addit
     from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
     existing = news.numbers_of(store.tables, (one.entry.key for one in ready))
+    unknown = [one for one in ready if one.entry.key not in existing]
+    digests = news.digests(store.tables, {one.entry.digest for one in unknown})
+    homes, numbers = twins(store.tables, unknown, digests)
+    existing |= numbers
     fresh: dict[int, NewArticle] = {}
     additions = []
     for one in ready:
         key = one.entry.key
-        new = key not in existing and key not in fresh
+        new = key not in existing and key not in fresh and key not in homes
         if new:
             fresh[key] = one
-        additions.append(Addition(one.entry, new))
-    labels = _labels(store.tables, ready, existing)
+        additions.append(Addition(one.entry, new, homes.get(key, key)))
+    labels = _labels(store.tables, ready, additions, existing)
     if not fresh and not labels:
         return additions
     with store.adding() as (con, batch):
-        digests = news.digests(con, {one.entry.digest for one in fresh.values()})
         bodies = {one.entry.digest: one.content for one in fresh.values()}
         places = _sources(con, [one.entry for one in fresh.values()], now, batch)
         first = news.last(con, "article", "article_id") + 1
@@ -67,14 +73,17 @@ def keep(store: Store, ready: Sequence[NewArticle], now: datetime) -> list[Addit
 
 
 def _labels(
-    con: DuckDBPyConnection, ready: Sequence[NewArticle], existing: Mapping[int, int]
+    con: DuckDBPyConnection,
+    ready: Sequence[NewArticle],
+    additions: Sequence[Addition],
+    existing: Mapping[int, int],
 ) -> list[tuple[int, Mapping[str, object]]]:
     """What providers say of these articles and is not in the store, by the article's key."""
     labels: dict[tuple[object, ...], tuple[int, Mapping[str, object]]] = {}
-    for one in ready:
+    for one, addition in zip(ready, additions, strict=True):
         for label in one.labels:
-            identity = one.entry.key, label["given_by"], label.get("symbol")
-            labels.setdefault(identity, (one.entry.key, label))
+            identity = addition.key, label["given_by"], label.get("symbol")
+            labels.setdefault(identity, (addition.key, label))
     if not labels:
         return []
     keys = {number: key for key, number in existing.items()}
