@@ -237,3 +237,36 @@ def test_periods_and_sessions_in_words(text, language, published, first, last):
 def test_the_last_word_of_a_papers_name_is_no_day():
     assert read("Shares slip - India Today", None, stamp("2025-10-18"), "en").moments == ()
     assert len(read("Why the stock fell today", None, stamp("2025-10-18"), "en").moments) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        # A time looks the way of the verb that leads to it, not of the sentence's first.
+        ("It said on Monday that it will report on Friday.", "on Monday", "2024-03-04"),
+        ("It said on Monday that it will report on Friday.", "on Friday", "2024-03-08"),
+        ("It paid a dividend that it plans to raise in June.", "in June", "2024-06-01"),
+        ("The rally faded after weaker-than-expected sales on Friday.", "on Friday", "2024-03-01"),
+        ("The rate is seen to be lowered in May.", "in May", "2024-05-01"),
+        ("It named a new chief executive, effective April 27.", "April 27", "2024-04-27"),
+        ("It is set to close at its highest level since November.", "since November", "2023-11-01"),
+        ("It could reach a gain of 8% from Monday's close.", "Monday's", "2024-03-04"),
+    ],
+)  # fmt: skip
+def test_a_time_looks_the_way_of_the_verb_that_leads_to_it(text, words, day):
+    moments = read(text, None, stamp("2024-03-05"), "en").moments
+    assert {m.text: m.start.isoformat() for m in moments}[words] == day
+
+
+def test_hours_of_trading_without_a_day_are_of_no_day_ahead():
+    text = "A tariff starts on April 1. The stock fell 2% after hours."
+    moment = read(text, None, stamp("2024-03-05T18:00:00-05:00"), "en").moments[-1]
+    assert moment.start == datetime(2024, 3, 5, 21, tzinfo=UTC)
+
+
+def test_hours_before_the_opening_are_those_in_which_the_article_was_written():
+    text = "The indexes closed higher on Monday. Intel fell 2% in premarket trading."
+    moment = read(text, None, stamp("2024-03-05T08:22:00-05:00"), "en").moments[-1]
+    assert moment.end == datetime(2024, 3, 5, 14, 30, tzinfo=UTC)
+    later = read(text, None, stamp("2024-03-05T18:22:00-05:00"), "en").moments[-1]
+    assert later.end == datetime(2024, 3, 4, 14, 30, tzinfo=UTC)

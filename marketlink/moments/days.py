@@ -9,7 +9,7 @@ from marketlink.moments.calendar import DAY, make, monday, month_of, shift_month
 from marketlink.moments.cues import around, before, is_set
 from marketlink.moments.hours import last_close
 from marketlink.moments.state import Context, TimeRange
-from marketlink.moments.tense import is_deadline, just_told
+from marketlink.moments.tense import is_deadline
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import exchange
 from marketlink.records.moment import TimeRule
@@ -188,13 +188,9 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR091
     due = back >= LONG_BACK and around(
         "due", context.language, context.text, chunk.start, chunk.end
     )
-    if due or (context.tense > 0 and back and not _just_told(chunk, context)):
+    if due or (context.tense > 0 and back):
         return _span_day(today + timedelta(days=7 - back))
     return _span_day(today - timedelta(days=back))
-
-
-def _just_told(chunk: Chunk, context: Context) -> bool:
-    return just_told(context.text, context.sentence[0], chunk.start, context.language)
 
 
 def _span_day(day: date) -> TimeRange:

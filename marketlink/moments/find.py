@@ -18,7 +18,7 @@ from marketlink.moments.reference_point import counted, held_against
 from marketlink.moments.resolve import local_day, resolve
 from marketlink.moments.spelling import repaired
 from marketlink.moments.state import Context, TimeRange
-from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense
+from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense_at, verbs
 from marketlink.moments.tokens import Chunk, Token
 from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, ZoneCue, cues
 from marketlink.records.article import Language, Line, Published
@@ -165,6 +165,8 @@ def _resolved(
         while at + 1 < len(spans) and spans[at + 1].start <= chunk.start:
             at += 1
             _enter((spans[at].start, spans[at].end), mentions, context)
+        context.background = is_background(text, chunk.start, chunk.end, context.language)
+        context.tense = -1 if context.background else tense_at(context.verbs, chunk.start)
         context.ahead = _day_ahead(chunk, chunks[number + 1 :], context)
         resolution = resolve(chunk, context)
         yield chunk, resolution
@@ -197,10 +199,10 @@ def _unsupported(chunk: Chunk) -> bool:
 
 
 def _enter(sentence: tuple[int, int], mentions: Sequence[Mention], context: Context) -> None:
-    """Make a sentence the one being read: its tense, and the places it names."""
+    """Make a sentence the one being read: its verbs, and the places it names."""
     start, end = sentence
     context.sentence = sentence
-    context.tense = tense(context.text, start, end, context.language)
+    context.verbs = verbs(context.text, start, end, context.language)
     places: list[ZoneCue] = cues(context.text, start, end, context.language)
     mentions = mentions[
         bisect_left(mentions, start, key=_start) : bisect_left(mentions, end, key=_start)
@@ -238,9 +240,7 @@ def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> Non
         or held_against(context.text, chunk.start, context.language) is not None
     ):
         return
-    if "named" in chunk.slots or is_background(
-        context.text, chunk.start, chunk.end, context.language
-    ):
+    if "named" in chunk.slots or context.background:
         return
     past = "prefix" in chunk.slots and chunk.number("prefix") < 0
     if past and context.named_day == context.today and first < (context.today or first):
@@ -297,7 +297,7 @@ def _moment(
     codes: tuple[str, ...],
 ) -> Moment:
     text, (span, zone) = context.text, resolution
-    background = is_background(text, chunk.start, chunk.end, context.language)
+    background = context.background
     if "clock" in chunk.slots:
         background |= is_trading_hours(text, chunk.start, chunk.end, context.language)
     kind = kind_of(span, zone, background, is_stamp(text, chunk.start, context.language), context)

@@ -99,13 +99,19 @@ def hour_of(hour: int, part: str) -> int | None:
 def _day_for(hour: int, minute: int, context: Context, zone: str) -> date | None:
     """The day of a clock time without one: the last day named, else the last such time, or one
     shortly after the article's stamp."""
-    if context.named_day and context.named_in == context.sentence:
+    if context.named_day and (context.named_in == context.sentence or _of_today(context, zone)):
         return context.named_day
     if context.anchor.instant is None:
         return context.anchor.day
     today = context.anchor.instant.astimezone(zone_info(zone)).date()
     latest = context.anchor.instant + UPDATED
     return today - DAY if context.tense <= 0 and _at(today, hour, minute, zone) > latest else today
+
+
+def _of_today(context: Context, zone: str) -> bool:
+    """Whether the day named last is the stamp's, in another zone than the stamp's: an hour told
+    then is of that day, whatever the hour of the stamp."""
+    return context.named_day == context.today and context.named_zone == zone != context.anchor.zone
 
 
 def _market(part: str, span: TimeRange, zone: str) -> TimeRange:
@@ -173,9 +179,9 @@ def _standing_day(chunk: Chunk, context: Context, zone: str) -> date | None:
     paragraph, else the later of that and the last day that had closed at publication."""
     if _today(chunk, context):
         return context.anchor.day
-    named_day, instant = context.named_day, context.anchor.instant
+    named_day, instant = _named_before(context), context.anchor.instant
     apart = context.named_in and "\n" in context.text[context.named_in[1] - 1 : chunk.start]
-    if named_day is None and chunk.word("market") == "before":
+    if chunk.word("market") == "before" and (named_day is None or _before_opening(context, zone)):
         return last_opening(context, zone)
     if named_day is None or instant is None or not apart or chunk.word("market") != "after":
         return named_day or last_close(context, zone)
@@ -184,6 +190,23 @@ def _standing_day(chunk: Chunk, context: Context, zone: str) -> date | None:
     if day is None or market.hours(day)[1] > instant:
         return named_day
     return max(named_day, day)
+
+
+def _named_before(context: Context) -> date | None:
+    """The last day named, unless it lies ahead and the words do not."""
+    named, today = context.named_day, context.today
+    ahead = named is not None and today is not None and named > today
+    return None if ahead and context.tense <= 0 else named
+
+
+def _before_opening(context: Context, zone: str) -> bool:
+    """Whether a sentence that names no day was written in the hours before a session."""
+    instant = context.anchor.instant
+    if instant is None or context.named_in == context.sentence:
+        return False
+    market = sessions(exchange(zone))
+    day = instant.astimezone(market.zone).date()
+    return market.is_session(day) and timedelta(0) <= market.hours(day)[0] - instant <= EARLY
 
 
 def last_opening(context: Context, zone: str) -> date | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from marketlink.moments.publication import Anchor
+from marketlink.moments.tense import Verbs
 from marketlink.moments.zones import ZoneCue
 from marketlink.records.article import Precision
 from marketlink.records.moment import TimeRule
@@ -33,6 +34,8 @@ class Context:
     anchor: Anchor
     zone: str
     tense: int = 0
+    verbs: Verbs = ()
+    background: bool = False
     cues: tuple[ZoneCue, ...] = ()
     sentence: tuple[int, int] = (0, 0)
     named_day: date | None = None

@@ -7,13 +7,33 @@ from functools import cache
 from marketlink.moments.cues import around, every, first
 from marketlink.text import pack
 
-TAIL, CLOSE = 28, 36
-"""Characters of a sentence's end, where the verb of some languages stands; and of "close by"."""
+TAIL = 28
+"""Characters of a sentence's end, where the verb of some languages stands."""
+
+Verbs = tuple[tuple[int, int], ...]
+"""Where the verbs of a sentence end, and which way each looks: -1 back, 1 ahead."""
 
 
 @cache
 def _verb_last(language: str) -> bool:
     return bool(pack(language).settings("clauses").get("verb") == "last")
+
+
+def verbs(text: str, start: int, end: int, language: str) -> Verbs:
+    """The verbs of a sentence in order; of one whose verb stands last, the way of that one."""
+    if _verb_last(language):
+        way = tense(text, start, end, language)
+        return ((start, way),) if way else ()
+    ahead = {match.end() for match in every("ahead", language, text, start, end)}
+    back = {match.end() for match in every("past", language, text, start, end)} - ahead
+    return tuple(sorted([*((at, 1) for at in ahead), *((at, -1) for at in back)]))
+
+
+def tense_at(found: Verbs, position: int) -> int:
+    """The way of the last verb before a time, else of the first one after it: "it said on Monday
+    that it would report on Friday"; 0 without one."""
+    before = [way for at, way in found if at <= position]
+    return before[-1] if before else found[0][1] if found else 0
 
 
 def tense(text: str, start: int, end: int, language: str) -> int:  # noqa: PLR0911 (a case each)
@@ -33,22 +53,6 @@ def tense(text: str, start: int, end: int, language: str) -> int:  # noqa: PLR09
     if ahead and not first("past", language, text, start, ahead.start()):
         return 1
     return -1 if first("past", language, text, start, end) else 1 if ahead else 0
-
-
-def just_told(text: str, start: int, position: int, language: str) -> bool:
-    """Whether a finished verb, with none that looks ahead after it, stands close before a day.
-
-    In a language whose verb stands last none does.
-    """
-    if _verb_last(language):
-        return False
-    at = max(start, position - CLOSE)
-    ends = [
-        match.end()
-        for match in every("past", language, text, at, position)
-        if not first("planned", language, match.group(), 0, len(match.group()))
-    ]
-    return bool(ends) and first("ahead", language, text, ends[-1], position) is None
 
 
 def is_background(text: str, start: int, end: int, language: str) -> bool:
