@@ -87,6 +87,12 @@ def test_an_empty_file_is_refused(tmp_path: Path, content: bytes):
         list(FileArticles().articles(str(path)))
 
 
+@pytest.mark.parametrize("content", [b"\0", b"\0\n\0", b"...\n--\n", "\u200b!\n".encode()])
+def test_signs_without_a_letter_or_a_digit_are_no_article(content: bytes):
+    with pytest.raises(InputError, match="has no text in it"):
+        read_article(content)
+
+
 def test_a_file_above_the_limit_is_refused_without_reading_on(tmp_path: Path):
     path = tmp_path / "large.txt"
     path.write_bytes(b"a" * (SIZE_LIMIT + 1))

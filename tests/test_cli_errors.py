@@ -30,6 +30,12 @@ def test_a_group_without_a_command_shows_its_help_as_it_is(words, capsys):
         (["nonsense"], "No command is called 'nonsense'", "marketlink --help"),
         (["config", "shw"], "No such command 'shw'.", "show"),
         (["refresh", "--offlin"], "No such option '--offlin'.", "--offline"),
+        (["study", "--calibrate", "--out", "x"], "--calibrate needs a value", "--calibrate N"),
+        (
+            ["explain", "NVDA", "--level", "--from", "2025-01-01"],
+            "--level needs a value",
+            "--level FLOAT",
+        ),
         (["sessions", "XNYS"], "Missing option '--from'.", "marketlink sessions --help"),
     ],
 )

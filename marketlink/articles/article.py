@@ -61,7 +61,7 @@ def read_article(
     media = sniff(text) if raw.media_type == "text/plain" else raw.media_type
     build = from_page if media == "text/html" else from_text
     content = build(text, raw.title)
-    if not content.lines:
+    if not content.lines or not any(map(str.isalnum, content.text)):
         raise InputError(f"{name} has no text in it", hint="give a page or a file with an article")
     url = raw.url or address_of(content)
     own = user_time(published) if published is not None else None

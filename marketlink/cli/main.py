@@ -156,7 +156,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912, PLR0911 (a case each
         click.echo(terminal(error.format_message()), err=True)
         return ExitCode.USAGE
     except click.ClickException as error:
-        _complain(arguments, *_explanation(error), ExitCode.USAGE)
+        _complain(arguments, *_explanation(error, arguments), ExitCode.USAGE)
         return ExitCode.USAGE
     except (KeyboardInterrupt, click.Abort):
         # one that came inside exec (a dataclass being made) is remembered by the interpreter, which
@@ -194,8 +194,13 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912, PLR0911 (a case each
     return code if isinstance(code, int) else ExitCode.OK
 
 
-def _explanation(error: click.ClickException) -> tuple[str, str, str]:
+def _explanation(error: click.ClickException, arguments: Sequence[str]) -> tuple[str, str, str]:
     """An error of click as sentence, cause and hint."""
+    if isinstance(error, click.BadParameter) and isinstance(error.param, click.Option):
+        for name, value in pairwise(arguments):
+            if name in error.param.opts and value.startswith("--"):
+                metavar = error.param.make_metavar(error.ctx) if error.ctx else "VALUE"
+                return f"{name} needs a value", f"{value} follows it", f"{name} {metavar}"
     message = error.format_message()
     what, near, names = message.partition(" Did you mean ")
     if near:
