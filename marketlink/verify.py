@@ -77,8 +77,10 @@ def _confirmed(reading: Reading, evidence: PriceEvidence) -> tuple[Moment, ...]:
     """Moments that span several sessions or days, with what a stated return says of them."""
     moments = list(reading.moments)
     for claim in reading.claims:
+        if claim.moment is None or claim.moment >= len(moments):
+            continue
         returns = _stated_by(claim, evidence)
-        if returns is None or claim.moment is None or claim.moment >= len(moments):
+        if returns is None:
             continue
         symbol = claim.symbols[0]
         claimed, tolerance = claim.stated or 0.0, claim.tolerance or 0.0

@@ -17,12 +17,11 @@ BOARD = re.compile(
     r"(?:\d\s?[▲▼△▽]\s?\d|\d\s[+\-−]\d+\.\d+%)"
 )
 """A board of prices above an article: "코스피 2,596.91 ▼2.25 코스닥 770.98 ▼4.50"."""
-BLANKS = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
     """The text without blanks and marks around it, to compare headlines by."""
-    return BLANKS.sub(" ", text.strip().lstrip("#").strip())
+    return " ".join(text.strip().lstrip("#").split())
 
 
 def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]:

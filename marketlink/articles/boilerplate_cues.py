@@ -39,17 +39,29 @@ def _byline() -> re.Pattern[str]:
     return re.compile(rf"({alternatives('person_name')})\s?{alternatives('role')}")
 
 
+SIGNS = re.compile(r"[#\[(【<@©ⓒ◀◁←«▲△▼!☞▶►➤👉/=:：|>]")
+SHORT = 12
+
+
 @cache
 def _trigger() -> re.Pattern[str]:
-    """The pattern that every line of boilerplate has: other lines are not tested further."""
-    signs = r"[#\[(【<@©ⓒ◀◁←«▲△▼!☞▶►➤👉/=:：|>]|^\s*\W*$|\d\s*$|^.{1,12}$"
-    return re.compile(f"{signs}|{alternatives('page_trigger')}", re.IGNORECASE)
+    """The words, in small letters, of which a line of boilerplate without signs has one."""
+    return re.compile(alternatives("page_trigger"))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """The beginnings, in small letters, of such a line."""
+    return re.compile(rf"\s*(?:{alternatives('page_opening')}|\W*$)")
 
 
 @lru_cache(maxsize=256)
 def _has_marks(line: str) -> bool:
     """Whether a line may be something else than text, or hold it; asked twice of each."""
-    return _trigger().search(line) is not None
+    if len(line) <= SHORT or SIGNS.search(line) or line.rstrip()[-1:].isdecimal():
+        return True
+    small = line.lower()
+    return bool(_opening().match(small) or _trigger().search(small))
 
 
 @cache

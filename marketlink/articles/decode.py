@@ -85,7 +85,8 @@ def _checked(decoded: Decoded, name: str) -> Decoded:
 
 def check_text(text: str, name: str) -> None:
     """Refuse what is no text: more than a twentieth of it control or undecodable characters."""
-    bad = len(CONTROL.findall(text)) + text.count("\ufffd")
+    controls = 0 if text.isprintable() else len(CONTROL.findall(text))
+    bad = controls + text.count("\ufffd")
     if bad > 8 and bad * 20 > len(text):  # noqa: PLR2004 (letters)
         raise InputError(
             f"{name} is not text",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from marketlink.claims import amounts
@@ -52,6 +53,7 @@ AT_CLOSE_BEHIND = Cue("levels", "at_close_behind")
 REGAINED = Cue("levels", "regained")
 PLACING = (LEVEL, DOWN_TO, REACHED_BY, CAME_TO, IS_NOW)
 """Kinds of words that place a price somewhere."""
+DIGIT = re.compile(r"\d")
 MOST = 1e8
 """Larger amounts of money are no prices."""
 SIGNS = {
@@ -66,6 +68,8 @@ SIGNS = {
 def levels(sentence: ClaimSentence) -> list[Claim]:
     """Claims of closing prices, index levels, and thresholds won or lost."""
     text, words, language = sentence.text, sentence.words, sentence.language
+    if not DIGIT.search(text, sentence.start, sentence.end):
+        return []
     money = amounts.prices(text, sentence.start, sentence.end, language)
     placed = any(cue[language].search(words) for cue in PLACING)
     placed = placed or any(_moved_to(sentence, amount) for amount in money)

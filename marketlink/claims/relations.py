@@ -37,9 +37,16 @@ SIGNS = {-1: "<", 0: "=", 1: ">"}
 
 def persistence(sentence: ClaimSentence) -> list[Claim]:
     """Claims of streaks ("for a third day") and of moves that did, or did not, go on."""
-    language, span = sentence.language, (sentence.text, sentence.start, sentence.end)
-    if any(cue[language].search(sentence.words) for cue in (SUPPOSED, FLOWS, LINE_HELD)):
+    claims = _of_the_run(sentence)
+    if claims and any(
+        cue[sentence.language].search(sentence.words) for cue in (SUPPOSED, FLOWS, LINE_HELD)
+    ):
         return []
+    return claims
+
+
+def _of_the_run(sentence: ClaimSentence) -> list[Claim]:
+    language, span = sentence.language, (sentence.text, sentence.start, sentence.end)
     for rule, match in STREAK[language].matches(*span):
         denied = DENIED[language].match(sentence.text, match.end())
         return [] if denied else _streak(sentence, rule, match)

@@ -226,7 +226,7 @@ COARSE = ("month", "quarter", "year")
 def _at_home(text: str, span: tuple[int, int], language: Language, symbols: Sequence[str]) -> bool:
     """Whether a sentence that begins with a market can be of the companies before it: "In Taipei,
     the stock had ended up" is of no line of stock in New York."""
-    match = IN_CITY[language].match(text, *span)
+    match = IN_CITY[language].match(text, *span) if symbols else None
     if match is None:
         return True
     zone = pack(language).value("market_city", match["city"])

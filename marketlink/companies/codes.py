@@ -44,7 +44,7 @@ def _form() -> re.Pattern[str]:
         rf"(?P<paren>[(\[（](?P<paren_code>{_KR}|{_US})[)\]）])",
         rf"{_NOT_BEFORE}(?P<bare>{_KR}|[A-Z]{{2,5}}(?:[.-][AB])?){_NOT_AFTER}",
     )
-    return re.compile(rf"(?![a-z\s])(?:{'|'.join(forms)})")
+    return re.compile(rf"(?=[!-\[（]|{us}|{kr})(?:{'|'.join(forms)})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ class Directory:
     symbols of the patterns after those and whether the pattern is a short name; their names are
     made when one is found, and ``cache`` holds them. ``lines`` gives the symbols of each company,
     ``ended`` the listings of the past that used a symbol, ``share_lines`` the kind of stock that
-    each line of a firm is, ``firms`` the firm of each such line.
+    each line of a firm is, ``firms`` the firm of each such line, ``listed`` the company of each
+    listing that was asked for.
     """
 
     entries: Sequence[Sequence[int]]
@@ -62,6 +63,7 @@ class Directory:
     share_lines: Mapping[str, tuple[ShareLine, ...]]
     firms: Mapping[str, str]
     cache: dict[int, tuple[Name, ...]] = field(default_factory=dict)
+    listed: dict[str, str] = field(default_factory=dict)
 
     def find(self, folded: Folded) -> list[Hit]:
         """The names in a text, leftmost first and longest first, none inside a longer word."""
@@ -116,8 +118,13 @@ class Directory:
 
     def company(self, symbol: str) -> str:
         """The symbol that stands for the firm behind a symbol."""
-        listing = self.listings.get(symbol)
-        return listing.company if listing else self.firms.get(symbol, symbol)
+        company = self.listed.get(symbol)
+        if company is None:
+            listing = self.listings.get(symbol)
+            if listing is None:
+                return self.firms.get(symbol, symbol)
+            company = self.listed[symbol] = listing.company
+        return company
 
     def firm(self, symbol: str) -> str:
         """The symbol of the firm that a line of stock belongs to, a preferred share among them."""

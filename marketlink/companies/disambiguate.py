@@ -61,7 +61,8 @@ def disambiguate(
             candidate.names = names_of_day(candidate.names, day, names)
             if not _still_private(candidate, names, day):
                 _first_look(candidate, names)
-    _codes(candidates, names, day, _companies(candidates, names), warnings)
+    if any(one.symbol for one in candidates):
+        _codes(candidates, names, day, _companies(candidates, names), warnings)
     for _ in range(3 if _open(candidates) else 0):
         around = Neighbours.of(candidates, names, _companies(candidates, names), tagger)
         if not sum([second_vote(one, around) for one in _open(candidates)]):
@@ -82,9 +83,10 @@ def _sources_throughout(candidates: Sequence[NameCandidate], names: Directory) -
     unless words somewhere tell of the company itself."""
     spoke: dict[str, str] = {}
     for one in candidates:
-        company = names.company(one.names[0].symbol) if one.names else ""
-        if one.verdict in SPEAKERS and speaks(company):
-            spoke.setdefault(company, one.verdict)
+        if one.verdict in SPEAKERS and one.names:
+            company = names.company(one.names[0].symbol)
+            if speaks(company):
+                spoke.setdefault(company, one.verdict)
     if not spoke:
         return
     linked = [one for one in candidates if one.verdict == "linked"]

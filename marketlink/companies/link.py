@@ -159,11 +159,11 @@ def _link(  # noqa: PLR0913 (one specification)
     if cut_off:
         warnings = (*warnings, FindingText("cut_off.names", most=MOST[Limit.NAMES]))
     short = list(short_forms(text, lines, candidates, names))
-    symbols = {
-        names.company(one.symbol): one.symbol for one in candidates if one.verdict == "linked"
-    }
-    for one in short:
-        one.symbol = symbols.get(names.company(one.names[0].symbol), one.names[0].symbol)
+    if short:
+        linked = [one.symbol for one in candidates if one.verdict == "linked"]
+        symbols = {names.company(symbol): symbol for symbol in linked}
+        for one in short:
+            one.symbol = symbols.get(names.company(one.names[0].symbol), one.names[0].symbol)
     all_mentions = mentions(sorted([*candidates, *short], key=_place), names)
     ranks: dict[str, int] = {}
     for mention in all_mentions:
@@ -199,10 +199,11 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
                 explicit=code.explicit,
             )
         )
-    code_positions = _positions(code for code in candidates if code.explicit)
-    free = [hit for hit in hits if code_positions.isdisjoint(range(hit.start, hit.end))]
-    candidates.extend(_name_candidates(text, line, folded, free, parts))
-    name_positions = _positions(candidates)
+    if candidates:
+        code_positions = _positions(code for code in candidates if code.explicit)
+        hits = [hit for hit in hits if code_positions.isdisjoint(range(hit.start, hit.end))]
+    candidates.extend(_name_candidates(text, line, folded, hits, parts))
+    name_positions = _positions(candidates) if people else frozenset()
     for start, end, person in people:
         if name_positions.isdisjoint(range(start, end)):
             sentence = _at(parts, start)
@@ -241,8 +242,8 @@ def _name_candidates(
             fitting = tuple(name for name in fitting if name.lang == own or not _scripted(name))
         if not fitting:
             continue
-        of_listings = tuple(name for name in fitting if name.symbol)
-        of_others = tuple(name for name in fitting if not name.symbol)
+        of_listings = tuple([name for name in fitting if name.symbol])
+        of_others = tuple([name for name in fitting if not name.symbol])
         span = (hit.start, hit.end)
         one = NameCandidate(
             text,
@@ -265,13 +266,14 @@ def _scripted(name: Name) -> bool:
 
 def _apart(candidates: list[NameCandidate]) -> list[NameCandidate]:
     """Where a bare code and a name overlap, the name; in the order of the text."""
-    positions = _positions(one for one in candidates if not one.symbol)
-    remaining = [
-        one
-        for one in candidates
-        if not one.symbol or one.explicit or positions.isdisjoint(range(one.start, one.end))
-    ]
-    return sorted(remaining, key=lambda one: one.start)
+    if any(one.symbol and not one.explicit for one in candidates):
+        positions = _positions(one for one in candidates if not one.symbol)
+        candidates = [
+            one
+            for one in candidates
+            if not one.symbol or one.explicit or positions.isdisjoint(range(one.start, one.end))
+        ]
+    return sorted(candidates, key=lambda one: one.start)
 
 
 def _positions(candidates: Iterable[NameCandidate]) -> frozenset[int]:

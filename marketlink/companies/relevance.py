@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from marketlink.companies.boundary import with_form
 from marketlink.companies.candidate import NameCandidate
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import plain
+from marketlink.records.article import Line
 from marketlink.records.mention import Mention
 
 SUBJECT = "subject"
@@ -19,37 +19,41 @@ _FIXED = {"relation": 10, "comparison": 5, "employer": 5}
 def mentions(candidates: Sequence[NameCandidate], names: Directory) -> tuple[Mention, ...]:
     """The candidates that came to something, as records, each with its relevance."""
     decided = [one for one in candidates if one.verdict]
-    counts = Counter(one.symbol for one in decided if one.verdict == "linked")
-    titled = {one.symbol for one in decided if one.verdict == "linked" and one.line.kind == "title"}
-    first: dict[str, int] = {}
+    lines: dict[str, list[Line]] = {}
     for one in decided:
         if one.verdict == "linked":
-            first.setdefault(one.symbol, one.line.number)
-    top = min((one.line.number for one in decided), default=0)
-    return tuple(
-        _mention(one, names, _relevance(one, counts, titled, first, top)) for one in decided
-    )
+            lines.setdefault(one.symbol, []).append(one.line)
+    total = sum(map(len, lines.values()))
+    top = min([one.line.number for one in decided], default=0)
+    scores = {
+        symbol: _relevance(own, top, len(own) / total, len(lines)) for symbol, own in lines.items()
+    }
+    return tuple([
+        _mention(one, names, scores[one.symbol] if one.verdict == "linked" else _fixed(one))
+        for one in decided
+    ])  # fmt: skip
 
 
-def _relevance(
-    one: NameCandidate,
-    counts: Counter[str],
-    titled: set[str],
-    first: dict[str, int],
-    top: int,
-) -> tuple[int, str]:
-    if one.verdict != "linked":
-        return _FIXED.get(str(one.verdict), 0), ""
-    share = counts[one.symbol] / counts.total()
-    parts = [
-        ("named in the text", 30),
-        ("in the title", 25 if one.symbol in titled else 0),
-        ("in the first lines", 15 if first[one.symbol] <= top + 1 else 0),
-        (f"{share:.0%} of the mentions", round(30 * share)),
-        (f"{len(counts)} companies", -min(15, 3 * (len(counts) - 1))),
-    ]
-    value = max(20, min(100, sum(points for _, points in parts)))
-    return value, ", ".join(f"{words} {points:+d}" for words, points in parts if points)
+def _fixed(one: NameCandidate) -> tuple[int, str]:
+    """The relevance of what is not the company in the news."""
+    return _FIXED.get(str(one.verdict), 0), ""
+
+
+def _relevance(lines: list[Line], top: int, share: float, companies: int) -> tuple[int, str]:
+    """The relevance of a company, and why, from the lines that name it, in order.
+
+    ``share`` is its share of the mentions of ``companies`` companies, the first on line ``top``.
+    """
+    value, why = 30, "named in the text +30"
+    if any(line.kind == "title" for line in lines):
+        value, why = value + 25, f"{why}, in the title +25"
+    if lines[0].number <= top + 1:
+        value, why = value + 15, f"{why}, in the first lines +15"
+    if of_all := round(30 * share):
+        value, why = value + of_all, f"{why}, {share:.0%} of the mentions +{of_all}"
+    if others := min(15, 3 * (companies - 1)):
+        value, why = value - others, f"{why}, {companies} companies -{others}"
+    return max(20, min(100, value)), why
 
 
 def _mention(one: NameCandidate, names: Directory, score: tuple[int, str]) -> Mention:

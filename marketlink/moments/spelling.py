@@ -79,6 +79,11 @@ def one_off(word: str, own: Pack) -> tuple[str, str] | None:
 
 
 @cache
+def _context(own: Pack) -> re.Pattern[str]:
+    return own.compile("{repair_context}", case=True)
+
+
+@cache
 def _cues(own: Pack) -> tuple[re.Pattern[str], ...]:
     return tuple(own.any_of(f"repair_{name}") for name in ("context", "lead", "trail", "tail"))
 
@@ -151,7 +156,7 @@ def one_edit(wrong: str, right: str) -> bool:
 
 def _by_words(text: str, start: int, end: int, own: Pack) -> list[Token]:
     tokens: list[Token] = []
-    for context in own.compile("{repair_context}", case=True).finditer(text, start, end):
+    for context in _context(own).finditer(text, start, end):
         words = list(re.finditer(r"\S+", context.group(1)))
         for phrase in own.words["repair_phrase"]:
             size = _mistaken([word.group() for word in words], phrase.split())

@@ -65,8 +65,7 @@ class RuleRows:
 
     def possible(self, text: str) -> Sequence[Rule]:
         """The rules that may match in a text, in the order of their file."""
-        bits = possible(self.language, text) & self._rows.bits
-        return self._rows.among(bits) if bits else ()
+        return self._rows.among(possible(self.language, text))
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The first match in ``text[start:end]``, or None."""

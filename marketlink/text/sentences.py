@@ -14,7 +14,8 @@ LONGEST = 1200
 sentences takes linear time, too."""
 
 _CLOSERS = "\"'”’」』)\\]"
-_BREAK = re.compile(rf"(?<![.!?。．！？])(?:[.!?。．！？]++[{_CLOSERS}]*+)|\n")
+_STOPS = ".!?。．！？"
+_BREAK = re.compile(rf"[{_STOPS}\n](?:(?<=\n)|(?<![{_STOPS}][{_STOPS}])[{_STOPS}]*+[{_CLOSERS}]*+)")
 
 
 class Sentence(NamedTuple):

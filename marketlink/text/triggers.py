@@ -22,6 +22,8 @@ WordSet = frozenset[str]
 Row = TypeVar("Row")
 MODULES = (Path(__file__), Path(pattern.__file__))
 """The modules that derive the necessary words of a rule."""
+TELLING = frozenset("%$©ⓒ")
+"""Marks that are rare enough in texts to tell something by themselves."""
 MOST_WORDS = 400
 """A pattern with more is tried on every text."""
 ALIKE = {"ſ": "s", "İ": "i", "ı": "i", "K": "k"}
@@ -171,7 +173,7 @@ def _telling(words: set[str]) -> WordSet | None:
 
 
 def _tells(word: str) -> bool:
-    return len(word.strip()) > 1 or (word.isalpha() and not word.isascii()) or word in ("%", "$")
+    return len(word.strip()) > 1 or (word.isalpha() and not word.isascii()) or word in TELLING
 
 
 def _better(one: WordSet | None, other: WordSet | None) -> WordSet | None:
