@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from math import isfinite
 from typing import Any
 
@@ -39,12 +40,17 @@ def whole(text: str) -> str:
 def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401 (any JSON)
     """JSON in letters of every language, controls as its escapes, null for NaN and infinities."""
     try:
-        text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+        text = _encoder(indent).encode(value)
     except ValueError:
-        text = json.dumps(_finite(value), ensure_ascii=False, indent=indent, allow_nan=False)
+        text = _encoder(indent).encode(_finite(value))
     if text.isprintable():
         return text
     return COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", whole(text))
+
+
+@cache
+def _encoder(indent: int | None) -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, indent=indent, allow_nan=False)
 
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 (any JSON)

@@ -14,7 +14,7 @@ from marketlink.articles.datelines import is_dateline, no_place, zone_of
 from marketlink.articles.lines import is_long, is_prose
 from marketlink.articles.page_words import alternatives, marked
 from marketlink.articles.raw import RawArticle
-from marketlink.articles.stamps import Stamp, StampRole, find_stamps, parse_stamp, residue
+from marketlink.articles.stamps import QUICK, Stamp, StampRole, find_stamps, parse_stamp, residue
 from marketlink.records.article import Grade, Line, Precision
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def candidate(
 def visible(text: str, lines: Sequence[Line]) -> list[DateCandidate]:
     """Stamps that a reader sees: with a label, beside a byline, or alone on their line."""
     candidates: list[DateCandidate] = []
+    if not QUICK.search(text):
+        return candidates
     below = max((line.start for line in lines if line.kind == "body"), default=0)
     opening = _opening(text, [line for line in lines if line.kind == "body"])
     for line in lines:

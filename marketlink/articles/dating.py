@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from marketlink.articles.bracket import bracket
 from marketlink.articles.candidates import DateCandidate, from_source, in_address, in_head, visible
 from marketlink.articles.content import Content, front_matter, head_title
+from marketlink.articles.interval import EAST
 from marketlink.articles.lines import spans
 from marketlink.articles.page_words import marked
 from marketlink.articles.published import Dating, date_article, home_zone
@@ -67,15 +68,17 @@ def _host(url: str | None) -> str | None:
 def _front(text: str) -> list[DateCandidate]:
     """Times in a Markdown file's front matter."""
     end = front_matter(text)
+    if not end:
+        return []
     head = [Line(n, s.start, s.end, "furniture") for n, s in enumerate(spans(text[:end]), 1)]
-    return [replace(stamp, grade="metadata") for stamp in visible(text, head)] if end else []
+    return [replace(stamp, grade="metadata") for stamp in visible(text, head)]
 
 
 def _beside(own: Published, dating: Dating | None, now: datetime) -> Dating:
     """The user's time, with the page's own as further evidence."""
     warnings: tuple[str, ...] = ()
     day = own.value.date() if isinstance(own.value, datetime) else own.value
-    if day is not None and day > (now + timedelta(hours=14)).date():
+    if day is not None and day > (now + EAST).date():
         warnings = (FindingText("warning.given_future", day=day),)
     if dating is None or dating.published.value is None:
         return Dating(own, warnings)

@@ -71,7 +71,9 @@ def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any JSON)
         raise InputError(
             f"{source} is not an article", "A record is a JSON object", 'write {"text": "..."}'
         )
-    fields = {name: _string(value, name, source) for name in FIELDS}
+    fields = dict.fromkeys(FIELDS) | {
+        name: _string(value, name, source) for name in FIELDS if name in value
+    }
     html, text = _string(value, "html", source), _string(value, "text", source)
     body = html or text or fields["title"]
     if body is None or not body.strip():

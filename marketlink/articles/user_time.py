@@ -60,9 +60,10 @@ def _plain(value: str) -> Published | None:
     shift = at.utcoffset()
     if shift is None:
         return _day(at.date(), value)
-    evidence = (Evidence("given", value, _says(at)),)
+    instant = at.astimezone(UTC)
+    evidence = (Evidence("given", value, _says(instant)),)
     precision: Precision = "second" if match["second"] else "minute"
-    return Published(at.astimezone(UTC), "given", precision, fixed(shift)[1], evidence)
+    return Published(instant, "given", precision, fixed(shift)[1], evidence)
 
 
 def _day(value: date, text: str) -> Published:
@@ -85,5 +86,5 @@ def _instant(value: datetime) -> Published:
 
 
 def _says(instant: datetime) -> str:
-    plain = instant.astimezone(UTC).replace(tzinfo=None)
-    return f"{plain.isoformat(timespec='seconds')}Z"
+    """An instant in UTC, as its evidence shows it."""
+    return instant.isoformat(timespec="seconds").replace("+00:00", "Z")

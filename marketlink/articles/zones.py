@@ -36,6 +36,7 @@ def zone_called(name: str) -> tuple[tzinfo, str] | None:
     return fixed(-shift if match[1] != "+" else shift) if shift < timedelta(hours=15) else None
 
 
+@cache
 def fixed(shift: timedelta) -> tuple[tzinfo, str]:
     """A fixed offset and its name, such as "+09:00" ("UTC" for none)."""
     if not shift:

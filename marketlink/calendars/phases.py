@@ -116,13 +116,16 @@ def _instant(place: Tradable) -> datetime:
 
 
 def _places(instant: datetime, symbol: str, calendar: Sessions) -> Iterator[Tradable]:
-    """The first price after an instant in each phase of the sessions around it."""
+    """The first price after an instant in each phase of the sessions around it that goes on after
+    it, and opens before the first price found so far."""
     by_code = {venue.code: venue for venue in venues(calendar.exchange)}
     first: datetime | None = None
     folders = own_folders()
     for day in _around(instant, calendar):
         for phase in _priced(calendar, day, folders):
-            if not _ahead(phase, instant, first):
+            if phase.opens is None or phase.closes is None or phase.closes <= instant:
+                continue
+            if first is not None and phase.opens > first:
                 continue
             venue = by_code.get(phase.venue)
             trades, sure = admission(venue, symbol, day) if venue else (True, phase.sure)
@@ -139,13 +142,6 @@ def _priced(calendar: Sessions, day: date, folders: tuple[Path, ...]) -> tuple[P
     """The phases of a session that make prices of their own, those of unknown hours last."""
     every = (*_phases(calendar, day, folders), *_unknown(calendar, day, folders))
     return tuple(phase for phase in every if phase.kind is not PhaseKind.CLOSING_PRICE)
-
-
-def _ahead(phase: Phase, instant: datetime, first: datetime | None) -> bool:
-    """Whether a phase goes on after an instant, and opens before the first price found so far."""
-    if phase.opens is None or phase.closes is None or phase.closes <= instant:
-        return False
-    return first is None or phase.opens <= first
 
 
 def _around(instant: datetime, calendar: Sessions) -> list[date]:

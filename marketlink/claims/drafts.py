@@ -107,12 +107,14 @@ def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int |
 def _of_the_night(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> bool:
     """Whether a sentence on a stock of Asia gives the night's move of one in New York as
     its cause: "the Kospi rose on Wednesday as Micron's 2% gain on Wall Street helped"."""
+    night = ABROAD[sentence.language].match(sentence.text, at, sentence.end)
+    if night is None:
+        return False
     zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
     if not zones or not all(zone.startswith("America/") for zone in zones):
         return False
     home = [s for s in sentence.subjects if s.start < at and zone_of(s.symbol).startswith("Asia/")]
-    night = ABROAD[sentence.language].match(sentence.text, at, sentence.end)
-    if not home or night is None:
+    if not home:
         return False
     return not any(
         at <= m.span[0] <= night.end() + 4

@@ -307,7 +307,7 @@ def _as_one(
         symbol, reason = choices[id(one)]
         if reason:
             by_firm.setdefault(names.company(symbol), set()).add((symbol, reason))
-    for one in candidates:
+    for one in candidates if by_firm else ():
         symbol, reason = choices[id(one)]
         lines = {line for line, _ in by_firm.get(names.company(symbol), ())}
         if not reason and len(lines) == 1:

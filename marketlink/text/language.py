@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -115,8 +114,11 @@ def _by_words(text: str) -> str:
     usual, others, words_of = _function_words()
     words = _WORD.findall(text.lower().replace("’", "'"))
     function_words = [word for word in words if word in words_of]
-    hits = Counter(code for word in function_words for code in words_of[word])
-    best, most = usual, max(ODDS * hits[usual], LEAST_SHARE * len(words))
+    hits: dict[str, int] = {}
+    for word in function_words:
+        for code in words_of[word]:
+            hits[code] = hits.get(code, 0) + 1
+    best, most = usual, max(ODDS * hits.get(usual, 0), LEAST_SHARE * len(words))
     for code in others:
         if hits.get(code, 0) > most and _differ(function_words, words_of, code):
             best, most = code, hits[code]
