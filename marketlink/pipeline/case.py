@@ -136,7 +136,7 @@ def _case(  # noqa: PLR0913 (one specification)
     from marketlink.study.engine import solve  # noqa: PLC0415 (loads numpy)
     from marketlink.study.robustness import variants  # noqa: PLC0415 (loads numpy)
     from marketlink.study.solved import panel_of  # noqa: PLC0415 (loads numpy)
-    from marketlink.study.whole import study_of  # noqa: PLC0415 (loads numpy and scipy)
+    from marketlink.study.whole import study_of  # noqa: PLC0415 (loads numpy)
 
     fill(snapshot.con, events, plan)
     solution = solve(snapshot.con, spec)

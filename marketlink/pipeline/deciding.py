@@ -30,7 +30,7 @@ def decided(
     events, study, panel
         The companies, their tables, and the arrays behind them.
     """
-    from marketlink.study.decision import Company, decide  # noqa: PLC0415 (loads numpy and scipy)
+    from marketlink.study.decision import Company, decide  # noqa: PLC0415 (loads numpy)
 
     if DAY not in panel.windows:
         return None
@@ -63,7 +63,7 @@ def _test(row: Row, panel: Panel, n: int) -> GroupTest:
     """A valid group test with the power it had at the effect that was observed."""
     import numpy as np  # noqa: PLC0415 (loads numpy)
 
-    from marketlink.study.decision import (  # noqa: PLC0415 (loads numpy and scipy)
+    from marketlink.study.decision import (  # noqa: PLC0415 (loads numpy)
         GroupTest,
         power_of_kp_bmp,
         power_of_portfolio,

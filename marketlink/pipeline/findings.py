@@ -33,7 +33,7 @@ PLACEBO_WINDOWS = ((0, 0), (-1, 1))
 
 def inference(solution: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]]:
     """The tests of each company on its own, by event."""
-    from marketlink.study.single_firm import inferences, placebo_inference  # noqa: PLC0415 (loads numpy and scipy)
+    from marketlink.study.single_firm import inferences, placebo_inference  # noqa: PLC0415 (loads numpy)
 
     distributions = placebos(solution, panel)
     return {
@@ -46,7 +46,7 @@ def placebos(solution: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
     """The standardised CARs of every admissible placebo date, by event, for the shown windows."""
     from marketlink.study.placebo_dates import FEWEST, has_placebos  # noqa: PLC0415 (loads duckdb and numpy)
     from marketlink.study.placebo_dates import placebos as everywhere  # noqa: PLC0415 (loads duckdb and numpy)
-    from marketlink.study.single_firm import placebo  # noqa: PLC0415 (loads numpy and scipy)
+    from marketlink.study.single_firm import placebo  # noqa: PLC0415 (loads numpy)
 
     if not has_placebos(solution.model):
         return {}
@@ -67,8 +67,8 @@ def placebos(solution: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
 
 def states(solution: Solved, panel: Panel) -> dict[str, VolatilityState]:
     """How volatile each company was on its day 0, by event, where its days tell."""
-    from marketlink.study.event_days import event_days, forecasts  # noqa: PLC0415 (loads duckdb and numpy and scipy)
-    from marketlink.study.filtered import filtered  # noqa: PLC0415 (loads numpy and scipy)
+    from marketlink.study.event_days import event_days, forecasts  # noqa: PLC0415 (loads duckdb and numpy)
+    from marketlink.study.filtered import filtered  # noqa: PLC0415 (loads numpy)
 
     if not forecasts(solution.model, solution.request.plan):
         return {}
@@ -141,8 +141,8 @@ def dated_by_prices(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPri
     """Per exchange, the session inside the moment on which its companies moved most together."""
     import numpy as np  # noqa: PLC0415 (loads numpy)
 
-    from marketlink.study.event_date_test import search  # noqa: PLC0415 (loads numpy and scipy)
-    from marketlink.study.inference.sample import estimation_sar  # noqa: PLC0415 (loads numpy and scipy)
+    from marketlink.study.event_date_test import search  # noqa: PLC0415 (loads numpy)
+    from marketlink.study.inference.sample import estimation_sar  # noqa: PLC0415 (loads numpy)
 
     rows = {event: row for row, event in enumerate(panel.event_ids)}
     groups: dict[tuple[str, tuple[date, ...], date], list[int]] = {}
@@ -169,7 +169,7 @@ def neighbours(event: Event, study: Study) -> tuple[Neighbour, ...]:
     """The results for the sessions before and after a day 0 of unknown hour, from the same fit."""
     if event.day0 is None or not event.neighbours:
         return ()
-    from marketlink.study.inference.laws import p_student  # noqa: PLC0415 (loads numpy and scipy)
+    from marketlink.study.inference.laws import p_student  # noqa: PLC0415 (loads numpy)
 
     path = {row["session"]: row for row in study.rows("abnormal")
             if row["event_id"] == event.event_id}  # fmt: skip
@@ -257,7 +257,7 @@ POWER = 0.8
 
 def _detectable(study: Study, event_id: str) -> float | None:
     """The smallest day-0 move that a 5 % two-sided t would find four times in five."""
-    from scipy.special import stdtrit  # noqa: PLC0415 (loads scipy.special)
+    from marketlink.study.student import quantile  # noqa: PLC0415 (loads numpy)
 
     row = next((r for r in study.rows("abnormal")
                 if r["event_id"] == event_id and r["tau"] == 0), None)  # fmt: skip
@@ -265,7 +265,7 @@ def _detectable(study: Study, event_id: str) -> float | None:
     if row is None or fit is None or row["ar_se"] is None:
         return None
     dof = fit["n_est"] - 2
-    return float((stdtrit(dof, 0.975) + stdtrit(dof, POWER)) * row["ar_se"])
+    return float(quantile(dof, [0.975, POWER]).sum() * row["ar_se"])
 
 
 def flagged(snapshot: Snapshot, event: Event) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def moves(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Compute the moves of new sessions and of replaced histories."""
     if not settings.db.exists():
         return UpkeepNotes()
-    from marketlink.flow.moves import extend, owed  # noqa: PLC0415 (loads duckdb and numpy and scipy)
+    from marketlink.flow.moves import extend, owed  # noqa: PLC0415 (loads duckdb and numpy)
 
     if not using(settings, "read", owed)[0]:
         return UpkeepNotes()

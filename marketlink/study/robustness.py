@@ -15,6 +15,7 @@ from marketlink.study.inputs import load
 from marketlink.study.kernel import Fits
 from marketlink.study.models import estimate, find
 from marketlink.study.models.design import Request
+from marketlink.study.student import cdf
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -121,12 +122,10 @@ def _variant(
 
 
 def _answer(fits: Fits) -> tuple[float | None, float | None, float | None]:
-    from scipy.special import stdtr  # noqa: PLC0415 (loads scipy.special)
-
     car, se = float(fits.car[0, 0]), float(fits.car_se[0, 0])
     if not (np.isfinite(car) and se > 0):
         return None, None, None
-    return car, se, float(2 * stdtr(float(fits.dof[0]), -abs(car / se)))
+    return car, se, float(2 * cdf(float(fits.dof[0]), -abs(car / se)))
 
 
 def is_fragile(rows: Sequence[Variant], level: float = LEVEL) -> bool:

@@ -201,12 +201,12 @@ def study_relations(  # noqa: PLR0913 (one specification)
     notes : what there is to tell so far
     """
 
-    from marketlink.study import runner, writing  # noqa: PLC0415 (loads scipy)
+    from marketlink.study import runner, writing  # noqa: PLC0415 (loads numpy)
     from marketlink.study.characteristics import COLUMNS, regression_rows  # noqa: PLC0415 (loads prices and tabular)
-    from marketlink.study.facts import Facts  # noqa: PLC0415 (loads scipy)
-    from marketlink.study.groups import OnThreads, all_answers  # noqa: PLC0415 (loads scipy)
+    from marketlink.study.facts import Facts  # noqa: PLC0415 (loads numpy)
+    from marketlink.study.groups import OnThreads, all_answers  # noqa: PLC0415 (loads numpy)
     from marketlink.study.rows import TableRows  # noqa: PLC0415 (loads a module more)
-    from marketlink.study.tables import versions  # noqa: PLC0415 (loads scipy)
+    from marketlink.study.tables import versions  # noqa: PLC0415 (loads numpy)
 
     work = read(con, spec)
     faults = runner.check_prices(con, spec, work)
@@ -229,8 +229,8 @@ def study_relations(  # noqa: PLR0913 (one specification)
                 regression_rows(answers, values, which), COLUMNS
             )
         if options.calibrate:
-            from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loads scipy)
-            from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads scipy)
+            from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loads numpy)
+            from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads numpy)
 
             placebos = calibration(list(solution.parts), options, outcome.tests, options.calibrate)
             tables["calibration"] = writing.columns_of(placebos, OF_CALIBRATION)
@@ -266,9 +266,9 @@ def summed_up(
     facts : of all its events
     inputs : what there is to tell so far, and what holds of the whole study
     """
-    from marketlink.study import facts as telling  # noqa: PLC0415 (loads scipy)
-    from marketlink.study import runner, writing  # noqa: PLC0415 (loads scipy)
-    from marketlink.study.groups import group_tables  # noqa: PLC0415 (loads scipy)
+    from marketlink.study import facts as telling  # noqa: PLC0415 (loads numpy)
+    from marketlink.study import runner, writing  # noqa: PLC0415 (loads numpy)
+    from marketlink.study.groups import group_tables  # noqa: PLC0415 (loads numpy)
 
     spec, (notes, scope) = parts.spec, inputs
     tests, average = group_tables(parts, options, facts.counted)

@@ -19,6 +19,7 @@ from marketlink.study.models import find
 from marketlink.study.models.design import windows_of
 from marketlink.study.relations import Column
 from marketlink.study.solved import Solved, window_columns
+from marketlink.study.student import cdf
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -137,14 +138,12 @@ def _days(ordinals: Ints) -> np.ndarray[Any, Any]:
 
 def car_rows(solved: Solved, empirical: Empirical) -> Columns:
     """One row an event with an answer and a window."""
-    from scipy.special import stdtr  # noqa: PLC0415 (loads scipy.special)
-
     rows, plan, fits = solved.valid, solved.request.plan, solved.fits
     windows = np.array(plan.windows, dtype=np.int64).reshape(-1, 2)
     scar = fits.scar[rows]
     fit_rows, place = np.unique(rows, return_inverse=True)
     with np.errstate(invalid="ignore"):
-        p_t = 2 * stdtr(np.maximum(fits.dof[rows], 1)[:, None], -np.abs(scar))
+        p_t = 2 * cdf(np.maximum(fits.dof[rows], 1)[:, None], -np.abs(scar))
     scar = scar.ravel()
     return {
         "n": np.repeat(solved.windows.events.rows.row[solved.picked], len(windows)),

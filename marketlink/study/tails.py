@@ -4,11 +4,15 @@ freedom and scale.
 
 from __future__ import annotations
 
+import math
+from functools import cache
+from typing import NamedTuple
+
 import numpy as np
-from scipy.special import gammaln, stdtr, stdtrit
 
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.own_days import added
+from marketlink.study.student import cdf, quantile
 
 FREEDOM = np.array([2.2, 2.6, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 1000.0])
 """Degrees of freedom considered; the last one is the normal law."""
@@ -25,6 +29,36 @@ before a logarithm is taken."""
 FACTORS = 16
 POINTS = 12
 """Values at which the law of many is worked out."""
+TOGETHER = 30_000
+"""Values of one sample under several laws that are worked out together: a near cache's worth."""
+
+
+class _Laws(NamedTuple):
+    """(L, 1) of each law considered: degrees of freedom, the scale over the sample's median, and
+    logarithms of its weight, of the density's height and of the chance below the median."""
+
+    freedom: Floats
+    scale: Floats
+    prior: Floats
+    height: Floats
+    below: Floats
+
+
+@cache
+def _laws() -> _Laws:
+    freedom, scale = (one.ravel()[:, None] for one in np.meshgrid(FREEDOM, SCALES, indexing="ij"))
+    quartile = quantile(freedom, 0.75)  # the median of the absolute value
+    height = [
+        math.lgamma((f + 1) / 2) - math.lgamma(f / 2) - math.log(f * math.pi) / 2 for f in FREEDOM
+    ]
+    each = len(SCALES)
+    return _Laws(
+        freedom,
+        scale / quartile,
+        np.log(np.repeat(PRIOR, each))[:, None],
+        np.repeat(height, each)[:, None],
+        np.log1p(-2.0 * cdf(freedom, -quartile / scale)),
+    )
 
 
 def beyond(sample: Floats, value: Floats, days: int | Ints = 1) -> Floats:
@@ -71,12 +105,11 @@ def chances(sample: Floats, values: Floats) -> Floats:
 def _chance(law: tuple[Floats, Floats], value: Floats) -> Floats:
     """(N, V) the chance of each value, averaged over the laws by the belief in each."""
     belief, size = law
-    total = np.zeros(value.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for n, freedom in enumerate(np.repeat(FREEDOM, len(SCALES))):
-            total += belief[n][:, None] * (2.0 * stdtr(freedom, -value / size[n][:, None]))
+        tail = 2.0 * cdf(_laws().freedom[:, :, None], -value / size[:, :, None])
         # Added one after another: numpy pairs up what has one column, and a last bit would depend
         # on how many samples are judged together.
+        total = np.add.accumulate(belief[:, :, None] * tail, axis=0)[-1]
         whole = np.add.accumulate(belief, axis=0)[-1]
         return np.asarray(total / whole[:, None])
 
@@ -91,25 +124,21 @@ def _law(ordered: Floats, weight: Floats | float) -> tuple[Floats, Floats]:
     upper = place < count[:, None]
     values = np.take_along_axis(ordered, np.minimum(place, width - 1), 1)
     values = np.where(upper, np.minimum(values, FARTHEST * middle[:, None]), 0.0)
-    square = np.zeros((-(-place.shape[1] // FACTORS) * FACTORS, len(rows)))
-    square[: place.shape[1]] = (values * values).T
-    above, bend = upper.sum(axis=1), np.empty(square.shape)
-    likelihoods: list[Floats] = []
-    sizes: list[Floats] = []
+    square = np.zeros((-(-place.shape[1] // FACTORS) * FACTORS, 1, len(rows)))
+    square[: place.shape[1], 0] = (values * values).T
+    laws, above = _laws(), upper.sum(axis=1)
+    size = middle * laws.scale
+    fit = np.empty(size.shape)
+    many = max(TOGETHER // square.size, 1)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        for freedom, prior in zip(FREEDOM, PRIOR, strict=True):
-            quartile = _quartile(freedom)
-            height = gammaln((freedom + 1) / 2) - gammaln(freedom / 2) - np.log(freedom * np.pi) / 2
-            for scale in SCALES:
-                size = middle / quartile * scale
-                np.multiply(square, 1.0 / (size * size * freedom), out=bend)
-                bend += 1.0
-                fit = above * (height - np.log(size)) - (freedom + 1) / 2 * _log_product(bend)
-                fit += half * np.log1p(-2.0 * stdtr(freedom, -quartile / scale))
-                likelihoods.append(np.log(prior) + weight * fit)
-                sizes.append(size)
-        belief = np.array(likelihoods)
-        return np.exp(belief - belief.max(axis=0)), np.array(sizes)
+        for low in range(0, len(size), many):
+            some = slice(low, low + many)
+            own, freedom = size[some], laws.freedom[some]
+            bend = square * (1.0 / (own * own * freedom)) + 1.0
+            spread = _log_product(bend.reshape(len(bend), -1)).reshape(own.shape)
+            fit[some] = above * (laws.height[some] - np.log(own)) - (freedom + 1) / 2 * spread
+        belief = laws.prior + weight * (fit + half * laws.below)
+        return np.exp(belief - belief.max(axis=0)), size
 
 
 def _log_product(values: Floats) -> Floats:
@@ -120,8 +149,3 @@ def _log_product(values: Floats) -> Floats:
         length //= 2
         values[:length] *= values[length : 2 * length]
     return added(np.log(values[:length]))
-
-
-def _quartile(freedom: float) -> float:
-    """The upper quartile of the Student law, which is the median of its absolute value."""
-    return float(stdtrit(freedom, 0.75))

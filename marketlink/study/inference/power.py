@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from marketlink.study.inference.laws import Floats, p_fisher, p_student, t_quantile
+from marketlink.study.inference.laws import Floats, p_student, t_quantile
+from marketlink.study.student import fisher_tail
 
 
 def minimum_detectable(se: float, df: float, alpha: float = 0.05, power: float = 0.8) -> float:
@@ -51,4 +52,4 @@ def pre_trend(aar: Floats, covariance: Floats, df: float) -> tuple[float, float]
     Greene (2018), on the portfolio's forecast errors.
     """
     value = float(aar @ np.linalg.solve(covariance, aar)) / aar.size
-    return value, float(p_fisher(value, float(aar.size), df))
+    return value, fisher_tail(aar.size, df, value)
