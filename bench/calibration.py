@@ -13,7 +13,6 @@ import sys
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib import import_module
 from itertools import product
 from pathlib import Path
 
@@ -31,9 +30,12 @@ from marketlink.records.decision import LEADS, Joint, leading  # noqa: E402 (aft
 from marketlink.study import maximum  # noqa: E402 (after the path is set)
 from marketlink.study.days import market_days  # noqa: E402 (after the path is set)
 from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
-from marketlink.study.inference.sample import Group  # noqa: E402 (after the path is set)
+from marketlink.study.inference import resampling  # noqa: E402 (after the path is set)
+from marketlink.study.inference.sample import Group, filtered_of  # noqa: E402 (after the path is set)
+from marketlink.study.inference.statistics import STATISTICS, StatisticContext  # noqa: E402 (after the path is set)
+from marketlink.study.inference.validity import verdict  # noqa: E402 (after the path is set)
 from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
-from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402 (after the path is set)
+from marketlink.study.maximum import standing_out_by  # noqa: E402 (after the path is set)
 from marketlink.study.models import inspace  # noqa: E402 (after the path is set)
 from marketlink.study.models.inspace import in_space, simplex  # noqa: E402 (after the path is set)
 from marketlink.study.models.serial import forecast  # noqa: E402 (after the path is set)
@@ -43,6 +45,10 @@ from marketlink.study.states import states  # noqa: E402 (after the path is set)
 
 PLAN = Plan((-250, -11), (-10, 10), ((0, 0), (-1, 1), (0, 5), (0, 10)), 120)
 DAY = replace(PLAN, windows=((0, 0),))
+OF_MEANS = (
+    *("cross-sectional-t", "cda-t", "patell", "bmp", "kp-patell", "kp-bmp", "jackknife-t"),
+    *("bhar-t", "portfolio-filtered", "rank"),
+)
 SEED = 20_260
 YEARS = {520: 16_000, 1_500: 4_000}
 """Years of each noise, by the sessions held."""
@@ -292,7 +298,9 @@ def explain(step: int = 200) -> None:
                 searched = np.zeros(days, dtype=bool)
                 searched[-250:] = True
                 every = np.broadcast_to(searched, size.shape)
-                named["return"].append(np.nanmin(standing_out(size, every), axis=1) <= 0.05)
+                named["return"].append(
+                    np.nanmin(standing_out_by(size[None], every, [1.0]).adjusted, axis=1) <= 0.05
+                )
                 stock = Figures.of(0.015 * made["gap"] + 0.4 * x, made["volume"], made["range"])
                 nothing = np.full_like(x, np.nan)
                 index = Figures(0.4 * x, nothing, nothing)
@@ -338,7 +346,9 @@ def moves() -> None:
             law = np.full(size.shape, np.nan)
             reach = slice(max(column - width // 2 - HISTORY, 0), stop + 1)
             law[:, reach] = size[:, reach]
-            paid[width] = standing_out(law, searched & np.isfinite(law))[0, column]
+            paid[width] = standing_out_by(law[None], searched & np.isfinite(law), [1.0]).adjusted[
+                0, column
+            ]
             out[width] += paid[width] <= 0.05
         small += found.p[0, 0] < 0.01 and name not in WRONG
         print(f"| {name}{' (wrong)' if name in WRONG else ''} | {100 * fit.ar[0, 0]:+.1f} % |"
@@ -481,16 +491,15 @@ def group_values(
     """Of every group of a panel: value, p and validity of the tests on means, ranks and days and
     of the CAAR by last day, once for each effect on day 0; days are permuted where the window is
     one. ``only`` values: nothing is permuted or judged."""
-    tests = import_module("marketlink.study.inference.battery")
     groups = list(by_group(panel).items())
     for low in range(0, len(groups), at_once):
         some = groups[low : low + at_once]
         moved = [
             [replace(one, panel=shifted(one.panel, effect)) for effect in effects for one in null]
             for _, rows in some
-            for null in [Group.of(panel.take(np.array(rows)), panel.windows).samples(panel.windows)]
+            for null in [Group.of(panel.take(np.array(rows)), panel.windows).samples()]
         ]
-        filtered = iter(tests.filtered_results([one for own in moved for one in own]))
+        filtered = iter(filtered_of([one for own in moved for one in own]))
         for (name, _), own in zip(some, moved, strict=True):
             results, size = [(one, next(filtered)) for one in own], len(panel.windows)
             cuts = [results[k * size : (k + 1) * size] for k in range(len(effects))]
@@ -498,17 +507,14 @@ def group_values(
 
 
 def _values(results, *, only: bool) -> dict[tuple[str, int], tuple[float, float, bool]]:
-    tests = import_module("marketlink.study.inference.battery")
-    found = {}
+    found, none = {}, (np.nan, np.nan)
     for sample, own_days in results:
-        window = sample.window
-        rank = tests.normal("rank", tests.ranks.corrado(sample.joint, sample.joint_inside))
-        results = [*tests._means(sample), own_days, rank]
-        if window[0] == window[1] and not only:
-            value, p, _ = tests.resampling.day_permutation(*tests.portfolio_days(sample))
-            results.append(("permutation", value, None, p))
-        for name, value, _, p in results:
-            valid = only or tests.verdict(name, sample.facts)[0]
+        window, evidence = sample.window, sample.evidence()
+        asked = StatisticContext(own_days, none, none, None, (resampling.DRAWS, resampling.SEED))
+        names = [*OF_MEANS, *(["permutation"] if window[0] == window[1] and not only else [])]
+        for name in names:
+            value, _, p = STATISTICS[name](evidence, asked)
+            valid = only or verdict(name, sample.facts)[0]
             found[name, window[1]] = value, p, valid
         found["caar", window[1]] = float(np.nanmean(sample.car)), np.nan, True
     return found

@@ -25,7 +25,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from marketlink.study.inference import parametric, portfolio, ranks, resampling, signs
-from marketlink.study.inference.dependence import dependence, shared_correlation
+from marketlink.study.inference.dependence import dependence
 from marketlink.study.inference.facts import facts
 from marketlink.study.inference.filtered_portfolio import filtered_portfolios, laid_out
 from marketlink.study.inference.laws import p_normal, p_student
@@ -58,6 +58,24 @@ class Cell:
     shock: str = "normal"
     extra: str = ""
     effect: float = 0.0
+
+
+def shared_correlation(residuals):
+    """Mean off-diagonal correlation where all events share every date and none is missing.
+
+    Parameters
+    ----------
+    residuals : (..., N, T)
+
+    Reference
+    ---------
+    Kolari and Pynnönen (2010); here from the row sum, without the N x N matrix.
+    """
+    n = residuals.shape[-2]
+    centred = residuals - residuals.mean(axis=-1, keepdims=True)
+    unit = centred / np.sqrt((centred**2).sum(axis=-1, keepdims=True))
+    total = ((unit.sum(axis=-2) ** 2).sum(axis=-1) - n) / (n * (n - 1.0))
+    return total
 
 
 def shocks(generator, kind, shape):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from marketlink.study.inference.sample import groups_of, panel_rows
+from marketlink.study.inference.statistics import adjust_rows
 from marketlink.study.panel import Panel
 
 
@@ -112,3 +114,16 @@ def simulated(n=30, t=120, r=0.2, shared=True, seed=1, effect=0.0, span=(-10, 10
         events.append(Series(first + np.arange(length), returns[i], x, day0, f"S{i}"))
     estimation = (span[0] - 10 - t, span[0] - 11)
     return panel_of(events, estimation, span, ((0, 0), (-1, 1), (0, 5), (0, 10)))
+
+
+def battery(panel, windows=None, *, bound=None, adjust="holm", draws=1999, seed=20250127):
+    """Rows of the table ``tests`` of a panel's groups, in some of its windows."""
+    place = [panel.windows.index(one) for one in windows or panel.windows]
+    some = {
+        name: getattr(panel, name)[:, place] for name in ("car", "car_se", "scar", "bhar", "days")
+    }
+    panel = replace(panel, windows=tuple(panel.windows[at] for at in place), **some)
+    results = panel_rows(groups_of(panel), (bound, (draws, seed)))
+    rows = [row for own in results for row in own]
+    adjust_rows(rows, adjust)
+    return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from marketlink.study.inference.by_date import Dates, add_dates, dependence_by_date
+from marketlink.study.inference.by_date import date_sums, dependence_by_date
 from marketlink.study.inference.dependence import dependence
 
 RNG = np.random.default_rng(5)
@@ -32,13 +32,11 @@ def summed(residual, dates, inside, exchanges):
     found = []
     for code in np.unique(exchanges):
         mine = exchanges == code
-        one = Dates.of(FIRST, 2_000, len(WINDOWS))
         windows = [ordinals[mine] for ordinals in inside]
-        add_dates(
-            one, residual[mine], (dates[mine], windows), (ESTIMATION, WINDOWS),
+        found.append(date_sums(
+            (FIRST, 2_000), residual[mine], (dates[mine], windows), (ESTIMATION, WINDOWS),
             np.ones(mine.sum()), estimated=True,
-        )  # fmt: skip
-        found.append(one)
+        ))  # fmt: skip
     return found
 
 

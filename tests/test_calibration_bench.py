@@ -6,9 +6,7 @@ import importlib
 from pathlib import Path
 
 import pytest
-from event_fixture import simulated
-
-from marketlink.study.inference.battery import battery
+from event_fixture import battery, simulated
 
 ROOT = Path(__file__).parents[1]
 

@@ -19,7 +19,7 @@ from marketlink.prices.load import ensure_sessions
 from marketlink.records.price import History, Listing, RawBar
 from marketlink.report.stock_page import render_stock
 from marketlink.store import Store
-from marketlink.study.maximum import standing_out, standing_out_by
+from marketlink.study.maximum import standing_out_by
 
 AT = DAYS.index(JUMP)
 PLANTED = {"volume": 10.0, "range": 9.0, "gap": -0.12}
@@ -111,7 +111,7 @@ def test_a_day_large_by_several_measures_does_not_pay_for_each():
     alone[0, 0, 500] = several[:, 0, 500] = 5.5
     one = standing_out_by(alone, searched, weight)
     many = standing_out_by(several, searched, weight)
-    plain = standing_out(alone[0], searched)[0, 500]
+    plain = standing_out_by(alone[0][None], searched, [1.0]).adjusted[0, 500]
     assert many.adjusted[0, 500] < one.adjusted[0, 500] < 0.05
     assert one.adjusted[0, 500] == pytest.approx(plain / weight[0], rel=0.01)
     assert one.share[0, 0, 500] > 0.99 and many.share[:, 0, 500].sum() == pytest.approx(1)

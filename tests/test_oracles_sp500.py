@@ -8,10 +8,9 @@ from datetime import date
 
 import numpy as np
 import pytest
-from event_fixture import Series, panel_of
+from event_fixture import Series, battery, panel_of
 
 from marketlink.study.inference import parametric, ranks, signs
-from marketlink.study.inference.battery import battery
 from marketlink.study.inference.dependence import dependence
 from marketlink.study.inference.sample import Sample
 

@@ -6,13 +6,16 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from event_fixture import simulated
+from event_fixture import battery, simulated
 
 from marketlink.errors import InputError
 from marketlink.findings.words import words
 from marketlink.study.catalogue import catalogue, code, explain, explanation
-from marketlink.study.inference.battery import STATISTICS, battery
+from marketlink.study.inference.statistics import OF_GROUPS
+from marketlink.study.inference.statistics import STATISTICS as OF_WINDOWS
 from marketlink.study.inference.validity import RULES
+
+STATISTICS = (*OF_WINDOWS, *OF_GROUPS)
 
 
 def test_every_statistic_of_a_study_is_explained_and_ruled():

@@ -25,7 +25,7 @@ from marketlink.records.stock_page import (
     StockStory,
 )
 from marketlink.report.stock_page import render_stock, write_stock
-from marketlink.study.maximum import bound, standing_out
+from marketlink.study.maximum import bound, standing_out_by
 
 STORY = StockStory("<b>A chip</b>", "Wire", "2025-01-27T13:00:00+00:00", "", "moment", late=False)
 LATER = replace(STORY, title="Told", published="2025-02-06", late=True)
@@ -119,9 +119,9 @@ def test_the_bound_is_where_the_search_begins_to_name():
     for factor, named in ((1.02, True), (0.98, False)):
         tried = size.copy()
         tried[700] = least * factor
-        assert (standing_out(tried[None], searched)[0, 700] <= 0.05) == named or tried[
-            searched[0]
-        ].max() > tried[700]
+        assert (
+            standing_out_by(tried[None][None], searched, [1.0]).adjusted[0, 700] <= 0.05
+        ) == named or tried[searched[0]].max() > tried[700]
 
 
 def test_the_command_writes_both_languages_and_links_the_report(tmp_path):

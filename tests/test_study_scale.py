@@ -17,8 +17,8 @@ from marketlink.study import groups, inputs, parts, run, runner
 from marketlink.study import rows as kept
 from marketlink.study.engine import solve
 from marketlink.study.inference import adding, band, sums
-from marketlink.study.inference.battery import STATISTICS
 from marketlink.study.inference.pooled import facts_of
+from marketlink.study.inference.statistics import OF_GROUPS, STATISTICS
 from marketlink.study.inference.validity import verdict
 from marketlink.study.options import RunOptions
 from marketlink.study.solved import panel_of
@@ -69,7 +69,7 @@ def test_a_large_group_has_the_statistics_of_a_small_one(con, monkeypatch):
     monkeypatch.setattr(groups, "LARGE", 10)
     _, large = _tests(con, bound=0.02)
     assert large.keys() == small.keys()
-    assert {at[3] for at in large} == set(STATISTICS)
+    assert {at[3] for at in large} == {*STATISTICS, *OF_GROUPS}
     for at, one in large.items():
         other = small[at]
         near = 0.25 if at[3] in CORRELATED else 1e-6
@@ -129,7 +129,7 @@ def test_facts_from_sums_are_those_of_the_panel():
     panel = panel_of(solved)
     counted = groups.census(parts.Partitions.of([solved]))
     dates = counted.last - counted.first + 1
-    total = sums.GroupSums.of(
+    total = sums.GroupSums(
         sums.SumsFrame(solved.request.plan, solved.spec.window, counted.first, dates)
     )
     groups.add_part({0: total}, adding.add, solved)
@@ -252,18 +252,18 @@ def test_sums_are_the_same_bits_in_any_order_and_partition():
     rng = np.random.default_rng(5)
     values = np.hstack([rng.standard_normal((4000, 3)), 1e3 * rng.standard_t(2, (4000, 1))])
     weight = rng.integers(0, 5, 4000).astype(float)
-    whole, parts = sums.Total.of(4), sums.Total.of(4)
+    whole, parts = {}, {}
 
     def add(total, some):
         high, low = sums.halves(values[some])
-        sums.pour(total, {"high": weight[some] @ high, "low": weight[some] @ low})
+        sums.added(total, {"both": (weight[some] @ high, weight[some] @ low)})
 
     add(whole, slice(None))
     for some in np.array_split(rng.permutation(4000), 7):
         add(parts, some)
-    assert np.array_equal(whole.high, parts.high)
-    assert np.array_equal(whole.low, parts.low)
-    np.testing.assert_allclose(whole.value, weight @ values, rtol=1e-11, atol=1e-8)
+    for one, other in zip(whole["both"], parts["both"], strict=True):
+        assert np.array_equal(one, other)
+    np.testing.assert_allclose(sums.value_of(whole["both"]), weight @ values, rtol=1e-11, atol=1e-8)
 
 
 def test_a_later_day_in_the_file_changes_no_earlier_number(con):

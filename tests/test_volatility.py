@@ -10,7 +10,7 @@ from scipy import stats
 
 from marketlink.study.days import ResidualDays
 from marketlink.study.filtered import filtered
-from marketlink.study.maximum import standing_out
+from marketlink.study.maximum import standing_out_by
 from marketlink.study.tails import beyond
 from marketlink.study.volatility import FILTERS, Filter, variances
 
@@ -126,7 +126,7 @@ def test_noise_stands_out_as_seldom_as_promised(freedom):
     size = np.abs(np.random.default_rng(freedom).standard_t(freedom, (800, 500)))
     searched = np.zeros(size.shape, dtype=bool)
     searched[:, 250:] = True
-    adjusted = standing_out(size, searched)
+    adjusted = standing_out_by(size[None], searched, [1.0]).adjusted
     share = (np.nanmin(adjusted, axis=1) <= 0.05).mean()
     assert 0.012 <= share <= 0.073  # 5 % at most, three standard errors of 800 draws
     assert np.isnan(adjusted[:, :250]).all()
@@ -136,7 +136,7 @@ def test_a_planted_value_stands_out_and_the_steps_never_fall():
     size = np.abs(np.random.default_rng(5).standard_normal((1, 600)))
     size[0, [400, 500]] = 9.0, 11.0
     searched = np.arange(600)[None] >= 350
-    adjusted = standing_out(size, searched)[0]
+    adjusted = standing_out_by(size[None], searched, [1.0]).adjusted[0]
     assert adjusted[500] <= adjusted[400] < 0.01
     assert np.nanmin(np.delete(adjusted[350:], [50, 150])) >= adjusted[400]
 

@@ -9,7 +9,6 @@ is to say of them, and what it takes to solve the bucket again. The groups are t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -24,7 +23,7 @@ from marketlink.study.engine import read
 from marketlink.study.facts import Facts
 from marketlink.study.files import lone_closes
 from marketlink.study.groups import members_of, of_panels, panel_of_groups
-from marketlink.study.inference.sums import GroupSums, merge
+from marketlink.study.inference.sums import GroupSums
 from marketlink.study.inputs import factor_names, relation_exists, scope_of
 from marketlink.study.markets import name_symbols
 from marketlink.study.models import find, regressors
@@ -273,7 +272,7 @@ class OnCluster:
         frame = next(iter(sums.values())).frame
         settled = {group: one.settled for group, one in sums.items()}
         for group, more in self.cluster.gather(partial(_added, frame, settled, adding), _merged):
-            merge(sums[group], more)
+            sums[group].take(more.sums)
 
     def small(self, batches: Sequence[Ints], options: RunOptions) -> Iterator[GroupFound]:
         """The answers of small groups, a batch of groups where its events meet."""
@@ -294,16 +293,16 @@ def _added(
     for part in recipe.solved():
         members = members_of(part, list(settled))
         for group in np.unique(members.group).tolist():
-            sums.setdefault(group, GroupSums.of(frame, settled[group]))
+            sums.setdefault(group, GroupSums(frame, settled[group]))
         if len(members.row):
             adding(sums, part, members)
     yield from sums.items()
 
 
 def _merged(group: int, pieces: Sequence[GroupSums]) -> tuple[int, GroupSums]:
-    whole, *more = (deepcopy(one) for one in pieces)  # a cluster may hand out read-only arrays
-    for one in more:
-        merge(whole, one)
+    whole = GroupSums(pieces[0].frame)
+    for one in pieces:
+        whole.take(one.sums)
     return group, whole
 
 

@@ -18,11 +18,11 @@ import numpy as np
 from marketlink.study.average import averages, joined
 from marketlink.study.engine import plan_of
 from marketlink.study.inference.adding import add, add_scaled
-from marketlink.study.inference.battery import adjust_rows, battery_rows
 from marketlink.study.inference.block import Members
 from marketlink.study.inference.pooled import LARGE, filtered_results, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
-from marketlink.study.inference.sample import Group
+from marketlink.study.inference.sample import groups_of, panel_rows
+from marketlink.study.inference.statistics import adjust_rows
 from marketlink.study.inference.sums import GroupSums, SumsFrame, settle
 from marketlink.study.kernel import Ints
 from marketlink.study.panel import Panel
@@ -135,7 +135,7 @@ def _of_large(parts: Executor, counted: Census, options: RunOptions) -> Iterator
     step = max(ROOM // (8 * frame.dates * (3 + 6 * len(frame.windows))), 1)
     names = parts.groups
     for low in range(0, len(large), step):
-        sums = {group: GroupSums.of(frame) for group in large[low : low + step].tolist()}
+        sums = {group: GroupSums(frame) for group in large[low : low + step].tolist()}
         parts.fold(sums, add)
         for each in sums.values():
             settle(each)
@@ -143,7 +143,7 @@ def _of_large(parts: Executor, counted: Census, options: RunOptions) -> Iterator
         filtered = filtered_results(list(sums.values()))
         with ThreadPoolExecutor(max(options.threads, 1)) as pool:
             jobs = [
-                pool.submit(pooled_rows, names[group], each, own, options.bound, (DRAWS, SEED))
+                pool.submit(pooled_rows, names[group], each, own, (options.bound, (DRAWS, SEED)))
                 for (group, each), own in zip(sums.items(), filtered, strict=True)
             ]
             for group, job in zip(sums, jobs, strict=True):
@@ -225,11 +225,9 @@ def panel_of_groups(part: Solved, groups: Ints) -> Panel | None:
 
 def of_panels(panels: Sequence[Panel], options: RunOptions) -> list[GroupFound]:
     """The answers of the groups that some partitions' panels hold."""
-    panel = Panel.joined(panels)
-    members = {name: panel.members(name) for name in sorted(set(panel.groups))}
-    groups = {name: Group.of(panel.take(rows), panel.windows) for name, rows in members.items()}
-    results = battery_rows(groups, panel.windows, options.bound, (DRAWS, SEED))
-    return list(zip(members, results, averages(groups), strict=True))
+    groups = groups_of(Panel.joined(panels))
+    rows = panel_rows(groups, (options.bound, (DRAWS, SEED)))
+    return list(zip(groups, rows, averages(groups), strict=True))
 
 
 def all_answers(con: DuckDBPyConnection, parts: Partitions) -> Panel:

@@ -16,32 +16,6 @@ PLAIN = 0.5
 """Once a step's chance is above this, the values left are given 1."""
 
 
-def standing_out(size: Floats, searched: Flags) -> Floats:
-    """Adjusted p-values of the searched values of each row, largest first, step by step.
-
-    Each value is judged against the largest of as many draws as there are searched values not
-    larger than it; the law of a draw comes from the row's other values, searched or not, less the
-    larger ones judged before it, with a tail of unknown weight.
-
-    Parameters
-    ----------
-    size : (N, D) absolute standardised values, NaN where there is none; what was not searched
-        tells of the law only
-    searched : (N, D)
-
-    Returns
-    -------
-    (N, D) the chance that noise alone holds so large a value among those searched, NaN for what
-    was not searched.
-
-    Reference
-    ---------
-    Westfall and Young (1993), algorithm 2.8 for the steps; White (2000) for the maximum over
-    everything that was looked at.
-    """
-    return standing_out_by(size[None], searched, [1.0]).adjusted
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """(N, D) adjusted p-values, and (K, N, D) how much of the evidence each measure brings: 0 to 1,
@@ -52,11 +26,15 @@ class Standing:
 
 
 def standing_out_by(size: Floats, searched: Flags, weight: Sequence[float]) -> Standing:
-    """As :func:`standing_out`, of days that can be large by any of K measures.
+    """Adjusted p-values of the searched days of each row, which can be large by any of K measures,
+    largest first, step by step.
 
-    The p-values of a day by each measure are put together by their weighted harmonic mean, which
-    holds however they depend on each other: a day large by one measure alone pays for all of them,
-    one that is large by several does not.
+    Each value is judged against the largest of as many draws as there are searched values not
+    larger than it; the law of a draw comes from the row's other values, searched or not, less the
+    larger ones judged before it, with a tail of unknown weight. The p-values of a day by each
+    measure are put together by their weighted harmonic mean, which holds however they depend on
+    each other: a day large by one measure alone pays for all of them, one that is large by several
+    does not.
 
     Parameters
     ----------
@@ -67,7 +45,9 @@ def standing_out_by(size: Floats, searched: Flags, weight: Sequence[float]) -> S
 
     Reference
     ---------
-    Wilson (2019), eq. 1, for the mean; it is exact for small p, which a search asks for.
+    Westfall and Young (1993), algorithm 2.8 for the steps; White (2000) for the maximum over
+    everything that was looked at; Wilson (2019), eq. 1, for the mean, which is exact for small p,
+    as a search asks for.
     """
     within = searched & np.isfinite(size).any(axis=0)
     adjusted = np.where(within, 1.0, np.nan)

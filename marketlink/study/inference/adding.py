@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from marketlink.study.inference.block import EstimationDays, FitBlock, Members, blocks, narrowed
-from marketlink.study.inference.by_date import UNIT, WIDEST, Dates, add_dates, by_date
+from marketlink.study.inference.block import (
+    BlockCell,
+    EstimationDays,
+    FitBlock,
+    Members,
+    blocks,
+    narrowed,
+)
+from marketlink.study.inference.by_date import UNIT, WIDEST, by_date, date_sums
 from marketlink.study.inference.estimation_sums import BeforeSums, rounded, sums_by_day, within
 from marketlink.study.inference.joint_ranks import JointRanks
 from marketlink.study.inference.parametric import pseudo_values
@@ -17,17 +24,14 @@ from marketlink.study.inference.sums import (
     DAILY,
     LARGEST,
     POWER,
-    FieldSums,
     GroupSums,
+    Sums,
     SumsFrame,
     halves_by_cell,
-    pour,
 )
 from marketlink.study.kernel import Flags, Floats, Ints
 from marketlink.study.models.design import regressor_rows
 from marketlink.study.solved import Solved, window_columns
-
-Into = int | Literal["trend", "group"]
 
 
 def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None:
@@ -39,14 +43,14 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
     for block in blocks(solved, members):
         event = (block.fits.ar / np.sqrt(block.spans()))[:, np.array(used) - frame.plan.path[0]]
         kinds, plain, before = block.by_whole(), _plain(frame, block), BeforeSums.of(len(event))
-        gathered, often = CellSums(len(block.cells)), block.often
+        often = block.often
         for cut, cells, near in block.near():
             days = EstimationDays.of(near.estimate, near.request)
             joint, sheets = JointRanks.of(days.residual, event[cut]), before.take(cut, days)
             some = often[cells, cut]
             _add_dates(sums, frame, near, days.residual)
             residual, _, _, present = sums_by_day(sheets, plain[cut], some)
-            gathered.take("trend", cells, {"residual": residual, "present": present})
+            _pour(sums, near.cells, "trend", {"residual": residual, "present": present})
             for whole, places in kinds:
                 mine = narrowed(whole[cut])
                 of_days = sums_by_day(sheets, whole[cut], some)
@@ -56,18 +60,16 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
                     ranks = joint.window(columns[place], mine)
                     signs = signs_of(ranks, joint.size[mine], joint.tied_of(mine), values)
                     of_ranks = ranked_sums(ranks, joint.size[mine], some[:, mine], signs)
-                    gathered.take(place, cells, by_day | of_ranks)
-        for into, more in gathered.items():
-            _pour(sums, block, into, more)
+                    _pour(sums, near.cells, place, by_day | of_ranks)
         _add_days(sums, block, often)
-        _pour(sums, block, "trend", _trend(frame, block, plain, before))
+        _pour(sums, block.cells, "trend", _trend(frame, block, plain, before))
         for whole, places in kinds:
             mine = narrowed(whole)
             for place in places:
                 cell_sums = _window(
                     frame, place, (block.take(mine), before.some(mine)), often[:, mine]
                 )
-                _pour(sums, block, place, cell_sums)
+                _pour(sums, block.cells, place, cell_sums)
                 _add_returns(sums, block, place, whole)
 
 
@@ -87,7 +89,6 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
             event /= np.repeat(scales, sizes, axis=0)
         event[~np.isfinite(event)] = np.nan
         scar = fits.scar / np.repeat(own, sizes, axis=0)
-        gathered = CellSums(len(block.cells))
         for cut, cells, near in block.near():
             days = EstimationDays.of(near.estimate, near.request)
             joint, beside = (JointRanks.of(days.sar, one[cut]) for one in (event, scar))
@@ -96,9 +97,7 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
                 for place in places:
                     ranks = joint.window(columns[place], mine), beside.window([place], mine)
                     of_ranks = scaled_sums(ranks, joint.size[mine], often[cells, cut][:, mine])
-                    gathered.take(place, cells, of_ranks)
-        for into, more in gathered.items():
-            _pour(sums, block, into, more)
+                    _pour(sums, near.cells, place, of_ranks)
         for whole, places in kinds:
             for place in places:
                 moments = np.array([some[place].moments for some in of_cells])
@@ -106,66 +105,28 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
                 pseudo = pseudo_values(fits.scar[whole, place], *spread)
                 pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
                 cell_sums = halves_by_cell(np.stack([pseudo, pseudo**2], axis=1), often[:, whole])
-                _pour(sums, block, place, {"pseudo": cell_sums})
-
-
-class CellSums:
-    """Sums of a block by cell, as its fits are gone through some at a time: by what they go into.
-
-    Parameters
-    ----------
-    cells : of the block
-    """
-
-    def __init__(self, cells: int) -> None:
-        self.cells, self.sums = cells, dict[Into, FieldSums]()
-
-    def take(self, into: Into, cells: slice, more: FieldSums) -> None:
-        """Add the sums of some of the cells."""
-        mine = self.sums.setdefault(into, {})
-        for name, values in more.items():
-            mine[name] = self._added(mine.get(name), cells, values)
-
-    def _added(self, mine: Any, cells: slice, values: Any) -> Any:  # noqa: ANN401 (sums of several forms)
-        if isinstance(values, dict):
-            mine = {} if mine is None else mine
-            return mine | {
-                size: self._added(mine.get(size), cells, one) for size, one in values.items()
-            }
-        if isinstance(values, tuple):
-            each = (None,) * len(values) if mine is None else mine
-            return tuple(
-                self._added(one, cells, more) for one, more in zip(each, values, strict=True)
-            )
-        if mine is None:
-            mine = np.zeros((self.cells, *values.shape[1:]))
-        mine[cells] += values
-        return mine
-
-    def items(self) -> Iterable[tuple[Into, FieldSums]]:
-        """What was gathered."""
-        return self.sums.items()
+                _pour(sums, block.cells, place, {"pseudo": cell_sums})
 
 
 def _frame(sums: Mapping[int, GroupSums]) -> SumsFrame:
     return next(iter(sums.values())).frame
 
 
-def _pour(sums: Mapping[int, GroupSums], block: FitBlock, into: Into, cell_sums: FieldSums) -> None:
-    """Add what is found of each cell to its group: to a window by its number, to the trend, or to
-    the sums of the group itself."""
-    for number, cell in enumerate(block.cells):
-        own = sums[cell.group]
-        with own.lock:
-            record = own.windows[into] if isinstance(into, int) else own.record(into)
-            pour(record, {name: _of_cell(values, number) for name, values in cell_sums.items()})
+def _pour(
+    sums: Mapping[int, GroupSums], cells: Sequence[BlockCell], into: Hashable, cell_sums: Sums
+) -> None:
+    """Add the sums of each cell to its group's; ``into`` is the name of these sums among the
+    group's, None for the group's own."""
+    for number, cell in enumerate(cells):
+        own = _of_cell(cell_sums, number)
+        sums[cell.group].take(own if into is None else {into: own})
 
 
 def _of_cell(values: Any, number: int) -> Any:  # noqa: ANN401 (sums of several forms)
     if isinstance(values, tuple):
         return tuple(one[number] for one in values)
     if isinstance(values, dict):
-        return {size: one[number] for size, one in values.items()}
+        return {name: _of_cell(one, number) for name, one in values.items()}
     return values[number]
 
 
@@ -199,17 +160,15 @@ def _add_days(sums: Mapping[int, GroupSums], block: FitBlock, often: Floats) -> 
     present = np.stack([there, np.maximum.accumulate(there, axis=1)], axis=1)
     number = (often @ present.reshape(len(ar), -1).astype(float)).reshape(len(often), 2, -1)
     totals = halves_by_cell(np.where(present, values, 0.0), often)
-    days = {"day": totals, "day_n": number, "events": often.sum(axis=1)}
-    _pour(sums, block, "group", days)
+    _pour(sums, block.cells, None, {"day": totals, "day_n": number})
     values = np.where(present, values, np.nan).reshape(len(ar), -1)
     stretch = (block.dates((0, 0)) - frame.first) // frame.stretch
     place = stretch * values.shape[1] + np.arange(values.shape[1])
     span = 0, frame.stretches * values.shape[1]
     for cell in block.cells:
-        rows, own = cell.rows, sums[cell.group]
+        rows = cell.rows
         total, n = by_date(span, place[rows], values[rows], block.weight[rows], DAILY)
-        with own.lock:
-            pour(own, {"stretch": total, "stretch_n": n})
+        sums[cell.group].take({"stretch": total, "stretch_n": n})
 
 
 def _add_dates(
@@ -219,14 +178,13 @@ def _add_dates(
     estimation, design = frame.plan.estimation, block.estimate.design
     days, inside = block.dates(estimation), [block.dates(one) for one in frame.windows]
     for cell in block.cells:
-        own, rows = sums[cell.group], cell.rows
-        with own.lock:
-            empty = Dates.of(frame.first, frame.dates, len(frame.windows))
-            add_dates(
-                own.exchanges.setdefault(cell.exchange, empty), residual[rows],
-                (days[rows], [one[rows] for one in inside]), (estimation, frame.windows),
-                block.weight[rows], estimated=design.constant or len(design.X) > 0,
-            )  # fmt: skip
+        rows = cell.rows
+        cell_sums = date_sums(
+            (frame.first, frame.dates), residual[rows], (days[rows], [one[rows] for one in inside]),
+            (estimation, frame.windows), block.weight[rows],
+            estimated=design.constant or len(design.X) > 0,
+        )  # fmt: skip
+        sums[cell.group].take({"exchanges": {cell.exchange: cell_sums}})
 
 
 def _plain(frame: SumsFrame, block: FitBlock) -> Flags:
@@ -239,7 +197,7 @@ def _plain(frame: SumsFrame, block: FitBlock) -> Flags:
     return np.asarray((fits.sigma > 0) & there.all(axis=1))
 
 
-def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, before_sums: BeforeSums) -> FieldSums:
+def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, before_sums: BeforeSums) -> Sums:
     """Returns and forecast errors of the days before the event, where none is missing."""
     if not plain.any():
         return {}
@@ -262,9 +220,7 @@ def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, before_sums: BeforeS
     }
 
 
-def _window(
-    frame: SumsFrame, place: int, some: tuple[FitBlock, BeforeSums], often: Floats
-) -> FieldSums:
+def _window(frame: SumsFrame, place: int, some: tuple[FitBlock, BeforeSums], often: Floats) -> Sums:
     """Sums of one window, of the fits that are whole in it."""
     block, before = some
     fits = block.fits
@@ -306,12 +262,11 @@ def _add_returns(sums: Mapping[int, GroupSums], block: FitBlock, place: int, who
     dates, car = block.dates(frame.windows[place]), fits.car[:, place]
     for cell in block.cells:
         rows = np.flatnonzero(whole[cell.rows]) + cell.rows.start
-        weight, own = block.weight[rows], sums[cell.group]
+        weight = block.weight[rows]
         returns = by_date(span, dates[rows], fits.ar[rows, columns], weight, DAILY)
         cars = by_date(span, dates[rows, :1], car[rows, None], weight, DAILY)
         cell_sums = {
             "returns": returns[0], "returns_n": returns[1], "blocks": cars[0], "blocks_n": cars[1],
             "cars": [np.repeat(car[rows], weight.astype(np.int64))],
         }  # fmt: skip
-        with own.lock:
-            pour(own.windows[place], cell_sums)
+        sums[cell.group].take({place: cell_sums})

@@ -1,53 +1,19 @@
-"""Dependence of many events from sums by date, not by pair: one :class:`Dates` an exchange."""
+"""Dependence of many events from sums by date, not by pair."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from marketlink.study.inference.dependence import SAME_NEWS_DAYS, Dependence
+from marketlink.study.inference.sums import Sums, added
 from marketlink.study.kernel import Flags, Floats, Ints, Window
 
 UNIT, SQUARE, SHARE = 2.0**24, 2.0**16, 2.0**28
 """Steps of standardised residuals, of their squares and of shares: sums of whole numbers."""
 WIDEST = 32.0
 """Standard deviations at which residuals are cut off before they are added."""
-
-
-@dataclass(slots=True)
-class Dates:
-    """Sums over the events of one exchange by calendar date, from the ordinal ``first`` on.
-
-    ``n`` and ``total`` (D,): how many estimation residuals of unit spread there are, and their sum;
-    ``square``: the sum of their squares. By window, (W, D): ``event_days``, as rows of unit length;
-    ``used``, the same less L/T of the estimation days; ``starts``, the events whose window begins
-    there.
-    """
-
-    first: int
-    n: Floats
-    total: Floats
-    square: float
-    event_days: Floats
-    used: Floats
-    starts: Floats
-    events: float = 0.0
-
-    @classmethod
-    def of(cls, first: int, dates: int, windows: int) -> Dates:
-        """Nothing yet."""
-        n, total = np.zeros((2, dates))
-        event_days, used, starts = np.zeros((3, windows, dates))
-        return cls(first, n, total, 0.0, event_days, used, starts)
-
-    def counted(self, dates: Ints, weight: Floats) -> Floats:
-        """How many of (N, days) there are by date; dates before the first are unknown."""
-        place = dates - self.first
-        if place.min(initial=0) < 0:
-            place[place < 0] = len(self.n)
-        return _binned(place, None, weight, len(self.n))
 
 
 def by_date(
@@ -65,54 +31,72 @@ def by_date(
     return _binned(place, whole, weight, number), _binned(place, None, weight, number)
 
 
-def add_dates(  # noqa: PLR0913 (one specification)
-    sums: Dates,
+def date_sums(  # noqa: PLR0913 (one specification)
+    span: tuple[int, int],
     residual: Floats,
     dates: tuple[Ints, Sequence[Ints]],
     spans: tuple[Window, Sequence[Window]],
     weight: Floats,
     *,
     estimated: bool,
-) -> None:
-    """Add some events of one exchange.
+) -> Sums:
+    """Sums over some events of one exchange by calendar date.
 
     Parameters
     ----------
+    span : the ordinal of the first date and the number of dates; dates before are unknown
     residual : (N, T) estimation residuals; NaN where missing
     dates : ordinals of the estimation days, (N, T), and of each window's days
     spans : the estimation window and the windows, in tau
     weight : (N,) how many events each row stands for
     estimated : whether the normal return has an estimated constant
+
+    Returns
+    -------
+    dict
+        ``n`` and ``total`` (D,): how many estimation residuals of unit spread there are, and their
+        sum; ``square``: the sum of their squares; ``events``. By window, (W, D): ``event_days``, as
+        rows of unit length; ``used``, the same less L/T of the estimation days; ``starts``, the
+        events whose window begins there.
     """
-    (days, inside), (estimation, windows) = dates, spans
+    (days, inside), (estimation, windows), (first, number) = dates, spans, span
     finite = np.isfinite(residual)
-    place, clean = days - sums.first, residual
+    place, clean = days - first, residual
     unknown = place < 0
     mask = finite & ~unknown
     n_finite = n_known = np.full(len(mask), mask.shape[1])
     if gaps := not mask.all():
-        clean, place = np.where(finite, residual, 0.0), np.where(mask, place, len(sums.n))
+        clean, place = np.where(finite, residual, 0.0), np.where(mask, place, number)
         n_finite, n_known = finite.sum(axis=1), mask.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         size = np.sqrt(np.vecdot(clean, clean) / n_finite)
         unit = np.clip(clean / size[:, None], -WIDEST, WIDEST)
     if gaps or not size.all():
         unit[~mask | ~(size > 0)[:, None]] = 0.0
-    sums.events += float(weight.sum())
-    sums.square += float(weight @ np.rint(SQUARE * np.vecdot(unit, unit)))
-    sums.total += _binned(place, np.rint(unit * UNIT), weight, len(sums.n))
-    for window, ordinals in enumerate(inside):
-        sums.starts[window] += sums.counted(ordinals[:, :1], weight)
+    sums: Sums = {
+        "events": float(weight.sum()),
+        "square": float(weight @ np.rint(SQUARE * np.vecdot(unit, unit))),
+        "total": _binned(place, np.rint(unit * UNIT), weight, number),
+        "starts": np.array([_counted(one[:, :1], weight, span) for one in inside]),
+    }
     lengths = [_length(ordinals) for ordinals in inside]
     both = [_inside(mask, estimation, window) for window in windows]
     kinds = np.stack([n_known, *lengths, *both], axis=1)
     alike = (kinds == kinds[:1]).all()
     for kind in kinds[:1] if alike else np.unique(kinds, axis=0):
         rows = slice(None) if alike else np.flatnonzero((kinds == kind).all(axis=1))
-        counts = _binned(place[rows], None, weight[rows], len(sums.n))
-        sums.n += counts
-        some = [ordinals[rows] for ordinals in inside]
-        _add_shared(sums, some, weight[rows], kind, counts if estimated else None)
+        counts = _binned(place[rows], None, weight[rows], number)
+        numbers = [_counted(ordinals[rows], weight[rows], span) for ordinals in inside]
+        added(sums, {"n": counts} | _shared(numbers, kind, counts if estimated else None))
+    return sums
+
+
+def _counted(dates: Ints, weight: Floats, span: tuple[int, int]) -> Floats:
+    """How many of (N, days) there are by date."""
+    place = dates - span[0]
+    if place.min(initial=0) < 0:
+        place[place < 0] = span[1]
+    return _binned(place, None, weight, span[1])
 
 
 def _binned(place: Ints, values: Floats | None, weight: Floats, number: int) -> Floats:
@@ -137,31 +121,29 @@ def _inside(mask: Flags, estimation: Window, window: Window) -> Ints:
     return np.asarray(mask[:, cut].sum(axis=1), dtype=np.int64)
 
 
-def _add_shared(
-    sums: Dates, inside: Sequence[Ints], weight: Floats, kind: Ints, counts: Floats | None
-) -> None:
+def _shared(numbers: Sequence[Floats], kind: Ints, counts: Floats | None) -> Sums:
     """Days that two events share: of the windows, and of the windows less their estimation days.
 
     Parameters
     ----------
-    kind : estimation days, days of each window, days that are both: the same for all rows
-    counts : how many of the rows have each date as an estimation day; None: nothing is estimated
+    numbers : how many events have each date in each window
+    kind : estimation days, days of each window, days that are both: the same for all events
+    counts : how many have each date as an estimation day; None: nothing is estimated
     """
-    count, windows = max(float(kind[0]), 1.0), len(inside)
-    for place, dates in enumerate(inside):
+    count, windows = max(float(kind[0]), 1.0), len(numbers)
+    event_days, used = [], []
+    for place, number in enumerate(numbers):
         length, both = float(kind[1 + place]), float(kind[1 + windows + place])
-        number = sums.counted(dates, weight)
-        own = np.rint(SHARE / np.sqrt(length)) * number
-        sums.event_days[place] += own
-        if counts is None:
-            sums.used[place] += own
-            continue
-        ratio = length / count
-        norm = np.sqrt(length - 2 * ratio * both + ratio**2 * float(kind[0]))
-        sums.used[place] += np.rint(SHARE / norm) * number - np.rint(SHARE * ratio / norm) * counts
+        event_days.append(np.rint(SHARE / np.sqrt(length)) * number)
+        used.append(event_days[-1])
+        if counts is not None:
+            ratio = length / count
+            norm = np.sqrt(length - 2 * ratio * both + ratio**2 * float(kind[0]))
+            used[-1] = np.rint(SHARE / norm) * number - np.rint(SHARE * ratio / norm) * counts
+    return {"event_days": np.array(event_days), "used": np.array(used)}
 
 
-def dependence_by_date(exchanges: Sequence[Dates], place: int, days: int) -> Dependence:
+def dependence_by_date(exchanges: Sequence[Sums], place: int, days: int) -> Dependence:
     """Mean correlation of residuals, and of two events' CARs, of one window.
 
     Events of one exchange are correlated on common dates. Events of two exchanges are correlated
@@ -171,23 +153,25 @@ def dependence_by_date(exchanges: Sequence[Dates], place: int, days: int) -> Dep
 
     Parameters
     ----------
-    exchanges : the events of each exchange
+    exchanges : :func:`date_sums` of the events of each exchange
     place, days : the window's number and its length
 
     Reference
     ---------
     Kolari and Pynnönen (2010); Kolari, Pape and Pynnönen (2018) for windows that overlap in part.
     """
-    events = sum(one.events for one in exchanges)
+    events = sum(one["events"] for one in exchanges)
     pairs = events * (events - 1.0)
-    own = sum(one.events * (one.events - 1.0) for one in exchanges)
-    cross = sum(float(((o.total / UNIT) ** 2).sum()) - o.square / SQUARE for o in exchanges)
-    pair_days = sum(float((o.n * (o.n - 1.0)).sum()) for o in exchanges)
+    own = sum(one["events"] * (one["events"] - 1.0) for one in exchanges)
+    cross = sum(float(((o["total"] / UNIT) ** 2).sum()) - o["square"] / SQUARE for o in exchanges)
+    pair_days = sum(float((o["n"] * (o["n"] - 1.0)).sum()) for o in exchanges)
     r_own = cross / pair_days if pair_days > 0 else float("nan")
     if not pairs > 0:
         return Dependence(r_own, 0.0, 0.0, 0.0, 0)
-    overlap = sum(float(((o.event_days[place] / SHARE) ** 2).sum()) - o.events for o in exchanges)
-    weight = sum(float(((o.used[place] / SHARE) ** 2).sum()) - o.events for o in exchanges)
+    overlap, weight = (
+        sum(float(((o[name][place] / SHARE) ** 2).sum()) - o["events"] for o in exchanges)
+        for name in ("event_days", "used")
+    )
     r = r_own if np.isfinite(r_own) else 0.0
     overlap = max(overlap, 0.0)
     r_bar, r_window, r_shared = r_own, r * weight, r * overlap
@@ -210,11 +194,11 @@ def _abroad(values: Sequence[Floats], lag: int) -> float:
     return product(np.sum(values, axis=0)) - sum(product(one) for one in values)
 
 
-def _correlation_abroad(exchanges: Sequence[Dates]) -> float:
+def _correlation_abroad(exchanges: Sequence[Sums]) -> float:
     """Mean correlation over the same date and one date either way."""
-    dates = np.sum([one.n for one in exchanges], axis=0) > 0
-    total = [one.total[dates] / UNIT for one in exchanges]
-    n = [one.n[dates] for one in exchanges]
+    dates = np.sum([one["n"] for one in exchanges], axis=0) > 0
+    total = [one["total"][dates] / UNIT for one in exchanges]
+    n = [one["n"][dates] for one in exchanges]
     days = [(_abroad(total, lag), _abroad(n, lag)) for lag in (0, 1)]
     if not days[0][1] > 0:
         return float("nan")
@@ -222,16 +206,16 @@ def _correlation_abroad(exchanges: Sequence[Dates]) -> float:
     return float(np.clip(days[0][0] / days[0][1] + later, -1.0, 1.0))
 
 
-def _shared_abroad(exchanges: Sequence[Dates], place: int, days: int) -> tuple[float, float]:
+def _shared_abroad(exchanges: Sequence[Sums], place: int, days: int) -> tuple[float, float]:
     """Shares that windows of two exchanges have in common, summed over ordered pairs: of the event
     days, and of these less the estimation days. Windows that begin within a week count as one."""
-    starts = [one.starts[place] for one in exchanges]
-    dates = np.sum([one.n + one.event_days[place] for one in exchanges], axis=0) > 0
+    starts = [one["starts"][place] for one in exchanges]
+    dates = np.sum([one["n"] + one["event_days"][place] for one in exchanges], axis=0) > 0
     week = range(1, SAME_NEWS_DAYS + 1)
     near = _abroad(starts, 0) + 2 * sum(_abroad(starts, lag) for lag in week)
     begins = [one[dates] for one in starts]
     apart = [(1 - lag / days) * _abroad(begins, lag) for lag in range(1, min(days, 6))]
     common = _abroad(begins, 0) + 2 * sum(apart)
-    event_days = _abroad([one.event_days[place] / SHARE for one in exchanges], 0) - common
-    used = _abroad([one.used[place] / SHARE for one in exchanges], 0) - common
+    event_days = _abroad([one["event_days"][place] / SHARE for one in exchanges], 0) - common
+    used = _abroad([one["used"][place] / SHARE for one in exchanges], 0) - common
     return near + max(event_days, 0.0), near + used

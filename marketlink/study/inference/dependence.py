@@ -41,24 +41,6 @@ class Dependence:
     pairs: int
 
 
-def shared_correlation(residuals: Floats) -> Floats:
-    """Mean off-diagonal correlation where all events share every date and none is missing.
-
-    Parameters
-    ----------
-    residuals : (..., N, T)
-
-    Reference
-    ---------
-    Kolari and Pynnönen (2010); here from the row sum, without the N x N matrix.
-    """
-    n = residuals.shape[-2]
-    centred = residuals - residuals.mean(axis=-1, keepdims=True)
-    unit = centred / np.sqrt((centred**2).sum(axis=-1, keepdims=True))
-    total: Floats = ((unit.sum(axis=-2) ** 2).sum(axis=-1) - n) / (n * (n - 1.0))
-    return total
-
-
 def dependence(
     residuals: Floats,
     est_dates: Ints,

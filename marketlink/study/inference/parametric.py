@@ -55,13 +55,18 @@ def jackknife_t(scar: Floats) -> tuple[Floats, Floats]:
     ---------
     Giaccotto and Sfiridis (1996); Quenouille (1956) and Tukey (1958) for the pseudo-values.
     """
+    (_, centre, spread), n = moments(jackknifed(scar)), moments(scar)[0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(spread > 0, centre * np.sqrt(n) / spread, np.nan), n - 1.0
+
+
+def jackknifed(scar: Floats) -> Floats:
+    """(..., N) the pseudo-values, NaN where two events or no spread leave none."""
     n, mean, sd = moments(scar)
     with np.errstate(invalid="ignore", divide="ignore"):
         square = (sd**2 * (n - 1.0) + n * mean**2)[..., None]
         values = pseudo_values(scar, n[..., None], (mean * n)[..., None], square)
-    _, centre, spread = moments(np.where((n > 2) & (sd > 0), 1.0, np.nan)[..., None] * values)  # noqa: PLR2004 (fewest that say anything)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(spread > 0, centre * np.sqrt(n) / spread, np.nan), n - 1.0
+    return np.where((n > 2) & (sd > 0), 1.0, np.nan)[..., None] * values  # noqa: PLR2004 (fewest that say anything)
 
 
 def pseudo_values(scar: Floats, n: Floats, total: Floats, square: Floats) -> Floats:

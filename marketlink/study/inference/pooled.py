@@ -1,4 +1,4 @@
-"""The statistics of a large group from its sums: the same rows as those of a small one.
+"""What the statistics read of a large group, from its sums.
 
 A group is large above :data:`LARGE` events: there the events are correlated by date, not pair by
 pair, and what a small group resamples event by event has its limit law.
@@ -6,93 +6,83 @@ pair, and what a small group resamples event by event has its limit law.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from marketlink.study.inference import parametric, portfolio, power, resampling, signs
 from marketlink.study.inference.band import CLUSTERED, clustered, group_columns
-from marketlink.study.inference.battery import Result, as_row, filtered_rows, normal, student
 from marketlink.study.inference.by_date import SHARE, UNIT, dependence_by_date
 from marketlink.study.inference.dependence import effective_number, inflation
 from marketlink.study.inference.facts import SampleFacts, crossing, spread_of
 from marketlink.study.inference.filtered_portfolio import laid_out
-from marketlink.study.inference.ranks import window_ratio
+from marketlink.study.inference.statistics import (
+    DaySeries,
+    Moments,
+    Random,
+    Row,
+    Trend,
+    WindowEvidence,
+    filtered_portfolio,
+    group_rows,
+)
 from marketlink.study.inference.sums import (
     DAILY,
     GroupSums,
-    WindowSums,
+    Sums,
     shares,
     spread,
+    value_of,
+    window_sums,
 )
 from marketlink.study.kernel import Floats
 
 LARGE = 100
 """Events above which a group is correlated by date."""
 
-Random = tuple[int, int]
-
-
-Drawn = tuple[tuple[float, float], tuple[float, float]]
-"""Value and p of the block and of the wild bootstrap."""
-
 
 def pooled_rows(
-    group: str, sums: GroupSums, filtered: Sequence[Result], bound: float | None, random: Random
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    group: str,
+    sums: GroupSums,
+    filtered: Sequence[tuple[float, float]],
+    options: tuple[float | None, Random],
+) -> tuple[list[Row], dict[str, Any]]:
     """Rows of the ``tests`` table of one group, without adjusted p-values, and of ``average``.
 
     Parameters
     ----------
     filtered : the group's part of :func:`filtered_results`
+    options : of :func:`marketlink.study.inference.statistics.group_rows`
     """
-    frame = sums.frame
-    rows: list[dict[str, Any]] = []
-    first = None
-    places = _places(sums)
-    blocks = [_blocks(sums.windows[place]) for place in places]
-    block = resampling.block_bootstraps(blocks, *random)
-    wild = resampling.wild_bootstraps(blocks, *random)
-    for place, own, drawn in zip(places, filtered, zip(block, wild, strict=True), strict=True):
-        window, facts = frame.windows[place], facts_of(sums, place)
-        first = first or facts
-        results = _results(sums.windows[place], facts, (own, drawn), (bound, random))
-        rows += [as_row(group, window, facts, result) for result in results]
-    if first is not None and frame.table_window[0] < 0:
-        rows.append(as_row(group, (frame.table_window[0], -1), first, _pre_trend(sums)))
-    return rows, _average(group, sums)
+    windows = [evidence_of(sums, place) for place in _places(sums)]
+    trend = sums.frame.table_window[0], _trend(sums)
+    return group_rows(group, windows, trend, filtered, options), _average(group, sums)
 
 
 def _places(sums: GroupSums) -> list[int]:
     """The windows in which a group has events."""
-    return [place for place, one in enumerate(sums.windows) if one["n"]]
-
-
-def _blocks(one: WindowSums) -> resampling.Blocks:
-    """CARs by the date on which a window begins."""
-    some = one.blocks_n > 0
-    return one.blocks[some] / DAILY, one.blocks_n[some]
+    places = range(len(sums.frame.windows))
+    return [place for place in places if place in sums.sums and sums.sums[place]["counts"][0] > 0]
 
 
 def _average(group: str, sums: GroupSums) -> dict[str, Any]:
     """Means over the events that have a return on each event day, their errors by stretches of
     time."""
-    frame = sums.frame
-    by_stretch = (sums.stretch / DAILY, sums.stretch_n)
+    frame, own = sums.frame, sums.sums
+    by_stretch = (own["stretch"] / DAILY, own["stretch_n"])
     error = clustered(*(one.reshape(frame.stretches, -1) for one in by_stretch)).reshape(2, -1)
     tests = [CLUSTERED if there else None for there in np.isfinite(error.sum(axis=0)).tolist()]
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = sums.day.value / sums.day_n
-    return group_columns(group, frame.table_window, (sums.day_n[0], mean, error), tests)
+        mean = value_of(own["day"]) / own["day_n"]
+    return group_columns(group, frame.table_window, (own["day_n"][0], mean, error), tests)
 
 
 def facts_of(sums: GroupSums, place: int) -> SampleFacts:
     """The facts of one window for the validity rules."""
-    one, window = sums.windows[place], sums.frame.windows[place]
+    own, window = sums.sums[place], sums.frame.windows[place]
+    one, exchanges = window_sums(own), sums.sums["exchanges"]
     n, days, length = int(one["n"]), window[1] - window[0] + 1, sums.frame.length
-    exchanges = [sums.exchanges[name] for name in sorted(sums.exchanges)]
-    shared = dependence_by_date(exchanges, place, days)
+    shared = dependence_by_date([exchanges[name] for name in sorted(exchanges)], place, days)
     skewness, kurtosis = _shape(one)
     ratio, z = float("nan"), float("nan")
     if n > 1 and one["inflated"] > 0:
@@ -101,7 +91,7 @@ def facts_of(sums: GroupSums, place: int) -> SampleFacts:
     return SampleFacts(
         n=n,
         days=days,
-        dof=one.least,
+        dof=float(own["least"]),
         r_bar=shared.r_bar,
         r_window=shared.r_window,
         overlap=shared.overlap,
@@ -114,13 +104,13 @@ def facts_of(sums: GroupSums, place: int) -> SampleFacts:
         kurtosis=kurtosis,
         crossing=crossing(n, shared),
         reach=days / (length + days),
-        blocks=int((one.blocks_n > 0).sum()),
-        dates=int((one.returns_n > 0).sum()),
+        blocks=int((own["blocks_n"] > 0).sum()),
+        dates=int((own["returns_n"] > 0).sum()),
         missing=1.0 - one["days"] / (n * length),
     )
 
 
-def _shape(one: WindowSums) -> tuple[float, float]:
+def _shape(one: Mapping[str, float]) -> tuple[float, float]:
     """Skewness and excess kurtosis of the standardised estimation residuals."""
     n = one["days"]
     if n < 4:  # noqa: PLR2004 (fewest that say anything)
@@ -134,71 +124,69 @@ def _shape(one: WindowSums) -> tuple[float, float]:
     return third / variance**1.5, rest / variance**2 - 3.0
 
 
-def _results(
-    one: WindowSums,
-    facts: SampleFacts,
-    at_hand: tuple[Result, Drawn],
-    options: tuple[float | None, Random],
-) -> Iterator[Result]:
-    """All statistics of one window, in the order of the battery; some are at hand."""
-    (filtered, drawn), (bound, random) = at_hand, options
-    yield from _means(one, facts)
-    yield filtered
-    yield from _ranked(one)
-    yield from _signed(one)
-    yield from _resampled(one, drawn, random)
-    t, free, se = _portfolio(one)
-    yield "minimum-detectable", power.minimum_detectable(se, free), free, None
-    if bound is not None:
-        value, p = power.equivalence(t * se, se, free, bound)
-        yield "equivalence", value, free, p
-
-
-def _means(one: WindowSums, facts: SampleFacts) -> Iterator[Result]:
-    n, r = one["n"], facts.r_window
+def evidence_of(sums: GroupSums, place: int) -> WindowEvidence:
+    """What the statistics read of one window."""
+    by = sums.sums[place]
+    one, present = window_sums(by), by["present"]
+    n, (own, variance) = one["n"], value_of(by["own_rank"])
+    some, days, there = by["blocks_n"] > 0, by["returns_n"] > 0, np.append(present, n)
     with np.errstate(invalid="ignore", divide="ignore"):
-        yield student("cross-sectional-t", _t(n, one["car"], one["car2"]), n - 1)
-        t, free, _ = _portfolio(one)
-        yield student("cda-t", t, free)
-        z = np.float64(one["patell"]) / np.sqrt(np.float64(one["inflated"]))
-        bmp = _t(n, one["scar"], one["scar2"])
-        yield normal("patell", z)
-        yield student("bmp", bmp, n - 1)
-        yield normal("kp-patell", parametric.kp_patell(z, n, r))
-        yield student("kp-bmp", parametric.kp_bmp(bmp, n, r), n - 1)
-        yield student("jackknife-t", _t(n, *one.pseudo.value), n - 1)
-        yield student("bhar-t", _t(n, one["bhar"], one["bhar2"]), n - 1)
+        before, inside = by["widened"] / DAILY / present, by["inside"] / DAILY / by["inside_n"]
+        return WindowEvidence(
+            window=sums.frame.windows[place],
+            facts=facts_of(sums, place),
+            car=_moments(n, one["car"], one["car2"]),
+            scar=_moments(n, one["scar"], one["scar2"]),
+            bhar=_moments(n, one["bhar"], one["bhar2"]),
+            pseudo=_moments(n, *value_of(by["pseudo"])),
+            patell=float(np.float64(one["patell"]) / np.sqrt(np.float64(one["inflated"]))),
+            portfolio=_portfolio(one, by),
+            ranks=_series(by, shares(by["ranks"], present), by["event_ranks"] / SHARE),
+            zivney=_series(
+                by, shares(by["zivney"], present), by["event_zivney"] / SHARE, root=True
+            ),
+            signs=_series(by, by["signs"], by["event_signs"], root=True),
+            grank=(np.append(shares(by["grank"], present), own) / there, there, own, variance),
+            positive=one["positive"],
+            negative=one["negative"],
+            share=one["positive_share"] / n,
+            cars=np.sort(np.concatenate(by["cars"])),
+            blocks=(by["blocks"][some] / DAILY, by["blocks_n"][some]),
+            calendar=by["returns"][days] / DAILY / by["returns_n"][days],
+            days=(before, inside),
+        )
 
 
-def filtered_results(groups: Sequence[GroupSums]) -> list[list[Result]]:
+def _moments(n: float, total: float, square: float) -> Moments:
+    return Moments(n, float(total) / n, spread(n, total, square))
+
+
+def filtered_results(groups: Sequence[GroupSums]) -> list[list[tuple[float, float]]]:
     """The filtered portfolio of each window of some groups, from mean SARs by day: all at once."""
-    series, windows = [], []
+    series, windows, first = [], [], 0
     for sums in groups:
         frame = sums.frame
         first, path = frame.plan.estimation[1] + 1, frame.plan.path[0]
         for place in _places(sums):
-            one, window = sums.windows[place], frame.windows[place]
+            one, window = sums.sums[place], frame.windows[place]
             with np.errstate(invalid="ignore", divide="ignore"):
-                before, mean = one.unit / UNIT / one.present, one.path / UNIT / one.path_n
+                before, mean = (
+                    one[name] / UNIT / one[n]
+                    for name, n in (("unit", "present"), ("path", "path_n"))
+                )
             series.append((before, laid_out(mean, path, first, frame.table_window[0], window)))
             windows.append(window)
-    results = iter(filtered_rows(series, first, windows) if series else ())
+    results = iter(filtered_portfolio(series, first, windows))
     return [[next(results) for _ in _places(sums)] for sums in groups]
 
 
-def _t(n: float, total: float, square: float) -> np.float64:
-    sd = spread(n, total, square)
-    return np.float64(total / n * np.sqrt(n) / sd if sd > 0 else np.nan)
-
-
-def _portfolio(one: WindowSums) -> tuple[float, float, float]:
+def _portfolio(one: Mapping[str, float], by: Sums) -> tuple[float, float, float]:
     """CDA t, its degrees of freedom and standard error."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        variance, free = _portfolio_variance(
-            one["n"], (one["variance"], one["share"], one["squares"]), one.residual, one.present
-        )
-        se = float(np.sqrt(np.float64(variance) * one["car_variance"] / one["variance"]))
-        return one["car"] / one["n"] / se, free, se
+    variance, df = _portfolio_variance(
+        one["n"], (one["variance"], one["share"], one["squares"]), by["residual"], by["present"]
+    )
+    se = float(np.sqrt(np.float64(variance) * one["car_variance"] / one["variance"]))
+    return one["car"] / one["n"] / se, df, se
 
 
 def _portfolio_variance(
@@ -216,75 +204,25 @@ def _portfolio_variance(
     return total if total > 0 else float("nan"), float((present > 0).sum()) * mean_share
 
 
-def _day_ratio(one: WindowSums, before: Floats, event: Floats, *, root: bool) -> float:
+def _series(by: Sums, before: Floats, event: Floats, *, root: bool = False) -> DaySeries:
     """A day series of mean scores, weighted by the root of the events where asked."""
     total = np.concatenate([before, event])
-    n = np.concatenate([one.present, one.inside_n])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        series = np.where(n > 0, total / (np.sqrt(n) if root else n), np.nan)
-    return float(window_ratio(series, slice(len(before), len(series))))
+    n = np.concatenate([by["present"], by["inside_n"]])
+    series = np.where(n > 0, total / (np.sqrt(n) if root else n), np.nan)
+    return series, slice(len(before), len(series))
 
 
-def _ranked(one: WindowSums) -> Iterator[Result]:
-    yield normal(
-        "rank", _day_ratio(one, shares(one.ranks, one.present), one.event_ranks / SHARE, root=False)
-    )
-    z = _day_ratio(one, shares(one.zivney, one.present), one.event_zivney / SHARE, root=True)
-    yield normal("rank-zivney", z)
-    n, (own, variance) = one["n"], one.own_rank.value
-    mean = np.append(shares(one.grank, one.present), own) / np.append(one.present, n)
-    there = np.append(one.present, n)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        days = float((there > 0).sum()) - 1.0
-        square = np.nansum(there / there.max() * mean**2) / (days + 1.0)
-        ratio = mean[-1] / np.sqrt(square)
-        t = ratio * np.sqrt((days - 1.0) / (days - ratio**2))
-        yield student("grank-t", t, days - 1.0)
-        yield normal("grank-z", own / np.sqrt(variance))
-
-
-def _signed(one: WindowSums) -> Iterator[Result]:
-    positive, n = one["positive"], one["n"]
-    counted = positive + one["negative"]
-    z = (positive - counted / 2) / np.sqrt(counted / 4) if counted else float("nan")
-    yield normal("sign", z)
-    share = one["positive_share"] / n
-    with np.errstate(invalid="ignore", divide="ignore"):
-        cowan = np.float64(positive - n * share) / np.sqrt(n * share * (1.0 - share))
-    yield normal("generalised-sign", cowan)
-    z = _day_ratio(one, one.signs, one.event_signs, root=True)
-    yield normal("sign-corrado", z)
-    plus, _, p = signs.wilcoxon(np.concatenate(one.cars))
-    yield "wilcoxon", float(plus), None, float(p)
-
-
-def _resampled(one: WindowSums, drawn: Drawn, random: Random) -> Iterator[Result]:
-    days = one.returns_n > 0
-    series = one.returns[days] / DAILY / one.returns_n[days]
-    yield student("calendar-time-t", *portfolio.calendar_time_t(series))
-    car = np.sort(np.concatenate(one.cars))
-    value, p = resampling.skewness_bootstrap(car, *random)
-    yield "skewness-t", value, None, p
-    for name, (value, p) in zip(("block-bootstrap", "wild-bootstrap"), drawn, strict=True):
-        yield name, value, None, p
-    with np.errstate(invalid="ignore", divide="ignore"):
-        before = one.widened / DAILY / one.present
-        inside = one.inside / DAILY / one.inside_n
-    value, p, _ = resampling.day_permutation(before, inside, *random)
-    yield "permutation", value, None, p
-
-
-def _pre_trend(sums: GroupSums) -> Result:
-    trend = sums.trend
-    if not trend.n:
-        return "pre-trend", float("nan"), None, None
-    weight, share, squares = trend.scalars.value
-    variance, free = _portfolio_variance(
-        trend.n, (weight, share, squares), trend.residual, trend.present
+def _trend(sums: GroupSums) -> Trend | None:
+    """The averages before the event, None where there are none."""
+    trend = sums.sums["trend"]
+    if not trend.get("n"):
+        return None
+    weight, share, squares = value_of(trend["scalars"])
+    variance, df = _portfolio_variance(
+        trend["n"], (weight, share, squares), trend["residual"], trend["present"]
     )
     if not np.isfinite(variance):
-        return "pre-trend", float("nan"), None, None
-    aar = trend.returns.value / trend.n
-    covariance = variance * (np.eye(aar.size) + trend.forecast.value / weight)
-    value, p = power.pre_trend(aar, covariance, free)
-    return "pre-trend", value, free, p
+        return None
+    aar, forecast = (value_of(trend[name]) for name in ("returns", "forecast"))
+    aar /= trend["n"]
+    return Trend(aar, variance * (np.eye(aar.size) + forecast / weight), df)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from marketlink.study.inference.by_date import SHARE
-from marketlink.study.inference.sums import FieldSums, halves_by_cell, whole_by_cell
+from marketlink.study.inference.sums import Sums, halves_by_cell, whole_by_cell
 from marketlink.study.kernel import Floats, Ints, Whole
 
 Ranks = tuple[Whole, Whole]
 """Ranks, which come doubled, of the estimation days and of a window's days, both (N, days)."""
 
 
-def ranked_sums(ranks: Ranks, n_est: Ints, often: Floats, signs: tuple[Whole, Whole]) -> FieldSums:
+def ranked_sums(ranks: Ranks, n_est: Ints, often: Floats, signs: tuple[Whole, Whole]) -> Sums:
     """Ranks and signs of the estimation days, of which so many are known, and the window's days
     together."""
     before, own = ranks
@@ -69,7 +69,7 @@ def signs_of(
     return signs[0], signs[1]
 
 
-def scaled_sums(ranks: tuple[Ranks, Ranks], n_est: Ints, often: Floats) -> FieldSums:
+def scaled_sums(ranks: tuple[Ranks, Ranks], n_est: Ints, often: Floats) -> Sums:
     """Corrado-Zivney ranks, and the place of the SCARs among the estimation days."""
     (before, inside), (beside, own) = ranks
     size = n_est + np.count_nonzero(inside, axis=1) + 1

@@ -11,6 +11,8 @@ from marketlink.study.ranks import average_ranks as packed_ranks
 
 def average_ranks(values: Floats) -> Floats:
     """Ranks 1..M along the last axis, ties averaged, NaN left out and returned as NaN."""
+    if not values.size:
+        return np.empty(values.shape)
     flat = np.array(values, dtype=float).reshape(-1, values.shape[-1])
     return packed_ranks(flat).reshape(values.shape)
 
@@ -117,6 +119,15 @@ def grank(
     ---------
     Kolari and Pynnönen (2011).
     """
+    mean, present, own, variance = grank_days(estimation_sar, scar, ranks)
+    return *grank_t(mean, present), grank_z(own, variance)
+
+
+def grank_days(
+    estimation_sar: Floats, scar: Floats, ranks: Floats | None = None
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Mean centred rank of each day, the window's last, and how many events have one, (..., T + 1);
+    the sum of the window's ranks, and its variance."""
     n, _, sd = moments(scar)
     scale = np.where((n > 1) & (sd > 0), sd, 1.0)
     own = (scar / scale[..., None])[..., None]
@@ -128,14 +139,23 @@ def grank(
     absent = np.isnan(own)
     joint = np.where(absent, np.nan, np.concatenate([before + above, place], axis=-1))
     centred = joint / (size + 2.0) - 0.5
-    mean, present = daily_mean(centred)
+    n_days = size[..., 0].astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        variance = np.where(absent[..., 0], 0.0, n_days / (12.0 * (n_days + 2.0))).sum(axis=-1)
+    return *daily_mean(centred), np.nansum(centred[..., -1], axis=-1), variance
+
+
+def grank_t(mean: Floats, present: Floats) -> tuple[Floats, Floats]:
+    """GRANK-T of the days' mean ranks, and its degrees of freedom."""
     total = present.max(axis=-1, keepdims=True)
     days = (present > 0).sum(axis=-1) - 1.0
     with np.errstate(invalid="ignore", divide="ignore"):
         square = np.nansum(present / total * mean**2, axis=-1) / (days + 1.0)
         ratio = mean[..., -1] / np.sqrt(square)
-        t = ratio * np.sqrt((days - 1.0) / (days - ratio**2))
-        n_days = size[..., 0].astype(float)
-        variance = np.where(absent[..., 0], 0.0, n_days / (12.0 * (n_days + 2.0))).sum(axis=-1)
-        z = np.nansum(centred[..., -1], axis=-1) / np.sqrt(variance)
-    return t, days - 1.0, z
+        return ratio * np.sqrt((days - 1.0) / (days - ratio**2)), days - 1.0
+
+
+def grank_z(own: Floats | float, variance: Floats | float) -> Floats:
+    """GRANK-Z of the sum of the window's ranks."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(own / np.sqrt(variance))

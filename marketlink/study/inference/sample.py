@@ -1,8 +1,8 @@
-"""One group and window of a panel, as the statistics read it."""
+"""The events of one group in one window of a panel, and what the statistics read of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,11 +10,24 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from marketlink.errors import InputError
 from marketlink.study.inference.dependence import Dependence, dependence
 from marketlink.study.inference.facts import SampleFacts, facts
+from marketlink.study.inference.filtered_portfolio import laid_out
 from marketlink.study.inference.laws import Floats
-from marketlink.study.inference.portfolio import cda_t
+from marketlink.study.inference.parametric import jackknifed, patell
+from marketlink.study.inference.portfolio import calendar_series, cda_t, portfolio_variance
+from marketlink.study.inference.ranks import corrado_series, daily_mean, grank_days, zivney_series
+from marketlink.study.inference.resampling import block_sums
+from marketlink.study.inference.signs import positive_share, sign_series
+from marketlink.study.inference.statistics import (
+    Moments,
+    Random,
+    Row,
+    Trend,
+    WindowEvidence,
+    filtered_portfolio,
+    group_rows,
+)
 from marketlink.study.panel import Panel, Window
 
 Ints = NDArray[np.int64]
@@ -39,9 +52,10 @@ class Group(NamedTuple):
         )  # fmt: skip
         return cls(panel, dict(zip(distinct, shared, strict=True)))
 
-    def samples(self, windows: Iterable[Window]) -> list[Sample]:
+    def samples(self) -> list[Sample]:
         """The events window by window; none where there are no events."""
-        return [Sample(self.panel, one, self.shared[one]) for one in windows if len(self.panel)]
+        windows = self.panel.windows if len(self.panel) else ()
+        return [Sample(self.panel, one, self.shared[one]) for one in windows]
 
 
 @dataclass(frozen=True)
@@ -55,13 +69,6 @@ class Sample:
     @cached_property
     def place(self) -> int:
         """The window's column in the panel's ``car``."""
-        if self.window not in self.panel.windows:
-            windows = ", ".join(f"{first}:{last}" for first, last in self.panel.windows)
-            raise InputError(
-                f"The window {self.window[0]}:{self.window[1]} was not estimated",
-                f"The panel holds {windows}",
-                "name the window when the study is run",
-            )
         return self.panel.windows.index(self.window)
 
     @cached_property
@@ -123,22 +130,10 @@ class Sample:
         return np.where(self.whole[:, None], joint, np.nan)
 
     @cached_property
-    def joint_inside(self) -> slice:
-        """The window's columns in ``joint``."""
-        offset = self.panel.residuals.shape[1]
-        return slice(offset, offset + self.inside.stop - self.inside.start)
-
-    @cached_property
     def dates(self) -> Ints:
         """(N, days) ordinals of the window's sessions."""
         dates: Ints = self.panel.ar_dates[:, self.inside]
         return dates
-
-    @cached_property
-    def cda(self) -> tuple[Floats, Floats, Floats]:
-        """The portfolio's t of the mean CAR, its degrees of freedom and standard error."""
-        panel = self.panel
-        return cda_t(self.car, self.car_se, panel.residuals, panel.sigma, self.dof)
 
     @cached_property
     def facts(self) -> SampleFacts:
@@ -150,6 +145,117 @@ class Sample:
             self.dates,
             self.shared,
         )
+
+    def evidence(self) -> WindowEvidence:
+        """What the statistics read."""
+        panel, used = self.panel, ~np.isnan(self.car)
+        car, dates = self.car[used], self.dates[used]
+        scar, before = Moments.of(self.scar), self.estimation_sar.shape[1]
+        own = slice(before, before + self.event_sar.shape[1])
+        t, df, se = cda_t(self.car, self.car_se, panel.residuals, panel.sigma, self.dof)
+        mean, present, rank, variance = grank_days(self.estimation_sar, self.scar)
+        return WindowEvidence(
+            window=self.window,
+            facts=self.facts,
+            car=Moments.of(self.car),
+            scar=scar,
+            bhar=Moments.of(self.bhar),
+            pseudo=Moments.of(jackknifed(self.scar))._replace(n=scar.n),
+            patell=float(patell(self.scar, self.dof)),
+            portfolio=(float(t), float(df), float(se)),
+            ranks=(corrado_series(self.joint), own),
+            zivney=(zivney_series(self.estimation_sar, self.event_sar), own),
+            signs=(sign_series(self.joint), own),
+            grank=(mean, present, float(rank), float(variance)),
+            positive=int((car > 0).sum()),
+            negative=int((car < 0).sum()),
+            share=float(positive_share(panel.residuals)),
+            cars=car,
+            blocks=block_sums(car, dates[:, 0]),
+            calendar=calendar_series(panel.ar[used, self.inside], dates)[0],
+            days=self._portfolio_days(used),
+        )
+
+    def _portfolio_days(self, used: Flags) -> tuple[Floats, Floats]:
+        """Portfolio abnormal returns before and in the window, on one scale.
+
+        Estimation days are widened by their leverage and the window's days shrunk by the forecast
+        term of their sum, so that both have the variance of a plain shock.
+        """
+        panel = self.panel
+        with np.errstate(invalid="ignore", divide="ignore"):
+            before = panel.residuals[used] / np.sqrt(1.0 - panel.leverage[used])
+            inside = panel.ar[used, self.inside]
+            days = (~np.isnan(inside)).sum(axis=1)
+            shrink = np.sqrt(days) * panel.sigma[used] / self.car_se[used]
+        before = np.where(np.isfinite(before), before, np.nan)
+        return daily_mean(before)[0], daily_mean(inside * shrink[:, None])[0]
+
+    def mean_sars(self) -> tuple[Floats, Floats]:
+        """Mean SARs of the estimation days, and of the days after them to the window's last.
+
+        The window's own are scaled so that their sum has the variance of as many days.
+        """
+        panel, first = self.panel, int(self.panel.est_tau[-1]) + 1
+        with np.errstate(invalid="ignore", divide="ignore"):
+            sar = panel.ar / panel.ar_se
+            inside = panel.ar[:, self.inside]
+            days = (~np.isnan(inside)).sum(axis=1)
+            sar[:, self.inside] = inside * (np.sqrt(days) / self.car_se)[:, None]
+        mean = daily_mean(np.where(np.isfinite(sar) & self.whole[:, None], sar, np.nan))[0]
+        event = laid_out(mean, int(panel.tau[0]), first, panel.window[0], self.window)
+        return daily_mean(self.estimation_sar)[0], event
+
+
+def groups_of(panel: Panel) -> dict[str, Group]:
+    """The groups of a panel, in alphabetical order."""
+    members = {name: panel.members(name) for name in sorted(set(panel.groups))}
+    return {name: Group.of(panel.take(rows), panel.windows) for name, rows in members.items()}
+
+
+def panel_rows(
+    groups: Mapping[str, Group], options: tuple[float | None, Random]
+) -> Iterator[list[Row]]:
+    """Rows of the ``tests`` table of some groups of one study, a list a group, without adjusted
+    p-values.
+
+    Parameters
+    ----------
+    options : of :func:`marketlink.study.inference.statistics.group_rows`
+    """
+    samples = {name: group.samples() for name, group in groups.items()}
+    filtered = iter(filtered_of([one for some in samples.values() for one in some]))
+    for name, some in samples.items():
+        panel, own = groups[name].panel, [next(filtered) for _ in some]
+        before = panel.window[0], trend(panel)
+        yield group_rows(name, [one.evidence() for one in some], before, own, options)
+
+
+def filtered_of(samples: Sequence[Sample]) -> list[tuple[float, float]]:
+    """Value and p of the filtered portfolio of some samples of one study."""
+    first = int(samples[0].panel.est_tau[-1]) + 1 if samples else 0
+    series = [one.mean_sars() for one in samples]
+    return filtered_portfolio(series, first, [one.window for one in samples])
+
+
+def trend(panel: Panel) -> Trend | None:
+    """The averages before the event, of events with a return of one session on each of those days;
+    None where there are none."""
+    before = (panel.tau < 0) & (panel.tau >= panel.window[0])
+    usable = (panel.sigma > 0) & ~np.isnan(panel.Z[:, before]).any(axis=(1, 2))
+    usable &= (panel.span[:, before] == 1).all(axis=1)
+    aar, n = daily_mean(np.where(usable[:, None], panel.ar[:, before], np.nan))
+    variance, df = portfolio_variance(
+        np.where(usable[:, None], panel.residuals, np.nan),
+        np.where(usable, panel.sigma, 0.0),
+        panel.dof.astype(float),
+    )
+    if not usable.any() or (n == 0).any() or not np.isfinite(variance):
+        return None
+    weight = panel.sigma[usable] ** 2
+    rows = panel.Z[usable][:, before]
+    forecast = np.einsum("n,nik,nkl,njl->ij", weight, rows, panel.A[usable], rows) / weight.sum()
+    return Trend(aar, float(variance) * (np.eye(aar.size) + forecast), float(df))
 
 
 def estimation_sar(panel: Panel) -> Floats:

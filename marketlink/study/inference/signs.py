@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from marketlink.study.inference.laws import Floats, p_normal, signed_rank_tail
 from marketlink.study.inference.ranks import average_ranks, daily_mean, window_ratio
@@ -19,10 +19,14 @@ def sign(car: Floats) -> Floats:
     ---------
     Brown and Warner (1980).
     """
-    positive = (car > 0).sum(axis=-1)
-    n = positive + (car < 0).sum(axis=-1)
+    return sign_score((car > 0).sum(axis=-1), (car < 0).sum(axis=-1))
+
+
+def sign_score(positive: ArrayLike, negative: ArrayLike) -> Floats:
+    """The same of how many CARs are positive and negative."""
+    n = np.add(positive, negative)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(n > 0, (positive - n / 2.0) / np.sqrt(n / 4.0), np.nan)
+        return np.where(n > 0, np.subtract(positive, n / 2.0) / np.sqrt(n / 4.0), np.nan)
 
 
 def positive_share(residuals: Floats) -> Floats:
@@ -46,10 +50,14 @@ def generalised_sign(car: Floats, share: Floats) -> Floats:
     ---------
     Cowan (1992).
     """
-    n = (~np.isnan(car)).sum(axis=-1)
-    positive = (car > 0).sum(axis=-1)
+    return generalised_score((car > 0).sum(axis=-1), (~np.isnan(car)).sum(axis=-1), share)
+
+
+def generalised_score(positive: ArrayLike, n: ArrayLike, share: ArrayLike) -> Floats:
+    """The same of how many CARs there are, how many are positive, and the share."""
+    n, share = np.asarray(n, float), np.asarray(share)
     with np.errstate(invalid="ignore", divide="ignore"):
-        value = (positive - n * share) / np.sqrt(n * share * (1.0 - share))
+        value = np.subtract(positive, n * share) / np.sqrt(n * share * (1.0 - share))
     return np.where(n > 0, value, np.nan)
 
 
