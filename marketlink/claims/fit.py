@@ -11,6 +11,8 @@ from marketlink.records.reason import Reason, ReasonCode, ShownNumber, reason
 
 SHARP = 0.0005
 """A percentage of one decimal or more fits another session seldom enough to say something."""
+FINE = 0.00005 * (1 + 1e-9)
+"""Half a unit of a percentage of two decimals."""
 DIGITS = 4
 """So many significant digits make a price as sharp."""
 NEAR = 5
@@ -34,6 +36,12 @@ def sharp(claim: Claim) -> bool:
     if claim.unit == "return":
         return claim.tolerance <= SHARP * (1 + 1e-9)
     return claim.tolerance * 2 * 10.0 ** (DIGITS - 1) <= abs(claim.stated)
+
+
+def fine(claim: Claim) -> bool:
+    """Whether a number is a price, or has two decimals of a percent: by chance one in a hundred
+    fits some span of up to 12 sessions."""
+    return sharp(claim) and (claim.unit != "return" or (claim.tolerance or 1.0) <= FINE)
 
 
 def quoted(value: float) -> float:

@@ -13,32 +13,32 @@ from datetime import date, timedelta
 from marketlink.calendars import zone_of
 from marketlink.claims.basis import a_hundredth_apart, basis_code
 from marketlink.claims.doubts import CODES, LIFTED, UNBORNE, Doubt, doubts, own_sign
-from marketlink.claims.evidence import Series, other_classes
-from marketlink.claims.fit import fits, sharp
+from marketlink.claims.evidence import other_classes
+from marketlink.claims.fit import fine, fits, sharp
 from marketlink.claims.observe import figure
-from marketlink.claims.readings import BESIDE, Misfit, change_of_session, holds_as, licensed
+from marketlink.claims.readings import BESIDE, Misfit, licensed, value_as
 from marketlink.records.claim import (
     CandidateReading,
-    Claim,
     Field,
     Observation,
     Spoken,
     Verdict,
+    WindowSpan,
 )
 from marketlink.records.reason import Reason, ReasonCode, reason
 from marketlink.text import pack
 
-FINE = 0.00005 * (1 + 1e-9)
-"""A percentage of two decimals: by chance one in a hundred fits some span of up to 12 sessions."""
 SPANS = 12
 """The longest span of sessions that is searched for a hint."""
 
 
 def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
     """The observation as the law has it, with the readings that were weighed."""
+    if case.observation.verdict is Verdict.NOT_DECIDABLE:
+        return _borne_out(case)
     if a_hundredth_apart(case):
-        value = figure(case.claim, case.observation.value)
-        why = reason(ReasonCode.MOVED_ROUNDED, value=value, session=case.observation.session)
+        shown = figure(case.claim, case.observation.value)
+        why = reason(ReasonCode.MOVED_ROUNDED, value=shown, session=case.observation.session)
         return _as(case, Verdict.SUPPORTED, why), ()
     open_doubts = frozenset() if case.claim.wording is None else doubts(case.claim, case.moments)
     open_doubts = open_doubts - LIFTED if case.anchored else open_doubts
@@ -47,8 +47,8 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
         return _as(case, Verdict.FORECAST, reason(ReasonCode.FORESEEN)), ()
     readings = tuple(licensed(case))
     for one in readings:
-        if one.session is not None and one.symbol is not None and holds_as(case, one):
-            return _other(case, one), readings
+        if (value := value_as(case, one)) is not None:
+            return _other(case, one, value), readings
     hint = _hint(case)
     code = _unclear(case, open_doubts, hint)
     if code is not None:
@@ -64,12 +64,26 @@ def _as(case: Misfit, verdict: Verdict, why: Reason) -> Observation:
     return replace(case.observation, verdict=verdict, reason=why)
 
 
-def _other(case: Misfit, one: CandidateReading) -> Observation:
+def _borne_out(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
+    """The observation where the first reading is not decidable: what another that counts as much
+    says, if it fits a sharp number."""
+    claim = case.claim
+    plain = claim.measure.field in PLAIN and claim.measure.window.span is not WindowSpan.PEAK
+    readings = tuple(licensed(case)) if plain and sharp(claim) else ()
+    for one in readings:
+        if one.equal and (value := value_as(case, one)) is not None:
+            return _other(case, one, value), readings
+    return case.observation, ()
+
+
+PLAIN = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
+"""What the closes of a series say; nothing of the hours beside them."""
+
+
+def _other(case: Misfit, one: CandidateReading, value: float) -> Observation:
     """What a reading other than the first that fits is worth: as much as the first where the
     sentence names its company and its day and the number is sharp, else a doubt."""
     assert one.symbol is not None and one.session is not None  # noqa: S101 (for the type checker)
-    series = case.evidence.series[one.symbol]
-    value = _observed(replace(case.claim, measure=one.measure), series, one.session)
     where: dict[str, str | date] = {"symbol": one.symbol, "session": one.session}
     if one.equal and sharp(case.claim):
         why = reason(ReasonCode.OTHER_READING, value=figure(case.claim, value), **where)
@@ -83,14 +97,6 @@ def _other(case: Misfit, one: CandidateReading) -> Observation:
     if one.sign != case.claim.direction:
         code = ReasonCode.UNCLEAR_SIGN
     return _as(case, Verdict.UNCLEAR, reason(code).followed(reason(ReasonCode.FITS, **where)))
-
-
-def _observed(claim: Claim, series: Series, day: date) -> float | None:
-    n = series.at(day)
-    if n is None:
-        return None
-    level = claim.kind == "level" and claim.measure.field is Field.CLOSE
-    return series.traded(n) if level else change_of_session(claim, series, n)
 
 
 def _unclear(case: Misfit, open_doubts: frozenset[Doubt], hint: Reason | None) -> ReasonCode | None:  # noqa: PLR0911 (a case each)
@@ -189,7 +195,7 @@ def _hint(case: Misfit) -> Reason | None:
     near = case.observation.reason.fields.get("near")
     if isinstance(near, date):
         return reason(ReasonCode.FITS, symbol=series.symbol, session=near)
-    if claim.kind == "size" and claim.unit == "return" and (claim.tolerance or 1.0) <= FINE:
+    if claim.kind == "size" and claim.unit == "return" and fine(claim):
         for count in range(2, SPANS + 1):
             if fits(claim, series.span(n - count, n)):
                 days = {"start": series.sessions[n - count], "session": series.sessions[n]}

@@ -29,7 +29,13 @@ UP_TO_NOW = frozenset({WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.SINCE, Wi
 """Windows whose last session is the last known one where that of the day has not closed."""
 
 
-def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911, PLR0912 (a case each)
+OVER_WINDOW = frozenset(
+    {WindowSpan.TO_DATE, WindowSpan.YEAR, WindowSpan.LAST, WindowSpan.FROM, WindowSpan.SINCE}
+)
+"""Windows that are measured between two closes."""
+
+
+def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
     """A stated change against the session's, the period's, or the market value's."""
     field, window = check.measure.field, check.measure.window
     if field is Field.VALUE:
@@ -45,16 +51,10 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911, PLR0912 (a c
         return [_of_the_session(check) or check.cannot(ReasonCode.OTHER_BASE)]
     if field in (Field.LOW, Field.HIGH, Field.NOW):
         return [_intraday(check)]
-    if window.span is WindowSpan.TO_DATE and window.unit is not None:
-        return [period_check.to_date(check, window.unit)]
-    if window.span is WindowSpan.YEAR:
-        return [period_check.of_a_year(check, window.count)]
-    if window.span is WindowSpan.LAST and window.unit is not None:
-        return [period_check.of_the_past(check, window.unit, window.count)]
-    if window.day is not None:
-        return [period_check.from_on(check, window.day, window.span is WindowSpan.SINCE)]
     if field is Field.CHANGE and (other := _other_money(check)):
         return [other]
+    if window.span in OVER_WINDOW:
+        return [period_check.over_window(check)]
     if window.span is WindowSpan.SESSIONS:
         return [_session(check, lambda n: check.series.span(n - window.count, n))]
     if check.at.period and check.claim.stated is not None:

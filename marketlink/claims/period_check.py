@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from marketlink.claims.evidence import Series
 from marketlink.claims.fit import bounded, change_of, fits, undated
 from marketlink.claims.observe import ClaimCheck, figure, percent
 from marketlink.moments.calendar import shift_months
-from marketlink.records.claim import Field, Observation, Spoken, Unit
-from marketlink.records.reason import Reason, ReasonCode, reason
+from marketlink.records.claim import (
+    Claim,
+    ClaimWindow,
+    Field,
+    Observation,
+    Spoken,
+    Unit,
+    WindowSpan,
+)
+from marketlink.records.reason import ReasonCode, reason
 
+ONE_DAY = timedelta(days=1)
 MONTHS = {Unit.YEAR: 12, Unit.QUARTER: 3, Unit.MONTH: 1}
 
 
@@ -19,9 +29,7 @@ def over(check: ClaimCheck) -> Observation:
     if not inside or inside[0] < 1:
         return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
     start, end = inside[0] - 1, inside[-1]
-    value = series.span(start, end)
-    if claim.measure.field is Field.CHANGE:
-        value = series.closes[end] - series.closes[start]
+    value = moved(claim, series, start, end)
     if fits(claim, value):
         why = reason(
             ReasonCode.OVER,
@@ -42,70 +50,69 @@ def over(check: ClaimCheck) -> Observation:
     return check.wrong(end, value, why, unit=claim.unit)
 
 
-def from_on(check: ClaimCheck, day: date, only: bool) -> Observation:
-    """The move from a day named, or the close before it, to the session meant; decided where it
-    fits, and also where it does not if the words leave ``only`` these closes to count from."""
-    series, n, start, claim = check.series, check.at.first, check.series.last(day), check.claim
-    if n is None or start is None or start >= n:
-        return check.cannot(ReasonCode.NO_PRICE)
-    ends = dict.fromkeys((n, check.last_known())) if only else {n: None}
-    for base in (start, start - 1):
-        for end in ends if base >= 0 else ():
-            value = series.span(base, end)
-            if claim.measure.field is Field.CHANGE:
-                value = series.closes[end] - series.closes[base]
-            if fits(claim, value):
-                why = reason(ReasonCode.SINCE, value=figure(claim, value), start=check.day(base))
-                return check.right(end, value, why, unit=claim.unit)
-    value = series.span(start, n)
-    if only and start > 0 and value is not None and claim.unit == "return":
-        return check.wrong(n, value, _wrong_since(check, value, start))
-    return check.cannot(ReasonCode.OTHER_BASE)
+def ends(series: Series, window: ClaimWindow, n: int, last: int) -> list[tuple[int, int]]:
+    """The positions of the closes that a window up to a session may be measured between, the
+    likeliest first; ``last`` is the last one known. None where prices begin in the window."""
+    day, unit, count = series.sessions[n], window.unit, window.count
+    pairs: list[tuple[int | None, int]] = []
+    if window.span is WindowSpan.SESSIONS:
+        pairs = [(n - count, n)]
+    elif window.span is WindowSpan.TO_DATE and unit is not None:
+        pairs = [(series.last(begin(day, unit) - ONE_DAY), n)]
+    elif window.span is WindowSpan.LAST and unit is not None:
+        week = unit is Unit.WEEK
+        back = day - 7 * count * ONE_DAY if week else shift_months(day, -MONTHS[unit] * count)
+        start = series.last(back)
+        pairs = [(start, n)] if start is None else [(start, n), (start - 1, n), (start + 1, n)]
+    elif window.span is WindowSpan.YEAR:
+        end = series.last(date(count, 12, 31))
+        pairs = [(series.last(date(count - 1, 12, 31)), min(last if end is None else end, last))]
+    elif window.day is not None and (start := series.last(window.day)) is not None:
+        until = dict.fromkeys((n, last)) if window.span is WindowSpan.SINCE else {n: None}
+        pairs = [(base, end) for base in (start, start - 1) for end in until]
+    return [(a, b) for a, b in pairs if a is not None and 0 <= a < b]
 
 
-def of_the_past(check: ClaimCheck, unit: Unit, count: int) -> Observation:
-    """The move over so many weeks, months or years up to the session meant, counted from the close
-    of that day or one beside; whose day the words leave open, so that it can only be borne out."""
-    series, n = check.series, check.at.first
+def over_window(check: ClaimCheck) -> Observation:
+    """The move over a window that ends on the session meant. Where the words leave no other close
+    to count from it is decided, else it can only be borne out."""
+    series, n, claim, window = check.series, check.at.first, check.claim, check.measure.window
     if n is None:
         return check.cannot(ReasonCode.NO_PRICE)
-    day = series.sessions[n]
-    back = timedelta(days=7 * count)
-    begin = day - back if unit is Unit.WEEK else shift_months(day, -MONTHS[unit] * count)
-    start = series.last(begin)
-    if start is None:
+    sessions = _sessions_to_date(check, n) if window.span is WindowSpan.TO_DATE else [n]
+    pairs = [two for m in sessions for two in ends(series, window, m, check.last_known())]
+    if not pairs:
         return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
-    for base in (start, start - 1, start + 1):
-        value = series.span(base, n)
-        if fits(check.claim, value):
-            why = reason(ReasonCode.SINCE, value=percent(value), start=check.day(base))
-            return check.right(n, value, why)
-    return check.cannot(ReasonCode.OTHER_BASE)
-
-
-def of_a_year(check: ClaimCheck, year: int) -> Observation:
-    """The move over a year that is named, from the last close before it to its last one known."""
-    series, claim = check.series, check.claim
-    start, end = (series.last(date(one, 12, 31)) for one in (year - 1, year))
-    if start is None or end is None:
-        return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
-    end = min(end, check.last_known())
+    for start, end in pairs:
+        value = moved(claim, series, start, end)
+        if fits(claim, value):
+            fields = {"value": figure(claim, value), "start": check.day(start)}
+            why = reason(ReasonCode.SINCE, **fields)
+            if window.span is WindowSpan.YEAR:
+                why = reason(ReasonCode.OVER, **fields, session=check.day(end))
+            return check.right(end, value, why, unit=claim.unit)
+    start, end = pairs[0]
     value = series.span(start, end)
-    if fits(claim, value):
-        days = {"start": check.day(start), "session": check.day(end)}
-        why = reason(ReasonCode.OVER, value=figure(claim, value), **days)
-        return check.right(end, value, why)
+    if window.span in DECIDING and value is not None and claim.unit == "return":
+        stated = bounded(claim)
+        days = {"start": check.day(start)}
+        why = reason(ReasonCode.WRONG_SINCE, value=percent(value), stated=stated, **days)
+        return check.wrong(end, value, why)
     return check.cannot(ReasonCode.OTHER_BASE)
 
 
-def _wrong_since(check: ClaimCheck, value: float | None, start: int) -> Reason:
-    stated = bounded(check.claim)
-    return reason(
-        ReasonCode.WRONG_SINCE, value=percent(value), start=check.day(start), stated=stated
-    )
+DECIDING = frozenset({WindowSpan.TO_DATE, WindowSpan.SINCE})
+"""Windows whose words leave no other close to count from."""
 
 
-def _begin(day: date, unit: Unit) -> date:
+def moved(claim: Claim, series: Series, start: int, end: int) -> float | None:
+    """The move between two closes, in the unit of a claim."""
+    if claim.measure.field is Field.CHANGE:
+        return series.closes[end] - series.closes[start]
+    return series.span(start, end)
+
+
+def begin(day: date, unit: Unit) -> date:
     """The first day of the week, month, quarter or year that a day lies in."""
     return {
         Unit.WEEK: day - timedelta(days=day.weekday()),
@@ -115,25 +122,14 @@ def _begin(day: date, unit: Unit) -> date:
     }[unit]
 
 
-def to_date(check: ClaimCheck, unit: Unit) -> Observation:
-    """The move from the last close before a week, month, quarter or year to the session meant,
-    or to the last one of the period that the words name."""
-    series, n = check.series, check.at.inside[-1] if check.at.inside else check.at.first
-    if n is None:
-        return check.cannot(ReasonCode.NO_PRICE)
-    last = check.last_known()
+def _sessions_to_date(check: ClaimCheck, n: int) -> list[int]:
+    """The sessions that a period up to now may be told up to: the one meant, which is the last
+    known of the period where no words name it, and the others of it that the article names."""
+    series, last, unit = check.series, check.last_known(), check.measure.window.unit
+    assert unit is not None  # noqa: S101 (for the type checker)
+    n = check.at.inside[-1] if check.at.inside else n
     if check.claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
-        same = _begin(series.sessions[n], unit) == _begin(series.sessions[last], unit)
+        same = begin(series.sessions[n], unit) == begin(series.sessions[last], unit)
         n = last if check.at.period or (last > n and same) else n
-    first = _begin(series.sessions[n], unit)
-    start = series.last(first - timedelta(days=1))
-    if start is None:
-        return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
-    ends = [n, *(m for m in check.at.other_days if _begin(series.sessions[m], unit) == first)]
-    n = next((m for m in ends if fits(check.claim, series.span(start, m))), n)
-    value = series.span(start, n)
-    if fits(check.claim, value):
-        return check.right(
-            n, value, reason(ReasonCode.SINCE, value=percent(value), start=check.day(start))
-        )
-    return check.wrong(n, value, _wrong_since(check, value, start))
+    first = begin(series.sessions[n], unit)
+    return [n, *(m for m in check.at.other_days if begin(series.sessions[m], unit) == first)]

@@ -13,8 +13,13 @@ from typing import Any, NamedTuple
 from marketlink.claims import amounts, level_check
 from marketlink.claims.doubts import counted_from
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
-from marketlink.claims.fit import fits
+from marketlink.claims.fit import fine, fits
+from marketlink.claims.number_check import OVER_WINDOW
+from marketlink.claims.period_check import ends, moved
+from marketlink.claims.session_of import closed, last_known, session_of
+from marketlink.claims.windows import named_windows
 from marketlink.moments.resolve import local_day
+from marketlink.records.article import Published
 from marketlink.records.claim import (
     Bound,
     CandidateReading,
@@ -23,6 +28,7 @@ from marketlink.records.claim import (
     Field,
     Observation,
     Spoken,
+    Unit,
     WindowSpan,
 )
 from marketlink.records.moment import Moment, TimeRule
@@ -43,6 +49,7 @@ class Word(StrEnum):
     SIGN = "sign"
     NAME = "name"
     CLASS = "class"
+    PERIOD = "period"
     BESIDE = "beside"
     FOCUS = "focus"
     UNKNOWN = "unknown"
@@ -82,19 +89,32 @@ class Misfit:
     observation: Observation
     evidence: PriceEvidence
     moments: Sequence[Moment]
-    last_known: int
-    anchored: bool
-    answered: bool
+    published: Published
+    anchored: bool = False
+    answered: bool = False
     """Whether another number of the article is what this one would be of."""
     borne: bool = False
     """Whether another number of its own phrase fixes its company, day and hour."""
-    same_day: bool = False
-    """Whether the article is of the session's own day, at an hour that is not known."""
+
+    @property
+    def same_day(self) -> bool:
+        """Whether the article is of the session's own day, at an hour that is not known."""
+        day = self.observation.session
+        return day is not None and day == self.published.value
 
     @property
     def series(self) -> Series:
         """The prices of the first reading's company."""
         return self.evidence.series[self.observation.symbol]
+
+    def known(self, series: Series) -> int:
+        """The position of the last session that the article could know of."""
+        return last_known(series, self.published)
+
+    @property
+    def last_known(self) -> int:
+        """The same of the first reading's company."""
+        return self.known(self.series)
 
     def at(self) -> int | None:
         """The position of the first reading's session."""
@@ -108,33 +128,87 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
 
     Somebody and some day that are not known here are always among them.
     """
-    claim, n, own = case.claim, case.at(), case.observation.symbol
+    claim, own = case.claim, case.observation.symbol
     if claim.wording is None or claim.kind not in ("size", "level"):
         return
     weight, equal, says = weights()[Word.FIRST]
-    basis, day = case.series.basis, case.observation.session
-    first = CandidateReading(own, claim.measure, day, claim.direction, basis, weight, says, equal)
-    session = claim.measure.window.span is WindowSpan.SESSION
+    day = case.observation.session
+    first = CandidateReading(own, claim.measure, day, claim.direction, None, weight, says, equal)
+    if own in case.evidence.series:
+        first = replace(first, basis=case.series.basis)
+        yield from _of_the_same(case, first)
+    for symbol, word in _other_names(case):
+        series = case.evidence.series[symbol]
+        n = day or _session_for(case, series)
+        other = _by(first, word, symbol=symbol, basis=series.basis, session=n)
+        if other.session is not None and claim.measure.window.span is not WindowSpan.OTHER:
+            yield other
+        for window, end in _periods(case, series):
+            measure = replace(claim.measure, window=window)
+            both = _by(other, Word.PERIOD, measure=measure, session=end)
+            weight = both.weight * other.weight
+            yield replace(both, weight=weight, equal=both.equal and other.equal and fine(claim))
+    yield _by(first, Word.UNKNOWN, symbol=None, session=None, basis=None)
+
+
+def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateReading]:
+    """The readings of a number that are of the first reading's company."""
+    claim, n, series, span = case.claim, case.at(), case.series, case.claim.measure.window.span
+    session = span is WindowSpan.SESSION
     if session:
-        for day in _named_days(case, own):
+        for day in _named_days(case, series):
             yield _by(first, Word.DAY, session=day)
-    if session and 0 < case.last_known < len(case.series.sessions) and _of_publication(case):
-        yield _by(first, Word.PUBLISHED, session=case.series.sessions[case.last_known])
-    if claim.kind == "size" and claim.measure.window.span is WindowSpan.SESSIONS:
-        yield _by(first, Word.SESSION, measure=replace(claim.measure, window=ClaimWindow()))
+    if session and 0 < case.last_known < len(series.sessions) and _of_publication(case):
+        yield _by(first, Word.PUBLISHED, session=series.sessions[case.last_known])
+    if claim.kind == "size":
+        if not session and n is not None:
+            yield _by(first, Word.SESSION, measure=replace(claim.measure, window=ClaimWindow()))
+        for window, end in _periods(case, series):
+            measure = replace(claim.measure, window=window)
+            yield _by(first, Word.PERIOD, measure=measure, session=end)
     if claim.kind == "level":
         yield _by(first, Word.CHANGE, measure=replace(claim.measure, field=Field.CHANGE))
     if n is not None and session and claim.day is not Spoken.SPOKEN:
         for other in (n - BESIDE, n + BESIDE):
             if 0 < other <= case.last_known:
-                yield _by(first, Word.BESIDE, session=case.series.sessions[other])
-    if first.session is not None:
-        if first.sign and _other_sign(claim):
-            yield _by(first, Word.SIGN, sign=-first.sign)
-        for symbol, word in _other_names(case):
-            basis = case.evidence.series[symbol].basis
-            yield _by(first, word, symbol=symbol, basis=basis)
-    yield _by(first, Word.UNKNOWN, symbol=None, session=None, basis=None)
+                yield _by(first, Word.BESIDE, session=series.sessions[other])
+    if first.session is not None and first.sign and _other_sign(claim):
+        yield _by(first, Word.SIGN, sign=-first.sign)
+
+
+def _session_for(case: Misfit, series: Series) -> date | None:
+    """The session that the words mean for a company other than the first reading's."""
+    when = session_of(case.claim, series, case.moments, case.published)
+    n = closed(when, series, case.published).first
+    return None if n is None else series.sessions[n]
+
+
+def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]:
+    """The windows that words for a period of the sentence license, each with its last session."""
+    claim, known = case.claim, case.known(series)
+    if claim.kind != "size" or claim.measure.field not in (Field.RETURN, Field.CHANGE):
+        return
+    assert claim.wording is not None  # noqa: S101 (for the type checker)
+    day = case.observation.session
+    named = None if day is None else series.at(day)
+    until = dict.fromkeys(n for n in (known, named) if n is not None)
+    for window in named_windows(claim.wording.text, claim.wording.language):
+        for n in until:
+            yield window, series.sessions[n]
+    for at in claim.wording.times:
+        moment = case.moments[at]
+        first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
+        inside = series.inside(first, last)
+        if first == last or not inside or inside[0] > known:
+            continue
+        window = ClaimWindow(WindowSpan.FROM, day=first)
+        if moment.precision in PERIODS:
+            window = ClaimWindow(WindowSpan.TO_DATE, unit=Unit(moment.precision))
+        yield window, series.sessions[min(inside[-1], known)]
+
+
+PERIODS = frozenset({"month", "quarter", "year"})
+"""Precisions of a time that are units of a period."""
 
 
 def _of_publication(case: Misfit) -> bool:
@@ -175,9 +249,9 @@ def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
                 yield symbol, word
 
 
-def _named_days(case: Misfit, symbol: str) -> Iterator[date]:
+def _named_days(case: Misfit, series: Series) -> Iterator[date]:
     """Sessions of the other single days that the sentence names."""
-    claim, series = case.claim, case.evidence.series[symbol]
+    claim = case.claim
     assert claim.wording is not None  # noqa: S101 (for the type checker)
     for at in claim.wording.times:
         moment = case.moments[at]
@@ -190,36 +264,37 @@ def _named_days(case: Misfit, symbol: str) -> Iterator[date]:
         yield series.sessions[n]
 
 
-def holds_as(case: Misfit, one: CandidateReading) -> bool:
-    """Whether a reading of a claim is what the prices say."""
-    series = case.evidence.series[one.symbol or ""]
-    n = series.at(one.session) if one.session is not None else None
+def value_as(case: Misfit, one: CandidateReading) -> float | None:
+    """What the prices give for a reading of a claim, where that is what the claim states."""
+    if one.symbol is None or one.session is None:
+        return None
+    series = case.evidence.series[one.symbol]
+    n = series.at(one.session)
     if n is None:
-        return False
+        return None
     claim = replace(case.claim, measure=one.measure)
-    turned = one.sign != claim.direction and claim.stated is not None
-    if turned and claim.kind == "size":
-        claim = replace(claim, stated=-(claim.stated or 0.0))
-    return holds(claim, series, n)
+    if one.sign != claim.direction and claim.stated is not None and claim.kind == "size":
+        claim = replace(claim, stated=-claim.stated)
+    values = _values(claim, series, n, case.known(series))
+    return next((value for value in values if value is not None and _states(claim, value)), None)
 
 
-def holds(claim: Claim, series: Series, n: int) -> bool:
-    """Whether a session's change or close is what a claim states."""
-    if claim.kind == "level" and claim.measure.field is Field.CHANGE:
-        moved = change_of_session(claim, series, n)
-        return moved is not None and amounts.holds(
-            abs(moved), claim.stated or 0.0, claim.tolerance or 0.0, Bound.EXACT
-        )
-    if claim.kind == "level":
-        if claim.unit not in (series.currency, ""):
-            return False
-        values = dict.fromkeys((series.traded(n), series.closes[n]))
-        return any(level_check.allows(claim, value) for value in values)
-    return fits(claim, change_of_session(claim, series, n))
+def _values(claim: Claim, series: Series, n: int, known: int) -> list[float | None]:
+    """What may be meant of a session or of a window that ends on it."""
+    window, field = claim.measure.window, claim.measure.field
+    if claim.kind == "level" and field is not Field.CHANGE:
+        same = claim.unit in (series.currency, "")
+        return [series.traded(n), series.closes[n]] if same else []
+    if window.span is WindowSpan.SESSIONS or window.span in OVER_WINDOW:
+        return [moved(claim, series, a, b) for a, b in ends(series, window, n, known)]
+    return [series.change(n) if field is Field.CHANGE else series.ret(n)]
 
 
-def change_of_session(claim: Claim, series: Series, n: int) -> float | None:
-    window = claim.measure.window
+def _states(claim: Claim, value: float) -> bool:
+    """Whether a level, a change or a return is what a claim states."""
+    if claim.kind != "level":
+        return fits(claim, value)
     if claim.measure.field is Field.CHANGE:
-        return series.change(n)
-    return series.span(n - window.count, n) if window.span is WindowSpan.SESSIONS else series.ret(n)
+        stated, half = claim.stated or 0.0, claim.tolerance or 0.0
+        return amounts.holds(abs(value), stated, half, Bound.EXACT)
+    return level_check.allows(claim, value)

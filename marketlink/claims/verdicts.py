@@ -15,7 +15,7 @@ from marketlink.claims.fit import sharp
 from marketlink.claims.law import judged
 from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.readings import Misfit
-from marketlink.claims.session_of import When, closed, last_known, running, session_of
+from marketlink.claims.session_of import When, closed, running, session_of
 from marketlink.records.article import Published
 from marketlink.records.claim import (
     CandidateReading,
@@ -70,7 +70,7 @@ def check(
     ]
     rulings = _against_itself(rulings, moments)
     rulings = [
-        claim if claim.reason in ITSELF or not _accused(claim)
+        claim if claim.reason in ITSELF or not any(map(_open, claim.observations))
         else _judged(claim, rulings, evidence, moments, published)
         for claim in rulings
     ]  # fmt: skip
@@ -84,9 +84,18 @@ def check(
 ITSELF = (reason(ReasonCode.ITSELF),)
 
 
-def _accused(claim: Claim) -> bool:
-    """Whether something observed does not fit the first reading."""
-    return any(item.verdict is Verdict.CONTRADICTED for item in claim.observations)
+def _open(item: Observation) -> bool:
+    """Whether an observation does not fit the first reading, or has no price or base to fit."""
+    return item.verdict is Verdict.CONTRADICTED or item.reason.code in UNREAD
+
+
+UNREAD = frozenset(
+    {
+        ReasonCode.NO_PRICES, ReasonCode.NO_PRICE_ON, ReasonCode.NO_PRICE,
+        ReasonCode.OTHER_BASE, ReasonCode.BEGINS_IN_PERIOD,
+    }
+)  # fmt: skip
+"""Reasons for which a first reading is not decidable while another may be."""
 
 
 def _against_itself(claims: Sequence[Claim], moments: Sequence[Moment]) -> list[Claim]:
@@ -118,11 +127,9 @@ def _judged(
     readings: tuple[CandidateReading, ...] = ()
     observations = []
     for item in claim.observations:
-        if item.verdict is Verdict.CONTRADICTED and item.symbol in evidence.series:
-            last = last_known(evidence.series[item.symbol], published)
+        if _open(item):
             answered = _answered(claim, item, every)
-            same = item.session is not None and item.session == published.value
-            case = Misfit(claim, item, evidence, moments, last, anchored, answered, borne, same)
+            case = Misfit(claim, item, evidence, moments, published, anchored, answered, borne)
             under, more = judged(case)
             readings = readings or more
             observations.append(under)

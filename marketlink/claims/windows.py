@@ -34,6 +34,7 @@ PAST = Cue("measures", "past")
 LEADING_SPAN = Cue("measures", "leading_span")
 TO_DATE = Cue("measures", "to_date")
 WHOLE = Cue("measures", "whole")
+NAMED = Cue("measures", "named_period")
 
 
 def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -> bool:
@@ -163,3 +164,19 @@ def over_a_span(sentence: ClaimSentence) -> bool:
     """Whether the sentence names a period that a move can be measured over."""
     coarse = ("year", "quarter", "month", "interval")
     return any(moment.precision in coarse for _, moment in sentence.moments)
+
+
+def named_windows(words: str, language: str) -> list[ClaimWindow]:
+    """The windows that the words for periods of a sentence can mean, each of which ends on a
+    session that they leave open: "this week", "over the past four trading days"."""
+    windows = []
+    for match in NAMED[language].finditer(words):
+        count = count_of(match["n"], language) if match["n"] else 0
+        if match["day"]:
+            windows += [ClaimWindow(WindowSpan.SESSIONS, count)] if count else []
+            continue
+        unit = Unit(str(match.lastgroup))
+        windows.append(ClaimWindow(WindowSpan.LAST, count or 1, unit))
+        if not count:
+            windows.append(ClaimWindow(WindowSpan.TO_DATE, unit=unit))
+    return list(dict.fromkeys(windows))
