@@ -37,8 +37,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     """(fold, words of the candidates, position of the one that fits) of every fact."""
     from marketlink.claims import gather
     from marketlink.claims.fit import sharp
-    from marketlink.claims.readings import Misfit, holds_as, licensed, weights
-    from marketlink.claims.session_of import last_known
+    from marketlink.claims.readings import Misfit, held, licensed, weights
     from marketlink.claims.verdicts import first_read
     from marketlink.reading import read
     from marketlink.records.claim import Verdict
@@ -49,7 +48,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     for row in rows:
         reading = read(row["text"], row["published"])
         stamp = reading.article.published
-        evidence = gather(reading.claims, prices.bars, prices.splits, None, prices.basis)
+        evidence = gather(reading.claims, prices.bars, prices.splits, basis=prices.basis)
         fold = int(hashlib.sha256(str(row["text"]).encode()).hexdigest(), 16) % FOLDS
         for claim in reading.claims:
             if claim.kind not in ("size", "level") or claim.wording is None or not sharp(claim):
@@ -57,16 +56,12 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
             for seen in first_read(claim, evidence, reading.moments, stamp).observations[:1]:
                 if seen.symbol not in evidence.series or seen.session is None:
                     continue
-                last = last_known(evidence.series[seen.symbol], stamp)
-                case = Misfit(claim, seen, evidence, reading.moments, last, False, False)
+                case = Misfit(claim, seen, evidence, reading.moments, stamp)
                 others = list(licensed(case))
                 if not others:
                     continue
                 fit = [seen.verdict is Verdict.SUPPORTED]
-                fit += [
-                    one.symbol is not None and one.session is not None and holds_as(case, one)
-                    for one in others
-                ]
+                fit += [held(case, one) is not None for one in others]
                 fit[-1] = not any(fit)
                 if sum(fit) == 1:
                     words = ["first", *(says[one.words] for one in others)]

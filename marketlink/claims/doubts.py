@@ -89,11 +89,11 @@ def _doubts(
     at = claim.at[0] - sentence.wording.start
     names = [(a - sentence.wording.start, s) for a, _, s in sentence.wording.names]
     own = [a for a, symbol in names if symbol in claim.symbols]
-    placed = _placed(claim, sentence, moments)
+    own_day = placed(claim, sentence, moments)
     span = (at, claim.at[1] - sentence.wording.start)
     tied = sentence.tied(span, claim.symbols, moved=claim.kind == "size")
-    yield from _walls(claim, sentence, own, placed)
-    yield from _words(claim, sentence, moments, placed, tied)
+    yield from _walls(claim, sentence, own, own_day)
+    yield from _words(claim, sentence, moments, own_day, tied)
     if claim.kind == "size" and claim.measure.window.span not in SESSION_ONLY:
         yield Doubt.PERIOD
     if claim.measure.window.span is WindowSpan.EVER and not sentence.spans("ever"):
@@ -111,7 +111,7 @@ def _doubts(
             yield Doubt.NAMES
     if claim.day in (Spoken.INHERITED, Spoken.DEFAULT) or _of_a_day_before(claim, moments):
         yield Doubt.DAY
-    if any(_of_another_day(claim, n, sentence, moments, placed) for n in sentence.wording.times):
+    if any(_of_another_day(claim, n, sentence, moments, own_day) for n in sentence.wording.times):
         yield Doubt.DAYS
     like = [n for n in sentence.numbers if _like(claim, n) and not sentence.base(n)]
     dated = claim.kind == "level" and any(
@@ -154,7 +154,7 @@ WEEKEND = 4
 """Days that a session and the one before it lie apart at most, but for holidays."""
 
 
-def _placed(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
+def placed(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
     """Whether the clause of the number names its day, so that the words of other clauses are
     none of its own: "At midday it was flat; it fell 3% on Jan. 5"."""
     if claim.moment not in sentence.wording.times or claim.moment is None:
@@ -164,19 +164,19 @@ def _placed(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]
 
 
 def _words(
-    claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment], placed: bool, tied: bool
+    claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment], own_day: bool, tied: bool
 ) -> Iterator[Doubt]:
     """Words of an hour, a period, another line, thing or name that the claim does not measure."""
     at = claim.at[0] - sentence.wording.start
     closed = any(sentence.beside(start, at) for start, _ in sentence.spans("close"))
-    closed = closed or (placed and _at_the_close(claim, sentence, moments))
-    inside = {Doubt.HOURS: closed, Doubt.PERIOD: placed}
+    closed = closed or (own_day and _at_the_close(claim, sentence, moments))
+    inside = {Doubt.HOURS: closed, Doubt.PERIOD: own_day}
     for kind, doubt in RULES.items():
         wide = doubt in ABOUT_ALL and not inside[doubt]
         near = sentence.share if wide else sentence.beside
         spans = [span for span in sentence.spans(kind) if near(span[0], at)]
         spans = [span for span in spans if not sentence.describes(span[0], at)]
-        if placed and doubt in ABOUT_ALL and (closed or doubt is Doubt.PERIOD):
+        if own_day and doubt in ABOUT_ALL and (closed or doubt is Doubt.PERIOD):
             spans = [span for span in spans if not sentence.nearer(span, at)]
         if tied and doubt in OF_A_SUBJECT:
             spans = [span for span in spans if sentence.last and span[0] > at]
@@ -193,7 +193,7 @@ def _words(
         if not (closed and n == claim.moment and moments[n].start != moments[n].end)
     ]
     places = [moments[n].span[0] - sentence.wording.start for n in clocks]
-    if placed and closed:
+    if own_day and closed:
         places = [place for place in places if not sentence.nearer((place, place), at)]
     if any((sentence.beside if closed else sentence.share)(place, at) for place in places):
         yield Doubt.HOURS
@@ -265,7 +265,7 @@ def own_sign(claim: Claim, moments: Sequence[Moment]) -> bool:
 
 
 def _of_another_day(
-    claim: Claim, n: int, sentence: AnnotatedSentence, moments: Sequence[Moment], placed: bool
+    claim: Claim, n: int, sentence: AnnotatedSentence, moments: Sequence[Moment], own_day: bool
 ) -> bool:
     """Whether another time of the sentence may be that of the claim's number."""
     place, at = moments[n].span[0] - sentence.wording.start, claim.at[0] - sentence.wording.start
@@ -274,9 +274,9 @@ def _of_another_day(
     until = moments[n].span[1] - sentence.wording.start
     if any(rule.match(sentence.masked, until) for rule in sentence.rules("base")):
         return False
-    if (placed or isinstance(moments[n].start, datetime)) and not sentence.beside(place, at):
+    if (own_day or isinstance(moments[n].start, datetime)) and not sentence.beside(place, at):
         return False
-    if sentence.last and placed and sentence.nearer((place, until), at):
+    if sentence.last and own_day and sentence.nearer((place, until), at):
         return False
     if claim.moment is not None and sentence.dates(moments[claim.moment].span, at):
         return False
@@ -312,7 +312,7 @@ LASTING = frozenset({ClauseKind.RECALLED, ClauseKind.COMPARED, ClauseKind.FORESE
 
 
 def _walls(
-    claim: Claim, sentence: AnnotatedSentence, own: Sequence[int], placed: bool
+    claim: Claim, sentence: AnnotatedSentence, own: Sequence[int], own_day: bool
 ) -> Iterator[Doubt]:
     """Clauses that tell of something else, around the number or between it and its company."""
     at = claim.at[0] - sentence.wording.start
@@ -320,7 +320,7 @@ def _walls(
     kinds = set(sentence.clauses.at(at).kinds)
     if ClauseKind.FORESEEN in kinds:
         yield Doubt.MOOD
-    if placed:
+    if own_day:
         kinds -= DATED_APART
     else:
         kinds |= sentence.clauses.at(near).kinds
@@ -328,7 +328,7 @@ def _walls(
             kinds |= clause.kinds & LASTING
     if sentence.beside(near, at) and own:
         kinds -= OF_THE_NAME
-        if placed and near < at:
+        if own_day and near < at:
             kinds -= WHOLE
     if claim.measure.window.span is WindowSpan.BEFORE:
         kinds.discard(ClauseKind.COMPARED)

@@ -16,7 +16,7 @@ from marketlink.claims.doubts import CODES, LIFTED, UNBORNE, Doubt, doubts, own_
 from marketlink.claims.evidence import other_classes
 from marketlink.claims.fit import fine, fits, sharp
 from marketlink.claims.observe import figure
-from marketlink.claims.readings import BESIDE, Misfit, licensed, value_as
+from marketlink.claims.readings import BESIDE, Held, Misfit, held, licensed
 from marketlink.records.claim import (
     CandidateReading,
     Field,
@@ -47,8 +47,8 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
         return _as(case, Verdict.FORECAST, reason(ReasonCode.FORESEEN)), ()
     readings = tuple(licensed(case))
     for one in readings:
-        if (value := value_as(case, one)) is not None:
-            return _other(case, one, value), readings
+        if (what := held(case, one)) is not None:
+            return _other(case, one, what), readings
     hint = _hint(case)
     code = _unclear(case, open_doubts, hint)
     if code is not None:
@@ -71,8 +71,8 @@ def _borne_out(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]
     plain = claim.measure.field in PLAIN and claim.measure.window.span is not WindowSpan.PEAK
     readings = tuple(licensed(case)) if plain and sharp(claim) else ()
     for one in readings:
-        if one.equal and (value := value_as(case, one)) is not None:
-            return _other(case, one, value), readings
+        if one.equal and (what := held(case, one)) is not None:
+            return _other(case, one, what), readings
     return case.observation, ()
 
 
@@ -80,15 +80,19 @@ PLAIN = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
 """What the closes of a series say; nothing of the hours beside them."""
 
 
-def _other(case: Misfit, one: CandidateReading, value: float) -> Observation:
+def _other(case: Misfit, one: CandidateReading, what: Held) -> Observation:
     """What a reading other than the first that fits is worth: as much as the first where the
     sentence names its company and its day and the number is sharp, else a doubt."""
     assert one.symbol is not None and one.session is not None  # noqa: S101 (for the type checker)
     where: dict[str, str | date] = {"symbol": one.symbol, "session": one.session}
+    fits = ReasonCode.FITS
+    if what.start is not None:
+        where["start"], fits = what.start, ReasonCode.FITS_OVER
     if one.equal and sharp(case.claim):
-        why = reason(ReasonCode.OTHER_READING, value=figure(case.claim, value), **where)
+        code = ReasonCode.OTHER_READING if what.start is None else ReasonCode.OTHER_PERIOD
+        why = reason(code, value=figure(case.claim, what.value), **where)
         unit = case.observation.unit
-        return Observation(one.symbol, "", value, unit, one.session, Verdict.SUPPORTED, why)
+        return Observation(one.symbol, "", what.value, unit, one.session, Verdict.SUPPORTED, why)
     code = (
         ReasonCode.UNCLEAR_DAYS
         if one.symbol == case.observation.symbol
@@ -96,7 +100,7 @@ def _other(case: Misfit, one: CandidateReading, value: float) -> Observation:
     )
     if one.sign != case.claim.direction:
         code = ReasonCode.UNCLEAR_SIGN
-    return _as(case, Verdict.UNCLEAR, reason(code).followed(reason(ReasonCode.FITS, **where)))
+    return _as(case, Verdict.UNCLEAR, reason(code).followed(reason(fits, **where)))
 
 
 def _unclear(case: Misfit, open_doubts: frozenset[Doubt], hint: Reason | None) -> ReasonCode | None:  # noqa: PLR0911 (a case each)

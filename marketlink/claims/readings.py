@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from marketlink.claims import amounts, level_check
-from marketlink.claims.doubts import counted_from
+from marketlink.claims.annotated import sentence_of
+from marketlink.claims.doubts import counted_from, placed
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, fits
 from marketlink.claims.number_check import OVER_WINDOW
@@ -212,12 +213,17 @@ PERIODS = frozenset({"month", "quarter", "year"})
 
 
 def _of_publication(case: Misfit) -> bool:
-    """Whether the words for the day may mean that of publication: "this day", or none at all."""
+    """Whether the day may be that of publication: the words for it are "this day", or none, or
+    stand behind the number in a clause of their own."""
     claim = case.claim
     if claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         return True
     moment = None if claim.moment is None else case.moments[claim.moment]
-    return moment is not None and moment.rule is TimeRule.FROM_LAST_DAY_NAMED
+    if moment is None:
+        return False
+    if moment.span[0] < claim.at[0]:
+        return moment.rule is TimeRule.FROM_LAST_DAY_NAMED
+    return not placed(claim, sentence_of(claim, case.moments), case.moments)
 
 
 def _other_sign(claim: Claim) -> bool:
@@ -264,7 +270,15 @@ def _named_days(case: Misfit, series: Series) -> Iterator[date]:
         yield series.sessions[n]
 
 
-def value_as(case: Misfit, one: CandidateReading) -> float | None:
+class Held(NamedTuple):
+    """What the prices give for a reading that holds; ``start`` is the day of the close that a
+    window is counted from, None for a session."""
+
+    value: float
+    start: date | None = None
+
+
+def held(case: Misfit, one: CandidateReading) -> Held | None:
     """What the prices give for a reading of a claim, where that is what the claim states."""
     if one.symbol is None or one.session is None:
         return None
@@ -276,18 +290,22 @@ def value_as(case: Misfit, one: CandidateReading) -> float | None:
     if one.sign != claim.direction and claim.stated is not None and claim.kind == "size":
         claim = replace(claim, stated=-claim.stated)
     values = _values(claim, series, n, case.known(series))
-    return next((value for value in values if value is not None and _states(claim, value)), None)
+    return next((value for value in values if _states(claim, value.value)), None)
 
 
-def _values(claim: Claim, series: Series, n: int, known: int) -> list[float | None]:
+def _values(claim: Claim, series: Series, n: int, known: int) -> list[Held]:
     """What may be meant of a session or of a window that ends on it."""
     window, field = claim.measure.window, claim.measure.field
+    values: list[tuple[float | None, date | None]] = []
     if claim.kind == "level" and field is not Field.CHANGE:
         same = claim.unit in (series.currency, "")
-        return [series.traded(n), series.closes[n]] if same else []
-    if window.span is WindowSpan.SESSIONS or window.span in OVER_WINDOW:
-        return [moved(claim, series, a, b) for a, b in ends(series, window, n, known)]
-    return [series.change(n) if field is Field.CHANGE else series.ret(n)]
+        values = [(series.traded(n), None), (series.closes[n], None)] if same else []
+    elif window.span is WindowSpan.SESSIONS or window.span in OVER_WINDOW:
+        pairs = ends(series, window, n, known)
+        values = [(moved(claim, series, a, b), series.sessions[a]) for a, b in pairs]
+    else:
+        values = [(series.change(n) if field is Field.CHANGE else series.ret(n), None)]
+    return [Held(value, start) for value, start in values if value is not None]
 
 
 def _states(claim: Claim, value: float) -> bool:

@@ -39,6 +39,8 @@ BY_DAY = Cue("measures", "by_day")
 AMONG = Cue("subjects", "among")
 IN_CITY = Cue("subjects", "in_city")
 READ = ("title", "body")
+VERB = 16
+"""Characters ahead of an index in which a verb may make it an object."""
 
 
 class FoundClaims(NamedTuple):
@@ -286,7 +288,7 @@ def _of_an_index(sentence: ClaimSentence) -> set[int]:
         for s in sentence.subjects
         if s.symbol.startswith("^")
         and any(firm < s.start for firm in firms)
-        and among.search(text, max(sentence.start, s.start - 12), s.start)
+        and among.search(text, max(sentence.start, s.start - VERB), s.start)
     }
 
 

@@ -83,6 +83,7 @@ class ReasonCode(StrEnum):
     LOSS_COUNTED = "loss_counted"
     CUT_OFF = "cut_off"
     OTHER_READING = "other_reading"
+    OTHER_PERIOD = "other_period"
     # what does not fit
     WRONG_DATE = "wrong_date"
     WRONG_DATE_EARLY = "wrong_date_early"
