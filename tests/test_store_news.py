@@ -8,10 +8,11 @@ import pytest
 
 from marketlink.articles.archive import Archive
 from marketlink.articles.raw import RawArticle
+from marketlink.articles.source import count_up, sources
 from marketlink.flow import readings
 from marketlink.flow.readings import bring_up, outdated
 from marketlink.flow.stories import of_symbol, searched, stories
-from marketlink.store import Store, schema
+from marketlink.store import Store, news, schema
 from marketlink.store.batch import Unsound
 from marketlink.store.news_record import DIGEST, RUN, News
 
@@ -189,3 +190,56 @@ def test_the_log_of_a_file_that_is_gone_does_not_stand_in_the_way(archive):
     log.write_bytes(content)
     (entry,) = archive.entries()
     assert entry.digest == raw.digest
+
+
+def test_few_rows_and_many_are_added_alike(archive):
+    texts = [
+        "plain",
+        "삼성전자 3%",
+        "half \ud83d of one",
+        "nul \0 within",
+        "",
+        '"; drop table body',
+    ]
+    rows = [
+        {
+            "article_id": 100 + n, "reader": text, "outcome": "kept", "keys": [n, -n][: n % 3],
+            "subjects": ("A", text)[: n % 3], "told_at": "2025-01-27T16:20:00+00:00",
+            "direction": n % 2,
+        } | ({"reaction": "2025-01-28"} if n % 2 else {})
+        for n, text in enumerate(texts)
+    ]  # fmt: skip
+    bodies = [{"digest": f"{n}", "digest_key": n, "content": "AP8="} for n in range(3)]
+    with archive.opened("write") as store:
+        with store.adding() as (con, batch):
+            news.add(con, "reading", rows, batch)
+            news.add(con, "body", bodies, batch)
+            filler = [{**rows[0], "article_id": 1_000 + n} for n in range(news.FEW)]
+            again = [{**row, "article_id": row["article_id"] + 100} for row in rows]
+            news.add(con, "reading", [*filler, *again], batch)
+        many = [
+            store.tables.execute(
+                "select * exclude article_id from reading where article_id between ? and ?"
+                " order by article_id",
+                [first, first + 99],
+            ).fetchall()
+            for first in (100, 200)
+        ]
+        raw = store.tables.execute("select content from body where digest_key < 3").fetchall()
+    assert many[0] == many[1]
+    assert len(many[0]) == len(texts)
+    assert [bytes(one) for (one,) in raw] == [b"\0\xff"] * 3
+
+
+def test_a_source_is_made_once_and_counts_what_it_brought(archive):
+    now = "2025-01-27T16:20:00+00:00"
+    with archive.opened("write") as store:
+        with store.adding() as (con, batch):
+            numbers = [
+                count_up(con, place, 2, now, batch)
+                for place in (("web", "x.example"), ("web", "y.example"), ("web", "x.example"))
+            ]
+        own = {one.address: one for one in sources(store.tables)}
+    assert numbers[0] == numbers[2] != numbers[1]
+    assert (own["x.example"].items, own["y.example"].items) == (4, 2)
+    assert own["x.example"].first_read == own["x.example"].last_read == now

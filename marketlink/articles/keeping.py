@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from marketlink.articles.entry import DETAILS, Entry, NewArticle
 from marketlink.articles.publication import twins
+from marketlink.articles.source import count_up
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -55,7 +56,11 @@ def keep(store: Store, ready: Sequence[NewArticle], now: datetime) -> list[Addit
         return additions
     with store.adding() as (con, batch):
         bodies = {one.entry.digest: one.content for one in fresh.values()}
-        places = _sources(con, [one.entry for one in fresh.values()], now, batch)
+        stamp = now.isoformat(timespec="seconds")
+        counts = Counter(_source(one.entry) for one in fresh.values())
+        places = {
+            place: count_up(con, place, count, stamp, batch) for place, count in counts.items()
+        }
         first = news.last(con, "article", "article_id") + 1
         rows = [_row(one, first + n, places) for n, one in enumerate(fresh.values())]
         news.add(con, "article", rows, batch)
@@ -130,22 +135,3 @@ def _source(entry: Entry) -> tuple[str, str]:
     if entry.url and entry.source == entry.url:
         return "web", urlsplit(entry.url).netloc
     return "file", ""
-
-
-def _sources(
-    con: DuckDBPyConnection, new: Sequence[Entry], now: datetime, batch: int
-) -> dict[tuple[str, str], int]:
-    """The numbers of the sources of these entries, counted up; made where they are new."""
-    from marketlink.articles.source import Source, put, sources  # noqa: PLC0415 (loads a module more)
-
-    existing = {(one.kind, one.address): one for one in sources(con)}
-    counts = Counter(_source(entry) for entry in new)
-    free = max((one.source_id for one in existing.values()), default=0) + 1
-    stamp = now.isoformat(timespec="seconds")
-    for place, count in counts.items():
-        one = existing.get(place)
-        if one is None:
-            one = Source(free, *place, first_read=stamp)
-            free += 1
-        existing[place] = put(con, one, batch, last_read=stamp, items=one.items + count)
-    return {place: one.source_id for place, one in existing.items()}

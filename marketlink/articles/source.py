@@ -54,6 +54,27 @@ def put(con: DuckDBPyConnection, source: Source, batch: int, **changed: Any) -> 
     return source
 
 
+def count_up(
+    con: DuckDBPyConnection, place: tuple[str, str], items: int, at: str, batch: int
+) -> int:
+    """Count what a source, by kind and address, brought at an instant; its number.
+
+    It is made where it is new.
+    """
+    from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
+
+    rows = con.execute(
+        "update source set last_read = ?, items = items + ?, batch = ?"
+        " where kind = ? and address = ? returning source_id",
+        [at, items, batch, *place],
+    ).fetchall()
+    if rows:
+        return int(rows[0][0])
+    number = news.last(con, "source", "source_id") + 1
+    put(con, Source(number, *place, first_read=at, last_read=at, items=items), batch)
+    return number
+
+
 def cover(
     con: DuckDBPyConnection, source: int, since: datetime, until: datetime, batch: int
 ) -> None:

@@ -21,14 +21,20 @@ Row = Mapping[str, Any]
 LONE = re.compile("[\ud800-\udfff]")
 """Halves of characters, which UTF-8 has none of; they are written as U+FFFD."""
 FEW = 20
-"""Numbers that are sought by the index."""
+"""Numbers that are sought by the index; rows that are added by their values."""
+
+
+@cache
+def _kinds(table: str) -> Mapping[str, str]:
+    """The columns of a table, each with its type."""
+    ddl = statement("tables.news").split(f"table if not exists {table} (")[1].split(");")[0]
+    return {name: kind for name, kind, *_ in (part.split() for part in ddl.split(","))}
 
 
 @cache
 def _form(table: str) -> tuple[str, str]:
     """The columns of a table as JSON holds them, and how each comes into the table."""
-    ddl = statement("tables.news").split(f"table if not exists {table} (")[1].split(");")[0]
-    columns = {name: kind for name, kind, *_ in (part.split() for part in ddl.split(","))}
+    columns = _kinds(table)
     plain = {"bigint": "BIGINT", "integer": "INTEGER", "tinyint": "TINYINT", "boolean": "BOOLEAN",
              "double": "DOUBLE"}  # fmt: skip
     form = {name: [plain.get(kind[:-2], "VARCHAR")] if kind.endswith("[]")
@@ -52,7 +58,8 @@ def add(con: DuckDBPyConnection, table: str, rows: Sequence[Row], batch: int) ->
         left out is null.
     batch : int
     """
-    if not rows:
+    if len(rows) <= FEW:
+        _add_few(con, table, [{**row, "batch": batch} for row in rows])
         return
     form, columns = _form(table)
     text = json.dumps([{**row, "batch": batch} for row in rows], ensure_ascii=False)
@@ -63,17 +70,36 @@ def add(con: DuckDBPyConnection, table: str, rows: Sequence[Row], batch: int) ->
     )
 
 
+def _add_few(con: DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    """Add rows by their values, which takes half as long to plan as a text of JSON."""
+    if not rows:
+        return
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    kinds = _kinds(table)
+    places = ", ".join("from_base64(?)" if kinds[name] == "blob" else "?" for name in names)
+    cells = [_encodable(row.get(name)) for row in rows for name in names]
+    values = ", ".join([f"({places})"] * len(rows))
+    con.execute(
+        f"insert into {table} ({', '.join(names)}) values {values}",  # noqa: S608 (names of our own)
+        cells,
+    )
+
+
+def _encodable(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
+    """A value without halves of characters."""
+    if isinstance(value, list | tuple):
+        return [_encodable(one) for one in value]
+    return LONE.sub("�", value) if isinstance(value, str) else value
+
+
 def forget(con: DuckDBPyConnection, table: str, column: str, values: Iterable[int]) -> None:
     """Delete rows of a table by their number, before those that replace them are added."""
-    con.execute(
-        f"delete from {table} where {column} in (select unnest(?::bigint[]))",  # noqa: S608 (names of our own)
-        [list(values)],
-    )
+    _rows_of(con, f"delete from {table} where {column}", list(values))  # noqa: S608 (names of our own)
 
 
 def numbers_of(con: DuckDBPyConnection, keys: Iterable[int]) -> dict[int, int]:
     """The articles of these keys that are kept: number by key."""
-    return dict(_rows_of(con, "key, article_id from article where key", list(keys)))
+    return dict(_rows_of(con, "select key, article_id from article where key", list(keys)))
 
 
 def digest_key(digest: str) -> int:
@@ -83,18 +109,20 @@ def digest_key(digest: str) -> int:
 
 def digests(con: DuckDBPyConnection, names: Iterable[str]) -> frozenset[str]:
     """Those of these digests whose bodies are kept."""
-    rows = _rows_of(con, "digest from body where digest_key", [digest_key(one) for one in names])
+    rows = _rows_of(
+        con, "select digest from body where digest_key", [digest_key(one) for one in names]
+    )
     return frozenset(row[0] for row in rows)
 
 
 def bodies(con: DuckDBPyConnection, names: Iterable[str]) -> dict[str, bytes]:
     """The bytes of these digests that are kept."""
     numbers = [digest_key(digest) for digest in names]
-    return dict(_rows_of(con, "digest, content from body where digest_key", numbers))
+    return dict(_rows_of(con, "select digest, content from body where digest_key", numbers))
 
 
 def _rows_of(con: DuckDBPyConnection, query: str, numbers: list[int]) -> list[Any]:
-    """The rows of a query that ends with a number's column, for these numbers.
+    """The rows of a statement that ends with a number's column, for these numbers.
 
     A few are named one by one, as only then the column's index is used, which costs the same
     however many rows there are; for many, one scan costs less.
@@ -102,9 +130,9 @@ def _rows_of(con: DuckDBPyConnection, query: str, numbers: list[int]) -> list[An
     if not numbers:
         return []
     if len(numbers) > FEW:
-        return con.execute(f"select {query} in (select unnest(?::bigint[]))", [numbers]).fetchall()
+        return con.execute(f"{query} in (select unnest(?::bigint[]))", [numbers]).fetchall()
     places = ", ".join("?" * len(numbers))
-    return con.execute(f"select {query} in ({places})", numbers).fetchall()
+    return con.execute(f"{query} in ({places})", numbers).fetchall()
 
 
 def last(con: DuckDBPyConnection, table: str, column: str) -> int:
