@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from html import escape
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from marketlink.articles.article import read_article
 from marketlink.articles.boilerplate_cues import is_heading
 from marketlink.articles.lines import spans
+from marketlink.articles.page_words import alternatives
 
 FURNITURE = {
     "현대차", "기아", "테슬라", "BYD", "스텔란티스", "우리금융", "애스턴마틴", "아우디", "푸조",
@@ -399,3 +401,9 @@ def test_a_short_last_sentence_with_a_number_is_body():
 )
 def test_headings_of_other_stories_are_seen_behind_any_mark(line):
     assert is_heading(line)
+
+
+def test_letters_of_dense_scripts_are_not_looked_for_in_ascii() -> None:
+    dense = re.compile(alternatives("page_dense"))
+    assert not any(dense.search(chr(code)) for code in range(128))
+    assert dense.search("가")

@@ -25,13 +25,25 @@ COUNTED = ("body", "furniture", "list")
 """Kinds of lines that opinions may differ on."""
 log = logging.getLogger(__name__)
 BLANKS = re.compile(r"\s+")
-ASIDE = re.compile(
-    r"\b(?:related|relation|rank|ranking|popular|recommend\w*|trending|most|aside|sidebar|footer|"
-    r"nav|gnb|lnb|menu|breadcrumb|comment\w*|reply|share|sns|social|banner|promo|sponsor\w*|"
-    r"newsletter|advert\w*|copyright|hot|best|photo_list|news_list|list_news)\b"
-)
-CREDIT = re.compile(r"\b(?:caption|figcaption|photo_?desc|img_?desc|image_?desc|credit)\b")
-BYLINE = re.compile(r"\b(?:byline|author|reporter|writer|journalist)\b")
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:related|relation|rank|ranking|popular|recommend\w*|trending|most|aside|sidebar|footer|"
+        r"nav|gnb|lnb|menu|breadcrumb|comment\w*|reply|share|sns|social|banner|promo|sponsor\w*|"
+        r"newsletter|advert\w*|copyright|hot|best|photo_list|news_list|list_news)\b"
+    )
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    return re.compile(r"\b(?:caption|figcaption|photo_?desc|img_?desc|image_?desc|credit)\b")
+
+
+@cache
+def _byline() -> re.Pattern[str]:
+    return re.compile(r"\b(?:byline|author|reporter|writer|journalist)\b")
 
 
 class Body(NamedTuple):
@@ -104,7 +116,7 @@ def _beside(blocks: Sequence[Block]) -> list[LineKind | None]:
 
 
 def _place(block: Block) -> LineKind | None:
-    if "aside" in block.place or ASIDE.search(block.names):
+    if "aside" in block.place or _aside().search(block.names):
         return "list"
     if block.place & {"nav", "footer"}:
         return "list" if "li" in block.place else "furniture"
@@ -115,11 +127,11 @@ def _placed(block: Block, kind: LineKind) -> LineKind:
     """The kind of a line, from the kind by its words and the block's place in the page."""
     if kind in ("caption", "author", "publisher"):
         return kind
-    if "figcaption" in block.place or CREDIT.search(block.names):
+    if "figcaption" in block.place or _credit().search(block.names):
         return "caption"
     if "h1" in block.place:
         return "title"
-    if BYLINE.search(block.names) and len(block.text) < 120:  # noqa: PLR2004 (letters)
+    if _byline().search(block.names) and len(block.text) < 120:  # noqa: PLR2004 (letters)
         return "author"
     if kind == "body" and block.link_share > 0.8 and len(block.text) < 120:  # noqa: PLR2004 (letters)
         return "list"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marketlink.articles.boilerplate_cues import is_stamp, signed
 from marketlink.articles.datelines import is_dateline, no_place, zone_of
@@ -60,12 +59,24 @@ META_LATER = (
     "article:modified",
     "modified_time",
 )
-ARTICLE_TYPE = re.compile(r"article|posting|report|newsitem", re.IGNORECASE)
-PATH = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/\-.]?)(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])"
-    r"(?=\d{0,8}(?:\D|$))"
-)
-ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
+
+
+@cache
+def _article_type() -> re.Pattern[str]:
+    return re.compile(r"article|posting|report|newsitem", re.IGNORECASE)
+
+
+@cache
+def _day_of_path() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/\-.]?)(?P<m>0[1-9]|1[0-2])(?P=sep)"
+        r"(?P<d>0[1-9]|[12]\d|3[01])(?=\d{0,8}(?:\D|$))"
+    )
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    return re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
 
 
 @cache
@@ -91,8 +102,7 @@ def _dash() -> re.Pattern[str]:
     return re.compile(rf"[)\]]?\s*{sender}(?:[—–:|]|--|-(?=\s))")
 
 
-@dataclass(frozen=True, slots=True)
-class DateCandidate:
+class DateCandidate(NamedTuple):
     """One statement of the publication time.
 
     ``instant`` is None where only ``day`` is known, or the clock time has no zone yet (``clock``).
@@ -150,7 +160,7 @@ def visible(text: str, lines: Sequence[Line]) -> list[DateCandidate]:
                 stated = [stamp for stamp in stated if stamp.label]
             for stamp in stated:
                 option = candidate(f"line {line.number}", "stated", stamp)
-                candidates.append(replace(option, zone=option.zone or zone_of(words, stamp)))
+                candidates.append(option._replace(zone=option.zone or zone_of(words, stamp)))
     return candidates
 
 
@@ -207,7 +217,7 @@ def in_head(page: ParsedPage, title: str | None) -> list[DateCandidate]:
                 if key == name:
                     candidates += _parsed(f"meta {name}", value, role)
     for clock in page.clocks[:6]:
-        if not clock.aside and not ASIDE.search(clock.names):
+        if not clock.aside and not _aside().search(clock.names):
             later = marked("page_modified", "").search(f"{clock.names} {clock.text}")
             candidates += _parsed(
                 "time element", clock.value or clock.text, "updated" if later else "first"
@@ -217,7 +227,7 @@ def in_head(page: ParsedPage, title: str | None) -> list[DateCandidate]:
 
 def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[DateCandidate]:
     typed = [o for o in objects if "datePublished" in o or "dateModified" in o]
-    articles = [o for o in typed if ARTICLE_TYPE.search(str(o.get("@type", "")))]
+    articles = [o for o in typed if _article_type().search(str(o.get("@type", "")))]
     same = [o for o in articles if title and str(o.get("headline", "")).strip() == title]
     for item in (same or articles or typed)[:1]:
         yield from _parsed("JSON-LD datePublished", str(item.get("datePublished") or ""), "first")
@@ -242,7 +252,7 @@ def from_source(raw: RawArticle) -> list[DateCandidate]:
 def in_address(address: str | None) -> list[DateCandidate]:
     """The day in an address's path, such as ``/2025/02/06/``."""
     path = re.sub(r"^https?://[^/]*", "", address or "")
-    for match in PATH.finditer(path):
+    for match in _day_of_path().finditer(path):
         stamp = parse_stamp(f"{match['y']}-{match['m']}-{match['d']}")
         if stamp:
             option = candidate("address", "metadata", stamp, "first")

@@ -11,13 +11,21 @@ from marketlink.articles.stamps import Stamp
 _SENDER = r"(?:\([A-Z][^()\n]{1,40}\)|/\s?[A-Z][\w ]{1,30}/)"
 _MARKS = r"\s*[,|/·:–—-]*\s*"
 _STATE = r"(?:,\s(?:[A-Z][\w.’']+\s?){1,3}){0,2}"
-CAPITALS = re.compile(
-    rf"[\s(]*[A-Z][A-Z.’'-]{{2,}}(?:[ /-][A-Z][A-Z.’'-]+){{0,4}}{_STATE}"
-    rf"{_MARKS}{_SENDER}?{_MARKS}$"
-)
-"""A place in capitals, which opens nothing else: "SAN JOSE--(BUSINESS WIRE)--"."""
-PARTED = re.compile(rf"\s*[).]\s|\s*:|\s*{_SENDER}?\s*(?:[–—]|--|-\s|\||$)|\s*{_SENDER}\s")
-"""The mark after the day, which separates the dateline from the story."""
+
+
+@cache
+def _capitals() -> re.Pattern[str]:
+    """A place in capitals, which opens nothing else: "SAN JOSE--(BUSINESS WIRE)--"."""
+    return re.compile(
+        rf"[\s(]*[A-Z][A-Z.’'-]{{2,}}(?:[ /-][A-Z][A-Z.’'-]+){{0,4}}{_STATE}"
+        rf"{_MARKS}{_SENDER}?{_MARKS}$"
+    )
+
+
+@cache
+def _parted() -> re.Pattern[str]:
+    """The mark after the day, which separates the dateline from the story."""
+    return re.compile(rf"\s*[).]\s|\s*:|\s*{_SENDER}?\s*(?:[–—]|--|-\s|\||$)|\s*{_SENDER}\s")
 
 
 @cache
@@ -54,15 +62,20 @@ def is_dateline(line: str, stamp: Stamp) -> bool:
     """Whether a day of a line is that of its dateline: "OSLO, May 12, 2025 (Example) -- "."""
     before, after = line[: stamp.start], line[stamp.end :]
     bracketed = before.lstrip().startswith("(") and line[: stamp.end].endswith(")")
-    if stamp.start > 80 or not (bracketed or PARTED.match(after)):  # noqa: PLR2004 (letters apart)
+    if stamp.start > 80 or not (bracketed or _parted().match(after)):  # noqa: PLR2004 (letters apart)
         return False
-    if CAPITALS.match(before):
+    if _capitals().match(before):
         return True
     return bool(_place().match(before)) and bool(after.strip())
 
 
-BESIDE = re.compile(r"\s*(?:[A-Z][\w.&’'-]*(?:\s(?:in|of|the|and|[A-Z][\w.&’'-]*)){0,5})?\s*")
-"""A name or a rubric beside the day: "Ledger Markets", "Week in Review"."""
+@cache
+def _beside() -> re.Pattern[str]:
+    """A name or a rubric beside the day: "Ledger Markets", "Week in Review"."""
+    name = r"[A-Z][\w.&’'-]*"
+    return re.compile(rf"\s*(?:{name}(?:\s(?:in|of|the|and|{name})){{0,5}})?\s*")
+
+
 BAR = r"\s*(?:[|/·•–—]|--)"
 
 
@@ -74,7 +87,7 @@ def is_parted(line: str, stamp: Stamp) -> bool:
     if after and not re.match(BAR, after):
         return False
     return all(
-        BESIDE.fullmatch(part.strip(" |/·•–—-")) is not None for part in (before, after)
+        _beside().fullmatch(part.strip(" |/·•–—-")) is not None for part in (before, after)
     ) and bool(before or after)
 
 
@@ -86,4 +99,4 @@ def is_alone(line: str, stamp: Stamp) -> bool:
     if after.strip(" *_.|)"):
         return False
     place = stamp.precision != "day" and _place().match(before)
-    return bool(place or CAPITALS.match(before) or _is_signature(before))
+    return bool(place or _capitals().match(before) or _is_signature(before))

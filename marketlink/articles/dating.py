@@ -71,7 +71,7 @@ def _front(text: str) -> list[DateCandidate]:
     if not end:
         return []
     head = [Line(n, s.start, s.end, "furniture") for n, s in enumerate(spans(text[:end]), 1)]
-    return [replace(stamp, grade="metadata") for stamp in visible(text, head)]
+    return [stamp._replace(grade="metadata") for stamp in visible(text, head)]
 
 
 def _beside(own: Published, dating: Dating | None, now: datetime) -> Dating:

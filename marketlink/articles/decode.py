@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from marketlink.errors import InputError
 from marketlink.findings import FindingText
@@ -33,12 +34,15 @@ DECLARED = re.compile(
     rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,30})""", re.IGNORECASE
 )
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-HANGUL = re.compile(r"[가-힣]")
 HIGH = re.compile(r"[^\x00-\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+@cache
+def _hangul() -> re.Pattern[str]:
+    return re.compile(r"[가-힣]")
+
+
+class Decoded(NamedTuple):
     """A decoded text, its encoding, and a warning where it was damaged or misdeclared."""
 
     text: str
@@ -123,7 +127,7 @@ def _utf16(content: bytes, stated: str | None) -> Decoded | None:
     for encoding in ("utf-16-le", "utf-16-be"):
         text = head[: len(head) // 2 * 2].decode(encoding, "replace")
         plain = sum(c.isascii() and (c.isprintable() or c in "\r\n\t") for c in text)
-        best = max(best, ((plain + len(HANGUL.findall(text))) / max(len(text), 1), encoding))
+        best = max(best, ((plain + len(_hangul().findall(text))) / max(len(text), 1), encoding))
     if best[0] < 0.6:  # noqa: PLR2004 (a share)
         return None
     return Decoded(content.decode(best[1], "replace"), best[1])
@@ -171,7 +175,7 @@ def _legacy(content: bytes, stated: str | None) -> Decoded:
 def _looks_korean(content: bytes) -> bool:
     text = content.decode("cp949", "replace")
     high = HIGH.findall(text)
-    return len(HANGUL.findall(text)) * 2 > len(high)
+    return len(_hangul().findall(text)) * 2 > len(high)
 
 
 def _wrong(stated: str | None, encoding: str) -> tuple[str, ...]:

@@ -6,9 +6,8 @@ import json
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from marketlink.articles.entry import DETAILS, Entry, NewArticle
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from marketlink.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(NamedTuple):
     """One article after adding it: ``new`` is False where it was kept already, ``key`` is that of
     the publication as it is kept."""
 

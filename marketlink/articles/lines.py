@@ -30,7 +30,7 @@ CLOSERS = r"[”’\"')\]]*"
 
 @cache
 def _dense() -> re.Pattern[str]:
-    """Letters of a script in which a paragraph has few."""
+    """Letters of a script in which a paragraph has few, none of them ASCII."""
     return re.compile(alternatives("page_dense"))
 
 
@@ -80,7 +80,7 @@ def is_prose(line: str) -> bool:
     if BULLET.match(line):
         return False
     tail = line[-400:]
-    if _dense().search(tail[-40:]) and _final().search(tail):
+    if not tail.isascii() and _dense().search(tail[-40:]) and _final().search(tail):
         return len(line) >= (8 if FINAL.search(tail) else 30)
     least = 18 if _measured().search(line) else 30
     return len(line) >= least and bool(FINAL.search(tail)) and bool(_declared().search(tail))
@@ -95,7 +95,7 @@ def is_point(line: str) -> bool:
 
 def is_long(line: str) -> bool:
     """Whether the line is as long as a paragraph, which no headline is."""
-    return len(line) >= (90 if _dense().search(line) else 180)
+    return len(line) >= (90 if not line.isascii() and _dense().search(line) else 180)
 
 
 def is_figures(line: str) -> bool:

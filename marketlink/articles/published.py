@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -86,12 +85,12 @@ def date_article(
 def _place(candidate: DateCandidate, home: str | None) -> DateCandidate:
     """A clock time without a zone, put on the page's home zone, or known to the day only."""
     if candidate.instant is not None or candidate.precision == "day":
-        return candidate if candidate.zone or candidate.instant else replace(candidate, zone=home)
+        return candidate if candidate.zone or candidate.instant else candidate._replace(zone=home)
     if home is None:
         note = FindingText("warning.no_zone")
-        return replace(candidate, precision="day", note=note)
+        return candidate._replace(precision="day", note=note)
     instant = candidate.clock.replace(tzinfo=ZoneInfo(home)).astimezone(UTC)
-    return replace(candidate, instant=instant, zone=home)
+    return candidate._replace(instant=instant, zone=home)
 
 
 def _later(candidate: DateCandidate, now: datetime) -> bool:
@@ -156,7 +155,7 @@ def _reconcile(visible: DateCandidate, meta: DateCandidate, warnings: list[str])
     """Of a visible stamp and the metadata: the finer where they agree, the visible elsewhere."""
     if _agree(visible, meta):
         finer = min((visible, meta), key=lambda one: FINENESS.index(_precision(one)))
-        return replace(finer, grade="stated")
+        return finer._replace(grade="stated")
     same_clock = abs(visible.clock - meta.clock) <= SAME
     if visible.instant and meta.instant and same_clock:
         warnings.append(FindingText("warning.other_zone", text=meta.text))

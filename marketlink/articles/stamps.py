@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from marketlink.articles.page_words import alternatives, marked, meaning, rows
 from marketlink.articles.zones import mistaken, zone_called, zone_pattern
@@ -23,8 +22,7 @@ so that a text is passed over as fast as digits are looked for."""
 StampRole = Literal["first", "updated", "plain"]
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A day or a clock time at ``text[start:end]``, as it is written.
 
     ``clock`` is naive: what the page's clock shows; ``zone`` is the zone it names (an IANA name

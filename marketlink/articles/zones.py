@@ -9,9 +9,13 @@ from zoneinfo import ZoneInfo
 
 from marketlink.articles.page_words import alternatives, meaning
 
-OFFSET = re.compile(r"(?:(?:gmt|utc)\s*)?([+\-−])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
 SUMMER_LIKE = ZoneInfo("America/New_York")
 """Whose summer the names of winter time are checked by."""
+
+
+@cache
+def _offset() -> re.Pattern[str]:
+    return re.compile(r"(?:(?:gmt|utc)\s*)?([+\-−])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
 
 
 @cache
@@ -29,7 +33,7 @@ def zone_called(name: str) -> tuple[tzinfo, str] | None:
         return ZoneInfo(value), value
     if value is not None:
         return fixed(timedelta(hours=value))
-    match = OFFSET.match(word)
+    match = _offset().match(word)
     if not match:
         return None
     shift = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))

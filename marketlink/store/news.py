@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Row = Mapping[str, Any]
-LONE = re.compile("[\ud800-\udfff]")
+LONE = re.compile(r"[\ud800-\udfff]")
 """Halves of characters, which UTF-8 has none of; they are written as U+FFFD."""
 FEW = 20
 """Numbers that are sought by the index; rows that are added by their values."""

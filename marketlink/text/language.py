@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from marketlink import derived
 from marketlink.resources import data_path
@@ -23,8 +22,7 @@ of the usual language, and at least an eighth of all words: names ("Banco de la 
 text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language: its code (BCP 47), its English name, and what it is told by."""
 
     code: str
