@@ -148,3 +148,37 @@ def test_a_close_ahead_of_the_news_dates_none() -> None:
     assert days(text.replace(" ahead of", " on"), "2025-06-05T17:30-04:00") == {
         "INTC": "2025-06-05"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "symbol", "day"),
+    [
+        # A stamp that is a day does not tell what session had closed; the opening does.
+        ("NEW YORK (AFP) - Stocks fell on Tuesday (June 27).\nTech weighed.\nIntel lost 2.5 per cent after a fine.",
+         "2017-06-28", "INTC", "2017-06-27"),
+        ("Something rare happened on Wall Street yesterday.\nIntel rallied 36% to a record.",
+         "2025-09-11", "INTC", "2025-09-10"),
+        # A finished move cannot be of a session that had just opened.
+        ("Intel surged 4% after it reported fourth-quarter profit.",
+         "2019-01-15T14:31:02+00:00", "INTC", "2019-01-14"),
+        ("Intel surged 4% in early trading after it reported fourth-quarter profit.",
+         "2019-01-15T14:31:02+00:00", "INTC", "2019-01-15"),
+        # A day that a number is counted from, and one of a sentence on another company.
+        ("Intel opened down 8% and AMD 5%.\nThe shares of Intel are 24% below their July 2 record closing high.",
+         "2024-08-05T12:05:00-04:00", "INTC", "2024-08-05"),
+        ("Intel among holders of bonds, analysts say\nThey wrote after Boeing said Monday it would borrow.",
+         "2019-01-15T16:38:16+00:00", "INTC", "2019-01-15"),
+        # Hours after a close, in sentences that name the company.
+        ("Intel said late Wednesday that it was sued. It was told on Wednesday.\nShares of Intel were flat in late trading.",
+         "2017-09-27T17:42:00-04:00", "INTC", "2017-09-28"),
+        ("Intel's losses grow\nIntel slid further Wednesday. The stock fell late Wednesday after Intel cut its forecast.",
+         "2019-01-02T22:45:02+00:00", "INTC", "2019-01-03"),
+        # A record long gone.
+        ("삼성전자는 지난 7월 11일 연고점을 갈아치웠다.\n12일 한국거래소에 따르면 전날 삼성전자는 1.96% 내린 6만4900원에 거래를 마쳤다.",
+         "2024-09-12T11:36:00+09:00", "005930.KS", "2024-09-11"),
+    ],
+)  # fmt: skip
+def test_day_zero_is_of_the_session_that_the_words_and_the_stamp_allow(
+    text: str, published: str, symbol: str, day: str
+) -> None:
+    assert days(text, published)[symbol] == day

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
 from marketlink.events.event_time import (
+    OPENING,
     Choice,
     at_own_hours,
     choose,
@@ -31,8 +32,9 @@ BESIDE = 70
 """Characters around the number of a move in which a word says that the session closed."""
 OF_A_WRAP = 2
 """Other companies whose finished moves make an article one of the session."""
-OPENING = 300
-"""Characters of a text by which it is told what it is about."""
+WRITTEN = timedelta(minutes=2)
+"""How long after its opening a session can have a finished move that is told: one told before is
+of the session that had closed."""
 
 RULES = {
     "instant": "the first session that closes after the instant",
@@ -206,6 +208,7 @@ def _last_closed(
     at = claim.at[1] - claim.span[0]
     closed = first("closing", language, words, max(0, at - BESIDE), at + BESIDE)
     running = isinstance(value, datetime) and not closed
+    opened = value if first("running", language, words, 0, len(words)) else value - WRITTEN
     hourly = running and within_session(reading, symbol)
     if not isinstance(value, datetime):
         home = page_settings(language).get("home") or calendar.zone.key
@@ -213,7 +216,7 @@ def _last_closed(
     today = value.astimezone(calendar.zone).date()
     day = calendar.on_or_after(today)
     while day is not None and calendar.hours(day)[1] > value:
-        if running and (calendar.hours(day)[0] <= value or (hourly and day == today)):
+        if running and (calendar.hours(day)[0] <= opened or (hourly and day == today)):
             return None
         day = calendar.before(day)
     return day

@@ -10,23 +10,31 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import exchange_of, sessions, zone_of
-from marketlink.events.time_cues import EventText, MomentEntry, after_close, announced, recalled_in
+from marketlink.events.time_cues import (
+    EventText,
+    MomentEntry,
+    after_close,
+    announced,
+    is_move,
+    recalled_in,
+)
 from marketlink.moments.cues import first
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import tense
-from marketlink.records.claim import Claim, Field, WindowSpan
+from marketlink.records.claim import Claim, Field
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reading import Reading
 from marketlink.text import page_settings
 
-MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
-"""Kinds of claims that say what a stock did in its session."""
-NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VALUE})
 WITHIN_SESSION = frozenset({Field.LOW, Field.HIGH, Field.RANGE})
+DAY = timedelta(days=1)
 ANSWER = timedelta(days=4)
-"""How long after news of a day the first move on it may be told: over a weekend with a holiday."""
-ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.PEAK})
+"""How long before a stamp the session may lie that it tells of: over a weekend with a holiday."""
+OPENING = 300
+"""Characters of a text by which it is told what it is about."""
+LONG_AGO = timedelta(days=10)
+"""How far before a company's own move a day is only looked back on."""
 
 
 class Choice(NamedTuple):
@@ -54,25 +62,26 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     news = _beside(source, entries, mentions, moves)
     if news is None and moved is None and _running(source, mentions):
         return None
-    if news is None and moved is None and finished(reading, symbol):
+    told = news is None and moved is None and finished(reading, symbol) is not None
+    if told and (news := _of_the_opening(source)) is None:
         return None
     if news is None:
         news = moved or _in_line(source, entries, mentions)
     elif moved is not None and (
         _inside(moved[1], news[1])
-        or _told_first(moved, news, moves)
-        or _answered(moved, news, moves)
+        or _superseded(moved, news, moves)
         or _of_another(reading, symbol, news, moved, moves)
     ):
         news = moved
     if news is not None:
         news = announced(reading, entries, mentions, news)
         news = after_close(source, symbol, news)
-    if news is None and entries:
-        news = min(entries, key=lambda entry: entry[1].span)
+    if news is None:
+        news = _at_large(source, mentions)
     if news is None:
         return None
-    return Choice(*news, news[0] in days and not _under_new_york(reading, symbol, news[1]))
+    moving = told or news[0] in days
+    return Choice(*news, moving and not _under_new_york(reading, symbol, news[1]))
 
 
 def _under_new_york(reading: Reading, symbol: str, moment: Moment) -> bool:
@@ -92,15 +101,6 @@ def _under_new_york(reading: Reading, symbol: str, moment: Moment) -> bool:
     return day <= value
 
 
-def _told_first(moved: MomentEntry, news: MomentEntry, moves: Sequence[Claim]) -> bool:
-    """Whether a sentence before the one with a time tells of a move on a later day: what is told
-    behind it is of something else."""
-    first = next((claim for claim in moves if claim.moment == moved[0]), None)
-    if first is None or first.span[1] > news[1].span[0] or _spans(moved[1]):
-        return False
-    return _one_calendar(moved[1], news[1]) and _day(news[1].start) < _day(moved[1].start)
-
-
 def _one_calendar(one: Moment, other: Moment) -> bool:
     """Whether the days of two moments are days of one calendar: those of a zone, or of two zones
     west of Asia, where a stamp in UTC says nothing of where the story is told."""
@@ -108,16 +108,21 @@ def _one_calendar(one: Moment, other: Moment) -> bool:
     return one.zone == other.zone or not any(asian)
 
 
-def _answered(moved: MomentEntry, news: MomentEntry, moves: Sequence[Claim]) -> bool:
-    """Whether news is told of one day and the stock's only move of the next ones: "reported on
-    Tuesday; the stock rose on Wednesday" is news after the close."""
+def _superseded(moved: MomentEntry, news: MomentEntry, moves: Sequence[Claim]) -> bool:
+    """Whether the company's own move is of a later day than the news, which came after the close
+    then: "reported on Tuesday; the stock rose on Wednesday". A day of which a move is told, too,
+    yields only where the later one is told first, or where it is long gone."""
+    if _spans(moved[1]):
+        return False
+    near = _one_calendar(moved[1], news[1])
+    gap = local_day(moved[1].start, moved[1].zone) - local_day(news[1].end, news[1].zone)
+    if gap < (DAY if near else 2 * DAY):
+        return False
+    first = next(claim for claim in moves if claim.moment == moved[0])
+    if (near and first.span[1] <= news[1].span[0]) or gap > LONG_AGO:
+        return True
     moving = news[0] in {claim.moment for claim in moves} and not _spans(news[1])
-    if _spans(moved[1]) or moving:
-        return False
-    if isinstance(news[1].start, datetime) or not _one_calendar(moved[1], news[1]):
-        return False
-    gap = local_day(moved[1].start, moved[1].zone) - _day(news[1].end)
-    return timedelta(0) < gap <= ANSWER
+    return not moving and not isinstance(news[1].start, datetime)
 
 
 def at_own_hours(source: EventText, symbol: str) -> EventText:
@@ -159,14 +164,6 @@ def _inside(day: Moment, period: Moment) -> bool:
     if isinstance(day.start, datetime) or day.start != day.end or period.start == period.end:
         return False
     return period.start <= day.start <= period.end
-
-
-def is_move(claim: Claim) -> bool:
-    """Whether a claim says what a price did in regular hours, over no longer period."""
-    measure = claim.measure
-    if measure.field in NOT_OF_THE_SESSION or measure.window.span in ELSEWHEN:
-        return False
-    return claim.kind in MOVES
 
 
 def finished(reading: Reading, symbol: str) -> Claim | None:
@@ -288,11 +285,16 @@ def _distance(entry: MomentEntry, mentions: Sequence[Mention]) -> tuple[int, flo
 
 
 def _of_move(entries: Sequence[MomentEntry], moves: Sequence[Claim]) -> MomentEntry | None:
+    """The first day of which a move of the company is told: of one with a size before others, and
+    of none that lies long before the last."""
     by_number = dict(entries)
-    days = [claim.moment for claim in moves if claim.moment in by_number]
-    single = (day for day in days if day is not None and not _spans(by_number[day]))
-    day = next(single, days[0] if days else None)
-    return (day, by_number[day]) if day is not None else None
+    dated = [claim for claim in moves if claim.moment in by_number]
+    sized = sorted(dated, key=lambda claim: claim.kind != "size")
+    days = [(claim.moment, by_number[claim.moment]) for claim in sized if claim.moment is not None]
+    single = [entry for entry in days if not _spans(entry[1])]
+    last = max((local_day(m.start, m.zone) for _, m in single), default=None)
+    late = (e for e in single if last and last - local_day(e[1].start, e[1].zone) <= LONG_AGO)
+    return next(late, days[0] if days else None)
 
 
 def _spans(moment: Moment) -> bool:
@@ -321,6 +323,39 @@ def _in_line(
                 return entry
         if before := next((one for m in more if (one := _up_to(m, line))), None):
             return before
+    return None
+
+
+def _of_the_opening(source: EventText) -> MomentEntry | None:
+    """The day that the text names in its opening, where a finished move is told without one and
+    the stamp is a day, which does not tell what session had closed."""
+    published = source.reading.article.published.value
+    if published is None or isinstance(published, datetime):
+        return None
+    for entry in source.entries:
+        start = entry[1].start
+        near = not isinstance(start, datetime) and timedelta(0) <= published - start <= ANSWER
+        if near and start == entry[1].end and entry[1].span[0] < OPENING:
+            return entry
+    return None
+
+
+def _at_large(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | None:
+    """The first time of the article that no sentence tells of other companies only (of several
+    days, no paragraph), unless it is of the stamp's day, or the stamp is but a day."""
+    reading = source.reading
+    published = reading.article.published.value
+    subjects = [m for m in reading.mentions if m.symbol and m.role == "subject"]
+    theirs = set(source.naming(subjects)) - set(source.naming(mentions))
+    their_lines = {m.line for m in subjects} - {m.line for m in mentions}
+    for entry in sorted(source.entries, key=lambda entry: entry[1].span):
+        moment, at = entry[1], entry[1].span[0]
+        if _spans(moment) and moment.line in their_lines:
+            continue
+        day = local_day(moment.start, moment.zone)
+        shared = not isinstance(published, datetime) or local_day(published, moment.zone) == day
+        if shared or not any(start <= at < end for start, end in theirs):
+            return entry
     return None
 
 

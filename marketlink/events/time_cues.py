@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from marketlink.calendars import exchange_of, sessions
+from marketlink.calendars import Sessions, exchange_of, sessions
 from marketlink.moments.cues import around, first
+from marketlink.moments.reference_point import counted
 from marketlink.moments.resolve import local_day
-from marketlink.records.claim import Claim, Field
+from marketlink.records.claim import Claim, Field, WindowSpan
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reading import Reading
@@ -32,6 +33,12 @@ HOLIDAYS = (
 )
 
 
+MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
+"""Kinds of claims that say what a stock did in its session."""
+NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VALUE})
+ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.PEAK})
+
+
 @dataclass(frozen=True, slots=True)
 class EventText:
     """A reading, with the sentences of its title and body, and the moments at which its events
@@ -45,14 +52,15 @@ class EventText:
     def of(cls, reading: Reading) -> EventText:
         """Cut a reading into sentences, and look through its moments."""
         article, language = reading.article, pack(reading.article.language)
+        text, code = article.text, article.language
         entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
-        entries = [one for one in entries if one[1].rule not in TO_DATE]
-        open_ = [one for one in entries if not is_over(article.text, one[1], article.language)]
+        entries = [one for one in entries if not _only_counted(text, one[1], code)]
+        open_ = [one for one in entries if not is_over(text, one[1], code)]
         spans = (
             (span.start, span.end)
             for line in article.lines
             if line.kind in ("title", "body")
-            for span in sentences(article.text, language, line.start, line.end)
+            for span in sentences(text, language, line.start, line.end)
         )
         return cls(reading, tuple(spans), open_ or entries)
 
@@ -64,6 +72,24 @@ class EventText:
             if at >= 0 and mention.start < self.spans[at][1]:
                 sentences[at] = self.spans[at]
         return [sentences[at] for at in sorted(sentences)]
+
+    def told_with(self, mentions: Sequence[Mention]) -> list[MomentEntry]:
+        """The times of the sentences that mentions stand in."""
+        spans = self.naming(mentions)
+        return [e for e in self.entries if any(a <= e[1].span[0] < b for a, b in spans)]
+
+
+def _only_counted(text: str, moment: Moment, language: str) -> bool:
+    """Whether a time is only one from which something is counted: "24% below its July 2 high"."""
+    return moment.rule in TO_DATE or bool(counted(text, *moment.span, language))
+
+
+def is_move(claim: Claim) -> bool:
+    """Whether a claim says what a price did in regular hours, over no longer period."""
+    measure = claim.measure
+    if measure.field in NOT_OF_THE_SESSION or measure.window.span in ELSEWHEN:
+        return False
+    return claim.kind in MOVES
 
 
 def is_over(text: str, moment: Moment, language: str) -> bool:
@@ -100,16 +126,21 @@ def after_close(source: EventText, symbol: str, day_entry: MomentEntry) -> Momen
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     text = reading.article.text
     language = reading.article.language
+    own = [claim for claim in reading.claims if symbol in claim.symbols]
     late = any(
-        symbol in claim.symbols
-        and claim.measure.field is Field.OFF_HOURS
+        claim.measure.field is Field.OFF_HOURS
         and not _of_a_night_before(reading, claim, start)
         and first("late_trading", language, claim.text, 0, len(claim.text))
-        for claim in reading.claims
+        for claim in own
     )
-    moved = any(claim.moment == day_entry[0] for claim in reading.claims if symbol in claim.symbols)
+    told = [moment for _, moment in source.told_with(mentions)]
+    told += [reading.moments[c.moment] for c in own if c.moment is not None and is_move(c)]
+    late = late or any(_after(calendar, moment, start) for moment in told)
+    moved = any(c.moment == day_entry[0] and c.kind == "size" and is_move(c) for c in own)
     closed = (first("closed_ahead", language, text, *span) for span in source.naming(mentions))
-    told_late = late and not moved
+    published = reading.article.published.value
+    to_come = isinstance(published, datetime) and published < calendar.hours(start)[0]
+    told_late = late and not moved and not to_come
     if not told_late and not any(
         match and _whose(reading, match) in (symbol, None) for match in closed
     ):
@@ -117,6 +148,14 @@ def after_close(source: EventText, symbol: str, day_entry: MomentEntry) -> Momen
     closing = calendar.hours(start)[1]
     moment = replace(day_entry[1], start=closing, end=closing + timedelta(hours=4))
     return day_entry[0], moment
+
+
+def _after(calendar: Sessions, moment: Moment, day: date) -> bool:
+    """Whether a time begins in the evening of a day, at or after its close."""
+    start = moment.start
+    if not isinstance(start, datetime) or local_day(start, calendar.zone.key) != day:
+        return False
+    return start >= calendar.hours(day)[1]
 
 
 def _of_a_night_before(reading: Reading, claim: Claim, day: date) -> bool:
