@@ -28,7 +28,7 @@ from marketlink.explain.measures import WEIGHT, Figures, sizes  # noqa: E402 (af
 from marketlink.explain.moves import HISTORY  # noqa: E402 (after the path is set)
 from marketlink.records.decision import LEADS, Joint, leading  # noqa: E402 (after the path is set)
 from marketlink.study import maximum  # noqa: E402 (after the path is set)
-from marketlink.study.days import market_days  # noqa: E402 (after the path is set)
+from marketlink.study.days import market_days, states  # noqa: E402 (after the path is set)
 from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
 from marketlink.study.inference import resampling  # noqa: E402 (after the path is set)
 from marketlink.study.inference.sample import Group, filtered_of  # noqa: E402 (after the path is set)
@@ -41,7 +41,6 @@ from marketlink.study.models.inspace import in_space, simplex  # noqa: E402 (aft
 from marketlink.study.models.serial import forecast  # noqa: E402 (after the path is set)
 from marketlink.study.own_days import sq_p  # noqa: E402 (after the path is set)
 from marketlink.study.rolling import roll  # noqa: E402 (after the path is set)
-from marketlink.study.states import states  # noqa: E402 (after the path is set)
 
 PLAN = Plan((-250, -11), (-10, 10), ((0, 0), (-1, 1), (0, 5), (0, 10)), 120)
 DAY = replace(PLAN, windows=((0, 0),))
@@ -457,8 +456,7 @@ def solved(lines: list[str], table: pd.DataFrame, windows):
     from marketlink.records.study import Spec
     from marketlink.store import scratch
     from marketlink.study.engine import solve
-    from marketlink.study.files import read_events, read_prices
-    from marketlink.study.symbols import match_codes
+    from marketlink.study.files import match_codes, read_events, read_prices
 
     with tempfile.TemporaryDirectory() as place:
         table.to_parquet(f"{place}/prices.parquet")

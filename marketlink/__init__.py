@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from marketlink.schedule.status import status as schedule_status
     from marketlink.serve import serve as serve_reports
     from marketlink.store import Store as Store
-    from marketlink.study.exporting import read_table as read_table
+    from marketlink.study.folder import read_table as read_table
     from marketlink.study.whole import study as run_study
 
 __version__ = "0.2.0"
@@ -90,7 +90,7 @@ _WHERE = {
     "reaction": "marketlink.library.reaction:reaction",
     "query": "marketlink.library.query:query",
     "read": "marketlink.library.read:read",
-    "read_table": "marketlink.study.exporting:read_table",
+    "read_table": "marketlink.study.folder:read_table",
     "refresh_store": "marketlink.refresh:refresh",
     "report": "marketlink.library.report:report",
     "run_study": "marketlink.study.whole:study",

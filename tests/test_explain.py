@@ -21,9 +21,9 @@ from marketlink.prices.load import ensure_sessions
 from marketlink.records.price import Flag, History, Listing, RawBar
 from marketlink.records.study import Spec
 from marketlink.store import Store, StoreAccess
+from marketlink.study.days import states
 from marketlink.study.kernel import Plan
 from marketlink.study.maximum import standing_out_by
-from marketlink.study.states import states
 
 DAYS = sessions("XNYS").between(date(2023, 1, 3), date(2025, 3, 14))
 FETCHED = datetime(2025, 3, 15, tzinfo=UTC)

@@ -13,7 +13,7 @@ import pytest
 from embedded_study import SPEC, SYMBOLS, connection, random_events
 
 from marketlink.errors import InputError
-from marketlink.study import groups, inputs, parts, run, runner
+from marketlink.study import groups, inputs, run, runner
 from marketlink.study import rows as kept
 from marketlink.study.engine import solve
 from marketlink.study.inference import adding, band, sums
@@ -21,7 +21,7 @@ from marketlink.study.inference.pooled import facts_of
 from marketlink.study.inference.statistics import OF_GROUPS, STATISTICS
 from marketlink.study.inference.validity import verdict
 from marketlink.study.options import RunOptions
-from marketlink.study.solved import panel_of
+from marketlink.study.solved import Partitions, panel_of
 from marketlink.study.tables import rows_of
 
 
@@ -52,7 +52,7 @@ def test_bytes_do_not_depend_on_partitions_threads_or_where_rows_are_kept(
     assert _written(con, tmp_path / "parts", threads=2) == whole
     monkeypatch.setattr(kept, "HELD_TO", 10)
     assert _written(con, tmp_path / "files") == whole
-    monkeypatch.setattr(parts, "FITS_IN_MEMORY", 50)
+    monkeypatch.setattr("marketlink.study.solved.FITS_IN_MEMORY", 50)
     monkeypatch.setattr(runner, "LAID", 9)
     assert _written(con, tmp_path / "again", threads=2) == whole
     assert set(whole) == {
@@ -127,7 +127,7 @@ def test_facts_from_sums_are_those_of_the_panel():
     ]
     solved = solve(connection(news), SPEC)
     panel = panel_of(solved)
-    counted = groups.census(parts.Partitions.of([solved]))
+    counted = groups.census(Partitions.of([solved]))
     dates = counted.last - counted.first + 1
     total = sums.GroupSums(
         sums.SumsFrame(solved.request.plan, solved.spec.window, counted.first, dates)

@@ -51,7 +51,7 @@ def command(
 
 
 def _table(folder: Path, table: str, fmt: str) -> None:
-    from marketlink.study.exporting import read_table
+    from marketlink.study.folder import read_table
 
     columns, rows = read_table(folder, table)
     if fmt == "xlsx":

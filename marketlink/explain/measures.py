@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from marketlink.study.days import States, states
 from marketlink.study.maximum import standing_out_by
-from marketlink.study.states import States, states
 
 if TYPE_CHECKING:
     from marketlink.study.kernel import Flags, Floats, Plan
@@ -100,7 +100,7 @@ def judge(size: Floats, others: Floats, searched: Flags) -> JudgedSessions:
 
     Parameters
     ----------
-    size : (M,) the return's, as :func:`marketlink.study.states.states` has it; NaN in sessions that
+    size : (M,) the return's, as :func:`marketlink.study.days.states` has it; NaN in sessions that
         do not tell of the stock's law
     others : (3, M) those of gap, volume and range, as :func:`sizes` has them
     searched : (M,)

@@ -18,9 +18,9 @@ from marketlink.calendars import EXCHANGES
 from marketlink.pipeline.plan import HOME, SECOND, sectors
 from marketlink.store import schema
 from marketlink.store.sql import statement
+from marketlink.study.days import states
 from marketlink.study.kernel import Floats, Plan
 from marketlink.study.rolling import roll, sliding
-from marketlink.study.states import states
 from marketlink.study.tails import beyond
 
 if TYPE_CHECKING:

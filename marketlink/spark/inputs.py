@@ -16,11 +16,10 @@ from marketlink.errors import InputError
 from marketlink.store import scratch
 from marketlink.store.sql import load, statement
 from marketlink.study.bucket import BucketJob, deal, refuse_peers, standing, whole_scope
-from marketlink.study.files import line_remarks
+from marketlink.study.factors import provided
+from marketlink.study.files import line_remarks, match_codes
 from marketlink.study.inputs import factor_names
 from marketlink.study.models import find, idle_factors, regressors
-from marketlink.study.symbols import match_codes
-from marketlink.study.validate import provided
 
 if TYPE_CHECKING:
     import pyarrow as pa

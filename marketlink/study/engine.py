@@ -13,8 +13,7 @@ from marketlink.study.inputs import factor_names, load_whole, prepare
 from marketlink.study.kernel import Fits, Ints, Plan
 from marketlink.study.layout import SeriesLayout, mark_windows, overlaps
 from marketlink.study.models import estimate, find, regressors
-from marketlink.study.models.design import Request
-from marketlink.study.models.peers import Peers
+from marketlink.study.models.design import Peers, Request
 from marketlink.study.outcomes import flags_of_events, outcomes_of_fits
 from marketlink.study.partition import Scope, StudyInput
 from marketlink.study.solved import Solved
@@ -107,12 +106,7 @@ def solve(con: DuckDBPyConnection, spec: Spec, threads: int = 1) -> Solved:
     return solve_windows(spec, work.frame.regressors, load_whole(con, work), threads)
 
 
-def solve_windows(
-    spec: Spec,
-    names: tuple[str, ...],
-    windows: Windows,
-    threads: int = 1,
-) -> Solved:
+def solve_windows(spec: Spec, names: tuple[str, ...], windows: Windows, threads: int = 1) -> Solved:
     """Fit the model of a study to a partition.
 
     Parameters
@@ -136,8 +130,9 @@ def solve_windows(
     if len(at):
         own = {"estimation": plan.estimation, "path": spec.window}
         overlap, shared = overlaps(layout, at, own, np.bincount(row[row >= 0]))
-    peers = _peers(windows, series, spec.returns == "log") if model.peers else None
-    solution = estimate(model, request, peers)
+    if model.peers:
+        request = replace(request, peers=_peers(windows, series, spec.returns == "log"))
+    solution = estimate(model, request)
     code = events.outcome.copy()
     code[row >= 0] = outcomes_of_fits(windows, request, solution, spec)[row[row >= 0]]
     part = Solved(

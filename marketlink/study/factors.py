@@ -1,4 +1,4 @@
-"""Factor files: a table with ``date`` and one column a factor, or Kenneth French's own files."""
+"""Factor files, a table or Kenneth French's own, and what the models need of them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ from typing import TYPE_CHECKING, Any
 from marketlink.errors import InputError
 from marketlink.findings import FindingText
 from marketlink.store.sql import load, statement
+from marketlink.study.inputs import factor_names
+from marketlink.study.models import find, regressors
+from marketlink.study.models.returns import free_name
+from marketlink.study.relations import few
 from marketlink.tabular.cells import Cells, cells_of
 from marketlink.tabular.dialect import rewrite_days, rewrite_numbers
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec
 
 DAYS = ("date", "day", "session", "caldt", "날짜", "일자")
 SUSPICIOUS = 0.05
@@ -181,3 +187,37 @@ def _percent(names: Sequence[str], rows: list[list[str]]) -> Iterator[FactorCell
                 continue
             if name and value not in MISSING:
                 yield row[0], name, repr(value / 100.0)
+
+
+def provided(con: DuckDBPyConnection, spec: Spec) -> list[str]:
+    """Warnings about a model's factors.
+
+    Raises
+    ------
+    InputError
+        The model needs volumes, or a factor, that neither factor files nor prices have.
+    """
+    model = find(spec.model)
+    if model.unit == "log volume" and not _any(con, "volume is not null"):
+        raise InputError(
+            f"The model {model.name} needs volumes",
+            "The prices have none",
+            "a column volume beside the prices",
+        )
+    columns = sorted(factor_names(con))
+    names = regressors(model, spec.factors, columns)
+    for name in names:
+        if name not in columns and not _any(con, "symbol = ?", name):
+            raise InputError(
+                f"There is no factor and no symbol {name}",
+                f"The factors are {few(columns)}" if columns else "There is no factor file",
+                "--factor with a column of --factors or a symbol of the prices",
+            )
+    if isinstance(model.factors, tuple) and free_name(names) is None:
+        return [FindingText("input.no_riskfree", model=model.name)]
+    return []
+
+
+def _any(con: DuckDBPyConnection, condition: str, *values: str) -> bool:
+    query = f"select 1 from input_price where {condition} limit 1"  # noqa: S608 (closed list)
+    return bool(con.execute(query, list(values)).fetchall())

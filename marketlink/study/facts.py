@@ -134,11 +134,7 @@ def told_of(line: Any) -> Any:  # noqa: ANN401 (an array, a frame or a number)
 
 
 def all_warnings(
-    con: DuckDBPyConnection,
-    spec: Spec,
-    facts: Facts,
-    notes: Sequence[str],
-    left: Sequence[str],
+    con: DuckDBPyConnection, spec: Spec, facts: Facts, notes: Sequence[str], left: Sequence[str]
 ) -> tuple[str, ...]:
     """All warnings of a study of tables: on its inputs, its size (``left``), its events."""
     warnings = [

@@ -1,9 +1,11 @@
-"""The folder of a study: protects inputs in it, and clears tables of an earlier study."""
+"""The folder of a study: protects inputs in it, clears earlier tables, reads one back."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from marketlink.errors import InputError
 
@@ -46,3 +48,56 @@ def clear_earlier(folder: Path, tables: Sequence[Path], inputs: Sequence[Path]) 
             path = folder / f"{table}.{fmt}"
             if path.is_file() and path.resolve() not in keep:
                 path.unlink()
+
+
+PARQUET = "select * from read_parquet(?)"
+CSV = "select * from read_csv(?, types = ?)"
+NUMBERS = "select * from read_csv(?)"
+WORDS = frozenset({
+    "event_id", "symbol", "group", "exchange", "rule", "outcome", "statistic", "note", "name",
+    "errors", "weights",
+})  # fmt: skip
+"""Columns that hold words, whatever they look like."""
+
+
+def read_table(folder: Path, table: str) -> tuple[list[str], list[dict[str, Any]]]:
+    """The columns and rows of ``FOLDER/TABLE.parquet`` or ``.csv``.
+
+    Parameters
+    ----------
+    folder : what a study or report was written to
+    table : ``events``, ``abnormal``, ``cars``, ``tests``, ``average`` or ``study``
+
+    Raises
+    ------
+    InputError
+        The folder has no such table.
+    """
+    from marketlink.store import scratch  # noqa: PLC0415 (loads duckdb)
+
+    for where in (folder, folder / "tables"):
+        for ending in (".parquet", ".csv"):
+            path = where / f"{table}{ending}"
+            if path.is_file():
+                con = scratch()
+                try:
+                    cursor = con.execute(*_query(path))
+                    names = [str(entry[0]) for entry in cursor.description or []]
+                    return names, [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+                finally:
+                    con.close()
+    raise InputError(
+        f"There is no table {table} in {folder}",
+        f"Neither {table}.parquet nor {table}.csv is there",
+        "the folder given to marketlink study --out",
+    )
+
+
+def _query(path: Path) -> tuple[str, list[Any]]:
+    """How a table is read: words as they stand (a symbol TRUE is no truth value)."""
+    if path.suffix == ".parquet":
+        return PARQUET, [str(path)]
+    with path.open(encoding="utf-8", newline="") as lines:
+        header = next(csv.reader(lines), [])
+    words = {name: "VARCHAR" for name in header if name in WORDS}
+    return (CSV, [str(path), words]) if words else (NUMBERS, [str(path)])

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from marketlink.study.average import averages, joined
 from marketlink.study.engine import plan_of
 from marketlink.study.inference.adding import add, add_scaled
+from marketlink.study.inference.band import averages, joined
 from marketlink.study.inference.block import Members
 from marketlink.study.inference.pooled import LARGE, filtered_results, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from marketlink.records.study import Spec
     from marketlink.study.options import RunOptions
-    from marketlink.study.parts import Partitions
     from marketlink.study.relations import Column
+    from marketlink.study.solved import Partitions
 
 BATCH = 4_096
 """Events of small groups that are laid out at a time."""

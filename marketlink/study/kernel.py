@@ -132,12 +132,10 @@ def market_model(  # noqa: PLR0913 (one specification)
     np.logical_not(bad, out=bad)
     unused = bad if masked is None else bad | masked
     first, last = plan.estimation
-    length, path = last - first + 1, plan.path[1] - plan.path[0] + 1
+    length = last - first + 1
     views = [sliding_window_view(v, length) for v in (y, x)]
-    event = [sliding_window_view(v, path) for v in (y, x)]
-    absent, holes = sliding_window_view(unused, length), sliding_window_view(bad, path)
+    absent, days = sliding_window_view(unused, length), _event_days(y, x, bad, at, plan, span)
     unused_before = np.concatenate(([0], np.cumsum(unused)))
-    spans = spans_of(span, path)
 
     def gather(start: Ints) -> tuple[Floats, Floats, Ints]:
         """Returns of some windows, zeros at the gaps, and the places of the gaps."""
@@ -158,15 +156,7 @@ def market_model(  # noqa: PLR0913 (one specification)
         _line(out, rows, plan, sums)
         for low in range(rows.start, rows.stop, WIDE):
             part = slice(low, min(low + WIDE, rows.stop))
-            zone = at[part] + plan.path[0]
-            hole = holes[zone]
-            days = _Days(
-                event[0][zone],
-                event[1][zone],
-                hole if hole.any() else None,
-                long_spans(spans, zone),
-            )
-            _measure(out, part, plan, days)
+            _measure(out, part, plan, days(part))
 
     share(len(at), work, threads, GRAIN)
     return out
@@ -261,6 +251,35 @@ class _Days:
     x: Floats
     hole: Flags | None
     span: Floats | None
+
+
+def _event_days(  # noqa: PLR0917, PLR0913 (one call)
+    y: Floats, x: Floats, bad: Flags, at: Ints, plan: Plan, span: Floats | None
+) -> Callable[[slice], _Days]:
+    """A function from some fits to their event windows."""
+    path = plan.path[1] - plan.path[0] + 1
+    views, holes = [sliding_window_view(v, path) for v in (y, x)], sliding_window_view(bad, path)
+    spans = spans_of(span, path)
+
+    def days(rows: slice) -> _Days:
+        zone = at[rows] + plan.path[0]
+        hole = holes[zone]
+        some = hole if hole.any() else None
+        return _Days(views[0][zone], views[1][zone], some, long_spans(spans, zone))
+
+    return days
+
+
+def measure_lines(  # noqa: PLR0917, PLR0913 (one call)
+    out: Fits, y: Floats, x: Floats, at: Ints, plan: Plan, span: Floats
+) -> None:
+    """Store the abnormal returns and CARs of lines that were fitted otherwise, with the market
+    model's forecast variance; arguments as of :func:`market_model`."""
+    days = _event_days(y, x, ~(np.isfinite(y) & np.isfinite(x)), at, plan, span)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        for low in range(0, len(at), WIDE):
+            rows = slice(low, low + WIDE)
+            _measure(out, rows, plan, days(rows))
 
 
 def _measure(out: Fits, rows: slice, plan: Plan, days: _Days) -> None:

@@ -11,14 +11,13 @@ import numpy as np
 
 from marketlink.errors import InputError
 from marketlink.study.calibrate import Key, PlaceboCalendar, calibrate, matched
+from marketlink.study.days import states
 from marketlink.study.engine import solve_windows
 from marketlink.study.event_dates import EventRows
 from marketlink.study.groups import OnThreads, census, group_tables
 from marketlink.study.inference.resampling import SEED
 from marketlink.study.kernel import Floats, Ints
-from marketlink.study.parts import Partitions
-from marketlink.study.solved import Solved
-from marketlink.study.states import states
+from marketlink.study.solved import Partitions, Solved
 
 if TYPE_CHECKING:
     from marketlink.study.options import RunOptions

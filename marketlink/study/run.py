@@ -165,10 +165,8 @@ def read_inputs(con: DuckDBPyConnection, inputs: Inputs, spec: Spec) -> list[str
     InputError
         A file that cannot be read, or that lacks what the model needs.
     """
-    from marketlink.study.factors import read_factors  # noqa: PLC0415 (loads tabular)
-    from marketlink.study.files import read_events, read_prices  # noqa: PLC0415 (loads prices and tabular)
-    from marketlink.study.symbols import match_codes  # noqa: PLC0415 (loads prices and tabular)
-    from marketlink.study.validate import provided  # noqa: PLC0415 (loads a module more)
+    from marketlink.study.factors import provided, read_factors  # noqa: PLC0415 (loads tabular)
+    from marketlink.study.files import match_codes, read_events, read_prices  # noqa: PLC0415 (loads prices and tabular)
 
     events, prices, factors = inputs
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors.paths))

@@ -26,12 +26,11 @@ from marketlink.study.kernel import Ints, Whole
 from marketlink.study.models import find
 from marketlink.study.options import RunOptions
 from marketlink.study.partition import Partition, Scope, StudyFrame, StudyInput
-from marketlink.study.parts import Partitions
 from marketlink.study.placebo_dates import has_placebos
 from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
 from marketlink.study.relations import Column
 from marketlink.study.rows import TableRows
-from marketlink.study.solved import Solved
+from marketlink.study.solved import Partitions, Solved
 from marketlink.study.tables import VIEWS, Columns
 
 if TYPE_CHECKING:

@@ -12,12 +12,11 @@ from marketlink.study.engine import solve
 from marketlink.study.facts import Facts, warnings_of
 from marketlink.study.groups import OnThreads, group_tables
 from marketlink.study.options import RunOptions
-from marketlink.study.parts import Partitions
 from marketlink.study.price_faults import checked, mark
 from marketlink.study.relations import Column
 from marketlink.study.rows import TableRows
 from marketlink.study.runner import Collected, Passed, define, fetched, lay_out
-from marketlink.study.solved import Solved
+from marketlink.study.solved import Partitions, Solved
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -10,14 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from marketlink.study.kernel import Floats, Ints
-from marketlink.study.own_days import (
-    added,
-    count,
-    largest_within,
-    place_of_run,
-    run_sizes,
-    sq_p,
-)
+from marketlink.study.own_days import added, count, largest_within, place_of_run, run_sizes, sq_p
 from marketlink.study.tails import beyond
 
 FEWEST = 20

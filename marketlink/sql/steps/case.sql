@@ -10,7 +10,7 @@
 --     made by: input_price, copied_input_price
 --     read by: bucket.sql, checks.sql, inputs.sql, study.sql,
 --         marketlink/pipeline/stored_prices.py, marketlink/study/files.py,
---         marketlink/study/validate.py
+--         marketlink/study/factors.py
 -- input_ended: one symbol that is known to have ended
 --     columns: symbol, session
 --     made by: input_ended, copied_input_ended

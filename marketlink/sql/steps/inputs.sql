@@ -1,5 +1,5 @@
 -- Files of a study, from cells to its input relations (marketlink/study/files.py,
--- marketlink/study/symbols.py, marketlink/study/factors.py).
+-- marketlink/study/files.py, marketlink/study/factors.py).
 --
 -- Relations:
 -- input_event: one line of an events file, in file order
@@ -11,7 +11,7 @@
 --     made by: price
 --     read by: lost_codes, bucket.sql, checks.sql, study.sql,
 --         marketlink/pipeline/stored_prices.py, marketlink/study/files.py,
---         marketlink/study/validate.py
+--         marketlink/study/factors.py
 -- study_line: one symbol and exchange as the files spell them
 --     columns: symbol, exchange, plain, home, raw, bare, has_adjusted, has_returned
 --     made by: price, lost_price_codes

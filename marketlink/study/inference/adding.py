@@ -8,18 +8,20 @@ from typing import Any
 import numpy as np
 
 from marketlink.study.inference.block import (
+    BeforeSums,
     BlockCell,
     EstimationDays,
     FitBlock,
     Members,
     blocks,
     narrowed,
+    rounded,
+    sums_by_day,
+    within,
 )
 from marketlink.study.inference.by_date import UNIT, WIDEST, by_date, date_sums
-from marketlink.study.inference.estimation_sums import BeforeSums, rounded, sums_by_day, within
-from marketlink.study.inference.joint_ranks import JointRanks
 from marketlink.study.inference.parametric import pseudo_values
-from marketlink.study.inference.rank_sums import ranked_sums, scaled_sums, signs_of
+from marketlink.study.inference.rank_sums import JointRanks, ranked_sums, scaled_sums, signs_of
 from marketlink.study.inference.sums import (
     DAILY,
     LARGEST,

@@ -42,13 +42,35 @@ class SampleFacts:
     dates: int
     missing: float
 
+    @classmethod
+    def of(  # noqa: PLR0913 (one specification)
+        cls,
+        size: tuple[int, int, int],
+        shared: Dependence,
+        form: tuple[float, float],
+        variance: tuple[float, float],
+        *,
+        dof: float,
+        blocks: int,
+        dates: int,
+        missing: float,
+    ) -> SampleFacts:
+        """The facts of so many events, days of the window and of the estimation window; ``form`` is
+        skewness and kurtosis, ``variance`` the ratio and its z."""
+        n, days, length = size
+        return cls(
+            n=n, days=days, dof=dof, r_bar=shared.r_bar, r_window=shared.r_window,
+            overlap=shared.overlap, neighbours=max(n - 1, 0) * shared.overlap,
+            inflation=float(inflation(n, shared.r_window)) if n > 1 else 1.0,
+            effective=float(effective_number(n, shared.r_window)) if n > 1 else float(n),
+            variance_ratio=variance[0], variance_z=variance[1], skewness=form[0], kurtosis=form[1],
+            crossing=crossing(n, shared), reach=days / (length + days), blocks=blocks, dates=dates,
+            missing=missing,
+        )  # fmt: skip
+
 
 def facts(
-    scar: Floats,
-    dof: Floats,
-    estimation_sar: Floats,
-    window_dates: Ints,
-    shared: Dependence,
+    scar: Floats, dof: Floats, estimation_sar: Floats, window_dates: Ints, shared: Dependence
 ) -> SampleFacts:
     """Gather the facts of one group and window.
 
@@ -60,33 +82,18 @@ def facts(
     shared : what :func:`marketlink.study.inference.dependence.dependence` measured
     """
     used = ~np.isnan(scar)
-    n = int(used.sum())
-    days = window_dates.shape[1]
+    days, n_est = window_dates.shape[1], estimation_sar.shape[1]
     pooled = estimation_sar[used]
-    pooled = pooled[~np.isnan(pooled)]
-    skewness, kurtosis = shape(pooled)
-    ratio, z = event_variance(scar, dof, shared.r_window, kurtosis / days)
-    starts = window_dates[used, 0]
-    return SampleFacts(
-        n=n,
-        days=days,
-        dof=float(np.min(dof[used])) if n else float("nan"),
-        r_bar=shared.r_bar,
-        r_window=shared.r_window,
-        overlap=shared.overlap,
-        neighbours=max(n - 1, 0) * shared.overlap,
-        inflation=float(inflation(n, shared.r_window)) if n > 1 else 1.0,
-        effective=float(effective_number(n, shared.r_window)) if n > 1 else float(n),
-        variance_ratio=ratio,
-        variance_z=z,
-        skewness=skewness,
-        kurtosis=kurtosis,
-        crossing=crossing(n, shared),
-        reach=days / (estimation_sar.shape[1] + days),
-        blocks=int(np.unique(starts).size),
-        dates=int(np.unique(window_dates[used][window_dates[used] > 0]).size),
-        missing=float(np.isnan(estimation_sar[used]).mean()) if n else float("nan"),
-    )
+    missing = np.isnan(pooled)
+    form = shape(pooled[~missing])
+    own = window_dates[used]
+    return SampleFacts.of(
+        (int(used.sum()), days, n_est), shared, form,
+        event_variance(scar, dof, shared.r_window, form[1] / days),
+        dof=float(np.min(dof[used])) if used.any() else float("nan"),
+        blocks=np.unique(own[:, 0]).size, dates=np.unique(own[own > 0]).size,
+        missing=float(missing.mean()) if used.any() else float("nan"),
+    )  # fmt: skip
 
 
 def crossing(n: int, shared: Dependence) -> float:

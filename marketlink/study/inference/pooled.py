@@ -13,8 +13,7 @@ import numpy as np
 
 from marketlink.study.inference.band import CLUSTERED, clustered, group_columns
 from marketlink.study.inference.by_date import SHARE, UNIT, dependence_by_date
-from marketlink.study.inference.dependence import effective_number, inflation
-from marketlink.study.inference.facts import SampleFacts, crossing, spread_of
+from marketlink.study.inference.facts import SampleFacts, spread_of
 from marketlink.study.inference.filtered_portfolio import laid_out
 from marketlink.study.inference.statistics import (
     DaySeries,
@@ -83,31 +82,15 @@ def facts_of(sums: GroupSums, place: int) -> SampleFacts:
     one, exchanges = window_sums(own), sums.sums["exchanges"]
     n, days, length = int(one["n"]), window[1] - window[0] + 1, sums.frame.length
     shared = dependence_by_date([exchanges[name] for name in sorted(exchanges)], place, days)
-    skewness, kurtosis = _shape(one)
-    ratio, z = float("nan"), float("nan")
+    form, variance = _shape(one), (float("nan"), float("nan"))
     if n > 1 and one["inflated"] > 0:
         sd = spread(n, one["scar"], one["scar2"])
-        ratio, z = spread_of(n, sd, one["inflated"] / n, shared.r_window, kurtosis / days)
-    return SampleFacts(
-        n=n,
-        days=days,
-        dof=float(own["least"]),
-        r_bar=shared.r_bar,
-        r_window=shared.r_window,
-        overlap=shared.overlap,
-        neighbours=max(n - 1, 0) * shared.overlap,
-        inflation=float(inflation(n, shared.r_window)) if n > 1 else 1.0,
-        effective=float(effective_number(n, shared.r_window)) if n > 1 else float(n),
-        variance_ratio=ratio,
-        variance_z=z,
-        skewness=skewness,
-        kurtosis=kurtosis,
-        crossing=crossing(n, shared),
-        reach=days / (length + days),
-        blocks=int((own["blocks_n"] > 0).sum()),
-        dates=int((own["returns_n"] > 0).sum()),
-        missing=1.0 - one["days"] / (n * length),
-    )
+        variance = spread_of(n, sd, one["inflated"] / n, shared.r_window, form[1] / days)
+    return SampleFacts.of(
+        (n, days, length), shared, form, variance,
+        dof=float(own["least"]), blocks=int((own["blocks_n"] > 0).sum()),
+        dates=int((own["returns_n"] > 0).sum()), missing=1.0 - one["days"] / (n * length),
+    )  # fmt: skip
 
 
 def _shape(one: Mapping[str, float]) -> tuple[float, float]:

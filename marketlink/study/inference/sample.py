@@ -138,13 +138,7 @@ class Sample:
     @cached_property
     def facts(self) -> SampleFacts:
         """The facts for the validity rules."""
-        return facts(
-            self.scar,
-            self.dof,
-            self.estimation_sar,
-            self.dates,
-            self.shared,
-        )
+        return facts(self.scar, self.dof, self.estimation_sar, self.dates, self.shared)
 
     def evidence(self) -> WindowEvidence:
         """What the statistics read."""

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from marketlink.study.models.table import (
-    MODELS,
-    Model,
-    estimate,
-    find,
-    idle_factors,
-    regressors,
-)
+from marketlink.study.models.table import MODELS, Model, estimate, find, idle_factors, regressors
 
 __all__ = ["MODELS", "Model", "estimate", "find", "idle_factors", "regressors"]

@@ -13,12 +13,26 @@ from marketlink.study.regression import regression
 
 
 @dataclass(frozen=True, slots=True)
+class Peers:
+    """The series that may be peers, by calendar; ``series`` is each event's own series."""
+
+    series: Ints
+    calendars: tuple[str, ...]
+    symbols: tuple[str, ...]
+    eligible: tuple[bool, ...]
+    busy: dict[str, tuple[int, ...]]
+    """Day-0 ordinals of each symbol's own events: a peer with its own news is no control."""
+    log: bool = False
+    """Whether returns are logarithmic: they add up over days, others compound."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """The request to a model: the layout, the positions of day 0, the windows.
 
     ``names`` are the regressors' names, the benchmark's first where ``benchmark`` is set.
     ``since`` is the first position that each fit's estimation window may use; only volumes have
-    one.
+    one. ``peers`` are there where the model needs other companies.
     """
 
     layout: SeriesLayout
@@ -30,6 +44,13 @@ class Request:
     masked: Flags | None = None
     threads: int = 1
     since: Ints | None = None
+    peers: Peers | None = None
+
+    @property
+    def others(self) -> Peers:
+        """The companies of a model that needs others."""
+        assert self.peers is not None  # noqa: S101 (for the type checker)
+        return self.peers
 
     @property
     def market(self) -> Floats:

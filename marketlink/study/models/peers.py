@@ -9,44 +9,24 @@ import numpy as np
 
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, empty
 from marketlink.study.layout import SeriesLayout
-from marketlink.study.models.design import (
-    Design,
-    Estimate,
-    Request,
-    least_squares,
-    linear,
-)
+from marketlink.study.models.design import Design, Estimate, Peers, Request, least_squares, linear
 from marketlink.study.models.inspace import in_space, simplex
 
 FEWEST = 20
 """Fewer companies than this give no p among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Peers:
-    """The series that may be peers, by calendar; ``series`` is each event's own series."""
-
-    series: Ints
-    calendars: tuple[str, ...]
-    symbols: tuple[str, ...]
-    eligible: tuple[bool, ...]
-    busy: dict[str, tuple[int, ...]]
-    """Day-0 ordinals of each symbol's own events: a peer with its own news is no control."""
-    log: bool = False
-    """Whether returns are logarithmic: they add up over days, others compound."""
-
-
-def leave_one_out(request: Request, peers: Peers) -> Estimate:
+def leave_one_out(request: Request) -> Estimate:
     """Market model on the equal-weighted mean of all other companies of the calendar."""
-    return _on_average(request, peers, own=False)
+    return _on_average(request, own=False)
 
 
-def equal_weighted(request: Request, peers: Peers) -> Estimate:
+def equal_weighted(request: Request) -> Estimate:
     """Market model on the equal-weighted mean of all companies, the stock's own among them."""
-    return _on_average(request, peers, own=True)
+    return _on_average(request, own=True)
 
 
-def matched_peer(request: Request, peers: Peers) -> Estimate:
+def matched_peer(request: Request) -> Estimate:
     """Market model on the one company that correlates most in the estimation window."""
 
     def weigh(y: Floats, donors: Floats) -> Floats:
@@ -57,13 +37,13 @@ def matched_peer(request: Request, peers: Peers) -> Estimate:
         weights[int(np.argmax(r))] = 1.0
         return weights
 
-    return _on_weights(request, peers, weigh)
+    return _on_weights(request, weigh)
 
 
-def synthetic_control(request: Request, peers: Peers) -> Estimate:
+def synthetic_control(request: Request) -> Estimate:
     """Market model on the convex mix of companies that fits the estimation window best, and each
     CAR's p among those of the other companies against controls of their own."""
-    return _on_weights(request, peers, simplex, compare=True)
+    return _on_weights(request, simplex, compare=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +79,8 @@ def steps(layout: SeriesLayout, series: int, days: Ints) -> Steps:
     return Steps(to, np.where(has_source, to[np.maximum(source, 0)], to - 1), in_days)
 
 
-def _on_average(request: Request, peers: Peers, own: bool) -> Estimate:
+def _on_average(request: Request, own: bool) -> Estimate:
+    peers = request.others
     x = np.full_like(request.layout.y, np.nan)
     for code in sorted(set(peers.calendars)):
         members = [s for s, c in enumerate(peers.calendars) if c == code]
@@ -144,13 +125,12 @@ def _table(layout: SeriesLayout, members: list[int]) -> tuple[Ints, Floats]:
 
 def _on_weights(
     request: Request,
-    peers: Peers,
     weigh: Callable[[Floats, Floats], Floats],
     *,
     compare: bool = False,
 ) -> Estimate:
     """Fit each event on its own benchmark, a weighted mean of its calendar's other companies."""
-    layout, plan = request.layout, request.plan
+    layout, plan, peers = request.layout, request.plan, request.others
     fits = empty(len(request.at), plan, 2, 1)
     synthetic = np.full_like(layout.y, np.nan)
     placebo = np.full((len(request.at), len(plan.windows)), np.nan)

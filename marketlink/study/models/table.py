@@ -8,12 +8,12 @@ from typing import Literal
 
 from marketlink.errors import InputError
 from marketlink.findings import FindingText
-from marketlink.study.models import activity, garch, peers, returns, rolling, thin
+from marketlink.study.models import garch, peers, returns, serial, thin
 from marketlink.study.models.design import Estimate, Request
-from marketlink.study.models.peers import Peers
 from marketlink.study.models.rounding import silence
 
 Factors = Literal["none", "any", "rf"] | tuple[str, ...]
+Fit = Callable[[Request], Estimate]
 
 SERIAL = "of the autoregression's forecast, and the long-run variance of the mean"
 EXACT = "sigma^2 (m + 1'Z A Z'1), sigma^2 = SSR/(n-k), A = (X'X)^-1"
@@ -25,10 +25,12 @@ class Model:
 
     ``benchmark`` says whether it needs one; ``factors`` names the columns it needs (in any case
     and punctuation), "any" for whatever ``Spec.factors`` names, "rf" for a risk-free rate.
-    ``variance`` is that of a CAR over m days. ``unit`` is what an abnormal value is measured in.
+    ``fit`` fits it at every position of a request. ``variance`` is that of a CAR over m days.
+    ``unit`` is what an abnormal value is measured in.
     """
 
     name: str
+    fit: Fit
     formula: str
     parameters: str
     variance: str
@@ -54,85 +56,77 @@ class Model:
 MODELS: dict[str, Model] = {
     model.name: model
     for model in (
-        Model("market", "R = a + b Rm + e", "alpha, beta", EXACT,
+        Model("market", returns.market, "R = a + b Rm + e", "alpha, beta", EXACT,
               "Fama, Fisher, Jensen, Roll 1969; Campbell, Lo, MacKinlay 1997, 4.4.9"),
-        Model("constant-mean", "R = a + e", "alpha", "sigma^2 (m + m^2/n), sigma^2 = SSR/(n-1)",
+        Model("constant-mean", returns.constant_mean,
+              "R = a + e", "alpha", "sigma^2 (m + m^2/n), sigma^2 = SSR/(n-1)",
               "Brown, Warner 1980; Campbell, Lo, MacKinlay 1997, 4.3.1", benchmark=False),
-        Model("market-adjusted", "R = Rm + e", "none",
+        Model("market-adjusted", returns.market_adjusted, "R = Rm + e", "none",
               "sigma^2 m, sigma^2 = sum (e - mean e)^2 / (n-1)", "Brown, Warner 1980"),
-        Model("market-factors", "R = a + b Rm + sum cj Fj + e", "alpha, beta, one a factor", EXACT,
+        Model("market-factors", returns.market_factors,
+              "R = a + b Rm + sum cj Fj + e", "alpha, beta, one a factor", EXACT,
               "Campbell, Lo, MacKinlay 1997, 4.3.2", factors="any"),
-        Model("factors", "R - RF = a + sum cj Fj + e", "alpha, one a factor", EXACT,
+        Model("factors", returns.factors_only,
+              "R - RF = a + sum cj Fj + e", "alpha, one a factor", EXACT,
               "Campbell, Lo, MacKinlay 1997, 4.3.2", benchmark=False, factors="any"),
-        Model("capm", "R - RF = a + b (Rm - RF) + e", "alpha, beta", EXACT,
+        Model("capm", returns.capm, "R - RF = a + b (Rm - RF) + e", "alpha, beta", EXACT,
               "Sharpe 1964; Lintner 1965", factors="rf"),
-        Model("ff3", "R - RF = a + b MktRF + s SMB + h HML + e", "alpha, one a factor", EXACT,
+        Model("ff3", returns.factors_only,
+              "R - RF = a + b MktRF + s SMB + h HML + e", "alpha, one a factor", EXACT,
               "Fama, French 1993", benchmark=False, factors=("Mkt-RF", "SMB", "HML")),
-        Model("carhart", "ff3 + u MOM", "alpha, one a factor", EXACT, "Carhart 1997",
+        Model("carhart", returns.factors_only,
+              "ff3 + u MOM", "alpha, one a factor", EXACT, "Carhart 1997",
               benchmark=False, factors=("Mkt-RF", "SMB", "HML", "MOM")),
-        Model("ff5", "ff3 + r RMW + c CMA", "alpha, one a factor", EXACT, "Fama, French 2015",
+        Model("ff5", returns.factors_only,
+              "ff3 + r RMW + c CMA", "alpha, one a factor", EXACT, "Fama, French 2015",
               benchmark=False, factors=("Mkt-RF", "SMB", "HML", "RMW", "CMA")),
-        Model("ff5-momentum", "ff5 + u MOM", "alpha, one a factor", EXACT, "Fama, French 2018",
+        Model("ff5-momentum", returns.factors_only,
+              "ff5 + u MOM", "alpha, one a factor", EXACT, "Fama, French 2018",
               benchmark=False, factors=("Mkt-RF", "SMB", "HML", "RMW", "CMA", "MOM")),
-        Model("scholes-williams", "b = (b[-1] + b[0] + b[+1]) / (1 + 2 rho)",
+        Model("scholes-williams", thin.scholes_williams, "b = (b[-1] + b[0] + b[+1]) / (1 + 2 rho)",
               "alpha, beta", "the market model's, sigma^2 = SSR/(n-2)", "Scholes, Williams 1977",
               linear=False),
-        Model("dimson", "R = a + b1 Rm[-1] + b2 Rm[0] + b3 Rm[+1] + e, b = b1 + b2 + b3",
+        Model("dimson", thin.dimson,
+              "R = a + b1 Rm[-1] + b2 Rm[0] + b3 Rm[+1] + e, b = b1 + b2 + b3",
               "alpha, beta", "the market model's, sigma^2 = SSR/(n-4)", "Dimson 1979",
               linear=False),
-        Model("rolling", "the market model estimated anew before every event day", "alpha, beta",
+        Model("rolling", returns.rolling_market,
+              "the market model estimated anew before every event day", "alpha, beta",
               "sum of the days' forecast variances", "Brown, Warner 1985", linear=False),
-        Model("garch", "R = a + b Rm + e, h = w + p e[-1]^2 + q h[-1]", "alpha, beta; w, p, q",
+        Model("garch", garch.garch,
+              "R = a + b Rm + e, h = w + p e[-1]^2 + q h[-1]", "alpha, beta; w, p, q",
               "sum of forecast h + sigma^2 (m^2/n + (sum dRm)^2/Sxx)", "Bollerslev 1986",
               linear=False),
-        Model("egarch", "R = a + b Rm + e, log h = w + p (|z| - E|z|) + g z + q log h[-1]",
+        Model("egarch", garch.egarch,
+              "R = a + b Rm + e, log h = w + p (|z| - E|z|) + g z + q log h[-1]",
               "alpha, beta; w, p, g, q", "as garch, h by its forecast logarithm", "Nelson 1991",
               linear=False),
-        Model("leave-one-out", "R = a + b mean of all other companies + e", "alpha, beta", EXACT,
+        Model("leave-one-out", peers.leave_one_out,
+              "R = a + b mean of all other companies + e", "alpha, beta", EXACT,
               "Brown, Warner 1980", benchmark=False, peers=True),
-        Model("equal-weighted", "R = a + b mean of all companies + e", "alpha, beta", EXACT,
+        Model("equal-weighted", peers.equal_weighted,
+              "R = a + b mean of all companies + e", "alpha, beta", EXACT,
               "Brown, Warner 1980", benchmark=False, peers=True),
-        Model("matched-peer", "R = a + b R of the company that correlates most + e", "alpha, beta",
+        Model("matched-peer", peers.matched_peer,
+              "R = a + b R of the company that correlates most + e", "alpha, beta",
               EXACT + "; the choice of the peer is not paid for", "Barber, Lyon 1997",
               benchmark=False, peers=True, linear=False),
-        Model("synthetic-control", "R = a + b sum wj Rj + e, wj >= 0, sum wj = 1",
+        Model("synthetic-control", peers.synthetic_control,
+              "R = a + b sum wj Rj + e, wj >= 0, sum wj = 1",
               "alpha, beta; weights",
               EXACT + "; widened by what other companies' weights leave out on day 0",
               "Abadie, Diamond, Hainmueller 2010", benchmark=False, peers=True, linear=False),
-        Model("abnormal-volume", "log V = a + sum of 20 lags + e", "alpha", SERIAL,
+        Model("abnormal-volume", serial.abnormal_volume,
+              "log V = a + sum of 20 lags + e", "alpha", SERIAL,
               "Campbell, Wasley 1996; Ajinkya, Jain 1989",
               benchmark=False, linear=False, unit="log volume"),
-        Model("abnormal-volatility", "cbrt (R - Rm)^2 = a + sum of 20 lags + e", "alpha", SERIAL,
+        Model("abnormal-volatility", serial.abnormal_volatility,
+              "cbrt (R - Rm)^2 = a + sum of 20 lags + e", "alpha", SERIAL,
               "Beaver 1968; Wilson, Hilferty 1931", linear=False,
               unit="cube root of squared return"),
     )
 }  # fmt: skip
 
-_FIT: dict[str, Callable[[Request], Estimate]] = {
-    "market": returns.market,
-    "constant-mean": returns.constant_mean,
-    "market-adjusted": returns.market_adjusted,
-    "market-factors": returns.market_factors,
-    "factors": returns.factors_only,
-    "capm": returns.capm,
-    "ff3": returns.factors_only,
-    "carhart": returns.factors_only,
-    "ff5": returns.factors_only,
-    "ff5-momentum": returns.factors_only,
-    "scholes-williams": thin.scholes_williams,
-    "dimson": thin.dimson,
-    "rolling": rolling.rolling_market,
-    "garch": garch.garch,
-    "egarch": garch.egarch,
-    "abnormal-volume": activity.abnormal_volume,
-    "abnormal-volatility": activity.abnormal_volatility,
-}
-_FIT_PEERS: dict[str, Callable[[Request, Peers], Estimate]] = {
-    "leave-one-out": peers.leave_one_out,
-    "equal-weighted": peers.equal_weighted,
-    "matched-peer": peers.matched_peer,
-    "synthetic-control": peers.synthetic_control,
-}
 _ALIASES = {
     "mean": "constant-mean", "constantmean": "constant-mean", "market-model": "market",
     "ols": "market", "market+factors": "market-factors", "fama-french-3": "ff3",
@@ -221,12 +215,8 @@ def _factor(model: Model, name: str, plain: dict[str, str]) -> str:
     )
 
 
-def estimate(model: Model, request: Request, group: Peers | None = None) -> Estimate:
+def estimate(model: Model, request: Request) -> Estimate:
     """Fit a model at every position of a request; what leaves only rounding has no spread."""
-    if model.peers:
-        assert group is not None  # noqa: S101 (for the type checker)
-        solution = _FIT_PEERS[model.name](request, group)
-    else:
-        solution = _FIT[model.name](request)
+    solution = model.fit(request)
     silence(solution.fits, solution.design, request)
     return solution

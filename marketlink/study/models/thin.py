@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from marketlink.study.kernel import ROUNDING, Fits, Floats, room, share, spanned, store_car
+from marketlink.study.kernel import ROUNDING, Floats, measure_lines, room
 from marketlink.study.models.design import Design, Estimate, Request, windows_of
 from marketlink.study.models.rounding import SHARE
 
@@ -105,33 +105,6 @@ def _adjusted(request: Request, beta_of: Beta, needs: tuple[Floats, ...], used: 
         fits.sigma[:] = np.where(enough, np.sqrt(np.where(copied, 0.0, sse) / (n - used)), np.nan)
         fits.r2[:] = np.where(enough & (syy > 0), 1 - sse / syy, np.nan)
         fits.mean[:, 0], fits.spread[:, 0, 0] = mean_x, np.where(enough, 1 / sxx, np.nan)
-    line_event(fits, request, y_all, x_all)
+    measure_lines(fits, y_all, x_all, request.at, plan, layout.span)
     design = Design(y_all, x_all[None], span=layout.span)
     return Estimate(fits, design, ("alpha", "beta"))
-
-
-def line_event(fits: Fits, request: Request, y: Floats, x: Floats) -> None:
-    """Abnormal returns and CARs of fitted lines, with the market model's forecast variance."""
-    plan = request.plan
-
-    def work(rows: slice) -> None:
-        at = request.at[rows]
-        ey, ex = windows_of(y, at, plan.path), windows_of(x, at, plan.path)
-        span = windows_of(request.layout.span, at, plan.path)
-        hole = ~(np.isfinite(ey) & np.isfinite(ex))
-        sxx, n = 1 / fits.spread[rows, 0, 0], fits.n[rows].astype(np.float64)
-        shift = np.where(hole, 0.0, ex - fits.mean[rows])
-        ar = np.where(hole, 0.0, ey - fits.coef[rows, :1] - fits.coef[rows, 1:] * ex)
-        sigma = fits.sigma[rows]
-        se = sigma[:, None] * np.sqrt(span + 1 / n[:, None] + shift**2 / sxx[:, None])
-        fits.ar[rows] = np.where(hole, np.nan, ar)
-        fits.ar_se[rows] = np.where(hole, np.nan, se)
-        for j, (first, last) in enumerate(plan.windows):
-            cut = slice(first - plan.path[0], last - plan.path[0] + 1)
-            m = (~hole[:, cut]).sum(axis=1).astype(np.float64)
-            lean = shift[:, cut].sum(axis=1)
-            noise, covered = spanned(hole, span, cut)
-            se_car = sigma * np.sqrt(noise + m * m / n + lean**2 / sxx)
-            store_car(fits, rows, j, (covered, ar[:, cut].sum(axis=1), se_car))
-
-    share(len(request.at), work, request.threads)
