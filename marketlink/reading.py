@@ -124,6 +124,7 @@ def understand(  # noqa: PLR0913 (one specification)
         moments_read.moments,
         all_warnings.claims if all_warnings else (),
         tuple(dict.fromkeys(warnings)),
+        loose=all_warnings.loose if all_warnings else (),
     )
 
 
@@ -142,7 +143,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "subjects": list(reading.subjects),
         "mentions": [_mention(one) for one in reading.mentions],
         "moments": [_moment(one) for one in reading.moments],
-        "claims": [_claim(one) for one in reading.claims],
+        "claims": [_claim(one) for one in reading.statements],
         "events": [_event(one) for one in events_of(reading)],
         "warnings": list(reading.warnings),
         "source": article.source,

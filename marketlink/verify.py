@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from marketlink.claims import PriceEvidence, check, gather
+from marketlink.claims import PriceEvidence, borne_out, check, gather
 from marketlink.moments.confirm import confirm, noted
 from marketlink.readers.weighing import weigh
 from marketlink.records.claim import Basis, Claim
@@ -58,10 +58,10 @@ def checked_reading(
     abnormal : mapping, optional
         By symbol and session the abnormal return and its standard error, where a study has them.
     """
-    if not reading.claims:
+    if not (reading.claims or reading.loose):
         return reading
     evidence = gather(
-        reading.claims,
+        (*reading.claims, *reading.loose),
         prices.bars,
         prices.splits,
         day0=day0,
@@ -69,7 +69,9 @@ def checked_reading(
         abnormal=abnormal,
     )
     claims = check(reading.claims, evidence, reading.moments, reading.article.published)
-    reading = replace(reading, claims=claims, moments=_confirmed(reading, evidence))
+    loose = borne_out(reading.loose, evidence, reading.moments, reading.article.published)
+    moments = _confirmed(reading, evidence)
+    reading = replace(reading, claims=claims, loose=loose, moments=moments)
     return replace(reading, claims=weigh(reading, evidence)) if reading.pointed else reading
 
 

@@ -102,5 +102,5 @@ def read(text: str, published: str | None) -> tuple[tuple[Claim, ...], tuple[Mom
     """The claims of a text, checked on the embedded prices."""
     language, stamp, linked = language_of(text), published_at(published), mentions(text)
     moments = read_moments(text, None, stamp, language, mentions=linked).moments
-    claims, _ = find(text, None, language, linked, moments)
+    claims = find(text, None, language, linked, moments).claims
     return check(claims, evidence(claims), moments, stamp), moments

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from marketlink.claims.evidence import PriceEvidence, Series, gather
 from marketlink.claims.sentences import find
-from marketlink.claims.verdicts import check
+from marketlink.claims.verdicts import borne_out, check
 
-__all__ = ["PriceEvidence", "Series", "check", "find", "gather"]
+__all__ = ["PriceEvidence", "Series", "borne_out", "check", "find", "gather"]

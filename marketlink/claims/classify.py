@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.claims.claim_sentence import ClaimSentence
@@ -15,6 +16,7 @@ from marketlink.claims.kinds import (
     verb_last,
 )
 from marketlink.claims.levels import levels
+from marketlink.claims.loose import loose
 from marketlink.claims.market_cap import market_values
 from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import comparison, persistence
@@ -41,6 +43,13 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
     if _viewed(sentence) and not _reported(sentence):
         return _told_ahead(sentence) or _opinion(sentence, priced)
     return _stated(sentence, priced)
+
+
+def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
+    """The loose numbers of a sentence that tells what happened, beside its ``claims``."""
+    if sentence.text[sentence.end - 1] in "?？" or any(c.kind == "opinion" for c in claims):
+        return []
+    return list(loose(sentence, claims))
 
 
 def _stated(sentence: ClaimSentence, priced: bool) -> list[Claim]:

@@ -78,7 +78,7 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
     percentages = [
         a
         for a in percentages
-        if not _denied(sentence, a) and not any(s < a.start < e for s, e in cited)
+        if not denied(sentence, a) and not any(s < a.start < e for s, e in cited)
     ]
     if not percentages:
         return multiples(sentence)
@@ -96,9 +96,9 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
         before = max(sentence.start, amount.start - 12)
         if _days_after(sentence, amount):
             continue
-        if not symbols or _of_results(sentence, before, amount.start):
+        if not symbols or of_results(sentence, before, amount.start):
             continue
-        claims.append(_compared(sentence, _size(sentence, amount, move, symbols), amount, claims))
+        claims.append(_compared(sentence, size(sentence, amount, move, symbols), amount, claims))
     return [*_by_day(sentence, claims), *multiples(sentence)]
 
 
@@ -143,7 +143,7 @@ def _days_after(sentence: ClaimSentence, amount: Amount) -> bool:
     return verb is not None and any(m.start >= counted.start() for m in sentence.moves)
 
 
-def _of_results(sentence: ClaimSentence, start: int, end: int) -> bool:
+def of_results(sentence: ClaimSentence, start: int, end: int) -> bool:
     """Whether a number is one of results, a target or market value rather than of a price."""
     start = max(start, sentence.text.rfind(")", start, end))
     return any(
@@ -153,7 +153,7 @@ def _of_results(sentence: ClaimSentence, start: int, end: int) -> bool:
     )
 
 
-def _denied(sentence: ClaimSentence, amount: Amount) -> bool:
+def denied(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the words take a number back, or only count from it: "7%가 아니라", "not 7%"."""
     text, language, begin = sentence.text, sentence.language, max(sentence.start, amount.start - 14)
     if DENIED[language].match(text, amount.end):
@@ -184,7 +184,7 @@ def multiples(sentence: ClaimSentence) -> list[Claim]:
         return []
     if not symbols or is_fundamental(sentence, amount):
         return []
-    claim = _size(sentence, amount, direction, symbols)
+    claim = size(sentence, amount, direction, symbols)
     if not over_a_span(sentence):
         claim = _from_elsewhere(claim)
     return [claim]
@@ -197,7 +197,7 @@ def _from_elsewhere(claim: Claim) -> Claim:
     return replace(claim, measure=replace(claim.measure, window=ClaimWindow(WindowSpan.OTHER)))
 
 
-def _size(
+def size(
     sentence: ClaimSentence, amount: Amount, direction: int, symbols: tuple[str, ...]
 ) -> Claim:
     of = Field.RETURN

@@ -12,7 +12,7 @@ from marketlink.calendars import EXCHANGES, exchange_of, zone_of
 from marketlink.claims import indices
 from marketlink.claims.annotate import UNLINKED_ROLES, moves, subjects
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.classify import classify
+from marketlink.claims.classify import classify, left_over
 from marketlink.claims.describing import causes
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.hours import OFF_HOURS
@@ -44,10 +44,12 @@ VERB = 16
 
 
 class FoundClaims(NamedTuple):
-    """The claims of an article, and whether it has more words for moves than are read."""
+    """The claims of an article, whether it has more words for moves than are read, and the loose
+    numbers, which are claims only where prices bear them out."""
 
     claims: tuple[Claim, ...]
     cut_off: bool = False
+    loose: tuple[Claim, ...] = ()
 
 
 def find(  # noqa: PLR0915 (the steps of one reading, in order)
@@ -91,6 +93,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     unknown = sorted((m.start, m.end) for m in mentions if not m.symbol)
     others = sorted(m.start for m in mentions if not m.symbol and m.role not in UNLINKED_ROLES)
     claims: list[Claim] = []
+    spare: list[Claim] = []
     carried: tuple[str, ...] = ()
     days = Discourse(moments)
     leading: tuple[str, ...] = ()
@@ -136,6 +139,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             last = sentence_claims[-1] if sentence_claims else None
             reviewing = reviewing or _of_a_period(sentence_claims, numbered, language)
             claims += sentence_claims
+            spare += left_over(sentence, sentence_claims)
             leading = _lead(sentence) or leading
             firm = firm if _indices(leading) else leading
             carried = tuple(dict.fromkeys(s.symbol for s in sentence.subjects)) or carried
@@ -162,7 +166,8 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
                 c.measure.field is Field.OFF_HOURS for c in sentence_claims
             )
         days.end_line(item)
-    return FoundClaims(with_benchmarks(_led(claims, lines, moments, language)), left < 0)
+    led = with_benchmarks(_led(claims, lines, moments, language))
+    return FoundClaims(led, left < 0, tuple(spare))
 
 
 def _led(

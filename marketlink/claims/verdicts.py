@@ -81,6 +81,18 @@ def check(
     return tuple(rulings)
 
 
+def borne_out(
+    loose: Sequence[Claim],
+    evidence: PriceEvidence,
+    moments: Sequence[Moment],
+    published: Published,
+) -> tuple[Claim, ...]:
+    """The loose numbers that fit the session their words mean, or one of the few before it. The
+    others are no claims, as nothing says that they are of a price."""
+    rulings = (first_read(claim, evidence, moments, published) for claim in loose)
+    return tuple(claim for claim in rulings if claim.verdict is Verdict.SUPPORTED)
+
+
 ITSELF = (reason(ReasonCode.ITSELF),)
 
 

@@ -241,7 +241,7 @@ def _table(reading: Reading) -> None:
             "verdict": one.verdict,
             "claim": one.text,
         }
-        for one in reading.claims
+        for one in reading.statements
     ]
     emit(claims, ("symbols", "kind", "verdict", "claim"), "table")
     for warning in reading.warnings:

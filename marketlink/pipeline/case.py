@@ -161,7 +161,7 @@ def _case(  # noqa: PLR0913 (one specification)
         study=study,
         companies=findings.companies(events, study, snapshot, plan, evidence, lang=lang),
         timelines=context.timelines(events, reading.moments),
-        claims=reading.claims,
+        claims=reading.statements,
         dated=findings.dated_by_prices(events, panel),
         provenance=provenance(reading, events, snapshot, spec, study),
         decision=decided(reading, events, study, panel),

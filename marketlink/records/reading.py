@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything marketlink understood of one article, before it looked at a price."""
+    """Everything marketlink understood of one article, before it looked at a price.
+
+    ``loose`` are fine numbers that no rule reads, until prices are asked; then those they fit.
+    """
 
     article: Article
     subjects: tuple[str, ...]
@@ -24,3 +27,10 @@ class Reading:
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = ()
     pointed: tuple[Pointed, ...] = ()
+    loose: tuple[Claim, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Claim, ...]:
+        """The claims, with the loose numbers that prices bear out among them, in order."""
+        borne_out = (claim for claim in self.loose if claim.verdict is not None)
+        return tuple(sorted((*self.claims, *borne_out), key=lambda claim: claim.span))
