@@ -23,7 +23,7 @@ def _capitals() -> re.Pattern[str]:
 
 
 @cache
-def _parted() -> re.Pattern[str]:
+def _mark_behind() -> re.Pattern[str]:
     """The mark after the day, which separates the dateline from the story."""
     return re.compile(rf"\s*[).]\s|\s*:|\s*{_SENDER}?\s*(?:[–—]|--|-\s|\||$)|\s*{_SENDER}\s")
 
@@ -62,7 +62,7 @@ def is_dateline(line: str, stamp: Stamp) -> bool:
     """Whether a day of a line is that of its dateline: "OSLO, May 12, 2025 (Example) -- "."""
     before, after = line[: stamp.start], line[stamp.end :]
     bracketed = before.lstrip().startswith("(") and line[: stamp.end].endswith(")")
-    if stamp.start > 80 or not (bracketed or _parted().match(after)):  # noqa: PLR2004 (letters apart)
+    if stamp.start > 80 or not (bracketed or _mark_behind().match(after)):  # noqa: PLR2004 (letters apart)
         return False
     if _capitals().match(before):
         return True
