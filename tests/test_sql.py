@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 
+import duckdb
 import pytest
 from embedded_study import SPEC, connection, random_events
 
@@ -131,3 +133,24 @@ def test_every_statement_that_code_names_is_there():
         asked += re.findall(r'(?<!f)"([\w.]+)"', names)
     assert len(asked) > 100
     assert all(sql.statement(name) for name in asked)
+
+
+def test_the_first_price_of_many_bars_without_a_dividend_comes_at_once():
+    con = duckdb.connect()
+    for table in ("raw_bar", "history", "symbol", "action", "flag"):
+        con.execute(sql.statement(f"tables.{table}"))
+    con.execute(
+        "insert into history select n, 'S' || n, 'files', now() from range(1000) as made(n);"
+        "insert into symbol select 'S' || n, 'XNYS', 'USD', 'stock', '', 'split', null, null,"
+        " 'actions' from range(1000) as made(n);"
+        "insert into raw_bar select n // 900, date '2022-01-03' + (n % 900)::integer, null, null,"
+        " null, 100.0, null, null from range(900000) as made(n)"
+    )
+    for view in ("bar", "price"):
+        con.execute(sql.statement(view))
+    watch = threading.Timer(20, con.interrupt)
+    watch.start()
+    (row,) = con.execute("select close, total from price limit 1").fetchall()
+    watch.cancel()
+    assert row == (100.0, 100.0)
+    assert con.execute("select count(*), sum(total) from price").fetchall() == [(900_000, 9e7)]

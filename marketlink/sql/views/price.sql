@@ -2,7 +2,8 @@
 -- units: close split-adjusted, in the listing's currency; total = level with dividends reinvested
 -- reference: CRSP total return (P(t) + D(t)) / P(t-1) - 1: reinvested at the close of the ex-date.
 -- Spans of few splits and dividends are joined, and flags taken out by an anti join, so that bars
--- need not be sorted and one symbol is read alone
+-- need not be sorted and one symbol is read alone. The span of nobody: where no dividend is held,
+-- DuckDB 2.0.0 waits for ever for an empty side of that join under "limit"
 create or replace view price as
 with later_split as (
     select symbol, session as until,
@@ -58,6 +59,8 @@ select usable.symbol, usable.session, usable.close,
     if(usable.total_from = 'adj_close', usable.adj_close,
         usable.close * coalesce(reinvested.shares, 1)) as total
 from usable
-left join reinvested
+left join (
+    from reinvested union all select '', date '0001-01-01', date '0001-01-01', 1.0
+) as reinvested
     on reinvested.symbol = usable.symbol and usable.session >= reinvested.since
     and usable.session < reinvested.until;
