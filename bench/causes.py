@@ -30,7 +30,7 @@ from scipy.optimize import minimize
 from marketlink.articles.kinds import is_comment, kinds
 from marketlink.articles.stories import StoryItem, group
 from marketlink.calendars import sessions
-from marketlink.companies import link_text
+from marketlink.companies.link import link_text
 from marketlink.explain import score
 from marketlink.explain.score import Occasion, Ranked, ScoredReport, rank
 

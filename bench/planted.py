@@ -33,7 +33,7 @@ import pandas as pd
 from scipy import stats
 
 from marketlink.calendars import sessions
-from marketlink.companies import link_text
+from marketlink.companies.link import link_text
 from marketlink.companies.names import names_by_language
 from marketlink.config import Settings
 from marketlink.explain.stock import explain

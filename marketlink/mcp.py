@@ -78,7 +78,7 @@ def server(settings: Settings) -> MCPServer[Any]:
 def load_tools(settings: Settings) -> None:
     """Load the modules that tools import, the companies' names and the digest of the reader, before
     the first question."""
-    from marketlink.companies import directory
+    from marketlink.companies.directory import directory
     from marketlink.flow.readings import reader
 
     for name in TOOL_MODULES:

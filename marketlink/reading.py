@@ -10,7 +10,8 @@ from typing import Any
 from marketlink.articles.article import read_article, read_source
 from marketlink.articles.raw import RawArticle
 from marketlink.claims import find as find_claims
-from marketlink.companies import Directory, link
+from marketlink.companies.directory import Directory
+from marketlink.companies.link import link
 from marketlink.companies.wordclass import WordClass
 from marketlink.events import events_of
 from marketlink.findings import FindingText

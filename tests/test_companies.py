@@ -9,10 +9,12 @@ from datetime import date
 
 import pytest
 
-from marketlink.companies import directory, link_text, suggest
 from marketlink.companies.ambiguity import risk_of
+from marketlink.companies.directory import directory
+from marketlink.companies.link import link_text
 from marketlink.companies.names import aliases, formers, listings
 from marketlink.companies.normalise import fold
+from marketlink.companies.suggest import suggest
 from marketlink.companies.variants import variants
 from marketlink.resources import data_path
 

@@ -15,7 +15,7 @@ from marketlink.articles import dart, edgar
 from marketlink.articles.article import read_article
 from marketlink.articles.dart import DartArticles
 from marketlink.articles.edgar import EdgarArticles
-from marketlink.companies import link
+from marketlink.companies.link import link
 from marketlink.errors import InputError, RateLimited, SourceUnavailable
 
 NUMBER = "0001045810-25-000021"

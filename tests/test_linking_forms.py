@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from marketlink.companies import link_text
+from marketlink.companies.link import link_text
 from marketlink.companies.names import listings
 from marketlink.reading import read
 

@@ -11,7 +11,8 @@ import pytest
 
 from marketlink.calendars import EXCHANGES, first_tradable, sessions
 from marketlink.cli.main import run
-from marketlink.companies import directory, link_text
+from marketlink.companies.directory import directory
+from marketlink.companies.link import link_text
 from marketlink.companies.names import listings, public, rows, share_lines
 from marketlink.events import events_of
 from marketlink.reading import read

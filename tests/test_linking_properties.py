@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketlink.companies import link_text
+from marketlink.companies.link import link_text
 from marketlink.errors import InputError
 from marketlink.reading import read, to_json
 

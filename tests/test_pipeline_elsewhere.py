@@ -9,7 +9,7 @@ import pytest
 
 from marketlink.calendars import sessions
 from marketlink.cli.main import run
-from marketlink.companies import directory
+from marketlink.companies.directory import directory
 from marketlink.findings.words import words
 from marketlink.pipeline.elsewhere import elsewhere, series_of_events, symbols_of
 from marketlink.pipeline.plan import CasePlan

@@ -14,7 +14,7 @@ import pytest
 from loopback import Answer, respond, serving
 
 from marketlink.cli.main import run
-from marketlink.companies import directory
+from marketlink.companies.directory import directory
 from marketlink.config import Settings, load
 from marketlink.errors import InputError
 from marketlink.readers import ReaderError, SecondReader, ask, second_reader

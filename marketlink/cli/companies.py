@@ -54,7 +54,9 @@ def find(settings: Settings, text: str, published: object, fmt: str) -> None:
     """
     from datetime import datetime
 
-    from marketlink.companies import directory, link_text, suggest
+    from marketlink.companies.directory import directory
+    from marketlink.companies.link import link_text
+    from marketlink.companies.suggest import suggest
 
     names = directory(folder_of(settings))
     day = published.date() if isinstance(published, datetime) else None
@@ -107,7 +109,7 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
     Example:
       marketlink companies list NVDA 000660.KS
     """
-    from marketlink.companies import directory
+    from marketlink.companies.directory import directory
 
     symbol_set = set(symbols)
     names = directory(folder_of(settings))

@@ -94,7 +94,7 @@ def _further(name: str | None, settings: Settings) -> Further:
     """What a second reader adds to a reading; nothing where none is named."""
     if name is None:
         return _as_it_is
-    from marketlink.companies import directory
+    from marketlink.companies.directory import directory
     from marketlink.readers import ask, second_reader
 
     reader, names = second_reader(name, settings), directory(folder_of(settings))
@@ -150,7 +150,7 @@ def _many(
 ) -> None:
     """One object a line in, one object a line out, in one process; no line ends the run."""
     from marketlink.articles.records import lines_of
-    from marketlink.companies import directory
+    from marketlink.companies.directory import directory
     from marketlink.reading import read
     from marketlink.verify import checked_reading, prices_of
 

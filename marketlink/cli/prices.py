@@ -316,7 +316,8 @@ def _name_notes(file: Path, symbols: Sequence[str], settings: Settings) -> Itera
     if name is None:
         return
     from marketlink.cli.companies import folder_of
-    from marketlink.companies import directory, link_text
+    from marketlink.companies.directory import directory
+    from marketlink.companies.link import link_text
 
     folder = folder_of(settings)
     subjects = link_text(name, names=directory(folder if folder.is_dir() else None)).subjects

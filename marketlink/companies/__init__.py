@@ -1,9 +1,4 @@
-"""Links companies named in a text: a directory of names, and the rules that link them."""
+"""Links companies named in a text: a directory of names, and the rules that link them.
 
-from __future__ import annotations
-
-from marketlink.companies.directory import Directory, directory
-from marketlink.companies.link import Linked, link, link_text
-from marketlink.companies.suggest import suggest
-
-__all__ = ["Directory", "Linked", "directory", "link", "link_text", "suggest"]
+Each is imported from its module, as most of what asks for names links no text.
+"""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from marketlink.companies import names
 from marketlink.companies.names import LINES, ShareLine
+from marketlink.derived import derive
+from marketlink.resources import data_path
 
 
 def firm_lines(folder: Path | None = None) -> dict[str, tuple[ShareLine, ...]]:
@@ -29,11 +32,25 @@ def issuers(folder: Path | None = None) -> Mapping[str, str]:
     >>> issuers()["GOOG"], issuers()["005935.KS"], issuers()["FWONA"]
     ('GOOGL', '005930.KS', 'FWONA')
     """
+    own = folder is not None and (folder / LINES).is_file()
+    return _shipped() | _of_lines(firm_lines(folder)) if own else _shipped()
+
+
+@cache
+def _shipped() -> dict[str, str]:
+    """The issuers of the shipped tables, kept with what is derived from those."""
+    tables = (data_path("companies", name) for name in ("listings.csv", LINES))
+    return derive("issuers", [*tables, Path(__file__)], _work_out)  # type: ignore[no-any-return]
+
+
+def _work_out() -> dict[str, str]:
     firms = {one[0]: one[1] for one in names.public().values() if one[0] != one[1]}
     firms |= {firm: firm for firm in set(firms.values())}
-    for firm, lines in firm_lines(folder).items():
-        firms |= {line.symbol: firm for line in lines if line.symbol}
-    return firms
+    return firms | _of_lines(firm_lines())
+
+
+def _of_lines(firms: Mapping[str, Iterable[ShareLine]]) -> dict[str, str]:
+    return {line.symbol: firm for firm, lines in firms.items() for line in lines if line.symbol}
 
 
 def lines_of(symbol: str, folder: Path | None = None) -> tuple[str, ...]:

@@ -94,7 +94,8 @@ def _stored_symbols(access: StoreAccess, names: list[str]) -> frozenset[str]:
 def _symbol(text: str, symbols: frozenset[str], db: Path) -> str:
     if text.upper() in symbols:
         return text.upper()
-    from marketlink.companies import directory, link_text  # noqa: PLC0415 (loads companies)
+    from marketlink.companies.directory import directory  # noqa: PLC0415 (loads companies)
+    from marketlink.companies.link import link_text  # noqa: PLC0415 (loads companies)
 
     folder = db.parent / "companies"
     subjects = link_text(text, names=directory(folder if folder.is_dir() else None)).subjects

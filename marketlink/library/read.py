@@ -69,7 +69,7 @@ def read(
     own = folder if folder.is_dir() else None
     reading = read_article(source, published, folder=own)
     if reader is not None:
-        from marketlink.companies import directory
+        from marketlink.companies.directory import directory
         from marketlink.readers import ask, second_reader
 
         second = second_reader(reader, settings)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from marketlink.companies import directory
+from marketlink.companies.directory import directory
 from marketlink.errors import InputError
 from marketlink.events import RULES, events_of, unused_moments
 from marketlink.findings import FindingText

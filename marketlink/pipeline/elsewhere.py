@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, sessions
 from marketlink.calendars.exchanges import is_covered
-from marketlink.companies import Directory
+from marketlink.companies.directory import Directory
 from marketlink.companies.names import ShareLine
 from marketlink.pipeline.plan import CasePlan
 from marketlink.pipeline.snapshot import Snapshot

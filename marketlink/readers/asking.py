@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from marketlink import disk
-from marketlink.companies import Directory
+from marketlink.companies.directory import Directory
 from marketlink.companies.normalise import fold
 from marketlink.findings import FindingText
 from marketlink.readers.answers import INSTRUCTIONS, SCHEMA, pointed, question

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from marketlink.companies import link_text
+from marketlink.companies.link import link_text
 
 CASES = Path(__file__).parent
 
