@@ -25,7 +25,7 @@ import numpy as np
 
 from marketlink.calendars import EXCHANGES
 from marketlink.store import scratch
-from marketlink.study import ranks
+from marketlink.study.inference import ranks
 from marketlink.study.kernel import Plan, market_model
 from marketlink.study.models.design import windows_of
 from marketlink.study.regression import regression

@@ -249,12 +249,12 @@ def resampled(cell, fitted, name, start, task):
     date = 730_000 + start[:, None] + np.arange(T, T + EVENT)
     runs = {
         "skewness-t": lambda d: resampling.skewness_bootstrap(car[d], draws, d)[1],
-        "block-bootstrap": lambda d: resampling.block_bootstrap(
-            *resampling.block_sums(car[d], start), draws, d
-        )[1],
-        "wild-bootstrap": lambda d: resampling.wild_bootstrap(
-            *resampling.block_sums(car[d], start), draws, d
-        )[1],
+        "block-bootstrap": lambda d: resampling.block_bootstraps(
+            [resampling.block_sums(car[d], start)], draws, d
+        )[0][1],
+        "wild-bootstrap": lambda d: resampling.wild_bootstraps(
+            [resampling.block_sums(car[d], start)], draws, d
+        )[0][1],
         "permutation": lambda d: resampling.day_permutation(before[d], after[d], draws, d)[1],
         "calendar-time-t": lambda d: calendar_p(fitted["ar"][d][:, window], date[:, window]),
     }

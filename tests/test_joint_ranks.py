@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import rankdata
 
 from marketlink.study.inference.rank_sums import JointRanks, signs_of
-from marketlink.study.ranks import doubled_ranks
+from marketlink.study.inference.ranks import doubled_ranks
 
 
 def _values(ties, gaps):

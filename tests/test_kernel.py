@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from marketlink.study import kernel
+from marketlink.study.inference.ranks import average_ranks
 from marketlink.study.kernel import Plan, market_model
-from marketlink.study.ranks import average_ranks
 from marketlink.study.regression import regression
 from marketlink.study.rolling import roll, sliding
 

@@ -96,8 +96,8 @@ def test_bootstraps_repeat_bit_for_bit():
     blocks = resampling.block_sums(CAR[0], np.arange(40) // 2)
     for run in (
         lambda seed: resampling.skewness_bootstrap(CAR[0], 299, seed),
-        lambda seed: resampling.block_bootstrap(*blocks, 299, seed),
-        lambda seed: resampling.wild_bootstrap(*blocks, 299, seed),
+        lambda seed: resampling.block_bootstraps([blocks], 299, seed),
+        lambda seed: resampling.wild_bootstraps([blocks], 299, seed),
         lambda seed: resampling.day_permutation(CAR[0], CAR[1, :5], 299, seed),
     ):
         assert run(5) == run(5)
@@ -118,25 +118,22 @@ def test_samples_that_share_draws_have_the_p_of_each_alone():
         (generator.standard_normal(g), generator.integers(1, 4, g).astype(float))
         for g in (60, 60, 60, 7, 1, 900)
     ]
-    for one, many in (
-        (resampling.block_bootstrap, resampling.block_bootstraps),
-        (resampling.wild_bootstrap, resampling.wild_bootstraps),
-    ):
-        alone, together = [one(*sample) for sample in samples], many(samples)
+    for test in (resampling.block_bootstraps, resampling.wild_bootstraps):
+        alone, together = [test([sample])[0] for sample in samples], test(samples)
         np.testing.assert_array_equal(together, alone)
         assert len({p for _, p in together[:3]}) > 1
 
 
 def test_wild_bootstrap_enumerates_small_groups():
     car = np.array([0.01, 0.02, 0.03, 0.015, 0.04])
-    value, p = resampling.wild_bootstrap(car, np.ones(5))
+    ((value, p),) = resampling.wild_bootstraps([(car, np.ones(5))])
     assert p == pytest.approx(2 / 32)
     assert value == pytest.approx(stats.ttest_1samp(car, 0).statistic, rel=1e-12)
 
 
 def test_wild_bootstrap_takes_thousands_of_dates():
     car = np.random.default_rng(3).standard_normal(1500) + 0.2
-    value, p = resampling.wild_bootstrap(car, np.ones(1500), 199)
+    ((value, p),) = resampling.wild_bootstraps([(car, np.ones(1500))], 199)
     assert value == pytest.approx(parametric.cross_sectional_t(car)[0], rel=1e-9)
     assert p == pytest.approx(1 / 200)
 

@@ -62,3 +62,13 @@ def test_what_estimates_nothing_has_a_car_without_a_history(tmp_path):
     assert float(car["a"]["car"]) == pytest.approx(move["NVDA"] - move["^GSPC"], rel=1e-12)
     assert car["a"]["t"] == "" and car["a"]["p_t"] == "" and float(car["b"]["t"]) < 0
     assert {row["n"] for row in got["tests"] if row["statistic"] == "cda-t"} == {"1"}
+
+
+def test_a_study_without_an_answer_has_nothing_to_regress_or_to_calibrate(tmp_path, capsys):
+    events = write(
+        tmp_path / "e.csv", "event_id,symbol,date,size", [("a", "GONE", "2025-01-27", 3)]
+    )
+    prices = str(data_path("excerpt", "prices.csv"))
+    asked = ["study", "--events", str(events), "--prices", prices, "--out", str(tmp_path / "out")]
+    assert run([*asked, "--regress", "size", "--calibrate", "100"]) == 2
+    assert "GONE" in capsys.readouterr().err

@@ -19,8 +19,8 @@ from marketlink.pipeline.study_bands import widths
 from marketlink.pipeline.study_digest import digest
 from marketlink.report.study_page import render_study
 from marketlink.report.study_tables import error_of, is_beyond, leading_test
-from marketlink.study.flags import FLAGS, OWN
 from marketlink.study.inference.band import stretch_days
+from marketlink.study.outcomes import FLAGS, OWN
 
 SYMBOLS = ("NVDA", "MU", "000660.KS")
 

@@ -164,7 +164,7 @@ def power_of_t(effect: float, df: float, level: float = LEVEL) -> float:
     return 1.0 - noncentral_within(df, effect, bound)
 
 
-def power_of_kp_bmp(mean_scar: float, n: int, r: float, level: float = LEVEL) -> float:
+def power_of_kp_bmp(mean_scar: float, n: int, r: float) -> float:
     """Power of the KP-BMP t where every event's standardised CAR has the observed mean and the
     unit variance that the null supposes.
 
@@ -179,12 +179,10 @@ def power_of_kp_bmp(mean_scar: float, n: int, r: float, level: float = LEVEL) ->
     Kolari and Pynnönen (2010), equation 11, for the variance (1 + (n - 1) r) / n.
     """
     variance = (1.0 + (n - 1) * r) / n
-    return power_of_t(mean_scar / variance**0.5, n - 1, level) if variance > 0 else float("nan")
+    return power_of_t(mean_scar / variance**0.5, n - 1) if variance > 0 else float("nan")
 
 
-def power_of_portfolio(
-    mean_scar: float, errors: Floats, error: float, df: float, level: float = LEVEL
-) -> float:
+def power_of_portfolio(mean_scar: float, errors: Floats, error: float, df: float) -> float:
     """Power of the portfolio t at the same standardised effect as :func:`power_of_kp_bmp`.
 
     Parameters
@@ -194,6 +192,4 @@ def power_of_portfolio(
     error : standard error of their average CAR, decimal
     df : degrees of freedom of the portfolio's variance
     """
-    return (
-        power_of_t(mean_scar * float(np.mean(errors)) / error, df, level) if error > 0 else np.nan
-    )
+    return power_of_t(mean_scar * float(np.mean(errors)) / error, df) if error > 0 else np.nan

@@ -11,11 +11,11 @@ import numpy as np
 from marketlink.findings import FindingText
 from marketlink.study import tables
 from marketlink.study.engine import plan_of
-from marketlink.study.flags import Noticed, counted, first_ids, remarks
 from marketlink.study.groups import Census
 from marketlink.study.kernel import Ints
 from marketlink.study.models import find
 from marketlink.study.notes import Note, joined
+from marketlink.study.outcomes import Noticed, counted, first_ids, remarks
 from marketlink.study.partition import StudyInput, snapshot_of
 from marketlink.study.relations import NAMES_SHOWN, few, nothing_after
 from marketlink.study.runner import Collected

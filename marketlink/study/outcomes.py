@@ -1,20 +1,26 @@
-"""The outcome of every fit of a partition, and the flags of every event."""
+"""The outcomes of a study's events, and flags: what else there is to say of them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from marketlink.findings import FindingText
+from marketlink.store.sql import statement
 from marketlink.study.alignment import Windows
-from marketlink.study.event_dates import CODE
-from marketlink.study.flags import FLAG
-from marketlink.study.kernel import Flags, Whole
+from marketlink.study.event_dates import CODE, OUTCOMES
+from marketlink.study.kernel import Flags, Ints, Whole
 from marketlink.study.models.design import Estimate, Request, windows_of
+from marketlink.study.relations import NAMES_SHOWN, few
 from marketlink.study.solved import Solved, window_columns
 from marketlink.study.venue_breaks import span_change
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from marketlink.records.study import Spec
 
 
@@ -97,3 +103,117 @@ def _unmatched(solved: Solved) -> Flags:
     days = windows_of(alone, request.at, solved.spec.window).any(axis=1)  # type: ignore[arg-type]
     before = windows_of(alone, request.at, plan.estimation).any(axis=1)  # type: ignore[arg-type]
     return np.asarray(days | (short & before))
+
+
+FLAGS = (
+    "overlapping", "incomplete", "no_spread", "unmatched", "peerless", "stale", "price_fault",
+    "boundary", "venue_change", "unjudged",
+)  # fmt: skip
+"""The flags of an event in the order of their bits; ``remark.<flag>`` is what a study says of the
+events that have it."""
+FLAG = {name: 1 << place for place, name in enumerate(FLAGS)}
+
+OWN = {"naive_instant": "naive_instant", "bad_date": "bad_date", "no_symbol": "no_symbol",
+       "duplicate_id": "duplicate_id", "price_fault": "price_fault_out"}  # fmt: skip
+"""Outcomes that only faults of the inputs cause, and the remark on each."""
+
+
+@dataclass(slots=True)
+class Noticed:
+    """Remarks on some events: by remark, their number and the first of them by place in the input
+    and id; and the symbols without a usable price.
+    """
+
+    n: dict[str, int] = field(default_factory=dict)
+    first: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(
+        cls, con: DuckDBPyConnection, codes: Whole, flags: Whole, places: Ints | None = None
+    ) -> Noticed:
+        """What there is to remark on the events of a connection.
+
+        Parameters
+        ----------
+        codes, flags : of every event, in the order of ``input_event``
+        places : of these events in the input of the whole study, where they are a part of it
+        """
+        counts = cls()
+        rows_of = {key: np.flatnonzero(codes == CODE[name]) for name, key in OWN.items()}
+        rows_of |= {name: np.flatnonzero(flags & FLAG[name]) for name in FLAGS}
+        for key, rows in rows_of.items():
+            if len(rows):
+                where = (rows if places is None else places[rows])[:NAMES_SHOWN].tolist()
+                counts.n[key] = len(rows)
+                counts.first[key] = list(zip(where, first_ids(con, rows), strict=True))
+        lost = np.flatnonzero(codes == CODE["unknown_symbol"])
+        if len(lost):
+            counts.n["unknown_symbol"] = len(lost)
+            con.register("study_lost", {"n": lost})
+            names = con.execute(statement("study.unknown")).fetchall()
+            counts.unknown = {str(row[0]) for row in names}
+            con.unregister("study_lost")
+        return counts
+
+    def join(self, other: Noticed) -> None:
+        """Add the remarks on other events of the study."""
+        self.unknown |= other.unknown
+        for key, n in other.n.items():
+            self.n[key] = self.n.get(key, 0) + n
+        for key, more in other.first.items():
+            self.first[key] = sorted([*self.first.get(key, ()), *more])[:NAMES_SHOWN]
+
+    def remark(self, name: str, **more: str) -> FindingText:
+        """One sentence that names the first events."""
+        ids = list(dict.fromkeys(one for _, one in self.first[name]))
+        return FindingText(f"remark.{name}", n=self.n[name], named=few(ids, self.n[name]), **more)
+
+
+def remarks(con: DuckDBPyConnection, noticed: Noticed, words: Mapping[str, str]) -> list[str]:
+    """One sentence for each outcome that a line has by itself, and for each flag.
+
+    Parameters
+    ----------
+    con : with the symbols that have prices in ``input_price``
+    words : what the sentences leave open
+    """
+    sentences: list[str] = [noticed.remark(key) for key in OWN.values() if key in noticed.n]
+    if noticed.unknown:
+        sentences.append(_unknown(con, noticed))
+    sentences += [
+        noticed.remark(name, **(words if name == "peerless" else {}))
+        for name in FLAGS
+        if name in noticed.n
+    ]
+    return sentences
+
+
+def first_ids(con: DuckDBPyConnection, rows: Ints) -> list[str]:
+    """The ids of the first of some events, in the order of their places in the input."""
+    numbers = rows[:NAMES_SHOWN].tolist()
+    con.execute("set variable study_first = ?", [numbers])
+    ids = dict(con.execute(statement("study.first")).fetchall())
+    return [str(ids[row]) for row in numbers]
+
+
+def _unknown(con: DuckDBPyConnection, noticed: Noticed) -> str:
+    """The symbols that the prices have no usable line of, and what they may have been meant for."""
+    names = sorted(noticed.unknown)
+    con.execute("set variable study_unknown = ?", [names[:NAMES_SHOWN]])
+    near = dict(con.execute(statement("study.near")).fetchall())
+    symbols = [FindingText("remark.near", name=name, near=near[name]) if near.get(name) else name
+            for name in names]  # fmt: skip
+    n = noticed.n["unknown_symbol"]
+    return FindingText("remark.unknown_symbol", n=n, named=few(symbols))
+
+
+def counted(codes: Whole) -> dict[str, int]:
+    """Events by outcome code."""
+    numbers = np.bincount(codes, minlength=len(OUTCOMES)).tolist()
+    return {name: n for name, n in sorted(zip(OUTCOMES, numbers, strict=True)) if n}
+
+
+def names_of(bits: int) -> Sequence[str]:
+    """The flags of one event."""
+    return [name for name, bit in FLAG.items() if bits & bit]

@@ -11,8 +11,8 @@ import numpy as np
 
 from marketlink.store.sql import statement
 from marketlink.study.event_dates import CODE, DAY, UNKNOWN_DAY, EventRows
-from marketlink.study.flags import FLAG
 from marketlink.study.kernel import Flags, Floats, Ints
+from marketlink.study.outcomes import FLAG
 from marketlink.study.partition import StudyInput
 from marketlink.study.returns import filled
 from marketlink.study.solved import Solved

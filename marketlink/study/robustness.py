@@ -27,19 +27,18 @@ MODELS = (
     "rolling",
 )  # fmt: skip
 """What the strip tries: every model that needs nothing but the prices already there."""
-LEVEL = 0.05
+DAY0, LEVEL = (0, 0), 0.05
 
 
-def variants(  # noqa: PLR0913 (one specification)
+def variants(
     con: DuckDBPyConnection,
     spec: Spec,
     *,
     second: Mapping[str, str | None] | None = None,
     foreign: Mapping[str, str | None] | None = None,
-    window: Window = (0, 0),
-    models: Sequence[str] = MODELS,
 ) -> dict[str, tuple[Variant, ...]]:
-    """Every model with two benchmarks and three estimation windows, for each event.
+    """The CAR of day 0 by every model with two benchmarks and three estimation windows, for each
+    event.
 
     Parameters
     ----------
@@ -51,7 +50,6 @@ def variants(  # noqa: PLR0913 (one specification)
         A second benchmark by symbol; a symbol without one has the first only.
     foreign : Mapping
         The second factor of ``market-factors`` by symbol; without one that model is left out.
-    window : of the CAR, in tau
 
     Returns
     -------
@@ -62,8 +60,8 @@ def variants(  # noqa: PLR0913 (one specification)
     names = tuple(sorted({n for n in (*second.values(), *foreign.values()) if n}))
     frames = estimations(spec)
     widest = replace(
-        spec, estimation=(min(f[0] for f in frames), spec.estimation[1]), windows=(window,),
-        window=window,
+        spec, estimation=(min(f[0] for f in frames), spec.estimation[1]), windows=(DAY0,),
+        window=DAY0,
     )  # fmt: skip
     windows = load(con, spec, reach_of(plan_of(widest)), factors=names)
     answers: dict[str, tuple[Variant, ...]] = {}
@@ -75,7 +73,7 @@ def variants(  # noqa: PLR0913 (one specification)
         if other and other != first:
             benchmarks[other] = 1 + names.index(other)
         rows: list[Variant] = []
-        for model in models:
+        for model in MODELS:
             needs = find(model).benchmark
             for name, place in benchmarks.items() if needs else [("", 0)]:
                 places = [place]
@@ -84,8 +82,7 @@ def variants(  # noqa: PLR0913 (one specification)
                         continue
                     places.append(1 + names.index(factor))
                 rows.extend(
-                    _variant(windows, row, spec, (model, name, frame, window), places)
-                    for frame in frames
+                    _variant(windows, row, spec, (model, name, frame), places) for frame in frames
                 )
         answers[str(windows.events.event_id[row])] = tuple(
             sorted(rows, key=lambda v: not v.headline)
@@ -104,13 +101,13 @@ def _variant(
     windows: Windows,
     row: int,
     spec: Spec,
-    what: tuple[str, str, Window, Window],
+    what: tuple[str, str, Window],
     places: Sequence[int],
 ) -> Variant:
-    model, benchmark, frame, window = what
+    model, benchmark, frame = what
     length = frame[1] - frame[0] + 1
     least = min(spec.min_obs, max(3 * length // 4, 3))
-    plan = plan_of(replace(spec, estimation=frame, windows=(window,), window=window, min_obs=least))
+    plan = plan_of(replace(spec, estimation=frame, windows=(DAY0,), window=DAY0, min_obs=least))
     layout = replace(windows.layout, X=windows.layout.X[list(places)])
     names = ("benchmark", "foreign")[: len(places)]
     request = Request(layout, windows.events.at[row : row + 1], plan, names, thin=spec.thin)
@@ -118,7 +115,7 @@ def _variant(
     car, se, p = _answer(fits)
     outcome = "ok" if car is not None else "short_history" if fits.n[0] < least else "no_variation"
     headline = (model, frame) == (find(spec.model).name, spec.estimation) and places[0] == 0
-    return Variant(model, benchmark, frame, window, car, se, p, outcome, headline)
+    return Variant(model, benchmark, frame, DAY0, car, se, p, outcome, headline)
 
 
 def _answer(fits: Fits) -> tuple[float | None, float | None, float | None]:
@@ -128,19 +125,19 @@ def _answer(fits: Fits) -> tuple[float | None, float | None, float | None]:
     return car, se, float(2 * cdf(float(fits.dof[0]), -abs(car / se)))
 
 
-def is_fragile(rows: Sequence[Variant], level: float = LEVEL) -> bool:
-    """Whether any variant reverses the headline's verdict at a level, or its sign where it has one.
+def is_fragile(rows: Sequence[Variant]) -> bool:
+    """Whether any variant reverses the headline's verdict at 5 %, or its sign where it has one.
 
     Parameters
     ----------
     rows : of one event; those without an answer do not count
     """
-    verdicts = [(v.p < level, v.car > 0) for v in rows if v.p is not None and v.car is not None]
+    verdicts = [(v.p < LEVEL, v.car > 0) for v in rows if v.p is not None and v.car is not None]
     if not verdicts:
         return False
     head = next(
         (
-            (v.p < level, v.car > 0)
+            (v.p < LEVEL, v.car > 0)
             for v in rows
             if v.headline and v.p is not None and v.car is not None
         ),

@@ -220,13 +220,14 @@ def study_relations(  # noqa: PLR0913 (one specification)
         parts = OnThreads(solution.parts, spec, work.frame.groups)
         outcome = summed_up(con, options, facts, parts, (notes, work.scope))
         tables = dict(outcome.tables)
-        if regress is not None:
+        answered = "ok" in facts.outcomes
+        if regress is not None and answered:
             which, values = regress
             answers = all_answers(con, solution.parts)
             tables["regression"] = writing.columns_of(
                 regression_rows(answers, values, which), COLUMNS
             )
-        if options.calibrate:
+        if options.calibrate and answered:
             from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loads numpy)
             from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads numpy)
 

@@ -151,8 +151,6 @@ def inferences(
     panel: Panel,
     row: int,
     windows: Sequence[Window] | None = None,
-    draws: int = DRAWS,
-    seed: int = SEED,
 ) -> tuple[Inference, ...]:
     """t, SQ and permutation of one event, for each window.
 
@@ -174,7 +172,7 @@ def inferences(
             continue
         scaled = inside * np.sqrt(days) / se
         out.append(sq(sar, scaled, window))
-        out.append(permutation(sar, scaled, window, draws, seed))
+        out.append(permutation(sar, scaled, window))
     return tuple(out)
 
 

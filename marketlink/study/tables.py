@@ -13,10 +13,10 @@ from marketlink import __version__
 from marketlink.findings import FindingText
 from marketlink.study.empirical import Empirical
 from marketlink.study.event_dates import OUTCOMES, RULES, EventRows
-from marketlink.study.flags import FLAGS, names_of
 from marketlink.study.kernel import Floats, Ints, Plan
 from marketlink.study.models import find
 from marketlink.study.models.design import windows_of
+from marketlink.study.outcomes import FLAGS, names_of
 from marketlink.study.relations import Column
 from marketlink.study.solved import Solved, window_columns
 from marketlink.study.student import cdf

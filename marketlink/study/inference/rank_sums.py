@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from marketlink.study.inference.by_date import SHARE
+from marketlink.study.inference.ranks import doubled_ranks, ranked
 from marketlink.study.inference.sums import Sums, halves_by_cell, whole_by_cell
 from marketlink.study.kernel import Floats, Ints, Whole
-from marketlink.study.ranks import doubled_ranks, ranked
 
 Ranks = tuple[Whole, Whole]
 """Ranks, which come doubled, of the estimation days and of a window's days, both (N, days)."""

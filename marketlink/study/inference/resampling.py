@@ -103,26 +103,16 @@ Blocks = tuple[Floats, Floats]
 """Sum of the CARs of each block and how many it has, (G,) each, of :func:`block_sums`."""
 
 
-def block_bootstrap(
-    sums: Floats, sizes: Floats, draws: int = DRAWS, seed: int = SEED
-) -> tuple[float, float]:
-    """Clustered t and its p from drawing whole blocks with replacement.
-
-    Parameters
-    ----------
-    sums, sizes : (G,) of :func:`block_sums`
+def block_bootstraps(
+    samples: Sequence[Blocks], draws: int = DRAWS, seed: int = SEED
+) -> list[tuple[float, float]]:
+    """Clustered t and its p from drawing whole blocks with replacement, of several samples: those
+    of as many blocks from the same draws.
 
     Reference
     ---------
     Cameron, Gelbach and Miller (2008), section 3.A (pairs cluster bootstrap-t).
     """
-    return block_bootstraps([(sums, sizes)], draws, seed)[0]
-
-
-def block_bootstraps(
-    samples: Sequence[Blocks], draws: int = DRAWS, seed: int = SEED
-) -> list[tuple[float, float]]:
-    """The same of several samples, those of as many blocks from the same draws."""
     answers = [(float("nan"), float("nan"))] * len(samples)
     for g, places in _alike(samples):
         observed = [float(clustered_t(*samples[place])) for place in places]
@@ -159,28 +149,16 @@ def _alike(samples: Sequence[Blocks]) -> Iterator[tuple[int, list[int]]]:
             yield g, [place for place, one in enumerate(counts) if one == g]
 
 
-def wild_bootstrap(
-    sums: Floats, sizes: Floats, draws: int = DRAWS, seed: int = SEED
-) -> tuple[float, float]:
-    """Clustered t and its p from flipping the sign of whole blocks, the null imposed.
-
-    All 2^G sign patterns are used where they are no more than the draws.
-
-    Parameters
-    ----------
-    sums, sizes : (G,) of :func:`block_sums`
+def wild_bootstraps(
+    samples: Sequence[Blocks], draws: int = DRAWS, seed: int = SEED
+) -> list[tuple[float, float]]:
+    """Clustered t and its p from flipping the sign of whole blocks, the null imposed, of several
+    samples. All 2^G sign patterns are used where they are no more than the draws.
 
     Reference
     ---------
     Cameron, Gelbach and Miller (2008), section 3.C, Rademacher weights.
     """
-    return wild_bootstraps([(sums, sizes)], draws, seed)[0]
-
-
-def wild_bootstraps(
-    samples: Sequence[Blocks], draws: int = DRAWS, seed: int = SEED
-) -> list[tuple[float, float]]:
-    """The same of several samples, those of as many blocks from the same draws."""
     answers = [(float("nan"), float("nan"))] * len(samples)
     for g, places in _alike(samples):
         some = [samples[place] for place in places]
