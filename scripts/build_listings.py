@@ -1,11 +1,12 @@
 """Build data/companies/listings.csv: listings known by public lists, with the risk of each name.
 
-    python scripts/build_listings.py SEC.csv EARLIER_SEC.csv KRX.csv WORDS.txt
+    python scripts/build_listings.py SEC.csv EARLIER_SEC.csv KRX.csv WORDS.txt EARLIER_KRX.csv
 
 SEC.csv and EARLIER_SEC.csv are two editions of the SEC's list of companies and tickers (cik, name,
 ticker, exchange; public domain), KRX.csv names and codes of the Korean exchange (name, ticker_yf,
 market; plain facts), WORDS.txt some 45,000 English words, one a line, the most frequent first. A
-firm that only the later edition has was listed after the earlier one was made.
+firm that only the later edition has was listed after the earlier one was made. EARLIER_KRX.csv are
+names and codes of 2018 (code, name): a firm since renamed keeps its former name as its short one.
 """
 
 from __future__ import annotations
@@ -99,9 +100,26 @@ def _beginnings(names: Iterable[str]) -> dict[str, set[str]]:
     return found
 
 
+def former_names(
+    earlier: Iterable[dict[str, str]], krx: Iterable[dict[str, str]], taken: set[str]
+) -> dict[str, str]:
+    """By code the former names of firms renamed since, where they are plain and of nobody else."""
+    now = {row["ticker_yf"][:6]: row["name"] for row in krx}
+    then = {row["code"]: row["name"].replace(",", "") for row in earlier}
+    judge = risk_of([*now.values(), *taken])
+    names = {name.replace(" ", "").lower() for name in (*now.values(), *taken)}
+    return {
+        code: name
+        for code, name in then.items()
+        if code in now and len(name) >= 4 and judge(name).policy == "always"
+        and name.replace(" ", "").lower() not in names and name not in now[code]
+        and list(then.values()).count(name) == 1
+    }  # fmt: skip
+
+
 def main() -> None:
     """Write the table."""
-    sec, earlier, krx, words = sys.argv[1:5]
+    sec, earlier, krx, words, earlier_krx = sys.argv[1:6]
     every = Path(words).read_text("utf-8").split()
     common, vocabulary = frozenset(every[:COMMON]), frozenset(every)
     known = listings()
@@ -135,6 +153,7 @@ def main() -> None:
     rows = [(*row[:7], row[7] if len(begins.get(row[7].lower(), ())) < 2 else "") for row in rows]
     names = [row["name"] for row in read(krx)]
     judge = risk_of([*names, *taken])
+    former = former_names(read(earlier_krx), read(krx), taken)
     for row in read(krx):
         symbol, name = row["ticker_yf"], row["name"].replace(",", "")
         if symbol in known:
@@ -142,7 +161,7 @@ def main() -> None:
         policy = "" if name.lower() in taken else judge(name).policy
         if name.isascii() and policy == "always" and len(name) < 6:
             policy = "needs_context"
-        rows.append((symbol, symbol, name, "ko", policy, "", "", ""))
+        rows.append((symbol, symbol, name, "ko", policy, "", "", former.get(symbol[:6], "")))
     with OUT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("symbol", "company", "name", "lang", "policy", "since", "code", "short"))
