@@ -52,12 +52,13 @@ def session_of(
     When
         ``first`` is None where no price is recorded for the session, and ``why`` says so.
     """
-    if claim.moment is None or claim.moment >= len(moments):
-        return _published(series, published)
-    when = _session_of(claim, series, moments, published)
     start, end = claim.span
-    if start <= moments[claim.moment].span[0] < end:
-        return when
+    if claim.moment is None or claim.moment >= len(moments):
+        when = _published(series, published)
+    else:
+        when = _session_of(claim, series, moments, published)
+        if start <= moments[claim.moment].span[0] < end:
+            return when
     days = [m for m in moments if m.kind == "event" and m.span[0] < start and m.start == m.end]
     places = [series.at(local_day(m.start, m.zone)) for m in days]
     places.append(_published(series, published).first)
