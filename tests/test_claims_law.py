@@ -13,7 +13,8 @@ import pytest
 from claims_fixture import read
 
 from marketlink import reading
-from marketlink.claims.doubts import Doubt, doubts
+from marketlink.claims.doubt import Doubt
+from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import Series
 from marketlink.claims.readings import Word, weights
 from marketlink.claims.verdicts import CHECKS

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from marketlink.claims.doubts import Doubt
+from marketlink.claims.doubt import Doubt
 from marketlink.records.claim import Bound, Claim, Field, Verdict, WindowSpan
 
 DISTURBING = frozenset(

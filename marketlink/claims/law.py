@@ -12,7 +12,8 @@ from datetime import date, timedelta
 
 from marketlink.calendars import zone_of
 from marketlink.claims.basis import a_hundredth_apart, basis_code
-from marketlink.claims.doubts import CODES, LIFTED, UNBORNE, Doubt, doubts, own_sign
+from marketlink.claims.doubt import CODES, LIFTED, UNBORNE, Doubt
+from marketlink.claims.doubts import doubts, own_sign
 from marketlink.claims.evidence import other_classes
 from marketlink.claims.fit import fine, fits, sharp
 from marketlink.claims.observe import figure

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from marketlink.claims import amounts, level_check
 from marketlink.claims.annotated import sentence_of
-from marketlink.claims.doubts import counted_from, placed
+from marketlink.claims.doubts_of_days import counted_from, placed
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, fits
 from marketlink.claims.number_check import OVER_WINDOW

@@ -1,0 +1,67 @@
+"""Doubts of the day a number is of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from marketlink.claims.annotated import AnnotatedSentence
+from marketlink.moments.resolve import local_day
+from marketlink.records.claim import Claim
+from marketlink.records.moment import Moment, TimeRule
+
+
+def placed(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
+    """Whether the clause of the number names its day, so that the words of other clauses are
+    none of its own: "At midday it was flat; it fell 3% on Jan. 5"."""
+    if claim.moment not in sentence.wording.times or claim.moment is None:
+        return False
+    at = claim.at[0] - sentence.wording.start
+    return sentence.home(moments[claim.moment].span[0] - sentence.wording.start, at)
+
+
+def of_a_day_before(claim: Claim, moments: Sequence[Moment]) -> bool:
+    """Whether a day is counted back from one that is named ahead of it, "the day before", or may
+    be from one that its sentence names behind it."""
+    moment = None if claim.moment is None else moments[claim.moment]
+    if moment is None or moment.rule is not TimeRule.FROM_LAST_DAY_NAMED:
+        return False
+    assert claim.wording is not None  # noqa: S101 (for the type checker)
+    day = local_day(moment.start, moment.zone)
+    ahead = [m for m in moments[: claim.moment] if m.start == m.end]
+    if any(0 < (local_day(m.start, m.zone) - day).days <= WEEKEND for m in ahead):
+        return True
+    behind = [moments[n] for n in claim.wording.times if n > (claim.moment or 0)]
+    return any(m.start == m.end and local_day(m.start, m.zone) != day for m in behind)
+
+
+WEEKEND = 4
+"""Days that a session and the one before it lie apart at most, but for holidays."""
+
+
+def of_another_day(
+    claim: Claim, n: int, sentence: AnnotatedSentence, moments: Sequence[Moment], own_day: bool
+) -> bool:
+    """Whether another time of the sentence may be that of the claim's number."""
+    place, at = moments[n].span[0] - sentence.wording.start, claim.at[0] - sentence.wording.start
+    if n == claim.moment or counted_from(moments[n]) or not sentence.share(place, at):
+        return False
+    until = moments[n].span[1] - sentence.wording.start
+    if any(rule.match(sentence.masked, until) for rule in sentence.rules("base")):
+        return False
+    if (own_day or isinstance(moments[n].start, datetime)) and not sentence.beside(place, at):
+        return False
+    if sentence.last and own_day and sentence.nearer((place, until), at):
+        return False
+    if claim.moment is not None and sentence.dates(moments[claim.moment].span, at):
+        return False
+    return claim.kind != "extreme" or moments[n].precision not in SCOPES
+
+
+SCOPES = frozenset({"year", "quarter", "month", "interval"})
+"""Times that are those among which something is the greatest."""
+
+
+def counted_from(moment: Moment) -> bool:
+    """Whether a time is the session before, which a change is counted from and not told of."""
+    return moment.rule == TimeRule.SESSION_BEFORE
