@@ -214,7 +214,7 @@ PERIODS = frozenset({"month", "quarter", "year"})
 
 def _of_publication(case: Misfit) -> bool:
     """Whether the day may be that of publication: the words for it are "this day", or none, or
-    stand behind the number in a clause of their own."""
+    stand behind the number in a clause that tells of something else."""
     claim = case.claim
     if claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         return True
@@ -223,7 +223,9 @@ def _of_publication(case: Misfit) -> bool:
         return False
     if moment.span[0] < claim.at[0]:
         return moment.rule is TimeRule.FROM_LAST_DAY_NAMED
-    return not placed(claim, sentence_of(claim, case.moments), case.moments)
+    sentence = sentence_of(claim, case.moments)
+    aside = sentence.clauses.at(moment.span[0] - sentence.wording.start).kinds
+    return bool(aside) and not placed(claim, sentence, case.moments)
 
 
 def _other_sign(claim: Claim) -> bool:
