@@ -37,7 +37,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     """(fold, words of the candidates, position of the one that fits) of every fact."""
     from marketlink.claims import gather
     from marketlink.claims.fit import sharp
-    from marketlink.claims.readings import Misfit, held, licensed, weights
+    from marketlink.claims.readings import Misfit, licensed, price_match, weights
     from marketlink.claims.verdicts import first_read
     from marketlink.reading import read
     from marketlink.records.claim import Verdict
@@ -61,7 +61,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
                 if not others:
                     continue
                 fit = [seen.verdict is Verdict.SUPPORTED]
-                fit += [held(case, one) is not None for one in others]
+                fit += [price_match(case, one) is not None for one in others]
                 fit[-1] = not any(fit)
                 if sum(fit) == 1:
                     words = ["first", *(says[one.words] for one in others)]

@@ -17,7 +17,7 @@ from marketlink.claims.doubts import doubts, own_sign
 from marketlink.claims.evidence import other_classes
 from marketlink.claims.fit import fine, fits, sharp
 from marketlink.claims.observe import figure
-from marketlink.claims.readings import BESIDE, Held, Misfit, held, licensed
+from marketlink.claims.readings import BESIDE, Misfit, PriceMatch, licensed, price_match
 from marketlink.records.claim import (
     CandidateReading,
     Field,
@@ -38,8 +38,8 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
     if case.observation.verdict is Verdict.NOT_DECIDABLE:
         return _borne_out(case)
     if a_hundredth_apart(case):
-        shown = figure(case.claim, case.observation.value)
-        why = reason(ReasonCode.MOVED_ROUNDED, value=shown, session=case.observation.session)
+        seen_value = figure(case.claim, case.observation.value)
+        why = reason(ReasonCode.MOVED_ROUNDED, value=seen_value, session=case.observation.session)
         return _as(case, Verdict.SUPPORTED, why), ()
     open_doubts = frozenset() if case.claim.wording is None else doubts(case.claim, case.moments)
     open_doubts = open_doubts - LIFTED if case.anchored else open_doubts
@@ -48,7 +48,7 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
         return _as(case, Verdict.FORECAST, reason(ReasonCode.FORESEEN)), ()
     readings = tuple(licensed(case))
     for one in readings:
-        if (what := held(case, one)) is not None:
+        if (what := price_match(case, one)) is not None:
             return _other(case, one, what), readings
     hint = _hint(case)
     code = _unclear(case, open_doubts, hint)
@@ -72,7 +72,7 @@ def _borne_out(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]
     plain = claim.measure.field in PLAIN and claim.measure.window.span is not WindowSpan.PEAK
     readings = tuple(licensed(case)) if plain and sharp(claim) else ()
     for one in readings:
-        if one.equal and (what := held(case, one)) is not None:
+        if one.equal and (what := price_match(case, one)) is not None:
             return _other(case, one, what), readings
     return case.observation, ()
 
@@ -81,7 +81,7 @@ PLAIN = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
 """What the closes of a series say; nothing of the hours beside them."""
 
 
-def _other(case: Misfit, one: CandidateReading, what: Held) -> Observation:
+def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation:
     """What a reading other than the first that fits is worth: as much as the first where the
     sentence names its company and its day and the number is sharp, else a doubt."""
     assert one.symbol is not None and one.session is not None  # noqa: S101 (for the type checker)

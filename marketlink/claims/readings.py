@@ -108,14 +108,14 @@ class Misfit:
         """The prices of the first reading's company."""
         return self.evidence.series[self.observation.symbol]
 
-    def known(self, series: Series) -> int:
+    def last_of(self, series: Series) -> int:
         """The position of the last session that the article could know of."""
         return last_known(series, self.published)
 
     @property
     def last_known(self) -> int:
         """The same of the first reading's company."""
-        return self.known(self.series)
+        return self.last_of(self.series)
 
     def at(self) -> int | None:
         """The position of the first reading's session."""
@@ -186,13 +186,13 @@ def _session_for(case: Misfit, series: Series) -> date | None:
 
 def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]:
     """The windows that words for a period of the sentence license, each with its last session."""
-    claim, known = case.claim, case.known(series)
+    claim, newest = case.claim, case.last_of(series)
     if claim.kind != "size" or claim.measure.field not in (Field.RETURN, Field.CHANGE):
         return
     assert claim.wording is not None  # noqa: S101 (for the type checker)
     day = case.observation.session
-    named = None if day is None else series.at(day)
-    until = dict.fromkeys(n for n in (known, named) if n is not None)
+    own = None if day is None else series.at(day)
+    until = dict.fromkeys(n for n in (newest, own) if n is not None)
     for window in named_windows(claim.wording.text, claim.wording.language):
         for n in until:
             yield window, series.sessions[n]
@@ -200,12 +200,12 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
         moment = case.moments[at]
         first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
         inside = series.inside(first, last)
-        if first == last or not inside or inside[0] > known:
+        if first == last or not inside or inside[0] > newest:
             continue
         window = ClaimWindow(WindowSpan.FROM, day=first)
         if moment.precision in PERIODS:
             window = ClaimWindow(WindowSpan.TO_DATE, unit=Unit(moment.precision))
-        yield window, series.sessions[min(inside[-1], known)]
+        yield window, series.sessions[min(inside[-1], newest)]
 
 
 PERIODS = frozenset({"month", "quarter", "year"})
@@ -272,7 +272,7 @@ def _named_days(case: Misfit, series: Series) -> Iterator[date]:
         yield series.sessions[n]
 
 
-class Held(NamedTuple):
+class PriceMatch(NamedTuple):
     """What the prices give for a reading that holds; ``start`` is the day of the close that a
     window is counted from, None for a session."""
 
@@ -280,7 +280,7 @@ class Held(NamedTuple):
     start: date | None = None
 
 
-def held(case: Misfit, one: CandidateReading) -> Held | None:
+def price_match(case: Misfit, one: CandidateReading) -> PriceMatch | None:
     """What the prices give for a reading of a claim, where that is what the claim states."""
     if one.symbol is None or one.session is None:
         return None
@@ -291,11 +291,11 @@ def held(case: Misfit, one: CandidateReading) -> Held | None:
     claim = replace(case.claim, measure=one.measure)
     if one.sign != claim.direction and claim.stated is not None and claim.kind == "size":
         claim = replace(claim, stated=-claim.stated)
-    values = _values(claim, series, n, case.known(series))
+    values = _values(claim, series, n, case.last_of(series))
     return next((value for value in values if _states(claim, value.value)), None)
 
 
-def _values(claim: Claim, series: Series, n: int, known: int) -> list[Held]:
+def _values(claim: Claim, series: Series, n: int, newest: int) -> list[PriceMatch]:
     """What may be meant of a session or of a window that ends on it."""
     window, field = claim.measure.window, claim.measure.field
     values: list[tuple[float | None, date | None]] = []
@@ -303,11 +303,11 @@ def _values(claim: Claim, series: Series, n: int, known: int) -> list[Held]:
         same = claim.unit in (series.currency, "")
         values = [(series.traded(n), None), (series.closes[n], None)] if same else []
     elif window.span is WindowSpan.SESSIONS or window.span in OVER_WINDOW:
-        pairs = ends(series, window, n, known)
+        pairs = ends(series, window, n, newest)
         values = [(moved(claim, series, a, b), series.sessions[a]) for a, b in pairs]
     else:
         values = [(series.change(n) if field is Field.CHANGE else series.ret(n), None)]
-    return [Held(value, start) for value, start in values if value is not None]
+    return [PriceMatch(value, start) for value, start in values if value is not None]
 
 
 def _states(claim: Claim, value: float) -> bool:

@@ -34,7 +34,7 @@ PAST = Cue("measures", "past")
 LEADING_SPAN = Cue("measures", "leading_span")
 TO_DATE = Cue("measures", "to_date")
 WHOLE = Cue("measures", "whole")
-NAMED = Cue("measures", "named_period")
+PERIOD_WORD = Cue("measures", "named_period")
 
 
 def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -> bool:
@@ -170,7 +170,7 @@ def named_windows(words: str, language: str) -> list[ClaimWindow]:
     """The windows that the words for periods of a sentence can mean, each of which ends on a
     session that they leave open: "this week", "over the past four trading days"."""
     windows = []
-    for match in NAMED[language].finditer(words):
+    for match in PERIOD_WORD[language].finditer(words):
         count = count_of(match["n"], language) if match["n"] else 0
         if match["day"]:
             windows += [ClaimWindow(WindowSpan.SESSIONS, count)] if count else []
