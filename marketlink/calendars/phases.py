@@ -118,9 +118,9 @@ def _instant(place: Tradable) -> datetime:
 def _places(instant: datetime, symbol: str, calendar: Sessions) -> Iterator[Tradable]:
     """The first price after an instant in each phase of the sessions around it that goes on after
     it, and opens before the first price found so far."""
-    by_code = {venue.code: venue for venue in venues(calendar.exchange)}
     first: datetime | None = None
     folders = own_folders()
+    by_code = _by_code(calendar.exchange, folders)
     for day in _around(instant, calendar):
         for phase in _priced(calendar, day, folders):
             if phase.opens is None or phase.closes is None or phase.closes <= instant:
@@ -135,6 +135,11 @@ def _places(instant: datetime, symbol: str, calendar: Sessions) -> Iterator[Trad
                 if sure is not Sure.UNKNOWN:
                     first = min(first, price) if first else price
                 yield Tradable(symbol, phase.venue, phase.kind, price, day, sure)
+
+
+@lru_cache(maxsize=64)
+def _by_code(exchange: str, folders: tuple[Path, ...]) -> dict[str, Venue]:
+    return {venue.code: venue for venue in venues(exchange)}
 
 
 @lru_cache(maxsize=4096)

@@ -70,7 +70,7 @@ class RuleRows:
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The first match in ``text[start:end]``, or None."""
         first = None
-        for rule in self.possible(text):
+        for rule in self._rows.among(possible(self.language, text)):
             match = rule.search(text, start, end)
             if match and (first is None or match.start() < first.start()):
                 first = match
@@ -78,21 +78,21 @@ class RuleRows:
 
     def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match that begins at ``start``, or None."""
-        for rule in self.possible(text):
+        for rule in self._rows.among(possible(self.language, text)):
             if match := rule.match(text, start, end):
                 return match
         return None
 
     def fullmatch(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match of all of ``text[start:end]``, or None."""
-        for rule in self.possible(text):
+        for rule in self._rows.among(possible(self.language, text)):
             if match := rule.pattern.fullmatch(text, start, end):
                 return match
         return None
 
     def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """Matches in ``text[start:end]`` that do not overlap, in order."""
-        rules = self.possible(text)
+        rules = self._rows.among(possible(self.language, text))
         if len(rules) == 1:
             return rules[0].finditer(text, start, end)
         return (match for _, match in _merged(rules, text, start, end))

@@ -22,8 +22,8 @@ WordSet = frozenset[str]
 Row = TypeVar("Row")
 MODULES = (Path(__file__), Path(pattern.__file__))
 """The modules that derive the necessary words of a rule."""
-TELLING = frozenset("%$©ⓒ")
-"""Marks that are rare enough in texts to tell something by themselves."""
+COMMON = frozenset(("", *".,:-–—'’()"))
+"""Signs that too many texts have to tell rules apart by them."""
 MOST_WORDS = 400
 """A pattern with more is tried on every text."""
 ALIKE = {"ſ": "s", "İ": "i", "ı": "i", "K": "k"}
@@ -168,12 +168,13 @@ class _Reader:
 
 
 def _telling(words: set[str]) -> WordSet | None:
-    """The words, where each tells something: two signs, or one that is no Latin letter or mark."""
+    """The words, where each tells something: two signs, or one that is rare in Latin letters."""
     return frozenset(words) if words and all(map(_tells, words)) else None
 
 
 def _tells(word: str) -> bool:
-    return len(word.strip()) > 1 or (word.isalpha() and not word.isascii()) or word in TELLING
+    sign = word.strip()
+    return len(sign) > 1 or not (sign in COMMON or (sign.isascii() and sign.isalnum()))
 
 
 def _better(one: WordSet | None, other: WordSet | None) -> WordSet | None:
