@@ -20,45 +20,17 @@ if TYPE_CHECKING:
     from marketlink.articles.page import ParsedPage
 
 META_FIRST = (
-    "article:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "og:published_time",
-    "article:published",
-    "published_time",
-    "publish_date",
-    "publish-date",
-    "publishdate",
-    "pubdate",
-    "publication_date",
-    "article_date_original",
-    "originalpublicationdate",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dcterms.date",
-    "dc.date",
-    "datecreated",
-    "article:created_time",
-    "regdate",
-    "og:regdate",
-    "date",
-)
+    "article:published_time", "og:article:published_time", "datepublished", "og:published_time",
+    "article:published", "published_time", "publish_date", "publish-date", "publishdate", "pubdate",
+    "publication_date", "article_date_original", "originalpublicationdate", "parsely-pub-date",
+    "sailthru.date", "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "datecreated",
+    "article:created_time", "regdate", "og:regdate", "date",
+)  # fmt: skip
 META_LATER = (
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-    "lastmod",
-    "dcterms.modified",
-    "article:modified",
-    "modified_time",
-)
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified",
+    "last-modified", "lastmod", "dcterms.modified", "article:modified", "modified_time",
+)  # fmt: skip
 
 
 @cache
@@ -253,14 +225,8 @@ def in_address(address: str | None) -> list[DateCandidate]:
     """The day in an address's path, such as ``/2025/02/06/``."""
     path = re.sub(r"^https?://[^/]*", "", address or "")
     for match in _day_of_path().finditer(path):
-        stamp = parse_stamp(f"{match['y']}-{match['m']}-{match['d']}")
-        if stamp:
-            option = candidate("address", "metadata", stamp, "first")
-            return [
-                DateCandidate(
-                    option.source, option.grade, "first", match[0], option.day, "day", option.clock
-                )
-            ]
+        if stamp := parse_stamp(f"{match['y']}-{match['m']}-{match['d']}"):
+            return [replace(candidate("address", "metadata", stamp, "first"), text=match[0])]
     return []
 
 

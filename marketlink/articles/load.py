@@ -17,16 +17,10 @@ from marketlink.errors import InputError
 
 JSON_LINES = "application/jsonl"
 SUFFIXES = {
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".json": "application/json",
-    ".jsonl": JSON_LINES,
-    ".ndjson": JSON_LINES,
-    ".txt": "text/plain",
-}
+    ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".md": "text/markdown",
+    ".markdown": "text/markdown", ".json": "application/json", ".jsonl": JSON_LINES,
+    ".ndjson": JSON_LINES, ".txt": "text/plain",
+}  # fmt: skip
 PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b)", re.I | re.S
 )

@@ -13,75 +13,19 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head|template)\b.*?</\1\s*>", re.I | re.S)
 TAGS = re.compile(r"<[^<>]{0,2000}>")
 BLANKS = re.compile(r"[\s\u200b\ufeff]+")
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "canvas",
-        "head",
-        "select",
-        "textarea",
-    ]
-)
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "img",
-    ]
-)
-SECTIONS = frozenset(
-    [
-        "article",
-        "main",
-        "aside",
-        "nav",
-        "footer",
-        "header",
-        "figcaption",
-        "figure",
-        "h1",
-        "li",
-        "form",
-    ]
-)
+SKIPPED = frozenset([
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "head",
+    "select", "textarea",
+])  # fmt: skip
+INLINE = frozenset([
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img",
+])  # fmt: skip
+SECTIONS = frozenset([
+    "article", "main", "aside", "nav", "footer", "header", "figcaption", "figure", "h1", "li",
+    "form",
+])  # fmt: skip
 WHOLE = frozenset(("html", "body", "main", "article", "form"))
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 

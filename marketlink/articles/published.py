@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -102,8 +102,7 @@ def _later(candidate: DateCandidate, now: datetime) -> bool:
 def _sortable(candidate: DateCandidate) -> datetime:
     if candidate.instant is not None:
         return candidate.instant
-    end = datetime(candidate.day.year, candidate.day.month, candidate.day.day, 23, 59, tzinfo=UTC)
-    return end
+    return datetime.combine(candidate.day, time(23, 59), UTC)
 
 
 def _choose(

@@ -59,9 +59,9 @@ class StampClock:
 
 
 ISO = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?(Z|[+-]\d\d(?::?\d\d)?)?)?",
-    re.I,
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d(?::?\d\d)?)?)?", re.I
 )
+BEFORE_ZONE = re.compile(r"\s(?=[Z+-])")
 HOUR = 60
 """Minutes of the longest unit in which an age tells more than a day."""
 
@@ -97,24 +97,12 @@ def read_stamp(text: str, clock: StampClock) -> Stamped | Refusal:
 
 
 def _iso(text: str, clock: StampClock) -> Stamped | None:
-    match = ISO.fullmatch(text)
-    if match is None:
+    if not ISO.fullmatch(text):
         return None
-    try:
-        day = date.fromisoformat(match[1])
-        if match[2] is None:
-            return _day(day, clock)
-        at = datetime.fromisoformat(f"{match[1]}T{match[2]}")
-    except ValueError:
-        return None
-    zone = UTC if (match[3] or "").upper() == "Z" else zone_of(_colon(match[3]))
-    return _clock(at, zone, clock)
-
-
-def _colon(offset: str | None) -> str | None:
-    return (
-        f"{offset[:3]}:{offset[3:].lstrip(':') or '00'}" if offset and offset[0] in "+-" else None
-    )
+    at = datetime.fromisoformat(BEFORE_ZONE.sub("", text.upper()))
+    if len(text) == len("2025-01-27"):
+        return _day(at.date(), clock)
+    return _clock(at.replace(tzinfo=None), at.tzinfo, clock)
 
 
 def _clock(at: datetime, own: tzinfo | None, clock: StampClock) -> Stamped:

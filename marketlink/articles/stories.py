@@ -26,15 +26,8 @@ from marketlink.articles.similarity import (
 HALF = timedelta(hours=6)
 
 __all__ = [
-    "Grouper",
-    "Likeness",
-    "Story",
-    "StoryItem",
-    "group",
-    "keys_of",
-    "same_story",
-    "story_item",
-]
+    "Grouper", "Likeness", "Story", "StoryItem", "group", "keys_of", "same_story", "story_item",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +52,11 @@ class Story:
     novelty: float | None
 
 
-FIRST, LATEST = 8, 5
-"""Reports of a story that a new one is held against: its first ones, and its latest ones."""
+FIRST, LATEST = 8, 16
+"""Reports of a story that a new one is held against: its first ones, and its latest ones; of the
+stories under one key the latest are looked at."""
 MOST = 12
 """Stories that a report is held against: those with which it has most in common."""
-LATEST = 16
-"""Stories under one key, the latest ones, that are looked at."""
 WORDS, SUBJECTS, KEYS = 12, 6, 64
 """Words and subjects of a report that it is found by, and its keys in all."""
 

@@ -44,8 +44,7 @@ def user_time(value: str | date | datetime) -> Published:
             "The same clock time is a different instant in Seoul and in New York",
             f"--published {stamp.day} or --published {stamp.clock:%Y-%m-%dT%H:%M}+09:00",
         )
-    evidence = (Evidence("given", value.strip(), _says(stamp.instant)),)
-    return Published(stamp.instant, "given", stamp.precision, stamp.zone, evidence)
+    return _given(stamp.instant, value.strip(), stamp.precision, stamp.zone)
 
 
 def _plain(value: str) -> Published | None:
@@ -60,10 +59,7 @@ def _plain(value: str) -> Published | None:
     shift = at.utcoffset()
     if shift is None:
         return _day(at.date(), value)
-    instant = at.astimezone(UTC)
-    evidence = (Evidence("given", value, _says(instant)),)
-    precision: Precision = "second" if match["second"] else "minute"
-    return Published(instant, "given", precision, fixed(shift)[1], evidence)
+    return _given(at, value, "second" if match["second"] else "minute", fixed(shift)[1])
 
 
 def _day(value: date, text: str) -> Published:
@@ -78,13 +74,11 @@ def _instant(value: datetime) -> Published:
             "A naive clock time is not an instant",
             "pass an aware datetime, or a date",
         )
-    instant = value.astimezone(UTC)
-    evidence = (Evidence("given", value.isoformat(), _says(instant)),)
-    precision: Precision = "second" if value.second else "minute"
     zone = getattr(value.tzinfo, "key", None) or fixed(shift)[1]
-    return Published(instant, "given", precision, zone, evidence)
+    return _given(value, value.isoformat(), "second" if value.second else "minute", zone)
 
 
-def _says(instant: datetime) -> str:
-    """An instant in UTC, as its evidence shows it."""
-    return instant.isoformat(timespec="seconds").replace("+00:00", "Z")
+def _given(at: datetime, text: str, precision: Precision, zone: str | None) -> Published:
+    instant = at.astimezone(UTC)
+    says = instant.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Published(instant, "given", precision, zone, (Evidence("given", text, says),))

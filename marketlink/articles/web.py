@@ -11,12 +11,9 @@ from marketlink.articles.raw import Limits, RawArticle
 from marketlink.errors import InputError
 
 ARTICLE_TYPES = {
-    "text/html": "text/html",
-    "application/xhtml+xml": "text/html",
-    "text/plain": "text/plain",
-    "text/markdown": "text/markdown",
-    "application/json": "application/json",
-}
+    "text/html": "text/html", "application/xhtml+xml": "text/html", "text/plain": "text/plain",
+    "text/markdown": "text/markdown", "application/json": "application/json",
+}  # fmt: skip
 
 
 class WebArticles:
