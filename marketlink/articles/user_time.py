@@ -44,7 +44,7 @@ def user_time(value: str | date | datetime) -> Published:
             "The same clock time is a different instant in Seoul and in New York",
             f"--published {stamp.day} or --published {stamp.clock:%Y-%m-%dT%H:%M}+09:00",
         )
-    return _given(stamp.instant, value.strip(), stamp.precision, stamp.zone)
+    return _publication(stamp.instant, value.strip(), stamp.precision, stamp.zone)
 
 
 def _plain(value: str) -> Published | None:
@@ -59,7 +59,7 @@ def _plain(value: str) -> Published | None:
     shift = at.utcoffset()
     if shift is None:
         return _day(at.date(), value)
-    return _given(at, value, "second" if match["second"] else "minute", fixed(shift)[1])
+    return _publication(at, value, "second" if match["second"] else "minute", fixed(shift)[1])
 
 
 def _day(value: date, text: str) -> Published:
@@ -75,10 +75,10 @@ def _instant(value: datetime) -> Published:
             "pass an aware datetime, or a date",
         )
     zone = getattr(value.tzinfo, "key", None) or fixed(shift)[1]
-    return _given(value, value.isoformat(), "second" if value.second else "minute", zone)
+    return _publication(value, value.isoformat(), "second" if value.second else "minute", zone)
 
 
-def _given(at: datetime, text: str, precision: Precision, zone: str | None) -> Published:
+def _publication(at: datetime, text: str, precision: Precision, zone: str | None) -> Published:
     instant = at.astimezone(UTC)
     says = instant.isoformat(timespec="seconds").replace("+00:00", "Z")
     return Published(instant, "given", precision, zone, (Evidence("given", text, says),))

@@ -56,6 +56,8 @@ def _told_beside(sentence: ClaimSentence, position: int) -> int | None:
 
 def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = ()) -> int | None:  # noqa: PLR0911 (a case each)
     """The moment a word is about: the nearest of the sentence, before it if there is one."""
+    if not sentence.moments:
+        return _told_last(sentence)
     owned = [
         n
         for n, m in sentence.moments
@@ -100,8 +102,7 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
         (n, m) for n, m in entries if m.rule not in TO_DATE or not _parted(sentence, m, position)
     ]
     if not entries:
-        running = RUNNING[sentence.language].search(sentence.text, sentence.start, sentence.end)
-        return None if running else sentence.inherited_moment
+        return _told_last(sentence)
     if not verb_last(sentence.language):
         return min(entries, key=lambda entry: _distance(sentence, entry[1], position))[0]
     free = [(n, m) for n, m in entries if not _told_of_before(sentence, m, position)]
@@ -113,6 +114,12 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
         return sentence.inherited_moment
     before = [n for n, m in free if m.span[0] <= position]
     return before[-1] if before else free[0][0]
+
+
+def _told_last(sentence: ClaimSentence) -> int | None:
+    """The moment of the sentences before, which words of a running session leave behind."""
+    running = RUNNING[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    return None if running else sentence.inherited_moment
 
 
 def _session_before(sentence: ClaimSentence, position: int) -> int | None:

@@ -86,12 +86,13 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     spans = [(1, 0, len(text))] if lines is None else [
         (line.number, line.start, line.end) for line in lines if line.kind in READ
     ]  # fmt: skip
-    linked = sorted((m for m in mentions if m.symbol), key=lambda mention: mention.start)
+    linked = sorted([m for m in mentions if m.symbol], key=lambda mention: mention.start)
     if not linked and indices.INDEX[language].search(text) is None:
         return FoundClaims(())
     named_at = [mention.start for mention in linked]
-    unknown = sorted((m.start, m.end) for m in mentions if not m.symbol)
-    others = sorted(m.start for m in mentions if not m.symbol and m.role not in UNLINKED_ROLES)
+    unlinked = [m for m in mentions if not m.symbol]
+    unknown = sorted([(m.start, m.end) for m in unlinked])
+    others = sorted([m.start for m in unlinked if m.role not in UNLINKED_ROLES])
     claims: list[Claim] = []
     spare: list[Claim] = []
     carried: tuple[str, ...] = ()
@@ -142,19 +143,9 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             spare += left_over(sentence, sentence_claims)
             leading = _lead(sentence) or leading
             firm = firm if _indices(leading) else leading
-            carried = tuple(dict.fromkeys(s.symbol for s in sentence.subjects)) or carried
-            of_a_cause = causes(sentence)
-            events = [
-                n
-                for n, m in inside
-                if m.kind == "event" and m.precision != "year" and m.rule not in TO_DATE
-            ]
-            ahead = {n for n, m in inside if looks_elsewhere(sentence, m)}
-            events = [n for n in events if n not in of_a_cause and n not in ahead]
+            carried = tuple(dict.fromkeys([s.symbol for s in sentence.subjects])) or carried
             claim_moments = {c.moment for c in sentence_claims}
-            events = events or [
-                n for n, m in inside if n in claim_moments and is_old_day(sentence, m)
-            ]
+            events = _left(sentence, inside, claim_moments) if inside else []
             if events and (
                 days.last is None
                 or sentence.subjects
@@ -168,6 +159,21 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
         days.end_line(item)
     led = with_benchmarks(_led(claims, lines, moments, language))
     return FoundClaims(led, left < 0, tuple(spare))
+
+
+def _left(
+    sentence: ClaimSentence, inside: Sequence[tuple[int, Moment]], claimed: set[int | None]
+) -> list[int]:
+    """The moments of a sentence that the next ones may be about."""
+    of_a_cause = causes(sentence)
+    events = [
+        n
+        for n, m in inside
+        if m.kind == "event" and m.precision != "year" and m.rule not in TO_DATE
+    ]
+    ahead = {n for n, m in inside if looks_elsewhere(sentence, m)}
+    events = [n for n in events if n not in of_a_cause and n not in ahead]
+    return events or [n for n, m in inside if n in claimed and is_old_day(sentence, m)]
 
 
 def _led(
@@ -288,6 +294,8 @@ def _of_an_index(sentence: ClaimSentence) -> set[int]:
     """Where an index is named that a company before it is only one of."""
     text, among = sentence.text, AMONG[sentence.language]
     firms = [s.start for s in sentence.subjects if not s.symbol.startswith("^")]
+    if len(firms) == len(sentence.subjects):
+        return set()
     return {
         s.start
         for s in sentence.subjects

@@ -70,9 +70,9 @@ class Directory:
         matches = self.automaton.find_matches_as_indexes(folded.lower, overlapping=True)
         matches.sort(key=lambda match: (match[1], -match[2]))
         hits: list[Hit] = []
-        starts = frozenset(start for _, start, _ in matches)
         end_of_last = 0
         text = folded.text
+        starts = [start for _, start, _ in matches] if "-" in text else []
         language = cues(language_of(text)) if matches else plain()
         for pattern, start, end in matches:
             if start < end_of_last:

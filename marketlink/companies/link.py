@@ -63,7 +63,7 @@ def link(
         Mentions in the order of the text; spans index ``article.text``.
     """
     names_table = names or directory(folder)
-    lines = tuple(line for line in article.lines if line.kind in ("title", "body"))
+    lines = tuple([line for line in article.lines if line.kind in ("title", "body")])
     credits = _credits(article.lines)
     return _link(
         article.text,
@@ -97,12 +97,11 @@ def _put_in(
 
 def _credits(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Credits inside the article, where an agency is named as one and nothing links."""
+    aside = [line for line in lines if line.kind in ("caption", "author", "publisher")]
+    if not aside:
+        return ()
     last = max((line.number for line in lines if line.kind in ("title", "body")), default=None)
-    return tuple(
-        line
-        for line in lines
-        if line.kind in ("caption", "author", "publisher") and (last is None or line.number <= last)
-    )
+    return tuple(line for line in aside if last is None or line.number <= last)
 
 
 def link_text(text: str, day: date | None = None, *, names: Directory | None = None) -> Linked:

@@ -72,7 +72,10 @@ def around(kind: str, language: str, text: str, start: int, end: int) -> re.Matc
 
 def first(kind: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
     """The first match of any rule of a kind within ``text[start:end]``."""
-    matches = [cue.rule.search(text, start, end) for cue in _able(kind, language, text)]
+    able = _able(kind, language, text)
+    if not able:
+        return None
+    matches = [cue.rule.search(text, start, end) for cue in able]
     return min((match for match in matches if match), key=_begin, default=None)
 
 

@@ -110,7 +110,7 @@ def _token(text: str, words: list[re.Match[str]], at: int, size: int, own: Pack)
     """The token of a damaged phrase of ``size`` words, where the words around bear it out."""
     _, lead, trail, tail = _cues(own)
     group = words[at : at + size]
-    if any(a.end() + 1 != b.start() or text[a.end()] != " " for a, b in pairwise(group)):
+    if size > 1 and any(text[a.end() : b.start()] != " " for a, b in pairwise(group)):
         return None
     joined = "".join(word.group() for word in group)
     if len(joined) > LONGEST:

@@ -60,6 +60,10 @@ class RuleRows:
         return pack(self.language).rules(self.section, self.kind)
 
     @cached_property
+    def _bits(self) -> int:
+        return self._rows.bits
+
+    @cached_property
     def _rows(self) -> BitRows[Rule]:
         return BitRows((bit_of(rule), rule) for rule in self.rules)
 
@@ -69,8 +73,11 @@ class RuleRows:
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The first match in ``text[start:end]``, or None."""
+        bits = possible(self.language, text) & self._bits
+        if not bits:
+            return None
         first = None
-        for rule in self._rows.among(possible(self.language, text)):
+        for rule in self._rows.among(bits):
             match = rule.search(text, start, end)
             if match and (first is None or match.start() < first.start()):
                 first = match
@@ -78,21 +85,27 @@ class RuleRows:
 
     def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match that begins at ``start``, or None."""
-        for rule in self._rows.among(possible(self.language, text)):
+        bits = possible(self.language, text) & self._bits
+        if not bits:
+            return None
+        for rule in self._rows.among(bits):
             if match := rule.match(text, start, end):
                 return match
         return None
 
     def fullmatch(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match of all of ``text[start:end]``, or None."""
-        for rule in self._rows.among(possible(self.language, text)):
+        for rule in self.possible(text):
             if match := rule.pattern.fullmatch(text, start, end):
                 return match
         return None
 
     def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """Matches in ``text[start:end]`` that do not overlap, in order."""
-        rules = self._rows.among(possible(self.language, text))
+        bits = possible(self.language, text) & self._bits
+        if not bits:
+            return iter(())
+        rules = self._rows.among(bits)
         if len(rules) == 1:
             return rules[0].finditer(text, start, end)
         return (match for _, match in _merged(rules, text, start, end))
