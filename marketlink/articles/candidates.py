@@ -226,7 +226,7 @@ def in_address(address: str | None) -> list[DateCandidate]:
     path = re.sub(r"^https?://[^/]*", "", address or "")
     for match in _day_of_path().finditer(path):
         if stamp := parse_stamp(f"{match['y']}-{match['m']}-{match['d']}"):
-            return [replace(candidate("address", "metadata", stamp, "first"), text=match[0])]
+            return [candidate("address", "metadata", stamp, "first")._replace(text=match[0])]
     return []
 
 
