@@ -270,3 +270,25 @@ def test_hours_before_the_opening_are_those_in_which_the_article_was_written():
     assert moment.end == datetime(2024, 3, 5, 14, 30, tzinfo=UTC)
     later = read(text, None, stamp("2024-03-05T18:22:00-05:00"), "en").moments[-1]
     assert later.end == datetime(2024, 3, 4, 14, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "language", "words", "first", "last"),
+    [
+        ('그는 "29일에는 실적 발표가 예정돼 있다"고 내다봤다.', "2025-10-28", "ko", "29일", "2025-10-29", "2025-10-29"),
+        ("애플은 오는 30일 2025 회계연도 실적을 낸다.", "2025-01-22", "ko", "오는 30일", "2025-01-30", "2025-01-30"),
+        ("네이버는 지난 4‧5일 급락했다.", "2022-10-06", "ko", "지난 4‧5일", "2022-10-04", "2022-10-05"),
+        # Last Monday is not that of a week still running, and last week, at its weekend, the one just over.
+        ("It fell last Monday.", "2024-03-08", "en", "last Monday", "2024-02-26", "2024-02-26"),
+        ("It fell last Friday.", "2024-03-11", "en", "last Friday", "2024-03-08", "2024-03-08"),
+        ("It fell last week.", "2024-03-09", "en", "last week", "2024-03-04", "2024-03-10"),
+        ("It fell last week.", "2024-03-11", "en", "last week", "2024-03-04", "2024-03-10"),
+        ("지난주 내렸다.", "2024-03-09", "ko", "지난주", "2024-02-26", "2024-03-03"),
+    ],
+)  # fmt: skip
+def test_days_and_weeks_lie_where_their_words_put_them(
+    text, published, language, words, first, last
+):
+    moments = read(text, None, stamp(published), language).moments
+    found = {m.text: (m.start.isoformat(), m.end.isoformat()) for m in moments}
+    assert found[words] == (first, last)

@@ -125,6 +125,7 @@ class Discourse:
             now - before > LONG_AGO
             or HAD[sentence.language].search(sentence.text, sentence.start, sentence.end)
             is not None
+            or LOOKS_BACK[sentence.language].search(self.moments[at].text) is not None
         )
 
     def _looks_back_in_korean(self, sentence: ClaimSentence, at: int) -> bool:

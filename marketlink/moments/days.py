@@ -15,6 +15,7 @@ from marketlink.moments.zones import exchange
 from marketlink.records.moment import TimeRule
 
 FAR, SOON = 75, 10
+SATURDAY = 5
 LONG_BACK = 4
 """Days after which a bare weekday that something is due on is the next one."""
 
@@ -178,7 +179,9 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR091
     back = (today.weekday() - number) % 7
     prefix = chunk.number("prefix") if "prefix" in chunk.slots else None
     if lead in ("last", "previous") or prefix == -1:
-        return _span_day(today - timedelta(days=back or 7))
+        day = today - timedelta(days=back or 7)
+        again = lead == "last" and monday(today) <= day and today.weekday() < SATURDAY
+        return _span_day(day - timedelta(days=7) if again else day)
     if lead == "next":
         return _span_day(monday(today) + timedelta(days=7 + number))
     if prefix == 1:
@@ -242,13 +245,13 @@ def _base(chunk: Chunk, context: Context) -> date | None:
             and is_set("points_home", context.language)
         )
         return context.today if gone_by or home is None else home
-    counted = chunk.number("named") < 0 and context.deictic and _points_home(context)
+    counted = chunk.number("named") < 0 and context.deictic and points_home(context)
     if counted and context.named_in != context.sentence:
         return context.today
     return context.base
 
 
-def _points_home(context: Context) -> bool:
+def points_home(context: Context) -> bool:
     return is_set("points_home", context.language)
 
 
@@ -296,14 +299,14 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
 
 def _day_before_named(slot: str, count: int, context: Context) -> bool:
     """Whether a Korean "하루 전" of another market counts from that market's day named before."""
-    if not _points_home(context) or slot != "ago" or count != -1 or context.named_day is None:
+    if not points_home(context) or slot != "ago" or count != -1 or context.named_day is None:
         return False
     return context.zone != context.anchor.zone and context.named_zone == context.zone
 
 
 def _counted_on(count: int, context: Context) -> bool:
     """Whether "three days after" counts from the day just named: a finished event's."""
-    return _points_home(context) and count > 0 and context.tense < 0
+    return points_home(context) and count > 0 and context.tense < 0
 
 
 def _uncounted(slot: str, count: int, context: Context) -> bool:

@@ -166,7 +166,9 @@ def _resolved(
             at += 1
             _enter((spans[at].start, spans[at].end), mentions, context)
         context.background = is_background(text, chunk.start, chunk.end, context.language)
-        context.tense = -1 if context.background else tense_at(context.verbs, chunk.start)
+        context.tense = (
+            -1 if context.background else tense_at(context.verbs, chunk.start, context.language)
+        )
         context.ahead = _day_ahead(chunk, chunks[number + 1 :], context)
         resolution = resolve(chunk, context)
         yield chunk, resolution

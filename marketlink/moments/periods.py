@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from marketlink.findings import FindingText
 from marketlink.moments.calendar import make, monday, month_of, months_of, part
-from marketlink.moments.cues import first, is_set
-from marketlink.moments.days import year_of
+from marketlink.moments.cues import first
+from marketlink.moments.days import SATURDAY, points_home, year_of
 from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.records.article import Precision
@@ -24,16 +24,20 @@ PART_WORDS = {
 
 
 def week(chunk: Chunk, context: Context) -> TimeRange | None:
-    """Monday to Sunday of a week counted from publication."""
+    """Monday to Sunday of a week counted from publication; last week, in English, is on a Saturday
+    and a Sunday the one whose trading is over."""
     if context.today is None:
         return None
-    first = monday(context.today) + timedelta(days=7 * chunk.number("week"))
+    shift = chunk.number("week")
+    if shift == -1 and context.today.weekday() >= SATURDAY and not points_home(context):
+        shift = 0
+    first = monday(context.today) + timedelta(days=7 * shift)
     last = first + timedelta(days=6)
     words = chunk.slots["week"]
     lead = str(words[1] or "") if len(words) > 1 else ""
     name = chunk.word("part") or PART_WORDS.get(lead, "")
     if lead == "earlier":
-        last = max(first, context.today) if chunk.number("week") == 0 else last
+        last = max(first, context.today) if shift == 0 else last
     elif name == "early":
         last = first + timedelta(days=1)
     elif name == "late":
@@ -107,7 +111,7 @@ def year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | No
         return today.year
     if (context.tense > 0 or until) and 0 < ahead <= 8:  # noqa: PLR2004 (months ahead)
         return today.year + (number < today.month)
-    if context.tense == 0 and 0 < ahead <= 3 and is_set("points_home", context.language):  # noqa: PLR2004 (a pair, or three)
+    if context.tense == 0 and 0 < ahead <= 3 and points_home(context):  # noqa: PLR2004 (a pair, or three)
         return today.year + (number < today.month)
     return today.year if number <= today.month else today.year - 1
 

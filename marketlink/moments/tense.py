@@ -20,20 +20,20 @@ def _verb_last(language: str) -> bool:
 
 
 def verbs(text: str, start: int, end: int, language: str) -> Verbs:
-    """The verbs of a sentence in order; of one whose verb stands last, the way of that one."""
-    if _verb_last(language):
-        way = tense(text, start, end, language)
-        return ((start, way),) if way else ()
+    """The verbs of a sentence in order."""
     ahead = {match.end() for match in every("ahead", language, text, start, end)}
     back = {match.end() for match in every("past", language, text, start, end)} - ahead
     return tuple(sorted([*((at, 1) for at in ahead), *((at, -1) for at in back)]))
 
 
-def tense_at(found: Verbs, position: int) -> int:
-    """The way of the last verb before a time, else of the first one after it: "it said on Monday
-    that it would report on Friday"; 0 without one."""
+def tense_at(found: Verbs, position: int, language: str) -> int:
+    """The way of the verb that a time stands with, 0 without one: the last before it, else the
+    first behind it ("it said on Monday that it would report on Friday"); the other way about in a
+    language whose verb stands last."""
     before = [way for at, way in found if at <= position]
-    return before[-1] if before else found[0][1] if found else 0
+    behind = [way for at, way in found if at > position]
+    near = [*behind[:1], *before[-1:]] if _verb_last(language) else [*before[-1:], *behind[:1]]
+    return near[0] if near else 0
 
 
 def tense(text: str, start: int, end: int, language: str) -> int:  # noqa: PLR0911 (a case each)
