@@ -1,4 +1,4 @@
-"""Two lines of one issuer's stock share what is told of either."""
+"""Which stock is meant by a name, and two lines of one issuer's stock."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from marketlink.calendars import sessions
 from marketlink.companies.issuer import issuers, lines_of
 from marketlink.config import Settings
 from marketlink.explain import explain
+from marketlink.explain.names import symbols_of
 from marketlink.flow.article_events import Fold, Query, events_file
 from marketlink.flow.correlate import correlate
 from marketlink.flow.readings import bring_up
@@ -122,3 +123,12 @@ def test_a_study_has_one_event_a_company_on_the_line_asked_for(settings):
     ]  # fmt: skip
     assert events("GOOG", fold=Fold.DAY) == events("GOOG")
     assert [one for one in events() if one[0] != "NVDA"] == [("GOOG", days[1]), ("GOOGL", days[0])]
+
+
+@pytest.mark.parametrize(
+    ("name", "symbol"),
+    [("카카오", "035720.KS"), ("Apple", "AAPL"), ("KT", "030200.KS"),
+     ("삼성전자", "005930.KS"), ("NVDA", "NVDA"), ("nobody's", "NOBODY'S")],
+)  # fmt: skip
+def test_a_name_typed_alone_is_a_company_s_whatever_it_means_in_a_text(tmp_path, name, symbol):
+    assert symbols_of(StoreAccess(tmp_path / "none.duckdb"), [name]) == (symbol,)

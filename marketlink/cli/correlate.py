@@ -113,7 +113,11 @@ def command(
             f" p {all_.p:.3f})",
             err=True,
         )
-    say("going together is not causing: news also follows moves", err=True)
+    say(
+        "going together is not causing: news also follows moves, and both follow the day of the "
+        "market; articles that are not kept are not counted",
+        err=True,
+    )
 
 
 def _correlations(

@@ -7,9 +7,11 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
+from marketlink.calendars import EXCHANGES
 from marketlink.cli.options import WINDOW, common, page_options
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
@@ -165,7 +167,15 @@ def _full(item: ExplainedSession, result: Explanation) -> dict[str, Any]:
     }
 
 
-def _short(item: ExplainedSession, _: Explanation) -> dict[str, Any]:
+def _local(published: str, exchange: str) -> str:
+    """A publication on the clock of an exchange, to the minute; a day where no hour is known."""
+    if len(published) <= len("2025-01-27"):
+        return published
+    at = datetime.fromisoformat(published).astimezone(ZoneInfo(EXCHANGES[exchange].zone))
+    return at.isoformat(timespec="minutes")
+
+
+def _short(item: ExplainedSession, result: Explanation) -> dict[str, Any]:
     best = None if item.unexplained else item.candidates[0]
     return {
         "session": item.move.session,
@@ -178,12 +188,14 @@ def _short(item: ExplainedSession, _: Explanation) -> dict[str, Any]:
         "explanation": best.title[:70] if best else "unexplained",
         "chance": f"{best.chance:.2f}" if best and best.chance is not None else "",
         "hindsight": "told later" if best and best.hindsight else "",
-        "published": best.published if best else "",
+        "published": _local(best.published, result.exchange) if best else "",
         "more": max(len(item.candidates) - 1, 0),
     }
 
 
 def _sentences(result: Explanation, words: Words) -> Iterator[str]:
+    from marketlink.findings.dates import utc_clock
+
     screen, where, symbol = result.screen, result.searched, result.symbol
     yield words("explained.alone", symbol=symbol, benchmark=result.benchmark, n=len(screen.moves),
                 tested=screen.tested, first=screen.first, last=screen.last, level=screen.level,
@@ -206,10 +218,14 @@ def _sentences(result: Explanation, words: Words) -> Iterator[str]:
                 kept=where.kept, naming=where.naming, symbol=symbol,
                 undated=where.undated)  # fmt: skip
     for one in where.sources:
-        yield words("explained.source", source=one.name or one.address or one.kind, n=one.items,
-                    read=one.last_read)  # fmt: skip
+        named = one.name or one.address or words.name("source_kind", one.kind)
+        yield words("explained.source", source=named, n=one.items,
+                    read=utc_clock(one.last_read, words.lang))  # fmt: skip
     empty = [item for item in result.entries if item.cause is None]
-    yield words("explained.causes", n=len(empty), of=len(result.entries), quiet=len(result.quiet))
+    if result.entries:
+        yield words("explained.causes", n=len(empty), of=len(result.entries))
+    if result.quiet:
+        yield words("explained.quiet", quiet=len(result.quiet))
     for move in screen.market_days:
         yield words("explained.market_day", day=move.session, benchmark=result.benchmark,
                     market=move.benchmark_ret, symbol=symbol, ret=move.ret, ar=move.ar)  # fmt: skip

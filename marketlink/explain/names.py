@@ -96,9 +96,14 @@ def _symbol(text: str, symbols: frozenset[str], db: Path) -> str:
         return text.upper()
     from marketlink.companies.directory import directory  # noqa: PLC0415 (loads companies)
     from marketlink.companies.link import link_text  # noqa: PLC0415 (loads companies)
+    from marketlink.companies.normalise import fold  # noqa: PLC0415 (loads companies)
 
     folder = db.parent / "companies"
-    subjects = link_text(text, names=directory(folder if folder.is_dir() else None)).subjects
+    names = directory(folder if folder.is_dir() else None)
+    subjects = link_text(text, names=names).subjects
+    if not subjects:  # a name that alone would prove nothing in an article (카카오, Apple)
+        whole = [hit for hit in names.find(fold(text)) if (hit.start, hit.end) == (0, len(text))]
+        subjects = tuple({one.symbol: None for hit in whole for one in hit.names if one.symbol})
     if len(subjects) > 1:
         raise InputError(f"{text} names more than one company", ", ".join(subjects), "one of them")
     return subjects[0] if subjects else text.upper()

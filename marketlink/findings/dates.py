@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -64,6 +64,13 @@ def short(value: date | datetime | str | None, lang: str) -> str:
 def clock(value: date | datetime, lang: str) -> str:
     """A day with its clock time where one is known: ``Mon 27 Jan 2025 08:30``."""
     return short(value, lang) + (f" {value:%H:%M}" if isinstance(value, datetime) else "")
+
+
+def utc_clock(stamp: str | None, lang: str) -> str:
+    """An instant (ISO 8601) as a day and a clock time in UTC; an em dash where there is none."""
+    if not stamp:
+        return "\u2014"
+    return clock(datetime.fromisoformat(stamp).astimezone(UTC), lang) + " UTC"
 
 
 def tick(value: date | datetime | str, lang: str) -> str:

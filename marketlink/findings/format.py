@@ -43,6 +43,12 @@ def size(value: float | None, places: int = 2) -> str:
     return f"{abs(value) * 100:,.{places}f}%" if _finite(value) and value is not None else NONE
 
 
+def level(value: float | None, places: int = 3) -> str:
+    """A share as a percentage with as many figures as it has: ``0.05`` is ``5%``, ``0.025``
+    ``2.5%``."""
+    return f"{value * 100:.{places}g}%" if _finite(value) and value is not None else NONE
+
+
 def price(value: float | None, currency: str) -> str:
     """A price in its currency: no decimals for the won and the yen, two elsewhere."""
     return number(value, DECIMALS.get(currency, 2))

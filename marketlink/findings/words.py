@@ -141,6 +141,7 @@ Set = Callable[[Any, int], str]
 NUMBERS: dict[str, tuple[Set, int]] = {
     "pct": (fmt.percent, 2),
     "size": (fmt.size, 2),
+    "level": (fmt.level, 3),
     "pts": (lambda value, places: fmt.number(value * 100, places, sign=True), 1),
     "ptsize": (lambda value, places: fmt.number(abs(value) * 100, places), 1),
     "num": (fmt.number, 2),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -248,18 +248,12 @@ def _sources(page: StockPage, words: Words) -> PageTable | None:
         [
             fmt.excerpt(one.name, 60) or words.name("source_kind", one.kind),
             fmt.number(one.items, 0),
-            _read_at(one.last_read, words),
+            dates.utc_clock(one.last_read, words.lang),
         ]
         for one in page.sources
     ]
     heads = [words(f"stock.{key}") for key in ("source", "stories", "last_read")]
     return table(words("stock.sources"), heads, body, numeric=(1,))
-
-
-def _read_at(stamp: str, words: Words) -> str:
-    if not stamp:
-        return fmt.NONE
-    return dates.clock(datetime.fromisoformat(stamp).astimezone(UTC), words.lang) + " UTC"
 
 
 def _methods(page: StockPage, words: Words) -> list[str]:
