@@ -21,8 +21,10 @@ SHIFT = 32
 """Where the series of :func:`_ratio` begins to be exact to 15 digits."""
 NORMAL = 1e12
 """Degrees of freedom that stand for infinity."""
+SMALL = 1e-8
+"""A step of Newton's method, of its place, after which there is none left to take."""
 STEPS = 60
-"""Most steps of Newton's method; six are usual."""
+"""Most steps; under ten are usual."""
 NODES = 1_000
 
 erfc = np.frompyfunc(math.erfc, 1, 1)
@@ -144,7 +146,7 @@ def quantile(freedom: ArrayLike, probability: ArrayLike) -> Floats:
             slope = height * np.exp(-degrees / 2.0 * np.log1p(np.sinh(y) ** 2))
             step = np.log(tail / least) * tail / slope
             y = y + step
-            if not (np.abs(step) > 1e-15 * np.abs(y)).any():
+            if not (np.abs(step) > SMALL * np.abs(y)).any():
                 break
         value = root * np.sinh(np.where(p < 0.5, -y, y))  # noqa: PLR2004 (the middle)
     return np.asarray(value.reshape(shape))
