@@ -66,7 +66,8 @@ def words(
             continue
         if spans and not _consumed(claim, kind):
             yield doubt
-    if not closed and _at_an_hour(claim, sentence, moments):
+    touched = claim.kind == "extreme" and claim.measure.field is Field.CLOSE
+    if not closed and (touched or _at_an_hour(claim, sentence, moments)):
         yield Doubt.HOURS
     clocks = [n for n in sentence.wording.times if isinstance(moments[n].start, datetime)]
     clocks = [
@@ -90,7 +91,7 @@ def _at_the_close(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[M
 def _at_an_hour(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
     """Whether the words for a claim's day are those of a part of it: "early Wednesday"."""
     words = "" if claim.moment is None else moments[claim.moment].text
-    return any(rule.search(words) for rule in sentence.rules("edge"))
+    return any(rule.search(words) for rule in sentence.rules("edge", "hours"))
 
 
 def _consumed(claim: Claim, kind: str) -> bool:
