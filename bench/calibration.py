@@ -31,8 +31,9 @@ from marketlink.study import maximum  # noqa: E402 (after the path is set)
 from marketlink.study.days import market_days, states  # noqa: E402 (after the path is set)
 from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
 from marketlink.study.inference import resampling  # noqa: E402 (after the path is set)
+from marketlink.study.inference.laws import p_student  # noqa: E402 (after the path is set)
 from marketlink.study.inference.sample import Group, filtered_of  # noqa: E402 (after the path is set)
-from marketlink.study.inference.statistics import STATISTICS, StatisticContext  # noqa: E402 (after the path is set)
+from marketlink.study.inference.statistics import STATISTICS, STUDENT, StatisticContext  # noqa: E402 (after the path is set)
 from marketlink.study.inference.validity import verdict  # noqa: E402 (after the path is set)
 from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
 from marketlink.study.maximum import standing_out_by  # noqa: E402 (after the path is set)
@@ -511,7 +512,8 @@ def _values(results, *, only: bool) -> dict[tuple[str, int], tuple[float, float,
         asked = StatisticContext(own_days, none, none, None, (resampling.DRAWS, resampling.SEED))
         names = [*OF_MEANS, *(["permutation"] if window[0] == window[1] and not only else [])]
         for name in names:
-            value, _, p = STATISTICS[name](evidence, asked)
+            value, df, p = STATISTICS[name](evidence, asked)
+            p = float(p_student(value, df)) if p == STUDENT else p
             valid = only or verdict(name, sample.facts)[0]
             found[name, window[1]] = value, p, valid
         found["caar", window[1]] = float(np.nanmean(sample.car)), np.nan, True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from marketlink.study.inference.laws import Floats, p_student, t_quantile
@@ -20,8 +22,13 @@ def minimum_detectable(se: float, df: float, alpha: float = 0.05, power: float =
     ---------
     Bloom (1995), Evaluation Review 19.
     """
-    both = t_quantile(df, [1.0 - alpha / 2.0, power])
-    return float(both.sum() * se)
+    return _errors(df, alpha, power) * se
+
+
+@lru_cache(maxsize=256)
+def _errors(df: float, alpha: float, power: float) -> float:
+    """The same in standard errors, which the windows of a group share."""
+    return float(t_quantile(df, [1.0 - alpha / 2.0, power]).sum())
 
 
 def equivalence(effect: float, se: float, df: float, bound: float) -> tuple[float, float]:

@@ -109,8 +109,12 @@ class StatisticContext(NamedTuple):
     random: Random
 
 
+STUDENT = -1.0
+"""Stands for the p of Student's t, which is worked out for all statistics of a group at once."""
+
+
 def _student(value: Floats | float, df: Floats | float) -> Answer:
-    return float(value), float(df), float(p_student(value, df))
+    return float(value), float(df), STUDENT
 
 
 def _normal(value: Floats | float) -> Answer:
@@ -123,8 +127,8 @@ def _t(values: Moments) -> Answer:
 
 
 def _kp_bmp(e: WindowEvidence) -> Answer:
-    value, df, _ = _t(e.scar)
-    return _student(float(parametric.kp_bmp(value, e.facts.n, e.facts.r_window)), df or 0.0)
+    t = _t(e.scar)[0]
+    return _student(parametric.kp_bmp(t, e.facts.n, e.facts.r_window), e.scar.n - 1.0)
 
 
 def _permutation(e: WindowEvidence, context: StatisticContext) -> Answer:
@@ -205,20 +209,24 @@ def group_rows(
     blocks = [one.blocks for one in windows]
     block = resampling.block_bootstraps(blocks, *options[1])
     wild = resampling.wild_bootstraps(blocks, *options[1])
-    rows = []
+    answers: list[tuple[Window, SampleFacts, str, Answer]] = []
     for one, *drawing in zip(windows, filtered, block, wild, strict=True):
         context = StatisticContext(drawing[0], drawing[1], drawing[2], *options)
         with np.errstate(invalid="ignore", divide="ignore"):
-            answers = {name: answer(one, context) for name, answer in STATISTICS.items()}
-        rows += [
-            _row(group, one.window, one.facts, (name, answer))
-            for name, answer in answers.items()
-            if answer is not None
-        ]
+            for name, statistic in STATISTICS.items():
+                if (answer := statistic(one, context)) is not None:
+                    answers.append((one.window, one.facts, name, answer))
     first, before = trend
     if windows and first < 0:
-        answer = (float("nan"), None, None) if before is None else _pre_trend(before)
-        rows.append(_row(group, (first, -1), windows[0].facts, ("pre-trend", answer)))
+        none = float("nan"), None, None
+        answer = none if before is None else _pre_trend(before)
+        answers.append(((first, -1), windows[0].facts, "pre-trend", answer))
+    t = [answer for *_, answer in answers if answer[2] == STUDENT]
+    p_values = iter(p_student([one[0] for one in t], [one[1] for one in t]).tolist())  # type: ignore[arg-type]
+    rows = []
+    for window, facts, name, (value, df, p) in answers:
+        own = next(p_values) if p == STUDENT else p
+        rows.append(_row(group, window, facts, (name, (value, df, own))))
     return rows
 
 
