@@ -195,10 +195,8 @@ def _tell(summary: Preview) -> None:
     say(f"{summary.rows} rows, {summary.lo[:10]} to {summary.hi[:10]}; times: {styles or 'none'}; "
         f"refused: {reasons or 'none'}", err=True)  # fmt: skip
     if summary.widened:
-        say(
-            f"{summary.widened} times name no zone and are known to 26 hours only (--zone)",
-            err=True,
-        )
+        say(f"rows whose time names no zone and is known to 26 hours only (--zone): "
+            f"{summary.widened}", err=True)  # fmt: skip
 
 
 def _spelt_out(row: ImportRow) -> dict[str, Any]:

@@ -49,7 +49,9 @@ def run(settings: Settings, log: Path | None) -> None:
     Missed runs are made up for once; SIGTERM and Ctrl-C end it cleanly. One line a run goes to
     standard error, with --log also to a file that is renewed at 1 MB, five of which are kept.
     `on_failure` in marketlink.toml is run after a failed refresh, `on_finding` after one that
-    found something, without a shell, with the facts in REFRESH_* environment variables.
+    found something, without a shell, with the facts in REFRESH_* environment variables. Where a
+    watchlist is set its digest is written after each run; stocks that moved are a finding, and the
+    digest stands as JSON on the command's standard input.
 
     \b
     Example:
