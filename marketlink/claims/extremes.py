@@ -51,8 +51,10 @@ def extremes(sentence: ClaimSentence) -> list[Claim]:
     """The claim of a sentence that calls a move, a close or a loss of value the greatest."""
     language, words = sentence.language, sentence.words
     match = SUPERLATIVE[language].search(sentence.text, sentence.start, sentence.end)
+    if match is None:
+        return []
     value = VALUE[language].search(words) is not None
-    if match is None or _spoiled(sentence, match, value):
+    if _spoiled(sentence, match, value):
         return []
     of = Field.VALUE if value else _quantity(words, language)
     if of is None:
