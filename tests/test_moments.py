@@ -292,3 +292,23 @@ def test_days_and_weeks_lie_where_their_words_put_them(
     moments = read(text, None, stamp(published), language).moments
     found = {m.text: (m.start.isoformat(), m.end.isoformat()) for m in moments}
     assert found[words] == (first, last)
+
+
+def test_a_close_of_last_night_is_that_of_the_session_not_of_the_evening():
+    moment = only("Stocks closed at records last night.", "2020-01-10", "en")
+    assert (moment.start, moment.end) == (date(2020, 1, 9), date(2020, 1, 9))
+    told = only("The company reported its results last night.", "2020-01-10", "en")
+    assert told.start == datetime(2020, 1, 9, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("offset", ["+04:00", "+05:30", "+08:00", "+10:00"])
+def test_a_weekday_under_an_asian_stamp_counts_from_that_morning(offset):
+    published = stamp(f"2021-09-08T07:45:00{offset}", offset)
+    (moment,) = read("Asian shares fell in Wednesday morning trade.", None, published, "en").moments
+    assert moment.start == date(2021, 9, 8)
+
+
+def test_a_day_that_another_follows_in_korean_is_no_anchor():
+    text = "뉴욕증시는 2일(현지시간) 올랐다. S&P 500은 직전 거래일(11월 29일)에 이어 이날도 올랐다."
+    moments = read(text, None, stamp("2024-12-03T06:44:00+09:00"), "ko").moments
+    assert [m.start for m in moments if m.text == "이날"] == [date(2024, 12, 2)]

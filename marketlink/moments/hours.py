@@ -254,10 +254,13 @@ def night(context: Context, zone: str) -> TimeRange | None:
 
 
 def last_night(context: Context, zone: str, shift: int = -1) -> TimeRange | None:
-    """The evening of the day before publication, or tonight."""
+    """The evening of the day before publication, or tonight; of a market that is told to have
+    closed last night, its session."""
     if context.today is None:
         return None
     day = context.today + timedelta(days=shift)
+    if shift < 0 and first("closing", context.language, context.text, *context.sentence):
+        return TimeRange(day, day, "day", TimeRule.CLOSED_OVERNIGHT, 0.85, zone)
     return _part("evening", TimeRange(day, day, "day", TimeRule.PART_OF_A_DAY, 0.85), zone)
 
 

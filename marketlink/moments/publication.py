@@ -13,7 +13,10 @@ from marketlink.text import page_settings
 
 BY_OFFSET = {
     "+00:00": LONDON, "UTC": LONDON, "+01:00": LONDON, "+02:00": BERLIN,
-    "+08:00": HONG_KONG, "+09:00": SEOUL,
+    "+03:00": "Asia/Riyadh", "+04:00": "Asia/Dubai", "+05:00": "Asia/Karachi",
+    "+05:30": "Asia/Kolkata", "+06:00": "Asia/Dhaka", "+07:00": "Asia/Bangkok",
+    "+08:00": HONG_KONG, "+09:00": SEOUL, "+10:00": "Australia/Sydney",
+    "+11:00": "Australia/Sydney",
 }  # fmt: skip
 
 
