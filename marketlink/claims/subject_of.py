@@ -62,12 +62,12 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         return ()
     if before:
         return _chain(sentence, before)
-    if of_a_stranger(sentence, position):
-        return ()
     if sentence.firm and THE_STOCK[sentence.language].search(
         sentence.text, sentence.start, position
     ):
         return sentence.firm
+    if of_a_stranger(sentence, position):
+        return ()
     after = [subject for subject in names if subject.start > position]
     if after and re.search(r"[:;]", sentence.text[position : after[0].start]):
         after = []
