@@ -89,8 +89,11 @@ class Searched:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The articles that the store keeps on one stock around the sessions looked at."""
+    """The articles that the store keeps on one stock around the sessions looked at. ``lines`` are
+    those of its issuer, the stock first.
+    """
 
+    lines: tuple[str, ...]
     exchange: str
     reports: Mapping[int, tuple[ScoredReport, Mapping[str, Any]]]
     meetings: Mapping[date, Mapping[int, tuple[str, str]]]
@@ -178,13 +181,13 @@ def search(access: StoreAccess, symbol: str, exchange: str, days: Sequence[date]
     first, last = days[0] - BEFORE, days[-1] + AFTER
     lo = datetime.combine(first, time(), UTC).isoformat()
     hi = datetime.combine(last + timedelta(days=1), time(), UTC).isoformat()
-    lines = list(lines_of(symbol, access.db.parent / "companies"))
+    lines = lines_of(symbol, access.db.parent / "companies")
     with Archive(access).opened() as store:
-        rows = selected(store.con, statement("explain.report"), [lines, lo, hi])
+        rows = selected(store.con, statement("explain.report"), [list(lines), lo, hi])
         met_rows = selected(
-            store.con, statement("explain.met"), [lines, exchange, days[0], days[-1]]
+            store.con, statement("explain.met"), [list(lines), exchange, days[0], days[-1]]
         )
-        (counts,) = selected(store.con, statement("explain.searched"), [lines, lo, hi])
+        (counts,) = selected(store.con, statement("explain.searched"), [list(lines), lo, hi])
         read_sources = tuple(sources(store.con))
     reports = {row["article_id"]: (_report(row), row) for row in rows}
     meetings: dict[date, dict[int, tuple[str, str]]] = {}
@@ -195,7 +198,7 @@ def search(access: StoreAccess, symbol: str, exchange: str, days: Sequence[date]
             if number not in at or HOW.index(how) < HOW.index(at[number][0]):
                 at[number] = (how, row["rule"])
     return Gathered(
-        exchange, reports, meetings, Searched(first, last, **counts, sources=read_sources)
+        lines, exchange, reports, meetings, Searched(first, last, **counts, sources=read_sources)
     )
 
 

@@ -56,7 +56,7 @@ def peers(
     """The stocks that moved with one on some sessions, the most alike first: a peer is like it in
     the year before, whatever its sector is called. The first of the ``lines`` of its issuer is the
     stock; the others are no peers."""
-    values = [lines[0], list(days), MOVED, SHARED, LIKE, lines, MOST]
+    values = [lines[0], list(days), MOVED, SHARED, LIKE, list(lines), MOST]
     by_day: dict[date, list[Peer]] = {}
     for day, *row in con.execute(statement("explain.peers"), values).fetchall():
         by_day.setdefault(day, []).append(Peer(*row))

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
-from marketlink.companies.issuer import lines_of
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain.candidates import (
     HOW,
@@ -187,7 +186,7 @@ def explain(  # noqa: PLR0913 (one specification)
         nearest = () if screen.moves else (screen.nearest,)
         move_sessions = sorted({m.session for m in (*screen.moves, *screen.pointed, *nearest)})
         usual = spec.benchmark in (None, settings.benchmark or None) and spec.as_of is None
-        facts = _session_facts(shared, symbol, move_sessions, usual=usual)
+        facts = _session_facts(shared, gathered.lines, move_sessions, usual=usual)
 
     def explained(move: Move) -> ExplainedSession:
         unlikely = move.p_pointed is not None and move.p_pointed <= level
@@ -277,20 +276,19 @@ class _SessionFacts:
 
 
 def _session_facts(
-    access: StoreAccess, symbol: str, days: list[date], *, usual: bool
+    access: StoreAccess, lines: Sequence[str], days: list[date], *, usual: bool
 ) -> _SessionFacts:
     """Faults of the bars, and the kept moves, which are against the ``usual`` benchmark."""
     from marketlink.prices.quality import flags_in  # noqa: PLC0415 (loads prices and store)
 
     if not days:
         return _SessionFacts({}, {}, {})
-    lines = list(lines_of(symbol, access.db.parent / "companies"))
     flags: dict[date, tuple[str, ...]] = {}
     with access.reading() as store:
-        for flag in flags_in(store, symbol, days[0], days[-1]):
+        for flag in flags_in(store, lines[0], days[0], days[-1]):
             if flag.session in days:
                 flag_text = f"{flag.fault}: {flag.detail}"
                 flags[flag.session] = (*flags.get(flag.session, ()), flag_text)
         if not usual:
             return _SessionFacts(flags, {}, {})
-        return _SessionFacts(flags, parts(store.con, symbol, days), peers(store.con, lines, days))
+        return _SessionFacts(flags, parts(store.con, lines[0], days), peers(store.con, lines, days))
