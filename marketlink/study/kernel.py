@@ -275,6 +275,8 @@ def measure_lines(  # noqa: PLR0917, PLR0913 (one call)
 ) -> None:
     """Store the abnormal returns and CARs of lines that were fitted otherwise, with the market
     model's forecast variance; arguments as of :func:`market_model`."""
+    if not len(at):
+        return
     days = _event_days(y, x, ~(np.isfinite(y) & np.isfinite(x)), at, plan, span)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for low in range(0, len(at), WIDE):
