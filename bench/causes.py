@@ -8,7 +8,7 @@
 
 PANEL is the folder with headlines.parquet and prices; CACHE a file of readings. Labels:
 tests/cases/causes_us.jsonl, causes_none.jsonl, causes_ko.jsonl (tests/cases/README.md), and
-bench/comment.csv. Both fits are ridge logits by scipy's L-BFGS-B: which report is the cause, and
+bench/titles.csv. Both fits are ridge logits by scipy's L-BFGS-B: which report is the cause, and
 whether the first is it.
 """
 
@@ -341,7 +341,7 @@ def comment(panel: Path) -> None:
     they take for such; a sample a line, in the order in which rows were added between them."""
     titles = duckdb.sql(f"select id, title from '{panel}/headlines.parquet'").fetchall()
     text = dict(titles)
-    with (Path(__file__).parent / "comment.csv").open() as file:
+    with (Path(__file__).parent / "titles.csv").open() as file:
         rows = list(csv.DictReader(file))
     for sample in sorted({row["sample"] for row in rows}):
         some = [row for row in rows if row["sample"] == sample]
