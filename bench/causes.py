@@ -4,41 +4,46 @@
     python bench/causes.py fit    PANEL CACHE   # fit on `fit` companies, write score.csv
     python bench/causes.py judge  PANEL CACHE   # judge on the other companies; -v prints each move
     python bench/causes.py cross  PANEL CACHE   # every move by weights fitted on other companies
-    python bench/causes.py comment PANEL CACHE  # opinion and lists, by rows and by hand
+    python bench/causes.py draw   PANEL CACHE SEED # titles among the first three, to judge by hand
 
 PANEL is the folder with headlines.parquet and prices; CACHE a file of readings. Labels:
-tests/cases/causes_us.jsonl, causes_none.jsonl, causes_ko.jsonl (tests/cases/README.md), and
-bench/titles.csv. Both fits are ridge logits by scipy's L-BFGS-B: which report is the cause, and
-whether the first is it.
+tests/cases/causes_us.jsonl, causes_none.jsonl, causes_ko.jsonl (tests/cases/README.md). Both fits
+are ridge logits by scipy's L-BFGS-B: which report is the cause, and whether the first is it. What
+sets titles apart is fitted by ``happenings.py``, before.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+import random
 import re
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
+import happenings
 import numpy as np
 from scipy.optimize import minimize
 
-from marketlink.articles.kinds import is_comment, kinds
 from marketlink.articles.stories import StoryItem, group
 from marketlink.calendars import sessions
 from marketlink.companies.link import link_text
 from marketlink.explain import score
-from marketlink.explain.score import Occasion, Ranked, ScoredReport, rank
+from marketlink.explain.score import Occasion, Ranked, Ranking, ScoredReport, rank
 
 CASES = Path(__file__).parents[1] / "tests" / "cases"
 SCORE = Path(score.__file__).with_name("score.csv")
 NEW_YORK, SEOUL = ZoneInfo("America/New_York"), ZoneInfo("Asia/Seoul")
 AROUND = (timedelta(days=10), timedelta(days=31))
 RIDGE = 0.3
+LARGE = 0.06
+"""A session's return less the market's from which it is no random session."""
+DRAWN = 300
 
 
 Case = tuple[dict, Occasion, list[ScoredReport]]
@@ -130,14 +135,7 @@ def occasion(exchange: str, day: date, own: float, whole_market: float) -> Occas
 
 
 def us(panel: Path, cache: Path) -> list[Case]:
-    rows = [json.loads(line) for line in cache.read_text().splitlines()]
-    for row in rows:
-        row["lo"], row["hi"] = (datetime.fromisoformat(row[k]) for k in ("lo", "hi"))
-    rows.sort(key=lambda row: row["lo"])
-    by = defaultdict(list)
-    for row in rows:
-        for symbol in row["named"] or [""]:
-            by[symbol].append(row)
+    by = by_symbol(cache)
     index, own = market(panel), returns(panel)
     cases = []
     for label in [*labels("causes_us"), *labels("causes_none")]:
@@ -148,21 +146,36 @@ def us(panel: Path, cache: Path) -> list[Case]:
             for row in by[label["symbol"]]
             if at.close - AROUND[0] <= row["hi"] and row["lo"] <= at.close + AROUND[1]
         ]
-        told = stories([row for row in near if row["hi"] <= at.close], label["symbol"])
-        reports = [
-            ScoredReport(
-                row["id"],
-                row["title"],
-                row["lo"],
-                row["hi"],
-                row["publisher"],
-                *_named(row, label["symbol"]),
-                story=told.get(row["id"], row["id"]),
-            )
-            for row in near
-        ]
-        cases.append((label, at, reports))
+        cases.append((label, at, reports_of(near, label["symbol"], at)))
     return cases
+
+
+def by_symbol(cache: Path) -> dict[str, list[dict]]:
+    """The readings of each symbol's headlines, in time."""
+    rows = [json.loads(line) for line in cache.read_text().splitlines()]
+    for row in rows:
+        row["lo"], row["hi"] = (datetime.fromisoformat(row[k]) for k in ("lo", "hi"))
+    by = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row["lo"]):
+        for symbol in row["named"]:
+            by[symbol].append(row)
+    return by
+
+
+def reports_of(near: list[dict], symbol: str, at: Occasion) -> list[ScoredReport]:
+    told = stories([row for row in near if row["hi"] <= at.close], symbol)
+    return [
+        ScoredReport(
+            row["id"],
+            row["title"],
+            row["lo"],
+            row["hi"],
+            row["publisher"],
+            *_named(row, symbol),
+            story=told.get(row["id"], row["id"]),
+        )
+        for row in near
+    ]
 
 
 def _named(row: dict, symbol: str) -> tuple[int, int | None, bool]:
@@ -212,7 +225,7 @@ def every(at: Occasion, reports: list[ScoredReport]) -> list[Ranked]:
     return [
         Ranked(r, 0.0, 0.0, k, score.features(r, k, at, usual))
         for r, k in found
-        if not score.is_comment(k)
+        if score.explains(r.title, k)
     ]
 
 
@@ -270,14 +283,20 @@ def gate(cases: list[Case]) -> dict[str, float]:
     return dict(zip(names, done.x, strict=True))
 
 
-def judge(cases: list[Case], name: str, verbose: bool) -> None:
-    none = [case for case in cases if not case[0]["causes"]]
-    cases = [case for case in cases if case[0]["causes"]]
+def ranked(cases: list[Case]) -> list[tuple[dict, Ranking]]:
+    """The ranking beside each labelled move."""
+    found = [(label, rank(at, reports)) for label, at, reports in cases]
+    for (_, at, _), (_, ranking) in zip(cases, found, strict=True):
+        assert all(one.report.earliest <= at.close for one in ranking.causes), "later than the move"
+    return found
+
+
+def judge(found: list[tuple[dict, Ranking]], name: str, verbose: bool) -> None:
+    none = [ranking for label, ranking in found if not label["causes"]]
+    some = [(label, ranking) for label, ranking in found if label["causes"]]
     first = top3 = held = 0
-    for label, at, reports in cases:
-        found = rank(at, reports)
-        causes, comment = found.causes, found.comment
-        assert all(one.report.earliest <= at.close for one in causes), "later than the move"
+    for label, ranking in some:
+        causes, comment = ranking.causes, ranking.comment
         right = [
             any(report.key in label["causes"] for report in (one.report, *one.others))
             for one in causes
@@ -295,11 +314,12 @@ def judge(cases: list[Case], name: str, verbose: bool) -> None:
                       f"  {sorted(k.value for k in one.kinds)}")  # fmt: skip
             for one in comment:
                 if one.report.key in label["causes"]:
-                    print("       comment, though labelled:", one.report.title[:100])
-    n = len(cases)
-    given = np.array([rank(*case[1:]).cause is not None for case in [*cases, *none]])
-    print(f"{name}: named as the cause in {given[:n].mean():.1%} of {n} moves with a cause and in"
-          f" {given[n:].mean() if none else 0:.1%} of {len(none)} without")  # fmt: skip
+                    print("       set apart, though labelled:", one.report.title[:100])
+    n = len(some)
+    given = np.mean([ranking.cause is not None for _, ranking in some])
+    falsely = np.mean([ranking.cause is not None for ranking in none]) if none else 0.0
+    print(f"{name}: named as the cause in {given:.1%} of {n} moves with a cause and in"
+          f" {falsely:.1%} of {len(none)} without")  # fmt: skip
     print(f"{name}: first {first} of {n} ({first / n:.1%}), among three {top3} ({top3 / n:.1%});"
           f" the cause is a candidate in {held}")  # fmt: skip
 
@@ -316,40 +336,74 @@ def write(order: dict[str, float], chance: dict[str, float]) -> None:
     score.weights.cache_clear()
 
 
-def fit_on(parts: Parts, part: str) -> None:
+def fit_on(parts: Parts, half: str) -> None:
     """Write the weights that one half of the companies gives, in both countries."""
-    some = parts["us", part] + parts["ko", part]
+    some = parts["us", half] + parts["ko", half]
     order = fit(some)
     write(order, {})
     write(order, gate(some))
 
 
-def cross(parts: Parts, verbose: bool) -> None:
-    """Judge each half of the companies by the weights of the other; the file stays as it is."""
-    kept = SCORE.read_bytes()
+def cross(parts: Parts, panel: Path, cache: Path, verbose: bool) -> None:
+    """Judge each half of the companies by the order fitted on the other, with the evidence of
+    titles fitted without the tenth of the companies that is judged; the files stay as they are."""
+    kept = SCORE.read_bytes(), happenings.TABLE.read_bytes()
+    titles, names = happenings.judged(panel, cache), happenings.names(cache)
+    tables = [
+        happenings.fit(happenings.without(titles, fold), names)
+        for fold in range(happenings.FOLDS)
+    ]  # fmt: skip
     try:
-        for fitted, judged in (("fit", "judge"), ("judge", "fit")):
+        for fitted, half in (("fit", "judge"), ("judge", "fit")):
+            happenings.write(
+                happenings.fit([t for t in titles if half not in map(part, t.named)], names)
+            )
             fit_on(parts, fitted)
-            for name in ("us", "ko"):
-                judge(parts[name, judged], f"{name} {judged}, fitted on {fitted}", verbose)
+            found = defaultdict(list)
+            for fold, weights in enumerate(tables):
+                happenings.write(weights)
+                for name in ("us", "ko"):
+                    found[name] += ranked([
+                        case for case in parts[name, half]
+                        if happenings.fold(case[0]["symbol"]) == fold
+                    ])  # fmt: skip
+            for name, some in found.items():
+                judge(some, f"{name} {half}, fitted on {fitted}", verbose)
     finally:
-        SCORE.write_bytes(kept)
+        SCORE.write_bytes(kept[0])
+        happenings.TABLE.write_bytes(kept[1])
 
 
-def comment(panel: Path) -> None:
-    """How many of the titles judged opinion or a list by hand the rows know, and how many others
-    they take for such; a sample a line, in the order in which rows were added between them."""
-    titles = duckdb.sql(f"select id, title from '{panel}/headlines.parquet'").fetchall()
-    text = dict(titles)
-    with (Path(__file__).parent / "titles.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    for sample in sorted({row["sample"] for row in rows}):
-        some = [row for row in rows if row["sample"] == sample]
-        found = [(row["judged"], is_comment(kinds(text[row["id"]]))) for row in some]
-        told = Counter(found)
-        print(f"sample {sample}: {len(some)} titles, {told['comment', True]} of"
-              f" {told['comment', True] + told['comment', False]} comment known,"
-              f" {told['other', True]} others taken for it")  # fmt: skip
+def part(symbol: str) -> str:
+    """The half of the companies that a symbol is in."""
+    return "fit" if hashlib.sha256(symbol.encode()).digest()[-1] & 1 else "judge"
+
+
+def draw(panel: Path, cache: Path, seed: int) -> None:
+    """Print titles among the first three of random sessions without a large move, of the companies
+    of the last sample (:func:`happenings.is_fresh`), to be judged by hand."""
+    by = by_symbol(cache)
+    index, own = market(panel), returns(panel)
+    chance = random.Random(seed)
+    days = {
+        symbol: sorted({
+            day for row in rows for day in (row["hi"].date(), row["hi"].date() + timedelta(days=1))
+            if day in index and abs(own.get((symbol, day), 1) - index[day]) < LARGE
+        })
+        for symbol, rows in by.items() if happenings.is_fresh(symbol)
+    }  # fmt: skip
+    symbols = sorted(symbol for symbol, some in days.items() if some)
+    seen: set[str] = set()
+    for _ in range(20 * DRAWN):
+        symbol = chance.choices(symbols, [len(days[one]) ** 0.5 for one in symbols])[0]
+        day = chance.choice(days[symbol])
+        at = occasion("XNYS", day, own[symbol, day], index[day])
+        near = [row for row in by[symbol]
+                if at.close - AROUND[0] <= row["hi"] and row["lo"] <= at.close]  # fmt: skip
+        for one in rank(at, reports_of(near, symbol, at)).causes[:3]:
+            if score.plain(one.report.title) not in seen and len(seen) < DRAWN:
+                seen.add(score.plain(one.report.title))
+                print(f"{symbol},{day},{one.report.key},{one.report.title}")
 
 
 def main() -> None:
@@ -357,25 +411,25 @@ def main() -> None:
     if verb == "read":
         read(panel, cache)
         return
-    if verb == "comment":
-        comment(panel)
+    if verb == "draw":
+        draw(panel, cache, int(sys.argv[4]))
         return
     verbose = "-v" in sys.argv
     sets = {"us": us(panel, cache), "ko": korean(panel)}
     parts = {
-        (name, part): [one for one in cases if one[0]["part"] == part]
+        (name, half): [one for one in cases if one[0]["part"] == half]
         for name, cases in sets.items()
-        for part in ("fit", "judge")
+        for half in ("fit", "judge")
     }
     if verb == "fit":
         fit_on(parts, "fit")
     if verb == "cross":
-        cross(parts, verbose)
+        cross(parts, panel, cache, verbose)
         return
     which = ("fit",) if verb == "fit" else ("judge",)
-    for (name, part), cases in parts.items():
-        if part in which:
-            judge(cases, f"{name} {part}", verbose)
+    for (name, half), cases in parts.items():
+        if half in which:
+            judge(ranked(cases), f"{name} {half}", verbose)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,6 @@ class StoryKind(StrEnum):
     MACRO = "macro"
     WHY = "why"
     WRAP = "wrap"
-    THESIS = "thesis"
     DOCUMENT = "document"
     PREVIEW = "preview"
     NOTICE = "notice"
@@ -38,8 +37,9 @@ class StoryKind(StrEnum):
     OPINION = "opinion"
 
 
-COMMENT = frozenset({StoryKind.OPINION, StoryKind.LIST, StoryKind.THESIS})
-"""Kinds that are never given as the cause of a move, however well they fit."""
+COMMENT = frozenset({StoryKind.OPINION, StoryKind.LIST})
+"""Kinds that are never given as the cause of a move, known by rows where titles are not judged by
+:mod:`marketlink.explain.happening`: in Korean."""
 OF_TOPIC = {
     "earnings": StoryKind.RESULTS, "guidance": StoryKind.GUIDANCE, "rating": StoryKind.RATING,
     "deal": StoryKind.DEAL, "invest": StoryKind.DEAL, "legal": StoryKind.LEGAL,
@@ -61,8 +61,8 @@ def kinds(title: str) -> frozenset[StoryKind]:
     --------
     >>> sorted(kinds("Acme cuts its outlook after a weak third quarter"))
     [<StoryKind.GUIDANCE: 'guidance'>]
-    >>> sorted(kinds("3 Cheap Stocks to Buy"))
-    [<StoryKind.LIST: 'list'>]
+    >>> sorted(kinds("가나전자, 지금 사도 될까"))
+    [<StoryKind.OPINION: 'opinion'>]
     """
     head = title[:LONGEST]
     genres = {OF_TOPIC[topic] for topic in topics(head) if topic in OF_TOPIC}

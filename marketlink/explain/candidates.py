@@ -32,8 +32,8 @@ and the session's own."""
 
 
 class StoryRole(StrEnum):
-    """The role of an article beside a move: possible cause, later report, or comment, which
-    explains nothing.
+    """The role of an article beside a move: possible cause, later report, or comment: its title
+    does not show a happening (opinion, lists, previews), so it explains nothing.
     """
 
     CAUSE = "cause"

@@ -3,8 +3,8 @@
 The score is a conditional logit (McFadden, 1974): of the reports that can precede a move, the
 chance that each is the cause goes with ``exp(sum of weight x feature)``. Weights stand in
 ``score.csv``, fitted by ``bench/causes.py`` on labelled moves of other companies than it is judged
-on. Comment (opinion and lists) is set apart, wraps of a market's day and notices stand behind the
-rest, and nothing published after the session is ranked.
+on. Titles that do not show a happening (opinion, lists, previews) are set apart, wraps of a
+market's day and notices stand behind the rest, and nothing published after the session is ranked.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from importlib.resources import files
 
 from marketlink.articles.kinds import StoryKind, is_comment, kinds
 from marketlink.articles.topics import direction, is_move
+from marketlink.explain.happening import evidence, tells
 
 WORD = re.compile(r"[^\W\d_][\w’-]+")
 SYLLABLES = re.compile(r"[가-힣]{3,}")
@@ -38,6 +39,8 @@ BEHIND = {StoryKind.WRAP: 20.0, StoryKind.NOTICE: 40.0}
 a notice that a company is there."""
 NAMING_CHANCE = 0.5
 """A story is named as the cause if its chance is at least this."""
+MOST = 4.0
+"""Evidence of a happening beyond this is no further reason."""
 LONGEST_DOUBT = timedelta(hours=12)
 TITLES = 4_000
 """Titles whose words are remembered: those of a week are asked for again on each of its days."""
@@ -91,8 +94,9 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Stories that can be the cause, likeliest first, their shares adding up to 1; the comment
-    among them, which explains nothing; and the ``chance`` that the first is the cause at all."""
+    """Stories that can be the cause, likeliest first, their shares adding up to 1; as ``comment``
+    those whose title does not show a happening, which explain nothing; and the ``chance`` that the
+    first is the cause at all."""
 
     causes: tuple[Ranked, ...]
     comment: tuple[Ranked, ...]
@@ -112,7 +116,7 @@ def can_precede(report: ScoredReport, occasion: Occasion) -> bool:
 
 
 def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
-    """The stories that can be the cause, likeliest first, and the comment among them.
+    """The stories that can be the cause, likeliest first, and those that show no happening.
 
     Parameters
     ----------
@@ -127,10 +131,15 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
         (report, story_kinds, features(report, story_kinds, occasion, usual))
         for report, story_kinds in ((report, kinds(report.title)) for report in able)
     ]
-    causes = _ordered([one for one in scored if not is_comment(one[1])])
-    comment = _ordered([one for one in scored if is_comment(one[1])])
+    causes = _ordered([one for one in scored if explains(one[0].title, one[1])])
+    comment = _ordered([one for one in scored if not explains(one[0].title, one[1])])
     chance = 1 / (1 + math.exp(-weighed(causes[0].features, 1))) if causes else 0.0
     return Ranking(tuple(causes), tuple(comment), chance)
+
+
+def explains(title: str, story_kinds: frozenset[StoryKind]) -> bool:
+    """Whether a title can be a cause's: it shows a happening, and is not known as comment."""
+    return tells(title) and not is_comment(story_kinds)
 
 
 def _ordered(
@@ -267,5 +276,6 @@ def features(
         "novel": float(story not in usual.earlier_stories),
         "question": float(report.title.rstrip(" '\"”’").endswith("?")),
         "no_kind": float(not story_kinds),
+        "evidence": min(evidence(report.title), MOST) / 2,
     }
     return values | {f"kind_{kind.value}": 1.0 for kind in sorted(story_kinds)}

@@ -1,0 +1,192 @@
+"""Fit and judge the evidence that a title tells a happening, on titles judged by reading.
+
+    python bench/happenings.py fit   PANEL CACHE   # on every judged title, write happening.csv
+    python bench/happenings.py folds PANEL CACHE   # each title by weights of other companies, and
+                                                   # of other providers
+
+PANEL is the folder with headlines.parquet, CACHE the file of readings of ``causes.py read``.
+Labels: bench/titles.csv (tests/cases/README.md). The fit is a ridge logit by scipy's L-BFGS-B:
+happening against comment and neither; what is unclear is left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from marketlink.explain import happening
+
+LABELS = Path(__file__).with_name("titles.csv")
+TABLE = Path(happening.__file__).with_name("happening.csv")
+LAST_SAMPLE = "8"
+"""Judged after the table was fitted, and never fitted on."""
+RIDGE = 0.5
+SEEN = 3
+"""A term has a weight if it stands in so many judged titles."""
+NAME = 0.5
+"""A word more than this share of whose headlines name one company is a name, unless it is also"""
+SMALL = 0.02
+"""written with a small letter in this share of them."""
+LEAST = 0.03
+"""Weights smaller than this are left out of the table."""
+FOLDS = 10
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A title, how it was judged, the companies it names, its provider and its sample."""
+
+    title: str
+    judged: str
+    named: tuple[str, ...]
+    provider: str
+    sample: str
+
+
+def judged(panel: Path, cache: Path) -> list[Judged]:
+    """The judged titles but the last sample; those judged only "not comment" are left out."""
+    text = {
+        number: (title, source)
+        for number, title, source in duckdb.sql(
+            f"select id, title, source from '{panel}/headlines.parquet'"
+        ).fetchall()
+    }
+    named = {row["id"]: tuple(row["named"]) for row in map(json.loads, cache.open())}
+    with LABELS.open() as file:
+        rows = [row for row in csv.DictReader(file) if row["sample"] != LAST_SAMPLE]
+    return [
+        Judged(title, row["judged"], named.get(row["id"], ()), source, row["sample"])
+        for row in rows
+        for title, source in [text[row["id"]]]
+        if row["judged"] not in ("other", "unclear")
+        and hashlib.sha256(title.encode()).hexdigest()[:8] == row["digest"]
+    ]
+
+
+def names(cache: Path) -> frozenset[str]:
+    """Words of the panel's headlines that stand for one company."""
+    seen: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    of: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in map(json.loads, cache.open()):
+        for word in set(happening.words(row["title"])):
+            seen[word] += 1
+            small[word] += word in row["title"]
+            of[word].update(list(row["named"]))
+    return frozenset(
+        word
+        for word, n in seen.items()
+        if word.isalpha()
+        and n > SEEN
+        and small[word] < SMALL * n
+        and max(of[word].values(), default=0) > NAME * n
+    )
+
+
+def fit(some: Sequence[Judged], left_out: frozenset[str]) -> dict[str, float]:
+    """The weight of each term."""
+    counts = Counter(word for one in some for word in set(happening.words(one.title)))
+    vocabulary = {word: 0 for word, n in counts.items() if n >= SEEN and word not in left_out}
+    told = [happening.terms(one.title, vocabulary) for one in some]
+    counts = Counter(term for terms in told for term in terms)
+    columns = {
+        term: at for at, term in enumerate(sorted(t for t, n in counts.items() if n >= SEEN))
+    }
+    at = [[columns[term] for term in terms if term in columns] for terms in told]
+    x = csr_matrix(
+        (np.ones(sum(map(len, at))), np.concatenate(at), np.cumsum([0, *map(len, at)])),
+        (len(at), len(columns)),
+    )
+    y = np.array([one.judged == "happening" for one in some], dtype=float)
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = x @ w
+        p = 1 / (1 + np.exp(-z))
+        return np.sum(np.logaddexp(0, z) - y * z) + RIDGE * w @ w, x.T @ (p - y) + 2 * RIDGE * w
+
+    done = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B")
+    weights = dict(zip(columns, done.x, strict=True))
+    return {t: w for t, w in weights.items() if abs(w) >= LEAST or t in vocabulary}
+
+
+def evidence(title: str, weights: Mapping[str, float]) -> float:
+    return sum(weights.get(term, 0.0) for term in happening.terms(title, weights))
+
+
+def write(weights: Mapping[str, float]) -> None:
+    with TABLE.open("w", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(("term", "weight"))
+        out.writerows((term, f"{weights[term]:.2f}") for term in sorted(weights))
+    happening.weights.cache_clear()
+    happening.evidence.cache_clear()
+
+
+def fold(group: str) -> int:
+    """The tenth of the companies (or providers) that one is in, by a digest of its name."""
+    return int(hashlib.sha256(group.encode()).hexdigest(), 16) % FOLDS
+
+
+def is_fresh(symbol: str) -> bool:
+    """Whether a company is of the quarter that the last sample is drawn from."""
+    return hashlib.sha256(f"fresh {symbol}".encode()).digest()[0] < 64
+
+
+def without(some: Sequence[Judged], at: int) -> list[Judged]:
+    """The titles that name no company of a fold."""
+    return [one for one in some if at not in map(fold, one.named)]
+
+
+def folds(some: Sequence[Judged], left_out: frozenset[str],
+          of: Callable[[Judged], Iterable[str]]) -> np.ndarray:  # fmt: skip
+    """The evidence of each title by weights fitted without any title of its groups."""
+    inside = [{fold(group) for group in of(one)} for one in some]
+    found = np.empty(len(some))
+    for at in range(FOLDS):
+        weights = fit([one for one, of in zip(some, inside, strict=True) if at not in of], left_out)
+        for n, of_one in enumerate(inside):
+            if min(of_one) == at:
+                found[n] = evidence(some[n].title, weights)
+    return found
+
+
+def tell(some: Sequence[Judged], found: np.ndarray, name: str) -> None:
+    """Of the titles drawn at random, how many of each kind are taken for a happening."""
+    for enough in (0.5, 1.0, 1.5, 2.0, 2.5):
+        passed = Counter(one.judged for one, value in zip(some, found, strict=True)
+                         if one.sample == "4" and value >= enough)  # fmt: skip
+        of = Counter(one.judged for one in some if one.sample == "4")
+        shares = ", ".join(f"{kind} {passed[kind]} of {of[kind]} ({passed[kind] / of[kind]:.1%})"
+                           for kind in ("happening", "comment", "neither"))  # fmt: skip
+        print(f"{name}, evidence from {enough}: {shares}")
+
+
+def main() -> None:
+    verb, panel, cache = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    some, left_out = judged(panel, cache), names(cache)
+    if verb == "fit":
+        weights = fit(some, left_out)
+        write(weights)
+        print(f"{len(some)} titles, {len(weights)} terms")
+    if verb == "last":
+        with LABELS.open() as file:
+            last = [row["judged"] for row in csv.DictReader(file) if row["sample"] == LAST_SAMPLE]
+        print(f"{len(last)} titles among the first three of random sessions: {Counter(last)}")
+    if verb == "folds":
+        tell(some, folds(some, left_out, lambda one: one.named or (one.title,)), "companies")
+        tell(some, folds(some, left_out, lambda one: (one.provider,)), "providers")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Whether a title shows that it tells a happening, by a logit on its words.
+
+Comment (opinion, advice, lists of stocks, previews) can be worded in endless ways, so that it is
+not looked for: a title has to show that something happened. The weights of its words and of pairs
+of neighbouring ones stand in ``happening.csv``, fitted by ``bench/happenings.py`` on titles judged
+by reading. A title that does not reach :data:`ENOUGH` is set apart, which does not say that it is
+comment.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
+
+ENOUGH = 0.5
+"""Evidence from which a title counts as telling a happening (log odds), chosen out of fold."""
+USUAL = 2.0
+"""The evidence put for a title that is not judged: that of the middle cause."""
+LONGEST = 400
+"""Characters of a title that are looked at."""
+TITLES = 4_000
+"""Titles whose evidence is remembered: those of a week are asked for again on each of its days."""
+OTHER, FIRST, LAST = "<other>", "<first>", "<last>"
+TOKEN = re.compile(
+    r"(?P<date>\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}\b)"
+    r"|(?P<ticker>\( ?(?:[A-Za-z]{2,8} ?: ?)?[A-Z][A-Z.\-]{0,6} ?\))|(?P<money>\$\d[\d.,]*)"
+    r"|(?P<percent>\d[\d.,]*%)|(?P<year>\b(?:19|20)\d\d\b)|(?P<quarter>\b(?:[Qq][1-4]|[1-4][Qq])\b)"
+    r"|(?P<number>\d[\d.,]*)|(?P<quote>[“”\"‘]|(?<!\w)['’]|['’](?!\w))"
+    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*|[?!:;,&]|--)"
+)
+LONG = re.compile(r"[^\W\d_]{4,}")
+LATIN = re.compile(r"[A-Za-z]")
+LETTER = re.compile(r"[^\W\d_]")
+
+
+def tells(title: str) -> bool:
+    """Whether a title shows that it tells a happening.
+
+    Examples
+    --------
+    >>> tells("Acme cuts its outlook after a weak third quarter")
+    True
+    >>> tells("Should you buy the dip in Acme stock?")
+    False
+    """
+    return evidence(title) >= ENOUGH
+
+
+@lru_cache(TITLES)
+def evidence(title: str) -> float:
+    """The log odds that a title tells a happening: the sum of the weights of its terms.
+
+    All judged titles were in Latin letters; one that mostly is not has the usual evidence.
+    """
+    if 2 * len(LATIN.findall(title[:LONGEST])) < len(LETTER.findall(title[:LONGEST])):
+        return USUAL
+    table = weights()
+    return sum(table.get(term, 0.0) for term in terms(title, table))
+
+
+def terms(title: str, vocabulary: Mapping[str, object]) -> frozenset[str]:
+    """The words of a title and its pairs of neighbouring words, the constant, and whether its
+    long words are in lower case, as agencies write.
+
+    A run of words that the vocabulary does not hold, such as names, is one ``<other>``.
+    """
+    known = [word if word in vocabulary else OTHER for word in words(title)]
+    run = [word for before, word in pairwise([FIRST, *known]) if (before, word) != (OTHER, OTHER)]
+    pairs = (f"{a} {b}" for a, b in pairwise([FIRST, *run, LAST]))
+    return frozenset({"<constant>", *["<lower>"] * in_lower_case(title), *run, *pairs})
+
+
+def in_lower_case(title: str) -> bool:
+    """Whether at least half of the long words of a title begin with a small letter."""
+    small = [word[0].islower() for word in LONG.findall(title[:LONGEST])]
+    return bool(small) and 2 * sum(small) >= len(small)
+
+
+def words(title: str) -> Iterator[str]:
+    """The words and signs of a title, in order; numbers and tickers by their class."""
+    for found in TOKEN.finditer(title[:LONGEST]):
+        if found.lastgroup == "word":
+            yield found[0].casefold().replace("’", "'")
+        else:
+            yield f"<{found.lastgroup}>"
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """The weight of each term, from ``happening.csv``."""
+    text = (files("marketlink.explain") / "happening.csv").read_text("utf-8")
+    return {row["term"]: float(row["weight"]) for row in csv.DictReader(text.splitlines())}
