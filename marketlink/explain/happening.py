@@ -68,8 +68,10 @@ def terms(title: str, vocabulary: Mapping[str, object]) -> frozenset[str]:
 
     A run of words that the vocabulary does not hold, such as names, is one ``<other>``.
     """
-    known = [word if word in vocabulary else OTHER for word in words(title)]
-    run = [word for before, word in pairwise([FIRST, *known]) if (before, word) != (OTHER, OTHER)]
+    held_words = [word if word in vocabulary else OTHER for word in words(title)]
+    run = [
+        word for before, word in pairwise([FIRST, *held_words]) if (before, word) != (OTHER, OTHER)
+    ]
     pairs = (f"{a} {b}" for a, b in pairwise([FIRST, *run, LAST]))
     return frozenset({"<constant>", *["<lower>"] * in_lower_case(title), *run, *pairs})
 
@@ -82,11 +84,11 @@ def in_lower_case(title: str) -> bool:
 
 def words(title: str) -> Iterator[str]:
     """The words and signs of a title, in order; numbers and tickers by their class."""
-    for found in TOKEN.finditer(title[:LONGEST]):
-        if found.lastgroup == "word":
-            yield found[0].casefold().replace("’", "'")
+    for token in TOKEN.finditer(title[:LONGEST]):
+        if token.lastgroup == "word":
+            yield token[0].casefold().replace("’", "'")
         else:
-            yield f"<{found.lastgroup}>"
+            yield f"<{token.lastgroup}>"
 
 
 @cache
