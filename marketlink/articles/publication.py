@@ -80,14 +80,14 @@ def twins(
     numbers : mapping
         The article's number by key, of homes that are kept.
     """
-    known = frozenset(kept_digests)
+    present = frozenset(kept_digests)
     times = Counter(one.entry.digest for one in new)
-    some = [one for one in new if one.entry.digest in known or times[one.entry.digest] > 1]
-    kept, numbers = _kept(con, known)
+    some = [one for one in new if one.entry.digest in present or times[one.entry.digest] > 1]
+    publications, numbers = _publications(con, present)
     homes: dict[int, int] = {}
-    publications = filter(None, map(publication_of, some))
-    for mine in sorted(publications, key=lambda one: not one.exact):  # those that know most first
-        others = kept.setdefault(mine.digest, [])
+    new_ones = filter(None, map(publication_of, some))
+    for mine in sorted(new_ones, key=lambda one: not one.exact):  # those that know most first
+        others = publications.setdefault(mine.digest, [])
         home = next((other.key for other in others if mine.told_by(other)), None)
         if home is None:
             others.append(mine)
@@ -96,7 +96,7 @@ def twins(
     return homes, {key: numbers[key] for key in homes.values() if key in numbers}
 
 
-def _kept(
+def _publications(
     con: DuckDBPyConnection, digests: Iterable[str]
 ) -> tuple[dict[str, list[Publication]], dict[int, int]]:
     """The kept publications of some bytes by digest, and their numbers by key."""
@@ -109,7 +109,7 @@ def _kept(
         " where published_lo is not null and list_contains(?, digest) order by article_id",
         [names],
     ).fetchall()
-    kept: dict[str, list[Publication]] = {}
+    publications: dict[str, list[Publication]] = {}
     for _, *row in rows:
-        kept.setdefault(row[1], []).append(Publication(*row))
-    return kept, {key: number for number, key, *_ in rows}
+        publications.setdefault(row[1], []).append(Publication(*row))
+    return publications, {key: number for number, key, *_ in rows}
