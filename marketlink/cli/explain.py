@@ -218,8 +218,8 @@ def _sentences(result: Explanation, words: Words) -> Iterator[str]:
                 kept=where.kept, naming=where.naming, symbol=symbol,
                 undated=where.undated)  # fmt: skip
     for one in where.sources:
-        named = one.name or one.address or words.name("source_kind", one.kind)
-        yield words("explained.source", source=named, n=one.items,
+        source = one.name or one.address or words.name("source_kind", one.kind)
+        yield words("explained.source", source=source, n=one.items,
                     read=utc_clock(one.last_read, words.lang))  # fmt: skip
     empty = [item for item in result.entries if item.cause is None]
     if result.entries:
