@@ -69,6 +69,8 @@ def fisher_tail(first: float, second: float, value: float) -> float:
     if not value > 0:
         return 1.0 if value <= 0 else math.nan
     a, b, x = second / 2.0, first / 2.0, second / (second + first * value)
+    if not 0.0 < x < 1.0:  # a value too far out, or too near 0, for numbers to tell
+        return float(x)
     turned = x > (a + 1.0) / (a + b + 2.0)
     beta = math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
     lead = math.exp(a * math.log(x) + b * math.log1p(-x) - beta)
