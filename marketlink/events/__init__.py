@@ -32,7 +32,7 @@ BESIDE = 70
 """Characters around the number of a move in which a word says that the session closed."""
 OF_A_WRAP = 2
 """Other companies whose finished moves make an article one of the session."""
-WRITTEN = timedelta(minutes=2)
+TELLING = timedelta(minutes=2)
 """How long after its opening a session can have a finished move that is told: one told before is
 of the session that had closed."""
 
@@ -208,7 +208,7 @@ def _last_closed(
     at = claim.at[1] - claim.span[0]
     closed = first("closing", language, words, max(0, at - BESIDE), at + BESIDE)
     running = isinstance(value, datetime) and not closed
-    opened = value if first("running", language, words, 0, len(words)) else value - WRITTEN
+    opened = value if first("running", language, words, 0, len(words)) else value - TELLING
     hourly = running and within_session(reading, symbol)
     if not isinstance(value, datetime):
         home = page_settings(language).get("home") or calendar.zone.key

@@ -62,8 +62,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     news = _beside(source, entries, mentions, moves)
     if news is None and moved is None and _running(source, mentions):
         return None
-    told = news is None and moved is None and finished(reading, symbol) is not None
-    if told and (news := _of_the_opening(source)) is None:
+    is_finished = news is None and moved is None and finished(reading, symbol) is not None
+    if is_finished and (news := _of_the_opening(source)) is None:
         return None
     if news is None:
         news = moved or _in_line(source, entries, mentions)
@@ -80,7 +80,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         news = _at_large(source, mentions)
     if news is None:
         return None
-    moving = told or news[0] in days
+    moving = is_finished or news[0] in days
     return Choice(*news, moving and not _under_new_york(reading, symbol, news[1]))
 
 

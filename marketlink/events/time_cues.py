@@ -133,9 +133,9 @@ def after_close(source: EventText, symbol: str, day_entry: MomentEntry) -> Momen
         and first("late_trading", language, claim.text, 0, len(claim.text))
         for claim in own
     )
-    told = [moment for _, moment in source.told_with(mentions)]
-    told += [reading.moments[c.moment] for c in own if c.moment is not None and is_move(c)]
-    late = late or any(_after(calendar, moment, start) for moment in told)
+    moments = [moment for _, moment in source.told_with(mentions)]
+    moments += [reading.moments[c.moment] for c in own if c.moment is not None and is_move(c)]
+    late = late or any(_after(calendar, moment, start) for moment in moments)
     moved = any(c.moment == day_entry[0] and c.kind == "size" and is_move(c) for c in own)
     closed = (first("closed_ahead", language, text, *span) for span in source.naming(mentions))
     published = reading.article.published.value

@@ -194,9 +194,9 @@ def _standing_day(chunk: Chunk, context: Context, zone: str) -> date | None:
 
 def _named_before(context: Context) -> date | None:
     """The last day named, unless it lies ahead and the words do not."""
-    named, today = context.named_day, context.today
-    ahead = named is not None and today is not None and named > today
-    return None if ahead and context.tense <= 0 else named
+    last, today = context.named_day, context.today
+    ahead = last is not None and today is not None and last > today
+    return None if ahead and context.tense <= 0 else last
 
 
 def _before_opening(context: Context, zone: str) -> bool:

@@ -26,12 +26,12 @@ def verbs(text: str, start: int, end: int, language: str) -> Verbs:
     return tuple(sorted([*((at, 1) for at in ahead), *((at, -1) for at in back)]))
 
 
-def tense_at(found: Verbs, position: int, language: str) -> int:
+def tense_at(of_sentence: Verbs, position: int, language: str) -> int:
     """The way of the verb that a time stands with, 0 without one: the last before it, else the
     first behind it ("it said on Monday that it would report on Friday"); the other way about in a
     language whose verb stands last."""
-    before = [way for at, way in found if at <= position]
-    behind = [way for at, way in found if at > position]
+    before = [way for at, way in of_sentence if at <= position]
+    behind = [way for at, way in of_sentence if at > position]
     near = [*behind[:1], *before[-1:]] if _verb_last(language) else [*before[-1:], *behind[:1]]
     return near[0] if near else 0
 
