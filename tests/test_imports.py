@@ -28,12 +28,7 @@ def test_a_report_loads_no_source_no_calendar_builder_and_no_statsmodels(tmp_pat
                      "--db", str(tmp_path / "m.duckdb"),
                      "--out", str(tmp_path / "out"))  # fmt: skip
     assert not modules & SLOW
-    assert "scipy" not in modules
-
-
-def test_explaining_a_stock_loads_no_scipy(tmp_path: Path) -> None:
-    modules = loaded("explain", "NVDA", "--offline", "--db", str(tmp_path / "m.duckdb"))
-    assert not modules & (SLOW | {"scipy"})
+    assert "scipy.stats" not in modules
 
 
 def test_a_reading_loads_no_database_and_no_numbers(tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import fdtrc
 
 from marketlink.errors import InputError
 from marketlink.flow.shifts import Shifts, correlations, fits
 from marketlink.study.multiple import benjamini_yekutieli, holm
-from marketlink.study.student import fisher_tail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -258,7 +258,7 @@ def _granger(order: Order, cause: Floats, effect: Floats, lags: int, guard: int)
     turned = fits(effect, columns, cause, range(1, lags + 1))
     null = (turned.without / turned.left - 1) * df / lags
     usual = float(np.mean(null[guard : len(null) - guard])) * (df - 2) / df
-    return Granger(order, observed, lags, df, fisher_tail(lags, df, observed / usual))
+    return Granger(order, observed, lags, df, float(fdtrc(lags, df, observed / usual)))
 
 
 def _f(y: Floats, own: Floats, others: Floats) -> tuple[float, int]:

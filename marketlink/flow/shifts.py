@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from marketlink.study.student import cdf, quantile
+from scipy.special import stdtr, stdtrit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,11 +59,11 @@ class Shifts:
         """Two-sided p-values of single statistics: Student's law."""
         with np.errstate(divide="ignore", invalid="ignore"):
             t = np.abs(observed) / self.deviation
-        return np.asarray(2.0 * cdf(self.freedom, -t))
+        return np.asarray(2.0 * stdtr(self.freedom, -t))
 
     def reach(self, level: float) -> float:
         """The bound that a single statistic stays within with a chance of ``1 - level``."""
-        return float(quantile(self.freedom, 1.0 - level / 2.0)) * self.deviation
+        return float(stdtrit(self.freedom, 1.0 - level / 2.0)) * self.deviation
 
     def largest(self, lags: int) -> Floats:
         """(DRAWS,) draws of the largest absolute value among so many neighbouring lags, in order.

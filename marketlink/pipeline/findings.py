@@ -257,7 +257,7 @@ POWER = 0.8
 
 def _detectable(study: Study, event_id: str) -> float | None:
     """The smallest day-0 move that a 5 % two-sided t would find four times in five."""
-    from marketlink.study.student import quantile  # noqa: PLC0415 (loads numpy)
+    from scipy.special import stdtrit  # noqa: PLC0415 (loads scipy.special)
 
     row = next((r for r in study.rows("abnormal")
                 if r["event_id"] == event_id and r["tau"] == 0), None)  # fmt: skip
@@ -265,7 +265,7 @@ def _detectable(study: Study, event_id: str) -> float | None:
     if row is None or fit is None or row["ar_se"] is None:
         return None
     dof = fit["n_est"] - 2
-    return float(quantile(dof, [0.975, POWER]).sum() * row["ar_se"])
+    return float(stdtrit(dof, [0.975, POWER]).sum() * row["ar_se"])
 
 
 def flagged(snapshot: Snapshot, event: Event) -> tuple[str, ...]:

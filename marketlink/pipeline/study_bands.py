@@ -12,9 +12,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import stdtrit
 
 from marketlink.records.study_digest import Banded
-from marketlink.study.student import quantile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -100,6 +100,6 @@ def widths(total: Floats, size: Floats) -> tuple[Floats, Floats]:
     with np.errstate(divide="ignore", invalid="ignore"):
         draws = np.abs(signs @ apart) / size.sum() / error
     largest = np.nanmax(np.where(np.isfinite(draws), draws, 0.0), axis=1)
-    point = float(quantile(count - 1, 1 - LEVEL / 2))
+    point = float(stdtrit(count - 1, 1 - LEVEL / 2))
     every = max(float(np.quantile(largest, 1 - LEVEL)) * point / 1.959964, point)
     return point * error, every * error

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.special import nctdtr
 
 from marketlink.records.decision import (
     FEW,
@@ -21,7 +22,6 @@ from marketlink.records.decision import (
 from marketlink.study.inference.laws import t_quantile
 from marketlink.study.kernel import Floats
 from marketlink.study.multiple import holm
-from marketlink.study.student import noncentral_within
 
 LEVEL = 0.05
 NEAR = 2 / 3
@@ -161,7 +161,7 @@ def power_of_t(effect: float, df: float, level: float = LEVEL) -> float:
     if not np.isfinite(effect) or not df > 0:
         return float("nan")
     bound = float(t_quantile(df, [1.0 - level / 2.0])[0])
-    return 1.0 - noncentral_within(df, effect, bound)
+    return float(1.0 - nctdtr(df, effect, bound) + nctdtr(df, effect, -bound))
 
 
 def power_of_kp_bmp(mean_scar: float, n: int, r: float) -> float:

@@ -11,11 +11,11 @@ import numpy as np
 from marketlink.records.case import Variant
 from marketlink.study.alignment import Windows
 from marketlink.study.engine import plan_of, reach_of
+from marketlink.study.inference.laws import p_student
 from marketlink.study.inputs import load
 from marketlink.study.kernel import Fits
 from marketlink.study.models import estimate, find
 from marketlink.study.models.design import Request
-from marketlink.study.student import cdf
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -122,7 +122,7 @@ def _answer(fits: Fits) -> tuple[float | None, float | None, float | None]:
     car, se = float(fits.car[0, 0]), float(fits.car_se[0, 0])
     if not (np.isfinite(car) and se > 0):
         return None, None, None
-    return car, se, float(2 * cdf(float(fits.dof[0]), -abs(car / se)))
+    return car, se, float(p_student(car / se, fits.dof[0]))
 
 
 def is_fragile(rows: Sequence[Variant]) -> bool:

@@ -13,13 +13,13 @@ from marketlink import __version__
 from marketlink.findings import FindingText
 from marketlink.study.empirical import Empirical
 from marketlink.study.event_dates import OUTCOMES, RULES, EventRows
+from marketlink.study.inference.laws import p_student
 from marketlink.study.kernel import Floats, Ints, Plan
 from marketlink.study.models import find
 from marketlink.study.models.design import windows_of
 from marketlink.study.outcomes import FLAGS, names_of
 from marketlink.study.relations import Column
 from marketlink.study.solved import Solved, window_columns
-from marketlink.study.student import cdf
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -143,7 +143,7 @@ def car_rows(solved: Solved, empirical: Empirical) -> Columns:
     scar = fits.scar[rows]
     fit_rows, place = np.unique(rows, return_inverse=True)
     with np.errstate(invalid="ignore"):
-        p_t = 2 * cdf(np.maximum(fits.dof[rows], 1)[:, None], -np.abs(scar))
+        p_t = p_student(scar, np.maximum(fits.dof[rows], 1)[:, None])
     scar = scar.ravel()
     return {
         "n": np.repeat(solved.windows.events.rows.row[solved.picked], len(windows)),

@@ -9,10 +9,10 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import stdtr, stdtrit
 
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.own_days import added
-from marketlink.study.student import cdf, quantile
 
 FREEDOM = np.array([2.2, 2.6, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 1000.0])
 """Degrees of freedom considered; the last one is the normal law."""
@@ -47,7 +47,7 @@ class _Laws(NamedTuple):
 @cache
 def _laws() -> _Laws:
     freedom, scale = (one.ravel()[:, None] for one in np.meshgrid(FREEDOM, SCALES, indexing="ij"))
-    quartile = quantile(freedom, 0.75)  # the median of the absolute value
+    quartile = stdtrit(freedom, 0.75)  # the median of the absolute value
     height = [
         math.lgamma((f + 1) / 2) - math.lgamma(f / 2) - math.log(f * math.pi) / 2 for f in FREEDOM
     ]
@@ -57,7 +57,7 @@ def _laws() -> _Laws:
         scale / quartile,
         np.log(np.repeat(PRIOR, each))[:, None],
         np.repeat(height, each)[:, None],
-        np.log1p(-2.0 * cdf(freedom, -quartile / scale)),
+        np.log1p(-2.0 * stdtr(freedom, -quartile / scale)),
     )
 
 
@@ -106,7 +106,7 @@ def _chance(law: tuple[Floats, Floats], value: Floats) -> Floats:
     """(N, V) the chance of each value, averaged over the laws by the belief in each."""
     belief, size = law
     with np.errstate(divide="ignore", invalid="ignore"):
-        tail = 2.0 * cdf(_laws().freedom[:, :, None], -value / size[:, :, None])
+        tail = 2.0 * stdtr(_laws().freedom[:, :, None], -value / size[:, :, None])
         # Added one after another: numpy pairs up what has one column, and a last bit would depend
         # on how many samples are judged together.
         total = np.add.accumulate(belief[:, :, None] * tail, axis=0)[-1]

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
+from math import comb
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from marketlink.study.student import cdf, erfc, quantile
+from scipy.special import erfc, gammaln, stdtr, stdtrit
 
 Floats = NDArray[np.float64]
-log_gamma = np.frompyfunc(math.lgamma, 1, 1)
 
 
 def p_student(value: ArrayLike, df: ArrayLike) -> Floats:
     """Two-sided tail of Student's t; NaN in, NaN out."""
-    return np.asarray(2.0 * cdf(df, -np.abs(np.asarray(value, float))))
+    return np.asarray(2.0 * stdtr(df, -np.abs(np.asarray(value, float))))
 
 
 def p_normal(value: ArrayLike) -> Floats:
     """Two-sided tail of the standard normal."""
-    return np.asarray(erfc(np.abs(np.asarray(value, float)) / np.sqrt(2.0)), float)
+    return np.asarray(erfc(np.abs(np.asarray(value, float)) / np.sqrt(2.0)))
 
 
 def t_quantile(df: ArrayLike, probability: ArrayLike) -> Floats:
     """Quantile of Student's t."""
-    return quantile(df, probability)
+    return np.asarray(stdtrit(df, probability))
 
 
 @lru_cache(maxsize=64)
@@ -50,7 +48,7 @@ def binomial_size(n: int, alpha: float = 0.05) -> float:
     """The share of fair coin series of length n that a normal two-sided sign test rejects."""
     wins = np.arange(n + 1)
     z = np.abs(wins - n / 2.0) / np.sqrt(n / 4.0)
-    arranged = math.lgamma(n + 1) - log_gamma(wins + 1) - log_gamma(n - wins + 1)
+    arranged = gammaln(n + 1) - gammaln(wins + 1) - gammaln(n - wins + 1)
     mass = np.exp(np.asarray(arranged, float) - n * np.log(2.0))
     return float(mass[p_normal(z) <= alpha].sum())
 
@@ -59,7 +57,7 @@ def binomial_size(n: int, alpha: float = 0.05) -> float:
 def resampled_floor(n: int) -> float:
     """Smallest two-sided p of a bootstrap of n values: of the C(2n - 1, n) samples that differ, n
     hold one value only and have no spread. 0.25 with three values, 0.016 with five."""
-    return 2 / (1 + math.comb(2 * n - 1, n) - n)  # whole numbers: they outgrow floats
+    return 2 / (1 + comb(2 * n - 1, n) - n)  # whole numbers: they outgrow floats
 
 
 def signed_rank_size(n: int, alpha: float = 0.05) -> float:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from scipy.special import fdtrc
 
 from marketlink.study.inference.laws import Floats, p_student, t_quantile
-from marketlink.study.student import fisher_tail
 
 
 def minimum_detectable(se: float, df: float, alpha: float = 0.05, power: float = 0.8) -> float:
@@ -59,4 +59,4 @@ def pre_trend(aar: Floats, covariance: Floats, df: float) -> tuple[float, float]
     Greene (2018), on the portfolio's forecast errors.
     """
     value = float(aar @ np.linalg.solve(covariance, aar)) / aar.size
-    return value, fisher_tail(aar.size, df, value)
+    return value, float(fdtrc(aar.size, df, value))
