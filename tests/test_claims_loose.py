@@ -35,6 +35,8 @@ def test_a_price_in_words_that_no_rule_has_is_borne_out(text: str, value: float)
         "Nvidia's revenue rose 16.97 % on Monday's count, while its shares fell.",
         "Would Nvidia stock be selling for $118.42 on Monday?",
         "The price target that analysts set on Nvidia shares is now $118.42.",
+        "Nvidia stock jumped, and was selling for $118.42 per share on Monday.",
+        "Nvidia stock was selling for $118.42 on Monday, a 12.31% dent.",
     ],
 )
 def test_what_fits_nothing_or_is_told_of_something_else_is_no_claim(text: str) -> None:

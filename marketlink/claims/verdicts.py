@@ -88,9 +88,36 @@ def borne_out(
     published: Published,
 ) -> tuple[Claim, ...]:
     """The loose numbers that fit the session their words mean, or one of the few before it. The
-    others are no claims, as nothing says that they are of a price."""
-    rulings = (first_read(claim, evidence, moments, published) for claim in loose)
-    return tuple(claim for claim in rulings if claim.verdict is Verdict.SUPPORTED)
+    others are no claims, as nothing says that they are of a price.
+
+    A price bears nothing out where its sentence tells of the other direction, or of a percentage
+    that fits nothing: what the sentence says of it may be false.
+    """
+    rulings = [first_read(claim, evidence, moments, published) for claim in loose]
+    fits = [claim for claim in rulings if claim.verdict is Verdict.SUPPORTED]
+    right = {(claim.span, claim.at) for claim in fits}
+    at_odds = {
+        claim.span
+        for claim in rulings
+        if claim.unit == "return" and (claim.span, claim.at) not in right
+    }
+    return tuple(
+        claim
+        for claim in fits
+        if claim.kind != "level" or (claim.span not in at_odds and _moves_so(claim, evidence))
+    )
+
+
+def _moves_so(claim: Claim, evidence: PriceEvidence) -> bool:
+    """Whether no session that bears a price out moved against the nearest word for a move."""
+    words = claim.wording.moves if claim.wording else ()
+    _, _, sign = min(words, key=lambda one: abs(one[0] - claim.at[0]), default=(0, 0, 0))
+    for item in claim.observations:
+        series = evidence.series.get(item.symbol)
+        n = series.at(item.session) if series and item.session else None
+        if series and n is not None and (series.ret(n) or 0.0) * sign < 0:
+            return False
+    return True
 
 
 ITSELF = (reason(ReasonCode.ITSELF),)
