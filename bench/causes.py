@@ -32,6 +32,7 @@ from scipy.optimize import minimize
 
 from marketlink.articles.stories import StoryItem, group
 from marketlink.calendars import sessions
+from marketlink.companies.issuer import lines_of
 from marketlink.companies.link import link_text
 from marketlink.explain import score
 from marketlink.explain.score import Occasion, Ranked, Ranking, ScoredReport, rank
@@ -151,13 +152,13 @@ def us(panel: Path, cache: Path) -> list[Case]:
 
 
 def by_symbol(cache: Path) -> dict[str, list[dict]]:
-    """The readings of each symbol's headlines, in time."""
+    """The readings of the headlines that name a symbol or another line of its issuer, in time."""
     rows = [json.loads(line) for line in cache.read_text().splitlines()]
     for row in rows:
         row["lo"], row["hi"] = (datetime.fromisoformat(row[k]) for k in ("lo", "hi"))
     by = defaultdict(list)
     for row in sorted(rows, key=lambda row: row["lo"]):
-        for symbol in row["named"]:
+        for symbol in {line for named in row["named"] for line in lines_of(named)}:
             by[symbol].append(row)
     return by
 
@@ -179,7 +180,7 @@ def reports_of(near: list[dict], symbol: str, at: Occasion) -> list[ScoredReport
 
 
 def _named(row: dict, symbol: str) -> tuple[int, int | None, bool]:
-    place, relevance = row["named"][symbol]
+    place, relevance = next(row["named"][one] for one in lines_of(symbol) if one in row["named"])
     return relevance, place, len(row["named"]) == 1
 
 
@@ -349,14 +350,17 @@ def cross(parts: Parts, panel: Path, cache: Path, verbose: bool) -> None:
     titles fitted without the tenth of the companies that is judged; the files stay as they are."""
     kept = SCORE.read_bytes(), happenings.TABLE.read_bytes()
     titles, names = happenings.judged(panel, cache), happenings.names(cache)
+    classed = happenings.classes(panel, names)
     tables = [
-        happenings.fit(happenings.without(titles, fold), names)
+        happenings.fit(happenings.without(titles, fold), names, classed)
         for fold in range(happenings.FOLDS)
     ]  # fmt: skip
     try:
         for fitted, half in (("fit", "judge"), ("judge", "fit")):
             happenings.write(
-                happenings.fit([t for t in titles if half not in map(part, t.named)], names)
+                happenings.fit(
+                    [t for t in titles if half not in map(part, t.named)], names, classed
+                )
             )
             fit_on(parts, fitted)
             found = defaultdict(list)

@@ -95,7 +95,7 @@ def test_comment_is_set_apart_however_well_it_fits():
 def test_a_wrap_of_the_market_and_a_notice_stand_behind_what_happened():
     wrap = report("wrap", "Dow falls 500 points, Acme plunges: what's driving markets", OPENING)
     notice = report("notice", "Analyzing Acme against its peers", OPENING)
-    news = report("news", "Acme calls the rival's engine an advance", OPENING)
+    news = report("news", "Acme shuts its works in Ohio", OPENING)
     found = rank(FELL, [notice, wrap, news])
     assert [one.report.key for one in found.causes] == ["news", "wrap", "notice"]
     assert found.causes[0].share > 0.99
@@ -137,15 +137,15 @@ def test_every_row_of_the_evidence_has_a_term_and_a_finite_weight():
 
 
 def test_a_title_in_letters_that_were_not_judged_is_not_asked_for_evidence():
-    assert happening.evidence("決算を発表") == happening.USUAL
-    assert happening.evidence("가나전자 실적 발표") == happening.USUAL
-    assert happening.evidence("") == happening.weights()["<constant>"]
+    assert happening.evidence("決算を発表", frozenset()) == happening.USUAL
+    assert happening.evidence("가나전자 실적 발표", frozenset()) == happening.USUAL
+    assert happening.evidence("", frozenset()) == happening.weights()["<constant>"]
 
 
 def test_a_run_of_unknown_words_is_one_term():
-    held = {"cuts": 1.0}
-    assert happening.terms("Acme Widget Works cuts $3 jobs", held) == {
-        "<constant>", "<other>", "cuts",
+    held, people = {"cuts": 1.0}, frozenset({StoryKind.PEOPLE})
+    assert happening.terms("Acme Widget Works cuts $3 jobs", people, held) == {
+        "<constant>", "<kind:people>", "<other>", "cuts",
         "<first> <other>", "<other> cuts", "cuts <other>", "<other> <last>",
     }  # fmt: skip
 

@@ -1,10 +1,10 @@
-"""Whether a title shows that it tells a happening, by a logit on its words.
+"""Whether a title shows that it tells a happening, by a logit on its words and kinds of story.
 
 Comment (opinion, advice, lists of stocks, previews) can be worded in endless ways, so that it is
-not looked for: a title has to show that something happened. The weights of its words and of pairs
-of neighbouring ones stand in ``happening.csv``, fitted by ``bench/happenings.py`` on titles judged
-by reading. A title that does not reach :data:`ENOUGH` is set apart, which does not say that it is
-comment.
+not looked for: a title has to show that something happened. The weights of its words, of pairs of
+neighbouring ones and of its kinds stand in ``happening.csv``, fitted by ``bench/happenings.py`` on
+titles judged by reading. A title that does not reach :data:`ENOUGH` is set apart, which does not
+say that it is comment.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+
+from marketlink.articles.kinds import StoryKind
 
 ENOUGH = 0.5
 """Evidence from which a title counts as telling a happening (log odds), chosen out of fold."""
@@ -37,34 +39,37 @@ LATIN = re.compile(r"[A-Za-z]")
 LETTER = re.compile(r"[^\W\d_]")
 
 
-def tells(title: str) -> bool:
+def tells(title: str, kinds: frozenset[StoryKind]) -> bool:
     """Whether a title shows that it tells a happening.
 
     Examples
     --------
-    >>> tells("Acme cuts its outlook after a weak third quarter")
+    >>> tells("Acme cuts its outlook after a weak quarter", frozenset({StoryKind.GUIDANCE}))
     True
-    >>> tells("Should you buy the dip in Acme stock?")
+    >>> tells("Should you buy the dip in Acme stock?", frozenset())
     False
     """
-    return evidence(title) >= ENOUGH
+    return evidence(title, kinds) >= ENOUGH
 
 
 @lru_cache(TITLES)
-def evidence(title: str) -> float:
-    """The log odds that a title tells a happening: the sum of the weights of its terms.
+def evidence(title: str, kinds: frozenset[StoryKind]) -> float:
+    """The log odds that a title of these kinds of story tells a happening: the sum of the weights
+    of its terms.
 
     All judged titles were in Latin letters; one that mostly is not has the usual evidence.
     """
     if 2 * len(LATIN.findall(title[:LONGEST])) < len(LETTER.findall(title[:LONGEST])):
         return USUAL
     table = weights()
-    return sum(table.get(term, 0.0) for term in terms(title, table))
+    return sum(table.get(term, 0.0) for term in terms(title, kinds, table))
 
 
-def terms(title: str, vocabulary: Mapping[str, object]) -> frozenset[str]:
-    """The words of a title and its pairs of neighbouring words, the constant, and whether its
-    long words are in lower case, as agencies write.
+def terms(
+    title: str, kinds: frozenset[StoryKind], vocabulary: Mapping[str, object]
+) -> frozenset[str]:
+    """The words of a title and its pairs of neighbouring words, its kinds (``<kind:results>``), the
+    constant, and whether its long words are in lower case, as agencies write.
 
     A run of words that the vocabulary does not hold, such as names, is one ``<other>``.
     """
@@ -73,7 +78,8 @@ def terms(title: str, vocabulary: Mapping[str, object]) -> frozenset[str]:
         word for before, word in pairwise([FIRST, *held_words]) if (before, word) != (OTHER, OTHER)
     ]
     pairs = (f"{a} {b}" for a, b in pairwise([FIRST, *run, LAST]))
-    return frozenset({"<constant>", *["<lower>"] * in_lower_case(title), *run, *pairs})
+    of_kinds = (f"<kind:{kind.value}>" for kind in kinds)
+    return frozenset({"<constant>", *["<lower>"] * in_lower_case(title), *of_kinds, *run, *pairs})
 
 
 def in_lower_case(title: str) -> bool:

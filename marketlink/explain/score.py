@@ -139,7 +139,7 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
 
 def explains(title: str, story_kinds: frozenset[StoryKind]) -> bool:
     """Whether a title can be a cause's: it shows a happening, and is not known as comment."""
-    return tells(title) and not is_comment(story_kinds)
+    return tells(title, story_kinds) and not is_comment(story_kinds)
 
 
 def _ordered(
@@ -276,6 +276,6 @@ def features(
         "novel": float(story not in usual.earlier_stories),
         "question": float(report.title.rstrip(" '\"”’").endswith("?")),
         "no_kind": float(not story_kinds),
-        "evidence": min(evidence(report.title), MOST) / 2,
+        "evidence": min(evidence(report.title, story_kinds), MOST) / 2,
     }
     return values | {f"kind_{kind.value}": 1.0 for kind in sorted(story_kinds)}
