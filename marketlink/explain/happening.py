@@ -34,6 +34,8 @@ TOKEN = re.compile(
     r"|(?P<number>\d[\d.,]*)|(?P<quote>[“”\"‘]|(?<!\w)['’]|['’](?!\w))"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*|[?!:;,&]|--)"
 )
+FEED = re.compile(r" - [^()]{2,80}\( ?[A-Za-z]{2,8} ?: ?[A-Z][A-Z.\-]{0,6} ?\)\s*$")
+"""What feeds put behind a title and no author wrote: "- NVIDIA ( NASDAQ:NVDA )"."""
 LONG = re.compile(r"[^\W\d_]{4,}")
 LATIN = re.compile(r"[A-Za-z]")
 LETTER = re.compile(r"[^\W\d_]")
@@ -89,8 +91,9 @@ def in_lower_case(title: str) -> bool:
 
 
 def words(title: str) -> Iterator[str]:
-    """The words and signs of a title, in order; numbers and tickers by their class."""
-    for token in TOKEN.finditer(title[:LONGEST]):
+    """The words and signs of a title, in order, without what feeds put behind it; numbers and
+    tickers by their class."""
+    for token in TOKEN.finditer(FEED.sub("", title[:LONGEST])):
         if token.lastgroup == "word":
             yield token[0].casefold().replace("’", "'")
         else:
