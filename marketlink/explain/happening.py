@@ -10,6 +10,7 @@ say that it is comment.
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
@@ -64,7 +65,7 @@ def evidence(title: str, kinds: frozenset[StoryKind]) -> float:
     if 2 * len(LATIN.findall(title[:LONGEST])) < len(LETTER.findall(title[:LONGEST])):
         return USUAL
     table = weights()
-    return sum(table.get(term, 0.0) for term in terms(title, kinds, table))
+    return math.fsum(table.get(term, 0.0) for term in terms(title, kinds, table))
 
 
 def terms(
