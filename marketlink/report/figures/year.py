@@ -56,7 +56,7 @@ def year(
 ) -> FigureSpec:
     """Two planes over the same sessions; a filled mark is met by an article, a hollow one not."""
     slim = width == NARROW
-    picture = frame(width, 420, left=52, right=12, top=14, bottom=30)
+    picture = frame(width, 420, left=52, right=12, top=19, bottom=30)
     reach = (-0.8, len(sessions) - 0.2)
     ticks = months([one.day for one in sessions], words, slim)
     picture["xaxis"] = marked_axis(reach, {}, (0, 1)) | {"anchor": "y"}
