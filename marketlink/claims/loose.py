@@ -66,7 +66,7 @@ def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount])
     before = max(sentence.start, amount.start - 12)
     if is_fundamental(sentence, amount) or of_results(sentence, before, amount.start):
         return
-    direction = move_of(sentence, amount, every) or _nearest_move(sentence, amount)
+    direction = move_of(sentence, amount, every) or _nearest_move(sentence, amount) or 1
     names = _names(sentence, amount)
     yield from _of_any(size(sentence, amount, direction, names[:1]), names)
 
@@ -74,15 +74,14 @@ def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount])
 def _as_price(sentence: ClaimSentence, amount: Amount) -> Iterator[Claim]:
     """The readings of a price: a close, or a session's change."""
     names, direction = _names(sentence, amount), _nearest_move(sentence, amount)
-    close = Measure(Field.CLOSE, bound=Bound.AT)
-    formula = f"C(t) = {amount.value:,.10g}"
-    level = draft(sentence, "level", names[:1], amount, formula, measure=close)
-    yield from _of_any(level, names)
-    formula = f"C(t) - C(t-1) = {direction * amount.value:+,.6g}"
-    of = Measure(Field.CHANGE)
-    yield from _of_any(
-        draft(sentence, "size", names[:1], amount, formula, direction=direction, measure=of), names
+    sign = direction or 1
+    readings = (
+        ("level", f"C(t) = {amount.value:,.10g}", direction, Measure(Field.CLOSE, bound=Bound.AT)),
+        ("size", f"C(t) - C(t-1) = {sign * amount.value:+,.6g}", sign, Measure(Field.CHANGE)),
     )
+    for kind, formula, way, measure in readings:
+        one = draft(sentence, kind, names[:1], amount, formula, direction=way, measure=measure)
+        yield from _of_any(one, names)
 
 
 def _points(sentence: ClaimSentence) -> list[Amount]:
@@ -103,9 +102,9 @@ def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
 
 
 def _nearest_move(sentence: ClaimSentence, amount: Amount) -> int:
-    """The direction of the nearest word for a move; up where there is none."""
+    """The direction of the nearest word for a move; 0 where there is none."""
     near = min(sentence.moves, key=lambda m: abs(m.start - amount.start), default=None)
-    return near.direction if near else 1
+    return near.direction if near else 0
 
 
 def _of_any(claim: Claim, names: Sequence[str]) -> Iterator[Claim]:

@@ -109,13 +109,11 @@ def borne_out(
 
 
 def _moves_so(claim: Claim, evidence: PriceEvidence) -> bool:
-    """Whether no session that bears a price out moved against the nearest word for a move."""
-    words = claim.wording.moves if claim.wording else ()
-    _, _, sign = min(words, key=lambda one: abs(one[0] - claim.at[0]), default=(0, 0, 0))
+    """Whether no session that bears a price out moved against the words beside it."""
     for item in claim.observations:
         series = evidence.series.get(item.symbol)
         n = series.at(item.session) if series and item.session else None
-        if series and n is not None and (series.ret(n) or 0.0) * sign < 0:
+        if series and n is not None and (series.ret(n) or 0.0) * claim.direction < 0:
             return False
     return True
 
