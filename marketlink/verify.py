@@ -93,7 +93,7 @@ def _confirmed(reading: Reading, evidence: PriceEvidence) -> tuple[Moment, ...]:
 
 def _stated_by(claim: Claim, evidence: PriceEvidence) -> dict[date, float] | None:
     """The returns of the one symbol whose size a claim states; None where it states none."""
-    if claim.kind != "size" or claim.stated is None or len(claim.symbols) != 1:
+    if not claim.kind.change or claim.stated is None or len(claim.symbols) != 1:
         return None
     if claim.unit != "return":
         return None

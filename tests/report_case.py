@@ -14,6 +14,9 @@ from math import sqrt
 
 import numpy as np
 
+from marketlink.claims.classify import CAUSAL
+from marketlink.claims.market_cap import RECORD_VALUE
+from marketlink.claims.moves_check import DIRECTION, PERSISTENCE
 from marketlink.records.article import Article, Evidence, Line, Published
 from marketlink.records.case import (
     Attribution,
@@ -38,6 +41,7 @@ from marketlink.records.claim import (
     Verdict,
     WindowSpan,
 )
+from marketlink.records.claim_kind import ClaimKind
 from marketlink.records.decision import (
     Chance,
     CompanyRole,
@@ -66,8 +70,8 @@ COMPANIES = (
     ("000660.KS", "SK하이닉스", "SK hynix", "XKRX", "^KS11", "KRW"),
 )
 MEASURES = {
-    "extreme": Measure(Field.VALUE, ClaimWindow(WindowSpan.EVER), any_company=True),
-    "persistence": Measure(window=ClaimWindow(WindowSpan.NEXT)),
+    RECORD_VALUE: Measure(Field.VALUE, ClaimWindow(WindowSpan.EVER), any_company=True),
+    PERSISTENCE: Measure(window=ClaimWindow(WindowSpan.NEXT)),
 }
 DAY0 = {"XNYS": date(2025, 1, 27), "XKRX": date(2025, 1, 31)}
 WINDOWS = ((0, 0), (-1, 1), (0, 5), (0, 10), (-10, 10))
@@ -437,9 +441,8 @@ def claims() -> tuple[Claim, ...]:
 
     def claim(
         line: int,
-        kind: str,
+        kind: ClaimKind,
         symbols: tuple[str, ...],
-        formula: str,
         verdict: Verdict,
         why: Reason,
         observations: tuple[Observation, ...] = (),
@@ -451,8 +454,6 @@ def claims() -> tuple[Claim, ...]:
             line,
             kind,
             symbols,
-            formula,
-            ("close",),
             direction=-1,
             measure=MEASURES.get(kind, Measure()),
             moment=0,
@@ -470,16 +471,16 @@ def claims() -> tuple[Claim, ...]:
     right, unclear = Verdict.SUPPORTED, Verdict.UNCLEAR
     return (
         claim(
-            3, "direction", ("NVDA",), "R(0) < 0", right, fell,
+            3, DIRECTION, ("NVDA",), right, fell,
             (seen("NVDA", day0, -0.16968, right, fell),),
         ),
         claim(
-            4, "extreme", ("NVDA",), "min over firms and days of dM",
+            4, RECORD_VALUE, ("NVDA",),
             Verdict.NOT_DECIDABLE, unknown,
             (seen("NVDA", day0, -5.93e11, Verdict.NOT_DECIDABLE, unknown),),
         ),
         claim(
-            5, "persistence", ("NVDA", "MU", "000660.KS"), "R(1) < 0 ; CAR(1,5) < 0", unclear,
+            5, PERSISTENCE, ("NVDA", "MU", "000660.KS"), unclear,
             reason(ReasonCode.HOLDS_FOR, symbols="MU, 000660.KS"),
             (
                 seen("NVDA", day1, 0.0893, Verdict.CONTRADICTED, rose, "literal"),
@@ -488,7 +489,7 @@ def claims() -> tuple[Claim, ...]:
                 seen("000660.KS", date(2025, 2, 3), -0.0417, right, rose, "literal"),
             ),
         ),
-        claim(6, "causal", (), "", Verdict.NOT_TESTABLE, reason(ReasonCode.CAUSE)),
+        claim(6, CAUSAL, (), Verdict.NOT_TESTABLE, reason(ReasonCode.CAUSE)),
     )  # fmt: skip
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import json
-import tomllib
 from dataclasses import fields
 from datetime import date
-from pathlib import Path
 
 import pytest
 from claims_fixture import read
@@ -17,7 +14,6 @@ from marketlink.claims.doubt import Doubt
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import Series
 from marketlink.claims.readings import Word, weights
-from marketlink.claims.verdicts import CHECKS
 from marketlink.records import reason as reasons
 from marketlink.records.claim import Basis, Spoken, Verdict
 from marketlink.records.reason import Reason, ReasonCode
@@ -222,21 +218,6 @@ def test_records_are_enums_and_no_reason_is_told_apart_by_its_words() -> None:
     assert [one.name for one in fields(Reason)] == ["code", "fields", "then"]
     assert len(Basis) == 3 and len(Spoken) == 4
     assert set(languages()) >= {"en", "ko"} and data_path("lang", "en", "reasons.toml").is_file()
-
-
-def test_every_kind_of_claim_that_is_found_has_a_check_and_a_name():
-    package = Path(__file__).parents[1] / "marketlink"
-    kinds = set()
-    for path in (package / "claims").glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "draft":
-                kinds |= {a.value for a in node.args[1:2] if isinstance(a, ast.Constant)}
-    assert {"size", "level", "direction", "persistence", "extreme"} <= kinds
-    of_words, of_two = {"opinion", "causal"}, {"comparison"}
-    assert kinds - of_words - of_two <= set(CHECKS)
-    for language in ("en", "ko"):
-        said = (package / f"findings/messages/{language}.toml").read_text("utf-8")
-        assert kinds <= set(tomllib.loads(said)["claim_kind"]), language
 
 
 COUNTED_BACK = [

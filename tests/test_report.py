@@ -26,6 +26,7 @@ from marketlink.findings.lookup import names
 from marketlink.findings.words import LANGUAGES, words
 from marketlink.records.article import Published
 from marketlink.records.case import Case
+from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reading import Reading
 from marketlink.records.reason import Reason, ReasonCode
 from marketlink.records.study import TABLES
@@ -162,9 +163,9 @@ def hostile(base: Case) -> Case:
         )
         for item in base.companies
     )
+    hostile = ClaimKind(HOSTILE, KindExample("", "", ""), formula=lambda claim: HOSTILE)
     claims = tuple(
-        replace(one, text=HOSTILE, kind=HOSTILE, formula=HOSTILE, reason=HOSTILE_REASON)
-        for one in base.claims
+        replace(one, text=HOSTILE, kind=hostile, reason=HOSTILE_REASON) for one in base.claims
     )
     timelines = tuple(
         replace(line, closures=tuple((day, HOSTILE) for day, _ in line.closures), rule=HOSTILE)

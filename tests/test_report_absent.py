@@ -12,6 +12,7 @@ from report_case import case
 
 from marketlink import report
 from marketlink.calendars import EXCHANGES, sessions
+from marketlink.claims.moves_check import COMPARISON
 from marketlink.errors import InputError
 from marketlink.findings.answer import answer
 from marketlink.findings.lookup import MARKET_MODELS, names
@@ -188,7 +189,7 @@ def test_claims_name_companies_and_count_sessions() -> None:
                     reason(ReasonCode.NO_PRICES, symbol="NVDA")),
     )  # fmt: skip
     told = Claim(
-        *("", (0, 1), 1, "persistence", ("NVDA",), "", ("closing prices of both",)),
+        *("", (0, 1), 1, COMPARISON, ("NVDA",)),
         stated=3.0,
         unit="sessions",
         observations=seen,

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from marketlink.claims.number_check import SIZE
 from marketlink.findings.statements import statement
 from marketlink.findings.words import words
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
@@ -43,7 +44,7 @@ CASES = [
 @pytest.mark.parametrize(("measure", "english", "korean"), CASES)
 def test_a_size_is_said_with_its_bound_and_its_time(measure: Measure, english: str, korean: str):
     claim = Claim(
-        "", (0, 1), 1, "size", ("MU",), "", stated=-0.07, unit="return", tolerance=0.005,
+        "", (0, 1), 1, SIZE, ("MU",), stated=-0.07, unit="return", tolerance=0.005,
         direction=-1, measure=measure,
     )  # fmt: skip
     said = statement(claim)

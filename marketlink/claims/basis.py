@@ -19,7 +19,7 @@ def a_hundredth_apart(case: Misfit) -> bool:
     """Whether a percentage of a session is a hundredth of a point from the stated one, which is
     no error: closes are rounded before they are divided."""
     claim, value = case.claim, case.observation.value
-    if claim.kind != "size" or claim.unit != "return" or claim.stated is None or value is None:
+    if not claim.kind.change or claim.unit != "return" or claim.stated is None or value is None:
         return False
     if claim.measure.bound is not Bound.EXACT or claim.measure.field is not Field.RETURN:
         return False
@@ -32,11 +32,11 @@ def a_hundredth_apart(case: Misfit) -> bool:
 def basis_code(case: Misfit) -> ReasonCode | None:  # noqa: PLR0911 (a case each)
     """Whether the difference is one of rounding, or may be one of adjustment."""
     claim, value, basis = case.claim, case.observation.value, case.series.basis
-    if claim.stated is None or value is None or claim.kind not in ("size", "level"):
+    if claim.stated is None or value is None or not claim.kind.number:
         return None
     bound = claim.measure.bound
     half = (claim.tolerance or 0.0) if bound in (Bound.EXACT, Bound.AT) else 0.0
-    if claim.kind == "level":
+    if claim.kind.price:
         if abs(claim.stated - value) <= max(2 * half, HUNDREDTH * abs(claim.stated)):
             return ReasonCode.UNCLEAR_ROUNDING
         adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())

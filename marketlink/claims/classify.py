@@ -23,6 +23,7 @@ from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.subject_of import may_inherit
 from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Verdict, WindowSpan
+from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text.cues import Cue
 
@@ -31,6 +32,20 @@ VALUED = Cue("views", "valued")
 IMPACT = Cue("views", "impact")
 FORECAST = Cue("views", "forecast")
 CAUSE = Cue("views", "cause")
+VIEW = ClaimKind(
+    "opinion",
+    KindExample("Nvidia looks cheap at this level.", "2025-01-27T18:00:00-05:00", "opinion"),
+    needs=(),
+)
+CAUSAL = ClaimKind(
+    "causal",
+    KindExample(
+        "Nvidia fell because investors feared cheaper rivals.",
+        "2025-01-27T18:00:00-05:00",
+        "not testable",
+    ),
+    needs=("a cause cannot be observed",),
+)
 
 
 def classify(sentence: ClaimSentence) -> list[Claim]:
@@ -47,7 +62,9 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
 
 def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
     """The loose numbers of a sentence that tells what happened, beside its ``claims``."""
-    if sentence.text[sentence.end - 1] in "?？" or any(c.kind == "opinion" for c in claims):
+    if sentence.text[sentence.end - 1] in "?？" or any(
+        c.verdict is Verdict.OPINION for c in claims
+    ):
         return []
     return list(loose(sentence, claims))
 
@@ -132,12 +149,12 @@ def _causal(sentence: ClaimSentence, priced: bool) -> list[Claim]:
 
 
 def _view(sentence: ClaimSentence, symbols: tuple[str, ...]) -> Claim:
-    claim = draft(sentence, "opinion", symbols, sentence.start, "")
+    claim = draft(sentence, VIEW, symbols, sentence.start)
     return replace(claim, verdict=Verdict.OPINION, reason=reason(ReasonCode.VIEW))
 
 
 def _cause(sentence: ClaimSentence, symbols: tuple[str, ...]) -> Claim:
-    claim = draft(sentence, "causal", symbols, sentence.start, "")
+    claim = draft(sentence, CAUSAL, symbols, sentence.start)
     return replace(claim, verdict=Verdict.NOT_TESTABLE, reason=reason(ReasonCode.CAUSE))
 
 

@@ -19,6 +19,7 @@ from marketlink.claims.kinds import (
     PRICE_WORD,
     verb_last,
 )
+from marketlink.claims.moves_check import DIRECTION
 from marketlink.claims.relations import WENT_ON
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
@@ -33,7 +34,6 @@ RESULT = Cue("directions", "result")
 RESULT_BEFORE = Cue("directions", "result_before")
 AFTERWARDS = Cue("measures", "afterwards")
 SINCE_NEWS = Cue("measures", "since_news")
-COVERING = ("size", "comparison", "extreme", "persistence")
 
 
 def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
@@ -44,11 +44,12 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
     covered = {
         symbol
         for claim in others
-        if claim.kind in COVERING
+        if claim.direction
+        and not claim.kind.price
         and claim.measure.window.span not in (WindowSpan.NEXT, WindowSpan.BACK)
         for symbol in claim.symbols
     }
-    levelled = any(claim.kind == "level" for claim in others)
+    levelled = any(claim.kind.price for claim in others)
     claims: dict[tuple[str, ...], Claim] = {}
     for move in reversed(sentence.moves) if verb_last(sentence.language) else sentence.moves:
         symbols = subjects_at(sentence, move.start)
@@ -117,7 +118,6 @@ def _under_way(sentence: ClaimSentence, move: MoveWord) -> bool:
 
 
 def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]) -> Claim:
-    sign = "<" if move.direction < 0 else ">"
     language, text = sentence.language, sentence.text
     around = (max(sentence.start, move.start - 8), min(sentence.end, move.end + 9))
     strong = STRONG[language].search(text, *around)
@@ -130,14 +130,12 @@ def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]
     of = Field.OFF_HOURS if hours is Hours.OFF else Field.RETURN
     if of is Field.RETURN and _under_way(sentence, move):
         of = Field.NOW
-    formula = f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0" if after else f"R(t) {sign} 0"
     measure = Measure(of, window, Bound.STRONG if strong else Bound.SIGN)
     return draft(
         sentence,
-        "direction",
+        DIRECTION,
         symbols,
         move.start,
-        formula,
         direction=move.direction,
         measure=measure,
     )

@@ -27,10 +27,11 @@ def _doubts(
     own = [a for a, symbol in names if symbol in claim.symbols]
     own_day = placed(claim, sentence, moments)
     span = (at, claim.at[1] - sentence.wording.start)
-    tied = sentence.tied(span, claim.symbols, moved=claim.kind == "size")
+    moved = claim.kind.change
+    tied = sentence.tied(span, claim.symbols, moved=moved)
     yield from walls(claim, sentence, own, own_day)
     yield from words(claim, sentence, moments, own_day, tied)
-    if claim.kind == "size" and claim.measure.window.span not in SESSION_ONLY:
+    if moved and claim.measure.window.span not in SESSION_ONLY:
         yield Doubt.PERIOD
     if claim.measure.window.span is WindowSpan.EVER and not sentence.spans("ever"):
         yield Doubt.PERIOD
@@ -50,7 +51,7 @@ def _doubts(
     if any(of_another_day(claim, n, sentence, moments, own_day) for n in sentence.wording.times):
         yield Doubt.DAYS
     like = [n for n in sentence.numbers if _like(claim, n) and not sentence.base(n)]
-    dated = claim.kind == "level" and any(
+    dated = claim.kind.price and any(
         sentence.dates(moments[n].span, at) for n in sentence.wording.times
     )
     if not (tied or dated) and any(sentence.beside(n.start, at) for n in like):

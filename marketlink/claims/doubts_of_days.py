@@ -55,7 +55,7 @@ def of_another_day(
         return False
     if claim.moment is not None and sentence.dates(moments[claim.moment].span, at):
         return False
-    return claim.kind != "extreme" or moments[n].precision not in SCOPES
+    return not claim.kind.scoped or moments[n].precision not in SCOPES
 
 
 SCOPES = frozenset({"year", "quarter", "month", "interval"})

@@ -66,7 +66,7 @@ def words(
             continue
         if spans and not _consumed(claim, kind):
             yield doubt
-    touched = claim.kind == "extreme" and claim.measure.field is Field.CLOSE
+    touched = claim.kind.scoped and claim.measure.field is Field.CLOSE
     if not closed and (touched or _at_an_hour(claim, sentence, moments)):
         yield Doubt.HOURS
     clocks = [n for n in sentence.wording.times if isinstance(moments[n].start, datetime)]
@@ -97,10 +97,10 @@ def _at_an_hour(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Mom
 def _consumed(claim: Claim, kind: str) -> bool:
     """Whether the claim already measures what such a word means."""
     measure = claim.measure
-    if kind == "period" and claim.kind == "level":
+    if kind in claim.kind.measures:
         return True
     if kind in ("period", "extreme_price"):
-        return measure.window.span not in SESSION_ONLY or claim.kind in ("extreme", "persistence")
+        return measure.window.span not in SESSION_ONLY
     if kind in ("hours", "running"):
         hour = measure.field in (Field.LOW, Field.HIGH, Field.RANGE, Field.NOW)
         return hour or measure.bound is Bound.REACHED or measure.regular

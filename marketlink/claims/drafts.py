@@ -1,4 +1,4 @@
-"""Claims before any price: formula, needed data, and how their words are to be measured."""
+"""Claims before any price: what their words state, of which day, and how it is told."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from marketlink.claims.kinds import (
     LOOKS_BACK,
 )
 from marketlink.claims.moment_of import moment_at
-from marketlink.records.claim import Claim, Field, Measure, Spoken
+from marketlink.records.claim import Claim, Measure, Spoken
+from marketlink.records.claim_kind import ClaimKind
 from marketlink.records.moment import TimeRule
 from marketlink.text.cues import Cue
 
@@ -22,10 +23,9 @@ DATED = re.compile(r"\d")
 
 def draft(  # noqa: PLR0913 (one specification)
     sentence: ClaimSentence,
-    kind: str,
+    kind: ClaimKind,
     symbols: tuple[str, ...],
     at: Amount | int,
-    formula: str,
     *,
     measure: Measure = Measure(),  # noqa: B008 (frozen)
     direction: int = 0,
@@ -41,7 +41,8 @@ def draft(  # noqa: PLR0913 (one specification)
     start, end = (at.start, at.end) if isinstance(at, Amount) else (at, at)
     stated, unit = count, "" if count is None else "sessions"
     if amount is not None:
-        stated = direction * abs(amount.value) if kind == "size" else amount.value
+        changed = kind.change
+        stated = direction * abs(amount.value) if changed else amount.value
         unit = amount.unit
     if moment is None:
         moment = _moment(sentence, start, symbols)
@@ -52,8 +53,6 @@ def draft(  # noqa: PLR0913 (one specification)
         line=sentence.line,
         kind=kind,
         symbols=symbols,
-        formula=formula,
-        needs=_needs(kind, measure),
         stated=stated,
         unit=unit,
         tolerance=amount.half if amount else None,
@@ -65,26 +64,6 @@ def draft(  # noqa: PLR0913 (one specification)
         day=_day_source(sentence, moment),
         wording=sentence.wording(),
     )
-
-
-NEEDS = {
-    "opinion": (),
-    "causal": ("a cause cannot be observed",),
-    "comparison": ("closing prices of both",),
-    "extreme": ("closing prices over the whole scope",),
-}
-"""The data that a kind of claim takes, where it is not the closes."""
-BY_THE_CLOSE = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
-
-
-def _needs(kind: str, measure: Measure) -> tuple[str, ...]:
-    """The data that it takes to check a claim."""
-    if measure.field is Field.VALUE:
-        records = ("earlier record losses",) if kind == "extreme" else ()
-        return ("closing prices", "shares outstanding", *records)
-    if kind == "size" and measure.field not in BY_THE_CLOSE:
-        return ("intraday prices",)
-    return NEEDS.get(kind, ("closing prices",))
 
 
 def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int | None:
@@ -131,8 +110,3 @@ def _day_source(sentence: ClaimSentence, moment: int | None) -> Spoken:
     if own is None:
         return Spoken.INHERITED
     return Spoken.SPOKEN if DATED.search(own.text) else Spoken.RELATIVE
-
-
-def signed(value: float) -> str:
-    """A return as the formula writes it."""
-    return f"{value * 100:+.6g} %"

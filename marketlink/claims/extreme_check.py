@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-from marketlink.claims.market_value import Loss
 from marketlink.claims.observe import ClaimCheck, percent, price
 from marketlink.claims.period_check import MONTHS
 from marketlink.moments.calendar import shift_months
-from marketlink.records.claim import Field, Observation, Unit, WindowSpan
-from marketlink.records.reason import NumberStyle, Reason, ReasonCode, Reported, ShownNumber, reason
+from marketlink.records.claim import Claim, ClaimWindow, Field, Observation, Unit, WindowSpan
+from marketlink.records.claim_kind import ClaimKind, KindExample
+from marketlink.records.reason import ReasonCode, ShownNumber, reason
 
 
 def extreme(check: ClaimCheck) -> list[Observation]:
-    """The greatest return, close or loss of market value within a scope."""
-    if check.measure.field is Field.VALUE:
-        return [_value(check)]
+    """The greatest return or close within a scope."""
     return [check.blind() or _own(check)]
 
 
@@ -88,51 +85,42 @@ def _bounds(check: ClaimCheck, n: int) -> tuple[date | None, date]:
     return None, day
 
 
-def _value(check: ClaimCheck) -> Observation:
-    """A record loss of market value against the known ones of any company."""
-    series, claim = check.series, check.claim
-    losses = sorted(check.evidence.losses, key=lambda loss: -loss.loss)
-    places = [*check.at.inside, *filter(None, (check.at.first, check.at.other))]
-    days = [series.sessions[n] for n in places if n < len(series.sessions)]
-    mine = [loss for loss in losses if loss.symbol == series.symbol and loss.day in days]
-    if not mine or claim.direction > 0:
-        return check.cannot(ReasonCode.NO_RECORDS)
-    day = mine[0].day
-    n = series.at(day)
-    loss, counted = _counted(check, mine, n)
-    rivals = [other for other in losses if other.day < day]
-    if not check.measure.any_company:
-        rivals = [other for other in rivals if other.symbol == series.symbol]
-    if not rivals:
-        return check.cannot_at(n, ReasonCode.NO_EARLIER_RECORDS)
-    top = rivals[0]
-    why = reason(
-        ReasonCode.RECORD_LOSS,
-        value=ShownNumber(loss, NumberStyle.BILLIONS),
-        session=day,
-        other=ShownNumber(top.loss, NumberStyle.BILLIONS),
-        company=top.symbol if top.symbol == series.symbol else top.company,
-        near=top.day,
-    ).followed(counted)
-    return (check.right if loss > top.loss else check.wrong)(n or 0, -loss, why, unit="USD")
+NAMES = {Field.RETURN: "R", Field.CLOSE: "C", Field.CHANGE: "dC", Field.VALUE: "N dC"}
 
 
-def _counted(
-    check: ClaimCheck, losses: Sequence[Loss], n: int | None
-) -> tuple[float, Reason | None]:
-    """The loss as a share count times the fall of the close, and how it was counted; as published,
-    without a word, where the count or a close is not held."""
-    closes, first = check.series.closes, losses[0]
-    if first.shares is None or n is None or not 0 < n < len(closes):
-        return first.loss, None
-    fall = closes[n - 1] - closes[n]
-    how = reason(
-        ReasonCode.LOSS_COUNTED,
-        shares=ShownNumber(first.shares, NumberStyle.COUNT),
-        source=first.source,
-        fall=ShownNumber(fall, NumberStyle.PRICE),
-        published=Reported(
-            tuple((ShownNumber(one.loss, NumberStyle.BILLIONS), one.source) for one in losses)
-        ),
+def formula(claim: Claim) -> str:
+    """The test of an extreme: the least or the greatest of its scope."""
+    name, which = NAMES[claim.measure.field], "min" if claim.direction < 0 else "max"
+    among = (
+        "any company, any t"
+        if claim.measure.any_company
+        else f"u in {_scope(claim.measure.window)}"
     )
-    return first.shares * fall, how
+    return f"{name}(t) = {which} {name}(u), {among}"
+
+
+def _scope(window: ClaimWindow) -> str:
+    """The sessions of an extreme, as its formula writes them."""
+    if window.span is WindowSpan.SINCE:
+        return f"since-{window.day}"
+    if window.span is WindowSpan.YEAR:
+        return f"year-{window.count}"
+    if window.span is WindowSpan.LAST:
+        return f"last-{window.count}-{window.unit}s"
+    return window.span
+
+
+EXTREME = ClaimKind(
+    "extreme",
+    KindExample(
+        "It was the largest one-day drop in Nvidia since August 2024.",
+        "2025-01-27T16:30:00-05:00",
+        "supported",
+    ),
+    extreme,
+    formula,
+    "record",
+    needs=("closing prices over the whole scope",),
+    scoped=True,
+    measures={"period", "extreme_price"},
+)

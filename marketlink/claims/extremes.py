@@ -9,10 +9,11 @@ from datetime import date
 from marketlink.claims.amounts import count_of
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.drafts import draft
+from marketlink.claims.extreme_check import EXTREME
 from marketlink.claims.kinds import (
     TOUCHED,
 )
-from marketlink.claims.market_cap import VALUE
+from marketlink.claims.market_cap import RECORD_VALUE, VALUE
 from marketlink.claims.subject_of import of_a_stranger, subjects_at
 from marketlink.moments.tense import begins_span, is_background
 from marketlink.records.claim import Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
@@ -105,7 +106,7 @@ def of_the_last(sentence: ClaimSentence) -> list[Claim]:
         match is None
         or last is None
         or last.measure.field is not Field.VALUE
-        or last.kind != "size"
+        or not last.kind.change
     ):
         return []
     language, words = sentence.language, sentence.words
@@ -127,12 +128,10 @@ def _draft(
     moment: int | None,
 ) -> Claim:
     measure, low = read
-    name = NAMES[measure.field]
-    which = "min" if low else "max"
-    set_of = "any company, any t" if measure.any_company else f"u in {_scope(measure.window)}"
-    formula = f"{name}(t) = {which} {name}(u), {set_of}"
-    return draft(sentence, "extreme", symbols, at, formula, direction=-1 if low else 1,
-                 measure=measure, moment=moment)  # fmt: skip
+    kind = RECORD_VALUE if measure.field is Field.VALUE else EXTREME
+    return draft(
+        sentence, kind, symbols, at, direction=-1 if low else 1, measure=measure, moment=moment
+    )
 
 
 def _quantity(words: str, language: str) -> Field | None:
@@ -172,20 +171,6 @@ def _is_scope(sentence: ClaimSentence, moment: Moment) -> bool:
     if begins_span(text, start, end, language) or SINCE[language].match(text, start):
         return True
     return SINCE_BEFORE[language].search(text, max(0, start - 7), start) is not None
-
-
-NAMES = {Field.RETURN: "R", Field.CLOSE: "C", Field.CHANGE: "dC", Field.VALUE: "N dC"}
-
-
-def _scope(window: ClaimWindow) -> str:
-    """The sessions of an extreme, as its formula writes them."""
-    if window.span is WindowSpan.SINCE:
-        return f"since-{window.day}"
-    if window.span is WindowSpan.YEAR:
-        return f"year-{window.count}"
-    if window.span is WindowSpan.LAST:
-        return f"last-{window.count}-{window.unit}s"
-    return window.span
 
 
 def _window(sentence: ClaimSentence) -> ClaimWindow:

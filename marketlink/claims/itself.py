@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from marketlink.claims.doubt import Doubt
-from marketlink.records.claim import Bound, Claim, Field, Verdict, WindowSpan
+from marketlink.records.claim import BY_THE_CLOSE, Bound, Claim, Field, Verdict, WindowSpan
 
 DISTURBING = frozenset(
     {Doubt.MOOD, Doubt.CLAUSE, Doubt.HOURS, Doubt.PERIOD, Doubt.LINE, Doubt.MEASURE}
@@ -24,10 +24,9 @@ SAME = 0.001
 def _kind(claim: Claim) -> Field | None:
     """What a number of a session is: a return, a change, a close; None where it is another."""
     plain = claim.measure.bound in (Bound.EXACT, Bound.AT) and claim.stated
-    if not plain or claim.kind not in ("size", "level"):
+    if not plain or not claim.kind.number:
         return None
-    field = claim.measure.field
-    return field if field in (Field.RETURN, Field.CHANGE, Field.CLOSE) else None
+    return claim.measure.field if claim.measure.field in BY_THE_CLOSE else None
 
 
 def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[int, int, int]]:
@@ -94,7 +93,10 @@ def factors(claims: Sequence[Claim]) -> dict[int, float]:
         for symbol in claim.symbols
     }
     for n, claim in enumerate(claims):
-        if claim.kind != "level" or claim.verdict not in (Verdict.CONTRADICTED, Verdict.UNCLEAR):
+        if not claim.kind.price or claim.verdict not in (
+            Verdict.CONTRADICTED,
+            Verdict.UNCLEAR,
+        ):
             continue
         for observation in claim.observations:
             if observation.value and claim.stated and observation.symbol in right:

@@ -19,8 +19,9 @@ from marketlink.claims.fit import fine, fits, sharp
 from marketlink.claims.observe import figure
 from marketlink.claims.readings import BESIDE, Misfit, PriceMatch, licensed, price_match
 from marketlink.records.claim import (
+    BY_THE_CLOSE,
+    UNSIZED,
     CandidateReading,
-    Field,
     Observation,
     Spoken,
     Verdict,
@@ -69,16 +70,12 @@ def _borne_out(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]
     """The observation where the first reading is not decidable: what another that counts as much
     says, if it fits a sharp number."""
     claim = case.claim
-    plain = claim.measure.field in PLAIN and claim.measure.window.span is not WindowSpan.PEAK
+    plain = claim.measure.field in BY_THE_CLOSE and claim.measure.window.span is not WindowSpan.PEAK
     readings = tuple(licensed(case)) if plain and sharp(claim) else ()
     for one in readings:
         if one.equal and (what := price_match(case, one)) is not None:
             return _other(case, one, what), readings
     return case.observation, ()
-
-
-PLAIN = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
-"""What the closes of a series say; nothing of the hours beside them."""
 
 
 def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation:
@@ -113,10 +110,10 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt], hint: Reason | None) -
         return CODES[min(open_doubts)]
     if case.answered:
         return ReasonCode.UNCLEAR_NUMBERS
-    if case.same_day and case.claim.kind == "direction":
+    if case.same_day and case.claim.measure.bound in UNSIZED:
         return ReasonCode.UNCLEAR_HOURS
     opposite = (case.observation.value or 0.0) * (case.claim.stated or 0.0) < 0
-    if opposite and case.claim.kind == "size" and not own_sign(case.claim, case.moments):
+    if opposite and case.claim.kind.change and not own_sign(case.claim, case.moments):
         return ReasonCode.UNCLEAR_SIGN
     if case.observation.reason.code is ReasonCode.WRONG_OVER:
         return ReasonCode.UNCLEAR_PERIOD
@@ -140,10 +137,10 @@ def _loose_day(case: Misfit) -> bool:
     """Whether a claim without a number may be of another day than the one its words name: a rise
     of a session beside, anything else of a day that another week has, too."""
     claim, n = case.claim, case.at()
-    if claim.kind in ("size", "level") or claim.day is Spoken.SPOKEN or n is None:
+    if claim.kind.number or claim.day is Spoken.SPOKEN or n is None:
         return False
     beside = [case.series.ret(m) or 0.0 for m in (n - BESIDE, n + BESIDE) if m <= case.last_known]
-    return claim.kind != "direction" or any(ret * claim.direction > 0 for ret in beside)
+    return claim.measure.bound not in UNSIZED or any(ret * claim.direction > 0 for ret in beside)
 
 
 def _a_day_apart(case: Misfit) -> bool:
@@ -177,13 +174,9 @@ FAR = timedelta(days=100)
 def _instead(case: Misfit) -> Reason | None:
     """The observation at the first reading's session, without a verdict."""
     observation = case.observation
-    if (
-        observation.value is None
-        or observation.session is None
-        or case.claim.kind not in ("size", "level")
-    ):
+    if observation.value is None or observation.session is None or not case.claim.kind.number:
         return None if observation.reason.code in ACCUSING else observation.reason
-    code = ReasonCode.CLOSED_AT if case.claim.kind == "level" else ReasonCode.MOVED
+    code = ReasonCode.CLOSED_AT if case.claim.kind.price else ReasonCode.MOVED
     return reason(code, value=figure(case.claim, observation.value), session=observation.session)
 
 
@@ -195,12 +188,12 @@ def _hint(case: Misfit) -> Reason | None:
     """What the number does fit among the sessions around, the names beside and the spans up to
     the session: found by searching, and so no reading."""
     claim, series, n = case.claim, case.series, case.at()
-    if claim.kind not in ("size", "level") or n is None:
+    if not claim.kind.number or n is None:
         return None
     near = case.observation.reason.fields.get("near")
     if isinstance(near, date):
         return reason(ReasonCode.FITS, symbol=series.symbol, session=near)
-    if claim.kind == "size" and claim.unit == "return" and fine(claim):
+    if claim.kind.change and claim.unit == "return" and fine(claim):
         for count in range(2, SPANS + 1):
             if fits(claim, series.span(n - count, n)):
                 days = {"start": series.sessions[n - count], "session": series.sessions[n]}

@@ -6,18 +6,17 @@ from marketlink.claims.amounts import holds
 from marketlink.claims.fit import NEAR, sharp, undated
 from marketlink.claims.observe import ClaimCheck, as_listed, price
 from marketlink.records.claim import Bound, Claim, Field, Observation, WindowSpan
+from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 
 SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
 
 
-def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0912, PLR0911 (a case each)
+def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
     """A stated close, or a threshold, against the close as it was quoted on the day."""
     if blind := check.blind():
         return [_of_the_last(check) or blind]
     bound, unit, field = check.measure.bound, check.series.currency, check.measure.field
-    if field is Field.VALUE:
-        return [check.cannot(ReasonCode.NO_SHARES)]
     if field is not Field.CLOSE:
         return [_within(check)]
     check = as_listed(check)
@@ -115,3 +114,32 @@ def _close_elsewhere(check: ClaimCheck, first: int) -> int | None:
     around = range(max(0, first - 2 * NEAR), last + 1)
     ranked = sorted(around, key=lambda n: (abs(n - first), n))
     return next((n for n in ranked if n != first and as_quoted(check, n) is not None), None)
+
+
+SIGNS = {
+    Bound.LOST: "<",
+    Bound.GAINED: ">",
+    Bound.REGAINED: ">",
+    Bound.LINE: "~",
+    Bound.REACHED: "~",
+}
+
+
+def _formula(claim: Claim) -> str:
+    lag = "t-1" if claim.measure.window.span is WindowSpan.BEFORE else "t"
+    return f"C({lag}) {SIGNS.get(claim.measure.bound, '=')} {claim.stated:,.10g}"
+
+
+def _statement(claim: Claim) -> str:
+    return "closed" if claim.measure.field is Field.CLOSE else "quoted"
+
+
+LEVEL = ClaimKind(
+    "level",
+    KindExample("Nvidia closed at $118.42 on Monday.", "2025-01-27T18:00:00-05:00", "supported"),
+    level,
+    _formula,
+    _statement,
+    price=True,
+    measures={"period"},
+)

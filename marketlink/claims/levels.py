@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from marketlink.claims import amounts
+from marketlink.claims import amounts, level_check
 from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import NAME
 from marketlink.claims.base_period import window_from
@@ -20,6 +20,7 @@ from marketlink.claims.kinds import (
     TOUCHED,
     verb_last,
 )
+from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.records.moment import TimeRule
@@ -56,13 +57,6 @@ PLACING = (LEVEL, DOWN_TO, REACHED_BY, CAME_TO, IS_NOW)
 DIGIT = re.compile(r"\d")
 MOST = 1e8
 """Larger amounts of money are no prices."""
-SIGNS = {
-    Bound.AT: "=",
-    Bound.LOST: "<",
-    Bound.GAINED: ">",
-    Bound.LINE: "~",
-    Bound.REACHED: "~",
-}
 
 
 def levels(sentence: ClaimSentence) -> list[Claim]:
@@ -121,13 +115,11 @@ def _before(
         before = dict(sentence.moments)[day].rule is TimeRule.SESSION_BEFORE
         dated = [] if before else [day]
     window = ClaimWindow() if dated else ClaimWindow(WindowSpan.BEFORE)
-    formula = f"C({'t' if dated else 't-1'}) = {amount.value:,.10g}"
     return draft(
         sentence,
-        "level",
+        level_check.LEVEL,
         symbols,
         amount,
-        formula,
         measure=Measure(Field.CLOSE, window, Bound.AT),
         moment=day if day in dated else None,
     )
@@ -183,14 +175,12 @@ def _change(sentence: ClaimSentence, amount: Amount) -> int:
 def _changed(
     sentence: ClaimSentence, amount: Amount, direction: int, symbols: tuple[str, ...]
 ) -> Claim:
-    stated = direction * amount.value
     window = window_from(sentence, amount.start) or ClaimWindow()
     return draft(
         sentence,
-        "size",
+        SIZE,
         symbols,
         amount,
-        f"C(t) - C(t-1) = {stated:+,.6g}",
         direction=direction,
         measure=Measure(Field.CHANGE, window, amount.bound),
     )
@@ -286,7 +276,6 @@ def _level(
         bound = Bound.LINE
     if bound is Bound.AT and amount.bound in (Bound.OVER, Bound.UNDER):
         bound = Bound.GAINED if amount.bound is Bound.OVER else Bound.LOST
-    sign = SIGNS[bound]
     direction = {Bound.LOST: -1, Bound.GAINED: 1}.get(bound, 0)
     of = Field.CLOSE
     touched = TOUCHED[sentence.language].search(sentence.text, sentence.start, amount.start)
@@ -309,10 +298,9 @@ def _level(
     regular = hours is Hours.REGULAR or (of is Field.CLOSE and by_the_close(sentence, amount.start))
     return draft(
         sentence,
-        "level",
+        level_check.LEVEL,
         symbols,
         amount,
-        f"C(t) {sign} {amount.value:,.10g}",
         direction=direction,
         measure=Measure(of, bound=measured, regular=regular),
     )

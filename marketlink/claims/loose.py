@@ -13,8 +13,10 @@ from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.drafts import draft
 from marketlink.claims.fit import fine
 from marketlink.claims.kinds import CITED, NOT_LEVEL, PRICE_WORD
+from marketlink.claims.level_check import LEVEL
 from marketlink.claims.levels import MOST
 from marketlink.claims.move_of import is_fundamental, move_of
+from marketlink.claims.number_check import SIZE
 from marketlink.claims.numbers import denied, of_results, size
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, Field, Measure, Spoken
@@ -74,13 +76,12 @@ def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount])
 def _as_price(sentence: ClaimSentence, amount: Amount) -> Iterator[Claim]:
     """The readings of a price: a close, or a session's change."""
     names, direction = _names(sentence, amount), _nearest_move(sentence, amount)
-    sign = direction or 1
     readings = (
-        ("level", f"C(t) = {amount.value:,.10g}", direction, Measure(Field.CLOSE, bound=Bound.AT)),
-        ("size", f"C(t) - C(t-1) = {sign * amount.value:+,.6g}", sign, Measure(Field.CHANGE)),
+        (LEVEL, direction, Measure(Field.CLOSE, bound=Bound.AT)),
+        (SIZE, direction or 1, Measure(Field.CHANGE)),
     )
-    for kind, formula, way, measure in readings:
-        one = draft(sentence, kind, names[:1], amount, formula, direction=way, measure=measure)
+    for kind, sign, measure in readings:
+        one = draft(sentence, kind, names[:1], amount, direction=sign, measure=measure)
         yield from _of_any(one, names)
 
 

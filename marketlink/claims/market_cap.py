@@ -1,18 +1,25 @@
-"""Claims of market value won or lost, in money."""
+"""Claims of market value won or lost, in money, held against known losses and share counts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from marketlink.claims import amounts
-from marketlink.claims.amounts import Amount
+from marketlink.claims.amounts import Amount, holds
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.drafts import draft
+from marketlink.claims.extreme_check import formula
 from marketlink.claims.kinds import (
     ADVERBIAL,
     GENERIC,
     MARKED,
 )
+from marketlink.claims.market_value import Loss
+from marketlink.claims.observe import ClaimCheck
 from marketlink.claims.subject_of import subjects_at
-from marketlink.records.claim import Bound, Claim, Field, Measure
+from marketlink.records.claim import Bound, Claim, Field, Measure, Observation
+from marketlink.records.claim_kind import ClaimKind, KindExample
+from marketlink.records.reason import NumberStyle, Reason, ReasonCode, Reported, ShownNumber, reason
 from marketlink.text.cues import Cue
 
 VALUE = Cue("market_cap", "value")
@@ -37,18 +44,6 @@ def _is_total(sentence: ClaimSentence, amount: Amount) -> bool:
         return True
     match = TOTAL_BEFORE[language].search(sentence.text, before, amount.start)
     return match is not None and OF_VALUE[language].match(sentence.text, amount.end) is None
-
-
-def _total(sentence: ClaimSentence, amount: Amount, symbols: tuple[str, ...]) -> Claim:
-    formula = f"N C(t) = {amount.value:,.6g}"
-    return draft(
-        sentence,
-        "level",
-        symbols,
-        amount,
-        formula,
-        measure=Measure(Field.VALUE, bound=amount.bound),
-    )
 
 
 def _value_of_the_last(sentence: ClaimSentence) -> tuple[str, ...]:
@@ -84,25 +79,148 @@ def market_values(sentence: ClaimSentence) -> list[Claim]:
         if amount.value < LEAST or not symbols or aside:
             continue
         if _is_total(sentence, amount):
-            claims.append(_total(sentence, amount, symbols[-1:]))
+            claims.append(_of_value(sentence, amount, symbols[-1:], VALUE_TOTAL))
             continue
         fall = VALUE_FALL[language].search(words) is not None
         if fall or VALUE_RISE[language].search(words):
-            claims.append(_moved(sentence, amount, symbols[-1:], -1 if fall else 1))
+            moved = -1 if fall else 1
+            claims.append(_of_value(sentence, amount, symbols[-1:], VALUE_MOVED, moved))
     return claims
 
 
-def _moved(
-    sentence: ClaimSentence, amount: Amount, symbols: tuple[str, ...], direction: int
+def _of_value(
+    sentence: ClaimSentence,
+    amount: Amount,
+    symbols: tuple[str, ...],
+    kind: ClaimKind,
+    direction: int = 0,
 ) -> Claim:
-    stated = direction * amount.value
-    formula = f"N (C(t) - C(t-1)) = {stated:,.6g}"
-    return draft(
-        sentence,
-        "size",
-        symbols,
-        amount,
-        formula,
-        direction=direction,
-        measure=Measure(Field.VALUE, bound=amount.bound),
+    measure = Measure(Field.VALUE, bound=amount.bound)
+    return draft(sentence, kind, symbols, amount, direction=direction, measure=measure)
+
+
+def _own_losses(check: ClaimCheck, losses: Sequence[Loss]) -> list[Loss]:
+    """Those of some losses that are the company's on the days of a claim."""
+    series = check.series
+    places = [*check.at.inside, *filter(None, (check.at.first, check.at.other))]
+    days = {series.sessions[n] for n in places if n < len(series.sessions)}
+    return [loss for loss in losses if loss.symbol == series.symbol and loss.day in days]
+
+
+def _changed_by(check: ClaimCheck) -> list[Observation]:
+    """A loss of market value against cited share counts."""
+    claim, series = check.claim, check.series
+    losses = _own_losses(check, check.evidence.losses) if claim.direction < 0 else []
+    if not losses or claim.unit != "USD":
+        return [check.cannot(ReasonCode.NO_SHARES)]
+    day = losses[0].day
+    n = series.at(day)
+    values = [loss.loss for loss in losses]
+    if n is not None and n > 0:
+        fall = series.closes[n - 1] - series.closes[n]
+        values += [loss.shares * fall for loss in losses if loss.shares]
+    low, high = min(values), max(values)
+    stated, half = abs(claim.stated or 0.0), claim.tolerance or 0.0
+    inside = low - half <= stated <= high + half
+    right = inside or any(holds(value, stated, half, claim.measure.bound) for value in values)
+    ends = {
+        "low": ShownNumber(low, NumberStyle.BILLIONS),
+        "high": ShownNumber(high, NumberStyle.BILLIONS),
+    }
+    judge = check.right if right else check.wrong
+    return [judge(n or 0, -low, reason(ReasonCode.VALUE, session=day, **ends), unit="USD")]
+
+
+def _total(check: ClaimCheck) -> list[Observation]:
+    """What a company is worth, which no series tells."""
+    return [check.blind() or check.cannot(ReasonCode.NO_SHARES)]
+
+
+def _record_loss(check: ClaimCheck) -> list[Observation]:
+    """A record loss of market value against the known ones of any company."""
+    series, claim = check.series, check.claim
+    losses = sorted(check.evidence.losses, key=lambda loss: -loss.loss)
+    mine = _own_losses(check, losses)
+    if not mine or claim.direction > 0:
+        return [check.cannot(ReasonCode.NO_RECORDS)]
+    day = mine[0].day
+    n = series.at(day)
+    loss, counted = _counted(check, mine, n)
+    rivals = [other for other in losses if other.day < day]
+    if not check.measure.any_company:
+        rivals = [other for other in rivals if other.symbol == series.symbol]
+    if not rivals:
+        return [check.cannot_at(n, ReasonCode.NO_EARLIER_RECORDS)]
+    top = rivals[0]
+    why = reason(
+        ReasonCode.RECORD_LOSS,
+        value=ShownNumber(loss, NumberStyle.BILLIONS),
+        session=day,
+        other=ShownNumber(top.loss, NumberStyle.BILLIONS),
+        company=top.symbol if top.symbol == series.symbol else top.company,
+        near=top.day,
+    ).followed(counted)
+    return [(check.right if loss > top.loss else check.wrong)(n or 0, -loss, why, unit="USD")]
+
+
+def _counted(
+    check: ClaimCheck, losses: Sequence[Loss], n: int | None
+) -> tuple[float, Reason | None]:
+    """The loss as a share count times the fall of the close, and how it was counted; as published,
+    without a word, where the count or a close is not held."""
+    closes, first = check.series.closes, losses[0]
+    if first.shares is None or n is None or not 0 < n < len(closes):
+        return first.loss, None
+    fall = closes[n - 1] - closes[n]
+    how = reason(
+        ReasonCode.LOSS_COUNTED,
+        shares=ShownNumber(first.shares, NumberStyle.COUNT),
+        source=first.source,
+        fall=ShownNumber(fall, NumberStyle.PRICE),
+        published=Reported(
+            tuple((ShownNumber(one.loss, NumberStyle.BILLIONS), one.source) for one in losses)
+        ),
     )
+    return first.shares * fall, how
+
+
+def _of_change(claim: Claim) -> str:
+    return f"N (C(t) - C(t-1)) = {claim.stated:,.6g}"
+
+
+def _of_total(claim: Claim) -> str:
+    return f"N C(t) = {claim.stated:,.6g}"
+
+
+MONDAY = "2025-01-27T18:00:00-05:00"
+SHARES = ("closing prices", "shares outstanding")
+VALUE_MOVED = ClaimKind(
+    "size",
+    KindExample("Nvidia lost $589 billion of market value in a day.", MONDAY, "supported"),
+    _changed_by,
+    _of_change,
+    "value_lost",
+    needs=SHARES,
+    change=True,
+)
+VALUE_TOTAL = ClaimKind(
+    "level",
+    KindExample("Nvidia's market value fell to $2.9 trillion.", MONDAY, "not decidable here"),
+    _total,
+    _of_total,
+    needs=SHARES,
+    price=True,
+    measures={"period"},
+)
+RECORD_VALUE = ClaimKind(
+    "extreme",
+    KindExample(
+        "Nvidia lost more value in one day than any company before it.", MONDAY, "supported"
+    ),
+    _record_loss,
+    formula,
+    "record_value",
+    needs=(*SHARES, "earlier record losses"),
+    scoped=True,
+    measures={"period", "extreme_price"},
+)

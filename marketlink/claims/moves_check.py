@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from marketlink.claims.evidence import Series
 from marketlink.claims.observe import ClaimCheck, percent, undecided
-from marketlink.claims.session_of import When
-from marketlink.records.claim import Bound, Field, Observation, Verdict, WindowSpan
+from marketlink.claims.session_of import When, session_known
+from marketlink.records.claim import Bound, Claim, Field, Observation, Verdict, WindowSpan
+from marketlink.records.claim_kind import ClaimKind, KindExample, way
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 
 STRONG = 0.02
@@ -195,23 +196,101 @@ def _longer(observation: Observation, longer: bool) -> Observation:
     return replace(observation, verdict=Verdict.UNCLEAR, reason=why)
 
 
-def comparison(check: ClaimCheck, theirs: Series, at: When) -> Observation:
+def comparison(check: ClaimCheck) -> list[Observation]:
     """One company's return against another's or the market's, of the same session or period."""
-    blind = check.blind()
-    if blind or at.first is None or check.at.first is None:
-        why = at.why or reason(ReasonCode.NO_PRICE_OF_OTHER)
-        return blind or undecided(check.series.symbol, why)
+    if blind := check.blind():
+        return [blind]
+    symbol, theirs = check.series.symbol, check.evidence.series.get(check.claim.symbols[-1])
+    if theirs is None:
+        missing = reason(ReasonCode.NO_PRICES, symbol=check.claim.symbols[-1])
+        return [undecided(symbol, missing)]
+    at = session_known(check.claim, theirs, check.moments, check.published)
+    if at.first is None or check.at.first is None:
+        return [undecided(symbol, at.why or reason(ReasonCode.NO_PRICE_OF_OTHER))]
     mine, other = _over(check.series, check.at), _over(theirs, at)
     if mine is None or other is None:
-        return undecided(check.series.symbol, reason(ReasonCode.NO_RETURN_OF_BOTH))
+        return [undecided(symbol, reason(ReasonCode.NO_RETURN_OF_BOTH))]
     holds = mine > other if check.claim.direction > 0 else mine < other
     why = reason(
         ReasonCode.AGAINST, value=percent(mine), other=percent(other), symbol=theirs.symbol
     )
-    return (check.right if holds else check.wrong)(check.at.first, mine, why)
+    return [(check.right if holds else check.wrong)(check.at.first, mine, why)]
 
 
 def _over(series: Series, at: When) -> float | None:
     if at.period and at.inside:
         return series.span(at.inside[0] - 1, at.inside[-1])
     return series.ret(at.first) if at.first is not None else None
+
+
+SIGNS = {-1: "<", 0: "=", 1: ">"}
+
+
+def _of_direction(claim: Claim) -> str:
+    sign = SIGNS[claim.direction]
+    if claim.measure.window.span is WindowSpan.AFTER:
+        return f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0"
+    return f"R(t) {sign} 0"
+
+
+def _of_persistence(claim: Claim) -> str:
+    sign, opposite, count = SIGNS[claim.direction], SIGNS[-claim.direction], int(claim.stated or 0)
+    match claim.measure.window.span:
+        case WindowSpan.AGAIN:
+            return f"R(t-1) {sign} 0 and R(t) {sign} 0"
+        case WindowSpan.NEXT:
+            return f"R(0) {sign} 0 and R(1) {sign} 0; net: C(5)/C(0) - 1 {sign} 0"
+        case WindowSpan.TURN:
+            return f"R(t-1) {opposite} 0 and R(t) {sign} 0"
+        case WindowSpan.BACK:
+            return f"R(u) {opposite} 0 for the {count - 1} sessions up to t-1 and R(t) {sign} 0"
+    lag = "t-1" if claim.measure.bound is Bound.ENDED else "t"
+    return f"R(u) {sign} 0 for the {count} sessions up to {lag}"
+
+
+def _of_comparison(claim: Claim) -> str:
+    return f"R_i(t) {SIGNS[claim.direction]} R_j(t)"
+
+
+def _direction_said(claim: Claim) -> str:
+    after = claim.measure.window.span is WindowSpan.AFTER
+    return f"after_{way(claim)}" if after else way(claim)
+
+
+def _persistence_said(claim: Claim) -> str:
+    on = claim.measure.window.span is WindowSpan.NEXT
+    return f"went_on_{way(claim)}" if on else "quoted"
+
+
+DIRECTION = ClaimKind(
+    "direction",
+    KindExample("Nvidia fell on Monday.", "2025-01-27T18:00:00-05:00", "supported"),
+    direction,
+    _of_direction,
+    _direction_said,
+)
+PERSISTENCE = ClaimKind(
+    "persistence",
+    KindExample(
+        "Broadcom slid for four sessions in a row through June 24, 2024.",
+        "2024-06-25T16:30:00-04:00",
+        "supported",
+    ),
+    persistence,
+    _of_persistence,
+    _persistence_said,
+    measures={"period", "extreme_price"},
+)
+COMPARISON = ClaimKind(
+    "comparison",
+    KindExample(
+        "AMD lost more than the market on January 27, 2025.",
+        "2025-01-28T16:30:00-05:00",
+        "supported",
+    ),
+    comparison,
+    _of_comparison,
+    "compared",
+    needs=("closing prices of both",),
+    against=True,
+)

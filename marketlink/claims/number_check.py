@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from marketlink.claims import period_check
-from marketlink.claims.amounts import holds
 from marketlink.claims.fit import NEAR, PLAIN, Change, bounded, change_of, fits, sharp, undated
 from marketlink.claims.observe import ClaimCheck, figure, percent
+from marketlink.claims.peaks import from_peak
 from marketlink.records.claim import (
     Bound,
+    Claim,
     Field,
     Observation,
     Spoken,
     Verdict,
     WindowSpan,
 )
-from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
+from marketlink.records.claim_kind import ClaimKind, KindExample, way
+from marketlink.records.reason import Reason, ReasonCode, reason
 
 STALE = timedelta(days=12)
 """How long before publication the last session may lie that a number is compared with."""
@@ -36,10 +38,10 @@ OVER_WINDOW = frozenset(
 
 
 def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
-    """A stated change against the session's, the period's, or the market value's."""
+    """A stated change against the session's or the period's."""
     field, window = check.measure.field, check.measure.window
-    if field is Field.VALUE:
-        return [_value(check)]
+    if window.span is WindowSpan.PEAK:
+        return from_peak(check)
     if window.span in UP_TO_NOW and check.at.first is None:
         check = check._replace(at=check.at._replace(first=check.last_known() or None))
     if blind := check.blind():
@@ -198,28 +200,37 @@ def _intraday(check: ClaimCheck) -> Observation:
     return check.wrong(n, value, why)
 
 
-def _value(check: ClaimCheck) -> Observation:
-    """A loss of market value against cited share counts."""
-    claim, series = check.claim, check.series
-    places = [*check.at.inside, *filter(None, (check.at.first, check.at.other))]
-    days = {series.sessions[n] for n in places if n < len(series.sessions)}
-    rows = [loss for loss in check.evidence.losses if loss.symbol == series.symbol]
-    losses = [loss for loss in rows if loss.day in days and claim.direction < 0]
-    if not losses or claim.unit != "USD":
-        return check.cannot(ReasonCode.NO_SHARES)
-    day = losses[0].day
-    n = series.at(day)
-    values = [loss.loss for loss in losses]
-    if n is not None and n > 0:
-        fall = series.closes[n - 1] - series.closes[n]
-        values += [loss.shares * fall for loss in losses if loss.shares]
-    low, high = min(values), max(values)
-    stated, half = abs(claim.stated or 0.0), claim.tolerance or 0.0
-    inside = low - half <= stated <= high + half
-    right = inside or any(holds(value, stated, half, claim.measure.bound) for value in values)
-    ends = {
-        "low": ShownNumber(low, NumberStyle.BILLIONS),
-        "high": ShownNumber(high, NumberStyle.BILLIONS),
-    }
-    judge = check.right if right else check.wrong
-    return judge(n or 0, -low, reason(ReasonCode.VALUE, session=day, **ends), unit="USD")
+def _formula(claim: Claim) -> str:
+    """The test of a return, or of a change in money or points."""
+    stated, half = claim.stated or 0.0, claim.tolerance or 0.0
+    if claim.measure.field is Field.CHANGE:
+        return f"C(t) - C(t-1) = {stated:+,.6g}"
+    match claim.measure.bound:
+        case Bound.OVER:
+            return f"|R(t)| > {abs(stated) * 100:.6g} %"
+        case Bound.UNDER:
+            return f"|R(t)| < {abs(stated) * 100:.6g} %"
+        case Bound.RANGE:
+            return f"{_signed(stated - half)} < R(t) < {_signed(stated + half)}"
+    return f"R(t) = {_signed(stated)}"
+
+
+def _signed(value: float) -> str:
+    """A return as a formula writes it."""
+    return f"{value * 100:+.6g} %"
+
+
+def _statement(claim: Claim) -> str:
+    if claim.unit != "return":
+        return "quoted"
+    return f"{way(claim) if claim.direction else 'moved'}_by"
+
+
+SIZE = ClaimKind(
+    "size",
+    KindExample("Nvidia fell 16.97% on Monday.", "2025-01-27T18:00:00-05:00", "supported"),
+    size,
+    _formula,
+    _statement,
+    change=True,
+)

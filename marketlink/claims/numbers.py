@@ -9,7 +9,7 @@ from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.base_period import base_of, to_date_of, window_from
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.drafts import draft, signed
+from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, by_the_close, off_hours
 from marketlink.claims.kinds import (
     CITED,
@@ -23,6 +23,7 @@ from marketlink.claims.kinds import (
 )
 from marketlink.claims.moment_of import moment_at
 from marketlink.claims.move_of import PAIRED, is_fundamental, move_of, noun_of
+from marketlink.claims.number_check import SIZE
 from marketlink.claims.peaks import peak_window
 from marketlink.claims.subject_of import may_inherit, pointed_back_to, subjects_at
 from marketlink.claims.windows import (
@@ -215,12 +216,6 @@ def size(
         of = Field.OPEN
     elif within_session(sentence, amount):
         of = Field.LOW if direction < 0 else Field.HIGH
-    stated = direction * abs(amount.value)
-    formula = {
-        Bound.OVER: f"|R(t)| > {abs(stated) * 100:.6g} %",
-        Bound.UNDER: f"|R(t)| < {abs(stated) * 100:.6g} %",
-        Bound.RANGE: f"{_ends(stated, amount.half)[0]} < R(t) < {_ends(stated, amount.half)[1]}",
-    }.get(amount.bound, f"R(t) = {signed(stated)}")
     window = _window(sentence, amount)
     claimed = moment_at(sentence, amount.start, symbols)
     if window.span is WindowSpan.SESSION and over_a_period(sentence, amount, claimed):
@@ -229,10 +224,9 @@ def size(
     measure = Measure(of, window, amount.bound, regular)
     return draft(
         sentence,
-        "size",
+        SIZE,
         symbols,
         amount,
-        formula,
         direction=direction,
         measure=measure,
     )
@@ -264,11 +258,6 @@ def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PL
     ]
     words = sentence.text[max([sentence.start, *before]) : sentence.end]
     return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
-
-
-def _ends(stated: float, half: float) -> tuple[str, str]:
-    """The ends of a range, in percent with their sign."""
-    return signed(stated - half), signed(stated + half)
 
 
 def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import log
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from marketlink.claims.evidence import PriceEvidence, Series
-from marketlink.claims.session_of import When, last_known
+from marketlink.claims.session_of import When, last_known, session_known
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim, Field, Measure, Observation, Verdict
+from marketlink.records.moment import Moment
 from marketlink.records.reason import (
     NumberStyle,
     Reason,
@@ -27,7 +29,27 @@ class ClaimCheck(NamedTuple):
     series: Series
     at: When
     evidence: PriceEvidence
+    moments: Sequence[Moment]
     published: Published
+
+    @classmethod
+    def of(
+        cls,
+        claim: Claim,
+        symbol: str,
+        evidence: PriceEvidence,
+        moments: Sequence[Moment],
+        published: Published,
+    ) -> Self:
+        """The check of a claim for one symbol."""
+        series = evidence.series.get(symbol) or Series(symbol, (), ())
+        at = session_known(claim, series, moments, published)
+        return cls(claim, series, at, evidence, moments, published)
+
+    def told_anew(self, published: Published) -> Self:
+        """The same at another time of publication."""
+        at = session_known(self.claim, self.series, self.moments, published)
+        return self._replace(at=at, published=published)
 
     @property
     def measure(self) -> Measure:

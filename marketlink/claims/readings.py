@@ -17,7 +17,7 @@ from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, fits
 from marketlink.claims.number_check import OVER_WINDOW
 from marketlink.claims.period_check import ends, moved
-from marketlink.claims.session_of import closed, last_known, session_of
+from marketlink.claims.session_of import last_known, session_known
 from marketlink.claims.windows import named_windows
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Published
@@ -130,7 +130,7 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
     Somebody and some day that are not known here are always among them.
     """
     claim, own = case.claim, case.observation.symbol
-    if claim.wording is None or claim.kind not in ("size", "level"):
+    if claim.wording is None or not claim.kind.number:
         return
     weight, equal, says = weights()[Word.FIRST]
     day = case.observation.session
@@ -161,13 +161,13 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
             yield _by(first, Word.DAY, session=day)
     if session and 0 < case.last_known < len(series.sessions) and _of_publication(case):
         yield _by(first, Word.PUBLISHED, session=series.sessions[case.last_known])
-    if claim.kind == "size":
+    if claim.kind.change:
         if not session and n is not None:
             yield _by(first, Word.SESSION, measure=replace(claim.measure, window=ClaimWindow()))
         for window, end in _periods(case, series):
             measure = replace(claim.measure, window=window)
             yield _by(first, Word.PERIOD, measure=measure, session=end)
-    if claim.kind == "level":
+    if claim.kind.price:
         yield _by(first, Word.CHANGE, measure=replace(claim.measure, field=Field.CHANGE))
     if n is not None and session and claim.day is not Spoken.SPOKEN:
         for other in (n - BESIDE, n + BESIDE):
@@ -179,15 +179,17 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
 
 def _session_for(case: Misfit, series: Series) -> date | None:
     """The session that the words mean for a company other than the first reading's."""
-    when = session_of(case.claim, series, case.moments, case.published)
-    n = closed(when, series, case.published).first
+    n = session_known(case.claim, series, case.moments, case.published).first
     return None if n is None else series.sessions[n]
 
 
 def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]:
     """The windows that words for a period of the sentence license, each with its last session."""
     claim, newest = case.claim, case.last_of(series)
-    if claim.kind != "size" or claim.measure.field not in (Field.RETURN, Field.CHANGE):
+    if not claim.kind.change or claim.measure.field not in (
+        Field.RETURN,
+        Field.CHANGE,
+    ):
         return
     assert claim.wording is not None  # noqa: S101 (for the type checker)
     day = case.observation.session
@@ -289,7 +291,7 @@ def price_match(case: Misfit, one: CandidateReading) -> PriceMatch | None:
     if n is None:
         return None
     claim = replace(case.claim, measure=one.measure)
-    if one.sign != claim.direction and claim.stated is not None and claim.kind == "size":
+    if one.sign != claim.direction and claim.stated is not None and claim.kind.change:
         claim = replace(claim, stated=-claim.stated)
     values = _values(claim, series, n, case.last_of(series))
     return next((value for value in values if _states(claim, value.value)), None)
@@ -299,7 +301,7 @@ def _values(claim: Claim, series: Series, n: int, newest: int) -> list[PriceMatc
     """What may be meant of a session or of a window that ends on it."""
     window, field = claim.measure.window, claim.measure.field
     values: list[tuple[float | None, date | None]] = []
-    if claim.kind == "level" and field is not Field.CHANGE:
+    if claim.kind.price and field is not Field.CHANGE:
         same = claim.unit in (series.currency, "")
         values = [(series.traded(n), None), (series.closes[n], None)] if same else []
     elif window.span is WindowSpan.SESSIONS or window.span in OVER_WINDOW:
@@ -312,7 +314,7 @@ def _values(claim: Claim, series: Series, n: int, newest: int) -> list[PriceMatc
 
 def _states(claim: Claim, value: float) -> bool:
     """Whether a level, a change or a return is what a claim states."""
-    if claim.kind != "level":
+    if not claim.kind.price:
         return fits(claim, value)
     if claim.measure.field is Field.CHANGE:
         stated, half = claim.stated or 0.0, claim.tolerance or 0.0

@@ -11,6 +11,7 @@ from marketlink.claims.drafts import draft
 from marketlink.claims.kinds import (
     verb_last,
 )
+from marketlink.claims.moves_check import COMPARISON, PERSISTENCE
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Measure, WindowSpan
 from marketlink.text import Rule
@@ -32,7 +33,6 @@ RATE = Cue("relations", "rate")
 BETTER = Cue("relations", "better")
 WORSE = Cue("relations", "worse")
 LESS = Cue("relations", "less")
-SIGNS = {-1: "<", 0: "=", 1: ">"}
 
 
 def persistence(sentence: ClaimSentence) -> list[Claim]:
@@ -81,17 +81,14 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
         ended = ended or snapped is not None
     if not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
-    lag = "t-1" if ended else "t"
-    formula = f"R(u) {SIGNS[direction]} 0 for the {count} sessions up to {lag}"
     bound = Bound.ENDED if ended else Bound.EXACT
     measure = Measure(window=ClaimWindow(WindowSpan.STREAK), bound=bound)
-    return _run(sentence, match.start(), formula, direction, measure=measure, count=float(count))
+    return _run(sentence, match.start(), direction, measure=measure, count=float(count))
 
 
 def _run(  # noqa: PLR0913 (one specification)
     sentence: ClaimSentence,
     at: int,
-    formula: str,
     direction: int,
     *,
     measure: Measure,
@@ -104,10 +101,9 @@ def _run(  # noqa: PLR0913 (one specification)
         return []
     claim = draft(
         sentence,
-        "persistence",
+        PERSISTENCE,
         symbols,
         at,
-        formula,
         measure=measure,
         direction=direction,
         count=count,
@@ -120,10 +116,8 @@ def _again(
     sentence: ClaimSentence, at: int, direction: int, moment: int | None = None
 ) -> list[Claim]:
     """ "Extended losses": the session's move has the sign of the one before."""
-    sign = SIGNS[direction]
-    formula = f"R(t-1) {sign} 0 and R(t) {sign} 0"
     measure = Measure(window=ClaimWindow(WindowSpan.AGAIN))
-    return _run(sentence, at, formula, direction, measure=measure, moment=moment)
+    return _run(sentence, at, direction, measure=measure, moment=moment)
 
 
 def _went_on(sentence: ClaimSentence, match: re.Match[str]) -> list[Claim]:
@@ -131,24 +125,19 @@ def _went_on(sentence: ClaimSentence, match: re.Match[str]) -> list[Claim]:
     day = [n for n, m in sentence.moments if m.span[0] <= match.start() < m.span[1]]
     if day:
         return _again(sentence, match.start(), direction, day[0])
-    sign = SIGNS[direction]
-    formula = f"R(0) {sign} 0 and R(1) {sign} 0; net: C(5)/C(0) - 1 {sign} 0"
     measure = Measure(window=ClaimWindow(WindowSpan.NEXT))
-    return _run(sentence, match.start(), formula, direction, measure=measure)
+    return _run(sentence, match.start(), direction, measure=measure)
 
 
 def _turned(sentence: ClaimSentence, match: re.Match[str], direction: int) -> list[Claim]:
     """A move against those before: of the session before, or of all but the last of so many."""
-    sign, opposite = SIGNS[direction], SIGNS[-direction]
     numeral = match.groupdict().get("n")
     count = count_of(numeral, sentence.language) if numeral else 1
     if count <= 2:  # noqa: PLR2004 (a pair, or three)
-        formula = f"R(t-1) {opposite} 0 and R(t) {sign} 0"
         measure = Measure(window=ClaimWindow(WindowSpan.TURN))
-        return _run(sentence, match.start(), formula, direction, measure=measure)
-    formula = f"R(u) {opposite} 0 for the {count - 1} sessions up to t-1 and R(t) {sign} 0"
+        return _run(sentence, match.start(), direction, measure=measure)
     measure = Measure(window=ClaimWindow(WindowSpan.BACK))
-    return _run(sentence, match.start(), formula, direction, measure=measure, count=float(count))
+    return _run(sentence, match.start(), direction, measure=measure, count=float(count))
 
 
 def comparison(sentence: ClaimSentence) -> list[Claim]:
@@ -161,14 +150,12 @@ def comparison(sentence: ClaimSentence) -> list[Claim]:
     better = better or _direction(sentence, at) * larger
     if not symbols or not better:
         return []
-    formula = f"R_i(t) {SIGNS[1 if better > 0 else -1]} R_j(t)"
     measure = Measure(bound=Bound.MORE if larger > 0 else Bound.LESS)
     claim = draft(
         sentence,
-        "comparison",
+        COMPARISON,
         (*symbols, other),
         at,
-        formula,
         direction=better,
         measure=measure,
     )

@@ -196,14 +196,17 @@ def _led(
 
     return [
         replace(claim, moment=lead(claim))
-        if claim.line in titles and claim.moment is None and claim.kind in UNDATED
+        if claim.line in titles and claim.moment is None and _undated(claim)
         else claim
         for claim in claims
     ]
 
 
-UNDATED = ("direction", "extreme", "persistence", "comparison")
-"""Kinds of claims of a title that are checked on the lead's day; a number finds its own."""
+def _undated(claim: Claim) -> bool:
+    """Whether a claim of a title is checked on the lead's day; a number finds its own."""
+    return claim.kind.check is not None and not claim.kind.number
+
+
 ITEM = re.compile(r"\s*(?:\d{1,2}[.)]\s|[▲△◇◆■□●•▶*–-]\s?\S)")
 """How a line of a list begins, which inherits no day from the line before."""
 
@@ -229,7 +232,7 @@ def _of_a_period(
             return True
         return window.span is WindowSpan.OTHER and PERIOD[language].search(claim.text) is not None
 
-    sizes = [claim for claim in claims if claim.kind == "size"]
+    sizes = [claim for claim in claims if claim.kind.change]
     return bool(sizes) and all(coarse(claim) for claim in sizes)
 
 

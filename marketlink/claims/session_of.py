@@ -42,16 +42,24 @@ NOWHERE = range(0)
 DAY_BEFORE = Cue("subjects", "one_day_before")
 
 
-def session_of(
+def session_known(
     claim: Claim, series: Series, moments: Sequence[Moment], published: Published
 ) -> When:
-    """The session of a claim, as a position in a series.
+    """The session of a claim, as a position in a series, of those that had closed when the article
+    appeared.
 
     Returns
     -------
     When
         ``first`` is None where no price is recorded for the session, and ``why`` says so.
     """
+    return closed(session_of(claim, series, moments, published), series, published)
+
+
+def session_of(
+    claim: Claim, series: Series, moments: Sequence[Moment], published: Published
+) -> When:
+    """The session that the words of a claim name, whether or not it had closed."""
     start, end = claim.span
     if claim.moment is None or claim.moment >= len(moments):
         when = _published(series, published)

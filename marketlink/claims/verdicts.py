@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from marketlink.calendars import sessions
-from marketlink.claims import extreme_check, itself, level_check, moves_check, number_check, peaks
+from marketlink.claims import itself
 from marketlink.claims.annotated import sentence_of
 from marketlink.claims.doubts import doubts
-from marketlink.claims.evidence import PriceEvidence, Series
+from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import sharp
 from marketlink.claims.law import judged
 from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.readings import Misfit
-from marketlink.claims.session_of import When, closed, running, session_of
+from marketlink.claims.session_of import running
 from marketlink.records.article import Published
 from marketlink.records.claim import (
+    BY_THE_CLOSE,
+    UNSIZED,
     CandidateReading,
     Claim,
-    Field,
     Observation,
     Spoken,
     Verdict,
-    WindowSpan,
 )
 from marketlink.records.moment import Moment
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 
-Checker = Callable[[ClaimCheck], list[Observation]]
 WHOLE_PERCENT = 0.005
 """Half a unit of a percentage without decimals."""
-CHECKS: dict[str, Checker] = {
-    "direction": moves_check.direction,
-    "persistence": moves_check.persistence,
-    "size": number_check.size,
-    "level": level_check.level,
-    "extreme": extreme_check.extreme,
-}
 
 
 def check(
@@ -104,7 +96,7 @@ def borne_out(
     return tuple(
         claim
         for claim in fits
-        if claim.kind != "level" or (claim.span not in at_odds and _moves_so(claim, evidence))
+        if not claim.kind.price or (claim.span not in at_odds and _moves_so(claim, evidence))
     )
 
 
@@ -183,7 +175,7 @@ def _anchored(claim: Claim, every: Sequence[Claim]) -> bool:
         other
         for other in every
         if other is not claim and other.span == claim.span and other.moment == claim.moment
-        and other.kind in ("size", "level") and other.measure.window == claim.measure.window
+        and other.kind.number and other.measure.window == claim.measure.window
     ]  # fmt: skip
     right = [other for other in beside if other.verdict is Verdict.SUPPORTED and sharp(other)]
     if any(other.symbols == claim.symbols for other in right):
@@ -200,7 +192,8 @@ def _bears_out(other: Claim, claim: Claim, moments: Sequence[Moment]) -> bool:
     if other is claim or other.span != claim.span or other.symbols != claim.symbols:
         return False
     fields = {other.measure.field, claim.measure.field}
-    if len(fields) < 2 or not fields <= PRICED or not sharp(other) or other.moment != claim.moment:  # noqa: PLR2004 (a pair, or three)
+    pair = len(fields) > 1 and fields <= BY_THE_CLOSE
+    if not pair or not sharp(other) or other.moment != claim.moment:
         return False
     near = _near(claim)
     if other.verdict is not Verdict.SUPPORTED and (near is None or _near(other) != near):
@@ -210,10 +203,6 @@ def _bears_out(other: Claim, claim: Claim, moments: Sequence[Moment]) -> bool:
     return not sentence.left_over(
         first[1] - sentence.wording.start, last[0] - sentence.wording.start
     )
-
-
-PRICED = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
-"""The measures of a session's close that a phrase tells together."""
 
 
 def _answered(claim: Claim, observation: Observation, every: Sequence[Claim]) -> bool:
@@ -239,12 +228,12 @@ def _near(claim: Claim) -> object:
 def _cut_off(claim: Claim, every: Sequence[Claim]) -> Claim:
     """A whole percentage that the article's own finer number shows to be cut off and not rounded,
     as headlines do: "5% 폭락" over 5.57 %."""
-    whole = claim.tolerance == WHOLE_PERCENT and claim.unit == "return" and claim.kind == "size"
+    whole = claim.tolerance == WHOLE_PERCENT and claim.unit == "return" and claim.kind.change
     open_ = claim.verdict in (Verdict.CONTRADICTED, Verdict.UNCLEAR)
     if not whole or not open_ or claim.stated is None:
         return claim
     for other in every:
-        finer = other.kind == "size" and other.unit == "return" and other.stated is not None
+        finer = other.kind.change and other.unit == "return" and other.stated is not None
         if not finer or other.verdict is not Verdict.SUPPORTED or not sharp(other):
             continue
         gap = abs(other.stated or 0.0) - abs(claim.stated)
@@ -261,32 +250,17 @@ def first_read(
     claim: Claim, evidence: PriceEvidence, moments: Sequence[Moment], published: Published
 ) -> Claim:
     """The claim against the first reading of its words."""
-    if claim.kind == "comparison":
-        return _decided(claim, _compared(claim, evidence, moments, published))
-    return _decided(
-        claim,
-        [
-            item
-            for symbol in claim.symbols
-            for item in _look(claim, symbol, evidence, moments, published)
-        ],
-    )
+    symbols = claim.symbols[:-1] if claim.kind.against else claim.symbols
+    checks = [ClaimCheck.of(claim, symbol, evidence, moments, published) for symbol in symbols]
+    return _decided(claim, [item for one in checks for item in _look(one)])
 
 
-def _look(
-    claim: Claim,
-    symbol: str,
-    evidence: PriceEvidence,
-    moments: Sequence[Moment],
-    published: Published,
-) -> list[Observation]:
-    series = evidence.series.get(symbol) or Series(symbol, (), ())
-    observations = _observed(claim, series, evidence, moments, published)
-    close = _close_told(claim, series, moments, published)
+def _look(check: ClaimCheck) -> list[Observation]:
+    observations = _observed(check)
+    close = _close_told(check)
     if close is None or any(item.verdict is Verdict.SUPPORTED for item in observations):
         return observations
-    later = replace(published, value=close)
-    anew = _observed(claim, series, evidence, moments, later)
+    anew = _observed(check.told_anew(replace(check.published, value=close)))
     return [
         replace(item, reason=reason(ReasonCode.TOLD_ANEW).followed(item.reason))
         for item in anew
@@ -294,64 +268,32 @@ def _look(
     ] or observations
 
 
-def _close_told(
-    claim: Claim, series: Series, moments: Sequence[Moment], published: Published
-) -> datetime | None:
+def _close_told(check: ClaimCheck) -> datetime | None:
     """The close of the stamp's own day, where it came after the stamp and a sharp number is told
     of a close: such an article was told anew. It can only be borne out."""
-    value, calendar = published.value, sessions(series.exchange)
+    claim = check.claim
+    value, calendar = check.published.value, sessions(check.series.exchange)
     if not isinstance(value, datetime) or not sharp(claim) or claim.wording is None:
         return None
     day = value.astimezone(calendar.zone).date()
     if not calendar.is_session(day) or calendar.hours(day)[1] <= value:
         return None
-    sentence = sentence_of(claim, moments)
+    sentence = sentence_of(claim, check.moments)
     at = claim.at[0] - sentence.wording.start
     near = any(start <= at or sentence.beside(start, at) for start, _ in sentence.spans("close"))
     return calendar.hours(day)[1] if near else None
 
 
-def _observed(
-    claim: Claim,
-    series: Series,
-    evidence: PriceEvidence,
-    moments: Sequence[Moment],
-    published: Published,
-) -> list[Observation]:
-    at = _at(claim, series, moments, published)
-    peak = claim.measure.window.span is WindowSpan.PEAK
-    checker = peaks.from_peak if peak else CHECKS[claim.kind]
-    observations = checker(ClaimCheck(claim, series, at, evidence, published))
-    if at.stated or not running(series, published):
+def _observed(check: ClaimCheck) -> list[Observation]:
+    assert check.claim.kind.check is not None  # noqa: S101 (for the type checker)
+    observations = list(check.claim.kind.check(check))
+    if check.at.stated or not running(check.series, check.published):
         return observations
     return [
         undecided(item.symbol, reason(ReasonCode.RUNNING))
         if item.verdict in (Verdict.CONTRADICTED, Verdict.UNCLEAR) else item
         for item in observations
     ]  # fmt: skip
-
-
-def _compared(
-    claim: Claim, evidence: PriceEvidence, moments: Sequence[Moment], published: Published
-) -> list[Observation]:
-    *symbols, other = claim.symbols
-    theirs = evidence.series.get(other)
-    observations: list[Observation] = []
-    for symbol in symbols:
-        series = evidence.series.get(symbol)
-        if series is None or theirs is None:
-            missing = other if series is not None else symbol
-            observations.append(undecided(symbol, reason(ReasonCode.NO_PRICES, symbol=missing)))
-            continue
-        one = ClaimCheck(claim, series, _at(claim, series, moments, published), evidence, published)
-        observations.append(
-            moves_check.comparison(one, theirs, _at(claim, theirs, moments, published))
-        )
-    return observations
-
-
-def _at(claim: Claim, series: Series, moments: Sequence[Moment], published: Published) -> When:
-    return closed(session_of(claim, series, moments, published), series, published)
 
 
 def _decided(claim: Claim, observations: Sequence[Observation]) -> Claim:
@@ -372,7 +314,7 @@ def _decided(claim: Claim, observations: Sequence[Observation]) -> Claim:
             replace(claim, symbols=right), [i for i in observations if i.symbol in right]
         )
     if len(kinds) > 1 and len({item.symbol for item in decisive}) > 1:
-        each = claim.kind == "direction" and Verdict.CONTRADICTED in kinds
+        each = claim.measure.bound in UNSIZED and Verdict.CONTRADICTED in kinds
         verdict = Verdict.CONTRADICTED if each else Verdict.UNCLEAR
         why: Reason | None = _sides(decisive)
     else:

@@ -56,7 +56,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     own = [claim for claim in reading.claims if symbol in claim.symbols]
     late = any(claim.measure.field is Field.OFF_HOURS for claim in own)
-    moves = [c for c in own if is_move(c) and not (c.kind == "level" and late)]
+    moves = [c for c in own if is_move(c) and not (c.kind.price and late)]
     days = [claim.moment for claim in moves]
     moved = _of_move(entries, moves)
     news = _beside(source, entries, mentions, moves)
@@ -289,7 +289,7 @@ def _of_move(entries: Sequence[MomentEntry], moves: Sequence[Claim]) -> MomentEn
     of none that lies long before the last."""
     by_number = dict(entries)
     dated = [claim for claim in moves if claim.moment in by_number]
-    sized = sorted(dated, key=lambda claim: claim.kind != "size")
+    sized = sorted(dated, key=lambda claim: not claim.kind.change)
     days = [(claim.moment, by_number[claim.moment]) for claim in sized if claim.moment is not None]
     single = [entry for entry in days if not _spans(entry[1])]
     last = max((local_day(m.start, m.zone) for _, m in single), default=None)

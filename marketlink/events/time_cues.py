@@ -33,8 +33,6 @@ HOLIDAYS = (
 )
 
 
-MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
-"""Kinds of claims that say what a stock did in its session."""
 NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VALUE})
 ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.PEAK})
 
@@ -89,7 +87,7 @@ def is_move(claim: Claim) -> bool:
     measure = claim.measure
     if measure.field in NOT_OF_THE_SESSION or measure.window.span in ELSEWHEN:
         return False
-    return claim.kind in MOVES
+    return claim.kind.check is not None and not claim.kind.against
 
 
 def is_over(text: str, moment: Moment, language: str) -> bool:
@@ -136,7 +134,7 @@ def after_close(source: EventText, symbol: str, day_entry: MomentEntry) -> Momen
     moments = [moment for _, moment in source.told_with(mentions)]
     moments += [reading.moments[c.moment] for c in own if c.moment is not None and is_move(c)]
     late = late or any(_after(calendar, moment, start) for moment in moments)
-    moved = any(c.moment == day_entry[0] and c.kind == "size" and is_move(c) for c in own)
+    moved = any(c.moment == day_entry[0] and c.kind.change and is_move(c) for c in own)
     closed = (first("closed_ahead", language, text, *span) for span in source.naming(mentions))
     published = reading.article.published.value
     to_come = isinstance(published, datetime) and published < calendar.hours(start)[0]

@@ -130,34 +130,21 @@ def exception(claim: Claim) -> Finding | None:
 
 def statement(claim: Claim) -> Finding:
     """What a claim says, in the page's words: that a company fell, that a loss was a record."""
-    way = "rose" if claim.direction > 0 else "fell"
-    fields: dict[str, object] = {"symbols": claim.symbols, "stated": claim.stated}
-    money, of, span = (
-        (claim.stated or 0.0, claim.unit),
-        claim.measure.field,
-        claim.measure.window.span,
-    )
-    match claim.kind:
-        case "direction":
-            code = f"statement.after_{way}" if span is WindowSpan.AFTER else f"statement.{way}"
-        case "persistence" if span is WindowSpan.NEXT:
-            code = f"statement.went_on_{way}"
-        case "extreme":
-            code = "statement.record_value" if of is Field.VALUE else "statement.record"
-        case "size" if claim.unit == "return":
-            code = f"statement.{way if claim.direction else 'moved'}_by"
-            fields["stated"] = _as_stated(claim)
-            if when := _when(claim.measure):
-                code, fields["when"] = f"{code}_when", when
-        case "size" if of is Field.VALUE:
-            code, fields["stated"] = "statement.value_lost", money
-        case "level" if of is Field.CLOSE and claim.stated is not None:
-            code, fields["stated"] = "statement.closed", money
-        case "comparison":
-            code = "statement.compared"
-        case _:
-            code, fields["text"] = "statement.quoted", " ".join(claim.text.split())[:80]
+    code = f"statement.{claim.kind.statement_of(claim)}"
+    fields: dict[str, object] = {"symbols": claim.symbols}
+    if claim.unit == "return":
+        fields["stated"] = _as_stated(claim)
+        if when := _when(claim.measure):
+            code, fields["when"] = f"{code}_when", when
+    elif claim.stated is not None:
+        fields["stated"] = (claim.stated, claim.unit)
+    if code == QUOTED:
+        fields["text"] = " ".join(claim.text.split())[:80]
     return Finding(code, claim.symbols[0] if claim.symbols else "", fields)
+
+
+QUOTED = "statement.quoted"
+"""A claim of a kind that has no words of its own."""
 
 
 def _as_stated(claim: Claim) -> Finding:

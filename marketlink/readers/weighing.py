@@ -59,9 +59,7 @@ def _as_pointed(claim: Claim, one: Pointed, reading: Reading) -> Claim:
     symbols = claim.symbols if one.company is None else one.symbols[:1]
     field = FIELDS.get(one.measure, claim.measure.field)
     sign = SIGNS[one.way] or claim.direction
-    has_other_sign = (
-        sign * claim.direction < 0 and claim.kind == "size" and claim.stated is not None
-    )
+    has_other_sign = sign * claim.direction < 0 and claim.kind.change and claim.stated is not None
     return replace(
         claim,
         symbols=symbols,
@@ -102,7 +100,7 @@ def _differences(
     yield SIGNS[one.way] * claim.direction < 0
     yield (
         one.measure is not Measured.OTHER
-        and claim.kind in ("size", "level")
+        and claim.kind.number
         and (FIELDS[one.measure] is not claim.measure.field)
     )
     yield one.hours is PointedHours.OUTSIDE and claim.measure.field is not Field.OFF_HOURS

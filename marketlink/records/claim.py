@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from marketlink.records.claim_kind import ClaimKind
 from marketlink.records.reason import Reason
 
 
@@ -89,6 +90,12 @@ class Bound(StrEnum):
     ENDED = "ended"
     MORE = "more"
     LESS = "less"
+
+
+BY_THE_CLOSE = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
+"""What the closes of a series say; nothing of the hours beside them."""
+UNSIZED = frozenset({Bound.SIGN, Bound.STRONG})
+"""Bounds of a rise or a fall without a number."""
 
 
 class Basis(StrEnum):
@@ -201,19 +208,19 @@ class Claim:
     """A sentence that says something about stocks, and what it would take to check it.
 
     ``formula`` is the test in the field's symbols, ``needs`` the data it takes. ``stated`` is the
-    number the sentence gives (decimal for percentages), ``tolerance`` how far the observed value
-    may be off given the rounding of the words. ``at`` is the span of the number or the move in
-    the article's text; ``subject`` and ``day`` say how the words give them. Before prices are
-    looked at ``verdict`` is None and ``observations`` empty, unless the words alone decide.
+    number the sentence gives (decimal for percentages), ``tolerance`` how far the
+    observed value may be off given the rounding of the words. ``at`` is the span of the number or
+    the move in the article's text; ``subject`` and ``day`` say how the words give them. Before
+    prices are looked at ``verdict`` is None and ``observations`` empty, unless the words decide.
     """
 
     text: str
     span: tuple[int, int]
     line: int
-    kind: str
+    kind: ClaimKind
     symbols: tuple[str, ...]
-    formula: str
-    needs: tuple[str, ...] = ()
+    formula: str = field(init=False)
+    needs: tuple[str, ...] = field(init=False)
     stated: float | None = None
     unit: str = ""
     tolerance: float | None = None
@@ -228,6 +235,12 @@ class Claim:
     observations: tuple[Observation, ...] = ()
     verdict: Verdict | None = None
     reason: Reason | None = None
+
+    def __post_init__(self) -> None:
+        """Write the formula and what it needs, as the kind has them."""
+        by_close = self.measure.field in BY_THE_CLOSE or self.measure.field is Field.VALUE
+        object.__setattr__(self, "formula", self.kind.formula(self))
+        object.__setattr__(self, "needs", self.kind.needs if by_close else ("intraday prices",))
 
     @property
     def why(self) -> str:
