@@ -212,12 +212,10 @@ def _inputs(
 ) -> Iterator[tuple[str | Path, Any]]:
     """The events and prices: the files given, the store's prices, or what it holds of a query."""
     from marketlink.errors import InputError
-    from marketlink.pipeline.stored_prices import stored_prices
-    from marketlink.store import StoreAccess
 
     if bool(options["events"]) == bool(options["articles"]):
         raise InputError("A study is of events or of kept articles", "", "--events or --articles")
-    prices = options["prices"] or stored_prices(StoreAccess.of(settings), spec)
+    prices = options["prices"] or _stored(settings, spec)
     if options["events"]:
         yield options["events"], prices
         return
@@ -226,6 +224,13 @@ def _inputs(
     with events_file(settings, parse(options["articles"])) as (events, selection):
         say(f"{selection.size} events of the kept articles; {selection.omissions()}", err=True)
         yield events, prices
+
+
+def _stored(settings: Settings, spec: Spec) -> Any:  # noqa: ANN401 (what makes prices)
+    from marketlink.pipeline.stored_prices import stored_prices
+    from marketlink.store import StoreAccess
+
+    return stored_prices(StoreAccess.of(settings), spec)
 
 
 def _page(out: Path, lang: str) -> Path:
@@ -259,7 +264,6 @@ def _spec(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (its class is load
 
 def _regress(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (its class is loaded late)
     from marketlink.errors import InputError
-    from marketlink.study.characteristics import Regress
 
     if not options["regress"]:
         other = options["cluster"] or options["errors"] or options["weights"] != "equal"
@@ -268,6 +272,8 @@ def _regress(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (its class is l
                 "There is nothing to regress on", "", "--regress with a column of the events"
             )
         return None
+    from marketlink.study.characteristics import Regress
+
     errors: Any = options["errors"] or ("cluster" if options["cluster"] else "HC3")
     if options["cluster"] and errors != "cluster":
         raise InputError(f"--cluster goes with --errors cluster, not {errors}")

@@ -250,8 +250,7 @@ def _summary(
     )
     con.register("spark_priced", priced.toArrow())
     load(con, "tabular.macros", "tabular.typed")
-    con.execute(statement("spark.summary"))
-    con.execute(statement("inputs.price"))
+    load(con, "spark.summary", "tabular.typed_count", "inputs.price")
     if not con.execute("select coalesce(sum(n), 0) from spark_named").fetchall()[0][0]:
         raise InputError("The events are empty")
     counted = con.execute(statement("spark.line_faults")).fetchall()[0]

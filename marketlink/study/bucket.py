@@ -142,7 +142,7 @@ def _relate(con: DuckDBPyConnection, job: BucketJob, events: pa.Table, prices: p
     for name in ("event", "price", "factor", "ended"):
         if tables[name] is not None:
             con.execute(statement(f"bucket.{name}"))
-    con.execute(statement("inputs.price"))
+    load(con, "tabular.typed_count", "inputs.price")
 
 
 def _table(con: DuckDBPyConnection, name: str, places: Ints) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from marketlink.study.relations import few
 from marketlink.tabular.dialect import rewrite_days, rewrite_numbers, rewrite_stamps
 from marketlink.tabular.header import Names, chosen_columns, passed_over
 from marketlink.tabular.staging import StagedTable, stage
-from marketlink.tabular.typed import read_typed
+from marketlink.tabular.typed import count_lines, read_typed, view_lines
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -90,20 +91,24 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
     """
     several = [paths] if isinstance(paths, Path) else list(paths)
     notes: list[str] = []
+    queries: list[str] = []
+    codes: set[str] = set()
     differ: dict[str, tuple[int, Any]] = {}
-    con.execute("drop table if exists study_every")
     for number, path in enumerate(several):
-        notes += _read_prices(con, path)
-        if len(several) > 1 and not number:
-            con.execute("alter table study_typed rename to study_every")
-        elif number:
-            for symbol, n, first in con.execute(statement("inputs.overlap")).fetchall():
-                earlier = differ.get(symbol, (0, first))
-                differ[symbol] = earlier[0] + n, min(earlier[1], first)
-            load(con, "inputs.replaced", "inputs.appended")
+        remarks, query = _read_prices(con, path, number)
+        notes += remarks
+        if len(several) > 1:
+            own = {row[0] for row in con.execute(statement("inputs.codes")).fetchall()}
+            if shared := codes & own:
+                for symbol, n, first in _replace(con, queries, shared):
+                    earlier = differ.get(symbol, (0, first))
+                    differ[symbol] = earlier[0] + n, min(earlier[1], first)
+                queries = ["from study_kept"]
+            codes |= own
+        queries.append(query)
     if len(several) > 1:
-        con.execute("drop table study_typed")
-        con.execute("alter table study_every rename to study_typed")
+        replaced = len(queries) < len(several)
+        (count_lines if replaced else view_lines)(con, " union all ".join(queries))
     if differ:
         symbols = [
             FindingText("input.from_day", symbol=symbol, n=n, day=str(first))
@@ -114,6 +119,18 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
         )
     con.execute(statement("inputs.price"))
     return notes + [note.sentence() for note in lone_closes(con)]
+
+
+def _replace(
+    con: DuckDBPyConnection, earlier: Sequence[str], codes: set[str]
+) -> list[tuple[str, int, date]]:
+    """Keep of earlier files, in ``study_kept``, what the one just read does not replace; of codes
+    that both have, on how many days they differ, and the first."""
+    con.execute(f"create or replace temp table study_kept as {' union all '.join(earlier)}")
+    con.execute("set variable study_shared = ?", [sorted(codes)])
+    rows = con.execute(statement("inputs.overlap")).fetchall()
+    con.execute(statement("inputs.replaced"))
+    return rows
 
 
 def lone_closes(con: DuckDBPyConnection) -> list[Note]:
@@ -127,16 +144,21 @@ def lone_closes(con: DuckDBPyConnection) -> list[Note]:
     )
 
 
-def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
-    plain = read_typed(con, path, PRICE_NAMES)
+def _read_prices(con: DuckDBPyConnection, path: Path, number: int) -> tuple[list[str], str]:
+    """Read a file into ``study_typed``; what to warn of, and the query that reads its lines."""
+    plain = read_typed(con, path, PRICE_NAMES, number)
     if plain is not None:
+        query = plain.query
         if holds_codes(plain.header, PRICE_NAMES):
-            con.execute(statement("inputs.price_codes"))
-        return passed_over(path, plain.header, PRICE_NAMES) + line_remarks(path, plain.faults)
+            con.execute("create or replace temp table study_read as from study_typed")
+            query = _settle(con, number, korean=True)
+        remarks = line_remarks(path, plain.faults)
+        return passed_over(path, plain.header, PRICE_NAMES) + remarks, query
     load(con, "tabular.typed")
     staged = stage(con, path, PRICE_NAMES, "prices")
     if "symbol" not in staged.columns:
-        return _other_layout(con, path, staged)
+        notes = _other_layout(con, path, staged)
+        return notes, _settle(con, number)
     need(path, staged, (("symbol",), ("date",), ("close", "adj_close", "ret")))
     notes = list(staged.notes)
     faults = con.execute(statement("inputs.faults")).fetchall()[0]
@@ -147,10 +169,21 @@ def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
             rewrite_stamps(con)
         faults = con.execute(statement("inputs.faults")).fetchall()[0]
     con.execute(statement("inputs.prices"))
-    if holds_codes(staged.header, PRICE_NAMES):
-        con.execute(statement("inputs.price_codes"))
     con.execute("drop table study_file")
-    return notes + line_remarks(path, faults)
+    query = _settle(con, number, korean=holds_codes(staged.header, PRICE_NAMES))
+    return notes + line_remarks(path, faults), query
+
+
+def _settle(con: DuckDBPyConnection, number: int, *, korean: bool = False) -> str:
+    """Set the lines of ``study_read`` aside, codes of the Korean exchange with their zeros; the
+    query that reads them."""
+    if korean:
+        con.execute(statement("inputs.price_codes"))
+    con.execute(f"drop table if exists study_read_{number}")
+    con.execute(f"alter table study_read rename to study_read_{number}")
+    query = f"from study_read_{number}"
+    count_lines(con, query, number)
+    return query
 
 
 def line_remarks(path: Path | str, faults: tuple[Any, ...]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,18 +35,22 @@ class TableRows(AbstractContextManager["TableRows"]):
     ----------
     events : of the study
     folder : where the tables will be written; None keeps nothing for another run
-    key : what the study is, so that no other takes up its files
+    key : gives what the study is, so that no other takes up its files
     """
 
     def __init__(
-        self, con: DuckDBPyConnection, events: int, folder: Path | None, key: str = ""
+        self,
+        con: DuckDBPyConnection,
+        events: int,
+        folder: Path | None,
+        key: Callable[[], str] = str,
     ) -> None:
         self.con, self.files = con, None
         self.held: dict[str, list[Columns]] = {}
         if events > HELD_TO and folder is None:
             self.files = Path(tempfile.mkdtemp(prefix=HIDDEN))
         elif events > HELD_TO and folder is not None:
-            self.files = folder / f"{HIDDEN}{key[:16]}"
+            self.files = folder / f"{HIDDEN}{key()[:16]}"
             self.files.mkdir(exist_ok=True)
 
     def add(self, name: str, place: tuple[int, int], columns: Columns) -> None:

@@ -136,7 +136,6 @@ def _study_files(  # noqa: PLR0913 (one specification)
     regress: Regress | None,
 ) -> StudyOutcome:
     """Run a study on local files."""
-    from marketlink.study.characteristics import read_characteristics  # noqa: PLC0415 (loads prices and tabular)
     from marketlink.study.folder import clear_earlier, holds_study, spare_inputs  # noqa: PLC0415 (loads a module more)
 
     paths = [path for files in inputs.files for path in files.paths]
@@ -148,6 +147,8 @@ def _study_files(  # noqa: PLR0913 (one specification)
         notes = read_inputs(con, inputs, spec)
         more = None
         if regress is not None:
+            from marketlink.study.characteristics import read_characteristics  # noqa: PLC0415 (loads prices and tabular)
+
             more = regress, read_characteristics(con, inputs.events.paths[0], regress.names)
         outcome = study_relations(con, spec, options, notes, out=out, fmt=fmt, regress=more)
     finally:
@@ -200,7 +201,6 @@ def study_relations(  # noqa: PLR0913 (one specification)
     """
 
     from marketlink.study import runner, writing  # noqa: PLC0415 (loads numpy)
-    from marketlink.study.characteristics import COLUMNS, regression_rows  # noqa: PLC0415 (loads prices and tabular)
     from marketlink.study.facts import Facts  # noqa: PLC0415 (loads numpy)
     from marketlink.study.groups import OnThreads, all_answers  # noqa: PLC0415 (loads numpy)
     from marketlink.study.rows import TableRows  # noqa: PLC0415 (loads a module more)
@@ -208,7 +208,10 @@ def study_relations(  # noqa: PLR0913 (one specification)
 
     work = read(con, spec)
     faults = runner.check_prices(con, spec, work)
-    key = work.key(spec, options.full, faults, versions(con), runner.Passed._fields)
+
+    def key() -> str:
+        return work.key(spec, options.full, faults, versions(con), runner.Passed._fields)
+
     with (
         writing.writable(out) if out is not None else nullcontext(),
         TableRows(con, len(work), writing.ensure_folder(out), key) as rows,
@@ -222,6 +225,8 @@ def study_relations(  # noqa: PLR0913 (one specification)
         tables = dict(outcome.tables)
         answered = "ok" in facts.outcomes
         if regress is not None and answered:
+            from marketlink.study.characteristics import COLUMNS, regression_rows  # noqa: PLC0415 (loads prices and tabular)
+
             which, values = regress
             answers = all_answers(con, solution.parts)
             tables["regression"] = writing.columns_of(

@@ -67,7 +67,7 @@ from bucket_event order by place;
 -- step: price
 -- grain: one line of the prices of a bucket, or of what stands as a benchmark or factor
 -- units: as in study_typed
-insert into study_typed by name
+insert into study_read by name
 select symbol, date, close, adj_close, ret, volume, exchange from bucket_price
 union all by name
 select symbol, date, close, adj_close, ret, volume, exchange from bucket_regressor;

@@ -104,7 +104,7 @@ from study_file;
 -- step: prices
 -- grain: one line of a prices file read as texts
 -- units: days and numbers; what is none is null
-insert into study_typed
+insert into study_read
 select symbol, study_bar_day(study_blank(date)), try_cast(study_blank(close) as double),
     try_cast(study_blank(adj_close) as double), try_cast(study_blank(ret) as double),
     try_cast(study_blank(volume) as double), exchange
@@ -118,7 +118,7 @@ alter table file_row add column if not exists close double;
 alter table file_row add column if not exists adj_close double;
 alter table file_row add column if not exists ret double;
 alter table file_row add column if not exists volume double;
-insert into study_typed
+insert into study_read
 select file_key.symbol, f.session, f.close, f.adj_close, f.ret, f.volume, null
 from file_row f join file_key using (key)
 where f.session is not null and coalesce(f.adj_close, f.close, f.ret) is not null;
@@ -127,19 +127,27 @@ where f.session is not null and coalesce(f.adj_close, f.close, f.ret) is not nul
 -- grain: one price whose symbol is a code of the Korean exchange
 -- units: six places; a spreadsheet takes the zeros, KRX writes an A in front
 -- reference: KRX short codes (단축코드)
-update study_typed set symbol = lpad(ltrim(study_code(symbol), 'A'), 6, '0')
+update study_read set symbol = lpad(ltrim(study_code(symbol), 'A'), 6, '0')
 where regexp_full_match(study_code(symbol), 'A?\d{1,6}')
     and symbol <> lpad(ltrim(study_code(symbol), 'A'), 6, '0');
 
+-- step: codes
+-- grain: one code of the file just read
+select distinct study_code(symbol) as code
+from typed_count where file = getvariable('study_file') and study_code(symbol) is not null;
+
 -- step: overlap
 -- grain: one symbol that two price files give different values on a day
--- units: n counts days, first is the earliest; study_every holds the earlier files
--- reference: codes are made before they are joined, or days alone would be
+-- units: n counts days, first is the earliest; study_kept holds the earlier files
+-- reference: codes are made before they are joined, or days alone would be; the variable
+--     study_shared names those that are in both
 with later as materialized (
     select study_code(symbol) as code, date, close, adj_close, ret, volume from study_typed
+    where study_code(symbol) in (select unnest(getvariable('study_shared')))
 ),
 earlier as materialized (
-    select study_code(symbol) as code, date, close, adj_close, ret, volume from study_every
+    select study_code(symbol) as code, date, close, adj_close, ret, volume from study_kept
+    where study_code(symbol) in (select unnest(getvariable('study_shared')))
 )
 select later.code as symbol, count(distinct later.date) as n, min(later.date) as first
 from later
@@ -151,14 +159,16 @@ order by 1;
 
 -- step: replaced
 -- grain: one line of an earlier price file for which a later one has the same columns
--- reference: codes are made before they are joined, or days alone would be
-delete from study_every where rowid in (
+-- reference: as in overlap
+delete from study_kept where rowid in (
     with later as materialized (
         select study_code(symbol) as code, date, close, adj_close, ret, volume from study_typed
+        where study_code(symbol) in (select unnest(getvariable('study_shared')))
     ),
     earlier as materialized (
         select rowid as line, study_code(symbol) as code, date, close, adj_close, ret, volume
-        from study_every
+        from study_kept
+        where study_code(symbol) in (select unnest(getvariable('study_shared')))
     )
     select earlier.line
     from later
@@ -169,10 +179,6 @@ delete from study_every where rowid in (
         and (earlier.volume is null or later.volume is not null)
 );
 
--- step: appended
--- grain: one line of a later price file
-insert into study_every select * from study_typed;
-
 -- step: price
 -- grain: study_line: one symbol and exchange as the files spell them; input_price: one dated line
 -- units: total is what returns are taken from (adj_close where a symbol has it, else close); plain
@@ -180,11 +186,9 @@ insert into study_every select * from study_typed;
 -- reference: where a file has ret, it is used as it stands
 create or replace temp table study_line as
 with line as (
-    select symbol, exchange, count(adj_close) filter (not isnan(adj_close)) as adjusted,
-        count(ret) filter (not isnan(ret)) as returned,
-        count(close) filter (not isnan(close) and isnan(coalesce(adj_close, 'nan'))) as raw,
-        count(close) filter (not isnan(close) and isnan(coalesce(ret, 'nan'))) as bare
-    from study_typed group by all
+    select symbol, exchange, sum(adjusted) as adjusted, sum(returned) as returned,
+        sum(raw)::bigint as raw, sum(bare)::bigint as bare
+    from typed_count group by all
 ),
 named as (select *, study_code(symbol) as plain, study_label(exchange) as home from line)
 select symbol, exchange, plain, home, raw, bare,

@@ -14,7 +14,7 @@ select null::varchar as event_id, symbol, symbol as raw, null::date as date,
     null::timestamptz as instant, null::varchar as "group", exchange, benchmark,
     null::varchar as problem, n
 from spark_named;
-insert into study_typed by name
+insert into study_read by name
 select symbol, first as date, 1.0 as close, volume, exchange from spark_priced where n > 0;
 
 -- step: line_faults

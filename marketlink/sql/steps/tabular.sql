@@ -10,10 +10,19 @@
 --     columns: cell
 --     made by: number_cell
 --     read by: number_marks
--- study_typed: one line of a prices file whose cells are days and numbers
+-- study_read: one line of prices that were read as texts, or come from elsewhere
 --     columns: symbol, date, close, adj_close, ret, volume, exchange
 --     made by: typed, bucket.sql, inputs.sql, spark.sql
---     read by: typed_faults, inputs.sql, marketlink/study/files.py, marketlink/tabular/typed.py
+--     read by: typed, marketlink/study/files.py
+-- study_typed: one line of the prices, as days and numbers: of study_read, or of files
+--     columns: symbol, date, close, adj_close, ret, volume, exchange
+--     made by: typed
+--     read by: typed_count, typed_faults, inputs.sql, marketlink/study/files.py,
+--         marketlink/tabular/typed.py
+-- typed_count: one symbol and exchange as one file of prices spells them
+--     columns: file, symbol, exchange, lines, dated, adjusted, returned, raw, bare, numbers
+--     made by: typed_count
+--     read by: typed_faults, inputs.sql
 
 -- step: macros
 -- grain: none; a macro
@@ -178,26 +187,41 @@ update study_file set
     volume = coalesce(study_written_number(volume, getvariable('study_mark'))::varchar, volume);
 
 -- step: typed
--- units: as they stand; columns the file does not have are null
-create or replace temp table study_typed (
+-- units: as they stand
+create or replace temp table study_read (
     symbol varchar, date date, close double, adj_close double, ret double, volume double,
     exchange varchar
 );
+create or replace temp view study_typed as from study_read;
+
+-- step: typed_count
+-- grain: one symbol and exchange as one file of prices spells them
+-- units: counts of lines; raw and bare are closes without an adjusted close, or return
+-- reference: the variable study_file is the number of the file; those after it are read again
+create temp table if not exists typed_count (
+    file integer, symbol varchar, exchange varchar, lines bigint, dated bigint, adjusted bigint,
+    returned bigint, raw bigint, bare bigint, numbers bigint
+);
+delete from typed_count where file >= coalesce(getvariable('study_file')::integer, 0);
+insert into typed_count
+select coalesce(getvariable('study_file')::integer, 0), symbol, exchange, count(*), count(date),
+    count(adjusted), count(ret), count(if(adjusted is null, close, null)),
+    count(if(ret is null, close, null)), count(coalesce(close, adjusted, ret))
+from (
+    select symbol, exchange, date, nullif(close, 'nan'::double) as close,
+        nullif(adj_close, 'nan'::double) as adjusted, nullif(ret, 'nan'::double) as ret
+    from study_typed
+)
+group by symbol, exchange;
 
 -- step: typed_faults
 -- grain: one row for a prices file whose cells are days and numbers
 -- units: counts of lines, as inputs.faults has them; middle is a median of sizes of returns
-with line as (
-    select symbol, count(*) as lines, count(date) as dated,
-        count(ret) filter (not isnan(ret)) as returns,
-        count(*) filter (not isnan(coalesce(close, adj_close, ret, 'nan'::double))) as numbers
-    from study_typed group by symbol
-)
 select coalesce(sum(lines), 0)::bigint as lines,
     coalesce(sum(lines) filter (study_label(symbol) is null), 0)::bigint as without_symbol,
     coalesce(sum(lines - dated), 0)::bigint as without_day,
     0 as not_numbers,
-    coalesce(sum(returns), 0)::bigint as returns,
+    coalesce(sum(returned), 0)::bigint as returns,
     coalesce(sum(numbers), 0)::bigint as numbers,
     (select median(abs(ret)) from study_typed where not isnan(ret)) as middle
-from line;
+from typed_count where file = getvariable('study_file');
