@@ -12,14 +12,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
-from marketlink.events.event_time import (
-    OPENING,
-    Choice,
-    at_own_hours,
-    choose,
-    finished,
-    within_session,
-)
+from marketlink.events.event_time import Choice, choose
+from marketlink.events.own_moves import at_own_hours, finished, within_session
+from marketlink.events.text_time import OPENING
 from marketlink.events.time_cues import EventText
 from marketlink.moments.cues import first
 from marketlink.records.claim import Field

@@ -1,0 +1,121 @@
+"""What an article tells of a company's own moves, and the day of the one that its event is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from marketlink.calendars import zone_of
+from marketlink.events.time_cues import EventText, MomentEntry, is_move
+from marketlink.moments.resolve import local_day
+from marketlink.moments.tense import tense
+from marketlink.records.claim import Claim, Field
+from marketlink.records.moment import Moment
+from marketlink.records.reading import Reading
+
+WITHIN_SESSION = frozenset({Field.LOW, Field.HIGH, Field.RANGE})
+DAY = timedelta(days=1)
+LONG_AGO = timedelta(days=10)
+"""How far before a company's own move a day is only looked back on."""
+
+
+def at_own_hours(source: EventText, symbol: str) -> EventText:
+    """The reading without the hours of another market that claims on a company only inherit: what
+    was told of New York's morning dates no close of Tokyo."""
+    reading = source.reading
+
+    def foreign(claim: Claim) -> bool:
+        if claim.moment is None or symbol not in claim.symbols:
+            return False
+        moment = reading.moments[claim.moment]
+        own = claim.span[0] <= moment.span[0] < claim.span[1]
+        return not own and isinstance(moment.start, datetime) and moment.zone != zone_of(symbol)
+
+    if not any(map(foreign, reading.claims)):
+        return source
+    claims = tuple(replace(c, moment=None) if foreign(c) else c for c in reading.claims)
+    return replace(source, reading=replace(reading, claims=claims))
+
+
+def finished(reading: Reading, symbol: str) -> Claim | None:
+    """The first statement of a finished move of a company that no time is told of."""
+    article = reading.article
+    for claim in reading.claims:
+        undated = claim.moment is None and symbol in claim.symbols and is_move(claim)
+        if undated and tense(article.text, *claim.span, article.language) < 0:
+            return claim
+    return None
+
+
+def within_session(reading: Reading, symbol: str) -> bool:
+    """Whether a move of a company within a session is told without a time: "rose as much as"."""
+    return any(
+        claim.moment is None and symbol in claim.symbols and claim.measure.field in WITHIN_SESSION
+        for claim in reading.claims
+    )
+
+
+def day_of_move(entries: Sequence[MomentEntry], moves: Sequence[Claim]) -> MomentEntry | None:
+    """The first day of which a move of the company is told: of one with a size before others, and
+    of none that lies long before the last."""
+    by_number = dict(entries)
+    dated = [claim for claim in moves if claim.moment in by_number]
+    sized = sorted(dated, key=lambda claim: not claim.kind.change)
+    days = [(claim.moment, by_number[claim.moment]) for claim in sized if claim.moment is not None]
+    single = [entry for entry in days if not spans_days(entry[1])]
+    last = max((local_day(m.start, m.zone) for _, m in single), default=None)
+    late = (e for e in single if last and last - local_day(e[1].start, e[1].zone) <= LONG_AGO)
+    return next(late, days[0] if days else None)
+
+
+def superseded(moved: MomentEntry, news: MomentEntry, moves: Sequence[Claim]) -> bool:
+    """Whether the company's own move is of a later day than the news, which came after the close
+    then: "reported on Tuesday; the stock rose on Wednesday". A day of which a move is told, too,
+    yields only where the later one is told first, or where it is long gone."""
+    if spans_days(moved[1]):
+        return False
+    near = _one_calendar(moved[1], news[1])
+    gap = local_day(moved[1].start, moved[1].zone) - local_day(news[1].end, news[1].zone)
+    if gap < (DAY if near else 2 * DAY):
+        return False
+    first = next(claim for claim in moves if claim.moment == moved[0])
+    if (near and first.span[1] <= news[1].span[0]) or gap > LONG_AGO:
+        return True
+    moving = news[0] in {claim.moment for claim in moves} and not spans_days(news[1])
+    return not moving and not isinstance(news[1].start, datetime)
+
+
+def _one_calendar(one: Moment, other: Moment) -> bool:
+    """Whether the days of two moments are days of one calendar: those of a zone, or of two zones
+    west of Asia, where a stamp in UTC says nothing of where the story is told."""
+    asian = [moment.zone.startswith("Asia/") for moment in (one, other)]
+    return one.zone == other.zone or not any(asian)
+
+
+def of_another(
+    reading: Reading, symbol: str, news: MomentEntry, moved: MomentEntry, moves: Sequence[Claim]
+) -> bool:
+    """Whether a day is one on which the text says that another company moved, and the sentence of
+    this one's own move names another: "SK hynix rose on Friday as Nvidia's results lifted chip
+    stocks. Nvidia had jumped 16% on Thursday"."""
+    if news[0] == moved[0] or spans_days(moved[1]) or news[0] in {claim.moment for claim in moves}:
+        return False
+    own = any(c.span[0] <= moved[1].span[0] < c.span[1] for c in moves if c.moment == moved[0])
+    others = (c for c in reading.claims if symbol not in c.symbols and is_move(c))
+    here = any(c.moment == news[0] and c.span[0] <= news[1].span[0] < c.span[1] for c in others)
+    return own and here
+
+
+def lies_inside(day: Moment, period: Moment) -> bool:
+    """Whether a moment is one day of another that spans several."""
+    if isinstance(period.start, datetime) or isinstance(period.end, datetime):
+        return False
+    if isinstance(day.start, datetime) or day.start != day.end or period.start == period.end:
+        return False
+    return period.start <= day.start <= period.end
+
+
+def spans_days(moment: Moment) -> bool:
+    """Whether a moment covers several days."""
+    return not isinstance(moment.start, datetime) and moment.start != moment.end

@@ -1,0 +1,144 @@
+"""The time told in the first sentence that names a company and a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from marketlink.calendars import zone_of
+from marketlink.events.time_cues import EventText, MomentEntry, recalled_in
+from marketlink.moments.cues import first
+from marketlink.records.claim import Claim
+from marketlink.records.mention import Mention
+from marketlink.records.moment import Moment, TimeRule
+from marketlink.records.reading import Reading
+
+
+def beside(
+    source: EventText,
+    entries: Sequence[MomentEntry],
+    mentions: Sequence[Mention],
+    moves: Sequence[Claim],
+) -> MomentEntry | None:
+    """The moment told in the first sentence that names the company and a time."""
+    reading = source.reading
+    for start, end in source.naming(mentions):
+        lines = {m.line for m in mentions if start <= m.start < end}
+        near = [entry for entry in entries if entry[1].line in lines]
+        inside = [entry for entry in near if start <= entry[1].span[0] < end]
+        if not inside:
+            continue
+        article = reading.article
+        recalled = recalled_in(article.text, (start, end), inside, article.language)
+        claims = [claim for claim in moves if start <= claim.span[0] < end]
+        stated = {claim.moment for claim in claims}
+        if later := _later(claims, inside, entries):
+            return later
+        if len(recalled) == len(inside) and (now := _elsewhere(claims, inside, entries)):
+            return now
+        inside = [one for one in inside if one not in recalled] or inside
+        own = [m for m in mentions if start <= m.start < end]
+        inside = [one for one in inside if one[0] in stated or _together(reading, one, own)]
+        if claims:
+            inside = [one for one in inside if one[0] in stated or not _parted(source, one, own)]
+        if not inside:
+            continue
+        first = [entry for entry in inside if entry[0] in stated] or _overnight(mentions, inside)
+        return _refined(min(first, key=lambda entry: _distance(entry, own)), inside)
+    return None
+
+
+def running(source: EventText, mentions: Sequence[Mention]) -> bool:
+    """Whether the first words on a company tell of the trading that went on at publication."""
+    spans = source.naming(mentions)
+    article = source.reading.article
+    return bool(spans) and first("running", article.language, article.text, *spans[0]) is not None
+
+
+def _together(reading: Reading, entry: MomentEntry, mentions: Sequence[Mention]) -> bool:
+    """Whether no semicolon parts a time from the company: "Apple closes at a record; Broadcom
+    jumps after hours"."""
+    text, (start, end) = reading.article.text, entry[1].span
+    return any(";" not in text[min(m.end, end) : max(m.start, start)] for m in mentions)
+
+
+def _overnight(mentions: Sequence[Mention], inside: list[MomentEntry]) -> list[MomentEntry]:
+    """Of the times of a sentence, the night's session where the company trades in New York."""
+    night = [one for one in inside if one[1].rule == TimeRule.CLOSED_OVERNIGHT]
+    symbol = next((m.symbol for m in mentions if m.symbol), None)
+    return night if night and symbol and zone_of(symbol) == night[0][1].zone else inside
+
+
+def _parted(source: EventText, entry: MomentEntry, mentions: Sequence[Mention]) -> bool:
+    """Whether another company stands between an hour and one whose own move is of another day:
+    "Sony rose 2% and Nintendo fell ahead of its results, due after the close"."""
+    if not isinstance(entry[1].start, datetime):
+        return False
+    reading, symbol, at = source.reading, mentions[0].symbol, entry[1].span[0]
+    line = reading.article.text.rfind("\n", 0, at)
+    spans = [span for span in source.naming(mentions) if span[0] <= at < span[1]]
+    start = spans[0][0] if spans else line
+    before = [m for m in reading.mentions if m.role == "subject" and start <= m.start < at]
+    return bool(before) and max(before, key=lambda m: m.start).symbol != symbol
+
+
+def _later(
+    claims: Sequence[Claim], inside: Sequence[MomentEntry], entries: Sequence[MomentEntry]
+) -> MomentEntry | None:
+    """The day of a sentence's move where its own days only tell of the cause: "shed 8% after it
+    disappointed on Thursday", under a lead that says Friday."""
+    numbers = {n for n, _ in inside}
+    days = [claim.moment for claim in claims]
+    if not days or days[0] in numbers:
+        return None
+    lead = next((entry for entry in entries if entry[0] == days[0]), None)
+    if lead is None or any(isinstance(m.start, datetime) for _, m in (lead, *inside)):
+        return None
+    return lead if all(_day(m.start) < _day(lead[1].start) for _, m in inside) else None
+
+
+def _elsewhere(
+    claims: Sequence[Claim], inside: Sequence[MomentEntry], entries: Sequence[MomentEntry]
+) -> MomentEntry | None:
+    """The day of a sentence's own move where the only days that it names are recalled."""
+    days = {claim.moment for claim in claims} - {n for n, _ in inside}
+    return next((entry for entry in entries if entry[0] in days), None)
+
+
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _distance(entry: MomentEntry, mentions: Sequence[Mention]) -> tuple[int, float]:
+    moment = entry[1]
+    return min(abs(m.start - moment.span[0]) for m in mentions), -moment.confidence
+
+
+def _within(moment: Moment, period: Moment) -> bool:
+    """Whether a clock time or a day of a sentence lies in a period told beside it."""
+    if isinstance(period.start, datetime) or isinstance(period.end, datetime):
+        return False
+    if moment.precision not in ("day", "minute", "hour", "interval") or moment is period:
+        return False
+    first = moment.start
+    if isinstance(first, datetime):
+        day = first.astimezone(ZoneInfo(moment.zone)).date()
+        return period.start <= day <= period.end
+    return first == moment.end and period.start <= first <= period.end
+
+
+def _refined(day_entry: MomentEntry, inside: Sequence[MomentEntry]) -> MomentEntry:
+    """The clock time that the same sentence gives for a bare day, where it gives one."""
+    start = day_entry[1].start
+    if isinstance(start, datetime):
+        return day_entry
+    if day_entry[1].end != start:
+        return next((one for one in inside if _within(one[1], day_entry[1])), day_entry)
+    for entry in inside:
+        clock = entry[1].start
+        if not isinstance(clock, datetime):
+            continue
+        if clock.astimezone(ZoneInfo(entry[1].zone)).date() == start:
+            return entry
+    return day_entry
