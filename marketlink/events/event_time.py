@@ -11,9 +11,10 @@ from marketlink.events.own_moves import (
     finished,
     lies_inside,
     of_another,
+    spans_days,
     superseded,
 )
-from marketlink.events.sentence_time import beside, running
+from marketlink.events.sentence_time import beside, day_within, running
 from marketlink.events.text_time import at_large, in_line, of_the_opening
 from marketlink.events.time_cues import EventText, after_close, announced, is_move
 from marketlink.records.claim import Field
@@ -58,6 +59,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         or of_another(reading, symbol, news, moved, moves)
     ):
         news = moved
+    if news is not None and spans_days(news[1]):
+        news = day_within(source, mentions, news) or news
     if news is not None:
         news = announced(reading, entries, mentions, news)
         news = after_close(source, symbol, news)

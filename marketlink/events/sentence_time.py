@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import zone_of
 from marketlink.events.time_cues import EventText, MomentEntry, recalled_in
 from marketlink.moments.cues import first
+from marketlink.moments.resolve import local_day
 from marketlink.records.claim import Claim
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment, TimeRule
@@ -32,7 +33,8 @@ def beside(
         article = reading.article
         recalled = recalled_in(article.text, (start, end), inside, article.language)
         claims = [claim for claim in moves if start <= claim.span[0] < end]
-        stated = {claim.moment for claim in claims}
+        priced = _only_priced(claims, inside)
+        stated = {claim.moment for claim in claims} - priced
         if later := _later(claims, inside, entries):
             return later
         if len(recalled) == len(inside) and (now := _elsewhere(claims, inside, entries)):
@@ -42,10 +44,29 @@ def beside(
         inside = [one for one in inside if one[0] in stated or _together(reading, one, own)]
         if claims:
             inside = [one for one in inside if one[0] in stated or not _parted(source, one, own)]
+        inside = [one for one in inside if one[0] not in priced] or inside
         if not inside:
             continue
         first = [entry for entry in inside if entry[0] in stated] or _overnight(mentions, inside)
         return _refined(min(first, key=lambda entry: _distance(entry, own)), inside)
+    return None
+
+
+def day_within(
+    source: EventText, mentions: Sequence[Mention], period: MomentEntry
+) -> MomentEntry | None:
+    """The first day inside a period of several that is told of the company, or in its lines of
+    nobody else: "it fell 2% this week. The bulk of its decline came on Friday"."""
+    reading, own = source.reading, source.naming(mentions)
+    others = [m for m in reading.mentions if m.symbol and m.symbol != mentions[0].symbol]
+    theirs = [span for span in source.naming(others) if span not in own]
+    lines = {mention.line for mention in mentions}
+    for entry in source.entries:
+        moment, at = entry[1], entry[1].span[0]
+        if moment.line not in lines or any(start <= at < end for start, end in theirs):
+            continue
+        if at >= mentions[0].start and _within(moment, period[1]):
+            return entry
     return None
 
 
@@ -96,6 +117,15 @@ def _later(
     if lead is None or any(isinstance(m.start, datetime) for _, m in (lead, *inside)):
         return None
     return lead if all(_day(m.start) < _day(lead[1].start) for _, m in inside) else None
+
+
+def _only_priced(claims: Sequence[Claim], inside: Sequence[MomentEntry]) -> set[int | None]:
+    """The days of which a sentence tells a price and no move, before a later day that it names:
+    "it ended July 18 at $343, and opened at $294 on July 19"."""
+    moving = {claim.moment for claim in claims if claim.kind != "level"}
+    priced = {claim.moment for claim in claims} - moving
+    last = max(local_day(m.start, m.zone) for _, m in inside)
+    return {n for n, m in inside if n in priced and local_day(m.start, m.zone) < last}
 
 
 def _elsewhere(

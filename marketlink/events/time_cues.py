@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.calendars import Sessions, exchange_of, sessions
 from marketlink.moments.cues import around, first
-from marketlink.moments.reference_point import counted
+from marketlink.moments.reference_point import counted, held_against
 from marketlink.moments.resolve import local_day
 from marketlink.records.claim import Claim, Field, WindowSpan
 from marketlink.records.mention import Mention
@@ -100,13 +100,17 @@ def is_over(text: str, moment: Moment, language: str) -> bool:
 def recalled_in(
     text: str, span: tuple[int, int], entries: Sequence[MomentEntry], code: str
 ) -> list[MomentEntry]:
-    """The days that a sentence only recalls: "Nvidia, which had risen 6% on Tuesday, fell"."""
+    """The days that a sentence only recalls: "Nvidia, which had risen 6% on Tuesday, fell", or
+    holds another move against: "it followed up a 6% fall on Friday with 28% on Tuesday"."""
     sentence_clauses = clauses(text[slice(*span)], pack(code))
     return [
         (number, moment)
         for number, moment in entries
         if not isinstance(moment.start, datetime)
-        and ClauseKind.RECALLED in sentence_clauses.at(moment.span[0] - span[0]).kinds
+        and (
+            ClauseKind.RECALLED in sentence_clauses.at(moment.span[0] - span[0]).kinds
+            or held_against(text, moment.span[0], code) is not None
+        )
     ]
 
 

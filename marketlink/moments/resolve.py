@@ -260,7 +260,8 @@ def _clauses(chunk: Chunk, at: int, context: Context) -> int:
 def _night_zone(chunk: Chunk, context: Context, home: str) -> str:
     if "night" not in chunk.slots or not home.startswith("Asia/"):
         return home
-    return nearest(chunk.start, [cue for cue in context.cues if cue[1] != home]) or NEW_YORK
+    far = [cue for cue in context.cues if not cue[1].startswith("Asia/")]
+    return nearest(chunk.start, far) or NEW_YORK
 
 
 def local_day(value: date | datetime, zone: str) -> date:
