@@ -53,14 +53,24 @@ class EventText:
         text, code = article.text, article.language
         entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
         entries = [one for one in entries if not _only_counted(text, one[1], code)]
-        open_ = [one for one in entries if not is_over(text, one[1], code)]
-        spans = (
+        spans = tuple(
             (span.start, span.end)
             for line in article.lines
             if line.kind in ("title", "body")
             for span in sentences(text, language, line.start, line.end)
         )
-        return cls(reading, tuple(spans), open_ or entries)
+        told = cls(reading, spans, entries)
+        entries = [one for one in entries if not told._recalls_period(one)]
+        open_ = [one for one in entries if not is_over(text, one[1], code)]
+        return cls(reading, spans, open_ or entries)
+
+    def _recalls_period(self, entry: MomentEntry) -> bool:
+        """Whether a time of several days is only looked back on: "after a weak report last week"."""
+        article, moment = self.reading.article, entry[1]
+        if isinstance(moment.start, datetime) or moment.start == moment.end:
+            return False
+        at = bisect_right(self.spans, moment.span[0], key=_begin) - 1
+        return at >= 0 and bool(recalled_in(article.text, self.spans[at], [entry], article.language))
 
     def naming(self, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
         """The sentences that mentions stand in, in order."""

@@ -38,6 +38,8 @@ _NEEDS_ONE_OF = (
 NEEDS_ONE_OF = frozenset(_NEEDS_ONE_OF.split())
 
 
+BASE = DATED | {"weekday"}
+"""Slots of a day that words before it count from: "off lows of the previous day, it fell Tuesday"."""
 DATED_IN_FULL = (TimeRule.ABSOLUTE_DATE, TimeRule.CLOCK_TIME)
 
 
@@ -182,9 +184,14 @@ def _day_ahead(chunk: Chunk, rest: Sequence[Chunk], context: Context) -> date | 
     if context.named_day or "named" not in chunk.slots or chunk.number("named") >= 0:
         return None
     end = context.sentence[1]
-    dated = next((c for c in rest if c.start < end and not DATED.isdisjoint(c.slots)), None)
+    dated = next((c for c in rest if c.start < end and not BASE.isdisjoint(c.slots)), None)
     resolution = None if dated is None else resolve(dated, context)
     return None if resolution is None else local_day(resolution[0].start, resolution[1])
+
+
+def _recalled(chunk: Chunk, context: Context) -> bool:
+    """Whether words only count back from a day that the sentence names behind them."""
+    return context.ahead is not None and DATED.isdisjoint(chunk.slots)
 
 
 def _unsupported(chunk: Chunk) -> bool:
@@ -299,7 +306,7 @@ def _moment(
     codes: tuple[str, ...],
 ) -> Moment:
     text, (span, zone) = context.text, resolution
-    background = context.background
+    background = context.background or _recalled(chunk, context)
     if "clock" in chunk.slots:
         background |= is_trading_hours(text, chunk.start, chunk.end, context.language)
     kind = kind_of(span, zone, background, is_stamp(text, chunk.start, context.language), context)
