@@ -13,6 +13,7 @@ from marketlink.events.own_moves import (
     of_another,
     spans_days,
     superseded,
+    with_the_lead,
 )
 from marketlink.events.sentence_time import beside, day_within, running
 from marketlink.events.text_time import at_large, in_line, of_the_opening
@@ -59,6 +60,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         or of_another(reading, symbol, news, moved, moves)
     ):
         news = moved
+    news = with_the_lead(news, entries, moves)
     if news is not None and spans_days(news[1]):
         news = day_within(source, mentions, news) or news
     if news is not None:

@@ -69,6 +69,25 @@ def day_of_move(entries: Sequence[MomentEntry], moves: Sequence[Claim]) -> Momen
     return next(late, days[0] if days else None)
 
 
+def with_the_lead(
+    news: MomentEntry | None, entries: Sequence[MomentEntry], moves: Sequence[Claim]
+) -> MomentEntry | None:
+    """The day that an article opens with, where it tells a move of the company on it and the day
+    chosen is an earlier one of another move: "shares rose on Friday ... it fell 20% on Thursday,
+    and closed up 12% on Friday"."""
+    lead = min(entries, key=lambda entry: entry[1].span, default=None)
+    if news is None or lead is None or any(map(spans_days, (news[1], lead[1]))):
+        return news
+    day = local_day(lead[1].start, lead[1].zone)
+    if not _one_calendar(news[1], lead[1]) or local_day(news[1].start, news[1].zone) >= day:
+        return news
+    sized = {claim.moment for claim in moves if claim.kind == "size"}
+    if news[0] not in sized:
+        return news
+    on = (e for e in entries if e[0] in sized and local_day(e[1].start, e[1].zone) == day)
+    return next(on, news)
+
+
 def superseded(moved: MomentEntry, news: MomentEntry, moves: Sequence[Claim]) -> bool:
     """Whether the company's own move is of a later day than the news, which came after the close
     then: "reported on Tuesday; the stock rose on Wednesday". A day of which a move is told, too,

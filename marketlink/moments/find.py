@@ -104,6 +104,7 @@ def read(  # noqa: PLR0913 (one specification)
     anchor = Anchor.of(published, language, home)
     context = Context(text, language, anchor, anchor.zone)
     context.country = _country(text, language)
+    context.market = _market(mentions, language)
     mentions = sorted(mentions, key=_start)
     codes = tuple(dict.fromkeys((*exchanges, *_exchanges(mentions))))
     moments: list[Moment] = []
@@ -290,6 +291,13 @@ def _country(text: str, language: Language) -> str | None:
         counts[code] = counts.get(code, 0) + 1
     lunar = {code: n for code, n in counts.items() if code in ("KR", "CN", "HK", "TW")}
     return max(lunar, key=lambda code: (lunar[code], code)) if lunar else None
+
+
+def _market(mentions: Sequence[Mention], language: Language) -> str | None:
+    """The zone of an article's companies where they all trade in one, and its language is at home
+    in none: a day that a text on Seoul's stocks names is a day of Seoul."""
+    zones = {zone_of(mention.symbol) for mention in mentions if mention.symbol}
+    return zones.pop() if len(zones) == 1 and not page_settings(language).get("home") else None
 
 
 def _exchanges(mentions: Sequence[Mention]) -> Iterator[str]:

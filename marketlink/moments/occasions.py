@@ -104,13 +104,14 @@ def _zone(country: str) -> str:
 
 
 def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) -> str:  # noqa: PLR0911 (a case each)
-    """The country whose holiday is meant: the name's own, else the nearest place named."""
+    """The country whose holiday is meant: the name's own, else that of the nearest place named, or
+    of the companies: "Labour Day" in a wrap of New York is September's."""
     if fixed:
         return usual
     if key == "long":
         beside = [zone for at, zone, _ in context.cues if 0 < chunk.start - at <= BESIDE]
         return COUNTRY.get(beside[-1], usual) if beside else usual
-    place = nearest(chunk.start, context.cues)
+    place = nearest(chunk.start, context.cues) or context.market
     near = COUNTRY.get(place or "", "")
     holidays = tables()
     real = (

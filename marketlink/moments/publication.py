@@ -20,6 +20,10 @@ BY_OFFSET = {
 }  # fmt: skip
 
 
+NOWHERE = frozenset({"UTC", "+00:00", "Etc/UTC", "Etc/GMT"})
+"""Zones of a stamp that computers print wherever they stand."""
+
+
 @cache
 def zone_info(name: str) -> ZoneInfo:
     """The zone of an IANA name."""
@@ -28,11 +32,13 @@ def zone_info(name: str) -> ZoneInfo:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Publication day and instant; both None where nobody stated them."""
+    """Publication day and instant; both None where nobody stated them. ``placed`` is whether the
+    zone is known: a bare day, or an hour of UTC, does not tell where it was made."""
 
     day: date | None
     instant: datetime | None
     zone: str
+    placed: bool = True
 
     @classmethod
     def of(cls, published: Published, language: Language, home: str | None = None) -> Anchor:
@@ -41,9 +47,11 @@ class Anchor:
         value = published.value
         if value is not None and not 1900 < value.year < 2200:  # noqa: PLR2004 (years a calendar holds)
             return cls(None, None, zone)
+        at_home = bool(home or page_settings(language).get("home"))
+        placed = at_home or (published.zone or "UTC") not in NOWHERE
         if isinstance(value, datetime):
-            return cls(value.astimezone(zone_info(zone)).date(), value, zone)
-        return cls(value, None, zone)
+            return cls(value.astimezone(zone_info(zone)).date(), value, zone, placed)
+        return cls(value, None, zone, placed)
 
     def closing_bound(self) -> datetime | None:
         """The upper bound of "last night": the publication, or nine o'clock on its day."""

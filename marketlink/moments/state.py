@@ -27,7 +27,8 @@ class TimeRange(NamedTuple):
 
 @dataclass(slots=True)
 class Context:
-    """The sentence being read, and what earlier words have fixed."""
+    """The sentence being read, and what earlier words have fixed; ``market`` is the zone in which
+    all companies of the article trade."""
 
     text: str
     language: str
@@ -46,6 +47,7 @@ class Context:
     deictic: bool = False
     year: int | None = None
     country: str | None = None
+    market: str | None = None
     within: bool = False
 
     @property
