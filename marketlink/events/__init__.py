@@ -84,6 +84,8 @@ def _dated(symbol: str, company: str, choice: Choice) -> Event:
     start, end = moment.start, moment.end
     if isinstance(start, datetime):
         day0, rule, inside = calendar.reaction(start), "instant", _inside(calendar, moment)
+        if moved and start == end and (closed := _closing_then(calendar, start)):
+            day0, rule = closed, "moved"
     else:
         day0, rule, inside = _day_rule(calendar, start, end, moment.zone)
         if moved and rule == "day-elsewhere" and _same_day(calendar, moment.zone):
@@ -105,6 +107,12 @@ def _dated(symbol: str, company: str, choice: Choice) -> Event:
         moment=at,
         first_tradable=first_tradable(start, symbol) if isinstance(start, datetime) else None,
     )
+
+
+def _closing_then(calendar: Sessions, instant: datetime) -> date | None:
+    """The session that closes at an instant: a move told of that hour is its own."""
+    day = instant.astimezone(calendar.zone).date()
+    return day if calendar.is_session(day) and calendar.hours(day)[1] == instant else None
 
 
 def _day_rule(

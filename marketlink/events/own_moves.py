@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from marketlink.calendars import zone_of
 from marketlink.events.time_cues import EventText, MomentEntry, is_move
+from marketlink.moments.cues import first
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Field
@@ -39,11 +40,14 @@ def at_own_hours(source: EventText, symbol: str) -> EventText:
 
 
 def finished(reading: Reading, symbol: str) -> Claim | None:
-    """The first statement of a finished move of a company that no time is told of."""
+    """The first statement of a finished move of a company that no time is told of; one that goes
+    on ("is falling") is not finished, whatever else its sentence tells."""
     article = reading.article
     for claim in reading.claims:
         undated = claim.moment is None and symbol in claim.symbols and is_move(claim)
-        if undated and tense(article.text, *claim.span, article.language) < 0:
+        if not undated or first("going_on", article.language, claim.text, 0, len(claim.text)):
+            continue
+        if tense(article.text, *claim.span, article.language) < 0:
             return claim
     return None
 

@@ -59,18 +59,20 @@ class EventText:
             if line.kind in ("title", "body")
             for span in sentences(text, language, line.start, line.end)
         )
-        told = cls(reading, spans, entries)
-        entries = [one for one in entries if not told._recalls_period(one)]
+        source = cls(reading, spans, entries)
+        entries = [one for one in entries if not source._recalls_period(one)]
         open_ = [one for one in entries if not is_over(text, one[1], code)]
         return cls(reading, spans, open_ or entries)
 
     def _recalls_period(self, entry: MomentEntry) -> bool:
-        """Whether a time of several days is only looked back on: "after a weak report last week"."""
+        """Whether a time of several days is only looked back on: "after its report last week"."""
         article, moment = self.reading.article, entry[1]
         if isinstance(moment.start, datetime) or moment.start == moment.end:
             return False
         at = bisect_right(self.spans, moment.span[0], key=_begin) - 1
-        return at >= 0 and bool(recalled_in(article.text, self.spans[at], [entry], article.language))
+        return at >= 0 and bool(
+            recalled_in(article.text, self.spans[at], [entry], article.language)
+        )
 
     def naming(self, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
         """The sentences that mentions stand in, in order."""

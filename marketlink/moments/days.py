@@ -202,9 +202,10 @@ def _span_day(day: date) -> TimeRange:
 
 def offset(chunk: Chunk, context: Context) -> TimeRange | None:
     """Yesterday, today, tomorrow and the days beyond, from publication."""
-    if context.today is None:
+    today = context.anchor.begun_in(context.zone)
+    if today is None:
         return None
-    day = context.today + timedelta(days=chunk.number("offset"))
+    day = today + timedelta(days=chunk.number("offset"))
     return TimeRange(day, day, "day", TimeRule.FROM_PUBLICATION, 0.92)
 
 

@@ -39,7 +39,7 @@ NEEDS_ONE_OF = frozenset(_NEEDS_ONE_OF.split())
 
 
 BASE = DATED | {"weekday"}
-"""Slots of a day that words before it count from: "off lows of the previous day, it fell Tuesday"."""
+"""Slots of a day that words before it count from: "off the previous day's lows, it fell Friday"."""
 DATED_IN_FULL = (TimeRule.ABSOLUTE_DATE, TimeRule.CLOCK_TIME)
 
 

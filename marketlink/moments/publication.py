@@ -53,6 +53,13 @@ class Anchor:
             return cls(value.astimezone(zone_info(zone)).date(), value, zone, placed)
         return cls(value, None, zone, placed)
 
+    def begun_in(self, zone: str) -> date | None:
+        """The day that is "today" in a market's zone: where the stamp does not tell its own zone,
+        none that had not begun there."""
+        if self.day is None or self.instant is None or self.placed:
+            return self.day
+        return min(self.day, self.instant.astimezone(zone_info(zone)).date())
+
     def closing_bound(self) -> datetime | None:
         """The upper bound of "last night": the publication, or nine o'clock on its day."""
         if self.instant is not None or self.day is None:

@@ -1,0 +1,98 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
+"""What bounds the day of an event: the market's clock, the stamp, a period, a day looked back on."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.events import events_of
+from marketlink.reading import read
+
+
+def day0(text: str, published: str) -> dict[str, str]:
+    return {event.symbol: str(event.day0) for event in events_of(read(text, published))}
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "day"),
+    [
+        pytest.param(
+            "Micron fell 9% last week. Most of the decline came on Thursday, when it cut its forecast.",
+            "2025-03-22", "2025-03-20", id="a day inside a period",
+        ),
+        pytest.param(
+            "Micron followed up a 6% drop on Friday with an 8% slide on Tuesday, as it cut its forecast.",
+            "2018-02-20T17:00:00-05:00", "2018-02-20", id="a day that another move is held against",
+        ),
+        pytest.param(
+            "Micron ended trading on July 18 at $114, and when it opened on July 19 it was at $108.",
+            "2024-07-19T17:00:00-04:00", "2024-07-19", id="a price of the day before",
+        ),
+        pytest.param(
+            "Micron shares rose 5% on news of an order, which came after Micron's weak report last week.",
+            "2025-12-24", "2025-12-24", id="a week that is only looked back on",
+        ),
+        pytest.param(
+            "Stocks surged in a shortened session. Micron jumped 4% on Tuesday before the 1 p.m. market close.",
+            "2024-12-25T09:00:00+00:00", "2024-12-24", id="an hour that is the close's",
+        ),
+        pytest.param(
+            "At 4 p.m. on Tuesday in New York, Micron was down 3%.",
+            "2025-03-18T21:00:00+00:00", "2025-03-18", id="a move told of the closing hour",
+        ),
+        pytest.param(
+            "Why Micron Stock Jumped Today",
+            "2025-12-06T00:29:36Z", "2025-12-05", id="a day that has not begun in the market",
+        ),
+        pytest.param(
+            "Micron's stock is falling, as a trend from its results has investors worried",
+            "2025-08-01T10:01:00Z", "2025-08-01", id="a move that goes on",
+        ),
+    ],
+)  # fmt: skip
+def test_the_day_of_micron(text: str, published: str, day: str) -> None:
+    assert day0(text, published) == {"MU": day}
+
+
+def test_overnight_in_an_asian_wrap_is_new_yorks_session() -> None:
+    text = "TOKYO — Asian shares rose Tuesday.\nMicron climbed 8.1% overnight after it and Japan's Toyota filed a suit."
+    assert day0(text, "2025-01-07T14:20:00+09:00")["MU"] == "2025-01-06"
+
+
+def test_a_day_without_a_place_is_of_the_market_in_which_the_companies_trade() -> None:
+    text = "Battery stocks rebounded on Friday. EcoPro and POSCO Holdings had fallen on Thursday."
+    moments = read(text, "2023-07-30").moments
+    assert {moment.zone for moment in moments} == {"Asia/Seoul"}
+    placed = read(text, "2023-07-30T08:00:00-04:00").moments
+    assert placed[0].zone == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Stocks rise\n[December 23, 2025] NEW YORK (AP) — Stocks rose on Wall Street Monday.", "publication"),
+        ("Off lows of the previous day, stocks fell again on Tuesday.", "background"),
+        ("By Christmas Eve, the stock had lost half of its worth.", "background"),
+        ("57 companies have reported through Wednesday morning.", "background"),
+    ],
+)  # fmt: skip
+def test_a_day_that_nothing_happened_on(text: str, kind: str) -> None:
+    assert read(text, "2025-12-31").moments[0].kind == kind
+
+
+def test_the_move_on_the_day_that_an_article_opens_with_goes_before_an_earlier_one() -> None:
+    text = "Battery stocks rebounded in Seoul on Friday.\nEcoPro had a rough week: it fell 19.8% on Thursday. It closed up 12% on Friday."
+    assert day0(text, "2023-07-30") == {"086520.KQ": "2023-07-28"}
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "day"),
+    [
+        ("Amazon fell 3% on Friday. Markets are closed Monday for Labour Day.", "2020-09-05", "2020-09-07"),
+        ("Amazon fell 3% on Friday. Markets are closed Monday for Labour Day.", "2020-09-05T08:00:00+08:00", "2020-09-07"),
+        ("Chinese shares were shut for Labour Day.", "2020-05-03", "2020-05-01"),
+    ],
+)  # fmt: skip
+def test_labour_day_is_that_of_the_market_told_of(text: str, published: str, day: str) -> None:
+    moments = read(text, published).moments
+    assert [str(m.start) for m in moments if m.text == "Labour Day"] == [day]
