@@ -85,7 +85,7 @@ def with_the_lead(
     day = local_day(lead[1].start, lead[1].zone)
     if not _one_calendar(news[1], lead[1]) or local_day(news[1].start, news[1].zone) >= day:
         return news
-    sized = {claim.moment for claim in moves if claim.kind == "size"}
+    sized = {claim.moment for claim in moves if claim.kind.change}
     if news[0] not in sized:
         return news
     on = (e for e in entries if e[0] in sized and local_day(e[1].start, e[1].zone) == day)

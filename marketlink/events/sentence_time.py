@@ -122,7 +122,7 @@ def _later(
 def _only_priced(claims: Sequence[Claim], inside: Sequence[MomentEntry]) -> set[int | None]:
     """The days of which a sentence tells a price and no move, before a later day that it names:
     "it ended July 18 at $343, and opened at $294 on July 19"."""
-    moving = {claim.moment for claim in claims if claim.kind != "level"}
+    moving = {claim.moment for claim in claims if not claim.kind.price}
     priced = {claim.moment for claim in claims} - moving
     last = max(local_day(m.start, m.zone) for _, m in inside)
     return {n for n, m in inside if n in priced and local_day(m.start, m.zone) < last}
