@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pickle
 import pkgutil
+import re
+import sys
 import tomllib
 from importlib import import_module
 from pathlib import Path
+from shutil import copytree, ignore_patterns
+from subprocess import run
 
 import pytest
 from claims_fixture import read
@@ -52,3 +56,39 @@ def test_a_claim_is_the_same_after_a_trip_to_another_process(kind: ClaimKind) ->
     for claim in read(*kind.example[:2])[0]:
         back = pickle.loads(pickle.dumps(claim))
         assert back == claim and back.kind.check is claim.kind.check
+
+
+def test_a_new_kind_is_one_module_and_its_name_in_a_list(tmp_path: Path) -> None:
+    """The recipe of docs/languages.md, done on a copy of the package."""
+    page = (ROOT / "docs" / "languages.md").read_text("utf-8")
+    recipe = page[page.index("## A kind of claim") :]
+    for folder in ("marketlink", "data"):
+        copytree(ROOT / folder, tmp_path / folder, ignore=ignore_patterns("__pycache__"))
+    for language, file in (
+        ("python", "marketlink/claims/trading_range.py"),
+        ("toml", "data/lang/en/trading_range.toml"),
+    ):
+        block = re.search(rf"^```{language}\n(.*?)^```", recipe, re.M | re.S)
+        assert block and file in recipe
+        (tmp_path / file).write_text(block[1], "utf-8")
+    classify = tmp_path / "marketlink" / "claims" / "classify.py"
+    text = classify.read_text("utf-8").replace("FINDERS = (", "FINDERS = (trading_ranges, ")
+    new = "from marketlink.claims.trading_range import trading_ranges\n"
+    classify.write_text(text.replace("from marketlink.moments", new + "from marketlink.moments", 1))
+    asked = [sys.executable, "-c", ASKED]
+    answer = run(asked, check=False, cwd=tmp_path, capture_output=True, text=True)
+    assert answer.stdout.splitlines() == [
+        "range H(t) - L(t) = 11.7 supported",
+        "range H(t) - L(t) = 21.7 contradicted",
+    ], answer.stderr
+
+
+ASKED = """
+from marketlink import reading
+from marketlink.claims.trading_range import RANGE
+from marketlink.verify import ExcerptReader, checked_reading
+text, published, _ = RANGE.example
+for one in text, text.replace("11", "21"):
+    for claim in checked_reading(reading.read(one, published), ExcerptReader()).claims:
+        print(claim.kind, claim.formula, claim.verdict)
+"""

@@ -71,15 +71,17 @@ def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
 
 def _stated(sentence: ClaimSentence, priced: bool) -> list[Claim]:
     """The claims of a sentence that states what happened."""
-    compared = comparison(sentence)
-    greatest = extremes(sentence) or ([] if sentence.subjects else of_the_last(sentence))
-    claims = [*market_values(sentence), *greatest, *persistence(sentence), *compared]
-    claims += [*sizes(sentence), *levels(sentence)]
+    claims = [claim for find in FINDERS for claim in find(sentence)]
     if CAUSE[sentence.language].search(sentence.words):
         moved = directions(sentence, claims)
         after = [claim for claim in moved if claim.measure.window.span is WindowSpan.AFTER]
         return [*claims, *after, *_causal(sentence, priced)]
     return [*claims, *directions(sentence, claims)]
+
+
+FINDERS = (comparison, market_values, extremes, persistence, sizes, levels)
+"""What finds the claims of a kind, in order: a comparison first, as a name that others are held
+against is the subject of nothing else. A move that none of them covers is a direction."""
 
 
 def _viewed(sentence: ClaimSentence) -> bool:

@@ -49,7 +49,12 @@ SHORT = 11
 
 
 def extremes(sentence: ClaimSentence) -> list[Claim]:
-    """The claim of a sentence that calls a move, a close or a loss of value the greatest."""
+    """The claim of a sentence that calls a move, a close or a loss of value the greatest, be it
+    that of the sentence before."""
+    return _of_its_own(sentence) or ([] if sentence.subjects else of_the_last(sentence))
+
+
+def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
     language, words = sentence.language, sentence.words
     match = SUPERLATIVE[language].search(sentence.text, sentence.start, sentence.end)
     if match is None:
