@@ -261,3 +261,34 @@ HEADLINES = [
 @pytest.mark.parametrize(("text", "published"), HEADLINES)
 def test_a_headline_of_no_known_hour_or_of_results_accuses_nobody(text, published):
     assert "contradicted" not in {verdict for _, verdict in verdicts(text, published)}
+
+
+def test_a_price_that_fits_another_day_leaves_the_inherited_day_in_doubt() -> None:
+    """The close is of the 27th, so it says nothing of the 22nd, which the sentence inherits."""
+    text = (
+        "엔비디아가 22일 소송에서 이기자 주가가 뛴 것으로 풀이된다.\n"
+        "엔비디아는 26.25% 내린 118.42달러에 거래를 마쳤다."
+    )
+    got = [pair for pair in verdicts(text, "2025-01-27") if pair[0] is not None]
+    assert got == [(pytest.approx(-0.2625), "unclear"), (118.42, "supported")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia fell 24.73% from January 21 to January 27, 2025.",
+        "엔비디아는 지난 21일부터 27일까지 24.73% 내렸다.",
+        "Nvidia rose 24.73% between January 21 and January 27, 2025.",
+    ],
+)
+def test_a_number_over_named_days_is_never_held_against_one_of_them(text) -> None:
+    [claim] = [c for c in read(text, LATER)[0] if c.stated is not None]
+    assert claim.verdict is Verdict.UNCLEAR
+    assert "2025-01-21 " not in claim.why
+
+
+def test_a_close_told_on_a_day_before_it_opens_is_no_error_of_the_day() -> None:
+    text = "31일 한국거래소에 따르면 SK하이닉스는 전 거래일 1.47% 내린 22만1000원에 마감했다."
+    got = [verdict for _, verdict in verdicts(text, "2025-01-31T00:03:00+09:00")]
+    assert "contradicted" not in got
+    assert "contradicted" in [v for _, v in verdicts(text, SEOUL)]

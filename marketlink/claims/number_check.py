@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from marketlink.calendars import sessions
 from marketlink.claims import period_check
 from marketlink.claims.fit import NEAR, PLAIN, Change, bounded, change_of, fits, sharp, undated
 from marketlink.claims.observe import ClaimCheck, figure, percent
@@ -89,9 +90,22 @@ def _early(check: ClaimCheck) -> Observation | None:
         or (published.date() if isinstance(published, datetime) else published) - day > STALE
     ):
         return None
+    if _written_before(check):
+        return None
     stated = figure(claim, claim.stated)
     why = reason(ReasonCode.WRONG_DATE_EARLY, stated=stated, near=day).followed(check.at.why)
     return check.wrong(n, value, why, unit=claim.unit)
+
+
+def _written_before(check: ClaimCheck) -> bool:
+    """Whether the article appeared on the day it names, before the session opened: such a day is
+    that of the writing, "16일 한국거래소에 따르면" at midnight."""
+    value, calendar = check.published.value, sessions(check.series.exchange)
+    if not isinstance(value, datetime) or check.at.why is None:
+        return False
+    day = value.astimezone(calendar.zone).date()
+    named = day == check.at.why.fields.get("session")
+    return named and calendar.is_session(day) and value < calendar.hours(day)[0]
 
 
 def _other_money(check: ClaimCheck) -> Observation | None:
@@ -118,6 +132,8 @@ def _session(check: ClaimCheck, change: Change) -> Observation:  # noqa: PLR0911
     for n in at.other_days:
         if fits(claim, change(n)):
             return check.right(n, change(n), undated(check, n), unit=unit)
+    if len(at.inside) > 1 and claim.measure.field is Field.RETURN:
+        return _wrong_between(check)
     first = places[0] if places else 0
     value = change(first)
     if value is None:
@@ -146,6 +162,18 @@ def _between_days(check: ClaimCheck) -> Observation | None:
             why = reason(ReasonCode.OVER, value=figure(claim, value), **days)
             return check.right(inside[-1], value, why, unit=claim.unit)
     return None
+
+
+def _wrong_between(check: ClaimCheck) -> Observation:
+    """A return that fits no session of a range of days, nor the range."""
+    first, last = check.at.inside[0], check.at.inside[-1]
+    value = check.series.span(first, last)
+    if value is None:
+        return check.cannot(ReasonCode.NO_RETURN, symbol=check.series.symbol)
+    why = reason(
+        ReasonCode.WRONG_OVER, value=figure(check.claim, value), stated=bounded(check.claim)
+    )
+    return check.wrong(last, value, why, unit=check.claim.unit)
 
 
 def _right(check: ClaimCheck, n: int, value: float | None) -> Reason:

@@ -151,12 +151,12 @@ def _judged(
     published: Published,
 ) -> Claim:
     """The claim under the law of verdicts."""
-    anchored = _anchored(claim, every)
-    borne = any(_bears_out(other, claim, moments) for other in every)
     readings: tuple[CandidateReading, ...] = ()
     observations = []
     for item in claim.observations:
         if _open(item):
+            anchored = _anchored(claim, item, every)
+            borne = any(_bears_out(other, claim, item, moments) for other in every)
             answered = _answered(claim, item, every)
             case = Misfit(claim, item, evidence, moments, published, anchored, answered, borne)
             under, more = judged(case)
@@ -168,7 +168,7 @@ def _judged(
     return replace(_decided(claim, observations), readings=ranked)
 
 
-def _anchored(claim: Claim, every: Sequence[Claim]) -> bool:
+def _anchored(claim: Claim, item: Observation, every: Sequence[Claim]) -> bool:
     """Whether other sharp numbers of the sentence bear out its day, and its company or the order
     of its list; or all of them are of one other day, so that only the day can be wrong."""
     beside = [
@@ -177,7 +177,7 @@ def _anchored(claim: Claim, every: Sequence[Claim]) -> bool:
         if other is not claim and other.span == claim.span and other.moment == claim.moment
         and other.kind.number and other.measure.window == claim.measure.window
     ]  # fmt: skip
-    right = [other for other in beside if other.verdict is Verdict.SUPPORTED and sharp(other)]
+    right = [other for other in beside if _fits_on(other, item) and sharp(other)]
     if any(other.symbols == claim.symbols for other in right):
         return True
     if right and len(right) == len(beside):
@@ -186,7 +186,16 @@ def _anchored(claim: Claim, every: Sequence[Claim]) -> bool:
     return near is not None and bool(beside) and all(_near(other) == near for other in beside)
 
 
-def _bears_out(other: Claim, claim: Claim, moments: Sequence[Moment]) -> bool:
+def _fits_on(other: Claim, item: Observation) -> bool:
+    """Whether another number is right on the session of an observation: that it fits some other
+    day says nothing of this one."""
+    return any(
+        one.verdict is Verdict.SUPPORTED and one.session == item.session
+        for one in other.observations
+    )
+
+
+def _bears_out(other: Claim, claim: Claim, item: Observation, moments: Sequence[Moment]) -> bool:
     """Whether another number stands in one phrase with a claim's, "fell 3% to $47", and fits the
     session or, as the claim's does, one other: the company, day and hour of both are then known."""
     if other is claim or other.span != claim.span or other.symbols != claim.symbols:
@@ -196,7 +205,7 @@ def _bears_out(other: Claim, claim: Claim, moments: Sequence[Moment]) -> bool:
     if not pair or not sharp(other) or other.moment != claim.moment:
         return False
     near = _near(claim)
-    if other.verdict is not Verdict.SUPPORTED and (near is None or _near(other) != near):
+    if not _fits_on(other, item) and (near is None or _near(other) != near):
         return False
     sentence = sentence_of(claim, moments)
     first, last = sorted((claim.at, other.at))
