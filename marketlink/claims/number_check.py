@@ -104,8 +104,9 @@ def _written_before(check: ClaimCheck) -> bool:
     if not isinstance(value, datetime) or check.at.why is None:
         return False
     day = value.astimezone(calendar.zone).date()
-    named = day == check.at.why.fields.get("session")
-    return named and calendar.is_session(day) and value < calendar.hours(day)[0]
+    if day != check.at.why.fields.get("session") or not calendar.is_session(day):
+        return False
+    return value < calendar.hours(day)[0]
 
 
 def _other_money(check: ClaimCheck) -> Observation | None:
