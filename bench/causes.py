@@ -30,12 +30,12 @@ import happenings
 import numpy as np
 from scipy.optimize import minimize
 
-from marketlink.articles.stories import StoryItem, group
 from marketlink.calendars import sessions
 from marketlink.companies.issuer import lines_of
 from marketlink.companies.link import link_text
 from marketlink.explain import score
 from marketlink.explain.score import Occasion, Ranked, Ranking, ScoredReport, rank
+from marketlink.news.stories import StoryItem, group
 
 CASES = Path(__file__).parents[1] / "tests" / "cases"
 SCORE = Path(score.__file__).with_name("score.csv")

@@ -27,8 +27,8 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import svds
 
-from marketlink.articles.kinds import StoryKind, kinds
 from marketlink.explain import happening
+from marketlink.news.kinds import StoryKind, kinds
 
 LABELS = Path(__file__).with_name("titles.csv")
 TABLE = Path(happening.__file__).with_name("happening.csv")

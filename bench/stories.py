@@ -16,8 +16,8 @@ from pathlib import Path
 
 import duckdb
 
-from marketlink.articles.similarity import StoryItem, facts_of
-from marketlink.articles.stories import Grouper, keys_of
+from marketlink.news.similarity import StoryItem, facts_of
+from marketlink.news.stories import Grouper, keys_of
 
 
 def items(panel: Path, count: int) -> list[StoryItem]:

@@ -37,8 +37,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from marketlink.articles.archive import Archive as Archive
-    from marketlink.articles.feeds import Feeds as Feeds
     from marketlink.calendars.sessions import sessions as sessions
     from marketlink.companies.listings import import_listing as import_listing
     from marketlink.config import Settings as Settings
@@ -59,6 +57,8 @@ if TYPE_CHECKING:
     from marketlink.library.study import StudyResult as StudyResult
     from marketlink.library.study import study as study
     from marketlink.mcp import run as serve_agents
+    from marketlink.news.archive import Archive as Archive
+    from marketlink.news.feeds import Feeds as Feeds
     from marketlink.pipeline.case import analyse as analyse
     from marketlink.refresh import refresh as refresh_store
     from marketlink.schedule.status import status as schedule_status
@@ -70,8 +70,8 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 _WHERE = {
-    "Archive": "marketlink.articles.archive:Archive",
-    "Feeds": "marketlink.articles.feeds:Feeds",
+    "Archive": "marketlink.news.archive:Archive",
+    "Feeds": "marketlink.news.feeds:Feeds",
     "MarketlinkError": "marketlink.errors:MarketlinkError",
     "Settings": "marketlink.config:Settings",
     "Spec": "marketlink.library.spec:Spec",

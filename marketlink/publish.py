@@ -22,9 +22,9 @@ from marketlink.records.claim import Verdict
 from marketlink.records.study import Spec, Window
 
 if TYPE_CHECKING:
-    from marketlink.articles.raw import RawArticle
     from marketlink.config import Settings
     from marketlink.records.case import Case
+    from marketlink.sources.raw import RawArticle
 
 REQUEST = "request.json"
 """Beside each report: what was asked, so that it can be asked again when later prices exist."""
@@ -113,7 +113,7 @@ def publish(
     SourceUnavailable, RateLimited
         Prices had to be fetched and did not come.
     """
-    from marketlink.articles.sources import open_source  # noqa: PLC0415 (loads articles)
+    from marketlink.sources.registry import open_source  # noqa: PLC0415 (loads articles)
 
     if not source.strip():
         raise InputError("No article named")
@@ -250,7 +250,7 @@ def _keep(raw: RawArticle, settings: Settings, published: str | None) -> tuple[s
     tuple of str
         A sentence where the folder of the store cannot be written to.
     """
-    from marketlink.articles import inbox  # noqa: PLC0415 (loads articles, records and text)
+    from marketlink.news import inbox  # noqa: PLC0415 (loads articles, records and text)
 
     try:
         inbox.leave(settings.db, raw, published)
@@ -261,8 +261,8 @@ def _keep(raw: RawArticle, settings: Settings, published: str | None) -> tuple[s
 
 
 def _kept_article(request: Mapping[str, Any], settings: Settings) -> RawArticle:
-    from marketlink.articles import inbox  # noqa: PLC0415 (loads articles, records and text)
-    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loads 4 shelves)
+    from marketlink.news import inbox  # noqa: PLC0415 (loads articles, records and text)
+    from marketlink.news.archive import Archive  # noqa: PLC0415 (loads 4 shelves)
 
     waiting = inbox.left(settings.db, request["digest"])
     if waiting is not None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from marketlink.articles.article import read_article, read_source
-from marketlink.articles.raw import RawArticle
 from marketlink.claims import find as find_claims
 from marketlink.companies.directory import Directory
 from marketlink.companies.link import link
@@ -25,6 +24,7 @@ from marketlink.records.moment import Moment
 from marketlink.records.phase import Tradable
 from marketlink.records.reading import Reading
 from marketlink.records.study import Event
+from marketlink.sources.raw import RawArticle
 from marketlink.text import pack, unread
 
 

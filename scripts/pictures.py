@@ -122,9 +122,9 @@ def made(work: Path) -> Iterator[View]:
 
 def keep(store: Path) -> None:
     """Articles of our own words on most sessions of half a year, more of them on two days."""
-    from marketlink.articles.archive import Archive
-    from marketlink.articles.raw import RawArticle
     from marketlink.calendars import sessions
+    from marketlink.news.archive import Archive
+    from marketlink.sources.raw import RawArticle
 
     draw, archive = random.Random(1), Archive.beside(store)
     for day in sessions("XNYS").between(date(2024, 9, 3), date(2025, 3, 14)):

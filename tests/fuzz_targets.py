@@ -29,7 +29,7 @@ def _file(content: bytes, name: str, read: Callable[[Path], object]) -> None:
 def article(content: bytes) -> None:
     """A page or text, read as far as its publication time."""
     from marketlink.articles.article import read_article
-    from marketlink.articles.raw import RawArticle
+    from marketlink.sources.raw import RawArticle
 
     read_article(RawArticle(content=content, source="fuzz", media_type="text/html"))
 
@@ -44,8 +44,8 @@ def reading(content: bytes) -> None:
 def feed(content: bytes) -> None:
     """A feed and its entries, each read as an article."""
     from marketlink.articles.article import read_article
-    from marketlink.articles.feeds import parse_feed
-    from marketlink.articles.fetch import Fetched
+    from marketlink.news.feeds import parse_feed
+    from marketlink.sources.fetch import Fetched
 
     answer = Fetched("http://news.example.com/feed", 200, {}, content, datetime.now(UTC))
     for raw in parse_feed(answer)[1]:
@@ -73,7 +73,7 @@ def toml(content: bytes) -> None:
 
 def jsonl(content: bytes) -> None:
     """Lines of articles, each apart, as ``link --input-format jsonl`` takes them."""
-    from marketlink.articles.records import lines_of, parse_line, record
+    from marketlink.sources.records import lines_of, parse_line, record
 
     for number, line in lines_of(io.BytesIO(content)):
         harmless(lambda _, n=number, one=line: record(parse_line(one, f"line {n}"), "-"), b"")
@@ -81,7 +81,7 @@ def jsonl(content: bytes) -> None:
 
 def journal(content: bytes) -> None:
     """A list of kept articles of a former version."""
-    from marketlink.articles.migration import read_rows
+    from marketlink.news.migration import read_rows
 
     _file(content, "index.jsonl", read_rows)
 

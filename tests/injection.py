@@ -33,13 +33,13 @@ from injection_peers import PEERS, attended
 from test_articles_migration import folder_of_articles
 
 import marketlink
-from marketlink.articles.archive import Archive
-from marketlink.articles.source import Source, cover, put
-from marketlink.articles.sources import open_source
 from marketlink.cli.main import run
 from marketlink.errors import ExitCode
+from marketlink.news.archive import Archive
+from marketlink.news.source import Source, cover, put
 from marketlink.prices.load import ensure_excerpt
 from marketlink.records.price import History, Listing, RawBar
+from marketlink.sources.registry import open_source
 from marketlink.store import Store
 from marketlink.store.record import TABLES
 

@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from marketlink.articles import importing, migration
-from marketlink.articles.archive import Archive
-from marketlink.articles.importing import Tables, import_tables
-from marketlink.articles.row_stamp import StampClock
 from marketlink.flow import readings
 from marketlink.flow.readings import bring_up
+from marketlink.news import importing, migration
+from marketlink.news.archive import Archive
+from marketlink.news.importing import Tables, import_tables
+from marketlink.news.row_stamp import StampClock
 from marketlink.store import Store, StoreAccess, schema
 
 NOW = datetime(2025, 12, 31, tzinfo=UTC)

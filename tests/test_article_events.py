@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from marketlink.articles.archive import Archive
-from marketlink.articles.raw import RawArticle
 from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.config import Settings
 from marketlink.errors import InputError
 from marketlink.flow.article_events import EventGroup, Fold, Query, events_file, parse
+from marketlink.news.archive import Archive
 from marketlink.records.price import History, Listing, RawBar
+from marketlink.sources.raw import RawArticle
 from marketlink.store import Store
 
 DAYS = [day for day in sessions("XNYS").days if date(2023, 6, 1) <= day <= date(2025, 3, 31)]

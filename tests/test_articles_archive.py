@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from marketlink.articles.archive import Archive
-from marketlink.articles.load import from_bytes
-from marketlink.articles.raw import RawArticle
-from marketlink.articles.sources import open_source, source_called
 from marketlink.cli.main import run
 from marketlink.errors import InputError, StoreError
+from marketlink.news.archive import Archive
+from marketlink.sources.load import from_bytes
+from marketlink.sources.raw import RawArticle
+from marketlink.sources.registry import open_source, source_called
 from marketlink.store import Store
 
 NOW = datetime(2025, 2, 7, tzinfo=UTC)

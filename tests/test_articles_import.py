@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from marketlink.articles import importing
-from marketlink.articles.archive import Archive
-from marketlink.articles.importing import Tables, import_tables, mapping_of, preview
-from marketlink.articles.row_stamp import Refusal, StampClock, Stamped, read_stamp
 from marketlink.cli.main import run
 from marketlink.errors import InputError
+from marketlink.news import importing
+from marketlink.news.archive import Archive
+from marketlink.news.importing import Tables, import_tables, mapping_of, preview
+from marketlink.news.row_stamp import Refusal, StampClock, Stamped, read_stamp
 from marketlink.store import Store
 
 NOW = datetime(2025, 12, 31, tzinfo=UTC)

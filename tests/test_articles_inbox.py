@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketlink.articles.archive import Archive
 from marketlink.config import Settings
+from marketlink.news.archive import Archive
 from marketlink.publish import Options, publish
 from marketlink.refresh import refresh
 from marketlink.store import Store

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from marketlink.articles.article import read_article, read_source
-from marketlink.articles.decode import decode
-from marketlink.articles.load import FileArticles, from_bytes, sniff
-from marketlink.articles.raw import SIZE_LIMIT, RawArticle
 from marketlink.errors import InputError
+from marketlink.sources.decode import decode
+from marketlink.sources.load import FileArticles, from_bytes, sniff
+from marketlink.sources.raw import SIZE_LIMIT, RawArticle
 
 KOREAN = "삼성전자가 3분기 잠정 실적을 내놓았다. 영업이익은 9조원대였다."
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from marketlink.articles import migration
-from marketlink.articles.archive import Archive
-from marketlink.articles.feeds import Feeds
 from marketlink.errors import StoreError
+from marketlink.news import migration
+from marketlink.news.archive import Archive
+from marketlink.news.feeds import Feeds
 from marketlink.store import Store
 
 TITLES = [f"Nvidia opens plant number {n}" for n in range(7)]

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketlink.articles.article import read_article
-from marketlink.articles.raw import RawArticle
 from marketlink.articles.stamps import find_stamps
 from marketlink.errors import InputError
 from marketlink.records.article import Article
+from marketlink.sources.raw import RawArticle
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PIECES = st.sampled_from(

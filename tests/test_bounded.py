@@ -16,11 +16,11 @@ import pytest
 from growth import LINEAR, growth, growth_in_steps
 from loopback import respond, serving
 
-from marketlink.articles.archive import Archive
 from marketlink.articles.article import read_article
-from marketlink.articles.feeds import Feeds
 from marketlink.companies.names import public
 from marketlink.moments import read as read_moments
+from marketlink.news.archive import Archive
+from marketlink.news.feeds import Feeds
 from marketlink.reading import read, to_json
 from marketlink.records.limits import MOST, Limit
 from marketlink.text import languages

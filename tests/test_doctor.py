@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
-from marketlink.articles.archive import Archive
-from marketlink.articles.raw import RawArticle
 from marketlink.calendars import sessions
 from marketlink.cli.doctor import command
 from marketlink.cli.main import run
@@ -19,11 +17,13 @@ from marketlink.doctor import examine
 from marketlink.doctor.check import enumerate_some
 from marketlink.errors import Alert, SourceUnavailable
 from marketlink.locks import alone
+from marketlink.news.archive import Archive
 from marketlink.prices.load import ensure_excerpt, ensure_sessions
 from marketlink.prices.quality import check
 from marketlink.records.price import Action, Flag, History, Listing, RawBar, RefreshRun
 from marketlink.refresh.plan import plan
 from marketlink.refresh.run import lock_path
+from marketlink.sources.raw import RawArticle
 from marketlink.store import Store
 
 NOW = datetime(2025, 3, 3, 23, tzinfo=UTC)

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from marketlink.articles.archive import Archive
-from marketlink.articles.raw import RawArticle
 from marketlink.calendars import sessions
 from marketlink.cli.explain import command
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain import explain
 from marketlink.flow.readings import bring_up
+from marketlink.news.archive import Archive
 from marketlink.prices.load import ensure_sessions
 from marketlink.records.price import Flag, History, Listing, RawBar
 from marketlink.records.study import Spec
+from marketlink.sources.raw import RawArticle
 from marketlink.store import Store, StoreAccess
 from marketlink.study.days import states
 from marketlink.study.kernel import Plan

@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 import pytest
 from loopback import Answer, local, respond, serving
 
-from marketlink.articles import feed_lists
-from marketlink.articles import sources as source_names
-from marketlink.articles.archive import Archive
 from marketlink.articles.article import read_article
-from marketlink.articles.feed_lists import Listed
-from marketlink.articles.feeds import FeedArticles, Feeds
-from marketlink.articles.raw import RawArticle
 from marketlink.cli.main import run
 from marketlink.errors import InputError, SourceUnavailable
+from marketlink.news import feed_lists
+from marketlink.news.archive import Archive
+from marketlink.news.feed_lists import Listed
+from marketlink.news.feeds import FeedArticles, Feeds
+from marketlink.sources import registry as source_names
+from marketlink.sources.raw import RawArticle
 
 NOW = datetime(2025, 2, 7, tzinfo=UTC)
 ITEMS = """

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from refresh_world import serving
 
-from marketlink.articles import dart, edgar
 from marketlink.articles.article import read_article
-from marketlink.articles.dart import DartArticles
-from marketlink.articles.edgar import EdgarArticles
 from marketlink.companies.link import link
 from marketlink.errors import InputError, RateLimited, SourceUnavailable
+from marketlink.sources import dart, edgar
+from marketlink.sources.dart import DartArticles
+from marketlink.sources.edgar import EdgarArticles
 
 NUMBER = "0001045810-25-000021"
 NEW_YORK, SEOUL = ZoneInfo("America/New_York"), ZoneInfo("Asia/Seoul")

@@ -13,8 +13,6 @@ from scipy import stats
 from scipy.signal import lfilter
 
 import marketlink as ml
-from marketlink.articles.archive import Archive
-from marketlink.articles.raw import RawArticle
 from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.errors import InputError
@@ -23,6 +21,8 @@ from marketlink.flow.correlate import FlowDay, in_season
 from marketlink.flow.panel import counts, pooled
 from marketlink.flow.series import MoveSeries, NewsSeries, SeriesPair, over_all
 from marketlink.flow.shifts import Shifts, correlations, fits
+from marketlink.news.archive import Archive
+from marketlink.sources.raw import RawArticle
 from marketlink.study.multiple import benjamini_yekutieli, holm
 
 

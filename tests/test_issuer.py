@@ -8,8 +8,6 @@ from shutil import copytree
 import numpy as np
 import pytest
 
-from marketlink.articles.archive import Archive
-from marketlink.articles.raw import RawArticle
 from marketlink.calendars import sessions
 from marketlink.companies.issuer import issuers, lines_of
 from marketlink.config import Settings
@@ -19,7 +17,9 @@ from marketlink.flow.article_events import Fold, Query, events_file
 from marketlink.flow.correlate import correlate
 from marketlink.flow.readings import bring_up
 from marketlink.flow.series import NewsSeries
+from marketlink.news.archive import Archive
 from marketlink.records.price import History, Listing, RawBar
+from marketlink.sources.raw import RawArticle
 from marketlink.store import Store, StoreAccess
 
 DAYS = [day for day in sessions("XNYS").days if date(2023, 6, 1) <= day <= date(2025, 3, 31)]

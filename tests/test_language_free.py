@@ -16,21 +16,21 @@ import pytest
 pytestmark = pytest.mark.fast
 
 PACKAGE = Path(__file__).parents[1] / "marketlink"
-SHELVES = ("text", "moments", "companies", "articles", "events", "claims")
+SHELVES = ("text", "moments", "companies", "sources", "articles", "news", "events", "claims")
 LETTERS = re.compile(r"[가-힣ぁ-ヿ一-鿿]")
 WORDS = re.compile(r"(?:[A-Za-z]{3,}(?:\\s\??|[ ?])?[a-z]*\|){3,}")
 """Four words or more to choose from."""
 
 OWN_LETTERS = {
-    "articles/dart.py": "how DART's own answers are worded",
-    "articles/decode.py": "which bytes make letters",
+    "sources/dart.py": "how DART's own answers are worded",
+    "sources/decode.py": "which bytes make letters",
     "moments/spelling.py": "syllables are made of letters",
     "text/sentences.py": "scripts without blanks",
 }
 CHOICES = {
     "articles/body.py": "names in the markup of pages",
     "articles/candidates.py": "names in the markup of pages",
-    "articles/load.py": "tags of a page",
+    "sources/load.py": "tags of a page",
     "articles/page.py": "tags of a page",
     "companies/listings.py": "legal forms in public lists",
 }

@@ -93,7 +93,7 @@ def test_no_line_ends_a_run(tmp_path: Path, db: str, capsys: pytest.CaptureFixtu
 def test_a_line_above_the_size_limit_is_told_and_the_next_is_read(
     tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("marketlink.articles.records.SIZE_LIMIT", 100)
+    monkeypatch.setattr("marketlink.sources.records.SIZE_LIMIT", 100)
     file = tmp_path / "many.jsonl"
     rows = [{"text": "x" * 300}, {"id": "b", "text": "Nvidia fell."}]
     file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")

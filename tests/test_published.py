@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from marketlink.articles.article import read_article
-from marketlink.articles.load import sniff
-from marketlink.articles.raw import RawArticle
 from marketlink.articles.stamps import find_stamps
 from marketlink.errors import InputError
+from marketlink.sources.load import sniff
+from marketlink.sources.raw import RawArticle
 
 CASES = Path(__file__).parent / "cases" / "stamps.jsonl"
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

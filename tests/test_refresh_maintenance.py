@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 import pytest
 from loopback import respond, serving
 
-from marketlink.articles.archive import Archive
-from marketlink.articles.feeds import Feeds
 from marketlink.calendars import sessions
 from marketlink.config import Settings
 from marketlink.doctor import examine
 from marketlink.errors import Alert
+from marketlink.news.archive import Archive
+from marketlink.news.feeds import Feeds
 from marketlink.prices.load import ensure_excerpt
 from marketlink.refresh import refresh
 from marketlink.store import Store

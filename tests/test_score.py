@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from marketlink.articles.kinds import COMMENT, StoryKind, is_comment, kinds
 from marketlink.calendars import sessions
 from marketlink.explain import happening
 from marketlink.explain.score import Occasion, ScoredReport, features, rank, terms, weights
+from marketlink.news.kinds import COMMENT, StoryKind, is_comment, kinds
 from marketlink.text import pack
 
 CASES = Path(__file__).parent / "cases"

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketlink.articles.archive import Archive
-from marketlink.articles.raw import RawArticle
-from marketlink.articles.source import count_up, sources
 from marketlink.flow import readings
 from marketlink.flow.readings import bring_up, outdated
 from marketlink.flow.stories import of_symbol, searched, stories
+from marketlink.news.archive import Archive
+from marketlink.news.source import count_up, sources
+from marketlink.sources.raw import RawArticle
 from marketlink.store import Store, news, schema
 from marketlink.store.batch import Unsound
 from marketlink.store.news_record import DIGEST, RUN, News
@@ -159,8 +159,8 @@ def test_one_report_more_finds_the_story_that_is_in_the_store(archive):
 
 
 def test_flow_is_0_where_a_source_was_read_and_silent_and_absent_where_none_was(archive):
-    from marketlink.articles.source import cover
     from marketlink.calendars import sessions
+    from marketlink.news.source import cover
 
     add(archive, *FALL[0])
     bring_up(archive.access)

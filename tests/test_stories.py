@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketlink.articles.quantities import agree, figures, shared
-from marketlink.articles.stories import StoryItem, group, same_story
-from marketlink.articles.topics import direction, is_move
+from marketlink.news.quantities import agree, figures, shared
+from marketlink.news.stories import StoryItem, group, same_story
+from marketlink.news.topics import direction, is_move
 
 CASES = Path(__file__).parent / "cases" / "stories.jsonl"
 FLOOR = 0.95

@@ -15,13 +15,13 @@ import pytest
 import trustme
 from loopback import Answer, local, respond, serving
 
-from marketlink.articles import addresses
-from marketlink.articles.addresses import is_public, target
 from marketlink.articles.article import read_article
-from marketlink.articles.fetch import fetch
-from marketlink.articles.raw import Limits
-from marketlink.articles.web import WebArticles
 from marketlink.errors import InputError, RateLimited, SourceUnavailable
+from marketlink.sources import addresses
+from marketlink.sources.addresses import is_public, target
+from marketlink.sources.fetch import fetch
+from marketlink.sources.raw import Limits
+from marketlink.sources.web import WebArticles
 
 PAGE = (
     "<html><head><meta charset='euc-kr'><title>새 공장 짓는다</title></head><body>"
@@ -351,7 +351,7 @@ def proxy(monkeypatch):
     authority.issue_cert("news.example.com").configure_cert(tls)
     trusting = ssl.create_default_context()
     authority.configure_trust(trusting)
-    monkeypatch.setattr("marketlink.articles.fetch._trusted", lambda: trusting)
+    monkeypatch.setattr("marketlink.sources.fetch._trusted", lambda: trusting)
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Own", (Proxy,), {"tls": tls}))
     server.daemon_threads, server.asked = True, []
     Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from marketlink.articles.content import from_page, from_text
 from marketlink.articles.dating import date_content
-from marketlink.articles.decode import check_text, decode
 from marketlink.articles.facts import address_of, author_of, publisher_of, title_of
-from marketlink.articles.load import check_size, sniff
-from marketlink.articles.raw import RawArticle
 from marketlink.articles.user_time import user_time
 from marketlink.errors import InputError
 from marketlink.findings import FindingText
 from marketlink.records.article import Article, Line
 from marketlink.records.limits import MOST, Limit
+from marketlink.sources.decode import check_text, decode
+from marketlink.sources.load import check_size, sniff
+from marketlink.sources.raw import RawArticle
 
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 
@@ -126,7 +126,7 @@ def read_source(source: str | Path, published: str | date | datetime | None = No
     InputError
         It cannot be read, or holds several articles.
     """
-    from marketlink.articles.sources import open_source  # noqa: PLC0415 (loads a module more)
+    from marketlink.sources.registry import open_source  # noqa: PLC0415 (loads a module more)
 
     articles = list(open_source(str(source)))
     if len(articles) != 1:

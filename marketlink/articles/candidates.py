@@ -12,9 +12,9 @@ from marketlink.articles.boilerplate_cues import is_stamp, signed
 from marketlink.articles.datelines import is_dateline, no_place, zone_of
 from marketlink.articles.lines import is_long, is_prose
 from marketlink.articles.page_words import alternatives, marked
-from marketlink.articles.raw import RawArticle
 from marketlink.articles.stamps import QUICK, Stamp, StampRole, find_stamps, parse_stamp, residue
 from marketlink.records.article import Grade, Line, Precision
+from marketlink.sources.raw import RawArticle
 
 if TYPE_CHECKING:
     from marketlink.articles.page import ParsedPage

@@ -13,9 +13,9 @@ from marketlink.articles.interval import EAST
 from marketlink.articles.lines import spans
 from marketlink.articles.page_words import marked
 from marketlink.articles.published import Dating, date_article, home_zone
-from marketlink.articles.raw import RawArticle
 from marketlink.findings import FindingText
 from marketlink.records.article import Line, Published
+from marketlink.sources.raw import RawArticle
 
 
 def date_content(

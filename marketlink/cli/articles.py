@@ -14,8 +14,8 @@ from marketlink.cli.output import emit, format_option, outcomes, progress, say
 from marketlink.config import Settings
 
 if TYPE_CHECKING:
-    from marketlink.articles.entry import Entry
-    from marketlink.articles.importing import ImportRow, Preview
+    from marketlink.news.entry import Entry
+    from marketlink.news.importing import ImportRow, Preview
 
 COLUMNS = ("digest", "published", "grade", "language", "title", "source")
 STORY_COLUMNS = (
@@ -56,9 +56,9 @@ def add(
     Example:
       marketlink articles add column.html https://news.example.com/2025/02/06/a
     """
-    from marketlink.articles.archive import Archive
-    from marketlink.articles.raw import Limits
-    from marketlink.articles.sources import open_source
+    from marketlink.news.archive import Archive
+    from marketlink.sources.raw import Limits
+    from marketlink.sources.registry import open_source
 
     private = allow_private or settings.web_allow_private
     size = int(settings.web_limit_megabytes * 1_000_000)
@@ -108,8 +108,8 @@ def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **options: An
     Example:
       marketlink articles import n.csv --map title=headline,symbol=tickers --zone Asia/Seoul
     """
-    from marketlink.articles.importing import Tables, import_tables, mapping_of, preview
     from marketlink.flow.readings import STALE, bring_up
+    from marketlink.news.importing import Tables, import_tables, mapping_of, preview
     from marketlink.store import StoreAccess
 
     source = Tables(
@@ -173,8 +173,8 @@ def _clock(zone: str, read_at: datetime | None) -> Any:  # noqa: ANN401 (its cla
     from zoneinfo import ZoneInfoNotFoundError
 
     from marketlink.articles.interval import zone_of
-    from marketlink.articles.row_stamp import StampClock
     from marketlink.errors import InputError
+    from marketlink.news.row_stamp import StampClock
 
     try:
         zone_info = None if zone == "unknown" else zone_of(zone)
@@ -225,7 +225,7 @@ def list_(settings: Settings, first: datetime | None, last: datetime | None, fmt
     Example:
       marketlink articles list --format jsonl
     """
-    from marketlink.articles.archive import Archive
+    from marketlink.news.archive import Archive
 
     articles = Archive.beside(settings.db).between(
         first.date() if first else None, last.date() if last else None

@@ -42,10 +42,10 @@ def add(
       marketlink feeds add edgar:NVDA
       marketlink feeds add --list kr-markets
     """
-    from marketlink.articles.archive import Archive
-    from marketlink.articles.feed_lists import feeds_of
-    from marketlink.articles.feeds import Feeds
-    from marketlink.articles.raw import Limits
+    from marketlink.news.archive import Archive
+    from marketlink.news.feed_lists import feeds_of
+    from marketlink.news.feeds import Feeds
+    from marketlink.sources.raw import Limits
 
     if (url is None) == (name is None):
         raise InputError("What is to be followed is not said", "One address, or --list NAME")
@@ -89,7 +89,7 @@ def lists(settings: Settings, fmt: str) -> None:
     """
     from dataclasses import asdict
 
-    from marketlink.articles.feed_lists import listed
+    from marketlink.news.feed_lists import listed
 
     del settings
     rows = [asdict(one) for feeds in listed().values() for one in feeds]
@@ -108,8 +108,8 @@ def list_(settings: Settings, fmt: str) -> None:
     """
     from dataclasses import asdict
 
-    from marketlink.articles.archive import Archive
-    from marketlink.articles.feeds import Feeds
+    from marketlink.news.archive import Archive
+    from marketlink.news.feeds import Feeds
 
     emit([asdict(feed) for feed in Feeds(Archive.beside(settings.db)).list()], COLUMNS, fmt)
 
@@ -124,7 +124,7 @@ def remove(settings: Settings, url: str) -> None:
     Example:
       marketlink feeds remove https://news.example.com/rss.xml
     """
-    from marketlink.articles.archive import Archive
-    from marketlink.articles.feeds import Feeds
+    from marketlink.news.archive import Archive
+    from marketlink.news.feeds import Feeds
 
     Feeds(Archive.beside(settings.db)).remove(url)

@@ -18,9 +18,9 @@ from marketlink.errors import InputError, MarketlinkError
 from marketlink.neutral import json_text
 
 if TYPE_CHECKING:
-    from marketlink.articles.raw import RawArticle
     from marketlink.companies.wordclass import WordClass
     from marketlink.records.reading import Reading
+    from marketlink.sources.raw import RawArticle
 
     Further = Callable[[Reading], Reading]
 
@@ -113,8 +113,8 @@ def _readings(
     tagger: WordClass | None,
     further: Further,
 ) -> Iterator[Reading]:
-    from marketlink.articles.sources import open_source
     from marketlink.reading import read
+    from marketlink.sources.registry import open_source
     from marketlink.verify import checked_reading, prices_of
 
     published, title = times
@@ -149,9 +149,9 @@ def _many(
     further: Further,
 ) -> None:
     """One object a line in, one object a line out, in one process; no line ends the run."""
-    from marketlink.articles.records import lines_of
     from marketlink.companies.directory import directory
     from marketlink.reading import read
+    from marketlink.sources.records import lines_of
     from marketlink.verify import checked_reading, prices_of
 
     names = directory(folder_of(settings))
@@ -168,8 +168,8 @@ def _many(
 
 def _one(line: bytes, number: int, read_as: Callable[[RawArticle, str | None], Reading]) -> str:
     """What one line says, or why it says nothing, as one line of JSON."""
-    from marketlink.articles.records import parse_line, record
     from marketlink.reading import to_json
+    from marketlink.sources.records import parse_line, record
 
     name: str | float = number
     try:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def articles(settings: Settings) -> Iterator[Check]:
     """Whether the kept articles can be read, and how many are not read yet."""
-    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
+    from marketlink.news.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
 
     archive = Archive.beside(settings.db)
     if not archive.exists():
@@ -42,8 +42,8 @@ UNTRIED = frozenset({"edgar", "dart"})
 
 def feeds(settings: Settings) -> Iterator[Check]:
     """Feeds that are followed and did not answer when they were last looked at."""
-    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
-    from marketlink.articles.feeds import Feeds  # noqa: PLC0415 (loads 5 shelves)
+    from marketlink.news.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
+    from marketlink.news.feeds import Feeds  # noqa: PLC0415 (loads 5 shelves)
 
     try:
         followed = Feeds(Archive.beside(settings.db)).list()

@@ -13,10 +13,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from marketlink.articles.archive import Archive
-from marketlink.articles.source import Source, sources
 from marketlink.calendars import sessions
 from marketlink.explain.score import Occasion, Ranked, ScoredReport, rank
+from marketlink.news.archive import Archive
+from marketlink.news.source import Source, sources
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class CandidateStory:
     ``how`` is one of :data:`HOW`, ``rule`` what chose the session, ``relevance`` 0 to 100 how far
     it is about the stock. ``hindsight``: it was published after the session, so that it may know
     the move it tells of: it is never a cause. ``kinds`` are values of
-    :class:`marketlink.articles.kinds.StoryKind`. ``share`` is its part of what all causes weigh,
+    :class:`marketlink.news.kinds.StoryKind`. ``share`` is its part of what all causes weigh,
     ``chance`` that the first of them is the cause (None elsewhere), ``reports`` how many tell it.
     """
 

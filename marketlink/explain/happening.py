@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from marketlink.articles.kinds import StoryKind
+from marketlink.news.kinds import StoryKind
 
 ENOUGH = 0.5
 """Evidence from which a title counts as telling a happening (log odds), chosen out of fold."""

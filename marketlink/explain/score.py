@@ -19,9 +19,9 @@ from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from marketlink.articles.kinds import StoryKind, is_comment, kinds
-from marketlink.articles.topics import direction, is_move
 from marketlink.explain.happening import evidence, tells
+from marketlink.news.kinds import StoryKind, is_comment, kinds
+from marketlink.news.topics import direction, is_move
 
 WORD = re.compile(r"[^\W\d_][\w’-]+")
 SYLLABLES = re.compile(r"[가-힣]{3,}")

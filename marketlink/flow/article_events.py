@@ -12,11 +12,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from marketlink.articles.archive import Archive
-from marketlink.articles.topics import TOPICS
 from marketlink.calendars import exchange_of
 from marketlink.companies.issuer import issuers
 from marketlink.errors import InputError
+from marketlink.news.archive import Archive
+from marketlink.news.topics import TOPICS
 from marketlink.store import StoreAccess
 from marketlink.store.sql import statement
 

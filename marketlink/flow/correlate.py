@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from marketlink.articles.archive import Archive
 from marketlink.companies.issuer import lines_of
 from marketlink.errors import InputError
 from marketlink.flow.association import LAGS, Association, associate
 from marketlink.flow.panel import Counts, counts
 from marketlink.flow.readings import bring_up
 from marketlink.flow.series import MoveSeries, NewsSeries, SeriesPair, moves_of, news_of, over_all
+from marketlink.news.archive import Archive
 from marketlink.records.study import Spec
 from marketlink.store import StoreAccess
 from marketlink.store.sql import statement

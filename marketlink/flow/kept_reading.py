@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from marketlink.articles.article import read_article
-from marketlink.articles.entry import raw_of
-from marketlink.articles.similarity import ReportFacts, facts_of, story_item
-from marketlink.articles.stories import keys_of
 from marketlink.calendars import EXCHANGES, exchange_of, sessions
 from marketlink.errors import MarketlinkError
 from marketlink.events import events_of
 from marketlink.flow.outcome import Outcome
+from marketlink.news.entry import raw_of
+from marketlink.news.similarity import ReportFacts, facts_of, story_item
+from marketlink.news.stories import keys_of
 from marketlink.reading import understand
 from marketlink.records.article import Article, Published
 from marketlink.records.mention import Mention

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from marketlink.articles.similarity import HEAD, StoryItem, facts_of
-from marketlink.articles.stories import Grouper
-from marketlink.articles.topics import TOPICS
+from marketlink.news.similarity import HEAD, StoryItem, facts_of
+from marketlink.news.stories import Grouper
+from marketlink.news.topics import TOPICS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -18,9 +18,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marketlink.articles.archive import Archive
-from marketlink.articles.entry import COLUMNS, entry_of
 from marketlink.flow.outcome import Outcome
+from marketlink.news.archive import Archive
+from marketlink.news.entry import COLUMNS, entry_of
 from marketlink.resources import data_path
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ def bring_up(
         owed = _owed(store.tables, stale)
     if not owed:
         return counts
-    from marketlink.articles.stories import Grouper  # noqa: PLC0415 (loads articles)
     from marketlink.flow.kept_reading import read_kept  # noqa: PLC0415 (loads 9 shelves)
     from marketlink.flow.reading_rows import last_story, write  # noqa: PLC0415 (loads articles)
+    from marketlink.news.stories import Grouper  # noqa: PLC0415 (loads articles)
 
     grouper: Grouper | None = None
     many = len(owed) > ALONE
@@ -108,7 +108,7 @@ def outdated(access: StoreAccess) -> int:
 def reader() -> str:
     """A digest of the reader: its code and its tables of language, names and calendars."""
     package = Path(__file__).parents[1]
-    parts = ("articles", "calendars", "companies", "events", "moments", "text")
+    parts = ("articles", "calendars", "companies", "events", "moments", "sources", "text")
     files = [path for part in parts for path in sorted((package / part).rglob("*.py"))]
     for folder in ("lang", "companies", "calendars"):
         files += sorted(path for path in data_path(folder).rglob("*") if path.is_file())

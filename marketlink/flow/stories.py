@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marketlink.articles.archive import Archive
+from marketlink.news.archive import Archive
 
 if TYPE_CHECKING:
     from marketlink.store import Store

@@ -5,9 +5,9 @@ from __future__ import annotations
 from os import PathLike
 from pathlib import Path
 
-from marketlink.articles.raw import RawArticle
 from marketlink.config import Settings
 from marketlink.errors import InputError
+from marketlink.sources.raw import RawArticle
 
 ArticleSource = str | bytes | PathLike[str]
 """A path, an http(s) address, or the article's own text or bytes."""
@@ -27,7 +27,7 @@ def raw_article(source: ArticleSource, settings: Settings) -> RawArticle:
     InputError
         It looks like a file's name and there is none, or it holds several articles.
     """
-    from marketlink.articles.sources import open_source
+    from marketlink.sources.registry import open_source
 
     if isinstance(source, bytes):
         return RawArticle("bytes", source)

@@ -26,9 +26,9 @@ from marketlink.store import StoreAccess
 from marketlink.text import unread
 
 if TYPE_CHECKING:
-    from marketlink.articles.raw import RawArticle
     from marketlink.config import Settings
     from marketlink.records.reading import Reading
+    from marketlink.sources.raw import RawArticle
 
 UNHELD = ("unknown_symbol", "no_prices")
 """Outcomes of a company whose prices nobody holds."""

@@ -14,9 +14,9 @@ from marketlink.errors import MarketlinkError
 from marketlink.refresh.with_store import using
 
 if TYPE_CHECKING:
-    from marketlink.articles.raw import Limits
     from marketlink.calendars import Sessions
     from marketlink.config import Settings
+    from marketlink.sources.raw import Limits
     from marketlink.store import Store
 
 
@@ -62,8 +62,8 @@ def _write(store: Store, lacking: Sequence[Sessions]) -> None:
 
 def articles(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Take over articles that reports left beside the store, and read those not read yet."""
-    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
     from marketlink.flow.readings import STALE, bring_up  # noqa: PLC0415 (loads 6 shelves)
+    from marketlink.news.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
     from marketlink.store import StoreAccess  # noqa: PLC0415 (loads duckdb)
 
     if not Archive.beside(settings.db).exists():
@@ -115,8 +115,8 @@ def upkeep(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
 
 def feeds(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Look at every feed that is followed; one that fails stops no other."""
-    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
-    from marketlink.articles.feeds import Feeds  # noqa: PLC0415 (loads 5 shelves)
+    from marketlink.news.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
+    from marketlink.news.feeds import Feeds  # noqa: PLC0415 (loads 5 shelves)
 
     archive = Archive.beside(settings.db)
     followed = Feeds(archive, private=settings.web_allow_private, limits=_limits(settings))
@@ -158,9 +158,9 @@ def listings(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
 
 
 def _listing(url: str, table: Path, settings: Settings) -> str:
-    from marketlink.articles.fetch import fetch  # noqa: PLC0415 (loads articles)
     from marketlink.companies import names  # noqa: PLC0415 (loads 6 shelves)
     from marketlink.companies.listings import import_listing  # noqa: PLC0415 (loads 6 shelves)
+    from marketlink.sources.fetch import fetch  # noqa: PLC0415 (loads articles)
 
     answer = fetch(url, private=settings.web_allow_private, limits=_limits(settings))
     with TemporaryDirectory() as place:
@@ -171,7 +171,7 @@ def _listing(url: str, table: Path, settings: Settings) -> str:
 
 
 def _limits(settings: Settings) -> Limits:
-    from marketlink.articles.raw import Limits  # noqa: PLC0415 (loads articles)
+    from marketlink.sources.raw import Limits  # noqa: PLC0415 (loads articles)
 
     return Limits(
         seconds=settings.web_timeout_seconds, size=int(settings.web_limit_megabytes * 1_000_000)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from marketlink.articles.entry import NewArticle
+from marketlink.news.entry import NewArticle
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

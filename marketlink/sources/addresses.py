@@ -10,8 +10,8 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from marketlink.articles.proxies import Proxy, proxy_for
 from marketlink.errors import InputError, SourceUnavailable
+from marketlink.sources.proxies import Proxy, proxy_for
 
 CLOSED = tuple(
     ipaddress.ip_network(text)

@@ -7,8 +7,8 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import IO, Any, NoReturn
 
-from marketlink.articles.raw import SIZE_LIMIT, RawArticle
 from marketlink.errors import InputError
+from marketlink.sources.raw import SIZE_LIMIT, RawArticle
 
 FIELDS = ("title", "author", "published", "updated", "url", "source", "publisher")
 

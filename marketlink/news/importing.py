@@ -14,14 +14,14 @@ from itertools import islice
 from pathlib import Path
 
 from marketlink import disk
-from marketlink.articles.archive import Archive
-from marketlink.articles.entry import Entry, NewArticle
-from marketlink.articles.keeping import keep
-from marketlink.articles.raw import SIZE_LIMIT
-from marketlink.articles.row_stamp import Refusal, StampClock, Stamped, Style, read_stamp
-from marketlink.articles.source import Source, cover, put, sources
 from marketlink.errors import InputError
 from marketlink.neutral import spreadsheet
+from marketlink.news.archive import Archive
+from marketlink.news.entry import Entry, NewArticle
+from marketlink.news.keeping import keep
+from marketlink.news.row_stamp import Refusal, StampClock, Stamped, Style, read_stamp
+from marketlink.news.source import Source, cover, put, sources
+from marketlink.sources.raw import SIZE_LIMIT
 from marketlink.text import language_of
 
 TARGETS = (

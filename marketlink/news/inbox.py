@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink import disk
-from marketlink.articles.entry import prepare
-from marketlink.articles.keeping import keep
-from marketlink.articles.raw import RawArticle
 from marketlink.errors import MarketlinkError, StoreError
+from marketlink.news.entry import prepare
+from marketlink.news.keeping import keep
+from marketlink.sources.raw import RawArticle
 
 if TYPE_CHECKING:
     from marketlink.store import Store

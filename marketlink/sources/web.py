@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from marketlink.articles.fetch import Fetched, fetch
-from marketlink.articles.load import from_bytes
-from marketlink.articles.raw import Limits, RawArticle
 from marketlink.errors import InputError
+from marketlink.sources.fetch import Fetched, fetch
+from marketlink.sources.load import from_bytes
+from marketlink.sources.raw import Limits, RawArticle
 
 ARTICLE_TYPES = {
     "text/html": "text/html", "application/xhtml+xml": "text/html", "text/plain": "text/plain",

@@ -1,7 +1,7 @@
 """The kinds of story of a title, and whether it is comment, which explains no move.
 
 The rows are ``data/lang/<code>/stories.toml``; topics of business news are those of
-:mod:`marketlink.articles.topics`.
+:mod:`marketlink.news.topics`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 
-from marketlink.articles.topics import topics
+from marketlink.news.topics import topics
 from marketlink.text import languages, pack
 from marketlink.text.pack import Rule
 from marketlink.text.triggers import Triggers

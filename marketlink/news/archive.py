@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marketlink.articles import inbox, migration
-from marketlink.articles.entry import Entry, entries, prepare, raw_of
-from marketlink.articles.keeping import Addition, keep
-from marketlink.articles.raw import RawArticle
 from marketlink.errors import DatabaseBusy, InputError, MarketlinkError, StoreError
+from marketlink.news import inbox, migration
+from marketlink.news.entry import Entry, entries, prepare, raw_of
+from marketlink.news.keeping import Addition, keep
 from marketlink.records.article import Article
+from marketlink.sources.raw import RawArticle
 
 if TYPE_CHECKING:
     from marketlink.store import Store, StoreAccess

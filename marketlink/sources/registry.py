@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from importlib.metadata import entry_points
 
-from marketlink.articles.raw import Articles, Limits, RawArticle
 from marketlink.errors import InputError
+from marketlink.sources.raw import Articles, Limits, RawArticle
 
 GROUP = "marketlink.articles"
 PREFIX = re.compile(r"([a-z][a-z0-9_\-]+):(?!//)(.+)", re.DOTALL)
@@ -58,12 +58,12 @@ def open_source(
             raise _offline(source)
         return source_called(match[1]).articles(match[2])
     if not ADDRESS.match(source):
-        from marketlink.articles.load import FileArticles  # noqa: PLC0415 (loads 5 shelves)
+        from marketlink.sources.load import FileArticles  # noqa: PLC0415 (loads 5 shelves)
 
         return FileArticles().articles(source)
     if offline:
         raise _offline(source)
-    from marketlink.articles.web import WebArticles  # noqa: PLC0415 (loads 6 shelves)
+    from marketlink.sources.web import WebArticles  # noqa: PLC0415 (loads 6 shelves)
 
     return WebArticles(private=private, limits=limits).articles(source)
 

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink import disk
-from marketlink.articles.entry import Entry, NewArticle
 from marketlink.articles.interval import interval
-from marketlink.articles.keeping import keep
-from marketlink.articles.source import Source, cover, put, sources
 from marketlink.errors import StoreError
 from marketlink.locks import alone
+from marketlink.news.entry import Entry, NewArticle
+from marketlink.news.keeping import keep
+from marketlink.news.source import Source, cover, put, sources
 from marketlink.records.article import Published
 
 if TYPE_CHECKING:

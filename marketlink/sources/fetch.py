@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from marketlink import __version__
-from marketlink.articles.addresses import Target, target
-from marketlink.articles.raw import Limits
 from marketlink.errors import RateLimited, SourceUnavailable
+from marketlink.sources.addresses import Target, target
+from marketlink.sources.raw import Limits
 from marketlink.waits import waiting
 
 if TYPE_CHECKING:

@@ -14,16 +14,16 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from marketlink.articles.archive import Archive
-from marketlink.articles.entry import Entry
-from marketlink.articles.fetch import Fetched, fetch
-from marketlink.articles.load import TAG
-from marketlink.articles.raw import Limits, RawArticle
-from marketlink.articles.source import Source, cover, put, sources
-from marketlink.articles.sources import open_source, plug_in
-from marketlink.articles.web import WebArticles
 from marketlink.errors import InputError, MarketlinkError
 from marketlink.findings import FindingText
+from marketlink.news.archive import Archive
+from marketlink.news.entry import Entry
+from marketlink.news.source import Source, cover, put, sources
+from marketlink.sources.fetch import Fetched, fetch
+from marketlink.sources.load import TAG
+from marketlink.sources.raw import Limits, RawArticle
+from marketlink.sources.registry import open_source, plug_in
+from marketlink.sources.web import WebArticles
 
 if TYPE_CHECKING:
     from marketlink.store import Store

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from marketlink.articles.interval import interval
-from marketlink.articles.raw import RawArticle
+from marketlink.sources.raw import RawArticle
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from marketlink.articles.decode import decode
-from marketlink.articles.mhtml import is_envelope, page_of
-from marketlink.articles.raw import SIZE_LIMIT, RawArticle
-from marketlink.articles.records import lines_of, parse_line, record, records
 from marketlink.errors import InputError
+from marketlink.sources.decode import decode
+from marketlink.sources.mhtml import is_envelope, page_of
+from marketlink.sources.raw import SIZE_LIMIT, RawArticle
+from marketlink.sources.records import lines_of, parse_line, record, records
 
 JSON_LINES = "application/jsonl"
 SUFFIXES = {

@@ -18,9 +18,9 @@ from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
-from marketlink.articles.raw import RawArticle
 from marketlink.errors import InputError, RateLimited, SourceUnavailable
 from marketlink.prices.web import Service, key_of
+from marketlink.sources.raw import RawArticle
 
 API, SITE = "https://opendart.fss.or.kr/api", "https://dart.fss.or.kr"
 SEOUL = ZoneInfo("Asia/Seoul")

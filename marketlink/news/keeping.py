@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from marketlink.articles.entry import DETAILS, Entry, NewArticle
-from marketlink.articles.publication import twins
-from marketlink.articles.source import count_up
+from marketlink.news.entry import DETAILS, Entry, NewArticle
+from marketlink.news.publication import twins
+from marketlink.news.source import count_up
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

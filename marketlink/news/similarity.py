@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from marketlink.articles.page_words import listed
-from marketlink.articles.quantities import Quantity, figures, shared
-from marketlink.articles.topics import (
+from marketlink.news.quantities import Quantity, figures, shared
+from marketlink.news.topics import (
     direction,
     indices,
     is_move,

@@ -8,8 +8,8 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from marketlink.articles.raw import RawArticle
 from marketlink.errors import InputError
+from marketlink.sources.raw import RawArticle
 
 HEAD = 4_000
 ENVELOPE = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/", re.I)

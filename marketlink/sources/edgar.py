@@ -20,11 +20,11 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from marketlink.articles.raw import RawArticle
 from marketlink.config import secret
 from marketlink.errors import InputError, RateLimited, SourceUnavailable, UnknownSymbol
 from marketlink.prices.web import Service
 from marketlink.resources import data_path
+from marketlink.sources.raw import RawArticle
 
 DATA, SITE = "https://data.sec.gov", "https://www.sec.gov"
 IDENTITY = "EDGAR_IDENTITY"

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from math import floor, inf, log
 
 from marketlink.articles.page_words import listed
-from marketlink.articles.similarity import (
+from marketlink.news.similarity import (
     REPEAT_DAYS,
     WORD,
     Likeness,

@@ -1,0 +1,1 @@
+"""The articles that are kept: their record, imports, feeds and stories."""
