@@ -133,6 +133,8 @@ def test_facts_from_sums_are_those_of_the_panel():
         sums.SumsFrame(solved.request.plan, solved.spec.window, counted.first, dates)
     )
     groups.add_part({0: total}, adding.add, solved)
+    sums.settle(total)
+    groups.add_part({0: total}, adding.add_earlier, solved)
     from marketlink.study.inference.dependence import dependence
     from marketlink.study.inference.sample import Sample
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from marketlink.study.engine import plan_of
-from marketlink.study.inference.adding import add, add_scaled
+from marketlink.study.inference.adding import add, add_earlier
 from marketlink.study.inference.band import averages, joined
 from marketlink.study.inference.block import Members
 from marketlink.study.inference.pooled import LARGE, filtered_results, pooled_rows
@@ -139,7 +139,7 @@ def _of_large(parts: Executor, counted: Census, options: RunOptions) -> Iterator
         parts.fold(sums, add)
         for each in sums.values():
             settle(each)
-        parts.fold(sums, add_scaled)
+        parts.fold(sums, add_earlier)
         filtered = filtered_results(list(sums.values()))
         with ThreadPoolExecutor(max(options.threads, 1)) as pool:
             jobs = [

@@ -113,11 +113,10 @@ def _forbidden(solved: Solved, window: Window) -> tuple[int, int]:
 def _sheets(solved: Solved, numbers: Sequence[int]) -> Iterator[_Sheet]:
     """Some series with day 0 on every session; CARs and SCARs are NaN on one without a return."""
     sheets_of = _rolled if rolls(solved.model, solved.request) else _fitted
-    for one in sheets_of(solved, numbers):
-        places = one.begin[:, None] + np.arange(one.n.shape[1])
-        y = solved.request.layout.y
-        idle = ~np.isfinite(np.take(y, places, mode="clip"))
-        one.car[:, idle], one.scar[:, idle] = np.nan, np.nan
+    for one, y in sheets_of(solved, numbers):
+        idle = ~np.isfinite(y)
+        np.copyto(one.car, np.nan, where=idle)
+        np.copyto(one.scar, np.nan, where=idle)
         yield one
 
 
@@ -128,7 +127,7 @@ def _sessions(solved: Solved, number: int) -> Ints:
     return np.arange(low, int(layout.start[number] + layout.last[number]) + 1)
 
 
-def _fitted(solved: Solved, numbers: Sequence[int]) -> Iterator[_Sheet]:
+def _fitted(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[_Sheet, Floats]]:
     request = solved.request
     for number in numbers:
         at, since = _sessions(solved, number), request.since
@@ -137,16 +136,17 @@ def _fitted(solved: Solved, numbers: Sequence[int]) -> Iterator[_Sheet]:
             since = last_change(solved.windows, at, mine, min(request.plan.path[0], 0))
         fits = estimate(solved.model, replace(request, at=at, since=since)).fits
         n = fits.n[None].astype(np.float64)
-        yield _Sheet([number], at[:1], n, fits.car.T[:, None], fits.scar.T[:, None])
+        sheet = _Sheet([number], at[:1], n, fits.car.T[:, None], fits.scar.T[:, None])
+        yield sheet, request.layout.y[at]
 
 
-def _rolled(solved: Solved, numbers: Sequence[int]) -> Iterator[_Sheet]:
-    """Several series at a time: short ones cost little more than a call."""
+def _rolled(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[_Sheet, Floats]]:
+    """Several series at a time, with their returns: short ones cost little more than a call."""
     layout = solved.request.layout
     for some in layout.together(numbers, SESSIONS):
         y, x, span = (layout.sheet(some, one) for one in (layout.y, layout.X[0], layout.span))
         rolled = roll(y, x, solved.request.plan, span)
-        yield _Sheet(some, layout.begin[some], rolled.n, rolled.car, rolled.scar)
+        yield _Sheet(some, layout.begin[some], rolled.n, rolled.car, rolled.scar), y
 
 
 def _among_others(solved: Solved, rows: Ints, series: Ints, sheet: _Sheet) -> Floats:

@@ -78,22 +78,17 @@ def _roll(y: Floats, x: Floats, plan: Plan, span: Floats | None) -> Rolled:
     safe = (sxx > SAFE_SHARE * xx) & (syy > SAFE_SHARE * yy) & (sse > SAFE_SHARE * syy) & enough
     beta[~safe] = np.nan
     sigma = np.sqrt(sse / (n - 2))
-    columns = {"n": n, "alpha": mean_y - beta * mean_x, "beta": beta, "sigma": sigma}
-    planes: dict[str, list[Floats]] = {"car": [], "car_se": [], "scar": []}
-    for window in plan.windows:
+    planes = np.empty((3, len(plan.windows), run.size))
+    for window, car, se, scar in zip(plan.windows, *planes, strict=True):
         m = run.n_returns(window)
         shift = run.sums(flat_x, window) - m * mean_x
-        car = run.sums(flat_y, window) - m * mean_y - beta * shift
-        se = np.sqrt(run.covered(window) + m * m * part + shift * shift * weight)
-        se *= sigma
+        np.subtract(run.sums(flat_y, window) - m * mean_y, beta * shift, out=car)
+        np.sqrt(run.covered(window) + m * m * part + shift * shift * weight, out=se)
+        np.multiply(se, sigma, out=se)
         car[m == 0], se[m == 0] = np.nan, np.nan
-        for name, values in (("car", car), ("car_se", se), ("scar", car / se)):
-            planes[name].append(run.rows(values))
+        np.divide(car, se, out=scar)
     sigma[~safe] = np.nan
-    rolled = Rolled(
-        **{name: run.rows(values) for name, values in columns.items()},
-        **{name: np.array(part).reshape(len(part), *y.shape) for name, part in planes.items()},
-    )
+    rolled = Rolled(*map(run.rows, (n, mean_y - beta * mean_x, beta, sigma, *planes)))
     doubtful = run.places(enough & ~safe)
     if len(doubtful[0]):
         _again(rolled, doubtful, run, plan)
@@ -112,7 +107,7 @@ class _Run:
         self.series, self.length = y.shape
         self.before, self.after = max(-min(ends), 0), max(*ends, 0)
         self.width = self.before + self.length + self.after
-        self.size = self.series * self.width - self.before - self.after
+        self.size = max(self.series * self.width - self.before - self.after, 0)
         there = np.isfinite(y) & np.isfinite(x)
         self.y, self.x = self._spread(y, there), self._spread(x, there)
         self.count = np.zeros(self.series * self.width + 1, dtype=np.int32)
@@ -147,10 +142,10 @@ class _Run:
         return sliding(values[low : low + self.size + length - 1], length)
 
     def rows(self, values: Floats) -> Floats:
-        """What belongs to the sessions, one row a series."""
-        whole = np.empty((self.series, self.width))
-        whole.reshape(-1)[self.before : self.before + self.size] = values
-        return whole[:, self.before : self.before + self.length]
+        """What belongs to the sessions, one row a series, as a view of (..., places)."""
+        shape = *values.shape[:-1], self.series, self.length
+        strides = *values.strides[:-1], self.width * values.itemsize, values.itemsize
+        return np.ndarray(shape, values.dtype, values.data, strides=strides)
 
     def places(self, flags: Flags) -> tuple[Ints, Ints]:
         """Series and session of the flagged places."""

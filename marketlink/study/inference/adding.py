@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,7 +37,22 @@ from marketlink.study.solved import Solved, window_columns
 
 
 def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None:
-    """First pass: add the fits of one partition to their groups."""
+    """First pass: add what the event days of a partition's fits say to their groups."""
+    frame = _frame(sums)
+    for block in blocks(solved, members):
+        often = block.often
+        _add_days(sums, block, often)
+        for whole, places in block.by_whole():
+            part, own = block.take(narrowed(whole)), often[:, whole]
+            for place in places:
+                _pour(sums, block.cells, place, _window(frame, place, part, own))
+                _add_returns(sums, block, place, whole)
+
+
+def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None:
+    """Second pass: add what the estimation days say, and what needs the spread of the whole group,
+    which :func:`marketlink.study.inference.sums.settle` has taken from the first sums.
+    """
     frame = _frame(sums)
     used = sorted({tau for first, last in frame.windows for tau in range(first, last + 1)})
     place_of = {tau: place for place, tau in enumerate(used)}
@@ -45,11 +60,14 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
     for block in blocks(solved, members):
         event = (block.fits.ar / np.sqrt(block.spans()))[:, np.array(used) - frame.plan.path[0]]
         kinds, plain, before = block.by_whole(), _plain(frame, block), BeforeSums.of(len(event))
-        often = block.often
+        often, scaled = block.often, ScaledDays.of(frame, block, sums)
         for cut, cells, near in block.near():
             days = EstimationDays.of(near.estimate, near.request)
-            joint, sheets = JointRanks.of(days.residual, event[cut]), before.take(cut, days)
-            some = often[cells, cut]
+            joint, beside = (
+                JointRanks.of(days.residual, event[cut]),
+                JointRanks.of(days.sar, scaled.days[cut]),
+            )
+            sheets, some = before.take(cut, days), often[cells, cut]
             _add_dates(sums, frame, near, days.residual)
             residual, _, _, present = sums_by_day(sheets, plain[cut], some)
             _pour(sums, near.cells, "trend", {"residual": residual, "present": present})
@@ -57,57 +75,66 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
                 mine = narrowed(whole[cut])
                 of_days = sums_by_day(sheets, whole[cut], some)
                 by_day = dict(zip(("residual", "widened", "unit", "present"), of_days, strict=True))
+                size, own = joint.size[mine], some[:, mine]
                 for place in places:
                     values = days.residual[mine], event[cut][mine][:, columns[place]]
                     ranks = joint.window(columns[place], mine)
-                    signs = signs_of(ranks, joint.size[mine], joint.tied_of(mine), values)
-                    of_ranks = ranked_sums(ranks, joint.size[mine], some[:, mine], signs)
-                    _pour(sums, near.cells, place, by_day | of_ranks)
-        _add_days(sums, block, often)
+                    signs = signs_of(ranks, size, joint.tied_of(mine), values)
+                    path, scar = (beside.window(one, mine) for one in scaled.columns[place])
+                    _pour(
+                        sums, near.cells, place,
+                        by_day | ranked_sums(ranks, size, own, signs)
+                        | scaled_sums((path, scar), beside.size[mine], own),
+                    )  # fmt: skip
         _pour(sums, block.cells, "trend", _trend(frame, block, plain, before))
         for whole, places in kinds:
             mine = narrowed(whole)
+            part, weights = block.fits, often[:, mine]
+            earlier = _earlier(part.dof[mine], before.some(mine), weights)
             for place in places:
-                cell_sums = _window(
-                    frame, place, (block.take(mine), before.some(mine)), often[:, mine]
-                )
-                _pour(sums, block.cells, place, cell_sums)
-                _add_returns(sums, block, place, whole)
-
-
-def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None:
-    """Second pass: add the sums that need the spread of the whole group, which
-    :func:`marketlink.study.inference.sums.settle` has taken from the first sums.
-    """
-    frame, path = _frame(sums), _frame(sums).plan.path[0]
-    for block in blocks(solved, members):
-        fits, kinds, often = block.fits, block.by_whole(), block.often
-        of_cells = [sums[cell.group].settled for cell in block.cells]
-        columns, taus, scales = _scales(frame, of_cells)
-        sizes = [cell.rows.stop - cell.rows.start for cell in block.cells]
-        own = np.array([[one.own for one in some] for some in of_cells])
-        with np.errstate(invalid="ignore", divide="ignore"):
-            event = fits.ar[:, taus - path] / fits.ar_se[:, taus - path]
-            event /= np.repeat(scales, sizes, axis=0)
-        event[~np.isfinite(event)] = np.nan
-        scar = fits.scar / np.repeat(own, sizes, axis=0)
-        for cut, cells, near in block.near():
-            days = EstimationDays.of(near.estimate, near.request)
-            joint, beside = (JointRanks.of(days.sar, one[cut]) for one in (event, scar))
-            for whole, places in kinds:
-                mine = narrowed(whole[cut])
-                for place in places:
-                    ranks = joint.window(columns[place], mine), beside.window([place], mine)
-                    of_ranks = scaled_sums(ranks, joint.size[mine], often[cells, cut][:, mine])
-                    _pour(sums, near.cells, place, of_ranks)
-        for whole, places in kinds:
-            for place in places:
-                moments = np.array([some[place].moments for some in of_cells])
-                spread = np.repeat(moments, sizes, axis=0)[whole].T
-                pseudo = pseudo_values(fits.scar[whole, place], *spread)
+                moments = scaled.moments[place][:, mine]
+                pseudo = pseudo_values(part.scar[mine, place], *moments)
                 pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
-                cell_sums = halves_by_cell(np.stack([pseudo, pseudo**2], axis=1), often[:, whole])
-                _pour(sums, block.cells, place, {"pseudo": cell_sums})
+                halves = halves_by_cell(np.stack([pseudo, pseudo**2], axis=1), weights)
+                _pour(sums, block.cells, place, earlier | {"pseudo": halves})
+
+
+class ScaledDays(NamedTuple):
+    """Event days and SCARs of some fits over the spread that their group has.
+
+    ``days`` are (N, columns), NaN where there is none; ``columns`` the places among them of each
+    window's days, and of its SCAR; ``moments`` number, sum and squares of the SCARs of each fit's
+    group, (3, N) a window.
+    """
+
+    days: Floats
+    columns: list[tuple[list[int], list[int]]]
+    moments: list[Floats]
+
+    @classmethod
+    def of(cls, frame: SumsFrame, block: FitBlock, sums: Mapping[int, GroupSums]) -> ScaledDays:
+        """Those of a block, by what is settled of its groups."""
+        fits, of_cells = block.fits, [sums[cell.group].settled for cell in block.cells]
+        sizes = [cell.rows.stop - cell.rows.start for cell in block.cells]
+
+        def of_fits(values: Any) -> Floats:  # noqa: ANN401 (an array or lists)
+            return np.repeat(np.array(values), sizes, axis=0)
+
+        columns, taus, scales = _scales(frame, of_cells)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            at = taus - frame.plan.path[0]
+            event = fits.ar[:, at] / fits.ar_se[:, at]
+            event /= of_fits(scales)
+        event[~np.isfinite(event)] = np.nan
+        scar = fits.scar / of_fits([[one.own for one in some] for some in of_cells])
+        return cls(
+            np.hstack([event, scar]),
+            [(one, [len(taus) + place]) for place, one in enumerate(columns)],
+            [
+                of_fits([some[place].moments for some in of_cells]).T
+                for place in range(len(columns))
+            ],
+        )
 
 
 def _frame(sums: Mapping[int, GroupSums]) -> SumsFrame:
@@ -222,20 +249,30 @@ def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, before_sums: BeforeS
     }
 
 
-def _window(frame: SumsFrame, place: int, some: tuple[FitBlock, BeforeSums], often: Floats) -> Sums:
-    """Sums of one window, of the fits that are whole in it."""
-    block, before = some
+def _earlier(dof: Ints, before: BeforeSums, often: Floats) -> Sums:
+    """Sums of the estimation days of fits that are whole in a window."""
+    n = before.n
+    own = np.column_stack([dof / np.maximum(n, 1), before.rows])
+    return {
+        "earlier": halves_by_cell(own, often),
+        "days": often @ n,
+        "powers": often @ np.rint(before.cubes * POWER),
+    }
+
+
+def _window(frame: SumsFrame, place: int, block: FitBlock, often: Floats) -> Sums:
+    """Sums of one window's days, of the fits that are whole in it."""
     fits = block.fits
     columns = frame.columns(frame.windows[place])
     car, scar, se = fits.car[:, place], fits.scar[:, place], fits.car_se[:, place]
     bhar = block.bhar[:, place]
-    n, dof = before.n, fits.dof.astype(np.float64)
+    dof = fits.dof.astype(np.float64)
     enough = dof > 2  # noqa: PLR2004 (fewest that say anything)
     own = np.stack([
         car, car**2, scar, scar**2, scar * enough, enough * dof / np.maximum(dof - 2, 1),
-        dof / np.maximum(n, 1), fits.sigma**2, se**2, bhar, bhar**2,
+        fits.sigma**2, se**2, bhar, bhar**2,
     ], axis=1)  # fmt: skip
-    counts = np.stack([np.ones_like(car), car > 0, car < 0, fits.n, n], axis=1)
+    counts = np.stack([np.ones_like(car), car > 0, car < 0, fits.n], axis=1)
     ar = fits.ar[:, columns]
     there = np.isfinite(ar)
     shrink = np.sqrt(there.sum(axis=1)) * fits.sigma / se
@@ -245,9 +282,8 @@ def _window(frame: SumsFrame, place: int, some: tuple[FitBlock, BeforeSums], oft
     event = np.where(there, path[:, columns], 0.0)
     path[:, columns] = ar * (shrink / fits.sigma)[:, None]
     return {
-        "moments": halves_by_cell(np.hstack([own, before.rows]), often),
+        "moments": halves_by_cell(own, often),
         "counts": often @ counts.astype(np.float64),
-        "powers": often @ np.rint(before.cubes * POWER),
         "least": np.min(np.where(often > 0, dof, np.inf), axis=1),
         "inside": often @ rounded(np.nan_to_num(inside), DAILY),
         "inside_n": often @ there.astype(np.float64),

@@ -25,10 +25,11 @@ LARGEST = 16.0
 """Returns at which residuals are cut off before they are added."""
 
 MOMENTS = (
-    "car", "car2", "scar", "scar2", "patell", "inflated", "share", "variance", "car_variance",
-    "bhar", "bhar2", "positive_share", "squares", "u1", "u2",
+    "car", "car2", "scar", "scar2", "patell", "inflated", "variance", "car_variance", "bhar",
+    "bhar2",
 )  # fmt: skip
-COUNTS = ("n", "positive", "negative", "n_est", "days")
+EARLIER = ("share", "positive_share", "squares", "u1", "u2")
+COUNTS = ("n", "positive", "negative", "n_est")
 POWERS = ("u3", "u4")
 
 
@@ -153,7 +154,8 @@ class GroupSums:
     sums : ``day`` and ``day_n``, the returns of the tables' days and the sums from the first of
         them on, and how many; ``stretch`` and ``stretch_n`` the same by stretch of time. Under the
         number of a window those of the events whose returns cover all of it: ``moments``,
-        ``counts`` and ``powers`` as named above, and ``least``, the fewest degrees of freedom. By
+        ``earlier``, ``counts`` and ``powers`` as named above, the ``days`` before them, and
+        ``least``, the fewest degrees of freedom. By
         estimation day: ``residual``, ``widened`` by the leverage, SARs (``unit``), how many are
         ``present``, ``ranks`` and ``signs``; by the days of the ``path``: SARs, the window's own
         on the scale of its sum, and how many; by the window's days: returns on the scale of the
@@ -179,9 +181,13 @@ ADDING = Lock()
 
 
 def window_sums(sums: Sums) -> dict[str, float]:
-    """The moments, counts and powers of a window by name."""
-    values = [*value_of(sums["moments"]), *sums["counts"], *(sums["powers"] / POWER)]
-    return dict(zip((*MOMENTS, *COUNTS, *POWERS), map(float, values), strict=True))
+    """The moments, counts and powers of a window by name; of a first pass, what it has."""
+    names: tuple[str, ...] = (*MOMENTS, *COUNTS)
+    values = [*value_of(sums["moments"]), *sums["counts"]]
+    if "earlier" in sums:
+        names += (*EARLIER, "days", *POWERS)
+        values += [*value_of(sums["earlier"]), sums["days"], *(sums["powers"] / POWER)]
+    return dict(zip(names, map(float, values), strict=True))
 
 
 def settle(group: GroupSums) -> None:
