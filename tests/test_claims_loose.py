@@ -1,4 +1,4 @@
-"""Fine numbers that no rule reads: borne out by prices, or no claims."""
+"""Numbers that no rule reads: borne out by prices, or no claims."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ def loose(text: str, published: str = AFTER) -> list[Claim]:
     [
         ("Nvidia stock was selling for $118.42 per share on Monday.", 118.42),
         ("From close to close, then, Nvidia stock shed some $24.20 on Monday.", -24.20),
+        ("The shares of Nvidia went for 118.42 on Monday.", 118.42),
+        ("Nvidia ▼24.20 on Monday", -24.20),
+        ("The stock of Nvidia shrank 17.0% on Monday.", -0.17),
+        ("Nvidia stock gained long and is off its all-time closing high of $118.42.", 118.42),
     ],
 )
 def test_a_price_in_words_that_no_rule_has_is_borne_out(text: str, value: float) -> None:
@@ -37,14 +41,33 @@ def test_a_price_in_words_that_no_rule_has_is_borne_out(text: str, value: float)
         "The price target that analysts set on Nvidia shares is now $118.42.",
         "Nvidia stock jumped, and was selling for $118.42 per share on Monday.",
         "Nvidia stock was selling for $118.42 on Monday, a 12.31% dent.",
+        "The shares of Nvidia went for 128.42 on Monday.",
+        "The stock of Nvidia swelled 17.0% on Monday.",
+        "Nvidia stock sold 118.42 million times on Monday.",
+        "Nvidia, whose stock some hold, was 17.0% of a fund.",
     ],
 )
 def test_what_fits_nothing_or_is_told_of_something_else_is_no_claim(text: str) -> None:
     assert loose(text) == []
 
 
-def test_a_number_of_one_decimal_is_never_loose() -> None:
-    assert read("Nvidia, whose stock some hold, was 17.0% of a fund.", AFTER).loose == ()
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia 118.42 -24.20 (-16.97%)",
+        "Stock | Price | Change | Change %\nNvidia | $118.42 | -24.20 | -16.97",
+        "Nvidia\n$118.42\n-24.20 (-16.97%)",
+    ],
+)
+def test_the_numbers_of_a_quote_are_a_close_a_change_and_a_return(text: str) -> None:
+    claims = checked_reading(read(text, AFTER), ExcerptReader()).statements
+    assert {c.stated for c in claims if c.verdict == "supported"} == {118.42, -24.20, -0.1697}
+
+
+def test_a_list_is_measured_over_the_period_of_its_head() -> None:
+    text = "The largest from January 13 to January 27, 2025:\nNvidia -12.87%"
+    (claim,) = checked_reading(read(text, "2025-01-30"), ExcerptReader()).statements
+    assert claim.verdict == "supported"
 
 
 def test_statements_hold_what_is_borne_out_in_order_and_nothing_before_prices() -> None:

@@ -32,10 +32,12 @@ PERCENT = Cue("amounts", "percent")
 MONEY = Cue("amounts", "money")
 COUNTED_MONEY = Cue("amounts", "counted_money")
 POINTS = Cue("amounts", "points")
+BARE = Cue("amounts", "bare")
 BOUND_BEFORE = Cue("amounts", "bound_before")
 BOUND_AFTER = Cue("amounts", "bound_after")
 RANGE_FROM = Cue("amounts", "range_from")
 RANGE_TO = Cue("amounts", "range_to")
+SIGN = re.compile(r"(?:(?<![^\s(|])(?:(?P<plus>[+＋])|[-−–])|(?:(?P<rise>[▲△])|[▼▽])\s?)$")
 LEFT, YEARS = 18, range(1900, 2100)
 """Characters before a number that may bound it; bare numbers that are years."""
 
@@ -94,6 +96,21 @@ def points(text: str, start: int, end: int, language: str) -> list[Amount]:
         bound = _bound(match, text, end, language)
         levels.append(Amount(*match.span(), value, "points", half, bound))
     return levels
+
+
+def bare(text: str, start: int, end: int, language: str) -> list[Amount]:
+    """Numbers without a unit that may be a price or a change: those to the cent or with a sign."""
+    numbers = []
+    for match in BARE[language].finditer(text, start, end):
+        value, half = _number(match.group("number"))
+        numbers.append(Amount(*match.span("number"), value, "", half, Bound.EXACT))
+    return numbers
+
+
+def sign_of(text: str, amount: Amount) -> int:
+    """The sign that stands right before an amount: "▼1,900", "+$2.10"; 0 without one."""
+    match = SIGN.search(text, max(0, amount.start - 3), amount.start)
+    return 0 if match is None else 1 if match.lastgroup else -1
 
 
 def _money(match: re.Match[str], text: str, end: int, language: str) -> Amount:

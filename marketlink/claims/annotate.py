@@ -11,6 +11,7 @@ from marketlink.records.mention import Mention
 from marketlink.text.cues import Cue
 
 MOVE = Cue("moves", "move")
+DRIFT = Cue("moves", "drift")
 UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
 
 
@@ -35,7 +36,16 @@ def subjects(
 
 def moves(text: str, start: int, end: int, language: Language) -> list[MoveWord]:
     """The words for rises and falls in a span."""
+    return _directed(MOVE, text, start, end, language)
+
+
+def drifts(text: str, start: int, end: int, language: Language) -> list[MoveWord]:
+    """The words for a change of anything, "shrank", "a boost", which may be of a price."""
+    return _directed(DRIFT, text, start, end, language)
+
+
+def _directed(cue: Cue, text: str, start: int, end: int, language: Language) -> list[MoveWord]:
     return [
         MoveWord(*match.span(), -1 if match.lastgroup == "fall" else 1)
-        for match in MOVE[language].finditer(text, start, end)
+        for match in cue[language].finditer(text, start, end)
     ]

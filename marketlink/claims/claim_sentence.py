@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from marketlink.records.article import Language
-from marketlink.records.claim import Claim, Wording
+from marketlink.records.claim import Claim, ClaimWindow, Wording
 from marketlink.records.moment import Moment
 
 
@@ -49,6 +49,10 @@ class ClaimSentence:
     by_zone: dict[str, int] = field(default_factory=dict)
     follows: bool = False
     reviewing: bool = False
+    columns: bool = False
+    row: bool = False
+    periods: tuple[ClaimWindow, ...] = ()
+    heads: tuple[int, ...] = ()
     last: Claim | None = None
     objects: set[int] = field(default_factory=set)
     strangers: tuple[tuple[int, int], ...] = ()
@@ -80,6 +84,8 @@ class ClaimSentence:
                 tuple(self.moves),
                 self.inherited,
                 self.alone,
+                self.periods,
+                self.heads,
             )
         return self.worded
 

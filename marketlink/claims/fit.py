@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from marketlink.claims.amounts import holds
@@ -15,6 +16,8 @@ FINE = 0.00005 * (1 + 1e-9)
 """Half a unit of a percentage of two decimals."""
 DIGITS = 4
 """So many significant digits make a price as sharp."""
+CENT = 0.005 * (1 + 1e-9)
+"""Half a cent."""
 NEAR = 5
 """Sessions on either side of the one named in which a number counts as right on a wrong date."""
 PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
@@ -42,6 +45,18 @@ def fine(claim: Claim) -> bool:
     """Whether a number is a price, or has two decimals of a percent: by chance one in a hundred
     fits some span of up to 12 sessions."""
     return sharp(claim) and (claim.unit != "return" or (claim.tolerance or 1.0) <= FINE)
+
+
+def telling(claim: Claim) -> bool:
+    """Whether a number fits what its words mean seldom enough by chance: one in thirty or less. It
+    has a decimal of a percent or ten of its units, or is a price or a change to the cent or to a
+    digit less than a fine one."""
+    if fine(claim):
+        return True
+    if claim.unit == "return":
+        return sharp(claim) or abs(claim.stated or 0.0) >= 20 * (claim.tolerance or 1.0)
+    half = claim.tolerance or math.inf
+    return half <= CENT or half * 2 * 10.0 ** (DIGITS - 2) <= abs(claim.stated or 0.0)
 
 
 def quoted(value: float) -> float:

@@ -1,5 +1,5 @@
-"""Loose numbers: fine numbers that no row of a kind of claim took, with the readings that their
-sentence licenses. They can be borne out, and are nothing where they are not."""
+"""Loose numbers: numbers that no row of a kind of claim took, with the readings that their sentence
+licenses. They can be borne out, and are nothing where they are not."""
 
 from __future__ import annotations
 
@@ -9,29 +9,34 @@ from dataclasses import replace
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
+from marketlink.claims.annotate import drifts
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.drafts import draft
-from marketlink.claims.fit import fine
+from marketlink.claims.fit import telling
 from marketlink.claims.kinds import CITED, NOT_LEVEL, PRICE_WORD
 from marketlink.claims.level_check import LEVEL
-from marketlink.claims.levels import MOST
-from marketlink.claims.move_of import is_fundamental, move_of
+from marketlink.claims.levels import CAME_FROM, CHANGE_BEFORE, MOST, PRIOR
+from marketlink.claims.move_of import is_fundamental, is_share, move_of
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.numbers import denied, of_results, size
 from marketlink.claims.subject_of import subjects_at
-from marketlink.records.claim import Bound, Claim, Field, Measure, Spoken
+from marketlink.claims.windows import named_windows
+from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Spoken, WindowSpan
 
 DIGITS = re.compile(r"\d[.,]\d|\d{4}")
-"""What a fine number has somewhere, so that other sentences cost nothing."""
+"""What a telling number has somewhere, so that other sentences cost nothing."""
+WORD = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2}")
+"""What a row of a table has not but in its names: a word that begins with no capital letter."""
+ARROW = re.compile("[▲△▼▽]")
 NAMES = 3
-"""Names of a sentence that a fine number may be of; more would fit too easily."""
+"""Names of a sentence that a loose number may be of; more would fit too easily."""
 
 
 def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
-    """A claim for each reading of a fine percentage or price that ``claims`` leave over: of any of
-    the nearest names, a price as a close or as a change in money."""
+    """A claim for each reading of a telling number that ``claims`` leave over: of any of the
+    nearest names, a price as a close or as a change in money."""
     text, language = sentence.text, sentence.language
-    if not DIGITS.search(sentence.words) or not _of_prices(sentence):
+    if not DIGITS.search(sentence.words) or not (sentence.row or _of_prices(sentence)):
         return
     spans = [claim.at for claim in claims if claim.at[1] > claim.at[0]]
     spans += [m.span() for m in CITED[language].finditer(text, sentence.start, sentence.end)]
@@ -41,7 +46,9 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
         if not _overlaps(amount, spans) and not denied(sentence, amount):
             yield from _as_change(sentence, amount, percentages)
     spans += [(a.start, a.end) for a in percentages]
-    for amount in (*amounts.prices(*whole), *_points(sentence)):
+    money = [*amounts.prices(*whole), *_points(sentence)]
+    bare = [a for a in amounts.bare(*whole) if not _overlaps(a, [(m.start, m.end) for m in money])]
+    for amount in (*money, *_outside(sentence, bare)):
         if not _overlaps(amount, spans) and amount.value < MOST and not _of_else(sentence, amount):
             yield from _as_price(sentence, amount)
 
@@ -50,7 +57,22 @@ def _of_prices(sentence: ClaimSentence) -> bool:
     """Whether a sentence of a company speaks of a price or of a move."""
     if not (sentence.subjects or sentence.inherited):
         return False
-    return bool(sentence.moves) or PRICE_WORD[sentence.language].search(sentence.words) is not None
+    if sentence.moves or ARROW.search(sentence.words):
+        return True
+    if PRICE_WORD[sentence.language].search(sentence.words):
+        return True
+    return bool(drifts(sentence.text, sentence.start, sentence.end, sentence.language))
+
+
+def of_a_table(sentence: ClaimSentence) -> bool:
+    """Whether a line holds nothing but names and numbers, as the row or the cell of a table."""
+    if not (sentence.subjects or sentence.inherited):
+        return False
+    words = sentence.words
+    for start, end in (*((s.start, s.end) for s in sentence.subjects), *sentence.strangers):
+        a, b = start - sentence.start, end - sentence.start
+        words = words[:a] + " " * (b - a) + words[b:]
+    return WORD.search(words) is None
 
 
 def _of_else(sentence: ClaimSentence, amount: Amount) -> bool:
@@ -68,21 +90,57 @@ def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount])
     before = max(sentence.start, amount.start - 12)
     if is_fundamental(sentence, amount) or of_results(sentence, before, amount.start):
         return
+    if is_share(sentence, amount):
+        return
     direction = move_of(sentence, amount, every) or _nearest_move(sentence, amount) or 1
     names = _names(sentence, amount)
-    yield from _of_any(size(sentence, amount, direction, names[:1]), names)
+    claim = size(sentence, amount, direction, names[:1])
+    yield from _of_any(claim, names)
+    if sentence.row:
+        for n in sentence.heads:
+            yield from _of_any(replace(claim, moment=n), names)
+        for window in sentence.periods:
+            measure = replace(claim.measure, window=window)
+            yield from _of_any(replace(claim, measure=measure), names)
 
 
 def _as_price(sentence: ClaimSentence, amount: Amount) -> Iterator[Claim]:
-    """The readings of a price: a close, or a session's change."""
-    names, direction = _names(sentence, amount), _nearest_move(sentence, amount)
-    readings = (
-        (LEVEL, direction, Measure(Field.CLOSE, bound=Bound.AT)),
-        (SIZE, direction or 1, Measure(Field.CHANGE)),
-    )
-    for kind, sign, measure in readings:
-        one = draft(sentence, kind, names[:1], amount, direction=sign, measure=measure)
-        yield from _of_any(one, names)
+    """The readings of a price: a close, of the session before where the words count from it, or a
+    session's change; of a bare number in a table a percentage, too."""
+    names, sign = _names(sentence, amount), amounts.sign_of(sentence.text, amount)
+    nearest = 0 if sentence.row else _nearest_move(sentence, amount)
+    if not sign:
+        yield from _as_level(sentence, amount, names, nearest)
+    direction = sign or nearest or 1
+    if sign or sentence.row or amount.unit or _moved_by(sentence, amount):
+        of = Measure(Field.CHANGE)
+        change = draft(sentence, SIZE, names[:1], amount, direction=direction, measure=of)
+        yield from _of_any(change, names)
+    if sentence.row and not amount.unit and sentence.columns:
+        percent = amount._replace(value=amount.value / 100, half=amount.half / 100, unit="return")
+        yield from _of_any(size(sentence, percent, direction, names[:1]), names)
+
+
+def _as_level(
+    sentence: ClaimSentence, amount: Amount, names: tuple[str, ...], nearest: int
+) -> Iterator[Claim]:
+    """The reading of a price as a close, ``direction`` that of the move that led to it."""
+    language, before = sentence.language, (sentence.text, sentence.start, amount.start)
+    base = any(cue[language].search(*before) for cue in (PRIOR, CAME_FROM))
+    if named_windows(sentence.words, language):
+        nearest = 0
+    windows = (ClaimWindow(), ClaimWindow(WindowSpan.BEFORE)) if base else (ClaimWindow(),)
+    for window in windows:
+        close = Measure(Field.CLOSE, window, Bound.AT)
+        sign = 0 if base else nearest
+        level = draft(sentence, LEVEL, names[:1], amount, direction=sign, measure=close)
+        yield from _of_any(level, names)
+
+
+def _moved_by(sentence: ClaimSentence, amount: Amount) -> bool:
+    """Whether the verb of a move stands right before a bare number: "rose 2.13 to 45.67"."""
+    before = (sentence.text, sentence.start, amount.start)
+    return CHANGE_BEFORE[sentence.language].search(*before) is not None
 
 
 def _points(sentence: ClaimSentence) -> list[Amount]:
@@ -90,6 +148,13 @@ def _points(sentence: ClaimSentence) -> list[Amount]:
     if not any(s.symbol.startswith("^") for s in sentence.subjects):
         return []
     return amounts.points(sentence.text, sentence.start, sentence.end, sentence.language)
+
+
+def _outside(sentence: ClaimSentence, bare: Sequence[Amount]) -> list[Amount]:
+    """Bare numbers that are no part of a time or of a name."""
+    others = [moment.span for _, moment in sentence.moments]
+    others += [(s.start, s.end) for s in sentence.subjects]
+    return [amount for amount in bare if not _overlaps(amount, others)]
 
 
 def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
@@ -103,12 +168,13 @@ def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
 
 
 def _nearest_move(sentence: ClaimSentence, amount: Amount) -> int:
-    """The direction of the nearest word for a move; 0 where there is none."""
-    near = min(sentence.moves, key=lambda m: abs(m.start - amount.start), default=None)
+    """The direction of the nearest word for a move, or for a change of anything; 0 without one."""
+    words = sentence.moves or drifts(sentence.text, sentence.start, sentence.end, sentence.language)
+    near = min(words, key=lambda m: abs(m.start - amount.start), default=None)
     return near.direction if near else 0
 
 
 def _of_any(claim: Claim, names: Sequence[str]) -> Iterator[Claim]:
-    """A fine claim of which no word says whose of ``names`` it is."""
-    if names and fine(claim):
+    """A telling claim of which no word says whose of ``names`` it is."""
+    if names and telling(claim):
         yield replace(claim, symbols=tuple(names[:NAMES]), subject=Spoken.INHERITED)

@@ -19,6 +19,7 @@ YEAR_AGO = Cue("sizes", "year_ago")
 APPOSED = Cue("sizes", "apposed")
 ENDED = Cue("sizes", "ended")
 JOINED_BY = Cue("sizes", "joined_by")
+BESIDE_NAME = Cue("sizes", "beside_name")
 CLOSING = re.compile(r"\s?\),?\s?")
 OF_A_LIST = 45
 """Characters between the last number of a list and its verb."""
@@ -32,7 +33,7 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
         return -1
     if sign in "+＋▲△":
         return 1
-    if any(cue[language].match(sentence.text, amount.end) for cue in (OF_A_QUANTITY, SHARE_OF)):
+    if is_share(sentence, amount):
         return None
     if ended := ENDED[language].rule_at(sentence.text, amount.end):
         return int(ended.fields["direction"])
@@ -56,6 +57,12 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     return sentence.moves[-1 if last else 0].direction if sentence.moves else None
 
 
+def is_share(sentence: ClaimSentence, amount: Amount) -> bool:
+    """Whether a number is a part of something: "holds 70% of the market"."""
+    cues = (OF_A_QUANTITY, SHARE_OF)
+    return any(cue[sentence.language].match(sentence.text, amount.end) for cue in cues)
+
+
 def noun_of(sentence: ClaimSentence, amount: Amount) -> int | None:
     """The direction of the noun that a number stands before: "by a 0.9% fall"."""
     if not ARTICLE[sentence.language].search(sentence.text, sentence.start, amount.start):
@@ -69,7 +76,12 @@ def _shared(sentence: ClaimSentence, amount: Amount) -> int | None:
         following = [m for m in sentence.moves if m.start >= amount.end]
         listed = LISTED[sentence.language].match(sentence.text, amount.end) is not None
         return following[0].direction if listed and following else None
-    companies = [s for s in sentence.subjects if 0 <= amount.start - s.end <= 3]  # noqa: PLR2004 (letters apart)
+    companies = [
+        s
+        for s in sentence.subjects
+        if s.end <= amount.start
+        and BESIDE_NAME[sentence.language].fullmatch(sentence.text, s.end, amount.start)
+    ]
     moves = [m for m in sentence.moves if m.end <= amount.start]
     return moves[-1].direction if companies and moves else None
 

@@ -163,7 +163,9 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
         yield _by(first, Word.PUBLISHED, session=series.sessions[case.last_known])
     if claim.kind.change:
         if not session and n is not None:
-            yield _by(first, Word.SESSION, measure=replace(claim.measure, window=ClaimWindow()))
+            alone = replace(claim, measure=replace(claim.measure, window=ClaimWindow()))
+            for its in dict.fromkeys((first.session, _session_for(case, series, alone))):
+                yield _by(first, Word.SESSION, measure=alone.measure, session=its)
         for window, end in _periods(case, series):
             measure = replace(claim.measure, window=window)
             yield _by(first, Word.PERIOD, measure=measure, session=end)
@@ -177,9 +179,9 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
         yield _by(first, Word.SIGN, sign=-first.sign)
 
 
-def _session_for(case: Misfit, series: Series) -> date | None:
+def _session_for(case: Misfit, series: Series, claim: Claim | None = None) -> date | None:
     """The session that the words mean for a company other than the first reading's."""
-    n = session_known(case.claim, series, case.moments, case.published).first
+    n = session_known(claim or case.claim, series, case.moments, case.published).first
     return None if n is None else series.sessions[n]
 
 
@@ -194,11 +196,15 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     assert claim.wording is not None  # noqa: S101 (for the type checker)
     day = case.observation.session
     own = None if day is None else series.at(day)
-    until = dict.fromkeys(n for n in (newest, own) if n is not None)
-    for window in named_windows(claim.wording.text, claim.wording.language):
+    others = (series.at(day) for day in _named_days(case, series))
+    until = dict.fromkeys(n for n in (newest, own, *others) if n is not None)
+    windows = named_windows(claim.wording.text, claim.wording.language)
+    if not windows and (claim.wording.heads or fine(claim)):
+        windows = [*claim.wording.periods]
+    for window in windows:
         for n in until:
             yield window, series.sessions[n]
-    for at in claim.wording.times:
+    for at in (*claim.wording.times, *claim.wording.heads):
         moment = case.moments[at]
         first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
         inside = series.inside(first, last)
@@ -267,7 +273,7 @@ def _named_days(case: Misfit, series: Series) -> Iterator[date]:
         moment = case.moments[at]
         first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
         n = series.last(first)
-        if at == claim.moment or first != last or n is None or n > case.last_known:
+        if at == claim.moment or first != last or n is None or n > case.last_of(series):
             continue
         if counted_from(moment) or isinstance(moment.start, datetime):
             continue

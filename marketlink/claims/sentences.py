@@ -22,11 +22,12 @@ from marketlink.claims.kinds import (
     LOOKS_BACK,
     TO_DATE,
 )
+from marketlink.claims.loose import of_a_table
 from marketlink.claims.subject_of import pointed_back_to
 from marketlink.claims.time_roles import is_old_day, looks_elsewhere
-from marketlink.claims.windows import PERIOD
+from marketlink.claims.windows import PERIOD, named_windows
 from marketlink.records.article import Language, Line
-from marketlink.records.claim import Claim, Field, Unit, WindowSpan
+from marketlink.records.claim import Claim, ClaimWindow, Field, Unit, WindowSpan
 from marketlink.records.limits import MOST, Limit
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment
@@ -39,6 +40,8 @@ BY_DAY = Cue("measures", "by_day")
 AMONG = Cue("subjects", "among")
 IN_CITY = Cue("subjects", "in_city")
 READ = ("title", "body")
+INHERITED = 2
+"""Windows of a sentence that numbers of the next may be measured over."""
 VERB = 16
 """Characters ahead of an index in which a verb may make it an object."""
 
@@ -97,9 +100,12 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     spare: list[Claim] = []
     carried: tuple[str, ...] = ()
     days = Discourse(moments)
+    periods: tuple[ClaimWindow, ...] = ()
+    heads: tuple[int, ...] = ()
     leading: tuple[str, ...] = ()
     firm: tuple[str, ...] = ()
     premarket = movers = False
+    columns = COLUMN.search(text) is not None
     last: Claim | None = None
     numbered = list(enumerate(moments))
     starts = [m.span[0] for m in moments]
@@ -135,6 +141,9 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             sentence.firm = firm if _at_home(text, span, language, firm) else ()
             sentence.off_hours = premarket or after_hours or listed
             sentence.reviewing = reviewing
+            sentence.columns = columns
+            sentence.row = of_a_table(sentence)
+            sentence.periods, sentence.heads = periods, heads if sentence.row else ()
             sentence.follows, sentence.last = last is not None, last
             sentence_claims = classify(sentence)
             last = sentence_claims[-1] if sentence_claims else None
@@ -144,6 +153,9 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             leading = _lead(sentence) or leading
             firm = firm if _indices(leading) else leading
             carried = tuple(dict.fromkeys([s.symbol for s in sentence.subjects])) or carried
+            if not sentence.row:
+                periods = tuple(named_windows(sentence.words, language)[:INHERITED]) or periods
+                heads = tuple(n for n, m in inside if m.start != m.end) if inside else heads
             claim_moments = {c.moment for c in sentence_claims}
             events = _left(sentence, inside, claim_moments) if inside else []
             if events and (
@@ -207,6 +219,8 @@ def _undated(claim: Claim) -> bool:
     return claim.kind.check is not None and not claim.kind.number
 
 
+COLUMN = re.compile(r"(?<![\d\s])\s?[%％](?!\d)|[%％]\s?[^\W\d_]")
+"""A sign of percent of no number, at the head of a column: "Change %", "(%)"."""
 ITEM = re.compile(r"\s*(?:\d{1,2}[.)]\s|[▲△◇◆■□●•▶*–-]\s?\S)")
 """How a line of a list begins, which inherits no day from the line before."""
 

@@ -11,7 +11,7 @@ from marketlink.claims import itself
 from marketlink.claims.annotated import sentence_of
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence
-from marketlink.claims.fit import sharp
+from marketlink.claims.fit import fine, sharp
 from marketlink.claims.law import judged
 from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.readings import Misfit
@@ -86,22 +86,34 @@ def borne_out(
     that fits nothing: what the sentence says of it may be false.
     """
     rulings = [first_read(claim, evidence, moments, published) for claim in loose]
-    fits = [claim for claim in rulings if claim.verdict is Verdict.SUPPORTED]
+    fits = [claim for claim in rulings if claim.verdict is Verdict.SUPPORTED and _in_place(claim)]
     right = {(claim.span, claim.at) for claim in fits}
     at_odds = {
         claim.span
         for claim in rulings
-        if claim.unit == "return" and (claim.span, claim.at) not in right
+        if claim.unit == "return" and fine(claim) and (claim.span, claim.at) not in right
     }
-    return tuple(
+    claims = [
         claim
         for claim in fits
         if not claim.kind.price or (claim.span not in at_odds and _moves_so(claim, evidence))
-    )
+    ]
+    return tuple({(claim.span, claim.at): claim for claim in reversed(claims)}.values())[::-1]
+
+
+def _in_place(claim: Claim) -> bool:
+    """Whether a number is fine, or fits the session that its words mean and not one sought."""
+    return fine(claim) or all(item.reason.code in PLACED for item in claim.observations)
+
+
+PLACED = frozenset(
+    {ReasonCode.RIGHT, ReasonCode.RIGHT_ENDED, ReasonCode.RIGHT_RUNNING, ReasonCode.CLOSED_AT}
+)
+"""Reasons that name the session of the words."""
 
 
 def _moves_so(claim: Claim, evidence: PriceEvidence) -> bool:
-    """Whether no session that bears a price out moved against the words beside it."""
+    """Whether no session that bears a price out moved against the move that led to it."""
     for item in claim.observations:
         series = evidence.series.get(item.symbol)
         n = series.at(item.session) if series and item.session else None

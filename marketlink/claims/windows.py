@@ -48,7 +48,11 @@ def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -
     match = PERIOD[sentence.language].search(sentence.text, sentence.start, sentence.end)
     if not dated and match is not None and match.end() <= amount.start:
         return not described_apart(sentence, match.start(), amount.start)
-    return period_of(sentence, amount, PERIOD) is not None
+    over = period_of(sentence, amount, PERIOD)
+    return over is not None and not any(
+        m.precision == "day" and amount.end <= m.span[0] and m.span[1] <= over.start()
+        for m in own.values()
+    )
 
 
 def other_base(sentence: ClaimSentence, words: str) -> bool:

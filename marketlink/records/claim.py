@@ -148,7 +148,9 @@ class Wording:
     ``names`` are (start, end, symbol) of companies and indices, ``strangers`` the spans of names
     that are not linked, ``times`` the positions of its moments, ``moves`` (start, end, sign) of
     words for a rise or a fall, ``focus`` the symbols that the sentences before leave to it;
-    ``alone`` says that the text up to its end names one company and nobody else.
+    ``alone`` says that the text up to its end names one company and nobody else. ``periods`` are
+    the windows, and ``heads`` the positions of the moments, of the sentences before, which a number
+    may be measured over where its own sentence names none.
     """
 
     language: str
@@ -160,6 +162,8 @@ class Wording:
     moves: tuple[tuple[int, int, int], ...] = ()
     focus: tuple[str, ...] = ()
     alone: bool = False
+    periods: tuple[ClaimWindow, ...] = ()
+    heads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
