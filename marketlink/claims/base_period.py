@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
+from marketlink.claims.describing import described_apart
 from marketlink.claims.kinds import FROM_ON
 from marketlink.moments.reference_point import counted
 from marketlink.moments.resolve import local_day
@@ -54,6 +55,8 @@ def to_date_of(sentence: ClaimSentence, amount: Amount) -> Unit | None:
     """The unit of the period up to now that a number stands beside: "up 5% this month"."""
     for match in START[sentence.language].finditer(sentence.text, sentence.start, sentence.end):
         if not _belongs(sentence, amount, match.span()):
+            continue
+        if described_apart(sentence, match.start(), amount.start):
             continue
         low, high = sorted([match.span(), (amount.start, amount.end)])
         between = sentence.text[low[1] : high[0]]

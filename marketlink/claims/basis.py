@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from marketlink.claims.evidence import Series
-from marketlink.claims.fit import fits
+from marketlink.claims.fit import HUNDREDTH, fits, nearly
 from marketlink.claims.readings import Misfit
 from marketlink.records.claim import Basis, Bound, Field
 from marketlink.records.reason import ReasonCode
 
 CASH = 0.015
 """A return of closes adjusted for dividends differs from the quoted one by a dividend at most."""
-HUNDREDTH = 0.0001
-TENTH = 0.0005 * (1 + 1e-9)
-"""The tolerance of a percentage of one decimal."""
 
 
 def a_hundredth_apart(case: Misfit) -> bool:
-    """Whether a percentage of a session is a hundredth of a point from the stated one, which is
-    no error: closes are rounded before they are divided."""
-    claim, value = case.claim, case.observation.value
-    if not claim.kind.change or claim.unit != "return" or claim.stated is None or value is None:
+    """Whether a percentage or a close of a session is as near to the stated one as two sources
+    of prices are to each other."""
+    claim = case.claim
+    sized = claim.kind.change or claim.kind.price
+    if not sized or "near" in case.observation.reason.fields:
         return False
-    if claim.measure.bound is not Bound.EXACT or claim.measure.field is not Field.RETURN:
+    if claim.measure.field not in (Field.RETURN, Field.CLOSE):
         return False
-    if "near" in case.observation.reason.fields:
-        return False
-    half = claim.tolerance or 0.0
-    return half <= TENTH and abs(claim.stated - value) <= half + HUNDREDTH * (1 + 1e-9)
+    return nearly(claim, case.observation.value)
 
 
 def basis_code(case: Misfit) -> ReasonCode | None:  # noqa: PLR0911 (a case each)
@@ -44,7 +39,7 @@ def basis_code(case: Misfit) -> ReasonCode | None:  # noqa: PLR0911 (a case each
     if claim.unit == "return":
         gap = abs(claim.stated - value)
         tenth = bound is Bound.BAND and fits(claim, round(value, 3))
-        if tenth or gap <= half + HUNDREDTH * (1 + 1e-9):
+        if tenth or gap <= half + HUNDREDTH:
             return ReasonCode.UNCLEAR_ROUNDING
         return ReasonCode.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
     if abs(claim.stated - value) <= 2 * half:

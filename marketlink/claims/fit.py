@@ -14,6 +14,10 @@ SHARP = 0.0005
 """A percentage of one decimal or more fits another session seldom enough to say something."""
 FINE = 0.00005 * (1 + 1e-9)
 """Half a unit of a percentage of two decimals."""
+HUNDREDTH = 0.0001 * (1 + 1e-9)
+"""A percentage this far apart is no error: closes are rounded before they are divided."""
+CENT = 0.0003
+"""A price whose last digit is worth less, beside the price, may be one unit of it apart."""
 DIGITS = 4
 """So many significant digits make a price as sharp."""
 CENT = 0.005 * (1 + 1e-9)
@@ -73,6 +77,20 @@ def fits(claim: Claim, value: float | None) -> bool:
         return True
     rounded = claim.unit == "return" and bound is Bound.EXACT
     return rounded and holds(quoted(value), stated, half, bound)
+
+
+def nearly(claim: Claim, value: float | None) -> bool:
+    """Whether a sharp number is a hundredth of a point, or one unit of the last digit of a price,
+    from what it states, as closes of two sources are."""
+    if value is None or claim.stated is None or claim.measure.bound not in (Bound.EXACT, Bound.AT):
+        return False
+    half, gap = claim.tolerance or 0.0, abs(claim.stated - value)
+    if not sharp(claim):
+        return False
+    if claim.unit == "return":
+        return gap <= half + HUNDREDTH
+    unit = 2 * half * (1 + 1e-9)
+    return claim.kind.price and gap <= unit <= CENT * claim.stated
 
 
 def undated(check: ClaimCheck, n: int) -> Reason:

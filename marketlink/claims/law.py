@@ -40,7 +40,9 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
         return _borne_out(case)
     if a_hundredth_apart(case):
         seen_value = figure(case.claim, case.observation.value)
-        why = reason(ReasonCode.MOVED_ROUNDED, value=seen_value, session=case.observation.session)
+        level = case.claim.kind.price
+        apart = ReasonCode.CLOSED_ROUNDED if level else ReasonCode.MOVED_ROUNDED
+        why = reason(apart, value=seen_value, session=case.observation.session)
         return _as(case, Verdict.SUPPORTED, why), ()
     open_doubts = frozenset() if case.claim.wording is None else doubts(case.claim, case.moments)
     open_doubts = open_doubts - LIFTED if case.anchored else open_doubts
@@ -48,7 +50,7 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
     if Doubt.MOOD in open_doubts:
         return _as(case, Verdict.FORECAST, reason(ReasonCode.FORESEEN)), ()
     readings = tuple(licensed(case))
-    for one in readings:
+    for one in sorted(readings, key=lambda one: not one.equal):
         if (what := price_match(case, one)) is not None:
             return _other(case, one, what), readings
     hint = _hint(case)

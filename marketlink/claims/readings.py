@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -14,9 +14,9 @@ from marketlink.claims import amounts, level_check
 from marketlink.claims.annotated import sentence_of
 from marketlink.claims.doubts_of_days import counted_from, placed
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
-from marketlink.claims.fit import fine, fits
+from marketlink.claims.fit import fine, fits, nearly
 from marketlink.claims.number_check import OVER_WINDOW
-from marketlink.claims.period_check import ends, moved
+from marketlink.claims.period_check import begin, ends, moved
 from marketlink.claims.session_of import last_known, session_known
 from marketlink.claims.windows import named_windows
 from marketlink.moments.resolve import local_day
@@ -51,6 +51,7 @@ class Word(StrEnum):
     NAME = "name"
     CLASS = "class"
     PERIOD = "period"
+    TOLD = "told"
     BESIDE = "beside"
     FOCUS = "focus"
     UNKNOWN = "unknown"
@@ -82,6 +83,14 @@ def _by(one: CandidateReading, word: Word, **parts: Any) -> CandidateReading:  #
     return replace(one, weight=weight, equal=equal, words=says, **parts)
 
 
+class Elsewhere(NamedTuple):
+    """A session that a number of the article is borne out on, from the close of ``start`` where
+    it is of a period."""
+
+    session: date
+    start: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Misfit:
     """A claim that does not fit its first reading, for one symbol, with its context."""
@@ -96,6 +105,8 @@ class Misfit:
     """Whether another number of the article is what this one would be of."""
     borne: bool = False
     """Whether another number of its own phrase fixes its company, day and hour."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """The sessions and periods of other numbers of the article, where the claim names none."""
 
     @property
     def same_day(self) -> bool:
@@ -142,6 +153,7 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
         series = case.evidence.series[symbol]
         n = day or _session_for(case, series)
         other = _by(first, word, symbol=symbol, basis=series.basis, session=n)
+        other = replace(other, equal=other.equal or (word is Word.FOCUS and fine(claim)))
         if other.session is not None and claim.measure.window.span is not WindowSpan.OTHER:
             yield other
         for window, end in _periods(case, series):
@@ -171,6 +183,14 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
             yield _by(first, Word.PERIOD, measure=measure, session=end)
     if claim.kind.price:
         yield _by(first, Word.CHANGE, measure=replace(claim.measure, field=Field.CHANGE))
+    for other_time in case.elsewhere:
+        of = (
+            ClaimWindow()
+            if other_time.start is None
+            else ClaimWindow(WindowSpan.FROM, day=other_time.start)
+        )
+        measure = replace(claim.measure, window=of)
+        yield _by(first, Word.TOLD, measure=measure, session=other_time.session)
     if n is not None and session and claim.day is not Spoken.SPOKEN:
         for other in (n - BESIDE, n + BESIDE):
             if 0 < other <= case.last_known:
@@ -202,8 +222,10 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     if not windows and (claim.wording.heads or fine(claim)):
         windows = [*claim.wording.periods]
     for window in windows:
-        for n in until:
-            yield window, series.sessions[n]
+        before = _last_of_before(series, newest, window)
+        for n in (*until, before):
+            if n is not None:
+                yield window, series.sessions[n]
     for at in (*claim.wording.times, *claim.wording.heads):
         moment = case.moments[at]
         first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
@@ -216,6 +238,15 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
         yield window, series.sessions[min(inside[-1], newest)]
 
 
+def _last_of_before(series: Series, newest: int, window: ClaimWindow) -> int | None:
+    """The last session of the month, quarter or year before the one of the newest session, which
+    "the year" may still mean: "closed the year up 3%", told in January."""
+    if window.span is not WindowSpan.TO_DATE or window.unit is None or window.unit is Unit.WEEK:
+        return None
+    return series.last(begin(series.sessions[newest], window.unit) - ONE_DAY)
+
+
+ONE_DAY = timedelta(days=1)
 PERIODS = frozenset({"month", "quarter", "year"})
 """Precisions of a time that are units of a period."""
 
@@ -275,7 +306,8 @@ def _named_days(case: Misfit, series: Series) -> Iterator[date]:
         n = series.last(first)
         if at == claim.moment or first != last or n is None or n > case.last_of(series):
             continue
-        if counted_from(moment) or isinstance(moment.start, datetime):
+        counted = counted_from(moment) and not claim.kind.price
+        if counted or isinstance(moment.start, datetime):
             continue
         yield series.sessions[n]
 
@@ -300,7 +332,10 @@ def price_match(case: Misfit, one: CandidateReading) -> PriceMatch | None:
     if one.sign != claim.direction and claim.stated is not None and claim.kind.change:
         claim = replace(claim, stated=-claim.stated)
     values = _values(claim, series, n, case.last_of(series))
-    return next((value for value in values if _states(claim, value.value)), None)
+    own = one.symbol == case.observation.symbol and one.equal
+    return next(
+        (v for v in values if _states(claim, v.value) or (own and nearly(claim, v.value))), None
+    )
 
 
 def _values(claim: Claim, series: Series, n: int, newest: int) -> list[PriceMatch]:

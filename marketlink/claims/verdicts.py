@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from marketlink.calendars import sessions
 from marketlink.claims import itself
@@ -14,7 +15,7 @@ from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import fine, sharp
 from marketlink.claims.law import judged
 from marketlink.claims.observe import ClaimCheck, percent, undecided
-from marketlink.claims.readings import Misfit
+from marketlink.claims.readings import Elsewhere, Misfit
 from marketlink.claims.session_of import running
 from marketlink.records.article import Published
 from marketlink.records.claim import (
@@ -133,7 +134,7 @@ def _open(item: Observation) -> bool:
 UNREAD = frozenset(
     {
         ReasonCode.NO_PRICES, ReasonCode.NO_PRICE_ON, ReasonCode.NO_PRICE,
-        ReasonCode.OTHER_BASE, ReasonCode.BEGINS_IN_PERIOD,
+        ReasonCode.OTHER_BASE, ReasonCode.BEGINS_IN_PERIOD, ReasonCode.RUNNING,
     }
 )  # fmt: skip
 """Reasons for which a first reading is not decidable while another may be."""
@@ -170,7 +171,10 @@ def _judged(
             anchored = _anchored(claim, item, every)
             borne = any(_bears_out(other, claim, item, moments) for other in every)
             answered = _answered(claim, item, every)
-            case = Misfit(claim, item, evidence, moments, published, anchored, answered, borne)
+            elsewhere = _times_elsewhere(claim, every)
+            case = Misfit(
+                claim, item, evidence, moments, published, anchored, answered, borne, elsewhere
+            )
             under, more = judged(case)
             readings = readings or more
             observations.append(under)
@@ -224,6 +228,26 @@ def _bears_out(other: Claim, claim: Claim, item: Observation, moments: Sequence[
     return not sentence.left_over(
         first[1] - sentence.wording.start, last[0] - sentence.wording.start
     )
+
+
+def _times_elsewhere(claim: Claim, every: Sequence[Claim]) -> tuple[Elsewhere, ...]:
+    """The sessions and periods that sharp changes of the article are borne out on, those of most
+    first, for a claim whose own sentence names no day."""
+    if claim.day in (Spoken.SPOKEN, Spoken.RELATIVE) or not claim.kind.change:
+        return ()
+    counts = Counter(
+        Elsewhere(item.session, start if isinstance(start, date) else None)
+        for other in every
+        if other.kind.change and other.span != claim.span and sharp(other)
+        for item in other.observations
+        if item.verdict is Verdict.SUPPORTED and item.session is not None
+        for start in [item.reason.fields.get("start")]
+    )
+    return tuple(one for one, _ in counts.most_common(MOST_ELSEWHERE))
+
+
+MOST_ELSEWHERE = 2
+"""Sessions or periods of other numbers that a number may be of; more would fit too easily."""
 
 
 def _answered(claim: Claim, observation: Observation, every: Sequence[Claim]) -> bool:

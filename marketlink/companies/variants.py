@@ -66,6 +66,8 @@ def _latin(name: str) -> Iterator[str]:
     if " & " in name:
         yield name.replace(" & ", " and ")
         yield name.replace(" & ", "&")
+    elif "&" in name:
+        yield name.replace("&", " and ")
     if "." in name and not name.endswith(".com"):
         yield name.replace(".", "")
     if " " in name and "-" in name:

@@ -72,6 +72,7 @@ class ReasonCode(StrEnum):
     IN_RANGE = "in_range"
     VALUE = "value"
     CLOSED_AT = "closed_at"
+    CLOSED_ROUNDED = "closed_rounded"
     WENT_ON = "went_on"
     AFTER_BEFORE = "after_before"
     TURNED_AFTER = "turned_after"

@@ -1,0 +1,56 @@
+"""Readings that words elsewhere in a sentence or an article license, and that only support."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.reading import read
+from marketlink.records.claim import Claim
+from marketlink.verify import ExcerptReader, checked_reading
+
+MONDAY = "2025-01-27T18:00-05:00"
+FRIDAY = "2025-01-31T18:00-05:00"
+
+
+def statements(text: str, published: str) -> list[Claim]:
+    return list(checked_reading(read(text, published), ExcerptReader()).statements)
+
+
+def verdict(text: str, published: str, stated: float) -> str:
+    (claim,) = [c for c in statements(text, published) if c.stated == pytest.approx(stated)]
+    return str(claim.verdict)
+
+
+def test_a_close_of_the_session_before_is_of_that_session() -> None:
+    text = "Nvidia closed at $118.42 on Monday, 17.0% lower than the previous day's close of ${}."
+    assert verdict(text.format("142.62"), MONDAY, 142.62) == "supported"
+    assert verdict(text.format("148.62"), MONDAY, 148.62) != "supported"
+
+
+def test_a_close_one_unit_of_its_last_digit_apart_is_no_error() -> None:
+    assert verdict("Nvidia closed at $118.43 on Monday.", MONDAY, 118.43) == "supported"
+    assert verdict("Nvidia closed at $118.49 on Monday.", MONDAY, 118.49) == "contradicted"
+
+
+def test_a_period_that_another_number_is_of_may_be_that_of_a_number_without_one() -> None:
+    week = "Nvidia lost 15.81% for the week. Micron was second after losing {}%."
+    assert verdict(week.format("11.58"), FRIDAY, -0.1158) == "supported"
+    assert verdict(week.format("12.88"), FRIDAY, -0.1288) == "unclear"
+
+
+def test_a_year_to_date_ends_on_the_day_the_sentence_names() -> None:
+    text = "Micron told of its results on Friday. Nvidia is down {}% year to date as of {}'s close."
+    assert verdict(text.format("11.8", "Monday"), FRIDAY, -0.118) == "supported"
+    assert verdict(text.format("13.3", "Monday"), FRIDAY, -0.133) != "supported"
+
+
+def test_a_period_in_a_clause_that_describes_the_name_is_not_that_of_the_number() -> None:
+    text = "Nvidia, which has led the market higher this year, fell 17.0% on Monday."
+    assert verdict(text, MONDAY, -0.17) == "supported"
+
+
+def test_a_period_of_the_cause_is_not_that_of_the_number() -> None:
+    text = (
+        "Nvidia fell 17% on Monday after a rival had drawn more than a billion visits in January."
+    )
+    assert verdict(text, MONDAY, -0.17) == "supported"
