@@ -183,20 +183,21 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
             yield _by(first, Word.PERIOD, measure=measure, session=end)
     if claim.kind.price:
         yield _by(first, Word.CHANGE, measure=replace(claim.measure, field=Field.CHANGE))
-    for other_time in case.elsewhere:
-        of = (
-            ClaimWindow()
-            if other_time.start is None
-            else ClaimWindow(WindowSpan.FROM, day=other_time.start)
-        )
-        measure = replace(claim.measure, window=of)
-        yield _by(first, Word.TOLD, measure=measure, session=other_time.session)
+    yield from _of_times_elsewhere(case, first)
     if n is not None and session and claim.day is not Spoken.SPOKEN:
         for other in (n - BESIDE, n + BESIDE):
             if 0 < other <= case.last_known:
                 yield _by(first, Word.BESIDE, session=series.sessions[other])
     if first.session is not None and first.sign and _other_sign(claim):
         yield _by(first, Word.SIGN, sign=-first.sign)
+
+
+def _of_times_elsewhere(case: Misfit, first: CandidateReading) -> Iterator[CandidateReading]:
+    """The readings of a number that are of a session or period of another one's."""
+    for session, start in case.elsewhere:
+        window = ClaimWindow() if start is None else ClaimWindow(WindowSpan.FROM, day=start)
+        measure = replace(case.claim.measure, window=window)
+        yield _by(first, Word.TOLD, measure=measure, session=session)
 
 
 def _session_for(case: Misfit, series: Series, claim: Claim | None = None) -> date | None:
