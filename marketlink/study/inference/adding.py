@@ -63,10 +63,8 @@ def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members)
         often, scaled = block.often, ScaledDays.of(frame, block, sums)
         for cut, cells, near in block.near():
             days = EstimationDays.of(near.estimate, near.request)
-            joint, beside = (
-                JointRanks.of(days.residual, event[cut]),
-                JointRanks.of(days.sar, scaled.days[cut]),
-            )
+            joint = JointRanks.of(days.residual, event[cut])
+            of_path, of_scar = (JointRanks.of(days.sar, one[cut]) for one in scaled.sheets)
             sheets, some = before.take(cut, days), often[cells, cut]
             _add_dates(sums, frame, near, days.residual)
             residual, _, _, present = sums_by_day(sheets, plain[cut], some)
@@ -80,11 +78,12 @@ def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members)
                     values = days.residual[mine], event[cut][mine][:, columns[place]]
                     ranks = joint.window(columns[place], mine)
                     signs = signs_of(ranks, size, joint.tied_of(mine), values)
-                    path, scar = (beside.window(one, mine) for one in scaled.columns[place])
+                    path = of_path.window(scaled.columns[place], mine)
+                    scar = of_scar.window([place], mine)
                     _pour(
                         sums, near.cells, place,
                         by_day | ranked_sums(ranks, size, own, signs)
-                        | scaled_sums((path, scar), beside.size[mine], own),
+                        | scaled_sums((path, scar), of_path.size[mine], own),
                     )  # fmt: skip
         _pour(sums, block.cells, "trend", _trend(frame, block, plain, before))
         for whole, places in kinds:
@@ -102,13 +101,13 @@ def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members)
 class ScaledDays(NamedTuple):
     """Event days and SCARs of some fits over the spread that their group has.
 
-    ``days`` are (N, columns), NaN where there is none; ``columns`` the places among them of each
-    window's days, and of its SCAR; ``moments`` number, sum and squares of the SCARs of each fit's
-    group, (3, N) a window.
+    ``sheets`` are the days, (N, columns), NaN where there is none, and the SCARs, (N, W);
+    ``columns`` are those of each window's days; ``moments`` number, sum and squares of the SCARs of
+    each fit's group, (3, N) a window.
     """
 
-    days: Floats
-    columns: list[tuple[list[int], list[int]]]
+    sheets: tuple[Floats, Floats]
+    columns: list[list[int]]
     moments: list[Floats]
 
     @classmethod
@@ -123,18 +122,13 @@ class ScaledDays(NamedTuple):
         columns, taus, scales = _scales(frame, of_cells)
         with np.errstate(invalid="ignore", divide="ignore"):
             at = taus - frame.plan.path[0]
-            event = fits.ar[:, at] / fits.ar_se[:, at]
-            event /= of_fits(scales)
-        event[~np.isfinite(event)] = np.nan
+            days = fits.ar[:, at] / fits.ar_se[:, at]
+            days /= of_fits(scales)
+        days[~np.isfinite(days)] = np.nan
         scar = fits.scar / of_fits([[one.own for one in some] for some in of_cells])
-        return cls(
-            np.hstack([event, scar]),
-            [(one, [len(taus) + place]) for place, one in enumerate(columns)],
-            [
-                of_fits([some[place].moments for some in of_cells]).T
-                for place in range(len(columns))
-            ],
-        )
+        windows = zip(*of_cells, strict=True)
+        moments = [of_fits([one.moments for one in some]).T for some in windows]
+        return cls((days, scar), columns, moments)
 
 
 def _frame(sums: Mapping[int, GroupSums]) -> SumsFrame:
