@@ -54,6 +54,7 @@ UNCLEAR = [
     ("With Marlow Foods, a rival, losing 3.3%, Nvidia fell 16.97% on Monday.", MONDAY, ""),
     ("31일 9.86% 내린 SK하이닉스와 달리 경쟁사 마루전자가 3.3% 올랐다.", SEOUL, ""),
     ("Nvidia fell 9.1% by 10:30 a.m. on Monday.", MONDAY, "hour"),
+    ("Nvidia was last down 13.2% at $123.10 on Monday.", MONDAY, "hour"),
     ("Nvidia fell 9.1% in the month to January 27.", LATER, ""),
     ("The preferred shares of Nvidia fell 9.1% on Monday.", MONDAY, "another line"),
     ("Nvidia and its rivals fell 9.1% on Monday.", MONDAY, "another name"),
