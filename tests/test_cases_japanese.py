@@ -56,6 +56,18 @@ def test_no_true_statement_is_contradicted(readings: list[tuple[dict, Reading]])
         assert not told or "error" in case["tags"], case["id"]
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "symbols"),
+    [
+        ("フェイスブックの株価は17日、1%下落した。", "2012-07-18", ("META",)),
+        ("ユナイテッド航空は5%安、サムスンSDIは3%高だった。", "2024-01-09", ("UAL", "006400.KS")),
+        ("ソフトバンク<9984.T>は3%高だった。", "2013-11-01", ("9984.T",)),
+    ],
+)
+def test_firms_link_by_the_names_that_japanese_papers_use(text, published, symbols) -> None:
+    assert read(text, published).subjects == symbols
+
+
 def test_what_is_not_read_of_a_language_is_said() -> None:
     reading = read("エヌビディアは27日、17%下落した。", "2025-01-28")
     assert reading.subjects == ("NVDA",) and reading.claims == ()
