@@ -191,6 +191,9 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR091
     due = back >= LONG_BACK and around(
         "due", context.language, context.text, chunk.start, chunk.end
     )
+    anew = context.anchor.told_anew()
+    if anew is not None and anew > today and anew.weekday() == number and context.tense < 0:
+        return _span_day(anew)
     if due or (context.tense > 0 and back):
         return _span_day(today + timedelta(days=7 - back))
     return _span_day(today - timedelta(days=back))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from marketlink.calendars import sessions
 from marketlink.moments.calendar import DAY
 from marketlink.moments.cues import around, first
-from marketlink.moments.publication import zone_info
+from marketlink.moments.publication import UPDATED, zone_info
 from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import LOCAL, NEW_YORK, exchange
@@ -21,9 +21,6 @@ PARTS = {
 EARLY = timedelta(hours=5, minutes=30)
 """How long before the opening trading may begin."""
 SHIFTING = frozenset({"dawn", "night", "evening"})
-UPDATED = timedelta(hours=5)
-"""How long after its stamp an article may have been told anew: what it tells of such an hour is of
-the same day, not of the day before."""
 
 
 def refine(chunk: Chunk, span: TimeRange | None, context: Context, zone: str) -> TimeRange | None:
@@ -136,7 +133,7 @@ def _told_already(span: TimeRange, context: Context, zone: str) -> TimeRange:
     published, start = context.anchor.instant, span.start
     if span.rule != TimeRule.AFTER_CLOSE or not isinstance(start, datetime):
         return span
-    if published is None or context.tense >= 0 or start <= published:
+    if published is None or context.tense >= 0 or start <= published + UPDATED:
         return span
     market = sessions(exchange(zone))
     before = market.before(start.astimezone(market.zone).date())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,9 @@ BY_OFFSET = {
 }  # fmt: skip
 
 
+UPDATED = timedelta(hours=5)
+"""How long after its stamp an article may have been told anew: what it tells of such an hour is of
+the same day, not of the day before."""
 NOWHERE = frozenset({"UTC", "+00:00", "Etc/UTC", "Etc/GMT"})
 """Zones of a stamp that computers print wherever they stand."""
 
@@ -59,6 +62,13 @@ class Anchor:
         if self.day is None or self.instant is None or self.placed:
             return self.day
         return min(self.day, self.instant.astimezone(zone_info(zone)).date())
+
+    def told_anew(self) -> date | None:
+        """The last day of which the article may tell as past, where it was told anew after its
+        stamp, or in a place whose day had begun."""
+        if self.instant is None:
+            return self.day
+        return (self.instant + UPDATED).astimezone(zone_info(self.zone)).date()
 
     def closing_bound(self) -> datetime | None:
         """The upper bound of "last night": the publication, or nine o'clock on its day."""
