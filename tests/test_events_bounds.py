@@ -48,6 +48,19 @@ def day0(text: str, published: str) -> dict[str, str]:
             "Micron's stock is falling, as a trend from its results has investors worried",
             "2025-08-01T10:01:00Z", "2025-08-01", id="a move that goes on",
         ),
+        pytest.param(
+            "Micron shares fell Monday as the company weighed a halt of production.",
+            "2019-12-15T22:05:00-05:00", "2019-12-16", id="a day that began soon after the stamp",
+        ),
+        pytest.param(
+            "Chip stocks fell after weak results of Micron late on Thursday brought Thursday's rally to a halt.",
+            "2019-01-24T21:37:00Z", "2019-01-25", id="a rally that late results halted",
+        ),
+        pytest.param(
+            "Micron will join the index on Dec. 21. Based on its value Monday, it would be among the ten largest.\n"
+            "The announcement came after the closing bell. Micron jumped 11% in after-hours trading.",
+            "2020-11-17", "2020-11-17", id="the close of a day told of behind one to come",
+        ),
     ],
 )  # fmt: skip
 def test_the_day_of_micron(text: str, published: str, day: str) -> None:

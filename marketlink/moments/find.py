@@ -256,7 +256,8 @@ def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> Non
     if past and context.named_day == context.today and first < (context.today or first):
         return
     long_ago = pack(context.language).settings(SECTION).get("long_ago")
-    if long_ago and context.named_day and (context.named_day - first).days > long_ago:
+    bound = min(filter(None, (context.named_day, context.today)), default=None)
+    if long_ago and context.named_day and bound and (bound - first).days > long_ago:
         return
     context.named_day, context.within = first, False
     context.named_in, context.named_zone = context.sentence, zone
