@@ -53,7 +53,7 @@ def day0(text: str, published: str) -> dict[str, str]:
             "2019-12-15T22:05:00-05:00", "2019-12-16", id="a day that began soon after the stamp",
         ),
         pytest.param(
-            "Chip stocks fell after weak results of Micron late on Thursday brought Thursday's rally to a halt.",
+            "Chip stocks are falling after a weak report of Micron brought Thursday's rally to a halt.\nAlso adding to the gloom late on Thursday was a gauge of chips.",
             "2019-01-24T21:37:00Z", "2019-01-25", id="a rally that late results halted",
         ),
         pytest.param(
@@ -109,3 +109,25 @@ def test_the_move_on_the_day_that_an_article_opens_with_goes_before_an_earlier_o
 def test_labour_day_is_that_of_the_market_told_of(text: str, published: str, day: str) -> None:
     moments = read(text, published).moments
     assert [str(m.start) for m in moments if m.text == "Labour Day"] == [day]
+
+
+def test_a_day_whose_session_abroad_had_not_opened_is_of_the_home_market() -> None:
+    text = "간밤 뉴욕증시에서 마이크론이 4% 오르자 23일 국내 반도체 종목도 따라 올랐다."
+    moments = read(text, "2024-07-23T16:40:00+09:00").moments
+    assert [(m.zone, str(m.start)) for m in moments] == [
+        ("America/New_York", "2024-07-22"),
+        ("Asia/Seoul", "2024-07-23"),
+    ]
+
+
+def test_a_recalled_day_of_its_own_market_dates_a_company_before_a_day_of_another() -> None:
+    text = (
+        "23일 반도체 종목이 웃었다.\n이날 강세는 22일(현지시간) 뉴욕증시에서 최근 조정을 받았던 "
+        "마이크론(4.76%)이 급등한 영향으로 풀이된다."
+    )
+    assert day0(text, "2024-07-23T16:40:00+09:00") == {"MU": "2024-07-22"}
+
+
+def test_trading_after_hours_told_in_korean_is_of_the_next_session() -> None:
+    text = "지난 24일(현지시간) 뉴욕 증시 시간 외 거래에서 마이크론은 27%가량 폭등했다."
+    assert day0(text, "2023-05-26T10:20:00+09:00") == {"MU": "2023-05-25"}

@@ -37,7 +37,7 @@ def beside(
         stated = {claim.moment for claim in claims} - priced
         if later := _later(claims, inside, entries):
             return later
-        if len(recalled) == len(inside) and (now := _elsewhere(claims, inside, entries)):
+        if len(recalled) == len(inside) and (now := _elsewhere(claims, inside, entries, mentions)):
             return now
         inside = [one for one in inside if one not in recalled] or inside
         own = [m for m in mentions if start <= m.start < end]
@@ -129,11 +129,18 @@ def _only_priced(claims: Sequence[Claim], inside: Sequence[MomentEntry]) -> set[
 
 
 def _elsewhere(
-    claims: Sequence[Claim], inside: Sequence[MomentEntry], entries: Sequence[MomentEntry]
+    claims: Sequence[Claim],
+    inside: Sequence[MomentEntry],
+    entries: Sequence[MomentEntry],
+    mentions: Sequence[Mention],
 ) -> MomentEntry | None:
-    """The day of a sentence's own move where the only days that it names are recalled."""
+    """The day of a sentence's own move where the only days that it names are recalled; none of
+    another market where one of these is of the company's own."""
     days = {claim.moment for claim in claims} - {n for n, _ in inside}
-    return next((entry for entry in entries if entry[0] in days), None)
+    home = next((zone_of(mention.symbol) for mention in mentions if mention.symbol), None)
+    own = any(moment.zone == home for _, moment in inside)
+    others = (entry for entry in entries if entry[0] in days)
+    return next((one for one in others if one[1].zone == home or not own), None)
 
 
 def _day(value: date | datetime) -> date:

@@ -89,7 +89,20 @@ def resolve(chunk: Chunk, context: Context) -> tuple[TimeRange, str] | None:
         span = next(
             (rule(chunk, context) for slot, rule in PERIOD_RULES if slot in chunk.slots), None
         )
-    return (span, span.zone or zone) if span else None
+    return (span, span.zone or _begun(span, zone, chunk, context)) if span else None
+
+
+def _begun(span: TimeRange, zone: str, chunk: Chunk, context: Context) -> str:
+    """The zone of a day that is told as gone: the home one where the session of the market that
+    its sentence names had not opened on it: "간밤 뉴욕증시가 오르자 23일 반도체주가 올랐다"."""
+    anchor, day = context.anchor, span.start
+    if zone == anchor.zone or not anchor.placed or anchor.instant is None or context.tense > 0:
+        return zone
+    if chunk.word("zone") or not chunk.has("day") or day != anchor.day or day != span.end:
+        return zone
+    market = sessions(exchange(zone))
+    shut = market.is_session(day) and market.hours(day)[0] > anchor.instant
+    return anchor.zone if shut else zone
 
 
 def _of_holiday(chunk: Chunk, context: Context) -> TimeRange | None:
