@@ -61,7 +61,7 @@ def test_no_true_statement_is_contradicted(readings: list[tuple[dict, Reading]])
     [
         ("フェイスブックの株価は17日、1%下落した。", "2012-07-18", ("META",)),
         ("ユナイテッド航空は5%安、サムスンSDIは3%高だった。", "2024-01-09", ("UAL", "006400.KS")),
-        ("ソフトバンク<9984.T>は3%高だった。", "2013-11-01", ("9984.T",)),
+        ("現代商船が7%高、エコプロは6%高だった。", "2023-04-12", ("011200.KS", "086520.KQ")),
     ],
 )
 def test_firms_link_by_the_names_that_japanese_papers_use(text, published, symbols) -> None:
