@@ -16,7 +16,10 @@ import pytest
 from claims_fixture import read
 
 from marketlink import claims
+from marketlink.claims import cues
 from marketlink.records.claim_kind import ClaimKind
+from marketlink.text import languages, pack
+from marketlink.text.cues import CueFile
 
 ROOT = Path(__file__).parents[1]
 MODULES = [
@@ -43,6 +46,16 @@ def test_a_language_names_each_kind_its_needs_and_its_statement(language: str) -
         assert kind.statement_of(next(claims_of_kind)) in messages["statement"]
         assert kind in messages["claim_kind"]
         assert language == "en" or set(kind.needs) <= set(messages["needs"])
+
+
+def test_every_kind_of_row_that_claims_ask_for_is_there() -> None:
+    sections = {name: one for name, one in vars(cues).items() if isinstance(one, CueFile)}
+    asked = re.compile(rf"\b({'|'.join(sections)})\.([a-z_0-9]+)\b")
+    text = "".join(path.read_text("utf-8") for path in Path(claims.__path__[0]).glob("*.py"))
+    kinds = {(name.lower(), kind) for name, kind in asked.findall(text)}
+    packs = [pack(language) for language in languages()]
+    assert len(kinds) > 150
+    assert [one for one in kinds if not any(each.rules(*one) for each in packs)] == []
 
 
 def test_the_docs_have_a_row_for_each_kind() -> None:

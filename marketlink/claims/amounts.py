@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from marketlink.claims.cues import AMOUNTS
 from marketlink.records.claim import Bound
 from marketlink.text import pack
-from marketlink.text.cues import Cue
 
 
 class Amount(NamedTuple):
@@ -28,15 +28,6 @@ class Amount(NamedTuple):
     bound: Bound
 
 
-PERCENT = Cue("amounts", "percent")
-MONEY = Cue("amounts", "money")
-COUNTED_MONEY = Cue("amounts", "counted_money")
-POINTS = Cue("amounts", "points")
-BARE = Cue("amounts", "bare")
-BOUND_BEFORE = Cue("amounts", "bound_before")
-BOUND_AFTER = Cue("amounts", "bound_after")
-RANGE_FROM = Cue("amounts", "range_from")
-RANGE_TO = Cue("amounts", "range_to")
 SIGN = re.compile(r"(?:(?<![^\s(|])(?:(?P<plus>[+＋])|[-−–])|(?:(?P<rise>[▲△])|[▼▽])\s?)$")
 LEFT, YEARS = 18, range(1900, 2100)
 """Characters before a number that may bound it; bare numbers that are years."""
@@ -45,8 +36,8 @@ LEFT, YEARS = 18, range(1900, 2100)
 def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
     """Percentages, decimal; percentage points have the unit "percentage points"."""
     percentages = []
-    for match in PERCENT[language].finditer(text, start, end):
-        if RANGE_TO[language].match(text, match.end(), end):
+    for match in AMOUNTS.percent[language].finditer(text, start, end):
+        if AMOUNTS.range_to[language].match(text, match.end(), end):
             continue
         value, half = _in_words(match.group("number"), language)
         joined = match.start() > start and text[match.start() - 1].isalnum()
@@ -63,7 +54,7 @@ def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
 def _range(text: str, start: int, upper: Amount, language: str) -> Amount | None:
     """A range of percentages that ends with this one, half a unit wider at each end, or up to the
     next unit where it is a band: "1~2%대" holds everything from 1 to 3."""
-    match = RANGE_FROM[language].search(text, max(start, upper.start - 12), upper.start)
+    match = AMOUNTS.range_from[language].search(text, max(start, upper.start - 12), upper.start)
     low, lower = _number(match.group("number")) if match else (0.0, 0.0)
     low, lower = low / 100, lower / 100
     if match is None or not 0 <= low < upper.value:
@@ -77,10 +68,12 @@ def _range(text: str, start: int, upper: Amount, language: str) -> Amount | None
 
 def prices(text: str, start: int, end: int, language: str) -> list[Amount]:
     """Amounts of money, in their currency."""
-    amounts = [_money(m, text, end, language) for m in MONEY[language].finditer(text, start, end)]
+    amounts = [
+        _money(m, text, end, language) for m in AMOUNTS.money[language].finditer(text, start, end)
+    ]
     amounts += [
         _counted_money(match, text, end, language)
-        for match in COUNTED_MONEY[language].finditer(text, start, end)
+        for match in AMOUNTS.counted_money[language].finditer(text, start, end)
         if match.group("number").strip()[:1].isdigit()
     ]
     return sorted(amounts)
@@ -89,7 +82,7 @@ def prices(text: str, start: int, end: int, language: str) -> list[Amount]:
 def points(text: str, start: int, end: int, language: str) -> list[Amount]:
     """Bare numbers that may be index levels."""
     levels = []
-    for match in POINTS[language].finditer(text, start, end):
+    for match in AMOUNTS.points[language].finditer(text, start, end):
         value, half = _counted(match.group("number"), language)
         if value in YEARS and half == 0.5 and not match.group("band"):  # noqa: PLR2004 (half of a whole unit)
             continue
@@ -101,7 +94,7 @@ def points(text: str, start: int, end: int, language: str) -> list[Amount]:
 def bare(text: str, start: int, end: int, language: str) -> list[Amount]:
     """Numbers without a unit that may be a price or a change: those to the cent or with a sign."""
     numbers = []
-    for match in BARE[language].finditer(text, start, end):
+    for match in AMOUNTS.bare[language].finditer(text, start, end):
         value, half = _number(match.group("number"))
         numbers.append(Amount(*match.span("number"), value, "", half, Bound.EXACT))
     return numbers
@@ -188,8 +181,8 @@ def _bound(match: re.Match[str], text: str, end: int, language: str) -> Bound:
     """How the words around a number bound it."""
     if match.groupdict().get("band"):
         return Bound.BAND
-    rule = BOUND_BEFORE[language].rule_of(text, max(0, match.start() - LEFT), match.start())
-    rule = rule or BOUND_AFTER[language].rule_at(text, match.end(), end)
+    rule = AMOUNTS.bound_before[language].rule_of(text, max(0, match.start() - LEFT), match.start())
+    rule = rule or AMOUNTS.bound_after[language].rule_at(text, match.end(), end)
     return Bound(rule.fields["bound"]) if rule else Bound.EXACT
 
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from marketlink.claims import indices
 from marketlink.claims.claim_sentence import MoveWord, Subject
+from marketlink.claims.cues import MOVES
 from marketlink.records.article import Language
 from marketlink.records.mention import Mention
 from marketlink.text.cues import Cue
 
-MOVE = Cue("moves", "move")
-DRIFT = Cue("moves", "drift")
 UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
 
 
@@ -36,12 +35,12 @@ def subjects(
 
 def moves(text: str, start: int, end: int, language: Language) -> list[MoveWord]:
     """The words for rises and falls in a span."""
-    return _directed(MOVE, text, start, end, language)
+    return _directed(MOVES.move, text, start, end, language)
 
 
 def drifts(text: str, start: int, end: int, language: Language) -> list[MoveWord]:
     """The words for a change of anything, "shrank", "a boost", which may be of a price."""
-    return _directed(DRIFT, text, start, end, language)
+    return _directed(MOVES.drift, text, start, end, language)
 
 
 def _directed(cue: Cue, text: str, start: int, end: int, language: Language) -> list[MoveWord]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.kinds import verb_last
+from marketlink.claims.cues import verb_last
 from marketlink.records.claim import Claim, Wording
 from marketlink.records.moment import Moment
 from marketlink.text import Rule, pack

@@ -7,22 +7,16 @@ from typing import TYPE_CHECKING
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
+from marketlink.claims.cues import MEASURES, SUBJECTS
 from marketlink.claims.describing import described_apart
-from marketlink.claims.kinds import FROM_ON
 from marketlink.moments.reference_point import counted
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import begins_span
 from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
 from marketlink.records.moment import Moment, TimeRule
-from marketlink.text.cues import Cue
 
 if TYPE_CHECKING:
     from marketlink.claims.claim_sentence import ClaimSentence
-
-RANKED = Cue("measures", "ranked")
-START = Cue("measures", "start")
-BESIDE = Cue("measures", "beside")
-LEADS = Cue("measures", "leads")
 
 
 def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
@@ -37,13 +31,11 @@ def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
         if not how or not _belongs(sentence, amount, moment.span):
             continue
         begin = max(sentence.start, moment.span[0] - 90)
-        if RANKED[sentence.language].search(sentence.text, begin, moment.span[0]):
+        if sentence.search(MEASURES.ranked, begin, moment.span[0]):
             continue
         first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
         if first != last:
-            started = START[sentence.language].search(
-                sentence.text, moment.span[0] - 6, sentence.end
-            )
+            started = sentence.search(MEASURES.start, moment.span[0] - 6)
             span = WindowSpan.FROM if moment.precision == "month" else WindowSpan.OTHER
             return None if started else ClaimWindow(span, day=first)
         plain = how == "close" and moment.precision == "day"
@@ -53,15 +45,17 @@ def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
 
 def to_date_of(sentence: ClaimSentence, amount: Amount) -> Unit | None:
     """The unit of the period up to now that a number stands beside: "up 5% this month"."""
-    for match in START[sentence.language].finditer(sentence.text, sentence.start, sentence.end):
+    for match in sentence.finditer(MEASURES.start):
         if not _belongs(sentence, amount, match.span()):
             continue
         if described_apart(sentence, match.start(), amount.start):
             continue
         low, high = sorted([match.span(), (amount.start, amount.end)])
         between = sentence.text[low[1] : high[0]]
-        beside = (BESIDE if match.start() > amount.start else LEADS)[sentence.language]
-        if beside.fullmatch(between) and not RANKED[sentence.language].search(between):
+        beside = (MEASURES.beside if match.start() > amount.start else MEASURES.leads)[
+            sentence.language
+        ]
+        if beside.fullmatch(between) and not MEASURES.ranked[sentence.language].search(between):
             return Unit(next(word for word in match.groups() if word).lower())
     return None
 
@@ -91,7 +85,7 @@ def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:
             continue
         if amounts.percents(sentence.text, end, position, sentence.language):
             return None
-        if FROM_ON[sentence.language].match(sentence.text, end):
+        if sentence.match(SUBJECTS.from_on, end):
             return None if begins_span(sentence.text, end, end, sentence.language) else moment
     return None
 

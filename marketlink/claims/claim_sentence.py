@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from sys import maxsize
 from typing import NamedTuple
 
 from marketlink.records.article import Language
 from marketlink.records.claim import Claim, ClaimWindow, Wording
 from marketlink.records.moment import Moment
+from marketlink.text.cues import Cue, possible
 
 
 class Subject(NamedTuple):
@@ -62,10 +65,38 @@ class ClaimSentence:
     worded: Wording | None = None
 
     words: str = field(init=False)
+    possible: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Cut the sentence out of its text, once."""
+        """Cut the sentence out of its text, and ask which rules its text may match, once."""
         self.words = self.text[self.start : self.end]
+        self.possible = possible(self.language, self.text)
+
+    def search(
+        self, cue: Cue, start: int | None = None, end: int | None = None
+    ) -> re.Match[str] | None:
+        """The first match of a kind of rows in the sentence, or in a part of it."""
+        rows = cue[self.language]
+        if not self.possible & rows.bits:
+            return None
+        start, end = self.start if start is None else start, self.end if end is None else end
+        return rows.search(self.text, start, end)
+
+    def finditer(
+        self, cue: Cue, start: int | None = None, end: int | None = None
+    ) -> Iterator[re.Match[str]]:
+        """The matches of a kind of rows in the sentence, or in a part of it, in order."""
+        start, end = self.start if start is None else start, self.end if end is None else end
+        return cue[self.language].finditer(self.text, start, end)
+
+    def match(self, cue: Cue, at: int, end: int = maxsize) -> re.Match[str] | None:
+        """The match of a kind of rows that begins at a position."""
+        rows = cue[self.language]
+        return rows.match(self.text, at, end) if self.possible & rows.bits else None
+
+    def fullmatch(self, cue: Cue, start: int, end: int = maxsize) -> re.Match[str] | None:
+        """The match of a kind of rows that is the whole of a part of the text."""
+        return cue[self.language].fullmatch(self.text, start, end)
 
     def wording(self) -> Wording:
         """The sentence as its claims are read from it, once."""

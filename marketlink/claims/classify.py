@@ -6,15 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import MEASURES, VIEWS, verb_last
 from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes, of_the_last
-from marketlink.claims.kinds import (
-    MEASURED,
-    MODAL,
-    PRICE_WORD,
-    verb_last,
-)
 from marketlink.claims.levels import levels
 from marketlink.claims.loose import loose
 from marketlink.claims.market_cap import market_values
@@ -25,13 +20,7 @@ from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
-from marketlink.text.cues import Cue
 
-OPINION = Cue("views", "opinion")
-VALUED = Cue("views", "valued")
-IMPACT = Cue("views", "impact")
-FORECAST = Cue("views", "forecast")
-CAUSE = Cue("views", "cause")
 VIEW = ClaimKind(
     "opinion",
     KindExample("Nvidia looks cheap at this level.", "2025-01-27T18:00:00-05:00", "opinion"),
@@ -52,7 +41,7 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
     """The claims of a sentence: a view or a cause stands for the whole of it."""
     if not (sentence.subjects or sentence.inherited) or sentence.text[sentence.end - 1] in "?？":
         return []
-    priced = PRICE_WORD[sentence.language].search(sentence.words) is not None
+    priced = MEASURES.price_word[sentence.language].search(sentence.words) is not None
     if not sentence.subjects and not sentence.moves and not priced:
         return _told_of_the_last(sentence)
     if _viewed(sentence) and not _reported(sentence):
@@ -72,7 +61,7 @@ def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
 def _stated(sentence: ClaimSentence, priced: bool) -> list[Claim]:
     """The claims of a sentence that states what happened."""
     claims = [claim for find in FINDERS for claim in find(sentence)]
-    if CAUSE[sentence.language].search(sentence.words):
+    if VIEWS.cause[sentence.language].search(sentence.words):
         moved = directions(sentence, claims)
         after = [claim for claim in moved if claim.measure.window.span is WindowSpan.AFTER]
         return [*claims, *after, *_causal(sentence, priced)]
@@ -86,23 +75,21 @@ against is the subject of nothing else. A move that none of them covers is a dir
 
 def _viewed(sentence: ClaimSentence) -> bool:
     """Whether the sentence gives a view, or a forecast of a price."""
-    if OPINION[sentence.language].search(sentence.words):
+    if VIEWS.opinion[sentence.language].search(sentence.words):
         return True
     return any(
-        FORECAST[sentence.language].search(
-            sentence.text, max(sentence.start, move.start - 24), move.start
-        )
-        and not MEASURED[sentence.language].match(sentence.text, move.end)
+        sentence.search(VIEWS.forecast, max(sentence.start, move.start - 24), move.start)
+        and not sentence.match(MEASURES.measured, move.end)
         for move in sentence.moves
     )
 
 
 def _reported(sentence: ClaimSentence) -> bool:
     """Whether the sentence, for all its view, tells a finished move with a number."""
-    if MODAL[sentence.language].search(sentence.words):
+    if VIEWS.modal[sentence.language].search(sentence.words):
         return False
     tail = sentence.text[max(sentence.start, sentence.end - 16) : sentence.end]
-    if verb_last(sentence.language) and OPINION[sentence.language].search(tail):
+    if verb_last(sentence.language) and VIEWS.opinion[sentence.language].search(tail):
         return False
     return bool(sizes(sentence) or persistence(sentence))
 
@@ -112,7 +99,7 @@ def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
     20%, a day after it warned that sales would fall"."""
     if verb_last(sentence.language):
         return []
-    modal = MODAL[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    modal = sentence.search(VIEWS.modal)
     if modal is None or tense(sentence.text, sentence.start, modal.start(), sentence.language) >= 0:
         return []
     numbers = [*sizes(sentence), *levels(sentence)]
@@ -130,18 +117,18 @@ def _told_of_the_last(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 
     index = all(symbol.startswith("^") for symbol in sentence.last.symbols)
     if index and verb_last(sentence.language) and (reached := levels(sentence)):
         return reached
-    if not IMPACT[sentence.language].search(sentence.words):
+    if not VIEWS.impact[sentence.language].search(sentence.words):
         return []
-    if OPINION[sentence.language].search(sentence.words):
+    if VIEWS.opinion[sentence.language].search(sentence.words):
         return [_view(sentence, sentence.inherited)]
-    if CAUSE[sentence.language].search(sentence.words):
+    if VIEWS.cause[sentence.language].search(sentence.words):
         return [_cause(sentence, sentence.inherited)]
     return []
 
 
 def _opinion(sentence: ClaimSentence, priced: bool) -> list[Claim]:
     symbols = _all(sentence)
-    market = sentence.moves or priced or VALUED[sentence.language].search(sentence.words)
+    market = sentence.moves or priced or VIEWS.valued[sentence.language].search(sentence.words)
     return [_view(sentence, symbols)] if symbols and market else []
 
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.kinds import (
-    CAUSE,
-    CLOSING,
-    DESCRIBED,
-    OWN_WORDS,
-)
+from marketlink.claims.cues import SUBJECTS
 from marketlink.records.moment import Moment
 
 
 def verb_at(sentence: ClaimSentence, at: int, starts: set[int]) -> bool:
     """Whether a move, or the verb of one, begins at a position."""
-    return at in starts or CLOSING[sentence.language].match(sentence.text, at) is not None
+    return at in starts or sentence.match(SUBJECTS.closing, at) is not None
 
 
 def describing_clauses(sentence: ClaimSentence) -> list[tuple[int, int]]:
@@ -24,9 +19,9 @@ def describing_clauses(sentence: ClaimSentence) -> list[tuple[int, int]]:
     starts = {move.start for move in sentence.moves}
     clauses = []
     for subject in sentence.subjects:
-        tail = OWN_WORDS[sentence.language].match(sentence.text, subject.end)
-        clause = DESCRIBED[sentence.language].match(
-            sentence.text, tail.end() if tail else subject.end, sentence.end
+        tail = sentence.match(SUBJECTS.own_words, subject.end)
+        clause = sentence.match(
+            SUBJECTS.described, tail.end() if tail else subject.end, sentence.end
         )
         if clause and verb_at(sentence, clause.end(), starts):
             clauses.append(clause.span())
@@ -48,7 +43,7 @@ def described_apart(sentence: ClaimSentence, at: int, position: int) -> bool:
 
 def before_cause(sentence: ClaimSentence, position: int) -> bool:
     """Whether a word stands before the clause that tells why."""
-    clause = CAUSE[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    clause = sentence.search(SUBJECTS.cause)
     return clause is not None and position < clause.start()
 
 
@@ -57,7 +52,7 @@ def causes(sentence: ClaimSentence) -> frozenset[int]:
     behind a finished move, where an earlier sentence has named a later day."""
     if sentence.inherited_moment is None or sentence.told_day is None:
         return frozenset()
-    clause = CAUSE[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    clause = sentence.search(SUBJECTS.cause)
     if clause is None or not any(move.end <= clause.start() for move in sentence.moves):
         return frozenset()
     return frozenset(

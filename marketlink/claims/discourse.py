@@ -8,17 +8,10 @@ from datetime import date, datetime, timedelta
 
 from marketlink.calendars import zone_of
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.kinds import (
-    LOOKS_BACK,
-    RECALLED,
-    verb_last,
-)
+from marketlink.claims.cues import SUBJECTS, verb_last
 from marketlink.moments.resolve import local_day
 from marketlink.records.moment import Moment
-from marketlink.text.cues import Cue
 
-MARKET_MOVES = Cue("subjects", "market_moves")
-HAD = Cue("subjects", "had_before")
 LONG_AGO = timedelta(days=10)
 """How far before the day an article is about a day is only looked back on."""
 
@@ -112,7 +105,7 @@ class Discourse:
         return (
             bool(sentence.moves)
             and not sentence.subjects
-            and bool(MARKET_MOVES[sentence.language].search(sentence.words))
+            and bool(SUBJECTS.market_moves[sentence.language].search(sentence.words))
         )
 
     def _looks_back(self, sentence: ClaimSentence, at: int) -> bool:
@@ -123,9 +116,8 @@ class Discourse:
             return False
         return (
             now - before > LONG_AGO
-            or HAD[sentence.language].search(sentence.text, sentence.start, sentence.end)
-            is not None
-            or LOOKS_BACK[sentence.language].search(self.moments[at].text) is not None
+            or sentence.search(SUBJECTS.had_before) is not None
+            or SUBJECTS.looks_back[sentence.language].search(self.moments[at].text) is not None
         )
 
     def _looks_back_in_korean(self, sentence: ClaimSentence, at: int) -> bool:
@@ -139,7 +131,5 @@ class Discourse:
             return False
         if local_day(moment.end, moment.zone) >= local_day(now.start, now.zone):
             return False
-        match = LOOKS_BACK[sentence.language].search(moment.text)
-        return bool(
-            match or RECALLED[sentence.language].search(sentence.text, moment.span[1], sentence.end)
-        )
+        match = SUBJECTS.looks_back[sentence.language].search(moment.text)
+        return bool(match or sentence.search(SUBJECTS.recalled, moment.span[1]))

@@ -7,16 +7,12 @@ import re
 from marketlink.calendars import zone_of
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.kinds import (
-    LOOKS_BACK,
-)
+from marketlink.claims.cues import MEASURES, SUBJECTS
 from marketlink.claims.moment_of import moment_at
 from marketlink.records.claim import Claim, Measure, Spoken
 from marketlink.records.claim_kind import ClaimKind
 from marketlink.records.moment import TimeRule
-from marketlink.text.cues import Cue
 
-ABROAD = Cue("measures", "abroad")
 DATED = re.compile(r"\d")
 """A day with a number in it is one day; "Monday" and "this day" are another each week."""
 
@@ -75,7 +71,7 @@ def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int |
     own = next((m for n, m in sentence.moments if n == moment), None)
     if own is None or sentence.language != "ko" or not own.zone.startswith("America/"):
         return moment
-    if LOOKS_BACK[sentence.language].search(own.text):
+    if SUBJECTS.looks_back[sentence.language].search(own.text):
         return moment
     zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
     if len(zones) != 1 or not min(zones).startswith("Asia/"):
@@ -86,7 +82,7 @@ def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int |
 def _of_the_night(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> bool:
     """Whether a sentence on a stock of Asia gives the night's move of one in New York as
     its cause: "the Kospi rose on Wednesday as Micron's 2% gain on Wall Street helped"."""
-    night = ABROAD[sentence.language].match(sentence.text, at, sentence.end)
+    night = sentence.match(MEASURES.abroad, at, sentence.end)
     if night is None:
         return False
     zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}

@@ -8,42 +8,16 @@ from datetime import date
 
 from marketlink.claims.amounts import count_of
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import EXTREMES, MARKET_CAP, SUBJECTS
 from marketlink.claims.drafts import draft
 from marketlink.claims.extreme_check import EXTREME
-from marketlink.claims.kinds import (
-    TOUCHED,
-)
-from marketlink.claims.market_cap import RECORD_VALUE, VALUE
+from marketlink.claims.market_cap import RECORD_VALUE
 from marketlink.claims.subject_of import of_a_stranger, subjects_at
 from marketlink.moments.tense import begins_span, is_background
 from marketlink.records.claim import Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.text import pack
-from marketlink.text.cues import Cue
 
-SUPERLATIVE = Cue("extremes", "superlative")
-SPOILED_BEFORE = Cue("extremes", "spoiled_before")
-OF_A_PERIOD = Cue("extremes", "of_a_period")
-ALMOST = Cue("extremes", "almost")
-AMONG = Cue("extremes", "among")
-BUSINESS = Cue("extremes", "business")
-OWN_PRICE = Cue("extremes", "own_price")
-CLOSE_TOLD = Cue("extremes", "close_told")
-OF_CLOSE_ONLY = Cue("extremes", "of_close_only")
-OF_RETURN = Cue("extremes", "of_return")
-OF_CLOSE = Cue("extremes", "of_close")
-IN_POINTS = Cue("extremes", "in_points")
-IN_PERCENT = Cue("extremes", "in_percent")
-LOW = Cue("extremes", "low")
-FALL = Cue("extremes", "fall")
-EVER = Cue("extremes", "ever")
-SPAN = Cue("extremes", "span")
-NEW_HIGH = Cue("extremes", "new_high")
-WEEKS_52 = Cue("extremes", "weeks_52")
-THIS_YEAR = Cue("extremes", "this_year")
-SINCE = Cue("extremes", "since")
-SINCE_BEFORE = Cue("extremes", "since_before")
-SINGLE = Cue("extremes", "single")
 SHORT = 11
 """Months that "nearly a year" has at least."""
 
@@ -56,10 +30,10 @@ def extremes(sentence: ClaimSentence) -> list[Claim]:
 
 def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
     language, words = sentence.language, sentence.words
-    match = SUPERLATIVE[language].search(sentence.text, sentence.start, sentence.end)
+    match = sentence.search(EXTREMES.superlative)
     if match is None:
         return []
-    value = VALUE[language].search(words) is not None
+    value = MARKET_CAP.value[language].search(words) is not None
     if _spoiled(sentence, match, value):
         return []
     of = Field.VALUE if value else _quantity(words, language)
@@ -73,40 +47,44 @@ def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
         of = Field.CHANGE
     if not symbols:
         return []
-    low = (LOW if of is Field.CLOSE else FALL)[language].search(words) is not None
+    low = (EXTREMES.low if of is Field.CLOSE else EXTREMES.fall)[language].search(words) is not None
     moment = _moment(sentence, match.start())
-    among = SINGLE[language].search(words) is not None
+    among = EXTREMES.single[language].search(words) is not None
     read = (Measure(of, _window(sentence), any_company=among), low)
     return [_draft(sentence, symbols, match.start(), read, moment)]
 
 
 def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool:  # noqa: PLR0911 (a case each)
     """Whether the words around a superlative make it another's, of another day, or of no price."""
-    language, text = sentence.language, sentence.text
+    language = sentence.language
     behind = min(sentence.end, match.end() + 24)
     head = sentence.masked(sentence.start, match.start())
-    if OF_A_PERIOD[language].search(text, match.start(), behind):
+    if sentence.search(EXTREMES.of_a_period, match.start(), behind):
         return True
-    if ALMOST[language].match(text, match.end()) or SPOILED_BEFORE[language].search(head):
+    if sentence.match(EXTREMES.almost, match.end()) or EXTREMES.spoiled_before[language].search(
+        head
+    ):
         return True
-    touched = TOUCHED[sentence.language].search(text, sentence.start, sentence.end)
+    touched = sentence.search(SUBJECTS.touched)
     within = touched is not None and touched.start() <= match.start() <= touched.end()
-    if touched and within and CLOSE_TOLD[language].search(text, touched.end(), sentence.end):
+    if touched and within and sentence.search(EXTREMES.close_told, touched.end()):
         return True
-    if AMONG[language].search(head) and not EVER[language].search(sentence.words):
+    if EXTREMES.among[language].search(head) and not EXTREMES.ever[language].search(sentence.words):
         return True
     near = sentence.masked(max(sentence.start, match.start() - 16), behind)
     if value:
         return False
-    if BUSINESS[language].search(near):
+    if EXTREMES.business[language].search(near):
         return True
-    return bool(BUSINESS[language].search(head)) and not OWN_PRICE[language].search(sentence.words)
+    return bool(EXTREMES.business[language].search(head)) and not EXTREMES.own_price[
+        language
+    ].search(sentence.words)
 
 
 def of_the_last(sentence: ClaimSentence) -> list[Claim]:
     """The extreme of a sentence that only says of the last one's loss that it was the greatest."""
     last = sentence.last
-    match = SUPERLATIVE[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    match = sentence.search(EXTREMES.superlative)
     if (
         match is None
         or last is None
@@ -115,9 +93,9 @@ def of_the_last(sentence: ClaimSentence) -> list[Claim]:
     ):
         return []
     language, words = sentence.language, sentence.words
-    if not EVER[language].search(words) or BUSINESS[language].search(words):
+    if not EXTREMES.ever[language].search(words) or EXTREMES.business[language].search(words):
         return []
-    among = SINGLE[language].search(words) is not None
+    among = EXTREMES.single[language].search(words) is not None
     read = (
         Measure(Field.VALUE, ClaimWindow(WindowSpan.EVER), any_company=among),
         last.direction < 0,
@@ -140,17 +118,17 @@ def _draft(
 
 
 def _quantity(words: str, language: str) -> Field | None:
-    if OF_CLOSE_ONLY[language].search(words):
+    if EXTREMES.of_close_only[language].search(words):
         return Field.CLOSE
-    if OF_RETURN[language].search(words):
+    if EXTREMES.of_return[language].search(words):
         return Field.RETURN
-    return Field.CLOSE if OF_CLOSE[language].search(words) else None
+    return Field.CLOSE if EXTREMES.of_close[language].search(words) else None
 
 
 def _in_points(words: str, language: str) -> bool:
     """Whether an index lost most of points, unless the words speak of a rate."""
-    in_points = IN_POINTS[language].search(words) is not None
-    return in_points and IN_PERCENT[language].search(words) is None
+    in_points = EXTREMES.in_points[language].search(words) is not None
+    return in_points and EXTREMES.in_percent[language].search(words) is None
 
 
 def _moment(sentence: ClaimSentence, at: int) -> int | None:
@@ -173,23 +151,25 @@ def _moment(sentence: ClaimSentence, at: int) -> int | None:
 def _is_scope(sentence: ClaimSentence, moment: Moment) -> bool:
     start, end = moment.span
     text, language = sentence.text, sentence.language
-    if begins_span(text, start, end, language) or SINCE[language].match(text, start):
+    if begins_span(text, start, end, language) or sentence.match(EXTREMES.since, start):
         return True
-    return SINCE_BEFORE[language].search(text, max(0, start - 7), start) is not None
+    return sentence.search(EXTREMES.since_before, max(0, start - 7), start) is not None
 
 
 def _window(sentence: ClaimSentence) -> ClaimWindow:
     """The sessions among which something is the greatest."""
     language, words = sentence.language, sentence.words
-    ever = EVER[language].search(words) is not None
-    if WEEKS_52[language].search(words) or (NEW_HIGH[language].search(words) and not ever):
+    ever = EXTREMES.ever[language].search(words) is not None
+    if EXTREMES.weeks_52[language].search(words) or (
+        EXTREMES.new_high[language].search(words) and not ever
+    ):
         return ClaimWindow(WindowSpan.LAST, 52, Unit.WEEK)
     for _, moment in sentence.moments:
         end = moment.end if isinstance(moment.end, date) else None
         if end is not None and _is_scope(sentence, moment):
             day = moment.end.date() if hasattr(moment.end, "date") else moment.end
             return ClaimWindow(WindowSpan.SINCE, day=day)
-    span = None if ever else SPAN[language].search(words)
+    span = None if ever else EXTREMES.span[language].search(words)
     if span:
         return _span_window(span.groupdict(), language)
     years = [
@@ -197,7 +177,7 @@ def _window(sentence: ClaimSentence) -> ClaimWindow:
     ]
     if years:
         return ClaimWindow(WindowSpan.YEAR, years[0].start.year)
-    if THIS_YEAR[language].search(words):
+    if EXTREMES.this_year[language].search(words):
         return ClaimWindow(WindowSpan.YEAR)
     return ClaimWindow(WindowSpan.EVER)
 

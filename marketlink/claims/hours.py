@@ -5,20 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from marketlink.claims.kinds import (
-    BORDER,
-    CLAUSE_END,
-    verb_last,
-)
-from marketlink.text.cues import Cue
+from marketlink.claims.cues import MEASURES, SUBJECTS, verb_last
 
 if TYPE_CHECKING:
     from marketlink.claims.claim_sentence import ClaimSentence
-
-OFF_HOURS = Cue("measures", "off_hours")
-REGULAR = Cue("measures", "regular")
-AT_CLOSE = Cue("measures", "at_close")
-BEFORE_NEWS = Cue("measures", "before_news")
 
 
 class Hours(StrEnum):
@@ -34,14 +24,8 @@ def off_hours(sentence: ClaimSentence, start: int, end: int) -> Hours:
 
     Where the verb stands last, the words before the number decide, else the nearest.
     """
-    cues = [
-        (m.start(), m.end(), Hours.OFF)
-        for m in OFF_HOURS[sentence.language].finditer(sentence.text, sentence.start, sentence.end)
-    ]
-    cues += [
-        (m.start(), m.end(), Hours.REGULAR)
-        for m in REGULAR[sentence.language].finditer(sentence.text, sentence.start, sentence.end)
-    ]
+    cues = [(m.start(), m.end(), Hours.OFF) for m in sentence.finditer(MEASURES.off_hours)]
+    cues += [(m.start(), m.end(), Hours.REGULAR) for m in sentence.finditer(MEASURES.regular)]
     cues = [entry for entry in cues if not _of_another_clause(sentence, (start, end), entry)]
     if not cues:
         return Hours.OFF if sentence.off_hours else Hours.ANY
@@ -49,9 +33,7 @@ def off_hours(sentence: ClaimSentence, start: int, end: int) -> Hours:
     if verb_last(sentence.language):
         if before:
             return max(before)[2]
-        if CLAUSE_END[sentence.language].search(
-            sentence.text, end, min(entry[0] for entry in cues)
-        ):
+        if sentence.search(SUBJECTS.clause_end, end, min(entry[0] for entry in cues)):
             return Hours.ANY
     return min(cues, key=lambda entry: entry[0] - end if entry[0] >= end else start - entry[1])[2]
 
@@ -61,7 +43,9 @@ def _of_another_clause(
 ) -> bool:
     """Whether hours are told in another clause than a number whose own clause names its day:
     "fell 0.9% on Friday and were little changed after hours"."""
-    border = (CLAUSE_END if verb_last(sentence.language) else BORDER)[sentence.language]
+    border = (SUBJECTS.clause_end if verb_last(sentence.language) else SUBJECTS.border)[
+        sentence.language
+    ]
 
     def parted(a: tuple[int, int], b: tuple[int, int]) -> bool:
         first, last = sorted((a, b))
@@ -75,6 +59,6 @@ def _of_another_clause(
 def by_the_close(sentence: ClaimSentence, at: int) -> bool:
     """Whether a number is that of a close which the sentence's news came after: "closed 2% higher
     before its results, which came after the bell"."""
-    if not AT_CLOSE[sentence.language].search(sentence.text, max(sentence.start, at - 48), at):
+    if not sentence.search(MEASURES.at_close, max(sentence.start, at - 48), at):
         return False
-    return BEFORE_NEWS[sentence.language].search(sentence.text, at, sentence.end) is not None
+    return sentence.search(MEASURES.before_news, at) is not None

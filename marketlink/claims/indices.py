@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from marketlink.text.cues import Cue
+from marketlink.claims.cues import INDICES
 
-INDEX = Cue("indices", "index")
-VENUE = Cue("indices", "venue")
-LISTED_ON = Cue("indices", "listed_on")
-MARKET = Cue("indices", "market")
 BEHIND, BEFORE = 16, 28
 """Characters behind and before a name in which it may be said to be a place of trading."""
 
@@ -15,13 +11,15 @@ BEHIND, BEFORE = 16, 28
 def find(text: str, start: int, end: int, language: str) -> list[tuple[int, int, str]]:
     """(start, end, symbol) of the indices named in a span, places of trading left out."""
     indices = []
-    for rule, match in INDEX[language].matches(text, start, end):
+    for rule, match in INDICES.index[language].matches(text, start, end):
         joined = text[match.start() - 1 : match.start()]
         if joined.isascii() and joined.isalnum():
             continue
-        if VENUE[language].match(text, match.end(), min(len(text), match.end() + BEHIND)):
+        if INDICES.venue[language].match(text, match.end(), min(len(text), match.end() + BEHIND)):
             continue
-        if LISTED_ON[language].search(text, max(start, match.start() - BEFORE), match.start()):
+        if INDICES.listed_on[language].search(
+            text, max(start, match.start() - BEFORE), match.start()
+        ):
             continue
         indices.append((*match.span(), str(rule.fields["symbol"])))
     return indices

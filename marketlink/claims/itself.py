@@ -93,10 +93,7 @@ def factors(claims: Sequence[Claim]) -> dict[int, float]:
         for symbol in claim.symbols
     }
     for n, claim in enumerate(claims):
-        if not claim.kind.price or claim.verdict not in (
-            Verdict.CONTRADICTED,
-            Verdict.UNCLEAR,
-        ):
+        if not claim.kind.price or claim.verdict not in (Verdict.CONTRADICTED, Verdict.UNCLEAR):
             continue
         for observation in claim.observations:
             if observation.value and claim.stated and observation.symbol in right:

@@ -10,49 +10,15 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import NAME
 from marketlink.claims.base_period import window_from
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import LEVELS, MEASURES, SUBJECTS, verb_last
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, by_the_close, off_hours
-from marketlink.claims.kinds import (
-    DAY_AFTER,
-    INTRADAY,
-    NOT_LEVEL,
-    SET_OUT,
-    TOUCHED,
-    verb_last,
-)
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.records.moment import TimeRule
-from marketlink.text.cues import Cue
 
-LEVEL = Cue("levels", "level")
-POINTED = Cue("levels", "pointed")
-PRIOR = Cue("levels", "prior")
-CAME_FROM = Cue("levels", "came_from")
-BASE = Cue("levels", "base")
-WIDTH = Cue("levels", "width")
-CHANGED = Cue("levels", "changed")
-CHANGE_BEFORE = Cue("levels", "change_before")
-BESIDE_RETURN = Cue("levels", "beside_return")
-MOVED_BY = Cue("levels", "moved_by")
-NOT_THE_CLOSE = Cue("levels", "not_the_close")
-HELD_AGAINST = Cue("levels", "held_against")
-REACHED_BY = Cue("levels", "reached_by")
-CAME_TO = Cue("levels", "came_to")
-DOWN_TO = Cue("levels", "down_to")
-IS_NOW = Cue("levels", "is_now")
-LISTED_CLOSE = Cue("levels", "listed_close")
-OF_THE_DAY = Cue("levels", "of_the_day")
-LISTED_ON = Cue("levels", "listed_on")
-CLOSE_BEFORE = Cue("levels", "close_before")
-CLOSED = Cue("levels", "closed")
-MOVED_TO = Cue("levels", "moved_to")
-LED_TO = Cue("levels", "led_to")
-AT_CLOSE_BEFORE = Cue("levels", "at_close_before")
-AT_CLOSE_BEHIND = Cue("levels", "at_close_behind")
-REGAINED = Cue("levels", "regained")
-PLACING = (LEVEL, DOWN_TO, REACHED_BY, CAME_TO, IS_NOW)
+PLACING = (LEVELS.level, LEVELS.down_to, LEVELS.reached_by, LEVELS.came_to, LEVELS.is_now)
 """Kinds of words that place a price somewhere."""
 DIGIT = re.compile(r"\d")
 MOST = 1e8
@@ -67,20 +33,20 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
     money = amounts.prices(text, sentence.start, sentence.end, language)
     placed = any(cue[language].search(words) for cue in PLACING)
     placed = placed or any(_moved_to(sentence, amount) for amount in money)
-    if not placed and not (sentence.moves and POINTED[language].search(words)):
+    if not placed and not (sentence.moves and LEVELS.pointed[language].search(words)):
         return []
     claims: list[Claim] = []
     for amount, symbols in _level_amounts(sentence, money):
         if _no_price(sentence, amount):
             continue
-        if SET_OUT[language].match(text, amount.end, sentence.end):
+        if sentence.match(MEASURES.set_out, amount.end, sentence.end):
             continue
-        if PRIOR[language].search(text, sentence.start, amount.start):
+        if sentence.search(LEVELS.prior, sentence.start, amount.start):
             continue
-        if claims and CAME_FROM[language].search(text, sentence.start, amount.start):
+        if claims and sentence.search(LEVELS.came_from, sentence.start, amount.start):
             claims.append(_before(sentence, amount, symbols))
             continue
-        if DAY_AFTER[sentence.language].search(text, sentence.start, amount.start):
+        if sentence.search(SUBJECTS.day_after, sentence.start, amount.start):
             continue
         if (base := _base_day(sentence, amount)) is not None:
             claims.append(_before(sentence, amount, symbols, base))
@@ -97,12 +63,12 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
 
 def _base_day(sentence: ClaimSentence, amount: Amount) -> int | None:
     """The day right before a price that the move is counted from: "전날 종가 5만원에서 1% 내린"."""
-    if HELD_AGAINST[sentence.language].match(sentence.text, amount.end) is None:
+    if sentence.match(LEVELS.held_against, amount.end) is None:
         return None
     for n, moment in reversed(sentence.moments):
         between = sentence.text[moment.span[1] : amount.start]
         if moment.span[1] <= amount.start and moment.start == moment.end:
-            return n if OF_THE_DAY[sentence.language].fullmatch(between) else None
+            return n if LEVELS.of_the_day[sentence.language].fullmatch(between) else None
     return None
 
 
@@ -128,10 +94,8 @@ def _before(
 def _no_price(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the words before an amount make it a target, an offering's or another's price."""
     before = max(sentence.start, amount.start - 16)
-    matches = NOT_LEVEL[sentence.language].finditer(sentence.text, before, amount.start)
-    return any(
-        BASE[sentence.language].match(sentence.text, match.end()) is None for match in matches
-    )
+    matches = sentence.finditer(LEVELS.not_level, before, amount.start)
+    return any(sentence.match(LEVELS.base, match.end()) is None for match in matches)
 
 
 def _level_amounts(
@@ -160,13 +124,15 @@ def _level_amounts(
 def _change(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction, where the amount is a change and not a level."""
     text, language = sentence.text, sentence.language
-    rule = WIDTH[language].rule_of(text, max(sentence.start, amount.start - 10), amount.start)
+    rule = LEVELS.width[language].rule_of(
+        text, max(sentence.start, amount.start - 10), amount.start
+    )
     if rule:
         return int(rule.fields["direction"])
-    if behind := CHANGED[language].match(text, amount.end):
+    if behind := sentence.match(LEVELS.changed, amount.end):
         near = [m for m in sentence.moves if amount.end <= m.start < behind.end()]
         return near[0].direction if near else 0
-    if CHANGE_BEFORE[language].search(text, max(sentence.start, amount.start - 24), amount.start):
+    if sentence.search(LEVELS.change_before, max(sentence.start, amount.start - 24), amount.start):
         before = [m for m in sentence.moves if m.start < amount.start]
         return before[-1].direction if before else 0
     return 0
@@ -188,12 +154,12 @@ def _changed(
 
 def _moved_to(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a price is the close that the move right before it led to: "3% 오른 5만원"."""
-    text, language = sentence.text, sentence.language
-    if BESIDE_RETURN[language].match(text, amount.end):
+    text = sentence.text
+    if sentence.match(LEVELS.beside_return, amount.end):
         return text[amount.start - 1] == "("
     begin = max(sentence.start, amount.start - 10)
-    moved = MOVED_BY[language].search(text, begin, amount.start)
-    return moved is not None and NOT_THE_CLOSE[language].match(text, amount.end) is None
+    moved = sentence.search(LEVELS.moved_by, begin, amount.start)
+    return moved is not None and sentence.match(LEVELS.not_the_close, amount.end) is None
 
 
 def _level_bound(sentence: ClaimSentence, amount: Amount) -> Bound | None:
@@ -204,29 +170,29 @@ def _level_bound(sentence: ClaimSentence, amount: Amount) -> Bound | None:
 def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # noqa: PLR0911 (a case each)
     """The bound of a verb behind an amount, in a language where it stands last."""
     text, language, end = sentence.text, sentence.language, amount.end
-    if HELD_AGAINST[language].match(text, end):
+    if sentence.match(LEVELS.held_against, end):
         return None
-    if LISTED_CLOSE[language].match(text, end):
-        head = CLOSE_BEFORE[language].search(text, sentence.start, amount.start)
+    if sentence.match(LEVELS.listed_close, end):
+        head = sentence.search(LEVELS.close_before, sentence.start, amount.start)
         return None if head is None else Bound.AT
-    if _moved_to(sentence, amount) or CAME_TO[language].match(text, end):
+    if _moved_to(sentence, amount) or sentence.match(LEVELS.came_to, end):
         return Bound.AT
-    if sentence.moves and REACHED_BY[language].match(text, end):
+    if sentence.moves and sentence.match(LEVELS.reached_by, end):
         return Bound.AT
-    if DOWN_TO[language].match(text, end):
+    if sentence.match(LEVELS.down_to, end):
         return Bound.REACHED
-    if any(m.end() == end for m in IS_NOW[language].finditer(text, sentence.start, sentence.end)):
+    if any(m.end() == end for m in sentence.finditer(LEVELS.is_now)):
         return Bound.AT
     following = [s.start for s in sentence.subjects if s.start >= end]
     following += [a.start for a in amounts.prices(text, end, min(sentence.end, end + 24), language)]
     around = text[end : min([sentence.end, end + 24, *following])]
-    hit = next(LEVEL[language].matches(around), None)
-    if hit is None and LISTED_ON[language].match(text, end):
-        hit = next(LEVEL[language].matches(text, end, sentence.end), None)
+    hit = next(LEVELS.level[language].matches(around), None)
+    if hit is None and sentence.match(LEVELS.listed_on, end):
+        hit = next(LEVELS.level[language].matches(text, end, sentence.end), None)
     if hit:
         return Bound(hit[0].fields["bound"])
     before = max(sentence.start, amount.start - 12)
-    return Bound.AT if CLOSE_BEFORE[language].search(text, before, amount.start) else None
+    return Bound.AT if sentence.search(LEVELS.close_before, before, amount.start) else None
 
 
 def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:
@@ -235,7 +201,7 @@ def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:
     before = _unnamed(sentence, max(sentence.start, amount.start - 48), amount.start)
     bounds = [
         Bound(rule.fields["bound"])
-        for rule, match in LEVEL[language].matches(before + text[amount.start : amount.end])
+        for rule, match in LEVELS.level[language].matches(before + text[amount.start : amount.end])
         if match.end() <= len(before)
     ]
     if not bounds:
@@ -243,8 +209,8 @@ def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:
     bound = next((one for one in reversed(bounds) if one is not Bound.AT), Bound.AT)
     if bound is not Bound.AT:
         return bound
-    placed = CLOSED[language].search(before) or MOVED_TO[language].search(before)
-    return bound if placed and LED_TO[language].search(before[-28:]) else None
+    placed = LEVELS.closed[language].search(before) or LEVELS.moved_to[language].search(before)
+    return bound if placed and LEVELS.led_to[language].search(before[-28:]) else None
 
 
 def _unnamed(sentence: ClaimSentence, start: int, end: int) -> str:
@@ -263,10 +229,10 @@ def _unnamed(sentence: ClaimSentence, start: int, end: int) -> str:
 
 def _at_close(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a price is that of the close, in a sentence that tells of the session's course."""
-    text, language, begin = sentence.text, sentence.language, max(sentence.start, amount.start - 48)
-    if AT_CLOSE_BEHIND[language].match(text, amount.end):
+    begin = max(sentence.start, amount.start - 48)
+    if sentence.match(LEVELS.at_close_behind, amount.end):
         return True
-    return AT_CLOSE_BEFORE[language].search(text, begin, amount.start) is not None
+    return sentence.search(LEVELS.at_close_before, begin, amount.start) is not None
 
 
 def _level(
@@ -278,10 +244,10 @@ def _level(
         bound = Bound.GAINED if amount.bound is Bound.OVER else Bound.LOST
     direction = {Bound.LOST: -1, Bound.GAINED: 1}.get(bound, 0)
     of = Field.CLOSE
-    touched = TOUCHED[sentence.language].search(sentence.text, sentence.start, amount.start)
+    touched = sentence.search(SUBJECTS.touched, sentence.start, amount.start)
     if touched and amount.start - touched.end() < 12:  # noqa: PLR2004 (letters apart)
         of = Field.RANGE
-    elif INTRADAY[sentence.language].search(sentence.words) and not (
+    elif MEASURES.intraday[sentence.language].search(sentence.words) and not (
         bound is Bound.AT and _at_close(sentence, amount)
     ):
         of = Field.LOW if direction < 0 else Field.HIGH if direction > 0 else Field.RANGE
@@ -291,9 +257,7 @@ def _level(
     if hours is Hours.OFF:
         of = Field.OFF_HOURS
     measured = amount.bound if bound is Bound.AT and amount.bound is not Bound.EXACT else bound
-    if bound is Bound.GAINED and REGAINED[sentence.language].search(
-        sentence.text, amount.end, amount.end + 12
-    ):
+    if bound is Bound.GAINED and sentence.search(LEVELS.regained, amount.end, amount.end + 12):
         measured = Bound.REGAINED
     regular = hours is Hours.REGULAR or (of is Field.CLOSE and by_the_close(sentence, amount.start))
     return draft(

@@ -11,11 +11,11 @@ from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.annotate import drifts
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import LEVELS, MEASURES, SUBJECTS
 from marketlink.claims.drafts import draft
 from marketlink.claims.fit import telling
-from marketlink.claims.kinds import CITED, NOT_LEVEL, PRICE_WORD
 from marketlink.claims.level_check import LEVEL
-from marketlink.claims.levels import CAME_FROM, CHANGE_BEFORE, MOST, PRIOR
+from marketlink.claims.levels import MOST
 from marketlink.claims.move_of import is_fundamental, is_share, move_of
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.numbers import denied, of_results, size
@@ -39,7 +39,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     if not DIGITS.search(sentence.words) or not (sentence.row or _of_prices(sentence)):
         return
     spans = [claim.at for claim in claims if claim.at[1] > claim.at[0]]
-    spans += [m.span() for m in CITED[language].finditer(text, sentence.start, sentence.end)]
+    spans += [m.span() for m in sentence.finditer(SUBJECTS.cited)]
     whole = (text, sentence.start, sentence.end, language)
     percentages = [a for a in amounts.percents(*whole) if a.unit == "return"]
     for amount in percentages:
@@ -59,7 +59,7 @@ def _of_prices(sentence: ClaimSentence) -> bool:
         return False
     if sentence.moves or ARROW.search(sentence.words):
         return True
-    if PRICE_WORD[sentence.language].search(sentence.words):
+    if MEASURES.price_word[sentence.language].search(sentence.words):
         return True
     return bool(drifts(sentence.text, sentence.start, sentence.end, sentence.language))
 
@@ -78,7 +78,7 @@ def of_a_table(sentence: ClaimSentence) -> bool:
 def _of_else(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a target, an offering or a dividend is told of before an amount."""
     before = (sentence.text, sentence.start, amount.start)
-    return NOT_LEVEL[sentence.language].search(*before) is not None
+    return LEVELS.not_level[sentence.language].search(*before) is not None
 
 
 def _overlaps(amount: Amount, spans: Sequence[tuple[int, int]]) -> bool:
@@ -126,7 +126,7 @@ def _as_level(
 ) -> Iterator[Claim]:
     """The reading of a price as a close, ``direction`` that of the move that led to it."""
     language, before = sentence.language, (sentence.text, sentence.start, amount.start)
-    base = any(cue[language].search(*before) for cue in (PRIOR, CAME_FROM))
+    base = any(cue[language].search(*before) for cue in (LEVELS.prior, LEVELS.came_from))
     if named_windows(sentence.words, language):
         nearest = 0
     windows = (ClaimWindow(), ClaimWindow(WindowSpan.BEFORE)) if base else (ClaimWindow(),)
@@ -140,7 +140,7 @@ def _as_level(
 def _moved_by(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the verb of a move stands right before a bare number: "rose 2.13 to 45.67"."""
     before = (sentence.text, sentence.start, amount.start)
-    return CHANGE_BEFORE[sentence.language].search(*before) is not None
+    return LEVELS.change_before[sentence.language].search(*before) is not None
 
 
 def _points(sentence: ClaimSentence) -> list[Amount]:

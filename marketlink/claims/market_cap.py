@@ -7,43 +7,29 @@ from collections.abc import Sequence
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount, holds
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import MARKET_CAP, SUBJECTS
 from marketlink.claims.drafts import draft
 from marketlink.claims.extreme_check import formula
-from marketlink.claims.kinds import (
-    ADVERBIAL,
-    GENERIC,
-    MARKED,
-)
 from marketlink.claims.market_value import Loss
 from marketlink.claims.observe import ClaimCheck
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, Field, Measure, Observation
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, Reported, ShownNumber, reason
-from marketlink.text.cues import Cue
 
-VALUE = Cue("market_cap", "value")
-VALUE_FALL = Cue("market_cap", "value_fall")
-VALUE_RISE = Cue("market_cap", "value_rise")
-TOTAL_ONLY = Cue("market_cap", "total_only")
-TOTAL_BEFORE = Cue("market_cap", "total_before")
-TOTAL_AFTER = Cue("market_cap", "total_after")
-OF_VALUE = Cue("market_cap", "of_value")
-OWN_AMOUNT = Cue("market_cap", "own_amount")
-IN_BRACKETS = Cue("market_cap", "in_brackets")
 LEAST = 1e8
 """Smaller amounts are prices, in any currency."""
 
 
 def _is_total(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether an amount is what the company is worth, not what it won or lost."""
-    language, before = sentence.language, max(sentence.start, amount.start - 24)
-    if amount.bound is Bound.BAND or TOTAL_AFTER[language].match(sentence.text, amount.end):
+    before = max(sentence.start, amount.start - 24)
+    if amount.bound is Bound.BAND or sentence.match(MARKET_CAP.total_after, amount.end):
         return True
-    if TOTAL_ONLY[language].search(sentence.text, before, amount.start):
+    if sentence.search(MARKET_CAP.total_only, before, amount.start):
         return True
-    match = TOTAL_BEFORE[language].search(sentence.text, before, amount.start)
-    return match is not None and OF_VALUE[language].match(sentence.text, amount.end) is None
+    match = sentence.search(MARKET_CAP.total_before, before, amount.start)
+    return match is not None and sentence.match(MARKET_CAP.of_value, amount.end) is None
 
 
 def _value_of_the_last(sentence: ClaimSentence) -> tuple[str, ...]:
@@ -51,18 +37,19 @@ def _value_of_the_last(sentence: ClaimSentence) -> tuple[str, ...]:
     market value that went: "하루 만에 시가총액 5890억달러가 사라졌다"."""
     if sentence.language != "ko" or sentence.subjects or not sentence.inherited:
         return ()
-    topics = MARKED[sentence.language].finditer(sentence.text, sentence.start, sentence.end)
+    topics = sentence.finditer(SUBJECTS.marked)
     free = [
         m
         for m in topics
         if not (
-            GENERIC[sentence.language].search(m[1]) or ADVERBIAL[sentence.language].search(m[1])
+            SUBJECTS.generic[sentence.language].search(m[1])
+            or SUBJECTS.adverbial[sentence.language].search(m[1])
         )
     ]
     heads = [sentence.text[sentence.start : match.end(1)] for match in free]
     return (
         sentence.inherited
-        if all(OWN_AMOUNT[sentence.language].search(head) for head in heads)
+        if all(MARKET_CAP.own_amount[sentence.language].search(head) for head in heads)
         else ()
     )
 
@@ -70,19 +57,19 @@ def _value_of_the_last(sentence: ClaimSentence) -> tuple[str, ...]:
 def market_values(sentence: ClaimSentence) -> list[Claim]:
     """Claims of money lost or won in market value."""
     language, words = sentence.language, sentence.words
-    if not VALUE[language].search(words):
+    if not MARKET_CAP.value[language].search(words):
         return []
     claims = []
     for amount in amounts.prices(sentence.text, sentence.start, sentence.end, language):
         symbols = subjects_at(sentence, amount.start) or _value_of_the_last(sentence)
-        aside = IN_BRACKETS[language].search(sentence.text, max(0, amount.start - 9), amount.start)
+        aside = sentence.search(MARKET_CAP.in_brackets, max(0, amount.start - 9), amount.start)
         if amount.value < LEAST or not symbols or aside:
             continue
         if _is_total(sentence, amount):
             claims.append(_of_value(sentence, amount, symbols[-1:], VALUE_TOTAL))
             continue
-        fall = VALUE_FALL[language].search(words) is not None
-        if fall or VALUE_RISE[language].search(words):
+        fall = MARKET_CAP.value_fall[language].search(words) is not None
+        if fall or MARKET_CAP.value_rise[language].search(words):
             moved = -1 if fall else 1
             claims.append(_of_value(sentence, amount, symbols[-1:], VALUE_MOVED, moved))
     return claims

@@ -7,20 +7,8 @@ from datetime import datetime
 
 from marketlink.calendars import zone_of
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import MEASURES, SUBJECTS, TO_DATE, verb_last
 from marketlink.claims.describing import before_cause, causes, describing_clauses, stands_aside
-from marketlink.claims.kinds import (
-    BORDER,
-    CLAUSE_END,
-    FROM_ON,
-    JOINED,
-    LOOKS_BACK,
-    RECALLED,
-    RUNNING,
-    TO_DATE,
-    TOLD_AHEAD,
-    WHEN,
-    verb_last,
-)
 from marketlink.claims.time_roles import (
     is_old_day,
     is_period,
@@ -31,15 +19,6 @@ from marketlink.claims.time_roles import (
 from marketlink.moments.reference_point import held_against
 from marketlink.moments.tense import is_background
 from marketlink.records.moment import Moment, TimeRule
-from marketlink.text.cues import Cue
-
-DAY_BEFORE = Cue("subjects", "day_before")
-IN_SESSION = Cue("subjects", "in_session")
-PERCENTAGE = Cue("subjects", "percentage")
-CAME_FROM = Cue("subjects", "came_from")
-APART = Cue("subjects", "apart")
-DATELINE = Cue("subjects", "dateline")
-OWNED_NUMBER = Cue("subjects", "owned_number")
 
 
 def _told_beside(sentence: ClaimSentence, position: int) -> int | None:
@@ -61,8 +40,7 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
     owned = [
         n
         for n, m in sentence.moments
-        if OWNED_NUMBER[sentence.language].match(sentence.text, m.span[1] - 2)
-        and 0 <= position - m.span[1] <= 4  # noqa: PLR2004 (letters apart)
+        if sentence.match(SUBJECTS.owned_number, m.span[1] - 2) and 0 <= position - m.span[1] <= 4  # noqa: PLR2004 (letters apart)
     ]
     if owned:
         return owned[0]
@@ -107,9 +85,7 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
         return min(entries, key=lambda entry: _distance(sentence, entry[1], position))[0]
     free = [(n, m) for n, m in entries if not _told_of_before(sentence, m, position)]
     free = [(n, m) for n, m in free if not _of_a_clause_behind(sentence, m, position)]
-    free = [
-        (n, m) for n, m in free if not FROM_ON[sentence.language].match(sentence.text, m.span[1])
-    ]
+    free = [(n, m) for n, m in free if not sentence.match(SUBJECTS.from_on, m.span[1])]
     if not free:
         return sentence.inherited_moment
     before = [n for n, m in free if m.span[0] <= position]
@@ -118,7 +94,7 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
 
 def _told_last(sentence: ClaimSentence) -> int | None:
     """The moment of the sentences before, which words of a running session leave behind."""
-    running = RUNNING[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    running = sentence.search(MEASURES.running)
     return None if running else sentence.inherited_moment
 
 
@@ -130,9 +106,7 @@ def _session_before(sentence: ClaimSentence, position: int) -> int | None:
     near = [(n, m) for n, m in sentence.moments if m.span[1] <= position][-1:]
     for n, m in near:
         if m.rule == TimeRule.SESSION_BEFORE and not is_background(sentence.text, *m.span, "ko"):
-            owner = RECALLED[sentence.language].search(
-                sentence.text, position, min(sentence.end, position + 24)
-            )
+            owner = sentence.search(SUBJECTS.recalled, position, min(sentence.end, position + 24))
             return n if owner and not _has_subject(sentence, m.span[1], position) else None
     return None
 
@@ -144,7 +118,7 @@ def _session_behind(sentence: ClaimSentence, position: int) -> int | None:
         if m.rule != TimeRule.SESSION_BEFORE or m.span[0] < position:
             continue
         between = sentence.text[position : m.span[0]]
-        if BORDER[sentence.language].search(between) is None and IN_SESSION[
+        if SUBJECTS.border[sentence.language].search(between) is None and SUBJECTS.in_session[
             sentence.language
         ].search(between):
             return n
@@ -153,7 +127,7 @@ def _session_behind(sentence: ClaimSentence, position: int) -> int | None:
 
 def _period_behind(sentence: ClaimSentence, position: int) -> int | None:
     """A period right behind a number: "after gaining 6% last month"."""
-    number = PERCENTAGE[sentence.language].match(sentence.text, position)
+    number = sentence.match(SUBJECTS.percentage, position)
     if number is None:
         return None
     behind = (n for n, m in sentence.moments if number.end() <= m.span[0] <= number.end("link"))
@@ -169,9 +143,7 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
         return True
     if _of_a_price_before(sentence, moment, position):
         return True
-    if len(sentence.moments) > 1 and DATELINE[sentence.language].match(
-        sentence.text, moment.span[1]
-    ):
+    if len(sentence.moments) > 1 and sentence.match(SUBJECTS.dateline, moment.span[1]):
         return "\n" not in sentence.text[: moment.span[0]].strip()[-40:]
     return owns_a_number(sentence, moment)
 
@@ -179,19 +151,20 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
 def _of_a_price_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a day is that of a close which another came from: "at $118, down from $142 on
     Friday"."""
-    match = CAME_FROM[sentence.language].search(sentence.text, sentence.start, moment.span[0])
+    match = sentence.search(SUBJECTS.came_from, sentence.start, moment.span[0])
     return match is not None and not match.start() <= position < match.end()
 
 
 def _nearer_to_another(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a period stands behind another number, in a clause of its own."""
-    number = PERCENTAGE[sentence.language].match(sentence.text, position)
+    number = sentence.match(SUBJECTS.percentage, position)
     coarse = moment.start != moment.end and not isinstance(moment.start, datetime)
     if number is None or not coarse or moment.span[0] < position:
         return False
     between = sentence.text[number.end() : moment.span[0]]
     return bool(
-        PERCENTAGE[sentence.language].search(between) and APART[sentence.language].search(between)
+        SUBJECTS.percentage[sentence.language].search(between)
+        and SUBJECTS.apart[sentence.language].search(between)
     )
 
 
@@ -210,22 +183,18 @@ def _has_subject(sentence: ClaimSentence, start: int, end: int) -> bool:
 
 def _of_the_day_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a day before is of another clause: "rose 3%, having lost 17% the day before"."""
-    if DAY_BEFORE[sentence.language].search(moment.text) is None:
+    if SUBJECTS.day_before[sentence.language].search(moment.text) is None:
         return False
     start, end = sorted((moment.span[0], position))
-    return BORDER[sentence.language].search(sentence.text, start, end) is not None
+    return sentence.search(SUBJECTS.border, start, end) is not None
 
 
 def _told_when(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a clause goes on about the day before it: "since Jan. 27, when it lost 17%"."""
     if moment.start != moment.end:
         return False
-    clause = WHEN[sentence.language].match(sentence.text, moment.span[1])
-    border = (
-        BORDER[sentence.language].search(sentence.text, clause.end(), sentence.end)
-        if clause
-        else None
-    )
+    clause = sentence.match(SUBJECTS.when, moment.span[1])
+    border = sentence.search(SUBJECTS.border, clause.end()) if clause else None
     return (
         clause is not None
         and clause.end() <= position
@@ -238,25 +207,28 @@ def _parted(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     start, end = sorted((moment.span[0], position))
     if moment.span[0] - sentence.start < 4 and moment.span[1] <= position:  # noqa: PLR2004 (letters apart)
         start = moment.span[1] + 2
-    return JOINED[sentence.language].search(sentence.text, start, end) is not None
+    return sentence.search(SUBJECTS.joined, start, end) is not None
 
 
 def _told_of_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a day is that of a clause that only describes the subject, "전날 기록했던", or
     tells of news ahead of the move, "전날 장 마감 후 실적을 발표했지만"."""
     start, end = moment.span[1], max(position, moment.span[1])
-    if RECALLED[sentence.language].search(sentence.text, start, end):
+    if sentence.search(SUBJECTS.recalled, start, end):
         return True
-    back = LOOKS_BACK[sentence.language].search(moment.text) is not None
-    return back and TOLD_AHEAD[sentence.language].search(sentence.text, start, end) is not None
+    back = SUBJECTS.looks_back[sentence.language].search(moment.text) is not None
+    return back and sentence.search(SUBJECTS.told_ahead, start, end) is not None
 
 
 def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a day before is told in a clause behind that of a word: "A는 3% 오른 채 마쳤고 전날
     급등했던 B도 올랐다"."""
-    if moment.span[0] <= position or LOOKS_BACK[sentence.language].search(moment.text) is None:
+    if (
+        moment.span[0] <= position
+        or SUBJECTS.looks_back[sentence.language].search(moment.text) is None
+    ):
         return False
-    return CLAUSE_END[sentence.language].search(sentence.text, position, moment.span[0]) is not None
+    return sentence.search(SUBJECTS.clause_end, position, moment.span[0]) is not None
 
 
 def _distance(sentence: ClaimSentence, moment: Moment, position: int) -> int:
@@ -264,7 +236,7 @@ def _distance(sentence: ClaimSentence, moment: Moment, position: int) -> int:
     start, end = moment.span
     between = sentence.text[end:position] if end <= position else sentence.text[position:start]
     leading = start - sentence.start < 4 and end <= position  # noqa: PLR2004 (letters apart)
-    borders = 0 if leading else len(BORDER[sentence.language].findall(between))
+    borders = 0 if leading else len(SUBJECTS.border[sentence.language].findall(between))
     return len(between) + 40 * borders
 
 

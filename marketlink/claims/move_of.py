@@ -7,19 +7,8 @@ from collections.abc import Sequence
 
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
-from marketlink.claims.kinds import BORDER, FUNDAMENTAL, MEASURED, PRICE_WORD, verb_last
-from marketlink.text.cues import Cue
+from marketlink.claims.cues import MEASURES, SIZES, SUBJECTS, verb_last
 
-PAIRED = Cue("sizes", "paired")
-LISTED = Cue("sizes", "listed")
-OF_A_QUANTITY = Cue("sizes", "of_a_quantity")
-SHARE_OF = Cue("sizes", "share_of")
-ARTICLE = Cue("sizes", "article")
-YEAR_AGO = Cue("sizes", "year_ago")
-APPOSED = Cue("sizes", "apposed")
-ENDED = Cue("sizes", "ended")
-JOINED_BY = Cue("sizes", "joined_by")
-BESIDE_NAME = Cue("sizes", "beside_name")
 CLOSING = re.compile(r"\s?\),?\s?")
 OF_A_LIST = 45
 """Characters between the last number of a list and its verb."""
@@ -35,7 +24,7 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
         return 1
     if is_share(sentence, amount):
         return None
-    if ended := ENDED[language].rule_at(sentence.text, amount.end):
+    if ended := SIZES.ended[language].rule_at(sentence.text, amount.end):
         return int(ended.fields["direction"])
     if noun := noun_of(sentence, amount):
         return noun
@@ -52,20 +41,20 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     nearest: list[MoveWord] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
     if nearest:
         return nearest[0].direction
-    if not PAIRED[language].search(sentence.words):
+    if not SIZES.paired[language].search(sentence.words):
         return _shared(sentence, amount) or _coordinated(sentence, amount, others)
     return sentence.moves[-1 if last else 0].direction if sentence.moves else None
 
 
 def is_share(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a number is a part of something: "holds 70% of the market"."""
-    cues = (OF_A_QUANTITY, SHARE_OF)
-    return any(cue[sentence.language].match(sentence.text, amount.end) for cue in cues)
+    cues = (SIZES.of_a_quantity, SIZES.share_of)
+    return any(sentence.match(cue, amount.end) for cue in cues)
 
 
 def noun_of(sentence: ClaimSentence, amount: Amount) -> int | None:
     """The direction of the noun that a number stands before: "by a 0.9% fall"."""
-    if not ARTICLE[sentence.language].search(sentence.text, sentence.start, amount.start):
+    if not sentence.search(SIZES.article, sentence.start, amount.start):
         return None
     return next((m.direction for m in sentence.moves if 0 < m.start - amount.end <= 1), None)
 
@@ -74,13 +63,12 @@ def _shared(sentence: ClaimSentence, amount: Amount) -> int | None:
     """The direction of a number that shares its verb with another in a list of companies."""
     if verb_last(sentence.language):
         following = [m for m in sentence.moves if m.start >= amount.end]
-        listed = LISTED[sentence.language].match(sentence.text, amount.end) is not None
+        listed = sentence.match(SIZES.listed, amount.end) is not None
         return following[0].direction if listed and following else None
     companies = [
         s
         for s in sentence.subjects
-        if s.end <= amount.start
-        and BESIDE_NAME[sentence.language].fullmatch(sentence.text, s.end, amount.start)
+        if s.end <= amount.start and sentence.fullmatch(SIZES.beside_name, s.end, amount.start)
     ]
     moves = [m for m in sentence.moves if m.end <= amount.start]
     return moves[-1].direction if companies and moves else None
@@ -106,13 +94,13 @@ def _behind_brackets(
     if close is None or move is None or move.start - end > OF_A_LIST:
         return None
     names = any(close.end() <= s.start < move.start for s in sentence.subjects)
-    parted = BORDER[sentence.language].search(text, close.end(), move.start)
+    parted = sentence.search(SUBJECTS.border, close.end(), move.start)
     return None if names or parted else move.direction
 
 
 def _coordinated(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:
     """The direction of a number joined to one before: "fell 2% on Monday and 5% on Tuesday"."""
-    joined = JOINED_BY[sentence.language].search(sentence.text, sentence.start, amount.start)
+    joined = sentence.search(SIZES.joined_by, sentence.start, amount.start)
     before = [a for a in others if joined and a.end <= joined.start()]
     if joined is None or not before:
         return None
@@ -123,7 +111,7 @@ def _coordinated(sentence: ClaimSentence, amount: Amount, others: Sequence[Amoun
         return None
     if any(start <= s.start < amount.start for s in sentence.subjects):
         return None
-    if BORDER[sentence.language].search(sentence.text, start, end):
+    if sentence.search(SUBJECTS.border, start, end):
         return None
     return move_of(sentence, before[-1], others)
 
@@ -136,15 +124,15 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the number measures revenue, profit or another thing that is no price."""
     language, start = sentence.language, _clause_start(sentence, amount.start)
     text = sentence.text
-    thing, priced = FUNDAMENTAL[language], PRICE_WORD[language]
+    thing, priced = MEASURES.fundamental[language], MEASURES.price_word[language]
     if verb_last(language):
         return thing.search(_without_asides(text[start : amount.start])) is not None
     last = max([m.end for m in sentence.moves if m.start < amount.end + 20] + [amount.end])
-    if any(MEASURED[language].match(text, place) for place in (last, amount.end)):
+    if any(sentence.match(MEASURES.measured, place) for place in (last, amount.end)):
         return True
-    if YEAR_AGO[language].match(text, amount.end) and not priced.search(text[start : amount.start]):
+    if sentence.match(SIZES.year_ago, amount.end) and not priced.search(text[start : amount.start]):
         return True
-    if APPOSED[language].search(text, sentence.start, amount.start):
+    if sentence.search(SIZES.apposed, sentence.start, amount.start):
         return True
     before = max([m.start for m in sentence.moves if m.start < amount.start], default=amount.start)
     head = _without_asides(sentence.masked(max(start, before - 60), before))

@@ -9,15 +9,7 @@ from marketlink.claims import period_check
 from marketlink.claims.fit import NEAR, PLAIN, Change, bounded, change_of, fits, sharp, undated
 from marketlink.claims.observe import ClaimCheck, figure, percent
 from marketlink.claims.peaks import from_peak
-from marketlink.records.claim import (
-    Bound,
-    Claim,
-    Field,
-    Observation,
-    Spoken,
-    Verdict,
-    WindowSpan,
-)
+from marketlink.records.claim import Bound, Claim, Field, Observation, Spoken, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample, way
 from marketlink.records.reason import Reason, ReasonCode, reason
 

@@ -9,28 +9,15 @@ from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.base_period import base_of, to_date_of, window_from
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS, verb_last
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, by_the_close, off_hours
-from marketlink.claims.kinds import (
-    CITED,
-    CLAUSE_END,
-    DAY_AFTER,
-    FUNDAMENTAL,
-    NOT_LEVEL,
-    OWN_WORDS,
-    SET_OUT,
-    verb_last,
-)
 from marketlink.claims.moment_of import moment_at
-from marketlink.claims.move_of import PAIRED, is_fundamental, move_of, noun_of
+from marketlink.claims.move_of import is_fundamental, move_of, noun_of
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.peaks import peak_window
 from marketlink.claims.subject_of import may_inherit, pointed_back_to, subjects_at
 from marketlink.claims.windows import (
-    A_WEEK,
-    NOW,
-    THIS_WEEK,
-    TO_DATE,
     of_a_year,
     other_base,
     over_a_period,
@@ -42,25 +29,7 @@ from marketlink.claims.windows import (
 )
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
 from marketlink.text import pack
-from marketlink.text.cues import Cue
 
-OPENING = Cue("measures", "opening")
-SO_FAR = Cue("measures", "so_far")
-DENIED = Cue("sizes", "denied")
-STANDING = Cue("sizes", "standing")
-DAY_BEFORE = Cue("sizes", "day_before")
-BRACKETED = Cue("sizes", "bracketed")
-IN_NAME = Cue("sizes", "in_name")
-OWNER = Cue("sizes", "owner")
-OTHERS = Cue("sizes", "others")
-COMPARED = Cue("sizes", "compared")
-PERFECT = Cue("sizes", "perfect")
-AFTER_IT = Cue("sizes", "after_it")
-FEELING = Cue("sizes", "feeling")
-OPENED = Cue("sizes", "opened")
-DENIED_BEFORE = Cue("sizes", "denied_before")
-THAN_BEFORE = Cue("sizes", "than_before")
-MULTIPLE = Cue("sizes", "multiple")
 YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
 
 
@@ -72,10 +41,7 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
         for a in amounts.percents(text, sentence.start, sentence.end, sentence.language)
         if a.unit == "return"
     ]
-    cited = [
-        match.span()
-        for match in CITED[sentence.language].finditer(text, sentence.start, sentence.end)
-    ]
+    cited = [match.span() for match in sentence.finditer(SUBJECTS.cited)]
     percentages = [
         a
         for a in percentages
@@ -109,7 +75,7 @@ def _by_day(sentence: ClaimSentence, claims: list[Claim]) -> list[Claim]:
     firms = {claim.symbols for claim in claims}
     if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(sentence.subjects) > 1:  # noqa: PLR2004 (a pair, or three)
         return claims
-    if not PAIRED[sentence.language].search(sentence.words):
+    if not SIZES.paired[sentence.language].search(sentence.words):
         return claims
     return [replace(claim, moment=n) for claim, n in zip(claims, days, strict=True)]
 
@@ -122,14 +88,14 @@ def _compared(
     single = claim.measure.window.span in (WindowSpan.SESSION, WindowSpan.OTHER)
     if not before or not single:
         return claim
-    so_far = PERFECT[sentence.language].search(sentence.text, sentence.start, amount.start)
+    so_far = sentence.search(SIZES.perfect, sentence.start, amount.start)
     window = before[-1].measure.window
     if so_far and window == YEAR_TO_DATE:
         return replace(claim, measure=replace(claim.measure, window=window))
-    noun = IN_NAME[sentence.language].match(sentence.text, amount.end) or noun_of(sentence, amount)
+    noun = sentence.match(SIZES.in_name, amount.end) or noun_of(sentence, amount)
     if not noun:
         return claim
-    if COMPARED[sentence.language].search(sentence.text, sentence.start, amount.start) is None:
+    if sentence.search(SIZES.compared, sentence.start, amount.start) is None:
         return claim
     measure = replace(claim.measure, window=window)
     return replace(claim, measure=measure, moment=before[-1].moment)
@@ -137,10 +103,10 @@ def _compared(
 
 def _days_after(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a number is that of a day which the sentence only counts from."""
-    counted = DAY_AFTER[sentence.language].search(sentence.text, sentence.start, amount.start)
+    counted = sentence.search(SUBJECTS.day_after, sentence.start, amount.start)
     if counted is None:
         return False
-    verb = AFTER_IT[sentence.language].search(sentence.text, counted.start(), amount.start)
+    verb = sentence.search(SIZES.after_it, counted.start(), amount.start)
     return verb is not None and any(m.start >= counted.start() for m in sentence.moves)
 
 
@@ -148,26 +114,26 @@ def of_results(sentence: ClaimSentence, start: int, end: int) -> bool:
     """Whether a number is one of results, a target or market value rather than of a price."""
     start = max(start, sentence.text.rfind(")", start, end))
     return any(
-        CLAUSE_END[sentence.language].search(sentence.text, match.end(), end) is None
-        and FEELING[sentence.language].match(sentence.text, match.end(), end) is None
-        for match in NOT_LEVEL[sentence.language].finditer(sentence.text, start, end)
+        sentence.search(SUBJECTS.clause_end, match.end(), end) is None
+        and sentence.match(SIZES.feeling, match.end(), end) is None
+        for match in sentence.finditer(LEVELS.not_level, start, end)
     )
 
 
 def denied(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the words take a number back, or only count from it: "7%가 아니라", "not 7%"."""
-    text, language, begin = sentence.text, sentence.language, max(sentence.start, amount.start - 14)
-    if DENIED[language].match(text, amount.end):
+    begin = max(sentence.start, amount.start - 14)
+    if sentence.match(SIZES.denied, amount.end):
         return True
-    if STANDING[language].match(text, amount.end):
-        than = THAN_BEFORE[language].search(text, begin, amount.start)
-        return bool(than) and DAY_BEFORE[language].search(text, begin, amount.start) is None
-    return DENIED_BEFORE[language].search(text, begin, amount.start) is not None
+    if sentence.match(SIZES.standing, amount.end):
+        than = sentence.search(SIZES.than_before, begin, amount.start)
+        return bool(than) and sentence.search(SIZES.day_before, begin, amount.start) is None
+    return sentence.search(SIZES.denied_before, begin, amount.start) is not None
 
 
 def multiples(sentence: ClaimSentence) -> list[Claim]:
     """Claims that a price doubled, or rose to so many times what it was, over a stated period."""
-    match = MULTIPLE[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    match = sentence.search(SIZES.multiple)
     if match is None:
         return []
     word = match.group("n")
@@ -181,7 +147,7 @@ def multiples(sentence: ClaimSentence) -> list[Claim]:
     direction = 1 if times > 1 else -1
     symbols = subjects_at(sentence, match.start())
     head = sentence.masked(max(sentence.start, match.start() - 60), match.start())
-    if not verb_last(sentence.language) and FUNDAMENTAL[sentence.language].search(head):
+    if not verb_last(sentence.language) and MEASURES.fundamental[sentence.language].search(head):
         return []
     if not symbols or is_fundamental(sentence, amount):
         return []
@@ -206,12 +172,10 @@ def size(
     if hours is Hours.OFF:
         of = Field.OFF_HOURS
     elif (
-        OPENING[sentence.language].search(
-            sentence.text, amount.end, min(sentence.end, amount.end + 16)
-        )
-        or SET_OUT[sentence.language].match(sentence.text, amount.end, sentence.end)
-        or NOW[sentence.language].match(sentence.text, amount.end)
-        or OPENED[sentence.language].search(sentence.text, sentence.start, amount.start)
+        sentence.search(MEASURES.opening, amount.end, min(sentence.end, amount.end + 16))
+        or sentence.match(MEASURES.set_out, amount.end, sentence.end)
+        or sentence.match(MEASURES.now, amount.end)
+        or sentence.search(SIZES.opened, sentence.start, amount.start)
     ):
         of = Field.OPEN
     elif within_session(sentence, amount):
@@ -222,19 +186,12 @@ def size(
         window = ClaimWindow(WindowSpan.OTHER)
     regular = hours is Hours.REGULAR or by_the_close(sentence, amount.start)
     measure = Measure(of, window, amount.bound, regular)
-    return draft(
-        sentence,
-        SIZE,
-        symbols,
-        amount,
-        direction=direction,
-        measure=measure,
-    )
+    return draft(sentence, SIZE, symbols, amount, direction=direction, measure=measure)
 
 
 def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PLR0911 (a case each)
     """The sessions a percentage is measured over, as the words beside it say."""
-    if period_of(sentence, amount, SO_FAR):
+    if period_of(sentence, amount, MEASURES.so_far):
         return YEAR_TO_DATE
     if peak := peak_window(sentence, amount):
         return peak
@@ -248,9 +205,11 @@ def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PL
         return ClaimWindow(WindowSpan.SESSIONS, within)
     if in_year := of_a_year(sentence, amount):
         return in_year
-    if to_date := period_of(sentence, amount, TO_DATE):
+    if to_date := period_of(sentence, amount, MEASURES.to_date):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
-    if period_of(sentence, amount, A_WEEK) or period_of(sentence, amount, THIS_WEEK):
+    if period_of(sentence, amount, MEASURES.a_week) or period_of(
+        sentence, amount, MEASURES.this_week
+    ):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit.WEEK)
     before = [
         a.end
@@ -262,20 +221,19 @@ def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PL
 
 def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose percentage it is."""
-    text, language = sentence.text, sentence.language
     before = [s for s in sentence.subjects if s.end <= amount.start]
     if before:
-        tail = OWN_WORDS[sentence.language].match(text, before[-1].end)
+        tail = sentence.match(SUBJECTS.own_words, before[-1].end)
         behind = tail.end() if tail else before[-1].end
-        if BRACKETED[language].fullmatch(text, behind, amount.start):
+        if sentence.fullmatch(SIZES.bracketed, behind, amount.start):
             return (before[-1].symbol,)
-    if noun := IN_NAME[language].match(text, amount.end):
+    if noun := sentence.match(SIZES.in_name, amount.end):
         after = [s for s in sentence.subjects if s.start == noun.end()]
         if after:
             return (after[0].symbol,)
-        if OTHERS[language].match(text, noun.end()):
+        if sentence.match(SIZES.others, noun.end()):
             return ()
-    owner = OWNER[language].search(text, sentence.start, amount.start)
+    owner = sentence.search(SIZES.owner, sentence.start, amount.start)
     dated = owner and any(owner.start() < m.span[1] <= owner.end() for _, m in sentence.moments)
     if owner and not dated and owner.start() > sentence.start + 4 and not pointed_back_to(sentence):
         return ()
@@ -284,7 +242,7 @@ def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
 
 def _paired(sentence: ClaimSentence, percentages: Sequence[Amount]) -> list[tuple[str, ...]]:
     """One company a number, for "respectively"."""
-    if len(percentages) < 2 or not PAIRED[sentence.language].search(sentence.words):  # noqa: PLR2004 (a pair, or three)
+    if len(percentages) < 2 or not SIZES.paired[sentence.language].search(sentence.words):  # noqa: PLR2004 (a pair, or three)
         return []
     symbols = list(
         dict.fromkeys(s.symbol for s in sentence.subjects if s.start not in sentence.objects)

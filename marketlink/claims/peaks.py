@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import MEASURES
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import fits
 from marketlink.claims.observe import ClaimCheck, figure
@@ -17,9 +18,7 @@ from marketlink.records.claim import ClaimWindow, Observation, Unit, WindowSpan
 from marketlink.records.moment import Moment
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text import pack
-from marketlink.text.cues import Cue
 
-PEAK = Cue("measures", "peak")
 REACH = 34
 """Characters between a peak and the words for when it was: "a record set in early October"."""
 
@@ -28,7 +27,7 @@ def peak_window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The window of a number told from a peak or a trough: the first day of the period of it and
     the days that this lasts, or the number of a month; without a period, the whole of what is
     held. None where the words tell of no such price."""
-    match = PEAK[sentence.language].match(sentence.text, amount.end, sentence.end)
+    match = sentence.match(MEASURES.peak, amount.end, sentence.end)
     if match is None:
         return None
     if month := match.groupdict().get("month"):

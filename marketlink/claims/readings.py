@@ -209,10 +209,7 @@ def _session_for(case: Misfit, series: Series, claim: Claim | None = None) -> da
 def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]:
     """The windows that words for a period of the sentence license, each with its last session."""
     claim, newest = case.claim, case.last_of(series)
-    if not claim.kind.change or claim.measure.field not in (
-        Field.RETURN,
-        Field.CHANGE,
-    ):
+    if not claim.kind.change or claim.measure.field not in (Field.RETURN, Field.CHANGE):
         return
     assert claim.wording is not None  # noqa: S101 (for the type checker)
     day = case.observation.session

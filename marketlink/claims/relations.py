@@ -4,42 +4,22 @@ from __future__ import annotations
 
 import re
 
-from marketlink.claims import indices
 from marketlink.claims.amounts import count_of
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import INDICES, RELATIONS, verb_last
 from marketlink.claims.drafts import draft
-from marketlink.claims.kinds import (
-    verb_last,
-)
 from marketlink.claims.moves_check import COMPARISON, PERSISTENCE
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Measure, WindowSpan
 from marketlink.text import Rule
-from marketlink.text.cues import Cue
-
-SUPPOSED = Cue("relations", "supposed")
-FLOWS = Cue("relations", "flows")
-LINE_HELD = Cue("relations", "line_held")
-STREAK = Cue("relations", "streak")
-DENIED = Cue("relations", "denied")
-SNAPPED = Cue("relations", "snapped")
-AFTER_RUN = Cue("relations", "after_run")
-OF_RUN = Cue("relations", "of_run")
-WENT_ON = Cue("relations", "went_on")
-EXTENDED = Cue("relations", "extended")
-REVERSED = Cue("relations", "reversed")
-THAN = Cue("relations", "than")
-RATE = Cue("relations", "rate")
-BETTER = Cue("relations", "better")
-WORSE = Cue("relations", "worse")
-LESS = Cue("relations", "less")
 
 
 def persistence(sentence: ClaimSentence) -> list[Claim]:
     """Claims of streaks ("for a third day") and of moves that did, or did not, go on."""
     claims = _of_the_run(sentence)
     if claims and any(
-        cue[sentence.language].search(sentence.words) for cue in (SUPPOSED, FLOWS, LINE_HELD)
+        cue[sentence.language].search(sentence.words)
+        for cue in (RELATIONS.supposed, RELATIONS.flows, RELATIONS.line_held)
     ):
         return []
     return claims
@@ -47,14 +27,14 @@ def persistence(sentence: ClaimSentence) -> list[Claim]:
 
 def _of_the_run(sentence: ClaimSentence) -> list[Claim]:
     language, span = sentence.language, (sentence.text, sentence.start, sentence.end)
-    for rule, match in STREAK[language].matches(*span):
-        denied = DENIED[language].match(sentence.text, match.end())
+    for rule, match in RELATIONS.streak[language].matches(*span):
+        denied = sentence.match(RELATIONS.denied, match.end())
         return [] if denied else _streak(sentence, rule, match)
-    for rule, match in EXTENDED[language].matches(*span):
+    for rule, match in RELATIONS.extended[language].matches(*span):
         return _again(sentence, match.start(), int(rule.fields["direction"]))
-    if on := WENT_ON[language].search(*span):
+    if on := RELATIONS.went_on[language].search(*span):
         return _went_on(sentence, on)
-    for rule, match in REVERSED[language].matches(*span):
+    for rule, match in RELATIONS.reversed[language].matches(*span):
         return _turned(sentence, match, int(rule.fields["direction"]))
     return []
 
@@ -71,13 +51,13 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
     language, fields = sentence.language, rule.fields
     count = count_of(match.group("n"), language, fields.get("table", "count"))
     direction, ended = _direction(sentence, match.end()), False
-    if AFTER_RUN[language].search(sentence.text, sentence.start, match.start()):
-        run = OF_RUN[language].rule_at(sentence.text, match.end())
+    if sentence.search(RELATIONS.after_run, sentence.start, match.start()):
+        run = RELATIONS.of_run[language].rule_at(sentence.text, match.end())
         ended = run is not None
         direction = int(run.fields["direction"]) if run else direction
     if "direction" in fields:
         direction = int(fields["direction"])
-        snapped = SNAPPED[language].search(sentence.text, sentence.start, match.start())
+        snapped = sentence.search(RELATIONS.snapped, sentence.start, match.start())
         ended = ended or snapped is not None
     if not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
@@ -151,33 +131,28 @@ def comparison(sentence: ClaimSentence) -> list[Claim]:
     if not symbols or not better:
         return []
     measure = Measure(bound=Bound.MORE if larger > 0 else Bound.LESS)
-    claim = draft(
-        sentence,
-        COMPARISON,
-        (*symbols, other),
-        at,
-        direction=better,
-        measure=measure,
-    )
+    claim = draft(sentence, COMPARISON, (*symbols, other), at, direction=better, measure=measure)
     return [claim]
 
 
 def _how(words: str, language: str) -> tuple[int, int]:
     """Whether words say better (1) or worse (-1), and more (1) or less (-1)."""
-    worse = -1 if WORSE[language].search(words) else 0
-    better = 1 if BETTER[language].search(words) else worse
-    return better, -1 if LESS[language].search(words) else 1
+    worse = -1 if RELATIONS.worse[language].search(words) else 0
+    better = 1 if RELATIONS.better[language].search(words) else worse
+    return better, -1 if RELATIONS.less[language].search(words) else 1
 
 
 def _against_before(sentence: ClaimSentence) -> tuple[str, int, int, int] | None:
     """Who stands before the word for "than", where that word begins, and how they compare."""
     text = sentence.text
-    for match in THAN[sentence.language].finditer(text, sentence.start, sentence.end):
+    for match in sentence.finditer(RELATIONS.than):
         other = _ends_at(sentence, match.start())
         if other is not None:
             rest = text[match.end() : min(sentence.end, match.end() + 30)]
             return other, match.end(), *_how(rest, sentence.language)
-    for rule, match in RATE[sentence.language].matches(text, sentence.start, sentence.end):
+    for rule, match in RELATIONS.rate[sentence.language].matches(
+        text, sentence.start, sentence.end
+    ):
         other = _ends_at(sentence, match.start())
         return (other, match.start(), int(rule.fields["direction"]), 1) if other else None
     return None
@@ -190,17 +165,16 @@ def _ends_at(sentence: ClaimSentence, position: int) -> str | None:
             sentence.objects.add(subject.start)
             return subject.symbol
     before = sentence.text[max(sentence.start, position - 8) : position + 4]
-    return "market" if indices.MARKET[sentence.language].search(before) else None
+    return "market" if INDICES.market[sentence.language].search(before) else None
 
 
 def _against_behind(sentence: ClaimSentence) -> tuple[str, int, int, int] | None:
     """Who stands behind the words for "than", where those begin, and how they compare."""
-    text = sentence.text
-    for match in THAN[sentence.language].finditer(text, sentence.start, sentence.end):
+    for match in sentence.finditer(RELATIONS.than):
         other = next((s for s in sentence.subjects if 0 <= s.start - match.end() <= 1), None)
         if other:
             sentence.objects.add(other.start)
-        elif indices.MARKET[sentence.language].match(text, match.end()) is None:
+        elif sentence.match(INDICES.market, match.end()) is None:
             continue
         name = other.symbol if other else "market"
         return name, match.start(), *_how(match.group(), sentence.language)

@@ -9,36 +9,24 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of, zone_of
-from marketlink.claims import indices
 from marketlink.claims.annotate import UNLINKED_ROLES, moves, subjects
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.classify import classify, left_over
+from marketlink.claims.cues import INDICES, MEASURES, SUBJECTS, TO_DATE
 from marketlink.claims.describing import causes
 from marketlink.claims.discourse import Discourse
-from marketlink.claims.hours import OFF_HOURS
-from marketlink.claims.kinds import (
-    CITED,
-    LIST,
-    LOOKS_BACK,
-    TO_DATE,
-)
 from marketlink.claims.loose import of_a_table
 from marketlink.claims.subject_of import pointed_back_to
 from marketlink.claims.time_roles import is_old_day, looks_elsewhere
-from marketlink.claims.windows import PERIOD, named_windows
+from marketlink.claims.windows import named_windows
 from marketlink.records.article import Language, Line
 from marketlink.records.claim import Claim, ClaimWindow, Field, Unit, WindowSpan
 from marketlink.records.limits import MOST, Limit
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment
 from marketlink.text import pack
-from marketlink.text.cues import Cue
 from marketlink.text.sentences import sentences
 
-MOVERS = Cue("measures", "movers")
-BY_DAY = Cue("measures", "by_day")
-AMONG = Cue("subjects", "among")
-IN_CITY = Cue("subjects", "in_city")
 READ = ("title", "body")
 INHERITED = 2
 """Windows of a sentence that numbers of the next may be measured over."""
@@ -90,7 +78,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
         (line.number, line.start, line.end) for line in lines if line.kind in READ
     ]  # fmt: skip
     linked = sorted([m for m in mentions if m.symbol], key=lambda mention: mention.start)
-    if not linked and indices.INDEX[language].search(text) is None:
+    if not linked and INDICES.index[language].search(text) is None:
         return FoundClaims(())
     named_at = [mention.start for mention in linked]
     unlinked = [m for m in mentions if not m.symbol]
@@ -134,9 +122,13 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             sentence.by_zone = dict(days.zones)
             sentence.told_day = days.day(sentence.inherited_moment)
             premarket = _heading(text, span, language, premarket)
-            after_hours = after_hours and not (inside or BY_DAY[language].search(text, *span))
-            movers = movers or MOVERS[language].search(text, *span) is not None
-            listed = movers and not (_dated(inside) or BY_DAY[language].search(text, *span))
+            after_hours = after_hours and not (
+                inside or MEASURES.by_day[language].search(text, *span)
+            )
+            movers = movers or MEASURES.movers[language].search(text, *span) is not None
+            listed = movers and not (
+                _dated(inside) or MEASURES.by_day[language].search(text, *span)
+            )
             sentence.leading = leading if _at_home(text, span, language, leading) else ()
             sentence.firm = firm if _at_home(text, span, language, firm) else ()
             sentence.off_hours = premarket or after_hours or listed
@@ -203,7 +195,7 @@ def _led(
         days = [
             c.moment for c in body if c.moment is not None and set(c.symbols) & set(claim.symbols)
         ]
-        now = (n for n in days if not LOOKS_BACK[language].search(moments[n].text))
+        now = (n for n in days if not SUBJECTS.looks_back[language].search(moments[n].text))
         return next(now, days[0] if days else None)
 
     return [
@@ -229,7 +221,7 @@ def _heading(text: str, span: tuple[int, int], language: Language, before: bool)
     """Whether what follows was told of the hours before or after the session."""
     if text[span[1] - 1] != ":":
         return before
-    return OFF_HOURS[language].search(text, *span) is not None
+    return MEASURES.off_hours[language].search(text, *span) is not None
 
 
 def _of_a_period(
@@ -244,7 +236,10 @@ def _of_a_period(
         window = claim.measure.window
         if window.span is WindowSpan.TO_DATE and window.unit is not Unit.WEEK:
             return True
-        return window.span is WindowSpan.OTHER and PERIOD[language].search(claim.text) is not None
+        return (
+            window.span is WindowSpan.OTHER
+            and MEASURES.over_period[language].search(claim.text) is not None
+        )
 
     sizes = [claim for claim in claims if claim.kind.change]
     return bool(sizes) and all(coarse(claim) for claim in sizes)
@@ -256,7 +251,7 @@ COARSE = ("month", "quarter", "year")
 def _at_home(text: str, span: tuple[int, int], language: Language, symbols: Sequence[str]) -> bool:
     """Whether a sentence that begins with a market can be of the companies before it: "In Taipei,
     the stock had ended up" is of no line of stock in New York."""
-    match = IN_CITY[language].match(text, *span) if symbols else None
+    match = SUBJECTS.in_city[language].match(text, *span) if symbols else None
     if match is None:
         return True
     zone = pack(language).value("market_city", match["city"])
@@ -277,7 +272,7 @@ def _lead(sentence: ClaimSentence) -> tuple[str, ...]:
     firms = [s for s in names if not s.symbol.startswith("^")] or names
     chain = firms[:1]
     for subject in firms[1:]:
-        if not LIST[sentence.language].fullmatch(sentence.text, chain[-1].end, subject.start):
+        if not sentence.fullmatch(SUBJECTS.list, chain[-1].end, subject.start):
             break
         chain.append(subject)
     return tuple(dict.fromkeys(subject.symbol for subject in chain))
@@ -298,7 +293,7 @@ def _annotated(
     names = subjects(text, span, mentions, language)
     move_words = moves(text, *span, language)
     spans = [(s.start, s.end) for s in names]
-    cited = [match.span() for match in CITED[language].finditer(text, *span)]
+    cited = [match.span() for match in SUBJECTS.cited[language].finditer(text, *span)]
     moments = [(n, m) for n, m in moments if not any(a <= m.span[0] < b for a, b in cited)]
     spans += cited
     move_words = [m for m in move_words if all(m.end <= a or m.start >= b for a, b in spans)]
@@ -309,7 +304,7 @@ def _annotated(
 
 def _of_an_index(sentence: ClaimSentence) -> set[int]:
     """Where an index is named that a company before it is only one of."""
-    text, among = sentence.text, AMONG[sentence.language]
+    text, among = sentence.text, SUBJECTS.among[sentence.language]
     firms = [s.start for s in sentence.subjects if not s.symbol.startswith("^")]
     if len(firms) == len(sentence.subjects):
         return set()

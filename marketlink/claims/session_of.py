@@ -8,12 +8,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import sessions, zone_of
+from marketlink.claims.cues import SUBJECTS, TO_DATE, verb_last
 from marketlink.claims.evidence import Series
-from marketlink.claims.kinds import (
-    LOOKS_BACK,
-    TO_DATE,
-    verb_last,
-)
 from marketlink.moments.find import reaction
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Published
@@ -39,7 +35,6 @@ class When(NamedTuple):
 
 
 NOWHERE = range(0)
-DAY_BEFORE = Cue("subjects", "one_day_before")
 
 
 def session_known(
@@ -91,12 +86,16 @@ def _session_of(  # noqa: PLR0911 (a case each)
         if following is not None:
             return When(following, n, NOWHERE, True, False)
     other = _foreign(series, moment, start)
-    if n and (moment.rule == TimeRule.SESSION_BEFORE or _has_cue(DAY_BEFORE, claim, moment)):
+    if n and (
+        moment.rule == TimeRule.SESSION_BEFORE or _has_cue(SUBJECTS.one_day_before, claim, moment)
+    ):
         other = n - 1
     if n is None and other is None:
         day = reaction(start, moment.zone, series.exchange)
         later = series.at(day) if day else None
-        back = _has_cue(LOOKS_BACK, claim, moment) or _has_cue(DAY_BEFORE, claim, moment)
+        back = _has_cue(SUBJECTS.looks_back, claim, moment) or _has_cue(
+            SUBJECTS.one_day_before, claim, moment
+        )
         shut = start != day and (back or moment.rule in THIS_DAY)
         session = sessions(series.exchange).before(start) if shut else None
         before = series.at(session) if session else None
@@ -127,7 +126,7 @@ def _overnight(claim: Claim, moment: Moment, series: Series) -> bool:
     west = moment.zone.startswith("America/") and zone_of(series.symbol).startswith("Asia/")
     if not west or claim.wording is None or not verb_last(claim.wording.language):
         return False
-    return not _has_cue(LOOKS_BACK, claim, moment)
+    return not _has_cue(SUBJECTS.looks_back, claim, moment)
 
 
 def _has_cue(cue: Cue, claim: Claim, moment: Moment) -> bool:

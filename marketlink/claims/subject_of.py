@@ -6,36 +6,8 @@ import re
 from collections.abc import Sequence
 
 from marketlink.claims.claim_sentence import ClaimSentence, Subject
+from marketlink.claims.cues import SUBJECTS, verb_last
 from marketlink.claims.describing import verb_at
-from marketlink.claims.kinds import (
-    ADVERBIAL,
-    ASIDE,
-    AT_LARGE,
-    BORDER,
-    CLASS,
-    CLAUSE_END,
-    CONCEDED,
-    DESCRIBED,
-    DUMMY,
-    GENERIC,
-    KOREAN_MARKET,
-    LEADING,
-    LIST,
-    MARKED,
-    MARKET_AT_LARGE,
-    OTHER_TOPIC,
-    OWN_TOPIC,
-    OWN_WORDS,
-    PRONOUN,
-    STRANGER,
-    WHICH,
-    verb_last,
-)
-from marketlink.text.cues import Cue
-
-TOPIC_MARK = Cue("subjects", "topic_mark")
-THE_STOCK = Cue("subjects", "the_stock")
-INDEX_NOUN = Cue("subjects", "index_noun")
 
 
 def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # noqa: PLR0911 (a case each)
@@ -62,9 +34,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         return ()
     if before:
         return _chain(sentence, before)
-    if sentence.firm and THE_STOCK[sentence.language].search(
-        sentence.text, sentence.start, position
-    ):
+    if sentence.firm and sentence.search(SUBJECTS.the_stock, sentence.start, position):
         return sentence.firm
     if of_a_stranger(sentence, position):
         return ()
@@ -76,7 +46,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     if after:
         chain = [after[0]]
         for subject in after[1:]:
-            if not LIST[sentence.language].fullmatch(sentence.text, chain[-1].end, subject.start):
+            if not sentence.fullmatch(SUBJECTS.list, chain[-1].end, subject.start):
                 break
             chain.append(subject)
         return tuple(dict.fromkeys(subject.symbol for subject in chain))
@@ -86,18 +56,18 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
 def _goes_on(sentence: ClaimSentence, subject: Subject, position: int) -> bool:
     """Whether a clause tells what a name did that another is compared with: "fell more than
     the Nasdaq, which lost 0.5%"."""
-    tail = OWN_WORDS[sentence.language].match(sentence.text, subject.end)
-    clause = WHICH[sentence.language].match(sentence.text, tail.end() if tail else subject.end)
+    tail = sentence.match(SUBJECTS.own_words, subject.end)
+    clause = sentence.match(SUBJECTS.which, tail.end() if tail else subject.end)
     if clause is None or position < clause.end():
         return False
-    return BORDER[sentence.language].search(sentence.text, clause.end(), position) is None
+    return sentence.search(SUBJECTS.border, clause.end(), position) is None
 
 
 def _of_another_class(sentence: ClaimSentence, start: int, position: int) -> bool:
     """Whether another class of stock is named between a company and a word: "Class A shares
     fell 4.9% and its Class B shares dropped"."""
-    classes = CLASS[sentence.language].findall(sentence.text, start, position)
-    own = CLASS[sentence.language].match(sentence.text, start, position)
+    classes = SUBJECTS.share_class[sentence.language].findall(sentence.text, start, position)
+    own = sentence.match(SUBJECTS.share_class, start, position)
     return bool(classes) and classes[-1] != (own.group(1) if own else classes[0])
 
 
@@ -107,9 +77,9 @@ def of_a_stranger(sentence: ClaimSentence, position: int) -> bool:
     first = min([position, *(move.start for move in sentence.moves)])
     if any(s.start < first for s in sentence.subjects):
         return False
-    if AT_LARGE[sentence.language].match(sentence.text, sentence.start, first):
+    if sentence.match(SUBJECTS.at_large, sentence.start, first):
         return True
-    return STRANGER[sentence.language].fullmatch(sentence.text, sentence.start, first) is not None
+    return sentence.fullmatch(SUBJECTS.stranger, sentence.start, first) is not None
 
 
 def _described(sentence: ClaimSentence, names: Sequence[Subject], position: int) -> set[int]:
@@ -118,9 +88,9 @@ def _described(sentence: ClaimSentence, names: Sequence[Subject], position: int)
     starts = {move.start for move in sentence.moves}
     places: set[int] = set()
     for subject in names:
-        tail = OWN_WORDS[sentence.language].match(sentence.text, subject.end)
-        clause = DESCRIBED[sentence.language].match(
-            sentence.text, tail.end() if tail else subject.end, sentence.end
+        tail = sentence.match(SUBJECTS.own_words, subject.end)
+        clause = sentence.match(
+            SUBJECTS.described, tail.end() if tail else subject.end, sentence.end
         )
         if clause and clause.end() <= position and verb_at(sentence, clause.end(), starts):
             places |= {s.start for s in names if subject.end <= s.start < clause.end()}
@@ -132,28 +102,26 @@ def _clause_before(sentence: ClaimSentence, position: int, name: int) -> bool:
     leaves its subject to the sentence before."""
     if not sentence.inherited:
         return False
-    return CLAUSE_END[sentence.language].search(sentence.text, position, name) is not None
+    return sentence.search(SUBJECTS.clause_end, position, name) is not None
 
 
 def _passed_on(sentence: ClaimSentence, name: int, position: int) -> bool:
     """Whether a Korean sentence takes a kind of stocks or a market for its topic between a
     name and a word: "황 엔비디아 CEO가 나섰지만 국내 반도체주는 밀렸다"."""
-    return OTHER_TOPIC[sentence.language].search(sentence.text, name, position) is not None
+    return sentence.search(SUBJECTS.other_topic, name, position) is not None
 
 
 def _conceding(sentence: ClaimSentence) -> dict[int, int]:
     """Where names stand that only own a move another went against, "엔비디아의 급락에도", and
     where the words for that move end."""
     ends: dict[int, int] = {}
-    for owned in CONCEDED[sentence.language].finditer(sentence.text, sentence.start, sentence.end):
+    for owned in sentence.finditer(SUBJECTS.conceded):
         last = owned.start()
         for subject in reversed(sentence.subjects):
             if subject.end > last:
                 continue
             beside = subject.end == owned.start()
-            if not beside and not LIST[sentence.language].fullmatch(
-                sentence.text, subject.end, last
-            ):
+            if not beside and not sentence.fullmatch(SUBJECTS.list, subject.end, last):
                 break
             ends[subject.start] = owned.end()
             last = subject.start
@@ -164,15 +132,15 @@ def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
     """The symbols that the sentence's own first words point back to; none where they do not."""
     if not sentence.inherited:
         return ()
-    match = LEADING[sentence.language].match(sentence.text, sentence.start, sentence.end)
+    match = sentence.match(SUBJECTS.leading, sentence.start, sentence.end)
     if match is None:
         return ()
-    dummy = DUMMY[sentence.language].match(sentence.text, sentence.start, sentence.end)
+    dummy = sentence.match(SUBJECTS.dummy, sentence.start, sentence.end)
     if dummy and any(s.start == dummy.end() for s in sentence.subjects):
         return ()
     if match.group("aside"):
         aside = [s for s in sentence.subjects if s.start == match.end()]
-        if not aside or not ASIDE[sentence.language].match(sentence.text, aside[0].end):
+        if not aside or not sentence.match(SUBJECTS.aside, aside[0].end):
             return ()
         sentence.objects.add(aside[0].start)
     elif sentence.text[match.end() - 1] == "s" and _apposed(sentence, match.end()):
@@ -185,8 +153,7 @@ def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
 def _in_clause(sentence: ClaimSentence, before: Sequence[Subject], position: int) -> bool:
     """Whether a name stands before a position in the same clause."""
     borders = [
-        match.end()
-        for match in BORDER[sentence.language].finditer(sentence.text, sentence.start, position)
+        match.end() for match in sentence.finditer(SUBJECTS.border, sentence.start, position)
     ]
     return any(subject.start >= max(borders, default=sentence.start) for subject in before)
 
@@ -196,7 +163,7 @@ def _apposed(sentence: ClaimSentence, start: int) -> bool:
     first = sentence.subjects[0].start if sentence.subjects else sentence.end
     return (
         first - start < 30  # noqa: PLR2004 (letters apart)
-        and BORDER[sentence.language].search(sentence.text, start, first) is None
+        and sentence.search(SUBJECTS.border, start, first) is None
         and not any(start <= move.start < first for move in sentence.moves)
     )
 
@@ -204,7 +171,7 @@ def _apposed(sentence: ClaimSentence, start: int) -> bool:
 def _chain(sentence: ClaimSentence, before: list[Subject]) -> tuple[str, ...]:
     chain = [before[-1]]
     for subject in reversed(before[:-1]):
-        if not LIST[sentence.language].fullmatch(sentence.text, subject.end, chain[-1].start):
+        if not sentence.fullmatch(SUBJECTS.list, subject.end, chain[-1].start):
             break
         chain.append(subject)
     return tuple(dict.fromkeys(subject.symbol for subject in reversed(chain)))
@@ -221,26 +188,26 @@ def may_inherit(sentence: ClaimSentence) -> bool:
 
 def _leaves_subject(sentence: ClaimSentence) -> bool:
     if not verb_last(sentence.language):
-        if MARKET_AT_LARGE[sentence.language].match(sentence.text, sentence.start):
+        if sentence.match(SUBJECTS.market_at_large, sentence.start):
             return False
-        return (
-            PRONOUN[sentence.language].search(sentence.text, sentence.start, sentence.end)
-            is not None
-        )
-    if KOREAN_MARKET[sentence.language].search(sentence.text, sentence.start, sentence.end):
+        return sentence.search(SUBJECTS.pronoun) is not None
+    if sentence.search(SUBJECTS.market_topic):
         return False
-    marks = list(MARKED[sentence.language].finditer(sentence.text, sentence.start, sentence.end))
-    own = OWN_TOPIC[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    marks = list(sentence.finditer(SUBJECTS.marked))
+    own = sentence.search(SUBJECTS.own_topic)
     if own:
         marks = [
             m
             for m in marks
-            if m.start() > own.start() or TOPIC_MARK[sentence.language].search(m.group())
+            if m.start() > own.start() or SUBJECTS.topic_mark[sentence.language].search(m.group())
         ]
     marked = [match.group(1) for match in marks]
     if all(symbol.startswith("^") for symbol in sentence.inherited):
-        marked = [word for word in marked if not INDEX_NOUN[sentence.language].fullmatch(word)]
+        marked = [
+            word for word in marked if not SUBJECTS.index_noun[sentence.language].fullmatch(word)
+        ]
     return all(
-        GENERIC[sentence.language].search(word) or ADVERBIAL[sentence.language].search(word)
+        SUBJECTS.generic[sentence.language].search(word)
+        or SUBJECTS.adverbial[sentence.language].search(word)
         for word in marked
     )

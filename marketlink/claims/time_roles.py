@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import SUBJECTS, verb_last
 from marketlink.claims.describing import stands_aside
-from marketlink.claims.kinds import (
-    NEWS_AHEAD,
-    verb_last,
-)
 from marketlink.moments.reference_point import counted, held_against, stands_at
 from marketlink.moments.tense import is_background
 from marketlink.records.moment import Moment, TimeRule
-from marketlink.text.cues import Cue
-
-DAY_BEFORE = Cue("subjects", "day_before")
-THIS = Cue("subjects", "this_period")
-OWNED_NUMBER = Cue("subjects", "owned_number")
-RESULTS = Cue("subjects", "results")
 
 
 def lies_ahead(sentence: ClaimSentence, moment: Moment) -> bool:
     """Whether an hour is that of news which a move of the sentence came before."""
-    return (
-        NEWS_AHEAD[sentence.language].search(sentence.text, sentence.start, moment.span[0])
-        is not None
-    )
+    return sentence.search(SUBJECTS.news_ahead, sentence.start, moment.span[0]) is not None
 
 
 def looks_elsewhere(sentence: ClaimSentence, moment: Moment) -> bool:
@@ -37,7 +25,7 @@ def looks_elsewhere(sentence: ClaimSentence, moment: Moment) -> bool:
     aside = stands_aside(sentence, moment, sentence.end) or _up_to_now(sentence, moment)
     against = held_against(sentence.text, moment.span[0], sentence.language) is not None
     before = (
-        DAY_BEFORE[sentence.language].search(moment.text) is not None
+        SUBJECTS.day_before[sentence.language].search(moment.text) is not None
         and sentence.inherited_moment is not None
     )
     return aside or against or before or only_counted_from(sentence, moment)
@@ -52,14 +40,17 @@ def only_counted_from(sentence: ClaimSentence, moment: Moment) -> bool:
 
 def _up_to_now(sentence: ClaimSentence, moment: Moment) -> bool:
     """Whether a span goes up to the present: "has gained 5% this week"."""
-    if not THIS[sentence.language].search(moment.text) or moment.start == moment.end:
+    if (
+        not SUBJECTS.this_period[sentence.language].search(moment.text)
+        or moment.start == moment.end
+    ):
         return False
     return stands_at(sentence.text, sentence.start, moment.span[0], sentence.language)
 
 
 def owns_a_number(sentence: ClaimSentence, moment: Moment) -> bool:
     """Whether a day only says whose a number is: "adding to Monday's 10.5% leap"."""
-    return OWNED_NUMBER[sentence.language].match(sentence.text, moment.span[1] - 2) is not None
+    return sentence.match(SUBJECTS.owned_number, moment.span[1] - 2) is not None
 
 
 def is_old_day(sentence: ClaimSentence, moment: Moment) -> bool:
@@ -82,6 +73,6 @@ def is_period(sentence: ClaimSentence, moment: Moment) -> bool:
 
 def reported(text: str, start: int, end: int, language: str) -> bool:
     """Whether a quarter is one that results were reported of, not one that a price moved over."""
-    results = RESULTS[language]
+    results = SUBJECTS.results[language]
     before = results.search(text, max(0, start - 32), start)
     return bool(before or results.search(text, end, end + 14))

@@ -75,10 +75,7 @@ def check(
 
 
 def borne_out(
-    loose: Sequence[Claim],
-    evidence: PriceEvidence,
-    moments: Sequence[Moment],
-    published: Published,
+    loose: Sequence[Claim], evidence: PriceEvidence, moments: Sequence[Moment], published: Published
 ) -> tuple[Claim, ...]:
     """The loose numbers that fit the session their words mean, or one of the few before it. The
     others are no claims, as nothing says that they are of a price.

@@ -8,33 +8,10 @@ from itertools import pairwise
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount, count_of
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import MEASURES, SUBJECTS
 from marketlink.claims.describing import before_cause, described_apart
-from marketlink.claims.kinds import (
-    CLAUSE_END,
-    INTRADAY,
-)
 from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
 from marketlink.text.cues import Cue
-
-OTHER_BASE = Cue("measures", "other_base")
-BEHIND_ONLY = Cue("measures", "behind_only")
-IN_YEAR = Cue("measures", "in_year")
-WITHIN = Cue("measures", "within")
-CHAINED = Cue("measures", "chained")
-UP_TO = Cue("measures", "up_to")
-EARLY = Cue("measures", "early")
-SWUNG = Cue("measures", "swung")
-RANKED_SINCE = Cue("measures", "ranked_since")
-NOW = Cue("measures", "now")
-A_WEEK = Cue("measures", "a_week")
-THIS_WEEK = Cue("measures", "this_week")
-PERIOD = Cue("measures", "over_period")
-PLANNED = Cue("measures", "planned")
-PAST = Cue("measures", "past")
-LEADING_SPAN = Cue("measures", "leading_span")
-TO_DATE = Cue("measures", "to_date")
-WHOLE = Cue("measures", "whole")
-PERIOD_WORD = Cue("measures", "named_period")
 
 
 def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -> bool:
@@ -45,10 +22,10 @@ def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -
     dated = any(m.kind == "event" and m.precision == "day" for m in own.values())
     if sentence.reviewing and (not dated or before_cause(sentence, amount.start)):
         return True
-    match = PERIOD[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    match = sentence.search(MEASURES.over_period)
     if not dated and match is not None and match.end() <= amount.start:
         return not described_apart(sentence, match.start(), amount.start)
-    over = period_of(sentence, amount, PERIOD)
+    over = period_of(sentence, amount, MEASURES.over_period)
     return over is not None and not any(
         m.precision == "day" and amount.end <= m.span[0] and m.span[1] <= over.start()
         for m in own.values()
@@ -59,11 +36,15 @@ def other_base(sentence: ClaimSentence, words: str) -> bool:
     """Whether a sentence measures from another day than the close before: not where its span is
     that of a superlative, "the worst week in two years"."""
     language = sentence.language
-    if OTHER_BASE[language].search(words) is None:
+    if MEASURES.other_base[language].search(words) is None:
         return False
-    for cue in (WHOLE, RANKED_SINCE) if over_a_span(sentence) else (RANKED_SINCE,):
+    for cue in (
+        (MEASURES.whole, MEASURES.ranked_since)
+        if over_a_span(sentence)
+        else (MEASURES.ranked_since,)
+    ):
         words = cue[language].without(words)
-    return OTHER_BASE[language].search(words) is not None
+    return MEASURES.other_base[language].search(words) is not None
 
 
 def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
@@ -71,16 +52,18 @@ def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
     text, language = sentence.text, sentence.language
     others = [a.end for a in amounts.percents(text, sentence.start, amount.start, language)]
     begin = max([sentence.start, amount.start - 20, *others])
-    if UP_TO[language].match(text, amount.end) or EARLY[language].search(text, begin, amount.start):
+    if sentence.match(MEASURES.up_to, amount.end) or sentence.search(
+        MEASURES.early, begin, amount.start
+    ):
         return True
-    if SWUNG[language].search(text, sentence.start, amount.start):
+    if sentence.search(MEASURES.swung, sentence.start, amount.start):
         return True
-    match = INTRADAY[language].search(text, begin, amount.end + 12)
+    match = sentence.search(MEASURES.intraday, begin, amount.end + 12)
     if match is None or (
-        match.end() <= amount.start and BEHIND_ONLY[language].match(match.group())
+        match.end() <= amount.start and MEASURES.behind_only[language].match(match.group())
     ):
         return False
-    return CLAUSE_END[language].search(text, match.end(), amount.start) is None
+    return sentence.search(SUBJECTS.clause_end, match.end(), amount.start) is None
 
 
 def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str] | None:
@@ -95,14 +78,14 @@ def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str
         if a.unit == "return"
     ]
     for match in pattern.finditer(sentence.text, sentence.start, sentence.end):
-        if PLANNED[sentence.language].search(sentence.text, sentence.start, match.start()):
+        if sentence.search(MEASURES.planned, sentence.start, match.start()):
             continue
         near = min(others, key=lambda other: _gap(other, match), default=amount)
         low, high = sorted((near, amount))
         between = [a for a in others if low.start < a.start < high.start]
         edges = [low, *between, high]
         chained = all(
-            CHAINED[sentence.language].fullmatch(sentence.text, a.end, b.start)
+            sentence.fullmatch(MEASURES.chained, a.end, b.start)
             for a, b in pairwise(edges)
             if a != b
         )
@@ -120,10 +103,12 @@ def within_sessions(sentence: ClaimSentence, amount: Amount) -> int:
     text, language = sentence.text, sentence.language
     if (leading := _leading_span(sentence, amount)) is not None:
         return count_of(leading.group("n"), language)
-    near = WITHIN[language].matches(
+    near = MEASURES.within[language].matches(
         text, max(sentence.start, amount.start - 16), min(sentence.end, amount.end + 34)
     )
-    ahead = WITHIN[language].matches(text, max(sentence.start, amount.start - 44), amount.start)
+    ahead = MEASURES.within[language].matches(
+        text, max(sentence.start, amount.start - 44), amount.start
+    )
     rule, match = next(near, None) or next(ahead, None) or (None, None)
     if rule is None or match is None or _told_apart(sentence, amount, match):
         return 0
@@ -134,7 +119,7 @@ def within_sessions(sentence: ClaimSentence, amount: Amount) -> int:
 
 def within_the_past(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The span of so many weeks, months or years up to now that a number is measured over."""
-    match = period_of(sentence, amount, PAST)
+    match = period_of(sentence, amount, MEASURES.past)
     if match is None:
         return None
     count = count_of(match.group("n") or "1", sentence.language)
@@ -143,14 +128,14 @@ def within_the_past(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | No
 
 def of_a_year(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The year that a number is told over, no other number between: "rose 1.7% in 2018"."""
-    for match in IN_YEAR[sentence.language].finditer(sentence.text, sentence.start, sentence.end):
+    for match in sentence.finditer(MEASURES.in_year):
         if not _told_apart(sentence, amount, match):
             return ClaimWindow(WindowSpan.YEAR, int(match["year"]))
     return None
 
 
 def _leading_span(sentence: ClaimSentence, amount: Amount) -> re.Match[str] | None:
-    match = LEADING_SPAN[sentence.language].search(sentence.text, sentence.start, amount.start)
+    match = sentence.search(MEASURES.leading_span, sentence.start, amount.start)
     if match is None or amounts.percents(
         sentence.text, match.end(), amount.start, sentence.language
     ):
@@ -174,7 +159,7 @@ def named_windows(words: str, language: str) -> list[ClaimWindow]:
     """The windows that the words for periods of a sentence can mean, each of which ends on a
     session that they leave open: "this week", "over the past four trading days"."""
     windows = []
-    for match in PERIOD_WORD[language].finditer(words):
+    for match in MEASURES.named_period[language].finditer(words):
         count = count_of(match["n"], language) if match["n"] else 0
         if match["day"]:
             windows += [ClaimWindow(WindowSpan.SESSIONS, count)] if count else []

@@ -1,7 +1,8 @@
 """The rules of one kind, sought together in a text of their language.
 
-A module names the kind once, ``OPENED = Cue("measures", "opened")``, and asks with the language of
-its text: ``OPENED["en"].search(text)``. A kind that a language lacks is found nowhere.
+A module names a file once, ``MEASURES = CueFile("measures")``, and asks for a kind of it with the
+language of its text: ``MEASURES.opened["en"].search(text)``. A kind that a language lacks is found
+nowhere.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class RuleRows:
         return pack(self.language).rules(self.section, self.kind)
 
     @cached_property
-    def _bits(self) -> int:
+    def bits(self) -> int:
+        """The bits of the rules among those that are possible in a text."""
         return self._rows.bits
 
     @cached_property
@@ -73,7 +75,7 @@ class RuleRows:
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The first match in ``text[start:end]``, or None."""
-        bits = possible(self.language, text) & self._bits
+        bits = possible(self.language, text) & self.bits
         if not bits:
             return None
         first = None
@@ -85,7 +87,7 @@ class RuleRows:
 
     def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match that begins at ``start``, or None."""
-        bits = possible(self.language, text) & self._bits
+        bits = possible(self.language, text) & self.bits
         if not bits:
             return None
         for rule in self._rows.among(bits):
@@ -102,7 +104,7 @@ class RuleRows:
 
     def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """Matches in ``text[start:end]`` that do not overlap, in order."""
-        bits = possible(self.language, text) & self._bits
+        bits = possible(self.language, text) & self.bits
         if not bits:
             return iter(())
         rules = self._rows.among(bits)
@@ -161,3 +163,18 @@ class Cue(dict[str, RuleRows]):
         """The rules of a language, made when it is first asked for."""
         rules = self[language] = RuleRows(self.section, self.kind, language)
         return rules
+
+
+class CueFile:
+    """The rules of a file by their kind: ``CueFile("measures").opened["en"].search(text)``."""
+
+    def __init__(self, section: str) -> None:
+        self._section = section
+        register(section)
+
+    def __getattr__(self, kind: str) -> Cue:
+        """The rules of a kind, made when they are first asked for."""
+        if kind.startswith("_"):
+            raise AttributeError(kind)
+        cue = self.__dict__[kind] = Cue(self._section, kind)
+        return cue

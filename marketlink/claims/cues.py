@@ -1,0 +1,29 @@
+"""The kinds of rows that claims ask for, by the files that hold them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from marketlink.records.moment import TimeRule
+from marketlink.text import pack
+from marketlink.text.cues import CueFile
+
+AMOUNTS = CueFile("amounts")
+DIRECTIONS = CueFile("directions")
+EXTREMES = CueFile("extremes")
+INDICES = CueFile("indices")
+LEVELS = CueFile("levels")
+MARKET_CAP = CueFile("market_cap")
+MEASURES = CueFile("measures")
+MOVES = CueFile("moves")
+RELATIONS = CueFile("relations")
+SIZES = CueFile("sizes")
+SUBJECTS = CueFile("subjects")
+VIEWS = CueFile("views")
+TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
+
+
+@cache
+def verb_last(language: str) -> bool:
+    """Whether the verb of a sentence stands last."""
+    return pack(language).settings("clauses").get("verb") == "last"
