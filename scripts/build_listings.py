@@ -14,11 +14,11 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from marketlink.companies.ambiguity import risk_of
-from marketlink.companies.names import aliases, listings
+from marketlink.companies.names import NamedListing, aliases, listings
 
 EARLIER_MADE = "2025-08-24"
 OUT = Path(__file__).parents[1] / "data" / "companies" / "listings.csv"
@@ -90,6 +90,27 @@ def short_of(name: str, common: frozenset[str]) -> str:
     return head if all(part not in common and len(part) > 3 for part in parts) else ""
 
 
+def group_of(name: str, plain: str) -> str:
+    """A risky name with the word "Group" that its firm has behind it: "Geo Group" is no word."""
+    named_group = re.match(re.escape(plain) + r" Group\b", name, re.IGNORECASE)
+    return f"{plain} Group" if named_group and len(plain) > 2 else ""
+
+
+def shipped_shorts(
+    known: Mapping[str, NamedListing], vocabulary: frozenset[str], taken: set[str]
+) -> Iterator[tuple[str, ...]]:
+    """Rows with the short names of firms kept by hand that still trade in New York, the words
+    before an "&" among them: "International Flavors" for International Flavors & Fragrances."""
+    trading = [one for one in known.values() if one.symbol.isalpha() and not one.until]
+    for symbol, name in [(one.symbol, one.name) for one in trading]:
+        before_and, _, after = name.partition(" & ")
+        short = short_of(plain_name(name), vocabulary)
+        short = before_and if after and " " in before_and else short
+        if short and short.lower() not in taken and short[-1].isalpha():
+            taken.add(short.lower())
+            yield (symbol, symbol, name, "en", "", "", "", short)
+
+
 def _beginnings(names: Iterable[str]) -> dict[str, set[str]]:
     """By each beginning of a name, the names that begin so: a short name may have one only."""
     found: dict[str, set[str]] = {}
@@ -144,13 +165,17 @@ def main() -> None:
             policy = ""
         taken.add(name.lower())
         short = short_of(name, vocabulary) if policy else ""
+        if first and row["exchange"] in ("NYSE", "Nasdaq") and policy in ("", "needs_proof"):
+            short = group_of(row["name"], name) or short
         short = "" if short.lower() in taken else short
         taken.add(short.lower())
         since = "" if cik in before else EARLIER_MADE
         code = "" if symbol.lower() in common or len(symbol) < 4 else "bare"
         rows.append((symbol, company, name, "en", policy, since, code, short))
+    rows += shipped_shorts(known, vocabulary, taken)
     begins = _beginnings(row[2] for row in rows)
     rows = [(*row[:7], row[7] if len(begins.get(row[7].lower(), ())) < 2 else "") for row in rows]
+    rows = [row for row in rows if row[7] or row[0] not in known]
     names = [row["name"] for row in read(krx)]
     judge = risk_of([*names, *taken])
     former = former_names(read(earlier_krx), read(krx), taken)

@@ -216,7 +216,8 @@ def build(
     public: dict[str, tuple[str, bool]] = {}
     for row in names.public().values():
         for text, is_short in ((row[2], False), (row[7], True)):
-            if text and row[4] and row[0] not in listings.kept and text.lower() not in table:
+            by_name = row[4] and row[0] not in listings.kept
+            if text and (is_short or by_name) and text.lower() not in table:
                 public.setdefault(text.lower(), (row[0], is_short))
     lines: dict[str, list[str]] = {}
     for symbol, listing in listings.kept.items():

@@ -11,6 +11,7 @@ from marketlink.companies.cues import Cues, cues, language_of
 from marketlink.companies.names import rows
 
 _NEVER = re.compile("(?!)")
+_INNER_CAPITAL = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,24 @@ def _latin(name: str) -> Iterator[str]:
         yield name.replace(".", "")
     if " " in name and "-" in name:
         yield name.replace("-", " ")
+    if " " in name and _INNER_CAPITAL.search(name):
+        yield _INNER_CAPITAL.sub(" ", name)
+    yield from _endings(name)
+
+
+def _endings(name: str) -> Iterator[str]:
+    """A name of several words with its last one in the other number: West Pharmaceuticals."""
+    head, _, last = name.rpartition(" ")
+    if head and (other := _last_words().get(last)):
+        yield f"{head} {other}"
+
+
+@cache
+def _last_words() -> dict[str, str]:
+    """Last words of names in Latin letters, each with what stands for it as well."""
+    own = [row for row in rows("companies", "spellings.csv") if row["at"] == "end"]
+    pairs = [(row["form"], row["other"]) for row in own]
+    return dict([*pairs, *((other, form) for form, other in pairs)])
 
 
 def _spelt(name: str, own: Spellings) -> Iterator[str]:
