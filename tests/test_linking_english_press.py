@@ -34,6 +34,19 @@ def subjects(text: str, published: str = "2025-08-05T18:00-04:00") -> set[str]:
         ("Intel fell on Tuesday. Pat Lind has positions in Apple and Microsoft.", {"INTC"}),
         ("Intel fell 2% on Tuesday as UBS, Jefferies turn cautious.", {"INTC"}),
         ("Kellanova was sold on Tuesday. JPMorgan is providing debt financing to the buyer.", {"K"}),
+        ("SunTrust Robinson Humphrey downgraded Kohl's to Hold from Buy on Tuesday.", {"KSS"}),
+        ("Dollar Tree downgraded Kohl's to Hold from Buy on Tuesday.", {"KSS"}),
+        ("Intel earned 2 cents a share on Tuesday; analysts surveyed by FactSet had looked for 3.", {"INTC"}),
+        ("According to Google Trends, fewer people look for Intel, whose shares fell 2%.", {"INTC"}),
+        ("Intel will speak at the Wells Fargo 9th Annual Industrials Conference on Tuesday.", {"INTC"}),
+        ("Intel was added to Morgan Stanley's Approved List on Tuesday.", {"INTC"}),
+        ("Citi raised its view of Intel on Tuesday, calling the shares cheap.", {"INTC"}),
+        ("Goldman Sachs sold 3 million Intel shares on behalf of an unnamed fund on Tuesday.", {"INTC"}),
+        ("Evercore ISI's Ann Lee breaks down Intel results", {"INTC"}),
+        ("Intel's debt is cheap - Goldman's Ann Lee", {"INTC"}),
+        ("Kellanova is working with Lazard and Goldman Sachs on a sale, people said on Tuesday.", {"K"}),
+        ("Kellanova chose Credit Suisse Group AG as lead bank for its sale on Tuesday.", {"K"}),
+        ("The loan to Kellanova was led by Vertex Ventures and others on Tuesday.", {"K"}),
         ("Oracle bones told the kings of old when to plant.", set()),
     ],
 )  # fmt: skip
@@ -61,3 +74,24 @@ def test_a_name_that_does_something_is_one(text, symbols) -> None:
 def test_a_price_in_pence_is_one_of_london() -> None:
     text = "WPP issued a profit warning. The shares closed down 18.9% at 426.6p on Tuesday. Publicis lost 3.2% in Paris and Omnicom slid 2.4% in New York."
     assert subjects(text) == {"WPP.L", "PUB.PA", "OMC"}
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "symbols"),
+    [
+        ("Shares of Talen rose 4% on Tuesday.", "2025-08-05", {"TLN"}),
+        ("Shares of Geo Group fell 4% on Tuesday.", "2025-08-05", {"GEO"}),
+        ("International Flavors Q2 Earnings Beat Estimates", "2025-08-05", {"IFF"}),
+        ("West Pharmaceuticals fell 4% on Tuesday.", "2025-08-05", {"WST"}),
+        ("AST Space Mobile rose 4% on Tuesday.", "2025-08-05", {"ASTS"}),
+        ("Samsung C and T fell 4% on Tuesday.", "2025-08-05", {"028260.KS"}),
+        ("Hong Kong Exchanges & Clearing Ltd. rose 4% on Tuesday.", "2025-08-05", {"0388.HK"}),
+        ("AT&T said it would end its bid for T-Mobile USA.", "2011-12-19", {"T"}),
+        ("AT&T said it would end its bid for T-Mobile USA.", "2018-12-19", {"T", "TMUS"}),
+        ("Singapore's Grab Holdings Inc. wants a licence, as Intel has.", "2019-11-05", {"INTC"}),
+    ],
+)
+def test_a_firm_is_known_by_the_names_of_the_press_from_its_first_day(
+    text, published, symbols
+) -> None:
+    assert subjects(text, published) == symbols

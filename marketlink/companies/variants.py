@@ -67,6 +67,8 @@ def _latin(name: str) -> Iterator[str]:
     if " & " in name:
         yield name.replace(" & ", " and ")
         yield name.replace(" & ", "&")
+    elif " and " in name:
+        yield name.replace(" and ", " & ")
     elif "&" in name:
         yield name.replace("&", " and ")
     if "." in name and not name.endswith(".com"):
