@@ -117,6 +117,7 @@ class ClaimSentence:
                 self.alone,
                 self.periods,
                 self.heads,
+                self.row,
             )
         return self.worded
 

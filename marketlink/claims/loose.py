@@ -28,6 +28,7 @@ DIGITS = re.compile(r"\d[.,]\d|\d{4}")
 WORD = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2}")
 """What a row of a table has not but in its names: a word that begins with no capital letter."""
 ARROW = re.compile("[▲△▼▽]")
+YEAR = re.compile(r"(?<![\d.,])20\d\d(?![\d.,%])")
 NAMES = 3
 """Names of a sentence that a loose number may be of; more would fit too easily."""
 
@@ -99,7 +100,9 @@ def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount])
     if sentence.row:
         for n in sentence.heads:
             yield from _of_any(replace(claim, moment=n), names)
-        for window in sentence.periods:
+        years = (int(year) for year in YEAR.findall(sentence.words))
+        windows = [*sentence.periods, *(ClaimWindow(WindowSpan.YEAR, year) for year in years)]
+        for window in windows:
             measure = replace(claim.measure, window=window)
             yield from _of_any(replace(claim, measure=measure), names)
 

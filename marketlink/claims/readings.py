@@ -217,21 +217,21 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     others = (series.at(day) for day in _named_days(case, series))
     until = dict.fromkeys(n for n in (newest, own, *others) if n is not None)
     windows = named_windows(claim.wording.text, claim.wording.language)
-    if not windows and (claim.wording.heads or fine(claim)):
-        windows = [*claim.wording.periods]
+    inherits = not windows and (claim.wording.row or fine(claim))
+    windows += claim.wording.periods if inherits else ()
     for window in windows:
         before = _last_of_before(series, newest, window)
         for n in (*until, before):
             if n is not None:
                 yield window, series.sessions[n]
-    for at in (*claim.wording.times, *claim.wording.heads):
+    for at in (*claim.wording.times, *(claim.wording.heads if inherits else ())):
         moment = case.moments[at]
         first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
         inside = series.inside(first, last)
         if first == last or not inside or inside[0] > newest:
             continue
         window = ClaimWindow(WindowSpan.FROM, day=first)
-        if moment.precision in PERIODS:
+        if moment.precision in PERIODS and not fine(claim):
             window = ClaimWindow(WindowSpan.TO_DATE, unit=Unit(moment.precision))
         yield window, series.sessions[min(inside[-1], newest)]
 

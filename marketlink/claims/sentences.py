@@ -28,8 +28,8 @@ from marketlink.text import pack
 from marketlink.text.sentences import sentences
 
 READ = ("title", "body")
-INHERITED = 2
-"""Windows of a sentence that numbers of the next may be measured over."""
+INHERITED = 4
+"""Windows of the sentences before that a number may be measured over."""
 VERB = 16
 """Characters ahead of an index in which a verb may make it an object."""
 
@@ -135,7 +135,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             sentence.reviewing = reviewing
             sentence.columns = columns
             sentence.row = of_a_table(sentence)
-            sentence.periods, sentence.heads = periods, heads if sentence.row else ()
+            sentence.periods, sentence.heads = periods, heads
             sentence.follows, sentence.last = last is not None, last
             sentence_claims = classify(sentence)
             last = sentence_claims[-1] if sentence_claims else None
@@ -146,7 +146,8 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             firm = firm if _indices(leading) else leading
             carried = tuple(dict.fromkeys([s.symbol for s in sentence.subjects])) or carried
             if not sentence.row:
-                periods = tuple(named_windows(sentence.words, language)[:INHERITED]) or periods
+                periods = tuple(dict.fromkeys((*named_windows(sentence.words, language), *periods)))
+                periods = periods[:INHERITED]
                 heads = tuple(n for n, m in inside if m.start != m.end) if inside else heads
             claim_moments = {c.moment for c in sentence_claims}
             events = _left(sentence, inside, claim_moments) if inside else []

@@ -12,7 +12,7 @@ from marketlink.claims import itself
 from marketlink.claims.annotated import sentence_of
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence
-from marketlink.claims.fit import fine, sharp
+from marketlink.claims.fit import fine, sharp, telling
 from marketlink.claims.law import judged
 from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.readings import Elsewhere, Misfit
@@ -100,14 +100,17 @@ def borne_out(
 
 
 def _in_place(claim: Claim) -> bool:
-    """Whether a number is fine, or fits the session that its words mean and not one sought."""
+    """Whether a number is fine, or fits what its words mean and no session sought."""
     return fine(claim) or all(item.reason.code in PLACED for item in claim.observations)
 
 
 PLACED = frozenset(
-    {ReasonCode.RIGHT, ReasonCode.RIGHT_ENDED, ReasonCode.RIGHT_RUNNING, ReasonCode.CLOSED_AT}
-)
-"""Reasons that name the session of the words."""
+    {
+        ReasonCode.RIGHT, ReasonCode.RIGHT_ENDED, ReasonCode.RIGHT_RUNNING, ReasonCode.CLOSED_AT,
+        ReasonCode.OVER, ReasonCode.SINCE,
+    }
+)  # fmt: skip
+"""Reasons that name the session or the period of the words."""
 
 
 def _moves_so(claim: Claim, evidence: PriceEvidence) -> bool:
@@ -351,7 +354,7 @@ def _decided(claim: Claim, observations: Sequence[Observation]) -> Claim:
     if len(kinds) == 1:
         verdict = decisive[0].verdict
     right = tuple(dict.fromkeys(i.symbol for i in decisive if i.verdict is Verdict.SUPPORTED))
-    if right and len(kinds) > 1 and claim.subject is Spoken.INHERITED and sharp(claim):
+    if right and len(kinds) > 1 and claim.subject is Spoken.INHERITED and telling(claim):
         return _decided(
             replace(claim, symbols=right), [i for i in observations if i.symbol in right]
         )

@@ -150,7 +150,7 @@ class Wording:
     words for a rise or a fall, ``focus`` the symbols that the sentences before leave to it;
     ``alone`` says that the text up to its end names one company and nobody else. ``periods`` are
     the windows, and ``heads`` the positions of the moments, of the sentences before, which a number
-    may be measured over where its own sentence names none.
+    may be measured over where its own sentence names none; ``row`` says that it is one of a table.
     """
 
     language: str
@@ -164,6 +164,7 @@ class Wording:
     alone: bool = False
     periods: tuple[ClaimWindow, ...] = ()
     heads: tuple[int, ...] = ()
+    row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
