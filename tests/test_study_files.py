@@ -330,6 +330,33 @@ def test_where_files_overlap_the_last_one_wins_and_what_differs_is_named(tmp_pat
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("kinds", [("csv", "parquet"), ("parquet", "csv"), ("parquet", "parquet")])
+def test_parquet_is_read_where_it_lies_beside_other_files(tmp_path, kinds):
+    con = scratch()
+    lines = [
+        [("AAA", "2025-01-27", "5"), ("AAA", "2025-01-28", "6"), ("BBB", "2025-01-27", "1")],
+        [("AAA", "2025-01-28", "7"), ("CCC", "2025-01-27", "2")],
+    ]
+    paths = []
+    for number, (kind, rows) in enumerate(zip(kinds, lines, strict=True)):
+        path = write(tmp_path / f"it's {number}.csv", "symbol,date,close", rows)
+        if kind == "parquet":
+            target = path.with_suffix(".parquet")
+            con.sql("from read_csv($1)", params=[str(path)]).write_parquet(str(target))
+            path = target
+        paths.append(path)
+    (note,) = read_prices(con, paths)
+    assert note.endswith("of which the last one's are used: AAA (1 from 2025-01-28)")
+    found = con.execute("select symbol, session::varchar, total from input_price order by all")
+    assert found.fetchall() == [
+        ("AAA", "2025-01-27", 5.0), ("AAA", "2025-01-28", 7.0), ("BBB", "2025-01-27", 1.0),
+        ("CCC", "2025-01-27", 2.0),
+    ]  # fmt: skip
+    apart = read_prices(con, [paths[0]]) + read_prices(con, [paths[1]])
+    assert apart == []
+    assert con.execute("select count(*) from input_price").fetchall() == [(2,)]
+
+
 @pytest.mark.parametrize("day", ["2025-01-28", "28 Jan 2025"])
 def test_a_first_quote_behind_every_sample_is_read(day, tmp_path):
     """A sniffer that looks at twenty thousand lines takes a quote in a later one for a letter."""

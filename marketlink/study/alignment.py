@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marketlink.study.event_dates import CODE, RULES, EventRows, SessionDays, date_events
+from marketlink.study.event_dates import (
+    CODE,
+    NEVER,
+    RULES,
+    EventRows,
+    Lives,
+    SessionDays,
+    date_events,
+)
 from marketlink.study.kernel import Ints, Whole
 from marketlink.study.layout import SeriesLayout
 from marketlink.study.markets import OWN
@@ -18,7 +26,6 @@ from marketlink.study.returns import (
     ReturnMark,
     Track,
     fill,
-    life_of,
     mark_on,
     own_calendar,
     track,
@@ -90,11 +97,12 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
     A series is one symbol with one benchmark. Depends on the partition's own rows alone.
     """
     tracks, homes = _at_home(frame, part)
-    lives = [
-        life_of(one, home, frame.ended.get(name))
-        for one, home, name in zip(tracks, homes, part.names, strict=True)
-    ]
-    dated = date_events(part.rows, lives)
+    first, last = (
+        np.array([-1 if one is None else getattr(one, end) for one in tracks], dtype=np.int64)
+        for end in ("first", "last")
+    )
+    ended = np.array([frame.ended.get(name, NEVER) for name in part.names], dtype=np.int64)
+    dated = date_events(part.rows, Lives(homes, first, last, ended))
     pairs, series_of, lone = _series(frame, part, tracks)
     cache: dict[tuple[int, str], ReturnMark | None] = {}
     regressor_names = [
@@ -123,7 +131,7 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
     at[ready] = layout.start[series_of[ready]] + dated.idx[ready]
     events = Mapped(
         rows=part.rows,
-        day0=_day0(dated.idx, part.rows, homes),
+        day0=np.where(dated.idx >= 0, dated.day + EPOCH, 0),
         rule=dated.rule,
         outcome=outcome,
         series=np.where(ready, series_of, -1),
@@ -227,13 +235,3 @@ def _mark(
     if key not in cache:
         cache[key] = mark_on(home, *frame.tracks[name])
     return cache[key]
-
-
-def _day0(idx: Ints, rows: EventRows, homes: list[SessionDays]) -> Ints:
-    """Ordinals of day 0, 0 where there is none."""
-    ordinals = np.zeros(len(idx), dtype=np.int64)
-    matches = np.flatnonzero(idx >= 0)
-    for symbol in np.unique(rows.symbol[matches]).tolist():
-        mine = matches[rows.symbol[matches] == symbol]
-        ordinals[mine] = homes[symbol].days[idx[mine]] + EPOCH
-    return ordinals

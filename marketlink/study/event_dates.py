@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from marketlink.study.kernel import Flags, Floats, Ints, Whole
+from marketlink.study.kernel import Floats, Ints, Whole
 
 OUTCOMES = (
     "ok", "bad_date", "unknown_symbol", "outside_calendar", "listed_after_event", "delisted",
@@ -64,32 +66,38 @@ class SessionDays:
         return np.searchsorted(self.closes, second, side="right")
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """The sessions of one symbol: its calendar, and the idx of its first and last usable price.
+class Lives(NamedTuple):
+    """The sessions of some symbols: the calendar of each, and the idx of its first and last usable
+    price (-1: it has none).
 
-    ``ended`` : the last day (from 1970) of a symbol that is known to have ended, else None.
+    ``ended`` : the last day (from 1970) of a symbol that is known to have ended, else
+    :data:`NEVER`.
     """
 
-    calendar: SessionDays
-    first: int
-    last: int
-    ended: int | None = None
+    homes: Sequence[SessionDays]
+    first: Ints
+    last: Ints
+    ended: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class EventDays:
-    """Of each event: idx of day 0 on its symbol's calendar (-1 none), rule and outcome by number.
+NEVER = 2**40
+"""A day that does not come."""
+
+
+class EventDays(NamedTuple):
+    """Of each event: idx of day 0 on its symbol's calendar (-1 none), and its day from 1970; rule
+    and outcome by number.
 
     An outcome of 0 says that nothing stands in the way of an estimate so far.
     """
 
     idx: Ints
+    day: Ints
     rule: Whole
     outcome: Whole
 
 
-def date_events(rows: EventRows, lives: list[Life | None]) -> EventDays:
+def date_events(rows: EventRows, lives: Lives) -> EventDays:
     """Day 0 of the events of a partition.
 
     An instant reacts in the first session that closes after it, a day in the first session on or
@@ -97,21 +105,24 @@ def date_events(rows: EventRows, lives: list[Life | None]) -> EventDays:
 
     Parameters
     ----------
-    lives : by place of the symbol, None where it has no usable price
+    lives : by place of the symbol
 
     Reference
     ---------
     Fama (1998), Journal of Financial Economics 49, for event time.
     """
     n = len(rows)
-    idx, rule = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int8)
-    outcome = np.full(n, CODE["unknown_symbol"], dtype=np.int8)
-    order = np.argsort(rows.symbol, kind="stable")
-    edges = np.searchsorted(rows.symbol[order], np.arange(len(lives) + 1))
-    for place, life in enumerate(lives):
-        mine = order[edges[place] : edges[place + 1]]
-        if life is not None and len(mine):
-            idx[mine], rule[mine], outcome[mine] = _of_symbol(rows, mine, life)
+    idx, session = np.full((2, n), -1, dtype=np.int64)
+    rule, outcome = np.zeros(n, np.int8), np.full(n, CODE["unknown_symbol"], np.int8)
+    number = {id(home): place for place, home in enumerate(lives.homes)}
+    calendar = np.array([*(number[id(home)] for home in lives.homes), -1])
+    calendar[:-1][lives.last < 0] = -1
+    which = calendar[rows.symbol]
+    order = np.argsort(which, kind="stable")
+    for mine in np.split(order, np.flatnonzero(np.diff(which[order])) + 1):
+        if len(mine) and which[mine[0]] >= 0:
+            home = lives.homes[int(which[mine[0]])]
+            idx[mine], session[mine], rule[mine], outcome[mine] = _on(home, rows, mine, lives)
     dateless = rows.day == UNKNOWN_DAY
     if rows.second is not None:
         dateless &= ~np.isfinite(rows.second)
@@ -121,11 +132,12 @@ def date_events(rows: EventRows, lives: list[Life | None]) -> EventDays:
         rule[(rows.fault > 0) & (rows.fault != CODE["duplicate_id"])] = 0
     rule[dateless] = 0
     idx[rule == 0] = -1
-    return EventDays(idx, rule, outcome)
+    return EventDays(idx, session, rule, outcome)
 
 
-def _of_symbol(rows: EventRows, mine: Ints, life: Life) -> tuple[Ints, Whole, Whole]:
-    calendar, own = life.calendar, life.calendar.closes is None
+def _on(calendar: SessionDays, rows: EventRows, mine: Ints, lives: Lives) -> EventDays:
+    """Day 0 of the events of one calendar."""
+    own = calendar.closes is None
     day = rows.day[mine].astype(np.int64)
     clock = np.zeros(len(mine), dtype=bool)
     if rows.second is not None:
@@ -141,20 +153,13 @@ def _of_symbol(rows: EventRows, mine: Ints, life: Life) -> tuple[Ints, Whole, Wh
     beyond = idx >= len(calendar.days)
     inside = ~(beyond | early)
     session = calendar.days[np.minimum(idx, len(calendar.days) - 1)]
-    same = session == day
-    rule = np.where(same, 1, 5 if own else 2)
+    rule = np.where(session == day, 1, 5 if own else 2)
     rule = np.where(clock, 4 if own else 3, rule) * inside
-    reached = np.maximum(day, session)
-    return np.where(inside, idx, -1), rule, _outcome(idx, reached, early, beyond, life)
-
-
-def _outcome(idx: Ints, day: Ints, early: Flags, beyond: Flags, life: Life) -> Whole:
-    outcome = np.zeros(len(idx), dtype=np.int8)
-    late = (idx > life.last) | beyond
+    first, last, ended = (one[rows.symbol[mine]] for one in lives[1:])
+    late, outcome = (idx > last) | beyond, np.zeros(len(idx), dtype=np.int8)
     outcome[late] = CODE["prices_end"]
-    if life.ended is not None:
-        outcome[late & (day > life.ended)] = CODE["delisted"]
-    outcome[(idx < life.first) | early] = CODE["listed_after_event"]
-    if life.calendar.closes is not None:
+    outcome[late & (np.maximum(day, session) > ended)] = CODE["delisted"]
+    outcome[(idx < first) | early] = CODE["listed_after_event"]
+    if not own:
         outcome[early | beyond] = CODE["outside_calendar"]
-    return outcome
+    return EventDays(np.where(inside, idx, -1), session, rule, outcome)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.store.sql import statement
-from marketlink.study.event_dates import Life, SessionDays
+from marketlink.study.event_dates import SessionDays
 from marketlink.study.kernel import Flags, Floats, Ints, Whole
 from marketlink.study.layout import SeriesLayout, lay_out
 
@@ -228,8 +228,3 @@ def _matched(one: Track, usable: Ints, mark: ReturnMark) -> Floats:
     x[1:] = np.where(place[now] == place[before], 0.0, step)
     x[1:][~(np.isfinite(level[now]) & np.isfinite(level[before]))] = np.nan
     return x
-
-
-def life_of(one: Track | None, calendar: SessionDays, ended: int | None) -> Life | None:
-    """The sessions of a symbol that has a usable price."""
-    return None if one is None else Life(calendar, one.first, one.last, ended)
