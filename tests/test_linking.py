@@ -167,3 +167,13 @@ def test_a_network_is_not_the_news_where_somebody_posts_on_it() -> None:
 def test_a_latin_acronym_in_korean_prose_is_no_symbol() -> None:
     text = "뇌는 자료를 걸러 처리(SNN, 뉴로모픽)하고, 칩은 HBM을 쓴다. 엔비디아 주가가 급락했다."
     assert link_text(text).subjects == ("NVDA",)
+
+
+def test_a_former_name_links_and_one_that_is_a_plain_noun_does_not() -> None:
+    assert subjects("신풍제지 주가가 장중 급등했다.") == {"002870.KS"}
+    for text in (
+        "스와로브스키 크리스탈 장식이 달린 드레스가 백화점 매장에서 팔린다.",
+        "정부는 전파기지국 전자파 측정 결과를 공개했다.",
+        "평창 용평리조트에서 열린 스키 월드컵에서 대표팀이 동메달을 땄다.",
+    ):
+        assert subjects(text) == set()
