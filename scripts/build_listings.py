@@ -68,12 +68,16 @@ def plain_name(name: str) -> str:
     return name
 
 
-def policy_of(name: str, common: frozenset[str], exchange: str) -> str:
+def policy_of(
+    name: str, common: frozenset[str], vocabulary: frozenset[str], exchange: str
+) -> str:
     """How much proof an English name needs, "" where only its symbol may link."""
     parts = [part.lower().strip("'.-") for part in PART.findall(name)]
     rare = [part for part in parts if part not in common and len(part) > 2]
     if exchange not in ("NYSE", "Nasdaq") or not parts:
         return ""
+    if len(parts) == 1 and len(parts[0]) == 4 and parts[0] not in vocabulary:
+        return "needs_proof"
     if len(parts) == 1:
         return "needs_context" if rare and len(parts[0]) >= 5 else ""
     if not rare:
@@ -160,7 +164,7 @@ def main() -> None:
         first = cik not in firm
         company = firm.setdefault(cik, symbol)
         name = plain_name(row["name"]).replace(",", "")
-        policy = policy_of(name, common, row["exchange"]) if first else ""
+        policy = policy_of(name, common, vocabulary, row["exchange"]) if first else ""
         if name.lower() in taken:
             policy = ""
         taken.add(name.lower())
