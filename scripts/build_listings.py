@@ -125,6 +125,10 @@ def _beginnings(names: Iterable[str]) -> dict[str, set[str]]:
     return found
 
 
+HOUSES = ("리조트", "백화점", "호텔", "골프장")
+"""Ends of Korean names that stand for a place as well, whatever its firm is called now."""
+
+
 def former_names(
     earlier: Iterable[dict[str, str]], krx: Iterable[dict[str, str]], taken: set[str]
 ) -> dict[str, str]:
@@ -138,6 +142,7 @@ def former_names(
         for code, name in then.items()
         if code in now and len(name) >= 4 and judge(name).policy == "always"
         and name.replace(" ", "").lower() not in names and name not in now[code]
+        and not name.endswith(HOUSES)
         and list(then.values()).count(name) == 1
     }  # fmt: skip
 

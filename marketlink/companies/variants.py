@@ -83,8 +83,13 @@ def _latin(name: str) -> Iterator[str]:
 def _endings(name: str) -> Iterator[str]:
     """A name of several words with its last one in the other number: West Pharmaceuticals."""
     head, _, last = name.rpartition(" ")
-    if head and (other := _last_words().get(last)):
+    other = _last_words().get(last)
+    if other and len(head) > SHORTEST_HEAD:
         yield f"{head} {other}"
+
+
+SHORTEST_HEAD = 3
+"""Letters before a last word from which its other number is the firm ("on Semiconductors")."""
 
 
 @cache
