@@ -68,9 +68,7 @@ def plain_name(name: str) -> str:
     return name
 
 
-def policy_of(
-    name: str, common: frozenset[str], vocabulary: frozenset[str], exchange: str
-) -> str:
+def policy_of(name: str, common: frozenset[str], vocabulary: frozenset[str], exchange: str) -> str:
     """How much proof an English name needs, "" where only its symbol may link."""
     parts = [part.lower().strip("'.-") for part in PART.findall(name)]
     rare = [part for part in parts if part not in common and len(part) > 2]
