@@ -38,7 +38,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     from marketlink.claims import gather
     from marketlink.claims.fit import sharp
     from marketlink.claims.readings import Misfit, licensed, price_match, weights
-    from marketlink.claims.verdicts import first_read
+    from marketlink.claims.verdicts import first_read, times_elsewhere
     from marketlink.reading import read
     from marketlink.records.claim import Verdict
     from marketlink.verify import prices_of
@@ -50,13 +50,19 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
         stamp = reading.article.published
         evidence = gather(reading.claims, prices.bars, prices.splits, basis=prices.basis)
         fold = int(hashlib.sha256(str(row["text"]).encode()).hexdigest(), 16) % FOLDS
+        rulings = [
+            first_read(claim, evidence, reading.moments, stamp)
+            for claim in reading.claims
+            if not claim.verdict
+        ]
         for claim in reading.claims:
             if claim.kind not in ("size", "level") or claim.wording is None or not sharp(claim):
                 continue
             for seen in first_read(claim, evidence, reading.moments, stamp).observations[:1]:
                 if seen.symbol not in evidence.series or seen.session is None:
                     continue
-                case = Misfit(claim, seen, evidence, reading.moments, stamp)
+                times = times_elsewhere(claim, rulings)
+                case = Misfit(claim, seen, evidence, reading.moments, stamp, elsewhere=times)
                 others = list(licensed(case))
                 if not others:
                     continue

@@ -171,7 +171,7 @@ def _judged(
             anchored = _anchored(claim, item, every)
             borne = any(_bears_out(other, claim, item, moments) for other in every)
             answered = _answered(claim, item, every)
-            elsewhere = _times_elsewhere(claim, every)
+            elsewhere = times_elsewhere(claim, every)
             case = Misfit(
                 claim, item, evidence, moments, published, anchored, answered, borne, elsewhere
             )
@@ -230,7 +230,7 @@ def _bears_out(other: Claim, claim: Claim, item: Observation, moments: Sequence[
     )
 
 
-def _times_elsewhere(claim: Claim, every: Sequence[Claim]) -> tuple[Elsewhere, ...]:
+def times_elsewhere(claim: Claim, every: Sequence[Claim]) -> tuple[Elsewhere, ...]:
     """The sessions and periods that sharp changes of the article are borne out on, those of most
     first, for a claim whose own sentence names no day."""
     if claim.day in (Spoken.SPOKEN, Spoken.RELATIVE) or not claim.kind.change:
