@@ -104,7 +104,7 @@ def read(  # noqa: PLR0913 (one specification)
     anchor = Anchor.of(published, language, home)
     context = Context(text, language, anchor, anchor.zone)
     context.country = _country(text, language)
-    context.market = _market(mentions, language)
+    context.market = _market(mentions)
     mentions = sorted(mentions, key=_start)
     codes = tuple(dict.fromkeys((*exchanges, *_exchanges(mentions))))
     moments: list[Moment] = []
@@ -294,11 +294,11 @@ def _country(text: str, language: Language) -> str | None:
     return max(lunar, key=lambda code: (lunar[code], code)) if lunar else None
 
 
-def _market(mentions: Sequence[Mention], language: Language) -> str | None:
-    """The zone of an article's companies where they all trade in one, and its language is at home
-    in none: a day that a text on Seoul's stocks names is a day of Seoul."""
+def _market(mentions: Sequence[Mention]) -> str | None:
+    """The zone of an article's companies where they all trade in one: the hours of a market that
+    it names are those of Seoul in a text on Seoul's stocks."""
     zones = {zone_of(mention.symbol) for mention in mentions if mention.symbol}
-    return zones.pop() if len(zones) == 1 and not page_settings(language).get("home") else None
+    return zones.pop() if len(zones) == 1 else None
 
 
 def _exchanges(mentions: Sequence[Mention]) -> Iterator[str]:

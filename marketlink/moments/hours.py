@@ -218,7 +218,7 @@ def last_opening(context: Context, zone: str) -> date | None:
 
 def last_close(context: Context, zone: str) -> date | None:
     """The day whose close, in a foreign zone, was the last before publication; else its own day."""
-    instant = context.anchor.instant
+    instant = context.anchor.day_over()
     if instant is None or zone == context.anchor.zone:
         return context.anchor.day
     market = sessions(exchange(zone))

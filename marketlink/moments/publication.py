@@ -70,6 +70,12 @@ class Anchor:
             return self.day
         return (self.instant + UPDATED).astimezone(zone_info(self.zone)).date()
 
+    def day_over(self) -> datetime | None:
+        """The publication, or the end of its day at home where the stamp is but a day."""
+        if self.instant is not None or self.day is None or not self.placed:
+            return self.instant
+        return datetime.combine(self.day + timedelta(days=1), time(0), zone_info(self.zone))
+
     def closing_bound(self) -> datetime | None:
         """The upper bound of "last night": the publication, or nine o'clock on its day."""
         if self.instant is not None or self.day is None:
