@@ -68,7 +68,28 @@ def test_firms_link_by_the_names_that_japanese_papers_use(text, published, symbo
     assert read(text, published).subjects == symbols
 
 
-def test_what_is_not_read_of_a_language_is_said() -> None:
-    reading = read("エヌビディアは27日、17%下落した。", "2025-01-28")
-    assert reading.subjects == ("NVDA",) and reading.claims == ()
-    assert [one.code for one in reading.warnings] == ["warning.no_statements"]
+def test_labelled_statements_have_the_verdict_of_their_label(readings) -> None:
+    wrong = [
+        (case["id"], label["kind"], label["stated"])
+        for case, found in readings
+        for label in case["claims"]
+        if label["kind"] in ("size", "level")
+        and not any(
+            set(claim.symbols) & set(label["symbols"])
+            and claim.stated is not None
+            and abs(abs(claim.stated) - abs(label["stated"])) < 1e-9
+            and str(claim.verdict) == VERDICTS.get(label["verdict"], label["verdict"])
+            for claim in found.claims
+        )
+    ]
+    assert len(wrong) <= 1, wrong
+
+
+VERDICTS = {"wrong": "contradicted"}
+
+
+def test_a_sentence_tells_a_move_and_a_close() -> None:
+    text = "27日の米国株式市場でエヌビディアは前週末比16.97%安の118.42ドルで取引を終えた。"
+    size, level = read(text, "2025-01-28").claims
+    assert (str(size.kind), size.stated, size.direction) == ("size", -0.1697, -1)
+    assert (str(level.kind), level.stated, level.unit) == ("level", 118.42, "USD")

@@ -14,6 +14,7 @@ import pytest
 
 import marketlink
 from marketlink.moments import cues, expression, grammar, read, tense, zones
+from marketlink.reading import read as read_article
 from marketlink.records.article import Published
 from marketlink.resources import data_path
 from marketlink.text import cues as rule_cues
@@ -187,3 +188,9 @@ def test_another_language_reads_its_holidays_by_files_alone(japanese) -> None:
     published = Published(datetime(2025, 5, 8, 1, tzinfo=UTC), "stated", "minute", "Asia/Tokyo")
     (found,) = read("大型連休明けの市場は下落した。", None, published, japanese).moments
     assert (str(found.start), str(found.end)) == ("2025-04-29", "2025-05-06")
+
+
+def test_what_is_not_read_of_a_language_is_said(japanese) -> None:
+    reading = read_article("エヌビディアは27日、17%下落した。", "2025-01-28")
+    assert reading.claims == ()
+    assert [one.code for one in reading.warnings] == ["warning.no_statements"]

@@ -246,10 +246,9 @@ def zone_of(chunk: Chunk, context: Context) -> str:
             far = FAR_CLAUSE * _clauses(chunk, at, context)
             markets.append((at, zone, far if is_named else cost + far))
     market = pack(context.language).settings(SECTION).get("market_zone")
-    if hours:
-        return nearest(chunk.start, markets) or str(market or context.market or home)
     story = home if context.anchor.placed else context.market or home
-    return nearest(chunk.start, markets) or story
+    by_hours = str(market or context.market or home)
+    return nearest(chunk.start, markets) or (by_hours if hours else story)
 
 
 def _of_home(chunk: Chunk, context: Context, home: str) -> bool:
