@@ -61,6 +61,22 @@ def day0(text: str, published: str) -> dict[str, str]:
             "The announcement came after the closing bell. Micron jumped 11% in after-hours trading.",
             "2020-11-17", "2020-11-17", id="the close of a day told of behind one to come",
         ),
+        pytest.param(
+            "Why Micron stock flopped again today\nOne day after a rout, Micron took another fall on Thursday. Its shares closed 3.5% lower on Thursday.",
+            "2022-04-22", "2022-04-21", id="today, of a story printed again a day later",
+        ),
+        pytest.param(
+            "Micron fell to $98 on Thursday. Micron, which broke through $150 just one day ago, closed down 19% on heavy volume.",
+            "2023-07-27", "2023-07-27", id="a day that a relative clause counts back to",
+        ),
+        pytest.param(
+            "Micron earnings: what to know Wednesday", "2019-07-23T17:25:00-04:00", "2019-07-24",
+            id="tomorrow's weekday in a text without a verb of the past",
+        ),
+        pytest.param(
+            "Micron bounced back on Thursday to close up 5%, lifted in late trade by a market rebound.",
+            "2012-06-01", "2012-05-31", id="late in a session that ended",
+        ),
     ],
 )  # fmt: skip
 def test_the_day_of_micron(text: str, published: str, day: str) -> None:

@@ -10,6 +10,7 @@ from marketlink.events.own_moves import (
     day_of_move,
     finished,
     lies_inside,
+    of_a_bare_stamp,
     of_another,
     spans_days,
     superseded,
@@ -59,6 +60,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         or superseded(moved, news, moves)
         or of_another(reading, symbol, news, moved, moves)
     ):
+        news = moved
+    if news is not None and moved is not None and of_a_bare_stamp(reading, news, moved, moves):
         news = moved
     news = with_the_lead(news, entries, moves)
     if news is not None and spans_days(news[1]):

@@ -12,11 +12,13 @@ from marketlink.moments.cues import first
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Field
-from marketlink.records.moment import Moment
+from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reading import Reading
 
 WITHIN_SESSION = frozenset({Field.LOW, Field.HIGH, Field.RANGE})
 DAY = timedelta(days=1)
+ANSWER = timedelta(days=4)
+"""How long before a stamp the session may lie that it tells of: over a weekend with a holiday."""
 LONG_AGO = timedelta(days=10)
 """How far before a company's own move a day is only looked back on."""
 
@@ -128,6 +130,20 @@ def of_another(
     others = (c for c in reading.claims if symbol not in c.symbols and is_move(c))
     here = any(c.moment == news[0] and c.span[0] <= news[1].span[0] < c.span[1] for c in others)
     return own and here
+
+
+def of_a_bare_stamp(
+    reading: Reading, news: MomentEntry, moved: MomentEntry, moves: Sequence[Claim]
+) -> bool:
+    """Whether "today" counts from a stamp of a day only, and all of the company's own moves are of
+    days named shortly before: a story of Thursday, printed again on Friday."""
+    stamp, today = reading.article.published.value, local_day(news[1].start, news[1].zone)
+    if news[1].rule != TimeRule.FROM_PUBLICATION or today != stamp or spans_days(moved[1]):
+        return False
+    dated = (reading.moments[c.moment] for c in moves if c.moment is not None)
+    if any(local_day(m.start, m.zone) >= today for m in dated):
+        return False
+    return today - local_day(moved[1].start, moved[1].zone) <= ANSWER
 
 
 def lies_inside(day: Moment, period: Moment) -> bool:

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from marketlink.events.own_moves import spans_days
+from marketlink.events.own_moves import ANSWER, spans_days
 from marketlink.events.time_cues import EventText, MomentEntry
 from marketlink.moments.resolve import local_day
 from marketlink.records.mention import Mention
 
-ANSWER = timedelta(days=4)
-"""How long before a stamp the session may lie that it tells of: over a weekend with a holiday."""
 OPENING = 300
 """Characters of a text by which it is told what it is about."""
 

@@ -16,6 +16,8 @@ from marketlink.records.moment import TimeRule
 
 FAR, SOON = 75, 10
 SATURDAY = 5
+LAST_OF_WEEK = 6
+"""Days back of a weekday that is tomorrow's, which without a verb of the past is the one meant."""
 LONG_BACK = 4
 """Days after which a bare weekday that something is due on is the next one."""
 
@@ -194,7 +196,7 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR091
     anew = context.anchor.told_anew()
     if anew is not None and anew > today and anew.weekday() == number and context.tense < 0:
         return _span_day(anew)
-    if due or (context.tense > 0 and back):
+    if due or (context.tense > 0 and back) or (context.tense == 0 and back == LAST_OF_WEEK):
         return _span_day(today + timedelta(days=7 - back))
     return _span_day(today - timedelta(days=back))
 
