@@ -57,6 +57,8 @@ def telling(claim: Claim) -> bool:
     digit less than a fine one."""
     if fine(claim):
         return True
+    if claim.measure.bound not in PLAIN:
+        return False
     if claim.unit == "return":
         return sharp(claim) or abs(claim.stated or 0.0) >= 20 * (claim.tolerance or 1.0)
     half = claim.tolerance or math.inf

@@ -84,7 +84,11 @@ def borne_out(
     that fits nothing: what the sentence says of it may be false.
     """
     rulings = [first_read(claim, evidence, moments, published) for claim in loose]
-    fits = [claim for claim in rulings if claim.verdict is Verdict.SUPPORTED and _in_place(claim)]
+    fits = [
+        claim
+        for claim in rulings
+        if claim.verdict is Verdict.SUPPORTED and _in_place(claim, moments)
+    ]
     right = {(claim.span, claim.at) for claim in fits}
     at_odds = {
         claim.span
@@ -99,8 +103,12 @@ def borne_out(
     return tuple({(claim.span, claim.at): claim for claim in reversed(claims)}.values())[::-1]
 
 
-def _in_place(claim: Claim) -> bool:
-    """Whether a number is fine, or fits what its words mean and no session sought."""
+def _in_place(claim: Claim, moments: Sequence[Moment]) -> bool:
+    """Whether a number is fine, or fits what its words mean and no session sought, nor one of a
+    longer time."""
+    moment = None if claim.moment is None else moments[claim.moment]
+    if not fine(claim) and claim.kind.price and moment and moment.start != moment.end:
+        return False
     return fine(claim) or all(item.reason.code in PLACED for item in claim.observations)
 
 
