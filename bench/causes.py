@@ -1,10 +1,10 @@
 """Fit and judge the score that ranks reports as the cause of a move, on labelled causes.
 
-    python bench/causes.py read   PANEL CACHE   # link the headlines around the labelled moves
-    python bench/causes.py fit    PANEL CACHE   # fit on `fit` companies, write score.csv
-    python bench/causes.py judge  PANEL CACHE   # judge on the other companies; -v prints each move
-    python bench/causes.py cross  PANEL CACHE   # every move by weights fitted on other companies
-    python bench/causes.py draw   PANEL CACHE SEED # titles among the first three, to judge by hand
+    python bench/causes.py read  PANEL CACHE   # link the headlines around the labelled moves
+    python bench/causes.py fit   PANEL CACHE   # fit on every labelled move, write score.csv
+    python bench/causes.py cross PANEL CACHE   # judge each move by weights fitted on other
+                                               # companies; -v prints each
+    python bench/causes.py draw  PANEL CACHE SEED # titles among the first three, to judge by hand
 
 PANEL is the folder with headlines.parquet and prices; CACHE a file of readings. Labels:
 tests/cases/causes_us.jsonl, causes_none.jsonl, causes_ko.jsonl (tests/cases/README.md). Both fits
@@ -15,12 +15,12 @@ sets titles apart is fitted by ``happenings.py``, before.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import random
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -34,7 +34,8 @@ from marketlink.calendars import sessions
 from marketlink.companies.issuer import lines_of
 from marketlink.companies.link import link_text
 from marketlink.explain import score
-from marketlink.explain.score import Occasion, Ranked, Ranking, ScoredReport, rank
+from marketlink.explain.features import Occasion, ScoredReport
+from marketlink.explain.score import Candidate, Ranked, Ranking, rank
 from marketlink.news.stories import StoryItem, group
 
 CASES = Path(__file__).parents[1] / "tests" / "cases"
@@ -48,7 +49,6 @@ DRAWN = 300
 
 
 Case = tuple[dict, Occasion, list[ScoredReport]]
-Parts = dict[tuple[str, str], list[Case]]
 
 
 def labels(name: str) -> list[dict]:
@@ -165,6 +165,7 @@ def by_symbol(cache: Path) -> dict[str, list[dict]]:
 
 def reports_of(near: list[dict], symbol: str, at: Occasion) -> list[ScoredReport]:
     told = stories([row for row in near if row["hi"] <= at.close], symbol)
+    lines = lines_of(symbol)
     return [
         ScoredReport(
             row["id"],
@@ -174,6 +175,11 @@ def reports_of(near: list[dict], symbol: str, at: Occasion) -> list[ScoredReport
             row["publisher"],
             *_named(row, symbol),
             story=told.get(row["id"], row["id"]),
+            others=tuple(
+                place
+                for one, (place, _) in row["named"].items()
+                if one not in lines and place is not None
+            ),
         )
         for row in near
     ]
@@ -219,18 +225,12 @@ def korean(panel: Path) -> list[Case]:
     return cases
 
 
-def every(at: Occasion, reports: list[ScoredReport]) -> list[Ranked]:
+def every(at: Occasion, reports: list[ScoredReport]) -> list[Candidate]:
     """Each report that can be the cause by itself, as the fit sees them."""
-    usual = score.Usual.of(at, reports)
-    found = [(r, score.kinds(r.title)) for r in reports if score.can_precede(r, at)]
-    return [
-        Ranked(r, 0.0, 0.0, k, score.features(r, k, at, usual))
-        for r, k in found
-        if score.explains(r.title, k)
-    ]
+    return score.showing(score.candidates(at, reports))
 
 
-def table(ranked: list[Ranked], names: list[str]) -> np.ndarray:
+def table(ranked: Sequence[Candidate | Ranked], names: list[str]) -> np.ndarray:
     return np.array([[one.features.get(name, 0.0) for name in names] for one in ranked])
 
 
@@ -337,64 +337,50 @@ def write(order: dict[str, float], chance: dict[str, float]) -> None:
     score.weights.cache_clear()
 
 
-def fit_on(parts: Parts, half: str) -> None:
-    """Write the weights that one half of the companies gives, in both countries."""
-    some = parts["us", half] + parts["ko", half]
-    order = fit(some)
+def fit_on(cases: list[Case]) -> None:
+    """Write the weights that some moves give."""
+    order = fit(cases)
     write(order, {})
-    write(order, gate(some))
+    write(order, gate(cases))
 
 
-def cross(parts: Parts, panel: Path, cache: Path, verbose: bool) -> None:
-    """Judge each half of the companies by the order fitted on the other, with the evidence of
-    titles fitted without the tenth of the companies that is judged; the files stay as they are."""
+def cross(sets: dict[str, list[Case]], panel: Path, cache: Path, verbose: bool) -> None:
+    """Judge each tenth of the companies by an order fitted on the others, with the evidence of
+    titles that name none of the tenth; the files stay as they are."""
     kept = SCORE.read_bytes(), happenings.TABLE.read_bytes()
     titles, names = happenings.judged(panel, cache), happenings.names(cache)
     classed = happenings.classes(panel, names)
-    tables = [
-        happenings.fit(happenings.without(titles, fold), names, classed)
-        for fold in range(happenings.FOLDS)
-    ]  # fmt: skip
+    found = defaultdict(list)
     try:
-        for fitted, half in (("fit", "judge"), ("judge", "fit")):
-            happenings.write(
-                happenings.fit(
-                    [t for t in titles if half not in map(part, t.named)], names, classed
-                )
-            )
-            fit_on(parts, fitted)
-            found = defaultdict(list)
-            for fold, weights in enumerate(tables):
-                happenings.write(weights)
-                for name in ("us", "ko"):
-                    found[name] += ranked([
-                        case for case in parts[name, half]
-                        if happenings.fold(case[0]["symbol"]) == fold
-                    ])  # fmt: skip
-            for name, some in found.items():
-                judge(some, f"{name} {half}, fitted on {fitted}", verbose)
+        for tenth in range(happenings.FOLDS):
+            happenings.write(happenings.fit(happenings.without(titles, tenth), names, classed))
+            fit_on([case for some in sets.values() for case in some if tenth_of(case) != tenth])
+            for name, some in sets.items():
+                found[name] += ranked([case for case in some if tenth_of(case) == tenth])
     finally:
         SCORE.write_bytes(kept[0])
         happenings.TABLE.write_bytes(kept[1])
+    for name, some in found.items():
+        judge(some, name, verbose)
 
 
-def part(symbol: str) -> str:
-    """The half of the companies that a symbol is in."""
-    return "fit" if hashlib.sha256(symbol.encode()).digest()[-1] & 1 else "judge"
+def tenth_of(case: Case) -> int:
+    """The tenth of the companies that a move's is in."""
+    return happenings.fold(case[0]["symbol"])
 
 
 def draw(panel: Path, cache: Path, seed: int) -> None:
-    """Print titles among the first three of random sessions without a large move, of the companies
-    of the last sample (:func:`happenings.is_fresh`), to be judged by hand."""
+    """Print titles among the first three of random sessions without a large move, of companies
+    of which no session was judged, to be judged by hand."""
     by = by_symbol(cache)
     index, own = market(panel), returns(panel)
-    chance = random.Random(seed)
+    chance, known = random.Random(seed), happenings.judged_symbols()
     days = {
         symbol: sorted({
             day for row in rows for day in (row["hi"].date(), row["hi"].date() + timedelta(days=1))
             if day in index and abs(own.get((symbol, day), 1) - index[day]) < LARGE
         })
-        for symbol, rows in by.items() if happenings.is_fresh(symbol)
+        for symbol, rows in by.items() if known.isdisjoint(lines_of(symbol))
     }  # fmt: skip
     symbols = sorted(symbol for symbol, some in days.items() if some)
     seen: set[str] = set()
@@ -418,22 +404,11 @@ def main() -> None:
     if verb == "draw":
         draw(panel, cache, int(sys.argv[4]))
         return
-    verbose = "-v" in sys.argv
     sets = {"us": us(panel, cache), "ko": korean(panel)}
-    parts = {
-        (name, half): [one for one in cases if one[0]["part"] == half]
-        for name, cases in sets.items()
-        for half in ("fit", "judge")
-    }
     if verb == "fit":
-        fit_on(parts, "fit")
+        fit_on([*sets["us"], *sets["ko"]])
     if verb == "cross":
-        cross(parts, panel, cache, verbose)
-        return
-    which = ("fit",) if verb == "fit" else ("judge",)
-    for (name, half), cases in parts.items():
-        if half in which:
-            judge(ranked(cases), f"{name} {half}", verbose)
+        cross(sets, panel, cache, "-v" in sys.argv)
 
 
 if __name__ == "__main__":

@@ -209,9 +209,10 @@ def fold(group: str) -> int:
     return int(hashlib.sha256(group.encode()).hexdigest(), 16) % FOLDS
 
 
-def is_fresh(symbol: str) -> bool:
-    """Whether a company is of the quarter that the last sample is drawn from."""
-    return hashlib.sha256(f"fresh {symbol}".encode()).digest()[0] < 64
+def judged_symbols() -> frozenset[str]:
+    """The companies of which a session was judged."""
+    with LABELS.open() as file:
+        return frozenset(row["symbol"] for row in csv.DictReader(file))
 
 
 def without(some: Sequence[Judged], at: int) -> list[Judged]:

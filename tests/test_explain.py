@@ -124,13 +124,13 @@ def test_what_is_nearest_to_standing_out_is_told_where_nothing_does(tmp_path):
     near = found.screen.nearest.session
     assert f"nearest to it comes {near}" in done.stderr
     assert "no kept article meets it" in done.stderr
-    told = f"Aaa\n\nNvidia Corp. (NASDAQ: NVDA) launches a chip on {near:%B %d, %Y}.\n"
+    told = f"Aaa\n\nNvidia Corp. (NASDAQ: NVDA) shares fell on {near:%B %d, %Y}.\n"
     settings = filled(tmp_path / "met", {"NVDA": noise(3)})
     keep(settings, told, f"{near}T14:00:00+00:00")
     met = explain("NVDA", settings)
     assert met.sessions == () and met.nearest is not None and not met.nearest.stands_out
     (story,) = met.nearest.candidates
-    assert "launches a chip" in story.title
+    assert "shares fell" in story.title
     done = CliRunner().invoke(command, ["NVDA", "--db", str(settings.db), "--offline"])
     assert f"its first story: {story.title}" in done.stderr
 

@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from marketlink.calendars import sessions
-from marketlink.explain.score import Occasion, Ranked, ScoredReport, rank
+from marketlink.explain.features import Occasion, ScoredReport
+from marketlink.explain.score import Ranked, rank
 from marketlink.news.archive import Archive
 from marketlink.news.source import Source, sources
 from marketlink.store.sql import statement
@@ -209,6 +210,7 @@ def _report(row: Mapping[str, Any]) -> ScoredReport:
         str(row["article_id"]), row["title"], row["published_lo"].astimezone(UTC),
         row["published_hi"].astimezone(UTC), row["publisher"], row["relevance"], place,
         row["subjects"] <= 1, story=story,
+        others=tuple(place for place in row["others"] if place < len(row["title"])),
     )  # fmt: skip
 
 

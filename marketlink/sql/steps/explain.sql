@@ -50,17 +50,24 @@ order by day, r desc, symbol;
 
 -- step: report
 -- grain: one kept article and line of stock of an issuer that it names, published from the first to the last instant asked for
--- units: instants (UTC) bound the publication; relevance 0 to 100; place = where it names the stock
+-- units: instants (UTC) bound the publication; relevance 0 to 100; place = where it names the stock,
+--     others where it names other companies (characters of title and text)
 -- reference: marketlink/explain/candidates.py; subjects counts the companies it is about
 select article.article_id, article.digest, coalesce(article.title, '') as title,
     coalesce(article.publisher, '') as publisher, coalesce(article.url, '') as url, article.grade,
     article.published_lo, article.published_hi, article.day, reading.story_id,
-    mention.relevance, mention.span_start as place, len(reading.subjects) as subjects
+    mention.relevance, mention.span_start as place, len(reading.subjects) as subjects,
+    (
+        select coalesce(list(other.span_start), [])
+        from mention as other
+        where other.article_id = article.article_id and other.subject
+            and not list_contains($1::varchar[], other.symbol)
+    ) as others
 from mention
 join article using (article_id)
 join reading using (article_id)
-where list_contains(?::varchar[], mention.symbol)
-    and article.published_hi >= ? and article.published_lo <= ?
+where list_contains($1::varchar[], mention.symbol)
+    and article.published_hi >= $2 and article.published_lo <= $3
 order by article.published_lo, article.article_id, mention.relevance
 
 -- step: met
