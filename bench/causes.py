@@ -45,7 +45,7 @@ AROUND = (timedelta(days=10), timedelta(days=31))
 RIDGE = 0.3
 LARGE = 0.06
 """A session's return less the market's from which it is no random session."""
-DRAWN = 300
+DRAWN, TRIES = 360, 20_000
 
 
 Case = tuple[dict, Occasion, list[ScoredReport]]
@@ -117,15 +117,17 @@ def market(panel: Path) -> dict[date, float]:
 
 
 def returns(panel: Path) -> dict[tuple[str, date], float]:
-    rows = duckdb.sql(
-        "select ticker, date,"
-        " adj_close / lag(adj_close) over (partition by ticker order by date) - 1"
-        f" from (select ticker, date, adj_close from '{panel}/prices_sp500_2011_2026.parquet'"
-        f" union select ticker, date, adj_close from '{panel}/prices_extra_2010_2026.parquet'"
-        " where ticker not in (select distinct ticker from"
-        f" '{panel}/prices_sp500_2011_2026.parquet'))"
-    ).fetchall()
-    return {(symbol, day): value for symbol, day, value in rows if value is not None}
+    """The return of each stock and day, from the first of the files that holds the stock."""
+    found: dict[tuple[str, date], float] = {}
+    for name in ("sp500_2011_2026", "extra_2010_2026", "us_all_2024_2025h1"):
+        rows = duckdb.sql(
+            "select ticker, date,"
+            " adj_close / lag(adj_close) over (partition by ticker order by date) - 1"
+            f" from '{panel}/prices_{name}.parquet'"
+        ).fetchall()
+        held = {symbol for symbol, _ in found}
+        found |= {(s, day): x for s, day, x in rows if x is not None and s not in held}
+    return found
 
 
 def occasion(exchange: str, day: date, own: float, whole_market: float) -> Occasion:
@@ -371,23 +373,25 @@ def tenth_of(case: Case) -> int:
 
 def draw(panel: Path, cache: Path, seed: int) -> None:
     """Print titles among the first three of random sessions without a large move, of companies
-    of which no session was judged, to be judged by hand."""
+    of which no session was judged, to be judged by hand. Where no price is held, whether the stock
+    rose is by lot."""
     by = by_symbol(cache)
     index, own = market(panel), returns(panel)
     chance, known = random.Random(seed), happenings.judged_symbols()
     days = {
         symbol: sorted({
             day for row in rows for day in (row["hi"].date(), row["hi"].date() + timedelta(days=1))
-            if day in index and abs(own.get((symbol, day), 1) - index[day]) < LARGE
+            if day in index and abs(own.get((symbol, day), index[day]) - index[day]) < LARGE
         })
         for symbol, rows in by.items() if known.isdisjoint(lines_of(symbol))
     }  # fmt: skip
     symbols = sorted(symbol for symbol, some in days.items() if some)
     seen: set[str] = set()
-    for _ in range(20 * DRAWN):
+    for _ in range(TRIES):
         symbol = chance.choices(symbols, [len(days[one]) ** 0.5 for one in symbols])[0]
         day = chance.choice(days[symbol])
-        at = occasion("XNYS", day, own[symbol, day], index[day])
+        by_lot = index[day] + chance.choice((-LARGE, LARGE))
+        at = occasion("XNYS", day, own.get((symbol, day), by_lot), index[day])
         near = [row for row in by[symbol]
                 if at.close - AROUND[0] <= row["hi"] and row["lo"] <= at.close]  # fmt: skip
         for one in rank(at, reports_of(near, symbol, at)).causes[:3]:
