@@ -104,17 +104,21 @@ def test_a_notice_stands_behind_what_happened():
     assert [one.report.key for one in rank(FELL, [told, why]).causes] == ["why"]
 
 
-def test_a_title_of_several_stories_is_a_cause_only_where_nothing_else_is():
+def test_lists_and_digests_are_no_cause_and_wraps_only_where_nothing_else_is():
     wrap = report("wrap", "Dow falls 500 points, Acme plunges: what's driving markets", OPENING)
     digest = report("digest", "Acme posts a quarterly loss; Apex wins a $2 billion order", OPENING,
                     others=(29,))  # fmt: skip
+    names = report("list", "Acme, Apex, Ajax, and Axis shares plunge on tariffs", OPENING,
+                   others=(6, 12))  # fmt: skip
     news = report("news", "Acme shuts its works in Ohio", OPENING)
-    found = rank(FELL, [wrap, digest, news])
+    found = rank(FELL, [wrap, digest, names, news])
     assert [one.report.key for one in found.causes] == ["news"]
-    assert {one.report.key for one in found.comment} == {"wrap", "digest"}
-    alone = rank(FELL, [wrap, digest])
-    assert [one.share for one in alone.causes] == [1.0] and len(alone.comment) == 1
-    both = [replace(digest, story="1"), replace(news, story="1")]
+    assert {one.report.key for one in found.comment} == {"wrap", "digest", "list"}
+    assert not rank(FELL, [digest, names]).causes
+    other = replace(wrap, key="other", title="Stock Market Today: Dow sinks, Acme falls 5%")
+    alone = rank(FELL, [wrap, other, digest])
+    assert [one.share for one in alone.causes] == [1.0] and len(alone.comment) == 2
+    both = [replace(wrap, story="1"), replace(news, story="1")]
     assert [one.report.key for one in rank(FELL, both).causes] == ["news"]
 
 
@@ -147,11 +151,13 @@ def test_what_shows_a_happening_weakly_has_to_tell_of_the_move_or_stand_beside_a
         ("Acme, Apex and Ajax join a lawsuit", [6, 15], False),
         ("Why Acme Works, Apex Foods, and Ajax Mills fell", [16, 32], False),
         ("Acme falls. Apex gains on a big order.", [12], False),
+        ("Acme, Apex, Ajax, and Axis shares plunge", [6, 12], True),
+        ("Agency to look into every purchase by Acme, Apex, Ajax and Axis", [45], False),
         ("", [], False),
     ],
 )
-def test_a_digest_names_another_company_in_another_of_its_parts(title, others, so):
-    assert is_of_several(title, title.find("Acme") if title else None, others, frozenset()) is so
+def test_lists_and_digests_are_known_by_their_form(title, others, so):
+    assert is_of_several(title, title.find("Acme") if title else None, others) is so
 
 
 @pytest.mark.parametrize("title", COMMENT_TITLES)

@@ -1,7 +1,7 @@
-"""Whether a title tells several stories: a wrap of a market's day, or a digest of companies.
+"""Whether a title is a list or a digest, by its form.
 
-A digest is told by its form: its parts stand by themselves, and another company than the stock is
-named in another part than the stock.
+A list begins with four names or more, the stock's and others. In a digest another company is named
+in another part of the title than the stock, and its parts stand by themselves.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from marketlink.news.kinds import StoryKind
-
+LIST = re.compile(r"(?:[^,;:.?!\s]+(?: [^,;:.?!\s]+){0,3}, ){3}")
+"""Three names of at most four words, and a comma after each: the head of a list."""
 HARD = re.compile(r"; ")
 """Signs after which another story may begin."""
 SOFT = re.compile(r", ")
@@ -21,10 +21,8 @@ JOINED = re.compile(r"and\b", re.IGNORECASE)
 """A last part that begins so ends a list of names: "Acme, Apex Works, and Ajax Foods rise"."""
 
 
-def is_of_several(
-    title: str, place: int | None, others: Collection[int], kinds: frozenset[StoryKind]
-) -> bool:
-    """Whether a title tells of the stock among other stories.
+def is_of_several(title: str, place: int | None, others: Collection[int]) -> bool:
+    """Whether a title tells of the stock among others: a list, or a digest.
 
     Parameters
     ----------
@@ -33,19 +31,20 @@ def is_of_several(
         Where the title names the stock (characters).
     others : collection of int
         Where it names other companies.
-    kinds : frozenset of StoryKind
 
     Examples
     --------
-    >>> is_of_several("Acme posts a loss; Apex wins an order", 0, [19], frozenset())
+    >>> is_of_several("Acme posts a loss; Apex wins an order", 0, [19])
     True
-    >>> is_of_several("Acme posts a loss; shares fall", 0, [], frozenset())
+    >>> is_of_several("Acme, Apex, Ajax, and Axis shares fall", 0, [6])
+    True
+    >>> is_of_several("Acme posts a loss; shares fall", 0, [])
     False
     """
-    if StoryKind.WRAP in kinds:
-        return True
-    if place is None:
+    if place is None or not others:
         return False
+    if LIST.match(title):
+        return True
     borders = _borders(title)
     own = _part(borders, place)
     return any(_part(borders, other) != own for other in others)

@@ -3,8 +3,8 @@
 The score is a conditional logit (McFadden, 1974): of the reports that can precede a move, the
 chance that each is the cause goes with ``exp(sum of weight x feature)``. Weights stand in
 ``score.csv``, fitted by ``bench/causes.py`` on labelled moves of other companies than it is judged
-on. Titles that do not show a happening (opinion, lists, previews) are set apart, and those that
-tell several stories where anything else is there; notices stand behind the rest, and nothing
+on. Titles that do not show a happening (opinion, previews), lists and digests are set apart, and
+wraps of a market's day where anything else is there; notices stand behind the rest, and nothing
 published after the session is ranked.
 """
 
@@ -46,9 +46,17 @@ class Candidate:
         return agrees or evidence(self.report.title, self.kinds) >= CLEAR
 
     @property
-    def of_several(self) -> bool:
-        """Whether its title tells of the stock among other stories."""
-        return is_of_several(self.report.title, self.report.place, self.report.others, self.kinds)
+    def explains(self) -> bool:
+        """Whether its title shows a happening, and is no list, digest or known comment."""
+        title, place, others = self.report.title, self.report.place, self.report.others
+        if is_comment(self.kinds) or not tells(title, self.kinds):
+            return False
+        return self.is_wrap or not is_of_several(title, place, others)
+
+    @property
+    def is_wrap(self) -> bool:
+        """Whether it is a wrap of a market's day."""
+        return StoryKind.WRAP in self.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +91,7 @@ class Ranking:
 def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     """The stories that can be the cause, likeliest first, and those that show no happening.
 
-    A title of several stories (a wrap of a market's day, a digest) is a cause only where nothing
-    else is, and then by itself.
+    A wrap of a market's day is a cause only where nothing else is, and then by itself.
 
     Parameters
     ----------
@@ -95,7 +102,7 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     """
     able = candidates(occasion, reports)
     possible = showing(able)
-    own = _ordered(_of_stories(possible, lambda one: not one.of_several))
+    own = _ordered(_of_stories(possible, lambda one: not one.is_wrap))
     causes = own or [replace(one, share=1.0) for one in _ordered(possible)[:1]]
     ranked = {report.key for one in causes for report in (one.report, *one.others)}
     comment = _ordered([one for one in able if one.report.key not in ranked])
@@ -113,13 +120,8 @@ def candidates(occasion: Occasion, reports: Sequence[ScoredReport]) -> list[Cand
 def showing(able: Sequence[Candidate]) -> list[Candidate]:
     """Those whose title shows a happening, of stories of which a title shows one clearly or tells
     of the move itself."""
-    possible = [one for one in able if explains(one.report.title, one.kinds)]
+    possible = [one for one in able if one.explains]
     return _of_stories(possible, lambda one: one.is_clear)
-
-
-def explains(title: str, story_kinds: frozenset[StoryKind]) -> bool:
-    """Whether a title can be a cause's: it shows a happening, and is not known as comment."""
-    return tells(title, story_kinds) and not is_comment(story_kinds)
 
 
 def _of_stories(some: Sequence[Candidate], is_so: Callable[[Candidate], bool]) -> list[Candidate]:
@@ -161,7 +163,7 @@ def _story(reports: Sequence[tuple[float, Candidate]], share: float) -> Ranked:
 
 
 def _emptiness(one: Candidate) -> tuple[bool, bool, bool]:
-    return StoryKind.NOTICE in one.kinds, one.of_several, bool(one.kinds & EMPTY)
+    return StoryKind.NOTICE in one.kinds, one.is_wrap, bool(one.kinds & EMPTY)
 
 
 def plain(title: str) -> str:
