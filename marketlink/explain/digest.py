@@ -21,8 +21,21 @@ JOINED = re.compile(r"and\b", re.IGNORECASE)
 """A last part that begins so ends a list of names: "Acme, Apex Works, and Ajax Foods rise"."""
 
 
-def is_of_several(title: str, place: int | None, others: Collection[int]) -> bool:
-    """Whether a title tells of the stock among others: a list, or a digest.
+def is_list(title: str, others: Collection[int]) -> bool:
+    """Whether a title begins with a list of companies, the stock's and ``others``.
+
+    Examples
+    --------
+    >>> is_list("Acme, Apex, Ajax, and Axis shares fall", [6])
+    True
+    >>> is_list("Acme, Apex and Ajax join a lawsuit", [6, 15])
+    False
+    """
+    return bool(others) and LIST.match(title) is not None
+
+
+def is_digest(title: str, place: int | None, others: Collection[int]) -> bool:
+    """Whether a title tells of the stock and, in another of its parts, of another company.
 
     Parameters
     ----------
@@ -34,17 +47,13 @@ def is_of_several(title: str, place: int | None, others: Collection[int]) -> boo
 
     Examples
     --------
-    >>> is_of_several("Acme posts a loss; Apex wins an order", 0, [19])
+    >>> is_digest("Acme posts a loss; Apex wins an order", 0, [19])
     True
-    >>> is_of_several("Acme, Apex, Ajax, and Axis shares fall", 0, [6])
-    True
-    >>> is_of_several("Acme posts a loss; shares fall", 0, [])
+    >>> is_digest("Acme posts a loss; shares fall", 0, [])
     False
     """
-    if place is None or not others:
+    if place is None:
         return False
-    if LIST.match(title):
-        return True
     borders = _borders(title)
     own = _part(borders, place)
     return any(_part(borders, other) != own for other in others)

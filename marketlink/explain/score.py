@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from marketlink.explain.digest import is_of_several
+from marketlink.explain.digest import is_digest, is_list
 from marketlink.explain.features import Occasion, ScoredReport, Usual, can_precede, features
 from marketlink.explain.happening import CLEAR, evidence, tells
 from marketlink.news.kinds import StoryKind, is_comment, kinds
@@ -49,9 +49,9 @@ class Candidate:
     def explains(self) -> bool:
         """Whether its title shows a happening, and is no list, digest or known comment."""
         title, place, others = self.report.title, self.report.place, self.report.others
-        if is_comment(self.kinds) or not tells(title, self.kinds):
+        if is_comment(self.kinds) or not tells(title, self.kinds) or is_list(title, others):
             return False
-        return self.is_wrap or not is_of_several(title, place, others)
+        return self.is_wrap or not is_digest(title, place, others)
 
     @property
     def is_wrap(self) -> bool:
