@@ -146,6 +146,7 @@ class Listings(Mapping[str, NamedListing]):
         if listing is None and (row := self._public.get(symbol)):
             _, company, name, lang, _, since, *_ = row
             local = name if lang != "en" else ""
+            since = first_days().get(symbol, since)
             first = date.fromisoformat(since) if since else None
             listing = self._made[symbol] = NamedListing(symbol, company, name, local, None, first)
         return default if listing is None else listing
@@ -158,10 +159,16 @@ class Listings(Mapping[str, NamedListing]):
         return sum(1 for _ in self)
 
 
+@cache
+def first_days() -> Mapping[str, str]:
+    """The first day of trading of firms that were known before it, by symbol."""
+    return {row["symbol"]: row["since"] for row in rows("companies", "since.csv")}
+
+
 @lru_cache(maxsize=1)
 def listings() -> dict[str, NamedListing]:
     """Every listing kept by hand, by symbol."""
-    since = {row["symbol"]: row["since"] for row in rows("companies", "since.csv")}
+    since = first_days()
     return {
         row["symbol"]: NamedListing(
             row["symbol"],
