@@ -36,9 +36,10 @@ RIDGE = 1.0
 def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     """(fold, words of the candidates, position of the one that fits) of every fact."""
     from marketlink.claims import gather
+    from marketlink.claims.first_reading import first_read
     from marketlink.claims.fit import sharp
+    from marketlink.claims.other_numbers import times_elsewhere
     from marketlink.claims.readings import Misfit, licensed, price_match, weights
-    from marketlink.claims.verdicts import first_read, times_elsewhere
     from marketlink.reading import read
     from marketlink.records.claim import Verdict
     from marketlink.verify import prices_of

@@ -1,0 +1,133 @@
+"""What the other numbers of an article say of a claim that does not fit: that its day is right,
+that it is of something else, that it was cut off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from marketlink.claims.annotated import sentence_of
+from marketlink.claims.fit import sharp
+from marketlink.claims.observe import percent
+from marketlink.claims.readings import Elsewhere
+from marketlink.records.claim import (
+    BY_THE_CLOSE,
+    Claim,
+    Observation,
+    Spoken,
+    Verdict,
+)
+from marketlink.records.moment import Moment
+from marketlink.records.reason import ReasonCode, reason
+
+WHOLE_PERCENT = 0.005
+"""Half a unit of a percentage without decimals."""
+
+
+def is_anchored(claim: Claim, item: Observation, every: Sequence[Claim]) -> bool:
+    """Whether other sharp numbers of the sentence bear out its day, and its company or the order
+    of its list; or all of them are of one other day, so that only the day can be wrong."""
+    beside = [
+        other
+        for other in every
+        if other is not claim and other.span == claim.span and other.moment == claim.moment
+        and other.kind.number and other.measure.window == claim.measure.window
+    ]  # fmt: skip
+    right = [other for other in beside if _fits_on(other, item) and sharp(other)]
+    if any(other.symbols == claim.symbols for other in right):
+        return True
+    if right and len(right) == len(beside):
+        return True
+    near = _near(claim)
+    return near is not None and bool(beside) and all(_near(other) == near for other in beside)
+
+
+def _fits_on(other: Claim, item: Observation) -> bool:
+    """Whether another number is right on the session of an observation: that it fits some other
+    day says nothing of this one."""
+    return any(
+        one.verdict is Verdict.SUPPORTED and one.session == item.session
+        for one in other.observations
+    )
+
+
+def bears_out(other: Claim, claim: Claim, item: Observation, moments: Sequence[Moment]) -> bool:
+    """Whether another number stands in one phrase with a claim's, "fell 3% to $47", and fits the
+    session or, as the claim's does, one other: the company, day and hour of both are then known."""
+    if other is claim or other.span != claim.span or other.symbols != claim.symbols:
+        return False
+    fields = {other.measure.field, claim.measure.field}
+    pair = len(fields) > 1 and fields <= BY_THE_CLOSE
+    if not pair or not sharp(other) or other.moment != claim.moment:
+        return False
+    near = _near(claim)
+    if not _fits_on(other, item) and (near is None or _near(other) != near):
+        return False
+    sentence = sentence_of(claim, moments)
+    first, last = sorted((claim.at, other.at))
+    return not sentence.left_over(
+        first[1] - sentence.wording.start, last[0] - sentence.wording.start
+    )
+
+
+def times_elsewhere(claim: Claim, every: Sequence[Claim]) -> tuple[Elsewhere, ...]:
+    """The sessions and periods that sharp changes of the article are borne out on, those of most
+    first, for a claim whose own sentence names no day."""
+    if claim.day in (Spoken.SPOKEN, Spoken.RELATIVE) or not claim.kind.change:
+        return ()
+    counts = Counter(
+        Elsewhere(item.session, start if isinstance(start, date) else None)
+        for other in every
+        if other.kind.change and other.span != claim.span and sharp(other)
+        for item in other.observations
+        if item.verdict is Verdict.SUPPORTED and item.session is not None
+        for start in [item.reason.fields.get("start")]
+    )
+    return tuple(one for one, _ in counts.most_common(MOST_ELSEWHERE))
+
+
+MOST_ELSEWHERE = 2
+"""Sessions or periods of other numbers that a number may be of; more would fit too easily."""
+
+
+def is_answered(claim: Claim, observation: Observation, every: Sequence[Claim]) -> bool:
+    """Whether another number of the article is the company's return, change or close of the same
+    session: a session has one of each, so this number is of something else."""
+    return any(
+        item.symbol == observation.symbol and item.session == observation.session
+        for other in every
+        if other is not claim and other.kind == claim.kind and other.stated != claim.stated
+        and (other.measure.field, other.unit) == (claim.measure.field, claim.unit)
+        and other.measure.window == claim.measure.window
+        for item in other.observations
+        if item.verdict is Verdict.SUPPORTED
+    )  # fmt: skip
+
+
+def _near(claim: Claim) -> object:
+    """The one other session that a sharp number fits; None where there is none."""
+    days = {item.reason.fields.get("near") for item in claim.observations}
+    return days.pop() if sharp(claim) and len(days) == 1 else None
+
+
+def cut_off(claim: Claim, every: Sequence[Claim]) -> Claim:
+    """A whole percentage that the article's own finer number shows to be cut off and not rounded,
+    as headlines do: "5% 폭락" over 5.57 %."""
+    whole = claim.tolerance == WHOLE_PERCENT and claim.unit == "return" and claim.kind.change
+    open_ = claim.verdict in (Verdict.CONTRADICTED, Verdict.UNCLEAR)
+    if not whole or not open_ or claim.stated is None:
+        return claim
+    for other in every:
+        finer = other.kind.change and other.unit == "return" and other.stated is not None
+        if not finer or other.verdict is not Verdict.SUPPORTED or not sharp(other):
+            continue
+        gap = abs(other.stated or 0.0) - abs(claim.stated)
+        same = set(claim.symbols) == set(other.symbols) and (other.stated or 0) * claim.stated > 0
+        if same and 0 <= gap < 2 * WHOLE_PERCENT:
+            why = reason(ReasonCode.CUT_OFF, value=percent(other.stated))
+            return replace(
+                claim, observations=other.observations, verdict=Verdict.SUPPORTED, reason=why
+            )
+    return claim
