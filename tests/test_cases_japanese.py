@@ -93,3 +93,10 @@ def test_a_sentence_tells_a_move_and_a_close() -> None:
     size, level = read(text, "2025-01-28").claims
     assert (str(size.kind), size.stated, size.direction) == ("size", -0.1697, -1)
     assert (str(level.kind), level.stated, level.unit) == ("level", 118.42, "USD")
+
+
+def test_a_sentence_ends_before_a_latin_name() -> None:
+    text = "1月27日、アップルは3.18%上げた。NVIDIAは16.97%下げた。取引中は一時上げた。"
+    found = {c.symbols: (c.stated, str(c.measure.field)) for c in read(text, "2025-01-28").claims}
+    assert found[("AAPL",)] == (0.0318, "return")
+    assert found[("NVDA",)] == (-0.1697, "return")

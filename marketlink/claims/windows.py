@@ -58,7 +58,7 @@ def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
         return True
     if sentence.search(MEASURES.swung, sentence.start, amount.start):
         return True
-    match = sentence.search(MEASURES.intraday, begin, amount.end + 12)
+    match = sentence.search(MEASURES.intraday, begin, min(sentence.end, amount.end + 12))
     if match is None or (
         match.end() <= amount.start and MEASURES.behind_only[language].match(match.group())
     ):

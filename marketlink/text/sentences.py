@@ -62,6 +62,8 @@ class _Cues:
         if after >= end:
             return True
         follows = text[after]
+        if stop[0][0] in WIDE:
+            return True
         if not follows.isspace():
             before = text[max(first - 1, begin)]
             if RUN_ON.match(text, first + 1, end) and text[max(first - 3, begin) : first].islower():
@@ -82,6 +84,8 @@ class _Cues:
         return True
 
 
+WIDE = "。！？"
+"""Stops that end a sentence whatever follows them: "上げた。NVIDIAは"."""
 RUN_ON = re.compile(r"[A-Z][a-z]{3}")
 """How a sentence begins that lost the blank before it: "the S&P 500 Index.Peer Lowe's fell"."""
 
