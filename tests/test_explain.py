@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from marketlink.calendars import sessions
-from marketlink.cli.explain import command
+from marketlink.cli.explain import command, head_of
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain import explain
@@ -133,6 +133,12 @@ def test_what_is_nearest_to_standing_out_is_told_where_nothing_does(tmp_path):
     assert "shares fell" in story.title
     done = CliRunner().invoke(command, ["NVDA", "--db", str(settings.db), "--offline"])
     assert f"its first story: {story.title}" in done.stderr
+
+
+def test_a_title_that_is_shortened_says_so():
+    assert head_of("Acme wins") == "Acme wins"
+    assert head_of("x" * 70) == "x" * 70
+    assert head_of("x" * 71) == "x" * 69 + "…"
 
 
 def test_a_named_session_answers_for_itself_and_not_for_the_search(tmp_path):

@@ -31,6 +31,7 @@ SHORT = (
     "session", "ret", "ar", "by", "volatility", "p_adjusted", "p_pointed", "explanation", "chance",
     "hindsight", "published", "more",
 )  # fmt: skip
+LONGEST = 70
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -185,12 +186,17 @@ def _short(item: ExplainedSession, result: Explanation) -> dict[str, Any]:
         "volatility": f"{item.move.volatility:.2f}",
         "p_adjusted": item.move.p_adjusted,
         "p_pointed": item.move.p_pointed,
-        "explanation": best.title[:70] if best else "unexplained",
+        "explanation": head_of(best.title) if best else "unexplained",
         "chance": f"{best.chance:.2f}" if best and best.chance is not None else "",
         "hindsight": "told later" if best and best.hindsight else "",
         "published": _local(best.published, result.exchange) if best else "",
         "more": max(len(item.candidates) - 1, 0),
     }
+
+
+def head_of(title: str) -> str:
+    """The first 70 characters of a title, with a sign where more follow."""
+    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
 
 
 def _sentences(result: Explanation, words: Words) -> Iterator[str]:
@@ -209,7 +215,7 @@ def _sentences(result: Explanation, words: Words) -> Iterator[str]:
             yield words("explained.nearest_unmet")
         elif item is not None:
             first = item.candidates[0]
-            yield words("explained.nearest_met", title=first.title[:70],
+            yield words("explained.nearest_met", title=head_of(first.title),
                         how=words.name("how", first.how))  # fmt: skip
     small = [item for item in result.pointed if item.unlikely]
     yield words("explained.pointed", n=len(result.pointed), small=len(small), level=screen.level,
