@@ -100,3 +100,21 @@ def test_a_sentence_ends_before_a_latin_name() -> None:
     found = {c.symbols: (c.stated, str(c.measure.field)) for c in read(text, "2025-01-28").claims}
     assert found[("AAPL",)] == (0.0318, "return")
     assert found[("NVDA",)] == (-0.1697, "return")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("27日、エヌビディアの株価は16.97%下落した。", "supported"),
+        ("27日、エヌビディアの株価は16.97%上昇した。", "contradicted"),
+        ("エヌビディアは27日に128.42ドルで引けた。", "contradicted"),
+        ("ブロードコムは27日、7.40%急落した。", "contradicted"),
+        ("エヌビディアは27日、2日続落した。", "supported"),
+        ("エヌビディアは27日、5日続伸した。", "contradicted"),
+        ("エヌビディアは27日に最大で18%下げる場面があった。", "unclear"),
+        ("エヌビディアは27日、116.70ドルの安値を付けた。", "unclear"),
+    ],
+)
+def test_only_what_is_spoken_is_contradicted(text, verdict) -> None:
+    found = checked_reading(read(text, "2025-01-28T09:00+09:00"), ExcerptReader())
+    assert {str(claim.verdict) for claim in found.claims} == {verdict}
