@@ -33,6 +33,14 @@ def day0(text: str, published: str) -> dict[str, str]:
             "2025-12-24", "2025-12-24", id="a week that is only looked back on",
         ),
         pytest.param(
+            "Micron continued last week's trend of reports that beat forecasts. Shares of Micron (MU) rose 2%.",
+            "2016-10-17", "2016-10-17", id="a week that owns what went on",
+        ),
+        pytest.param(
+            "Stocks rallied Tuesday.\nAfter closing at 1,862 on Oct. 15, the S&P 500 has gained 4 percent in four days.\nMicron gave a boost. It rose 2.7 percent.",
+            "2014-10-21", "2014-10-21", id="an earlier day that the index came from",
+        ),
+        pytest.param(
             "Stocks surged in a shortened session. Micron jumped 4% on Tuesday before the 1 p.m. market close.",
             "2024-12-25T09:00:00+00:00", "2024-12-24", id="an hour that is the close's",
         ),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import SUBJECTS, verb_last
 from marketlink.claims.describing import stands_aside
 from marketlink.moments.reference_point import counted, held_against, stands_at
 from marketlink.moments.tense import is_background
 from marketlink.records.moment import Moment, TimeRule
+from marketlink.text import pack
+from marketlink.text.clauses import ClauseKind, clauses
 
 
 def lies_ahead(sentence: ClaimSentence, moment: Moment) -> bool:
@@ -28,7 +32,18 @@ def looks_elsewhere(sentence: ClaimSentence, moment: Moment) -> bool:
         SUBJECTS.day_before[sentence.language].search(moment.text) is not None
         and sentence.inherited_moment is not None
     )
-    return aside or against or before or only_counted_from(sentence, moment)
+    recalled = _recalled(sentence, moment)
+    return aside or against or before or recalled or only_counted_from(sentence, moment)
+
+
+def _recalled(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether a clause only looks back on a time of several days, or on a day before the one told
+    last: "after closing at 1,862 on Oct. 15, the index has gained 4%"."""
+    start, last = moment.start, sentence.told_day
+    if isinstance(start, datetime) or (start == moment.end and (last is None or start >= last)):
+        return False
+    parts = clauses(sentence.words, pack(sentence.language))
+    return ClauseKind.RECALLED in parts.at(moment.span[0] - sentence.start).kinds
 
 
 def only_counted_from(sentence: ClaimSentence, moment: Moment) -> bool:
