@@ -29,6 +29,7 @@ class Amount(NamedTuple):
 
 
 SIGN = re.compile(r"(?:(?<![^\s(|])(?:(?P<plus>[+＋])|[-−–])|(?:(?P<rise>[▲△])|[▼▽])\s?)$")
+HYPHEN = re.compile("[-\u2010\u2011]")
 LEFT, YEARS = 18, range(1900, 2100)
 """Characters before a number that may bound it; bare numbers that are years."""
 
@@ -39,7 +40,7 @@ def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
     for match in AMOUNTS.percent[language].finditer(text, start, end):
         if AMOUNTS.range_to[language].match(text, match.end(), end):
             continue
-        value, half = _in_words(match.group("number"), language)
+        value, half = _number(_in_digits(match.group("number"), language))
         joined = match.start() > start and text[match.start() - 1].isalnum()
         sign = match.group("sign") or "+"
         if pack(language).value("sign", sign) < 0 and not (sign == "-" and joined):
@@ -74,7 +75,7 @@ def prices(text: str, start: int, end: int, language: str) -> list[Amount]:
     amounts += [
         _counted_money(match, text, end, language)
         for match in AMOUNTS.counted_money[language].finditer(text, start, end)
-        if match.group("number").strip()[:1].isdigit()
+        if _in_digits(match.group("number").strip(), language)[:1].isdigit()
     ]
     return sorted(amounts)
 
@@ -127,7 +128,7 @@ def _counted_money(match: re.Match[str], text: str, end: int, language: str) -> 
 
 def _counted(number: str, language: str) -> tuple[float, float]:
     """The value and half a unit of a number counted by words, the greatest first: 1조 2000억."""
-    digits = number.replace(",", "").replace(" ", "")
+    digits = _in_digits(number, language).replace(",", "").replace(" ", "")
     hundreds = pack(language).values.get("hundred", {})
     value, half, rest = 0.0, 0.5, digits
     for sign, scale in pack(language).values.get("myriad", {}).items():
@@ -165,11 +166,12 @@ def _number(numeral: str) -> tuple[float, float]:
     return float(digits), _half(digits)
 
 
-def _in_words(numeral: str, language: str) -> tuple[float, float]:
-    """The same of a number that may be a word: "six percent"."""
-    if numeral[0].isdigit():
-        return _number(numeral)
-    return float(pack(language).value("count", numeral)), 0.5
+def _in_digits(numeral: str, language: str) -> str:
+    """The digits of a number that is written as it is read out: "five-point-31" is 5.31."""
+    words = pack(language).values.get("spoken")
+    if words is None:
+        return numeral
+    return "".join(words.get(part.lower(), part) for part in HYPHEN.split(numeral))
 
 
 def _half(digits: str) -> float:
