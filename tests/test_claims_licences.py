@@ -55,3 +55,21 @@ def test_a_period_of_the_cause_is_not_that_of_the_number() -> None:
         "Nvidia fell 17% on Monday after a rival had drawn more than a billion visits in January."
     )
     assert verdict(text, MONDAY, -0.17) == "supported"
+
+
+def test_a_large_percentage_may_be_of_the_period_of_the_sentence_before() -> None:
+    week = "Nvidia lost 15.81% for the week. Micron was second after losing {}%."
+    assert verdict(week.format("11.6"), FRIDAY, -0.116) == "supported"
+    assert verdict(week.format("12.9"), FRIDAY, -0.129) == "unclear"
+
+
+@pytest.mark.parametrize(("told", "borne"), [("17-point-zero", True), ("19-point-zero", False)])
+def test_a_number_written_as_it_is_read_out_is_a_number(told: str, borne: bool) -> None:
+    (claim,) = statements(f"Nvidia fell {told} percent on Monday.", MONDAY)
+    assert claim.verdict == ("supported" if borne else "contradicted")
+
+
+def test_a_close_told_beside_a_target_is_a_close() -> None:
+    text = "Nvidia shares: the price target of $150 is a premium to Monday's close at ${}."
+    assert verdict(text.format("118.42"), MONDAY, 118.42) == "supported"
+    assert verdict(text.format("128.42"), MONDAY, 128.42) == "contradicted"

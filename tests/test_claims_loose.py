@@ -77,3 +77,12 @@ def test_statements_hold_what_is_borne_out_in_order_and_nothing_before_prices() 
     told = checked_reading(unread, ExcerptReader()).statements
     assert [(c.kind, c.verdict) for c in told] == [("level", "supported"), ("size", "supported")]
     assert len(to_json(checked_reading(unread, ExcerptReader()))["claims"]) == len(told)
+
+
+def test_a_change_in_money_is_of_the_day_of_the_percentage_beside_it() -> None:
+    text = "Nvidia rose 8.9% on Tuesday after falling ${}, or 17.0% on Monday."
+    when = "2025-01-28T18:00-05:00"
+    assert [(c.stated, c.verdict) for c in loose(text.format("24.20"), when)] == [
+        (-24.20, "supported")
+    ]
+    assert loose(text.format("26.20"), when) == []

@@ -20,6 +20,8 @@ CENT = 0.0003
 """A price whose last digit is worth less, beside the price, may be one unit of it apart."""
 DIGITS = 4
 """So many significant digits make a price as sharp."""
+LARGE, UNITS = 0.05, 20
+"""From what size on, also in halves of its last digit's unit, a percentage is large."""
 CENT = 0.005 * (1 + 1e-9)
 """Half a cent."""
 NEAR = 5
@@ -60,9 +62,16 @@ def telling(claim: Claim) -> bool:
     if claim.measure.bound not in PLAIN:
         return False
     if claim.unit == "return":
-        return sharp(claim) or abs(claim.stated or 0.0) >= 20 * (claim.tolerance or 1.0)
+        return sharp(claim) or large(claim)
     half = claim.tolerance or math.inf
     return half <= CENT or half * 2 * 10.0 ** (DIGITS - 2) <= abs(claim.stated or 0.0)
+
+
+def large(claim: Claim) -> bool:
+    """Whether a percentage is so large, and so many units of its last digit, that few periods have
+    such a move: one of 2.6 % fits the month as well as the session."""
+    plain = claim.unit == "return" and claim.measure.bound in PLAIN
+    return plain and abs(claim.stated or 0.0) >= max(LARGE, UNITS * (claim.tolerance or 1.0))
 
 
 def quoted(value: float) -> float:

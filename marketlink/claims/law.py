@@ -15,7 +15,7 @@ from marketlink.claims.basis import a_hundredth_apart, basis_code
 from marketlink.claims.doubt import CODES, LIFTED, UNBORNE, Doubt
 from marketlink.claims.doubts import doubts, own_sign
 from marketlink.claims.evidence import other_classes
-from marketlink.claims.fit import fine, fits, sharp
+from marketlink.claims.fit import fine, fits, large, sharp
 from marketlink.claims.observe import figure
 from marketlink.claims.readings import BESIDE, Misfit, PriceMatch, licensed, price_match
 from marketlink.records.claim import (
@@ -73,7 +73,7 @@ def _borne_out(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]
     says, if it fits a sharp number."""
     claim = case.claim
     plain = claim.measure.field in BY_THE_CLOSE and claim.measure.window.span is not WindowSpan.PEAK
-    readings = tuple(licensed(case)) if plain and sharp(claim) else ()
+    readings = tuple(licensed(case)) if plain and (sharp(claim) or large(claim)) else ()
     for one in readings:
         if one.equal and (what := price_match(case, one)) is not None:
             return _other(case, one, what), readings
@@ -88,7 +88,8 @@ def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation
     fits = ReasonCode.FITS
     if what.start is not None:
         where["start"], fits = what.start, ReasonCode.FITS_OVER
-    if one.equal and sharp(case.claim):
+    over = what.start is not None and one.symbol == case.observation.symbol
+    if one.equal and (sharp(case.claim) or (over and large(case.claim))):
         code = ReasonCode.OTHER_READING if what.start is None else ReasonCode.OTHER_PERIOD
         why = reason(code, value=figure(case.claim, what.value), **where)
         unit = case.observation.unit

@@ -51,7 +51,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     bare = [a for a in amounts.bare(*whole) if not _overlaps(a, [(m.start, m.end) for m in money])]
     for amount in (*money, *_outside(sentence, bare)):
         if not _overlaps(amount, spans) and amount.value < MOST and not _of_else(sentence, amount):
-            yield from _as_price(sentence, amount)
+            yield from _as_price(sentence, amount, claims)
 
 
 def _of_prices(sentence: ClaimSentence) -> bool:
@@ -77,9 +77,10 @@ def of_a_table(sentence: ClaimSentence) -> bool:
 
 
 def _of_else(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether a target, an offering or a dividend is told of before an amount."""
-    before = (sentence.text, sentence.start, amount.start)
-    return LEVELS.not_level[sentence.language].search(*before) is not None
+    """Whether a target, an offering or a dividend is told of before an amount that is no close."""
+    if sentence.search(LEVELS.at_close_before, sentence.start, amount.start):
+        return False
+    return sentence.search(LEVELS.not_level, sentence.start, amount.start) is not None
 
 
 def _overlaps(amount: Amount, spans: Sequence[tuple[int, int]]) -> bool:
@@ -107,9 +108,14 @@ def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount])
             yield from _of_any(replace(claim, measure=measure), names)
 
 
-def _as_price(sentence: ClaimSentence, amount: Amount) -> Iterator[Claim]:
+def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) -> Iterator[Claim]:
     """The readings of a price: a close, of the session before where the words count from it, or a
     session's change; of a bare number in a table a percentage, too."""
+    if (same := _in_percent(sentence, amount, claims)) is not None:
+        of = Measure(Field.CHANGE, same.measure.window)
+        change = draft(sentence, SIZE, same.symbols, amount, direction=same.direction, measure=of)
+        yield from _of_any(replace(change, moment=same.moment), same.symbols)
+        return
     names, sign = _names(sentence, amount), amounts.sign_of(sentence.text, amount)
     nearest = 0 if sentence.row else _nearest_move(sentence, amount)
     if not sign:
@@ -122,6 +128,13 @@ def _as_price(sentence: ClaimSentence, amount: Amount) -> Iterator[Claim]:
     if sentence.row and not amount.unit and sentence.columns:
         percent = amount._replace(value=amount.value / 100, half=amount.half / 100, unit="return")
         yield from _of_any(size(sentence, percent, direction, names[:1]), names)
+
+
+def _in_percent(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) -> Claim | None:
+    """The claim of the percentage that tells the same change: "$1.07, or 3.5% yesterday"."""
+    behind = sentence.match(LEVELS.in_percent, amount.end)
+    sizes = (claim for claim in claims if claim.kind.change and claim.unit == "return")
+    return next((one for one in sizes if behind and one.at[0] == behind.end()), None)
 
 
 def _as_level(
@@ -161,13 +174,15 @@ def _outside(sentence: ClaimSentence, bare: Sequence[Amount]) -> list[Amount]:
 
 
 def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
-    """Whose number it may be, the likeliest first; points are an index's."""
+    """Whose number it may be, the likeliest first; points are an index's, money is not."""
     likeliest = subjects_at(sentence, amount.start)
     before = [s.symbol for s in reversed(sentence.subjects) if s.end <= amount.start]
     after = [s.symbol for s in sentence.subjects if s.start >= amount.end]
     names = dict.fromkeys((*likeliest, *before, *after)) or sentence.inherited
-    points = amount.unit == "points"
-    return tuple(name for name in names if not points or name.startswith("^"))
+    if amount.unit == "points":
+        return tuple(name for name in names if name.startswith("^"))
+    firms = tuple(name for name in names if not name.startswith("^"))
+    return firms or sentence.firm if amount.unit not in ("", "return") else tuple(names)
 
 
 def _nearest_move(sentence: ClaimSentence, amount: Amount) -> int:

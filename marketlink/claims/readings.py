@@ -14,7 +14,7 @@ from marketlink.claims import amounts, level_check
 from marketlink.claims.annotated import sentence_of
 from marketlink.claims.doubts_of_days import counted_from, placed
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
-from marketlink.claims.fit import fine, fits, nearly
+from marketlink.claims.fit import fine, fits, large, nearly, sharp
 from marketlink.claims.number_check import OVER_WINDOW
 from marketlink.claims.period_check import begin, ends, moved
 from marketlink.claims.session_of import last_known, session_known
@@ -217,10 +217,11 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     others = (series.at(day) for day in _named_days(case, series))
     until = dict.fromkeys(n for n in (newest, own, *others) if n is not None)
     windows = named_windows(claim.wording.text, claim.wording.language)
-    inherits = not windows and (claim.wording.row or fine(claim))
-    windows += claim.wording.periods if inherits else ()
+    inherits = not windows and (claim.wording.row or fine(claim) or large(claim))
+    nearest = None if claim.wording.row or fine(claim) else NEAREST
+    windows += claim.wording.periods[:nearest] if inherits else ()
     for window in windows:
-        before = _last_of_before(series, newest, window)
+        before = _last_of_before(series, newest, window) if sharp(claim) else None
         for n in (*until, before):
             if n is not None:
                 yield window, series.sessions[n]
@@ -244,6 +245,8 @@ def _last_of_before(series: Series, newest: int, window: ClaimWindow) -> int | N
     return series.last(begin(series.sessions[newest], window.unit) - ONE_DAY)
 
 
+NEAREST = 2
+"""Windows of the nearest sentence before that names a period: of a calendar unit, and to date."""
 ONE_DAY = timedelta(days=1)
 PERIODS = frozenset({"month", "quarter", "year"})
 """Precisions of a time that are units of a period."""

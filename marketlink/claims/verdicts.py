@@ -9,7 +9,7 @@ from marketlink.claims import itself
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.first_reading import decided, first_read
-from marketlink.claims.fit import fine
+from marketlink.claims.fit import fine, nearly
 from marketlink.claims.law import judged
 from marketlink.claims.other_numbers import (
     bears_out,
@@ -89,7 +89,10 @@ def borne_out(
     at_odds = {
         claim.span
         for claim in rulings
-        if claim.unit == "return" and fine(claim) and (claim.span, claim.at) not in right
+        if claim.unit == "return"
+        and fine(claim)
+        and (claim.span, claim.at) not in right
+        and not any(nearly(claim, item.value) for item in claim.observations)
     }
     claims = [
         claim
