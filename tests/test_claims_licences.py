@@ -72,4 +72,4 @@ def test_a_number_written_as_it_is_read_out_is_a_number(told: str, borne: bool) 
 def test_a_close_told_beside_a_target_is_a_close() -> None:
     text = "Nvidia shares: the price target of $150 is a premium to Monday's close at ${}."
     assert verdict(text.format("118.42"), MONDAY, 118.42) == "supported"
-    assert verdict(text.format("128.42"), MONDAY, 128.42) == "contradicted"
+    assert verdict(text.format("128.42"), MONDAY, 128.42) != "supported"
