@@ -407,3 +407,10 @@ def test_letters_of_dense_scripts_are_not_looked_for_in_ascii() -> None:
     dense = re.compile(alternatives("page_dense"))
     assert not any(dense.search(chr(code)) for code in range(128))
     assert dense.search("가")
+
+
+def test_the_points_above_a_wires_story_are_its_text():
+    points = "* Pfizer works on its next move\n* Bank of America drops after a test\n"
+    story = "Stocks rose on Monday as shares of drugmakers gained, and banks were little changed.\n"
+    assert body(points + story).startswith("* Pfizer works")
+    assert body("More stories\n" + points + story).startswith("Stocks rose")

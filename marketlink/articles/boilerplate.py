@@ -35,7 +35,8 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
 
     Lines without a statement among them (headlines, rows of figures) are all body. Else the body
     runs from the first statement to the last one outside a list of other stories; what stands
-    before it is the title, what hangs after it is furniture.
+    before it is the title, or the points of a wire where each line of it has a list's mark; what
+    hangs after it is furniture.
     """
     if not lines:
         return []
@@ -60,6 +61,8 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
     if title is None:
         _mark_title(lines, marks, _headline(lines, marks, first))
     titled = marks.index("title") if "title" in marks[:first] else -1
+    if all(BULLET.match(line.text) for line in lines[:first]):
+        first = 0
     hanging = _hanging(lines, last)
     for index, line in enumerate(lines):
         if marks[index] is None:
