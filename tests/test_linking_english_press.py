@@ -26,6 +26,8 @@ def subjects(text: str, published: str = "2025-08-05T18:00-04:00") -> set[str]:
         ("Pfizer added 1.2%, even as Moody's warned about federal debt.", {"PFE"}),
         ("Intel shares rose 2%. Apple and Google are registered trademarks of their owners.", {"INTC"}),
         ("Deforestation in the Amazon fell 11% this year, Brazil said.", set()),
+        ("Drought in the Southwest worsens while Intel fell 2%.", {"INTC"}),
+        ("Intel fell 2% on Tuesday. In other news, UBS gave INTC a rating upgrade to Buy.", {"INTC"}),
         ("Shares of Ford rose 2% after the recall of the Lincoln MKC and other models.", {"F"}),
         ("Nine brokers lifted targets for Intel on Tuesday. Goldman Sachs went to $40 from $30, Barclays to $35 and Bank of America to $39. Morgan Stanley, however, kept its rating.", {"INTC"}),
         ("Intel fell 2% on Tuesday. The author holds shares of Tesla.", {"INTC"}),
@@ -89,6 +91,10 @@ def test_a_price_in_pence_is_one_of_london() -> None:
         ("AT&T said it would end its bid for T-Mobile USA.", "2011-12-19", {"T"}),
         ("AT&T said it would end its bid for T-Mobile USA.", "2018-12-19", {"T", "TMUS"}),
         ("Singapore's Grab Holdings Inc. wants a licence, as Intel has.", "2019-11-05", {"INTC"}),
+        ("Southwest shares rose 36 cents on Tuesday.", "2013-05-15", {"LUV"}),
+        ("Shares of United Continental Holdings Inc. rose 3%.", "2013-05-15", {"UAL"}),
+        ("UnitedHealthcare's stock fell 22% on Thursday.", "2025-04-17", {"UNH"}),
+        ("Bank of N.Y. Mellon fell 2% on Tuesday.", "2023-08-15", {"BK"}),
     ],
 )
 def test_a_firm_is_known_by_the_names_of_the_press_from_its_first_day(
