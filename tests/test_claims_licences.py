@@ -73,3 +73,14 @@ def test_a_close_told_beside_a_target_is_a_close() -> None:
     text = "Nvidia shares: the price target of $150 is a premium to Monday's close at ${}."
     assert verdict(text.format("118.42"), MONDAY, 118.42) == "supported"
     assert verdict(text.format("128.42"), MONDAY, 128.42) != "supported"
+
+
+def test_a_number_under_a_day_still_to_come_is_of_the_period_told_before_it() -> None:
+    week = "한 주간 코스피는 내렸다. 8일 거래소가 알렸다. SK하이닉스는 {}% 오른 채 마쳤다."
+    assert verdict(week.format("1.91"), "2025-02-08", 0.0191) == "supported"
+    assert verdict(week.format("2.91"), "2025-02-08", 0.0291) == "not decidable here"
+
+
+def test_sessions_before_the_break_of_a_headline_are_not_those_of_a_number_behind_it() -> None:
+    text = "코스피, 9거래일 만에 2500선 회복…SK하이닉스 {} 급락"
+    assert verdict(text.format("9.86%"), "2025-01-31T18:00+09:00", -0.0986) == "supported"

@@ -13,7 +13,7 @@ from marketlink.claims.annotate import drifts
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import LEVELS, MEASURES, SUBJECTS
 from marketlink.claims.drafts import draft
-from marketlink.claims.fit import telling
+from marketlink.claims.fit import fine, telling
 from marketlink.claims.level_check import LEVEL
 from marketlink.claims.levels import MOST
 from marketlink.claims.move_of import is_fundamental, is_share, move_of
@@ -37,15 +37,22 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     """A claim for each reading of a telling number that ``claims`` leave over: of any of the
     nearest names, a price as a close or as a change in money."""
     text, language = sentence.text, sentence.language
-    if not DIGITS.search(sentence.words) or not (sentence.row or _of_prices(sentence)):
+    of_prices = sentence.row or _of_prices(sentence)
+    if not DIGITS.search(sentence.words) or not (of_prices or sentence.periods):
         return
     spans = [claim.at for claim in claims if claim.at[1] > claim.at[0]]
     spans += [m.span() for m in sentence.finditer(SUBJECTS.cited)]
     whole = (text, sentence.start, sentence.end, language)
     percentages = [a for a in amounts.percents(*whole) if a.unit == "return"]
     for amount in percentages:
-        if not _overlaps(amount, spans) and not denied(sentence, amount):
+        if _overlaps(amount, spans) or denied(sentence, amount) or _of_no_price(sentence, amount):
+            continue
+        if of_prices:
             yield from _as_change(sentence, amount, percentages)
+        if not sentence.row and _ranked(sentence, amount):
+            yield from _over_periods(sentence, amount, percentages)
+    if not of_prices:
+        return
     spans += [(a.start, a.end) for a in percentages]
     money = [*amounts.prices(*whole), *_points(sentence)]
     bare = [a for a in amounts.bare(*whole) if not _overlaps(a, [(m.start, m.end) for m in money])]
@@ -89,11 +96,6 @@ def _overlaps(amount: Amount, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount]) -> Iterator[Claim]:
     """The reading of a percentage as a move of a price."""
-    before = max(sentence.start, amount.start - 12)
-    if is_fundamental(sentence, amount) or of_results(sentence, before, amount.start):
-        return
-    if is_share(sentence, amount):
-        return
     direction = move_of(sentence, amount, every) or _nearest_move(sentence, amount) or 1
     names = _names(sentence, amount)
     claim = size(sentence, amount, direction, names[:1])
@@ -106,6 +108,34 @@ def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount])
         for window in windows:
             measure = replace(claim.measure, window=window)
             yield from _of_any(replace(claim, measure=measure), names)
+
+
+def _of_no_price(sentence: ClaimSentence, amount: Amount) -> bool:
+    """Whether a percentage is of results, of a share or of anything but a price."""
+    before = max(sentence.start, amount.start - 12)
+    if is_fundamental(sentence, amount) or of_results(sentence, before, amount.start):
+        return True
+    return is_share(sentence, amount)
+
+
+def _ranked(sentence: ClaimSentence, amount: Amount) -> bool:
+    """Whether a percentage stands alone in brackets behind a name, as an item of a ranking does:
+    "Ace (53.38%) came third"."""
+    text, opened = sentence.text, amount.start - 1
+    if text[opened : amount.start] != "(" or text[amount.end : amount.end + 1] != ")":
+        return False
+    return any(subject.end == opened for subject in sentence.subjects)
+
+
+def _over_periods(
+    sentence: ClaimSentence, amount: Amount, every: Sequence[Amount]
+) -> Iterator[Claim]:
+    """The readings of a fine item of a ranking as the move over a period told before it."""
+    direction = move_of(sentence, amount, every) or _nearest_move(sentence, amount) or 1
+    claim = size(sentence, amount, direction, _names(sentence, amount)[:1])
+    for window in sentence.periods if fine(claim) else ():
+        over = replace(claim, measure=replace(claim.measure, window=window), moment=None)
+        yield from _of_any(over, claim.symbols)
 
 
 def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) -> Iterator[Claim]:

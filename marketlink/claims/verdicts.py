@@ -24,6 +24,7 @@ from marketlink.records.claim import (
     CandidateReading,
     Claim,
     Observation,
+    Spoken,
     Verdict,
 )
 from marketlink.records.moment import Moment
@@ -59,7 +60,7 @@ def check(
     ]
     rulings = _against_itself(rulings, moments)
     rulings = [
-        claim if claim.reason in ITSELF or not any(map(_open, claim.observations))
+        claim if claim.reason in ITSELF or not any(_open(claim, i) for i in claim.observations)
         else _judged(claim, rulings, evidence, moments, published)
         for claim in rulings
     ]  # fmt: skip
@@ -133,8 +134,11 @@ def _moves_so(claim: Claim, evidence: PriceEvidence) -> bool:
 ITSELF = (reason(ReasonCode.ITSELF),)
 
 
-def _open(item: Observation) -> bool:
-    """Whether an observation does not fit the first reading, or has no price or base to fit."""
+def _open(claim: Claim, item: Observation) -> bool:
+    """Whether an observation does not fit the first reading, or has no price or base to fit; or a
+    fine number's day was still to come where its sentence names none: it may be of a day before."""
+    if item.reason.code is ReasonCode.NOT_CLOSED:
+        return claim.day in (Spoken.INHERITED, Spoken.DEFAULT) and fine(claim)
     return item.verdict is Verdict.CONTRADICTED or item.reason.code in UNREAD
 
 
@@ -174,7 +178,7 @@ def _judged(
     readings: tuple[CandidateReading, ...] = ()
     observations = []
     for item in claim.observations:
-        if _open(item):
+        if _open(claim, item):
             anchored = is_anchored(claim, item, every)
             borne = any(bears_out(other, claim, item, moments) for other in every)
             answered = is_answered(claim, item, every)

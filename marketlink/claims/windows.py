@@ -144,8 +144,11 @@ def _leading_span(sentence: ClaimSentence, amount: Amount) -> re.Match[str] | No
 
 
 def _told_apart(sentence: ClaimSentence, amount: Amount, match: re.Match[str]) -> bool:
-    """Whether another number stands between a number and the sessions that a move took."""
+    """Whether another number, or the break of a headline, stands between a number and the sessions
+    that a move took: "2,500 after nine sessions…Ace up 4%"."""
     first, last = sorted([(match.start(), match.end()), (amount.start, amount.end)])
+    if "…" in sentence.text[first[1] : last[0]]:
+        return True
     return bool(amounts.percents(sentence.text, first[1], last[0], sentence.language))
 
 
