@@ -118,3 +118,90 @@ def test_a_sentence_ends_before_a_latin_name() -> None:
 def test_only_what_is_spoken_is_contradicted(text, verdict) -> None:
     found = checked_reading(read(text, "2025-01-28T09:00+09:00"), ExcerptReader())
     assert {str(claim.verdict) for claim in found.claims} == {verdict}
+
+
+TUESDAY, FRIDAY, AFTER, SATURDAY = (
+    "2025-01-28T07:00+09:00",
+    "2025-01-31T17:00+09:00",
+    "2025-02-04T18:00+09:00",
+    "2025-02-01",
+)
+
+
+def _checked(text: str, published: str) -> Reading:
+    return checked_reading(read(text, published), ExcerptReader())
+
+
+def _verdicts(text: str, published: str) -> set[tuple[str, str]]:
+    return {(claim.formula, str(claim.verdict)) for claim in _checked(text, published).claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "formulas"),
+    [
+        (
+            "エヌビディア株は２７日、２４．２０ドル安の１１８．４２ドルで引けた。",
+            TUESDAY,
+            {"C(t) - C(t-1) = -24.2", "C(t) = 118.42"},
+        ),
+        ("エヌビディア株は27日、16・97%安で引けた。", TUESDAY, {"R(t) = -16.97 %"}),
+        ("SKハイニックスは31日、９．８６％安で引けた。", FRIDAY, {"R(t) = -9.86 %"}),
+        ("エヌビディアは27日、▲16.97%となった。", TUESDAY, {"R(t) = -16.97 %"}),
+        ("エヌビディアは27日、－16.97%となった。", TUESDAY, {"R(t) = -16.97 %"}),
+        ("エヌビディアは27日、2割下げた。", TUESDAY, {"R(t) = -20 %"}),
+        ("エヌビディアは27日、1割7分下げた。", TUESDAY, {"R(t) = -17 %"}),
+        ("エヌビディアは24日終値比で31日に15.8%安となった。", SATURDAY, {"R(t) = -15.8 %"}),
+        (
+            "エヌビディアは6日に149.43ドルの最高値をつけた後、31日までに19.6%下落した。",
+            SATURDAY,
+            {"R(t) = -19.6 %", "C(t) = 149.43"},
+        ),
+        (
+            "SKハイニックスは前日まで2日続落していたが、4日は0.1%高となった。",
+            AFTER,
+            {"R(t) = +0.1 %"},
+        ),
+    ],
+)
+def test_figures_and_bases_of_japanese_papers_are_borne_out(text, published, formulas) -> None:
+    assert _verdicts(text, published) == {(formula, "supported") for formula in formulas}
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("エヌビディアは昨年末より下落した。", SATURDAY),
+        ("エヌビディアは2024年末比で下落した。", SATURDAY),
+        ("エヌビディアは27日、前引け時点で15%安だった。", TUESDAY),
+        ("エヌビディアの予想変動率は27日に20%上昇した。", TUESDAY),
+        ("エヌビディアは27日、2割近く下げた。", TUESDAY),
+        ("SKハイニックスは3日続落した後、4日は0.1%高となった。", AFTER),
+    ],
+)
+def test_what_no_close_decides_is_not_held_against_the_article(text, published) -> None:
+    assert "contradicted" not in {verdict for _, verdict in _verdicts(text, published)}
+
+
+def test_a_number_with_a_sign_does_not_take_the_direction_of_a_word() -> None:
+    text = "27日は、エヌビディア(-16.97%)、マイクロン(+11.71%)などが下落した。"
+    assert ("R(t) = +11.71 %", "contradicted") in _verdicts(text, TUESDAY)
+
+
+def test_a_price_that_the_session_never_came_to_is_not_said_to_lie_within_it() -> None:
+    (claim,) = _checked("エヌビディアは27日、一時110ドルを割り込んだ。", TUESDAY).claims
+    assert claim.why == "prices within the session are not stored"
+
+
+def test_a_move_of_the_home_market_is_of_the_home_share() -> None:
+    (claim,) = _checked("台湾市場でTSMCは27日に13.33%下落した。", TUESDAY).claims
+    assert claim.symbols == ("2330.TW",)
+
+
+def test_a_move_of_the_year_so_far_is_not_one_at_the_open() -> None:
+    (claim,) = _checked("エヌビディアは年初来では10%上昇している。", SATURDAY).claims
+    assert "opening" not in claim.why
+
+
+def test_a_sentence_is_quoted_as_the_article_writes_it() -> None:
+    text = "エヌビディアは２７日、１６．９７％安だった。"
+    assert [claim.text for claim in _checked(text, TUESDAY).claims] == [text]

@@ -30,6 +30,8 @@ class Amount(NamedTuple):
 
 SIGN = re.compile(r"(?:(?<![^\s(|])(?:(?P<plus>[+＋])|[-−–])|(?:(?P<rise>[▲△])|[▼▽])\s?)$")
 HYPHEN = re.compile("[-\u2010\u2011]")
+TENTH = 10
+"""Percent of a tenth."""
 LEFT, YEARS = 18, range(1900, 2100)
 """Characters before a number that may bound it; bare numbers that are years."""
 
@@ -40,16 +42,28 @@ def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
     for match in AMOUNTS.percent[language].finditer(text, start, end):
         if AMOUNTS.range_to[language].match(text, match.end(), end):
             continue
-        value, half = _number(_in_digits(match.group("number"), language))
+        value, half = _percentage(match, language)
         joined = match.start() > start and text[match.start() - 1].isalnum()
         sign = match.group("sign") or "+"
         if pack(language).value("sign", sign) < 0 and not (sign == "-" and joined):
             value = -value
         unit = "percentage points" if match.group("points") else "return"
         bound = _bound(match, text, end, language)
+        if bound is Bound.NEAR and half >= TENTH / 2:
+            bound = Bound.ABOUT
         amount = Amount(*match.span(), value / 100, unit, half / 100, bound)
         percentages.append(_range(text, start, amount, language) or amount)
     return percentages
+
+
+def _percentage(match: re.Match[str], language: str) -> tuple[float, float]:
+    """The value and half a unit of a percentage, which may be counted in tenths: 2割, 1割5分."""
+    value, half = _number(_in_digits(match.group("number"), language))
+    parts = match.groupdict()
+    if not parts.get("tenths"):
+        return value, half
+    hundredths = parts.get("hundredths")
+    return value * TENTH + float(hundredths or 0), 0.5 if hundredths else half * TENTH
 
 
 def _range(text: str, start: int, upper: Amount, language: str) -> Amount | None:

@@ -71,8 +71,10 @@ def _within(check: ClaimCheck) -> Observation:
     scale = check.series.traded(n) / check.series.closes[n]
     ends = {"low": price(low * scale), "high": price(high * scale)}
     stated, half = claim.stated or 0.0, claim.tolerance or 0.0
-    if low * scale - half <= stated <= high * scale + half or claim.measure.bound in SIDES:
+    if low * scale - half <= stated <= high * scale + half:
         return check.cannot(ReasonCode.IN_RANGE, session=check.day(n), **ends)
+    if claim.measure.bound in SIDES:
+        return check.cannot(ReasonCode.WITHIN_SESSION)
     why = reason(ReasonCode.OUT_OF_RANGE, session=check.day(n), stated=price(stated), **ends)
     return check.wrong(n, check.series.traded(n), why, unit=claim.unit)
 

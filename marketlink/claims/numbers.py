@@ -167,20 +167,19 @@ def _from_elsewhere(claim: Claim) -> Claim:
 def size(
     sentence: ClaimSentence, amount: Amount, direction: int, symbols: tuple[str, ...]
 ) -> Claim:
-    of = Field.RETURN
+    of, window = Field.RETURN, _window(sentence, amount)
     hours = off_hours(sentence, amount.start, amount.end)
     if hours is Hours.OFF:
         of = Field.OFF_HOURS
     elif (
         sentence.search(MEASURES.opening, amount.end, min(sentence.end, amount.end + 16))
         or sentence.match(MEASURES.set_out, amount.end, sentence.end)
-        or sentence.match(MEASURES.now, amount.end)
+        or (window.span is WindowSpan.SESSION and sentence.match(MEASURES.now, amount.end))
         or sentence.search(SIZES.opened, sentence.start, amount.start)
     ):
         of = Field.OPEN
     elif within_session(sentence, amount):
         of = Field.LOW if direction < 0 else Field.HIGH
-    window = _window(sentence, amount)
     claimed = moment_at(sentence, amount.start, symbols)
     if window.span is WindowSpan.SESSION and over_a_period(sentence, amount, claimed):
         window = ClaimWindow(WindowSpan.OTHER)

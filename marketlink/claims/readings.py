@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -269,9 +270,13 @@ def _of_publication(case: Misfit) -> bool:
 
 
 def _other_sign(claim: Claim) -> bool:
-    """Whether the sentence has a word of the other direction, and the number none of its own."""
+    """Whether the sentence has a word of the other direction, and the number no sign or word of
+    its own."""
     assert claim.wording is not None  # noqa: S101 (for the type checker)
     start, end = claim.at
+    at = start - claim.wording.start
+    if any(OWN_SIGN.match(claim.wording.text, n) for n in (at, at - 1) if n >= 0):
+        return False
     other = [a for a, _, sign in claim.wording.moves if sign == -claim.direction]
     own = [
         sign == claim.direction
@@ -281,6 +286,8 @@ def _other_sign(claim: Claim) -> bool:
     return bool(other) and not any(own)
 
 
+OWN_SIGN = re.compile(r"[+＋▼▽]|(?<=[\s(（])[-−–]")
+"""A sign that is a number's own: no mark of a list (▲) and no dash that begins a line."""
 OWN_VERB = 4
 """Characters between a number and the verb that is its own."""
 

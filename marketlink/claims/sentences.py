@@ -25,6 +25,7 @@ from marketlink.records.limits import MOST, Limit
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment
 from marketlink.text import pack
+from marketlink.text.figures import in_plain_figures
 from marketlink.text.sentences import sentences
 
 READ = ("title", "body")
@@ -74,6 +75,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     """
     if not pack(language).rules("moves"):
         return FoundClaims(())
+    article, text = text, in_plain_figures(text, language)
     spans = [(1, 0, len(text))] if lines is None else [
         (line.number, line.start, line.end) for line in lines if line.kind in READ
     ]  # fmt: skip
@@ -162,8 +164,15 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
                 c.measure.field is Field.OFF_HOURS for c in sentence_claims
             )
         days.end_line(item)
-    led = with_benchmarks(_led(claims, lines, moments, language))
-    return FoundClaims(led, left < 0, tuple(spare))
+    led = list(with_benchmarks(_led(claims, lines, moments, language)))
+    if article != text:
+        led, spare = ([_quoted(c, article) for c in each] for each in (led, spare))
+    return FoundClaims(tuple(led), left < 0, tuple(spare))
+
+
+def _quoted(claim: Claim, text: str) -> Claim:
+    """The claim with its sentence as the article writes it."""
+    return replace(claim, text=text[slice(*claim.span)])
 
 
 def _left(

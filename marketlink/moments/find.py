@@ -26,6 +26,7 @@ from marketlink.records.limits import MOST, Limit
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.text import pack, page_settings
+from marketlink.text.figures import in_plain_figures
 from marketlink.text.sentences import sentences
 
 READ = ("title", "body")
@@ -91,6 +92,7 @@ def read(  # noqa: PLR0913 (one specification)
     FoundMoments
         The moments, and the words for time that nothing could fix.
     """
+    text = in_plain_figures(text, language)
     read_lines = [line for line in lines if line.kind in READ] if lines is not None else None
     spans = (
         [(x.number, x.start, x.end) for x in read_lines]
