@@ -111,14 +111,17 @@ class Tools:
         whether its statements about prices hold. `published` is a day or an instant with offset,
         needed where the text states none. `as_of` (a day) hides later prices."""
         from marketlink.reading import to_json
+        from marketlink.text import unread
 
         reading = to_json(self._checked_reading(source, published, as_of))
         claims = reading["claims"]
         verdicts = [str(claim["verdict"]) for claim in claims]
         verdict_counts = ", ".join(f"{verdicts.count(v)} {v}" for v in dict.fromkeys(verdicts))
         return {
-            "says": f"{', '.join(reading['subjects']) or 'No listed company'}; "
-            f"{len(claims)} statements" + (f": {verdict_counts}" if verdict_counts else ""),
+            "says": unread(reading["language"])
+            or f"{', '.join(reading['subjects']) or 'No listed company'}; "
+            f"{len(claims)} {'statement' if len(claims) == 1 else 'statements'}"
+            + (f": {verdict_counts}" if verdict_counts else ""),
             "title": reading["title"],
             "published": {k: reading["published"][k] for k in ("value", "grade", "precision")},
             "subjects": reading["subjects"],
@@ -219,12 +222,15 @@ class Tools:
         2025": each claim with what it was read as, what prices say and the verdict. Only
         "contradicted" is an accusation; "unclear" means that it may be read in another way."""
         from marketlink.reading import to_json
+        from marketlink.text import unread
 
         reading = to_json(self._checked_reading(statement, published, as_of))
         claims = [_claim(claim) for claim in reading["claims"]]
         verdicts = [str(claim["verdict"]) for claim in claims]
         return {
-            "says": ", ".join(verdicts) or "nothing in it can be checked against prices",
+            "says": ", ".join(verdicts)
+            or unread(reading["language"])
+            or "nothing in it can be checked against prices",
             "subjects": reading["subjects"],
             "claims": claims,
             "warnings": reading["warnings"],

@@ -164,6 +164,7 @@ def publish_raw(
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> WrittenReport:
     """Study an article already loaded and write its report, as :func:`publish` does."""
+    from marketlink.findings.words import page_language  # noqa: PLC0415 (loads findings)
     from marketlink.pipeline.case import analyse  # noqa: PLC0415 (loads duckdb)
     from marketlink.report import verdict, write  # noqa: PLC0415 (loads 6 shelves)
 
@@ -179,7 +180,9 @@ def publish_raw(
         calibrate=options.calibrate,
         on_stage=on_stage,
     )
-    lang = options.lang or case.reading.article.language
+    language = options.lang or case.reading.article.language
+    lang = page_language(language)
+    other = () if lang == language else (FindingText("warning.no_page", language=language),)
     unkept = _keep(raw, settings, options.published)
 
     def stage(folder: Path) -> None:
@@ -210,7 +213,7 @@ def publish_raw(
         complete_on=case.provenance.complete_on,
         complete=case.provenance.complete,
         contradicted=sum(claim.verdict is Verdict.CONTRADICTED for claim in case.claims),
-        warnings=(*case.warnings, *unkept),
+        warnings=(*case.warnings, *other, *unkept),
         failure=_unheld(case, settings),
     )
 

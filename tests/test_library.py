@@ -124,6 +124,18 @@ def test_a_path_is_never_read_as_the_article(tmp_path: Path) -> None:
     assert ml.read("Nvidia fell 17% on January 27, 2025.", "2025-01-28").subjects == ["NVDA"]
 
 
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_store_is_named_by_text_or_path(tmp_path: Path, kind: type[str] | type[Path]) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text("date,close\n2025-01-24,100\n2025-01-27,83\n2025-01-28,84\n")
+    db = kind(tmp_path / "m.duckdb")
+    assert ml.import_prices(kind(file), db=db, symbol="NVDA").symbol.tolist() == ["NVDA"]
+    (claim,) = ml.read("Nvidia fell 17% on January 27, 2025.", "2025-01-28", db=db).claims
+    assert claim["verdict"] == "supported" and round(claim["observed"][0]["value"], 4) == -0.17
+    (claim,) = ml.read("Nvidia closed at $83 on January 27, 2025.", "2025-01-28", db=db).claims
+    assert claim["verdict"] == "supported"
+
+
 def test_a_report_of_a_text_and_what_the_store_then_holds(tmp_path: Path) -> None:
     text = data_path("demo", "deepseek-en.html").read_bytes()
     db = tmp_path / "m.duckdb"

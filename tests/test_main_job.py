@@ -318,6 +318,23 @@ def test_strict_and_json(
     assert run([*asked, "--strict"]) == 1
 
 
+@pytest.mark.parametrize("alone", [(), ("--self-contained",)])
+def test_an_article_in_a_language_without_pages_names_a_page_that_is_there(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], alone: tuple[str, ...]
+) -> None:
+    source = write(tmp_path, "エヌビディアの株価は27日、17%急落した。")
+    asked = ["report", source, "--published", "2025-01-28", "--offline", "--db", str(settings.db),
+             "--out", str(tmp_path / "out"), "--format", "json"]  # fmt: skip
+    assert run([*asked, *alone]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    page = Path(row["report"])
+    assert page.name == "report.en.html" and "Japanese" in page.read_text("utf-8")
+    assert row["warnings"] == ["no page is written in Japanese: the report is in English"]
+    assert run([*asked, "--lang", "ko"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert Path(row["report"]).name == "report.ko.html" and not row["warnings"]
+
+
 def test_several_articles_where_one_fails(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -89,6 +89,18 @@ def test_a_statement_of_the_return_holds_and_its_opposite_does_not(tools, symbol
     assert "supported" not in [one["verdict"] for one in answer["claims"]]
 
 
+@pytest.mark.parametrize("tool", ["check_statement", "read_article"])
+@pytest.mark.parametrize(
+    "said", ["Nvidia fiel um 17%.", "Die Aktie von Nvidia fiel am Montag um 17 Prozent."]
+)
+def test_a_statement_in_a_language_that_is_not_read_is_answered_so(tools, tool, said) -> None:
+    named = "statement" if tool == "check_statement" else "source"
+    answer = ask(tools, tool, **{named: said}, published="2025-01-28")
+    refusal = "the text is in German, which is not read: English, Japanese and Korean are"
+    assert answer.content[0].text == refusal
+    assert answer.structured_content["warnings"] == [refusal]
+
+
 def test_nothing_later_than_as_of_is_used(tools) -> None:
     said = "Nvidia fell 17% on January 27, 2025."
     early = ask(

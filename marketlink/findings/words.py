@@ -165,10 +165,15 @@ DAYS: dict[str, Callable[[Any, str], str]] = {
 }
 
 
+def page_language(lang: str) -> str:
+    """``lang`` where pages are written in it, else English."""
+    return lang if lang in LANGUAGES else "en"
+
+
 @lru_cache(len(LANGUAGES))
 def words(lang: str) -> Words:
     """The words of ``lang``; English where a language is unknown."""
-    language = lang if lang in LANGUAGES else "en"
+    language = page_language(lang)
     table: dict[str, str] = {}
     for section, entries in derived.toml(FOLDER)[language].items():
         table |= {f"{section}.{key}": text for key, text in entries.items()}

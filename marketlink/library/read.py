@@ -23,7 +23,7 @@ def read(
     source: ArticleSource,
     published: str | date | datetime | None = None,
     *,
-    db: Path | None = None,
+    db: str | Path | None = None,
     reader: str | None = None,
 ) -> Plain:
     """Read an article and check its claims: what ``marketlink link --format json`` prints.
@@ -35,7 +35,7 @@ def read(
         like a file's name (".html", ".txt" ...), or names a file that is there, is a path.
     published : optional
         When it was published, if known: a day, or an aware clock time.
-    db : Path, optional
+    db : path, optional
         A store whose prices check the claims; by default the user's own, or the embedded excerpt
         where there is none yet.
     reader : str, optional
@@ -59,10 +59,10 @@ def read(
     from marketlink.verify import checked_reading, prices_of
 
     settings = load()
-    extend_with((db or settings.db).parent / "calendars")
+    store = settings.db if db is None else Path(db)
+    extend_with(store.parent / "calendars")
     if settings.calendar_overrides:
         override_with(Path(settings.calendar_overrides).expanduser())
-    store = db or settings.db
     folder = store.parent / "companies"
     if not isinstance(source, (str, bytes)) or (isinstance(source, str) and names_a_file(source)):
         source = Path(source)

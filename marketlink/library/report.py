@@ -74,7 +74,7 @@ def report(  # noqa: PLR0913 (one specification)
     out : path
         The folder of reports; made where it is missing.
     lang : {"ko", "en"}, optional
-        Language of the page; the article's own by default.
+        Language of the page; the article's own by default, or English where it is neither.
     benchmark, model
         Of the event study; the index of each stock's exchange and "market" by default.
     as_of : date, optional
