@@ -31,6 +31,65 @@ def verdicts(text: str, published: str) -> list[tuple[float | None, str]]:
     return [(c.stated, str(c.verdict)) for c in read(text, published)[0] if c.kind != "causal"]
 
 
+DENIED = [
+    ("Nvidia did not fall 16.97% on Monday, Jan. 27.", MONDAY),
+    ("Nvidia didn't rise on Jan. 27.", MONDAY),
+    ("Nvidia has not closed below $120 since October.", MONDAY),
+    ("It is not true that Nvidia fell 12% on Jan. 27.", MONDAY),
+    ("Reports that Nvidia rose 17% on Monday, Jan. 27, are false.", MONDAY),
+    ("A false rumor said Nvidia rose 17% on Jan. 27.", MONDAY),
+    ("Some traders thought Nvidia fell 20% on Jan. 27.", MONDAY),
+    ("If Nvidia had fallen 25% on Monday, Jan. 27, the index would have lost more.", MONDAY),
+    ("Unless Nvidia fell 12% on Jan. 27, the bet was lost.", MONDAY),
+    ("엔비디아는 27일 17% 하락하지 않았다.", MONDAY),
+    ("삼성전자가 31일 오른 것은 아니다.", SEOUL),
+    ("엔비디아가 27일 15% 하락했다고 착각한 투자자가 많았다.", MONDAY),
+    ("SK하이닉스가 31일 7% 하락했다는 소문은 사실이 아니다.", SEOUL),
+]
+
+
+@pytest.mark.parametrize(("text", "published"), DENIED)
+def test_what_its_own_words_deny_is_neither_borne_out_nor_refuted(text, published) -> None:
+    found = [c for c in read(text, published)[0] if c.reason.code is ReasonCode.DENIED]
+    assert [(c.verdict, {o.verdict for o in c.observations}) for c in found] == [
+        (Verdict.UNCLEAR, {Verdict.UNCLEAR})
+    ]
+
+
+JAPANESE_DENIED = [
+    "エヌビディアは27日、17%下落しなかった。",
+    "エヌビディアが27日に12%下落したわけではない。",
+    "エヌビディアは27日、ストップ安にはならなかった。",
+    "エヌビディアが27日に12%上昇したという噂は事実ではない。",
+    "エヌビディアは27日になぜ12%上昇したのか。",
+    "エヌビディアが27日に12%上昇したと誤って伝えた。",
+    "アナリストは「エヌビディアは27日に12%下落した」と話した。",
+]
+
+
+@pytest.mark.parametrize("text", JAPANESE_DENIED)
+def test_what_japanese_words_deny_ask_or_quote_is_unclear(text) -> None:
+    found = checked_reading(reading.read(text, "2025-01-28T18:00:00+09:00"), ExcerptReader())
+    assert [c.verdict for c in found.claims] == [Verdict.UNCLEAR]
+
+
+STILL_JUDGED = [
+    ("Nvidia, which did not comment, fell 12% on Jan. 27.", MONDAY),
+    ("It did not, and Nvidia fell 12% on Jan. 27.", MONDAY),
+    ("As executives denied, Nvidia fell 12% on Jan. 27.", MONDAY),
+    ("The news did not stop Nvidia from falling 12% on Jan. 27.", MONDAY),
+    ("Nvidia did not just fall 12% on Jan. 27.", MONDAY),
+    ("SK하이닉스는 31일 7% 하락을 피하지 못했다.", SEOUL),
+    ("SK하이닉스는 31일 7% 하락했지만 삼성전자는 하락하지 않았다.", SEOUL),
+    ("SK하이닉스는 31일 하락하지 않고 7% 상승했다.", SEOUL),
+]
+
+
+@pytest.mark.parametrize(("text", "published"), STILL_JUDGED)
+def test_a_denial_of_something_else_leaves_a_number_judged(text, published) -> None:
+    assert [v for s, v in verdicts(text, published) if s is not None] == ["contradicted"]
+
+
 PLAIN = [
     ("Nvidia fell 13.1% on January 27, 2025.", LATER, -0.131),
     ("Nvidia rose 16.97% on January 27, 2025.", LATER, 0.1697),
@@ -60,6 +119,16 @@ UNCLEAR = [
     ("Nvidia and its rivals fell 9.1% on Monday.", MONDAY, "another name"),
     ("SK하이닉스는 31일 오후 2시 10분 기준 7.1% 내렸다.", SEOUL, "시각"),
     ("31일 전날 6.1% 올랐던 SK하이닉스는 거래량이 늘었다.", SEOUL, ""),
+    ('"Nvidia fell 12% on Monday and it will fall again," said John Smith.', MONDAY, "clause"),
+    ("“Nvidia fell 12% on Jan. 27. It will fall again,” said John Smith.", MONDAY, "clause"),
+    ('김 연구원은 "SK하이닉스가 31일 7% 떨어졌지만 반등할 것"이라고 말했다.', SEOUL, ""),
+    ("Nvidia, down 12% in the first hour on Jan. 27, closed lower.", MONDAY, "hour"),
+    ("The Nasdaq fell 3.6% at its worst on Jan. 27.", MONDAY, "hour"),
+    ("Nvidia short sellers gained 17% on Jan. 27.", MONDAY, "another name"),
+    ("Tokenized Nvidia fell 14% on Jan. 27.", MONDAY, "another line"),
+    ("Without Nvidia, the S&P 500 fell 0.3% on Jan. 27.", MONDAY, "share of the move"),
+    ("Nvidia accounted for a 1.2% decline in the S&P 500 on Jan. 27.", MONDAY, "share of the move"),
+    ("The Nasdaq's biggest members fell 4% on Jan. 27.", MONDAY, "another name"),
     ("룩셈부르크 증시에서 SK하이닉스 DR은 31일 4.4% 내렸다.", SEOUL, ""),
 ]
 

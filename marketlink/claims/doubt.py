@@ -15,13 +15,14 @@ class Doubt(IntEnum):
     HOURS = 2
     PERIOD = 3
     LINE = 4
-    MEASURE = 5
-    STRANGER = 6
-    SUBJECT = 7
-    NAMES = 8
-    DAY = 9
-    DAYS = 10
-    NUMBERS = 11
+    PART = 5
+    MEASURE = 6
+    STRANGER = 7
+    SUBJECT = 8
+    NAMES = 9
+    DAY = 10
+    DAYS = 11
+    NUMBERS = 12
 
 
 CODES = {
@@ -30,6 +31,7 @@ CODES = {
     Doubt.HOURS: ReasonCode.UNCLEAR_HOURS,
     Doubt.PERIOD: ReasonCode.UNCLEAR_PERIOD,
     Doubt.LINE: ReasonCode.UNCLEAR_LINE,
+    Doubt.PART: ReasonCode.UNCLEAR_PART,
     Doubt.MEASURE: ReasonCode.UNCLEAR_MEASURE,
     Doubt.STRANGER: ReasonCode.UNCLEAR_NAMES,
     Doubt.SUBJECT: ReasonCode.UNCLEAR_SUBJECT,

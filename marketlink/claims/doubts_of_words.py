@@ -18,6 +18,7 @@ RULES = {
     "period": Doubt.PERIOD,
     "extreme_price": Doubt.PERIOD,
     "line": Doubt.LINE,
+    "part": Doubt.PART,
     "measure": Doubt.MEASURE,
     "stranger": Doubt.STRANGER,
 }
@@ -56,7 +57,9 @@ def words(
     for kind, doubt in RULES.items():
         wide = doubt in ABOUT_ALL and not inside[doubt]
         near = sentence.share if wide else sentence.beside
-        spans = [span for span in sentence.spans(kind) if near(span[0], at)]
+        spans = [
+            span for span in sentence.spans(kind) if near(span[0], at) or near(span[1] - 1, at)
+        ]
         spans = [span for span in spans if not sentence.describes(span[0], at)]
         if own_day and doubt in ABOUT_ALL and (closed or doubt is Doubt.PERIOD):
             spans = [span for span in spans if not sentence.nearer(span, at)]
@@ -124,8 +127,6 @@ def walls(
             kinds |= clause.kinds & LASTING
     if sentence.beside(near, at) and own:
         kinds -= OF_THE_NAME
-        if own_day and near < at:
-            kinds -= WHOLE
     if claim.measure.window.span is WindowSpan.BEFORE:
         kinds.discard(ClauseKind.COMPARED)
     if kinds - {ClauseKind.FORESEEN}:
@@ -142,7 +143,3 @@ DATED_APART = frozenset({ClauseKind.RECALLED, ClauseKind.RELATIVE})
 
 OF_THE_NAME = frozenset({ClauseKind.CAUSE, ClauseKind.CONCEDED})
 """Clauses that are no doubt where they name the company they tell of."""
-
-
-WHOLE = frozenset({ClauseKind.QUOTED})
-"""Clauses that are no doubt where they name the company and the day: no wall stands between."""

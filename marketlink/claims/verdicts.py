@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.claims import itself
+from marketlink.claims.denial import undenied
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.first_reading import decided, first_read
@@ -55,7 +56,9 @@ def check(
     tuple of Claim
     """
     rulings = [
-        claim if claim.verdict else first_read(claim, evidence, moments, published)
+        claim
+        if claim.verdict
+        else undenied(first_read(claim, evidence, moments, published), moments)
         for claim in claims
     ]
     rulings = _against_itself(rulings, moments)
@@ -80,7 +83,9 @@ def borne_out(
     A price bears nothing out where its sentence tells of the other direction, or of a percentage
     that fits nothing: what the sentence says of it may be false.
     """
-    rulings = [first_read(claim, evidence, moments, published) for claim in loose]
+    rulings = [
+        undenied(first_read(claim, evidence, moments, published), moments) for claim in loose
+    ]
     fits = [
         claim
         for claim in rulings

@@ -134,6 +134,7 @@ class ReasonCode(StrEnum):
     # what words alone decide
     VIEW = "view"
     FORESEEN = "foreseen"
+    DENIED = "denied"
     CAUSE = "cause"
     # why something that does not fit is no error of the article
     HOLDS_FOR = "holds_for"
@@ -145,6 +146,7 @@ class ReasonCode(StrEnum):
     UNCLEAR_HOURS = "unclear_hours"
     UNCLEAR_PERIOD = "unclear_period"
     UNCLEAR_LINE = "unclear_line"
+    UNCLEAR_PART = "unclear_part"
     UNCLEAR_MEASURE = "unclear_measure"
     UNCLEAR_SIGN = "unclear_sign"
     UNCLEAR_CLAUSE = "unclear_clause"
