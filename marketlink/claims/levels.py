@@ -33,7 +33,8 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
     money = amounts.prices(text, sentence.start, sentence.end, language)
     placed = any(cue[language].search(words) for cue in PLACING)
     placed = placed or any(_moved_to(sentence, amount) for amount in money)
-    if not placed and not (sentence.moves and LEVELS.pointed[language].search(words)):
+    based = any(_base_day(sentence, amount) is not None for amount in money)
+    if not (placed or based) and not (sentence.moves and LEVELS.pointed[language].search(words)):
         return []
     claims: list[Claim] = []
     for amount, symbols in _level_amounts(sentence, money):
