@@ -12,6 +12,7 @@ from marketlink.claims.describing import before_cause, causes, describing_clause
 from marketlink.claims.time_roles import (
     is_old_day,
     is_period,
+    is_recalled,
     lies_ahead,
     only_counted_from,
     owns_a_number,
@@ -58,6 +59,8 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
     entries = [(n, m) for n, m in entries if not (abroad(m, symbols) or owns_a_number(sentence, m))]
     entries = [(n, m) for n, m in entries if not _of_the_day_before(sentence, m, position)]
     entries = [(n, m) for n, m in entries if not _of_another_number(sentence, m, position)]
+    if sentence.inherited_moment is not None and not verb_last(sentence.language):
+        entries = [(n, m) for n, m in entries if not is_recalled(sentence, m, position)]
     if (session := _session_before(sentence, position)) is not None:
         return session
     when = [n for n, m in sentence.moments if _told_when(sentence, m, position)]

@@ -32,18 +32,20 @@ def looks_elsewhere(sentence: ClaimSentence, moment: Moment) -> bool:
         SUBJECTS.day_before[sentence.language].search(moment.text) is not None
         and sentence.inherited_moment is not None
     )
-    recalled = _recalled(sentence, moment)
+    recalled = is_recalled(sentence, moment)
     return aside or against or before or recalled or only_counted_from(sentence, moment)
 
 
-def _recalled(sentence: ClaimSentence, moment: Moment) -> bool:
+def is_recalled(sentence: ClaimSentence, moment: Moment, position: int | None = None) -> bool:
     """Whether a clause only looks back on a time of several days, or on a day before the one told
-    last: "after closing at 1,862 on Oct. 15, the index has gained 4%"."""
+    last: "after closing at 1,862 on Oct. 15, the index has gained 4%"; and lacks ``position``."""
     start, last = moment.start, sentence.told_day
     if isinstance(start, datetime) or (start == moment.end and (last is None or start >= last)):
         return False
     parts = clauses(sentence.words, pack(sentence.language))
-    return ClauseKind.RECALLED in parts.at(moment.span[0] - sentence.start).kinds
+    part = parts.at(moment.span[0] - sentence.start)
+    own = position is not None and part.start <= position - sentence.start < part.end
+    return not own and ClauseKind.RECALLED in part.kinds
 
 
 def only_counted_from(sentence: ClaimSentence, moment: Moment) -> bool:
