@@ -148,6 +148,7 @@ def _verdicts(text: str, published: str) -> set[tuple[str, str]]:
         ("SKハイニックスは31日、９．８６％安で引けた。", FRIDAY, {"R(t) = -9.86 %"}),
         ("エヌビディアは27日、▲16.97%となった。", TUESDAY, {"R(t) = -16.97 %"}),
         ("エヌビディアは27日、－16.97%となった。", TUESDAY, {"R(t) = -16.97 %"}),
+        ("エヌビディアは今年に入り10.6%下落している。", SATURDAY, {"R(t) = -10.6 %"}),
         ("エヌビディアは27日、2割下げた。", TUESDAY, {"R(t) = -20 %"}),
         ("エヌビディアは27日、1割7分下げた。", TUESDAY, {"R(t) = -17 %"}),
         ("エヌビディアは24日終値比で31日に15.8%安となった。", SATURDAY, {"R(t) = -15.8 %"}),
@@ -172,7 +173,10 @@ def test_figures_and_bases_of_japanese_papers_are_borne_out(text, published, for
     [
         ("エヌビディアは昨年末より下落した。", SATURDAY),
         ("エヌビディアは2024年末比で下落した。", SATURDAY),
+        ("エヌビディアは昨年末に下落した。", SATURDAY),
+        ("エヌビディアは2024年末に下落した。", SATURDAY),
         ("エヌビディアは27日、前引け時点で15%安だった。", TUESDAY),
+        ("エヌビディアは27日、大引け前に15%安だった。", TUESDAY),
         ("エヌビディアの予想変動率は27日に20%上昇した。", TUESDAY),
         ("エヌビディアは27日、2割近く下げた。", TUESDAY),
         ("SKハイニックスは3日続落した後、4日は0.1%高となった。", AFTER),
@@ -195,6 +199,8 @@ def test_a_price_that_the_session_never_came_to_is_not_said_to_lie_within_it() -
 def test_a_move_of_the_home_market_is_of_the_home_share() -> None:
     (claim,) = _checked("台湾市場でTSMCは27日に13.33%下落した。", TUESDAY).claims
     assert claim.symbols == ("2330.TW",)
+    (claim,) = _checked("TSMCは27日に13.33%下落し、台湾市場は休場だった。", TUESDAY).claims
+    assert claim.symbols == ("TSM",)
 
 
 def test_a_move_of_the_year_so_far_is_not_one_at_the_open() -> None:

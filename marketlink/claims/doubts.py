@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import AnnotatedSentence, sentence_of
 from marketlink.claims.doubt import Doubt
-from marketlink.claims.doubts_of_days import of_a_day_before, of_another_day, placed
+from marketlink.claims.doubts_of_days import of_a_day_before, of_a_part, of_another_day, placed
 from marketlink.claims.doubts_of_subject import of_a_stranger, pointed_to
 from marketlink.claims.doubts_of_words import SESSION_ONLY, walls, words
 from marketlink.records.claim import Claim, Spoken, WindowSpan
@@ -31,7 +31,7 @@ def _doubts(
     tied = sentence.tied(span, claim.symbols, moved=moved)
     yield from walls(claim, sentence, own, own_day)
     yield from words(claim, sentence, moments, own_day, tied)
-    if moved and claim.measure.window.span not in SESSION_ONLY:
+    if of_a_part(claim, moments) or (moved and claim.measure.window.span not in SESSION_ONLY):
         yield Doubt.PERIOD
     if claim.measure.window.span is WindowSpan.EVER and not sentence.spans("ever"):
         yield Doubt.PERIOD

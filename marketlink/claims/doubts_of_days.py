@@ -20,6 +20,12 @@ def placed(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment])
     return sentence.home(moments[claim.moment].span[0] - sentence.wording.start, at)
 
 
+def of_a_part(claim: Claim, moments: Sequence[Moment]) -> bool:
+    """Whether the time is a part of a year or month that words leave open: "late last year"."""
+    rules = (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH)
+    return claim.moment is not None and moments[claim.moment].rule in rules
+
+
 def of_a_day_before(claim: Claim, moments: Sequence[Moment]) -> bool:
     """Whether a day is counted back from one that is named ahead of it, "the day before", or may
     be from one that its sentence names behind it."""
