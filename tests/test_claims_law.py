@@ -362,3 +362,10 @@ def test_a_close_told_on_a_day_before_it_opens_is_no_error_of_the_day() -> None:
     got = [verdict for _, verdict in verdicts(text, "2025-01-31T00:03:00+09:00")]
     assert "contradicted" not in got
     assert "contradicted" in [v for _, v in verdicts(text, SEOUL)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Nvidia shares fell late last year.", "엔비디아는 지난해 말 하락했다."]
+)
+def test_a_part_of_a_year_fixes_no_days_that_could_refute_a_move(text: str) -> None:
+    assert [verdict for _, verdict in verdicts(text, LATER)] == ["unclear"]
