@@ -369,3 +369,32 @@ def test_a_close_told_on_a_day_before_it_opens_is_no_error_of_the_day() -> None:
 )
 def test_a_part_of_a_year_fixes_no_days_that_could_refute_a_move(text: str) -> None:
     assert [verdict for _, verdict in verdicts(text, LATER)] == ["unclear"]
+
+
+EACH_ITS_OWN = [
+    ("Broadcom shares fell 6.37% on Monday and AMD lost 17.4%.", MONDAY),
+    ("The S&P 500 closed at 19,341.83 and the Nasdaq at 6,012.28 on Monday.", MONDAY),
+    ("삼성전자는 31일 19만9200원, SK하이닉스는 5만2400원에 마감했다.", SEOUL),
+    ("Nvidia rose 8.93% on Monday, Jan. 27 and fell 16.97% on Tuesday, Jan. 28.", LATER),
+    ("For the week, Nvidia fell 3.67%.", "2025-02-01"),
+]
+
+
+@pytest.mark.parametrize(("text", "published"), EACH_ITS_OWN)
+def test_numbers_that_stand_with_their_name_and_day_are_of_no_other(text, published) -> None:
+    """Two true numbers, swapped: each fits the other name or day of its sentence."""
+    got = {c.verdict for c in read(text, published)[0] if c.stated is not None}
+    assert got == {Verdict.UNCLEAR}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia was 15.8% lower on Jan. 31 than on Jan. 24.",
+        "After closing at $149.43 on Jan. 6, Nvidia fell 19.6% through Jan. 31.",
+        "엔비디아는 23일 147.22달러였지만 31일 120.07달러로 18.4% 떨어졌다.",
+    ],
+)
+def test_a_move_between_two_days_of_a_sentence_is_a_reading(text) -> None:
+    got = {str(c.verdict) for c in read(text, "2025-02-01")[0] if c.stated is not None}
+    assert got == {"supported"}

@@ -22,8 +22,7 @@ DIGITS = 4
 """So many significant digits make a price as sharp."""
 LARGE, UNITS = 0.05, 20
 """From what size on, also in halves of its last digit's unit, a percentage is large."""
-CENT = 0.005 * (1 + 1e-9)
-"""Half a cent."""
+HALF_CENT = 0.005 * (1 + 1e-9)
 NEAR = 5
 """Sessions on either side of the one named in which a number counts as right on a wrong date."""
 PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
@@ -64,7 +63,7 @@ def telling(claim: Claim) -> bool:
     if claim.unit == "return":
         return sharp(claim) or large(claim)
     half = claim.tolerance or math.inf
-    return half <= CENT or half * 2 * 10.0 ** (DIGITS - 2) <= abs(claim.stated or 0.0)
+    return half <= HALF_CENT or half * 2 * 10.0 ** (DIGITS - 2) <= abs(claim.stated or 0.0)
 
 
 def large(claim: Claim) -> bool:

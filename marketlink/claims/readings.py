@@ -154,7 +154,9 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
         series = case.evidence.series[symbol]
         n = day or _session_for(case, series)
         other = _by(first, word, symbol=symbol, basis=series.basis, session=n)
-        other = replace(other, equal=other.equal or (word is Word.FOCUS and fine(claim)))
+        own_pair = word is Word.NAME and _each_its_number(case, symbol)
+        equal = (other.equal and not own_pair) or (word is Word.FOCUS and fine(claim))
+        other = replace(other, equal=equal)
         if other.session is not None and claim.measure.window.span is not WindowSpan.OTHER:
             yield other
         for window, end in _periods(case, series):
@@ -170,15 +172,19 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
     claim, n, series, span = case.claim, case.at(), case.series, case.claim.measure.window.span
     session = span is WindowSpan.SESSION
     if session:
+        loose = not _has_its_day(case)
         for day in _named_days(case, series):
-            yield _by(first, Word.DAY, session=day)
+            of_day = _by(first, Word.DAY, session=day)
+            yield replace(of_day, equal=of_day.equal and loose)
     if session and 0 < case.last_known < len(series.sessions) and _of_publication(case):
         yield _by(first, Word.PUBLISHED, session=series.sessions[case.last_known])
     if claim.kind.change:
         if not session and n is not None:
             alone = replace(claim, measure=replace(claim.measure, window=ClaimWindow()))
+            dated = _names_a_day(case)
             for its in dict.fromkeys((first.session, _session_for(case, series, alone))):
-                yield _by(first, Word.SESSION, measure=alone.measure, session=its)
+                of_session = _by(first, Word.SESSION, measure=alone.measure, session=its)
+                yield replace(of_session, equal=of_session.equal and dated)
         for window, end in _periods(case, series):
             measure = replace(claim.measure, window=window)
             yield _by(first, Word.PERIOD, measure=measure, session=end)
@@ -191,6 +197,40 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
                 yield _by(first, Word.BESIDE, session=series.sessions[other])
     if first.session is not None and first.sign and _other_sign(claim):
         yield _by(first, Word.SIGN, sign=-first.sign)
+
+
+def _each_its_number(case: Misfit, symbol: str) -> bool:
+    """Whether a price stands with the name it is of, or a change does and another with another
+    name: neither is then the other's: "Broadcom fell 6.37% on Monday and AMD lost 17.4%"."""
+    claim = case.claim
+    sentence = sentence_of(claim, case.moments)
+    start, end = (at - sentence.wording.start for at in claim.at)
+    moved = claim.kind.change
+    if not sentence.tied((start, end), claim.symbols, moved=moved):
+        return False
+    return claim.kind.price or any(
+        sentence.tied((one.start, one.end), (symbol,), moved=moved)
+        for one in sentence.numbers
+        if one.start != start and (one.unit == "return") == (claim.unit == "return")
+    )
+
+
+def _has_its_day(case: Misfit) -> bool:
+    """Whether a number stands in one clause with its day, said outright: "rose 8.93% on Jan. 28
+    and fell 16.97% on Jan. 27"."""
+    claim = case.claim
+    if claim.day is not Spoken.SPOKEN:
+        return False
+    return placed(claim, sentence_of(claim, case.moments), case.moments)
+
+
+def _names_a_day(case: Misfit) -> bool:
+    """Whether the sentence of a claim names a single day."""
+    assert case.claim.wording is not None  # noqa: S101 (for the type checker)
+    return any(
+        local_day(m.start, m.zone) == local_day(m.end, m.zone)
+        for m in (case.moments[n] for n in case.claim.wording.times)
+    )
 
 
 def _of_times_elsewhere(case: Misfit, first: CandidateReading) -> Iterator[CandidateReading]:
@@ -230,6 +270,8 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
         moment = case.moments[at]
         first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
         inside = series.inside(first, last)
+        if first == last and day is not None and first < day and sharp(claim):
+            yield ClaimWindow(WindowSpan.FROM, day=first), day
         if first == last or not inside or inside[0] > newest:
             continue
         window = ClaimWindow(WindowSpan.FROM, day=first)
