@@ -49,12 +49,20 @@ def test_many_texts_one_object_a_line(
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     file = tmp_path / "many.jsonl"
     file.write_text("\n".join([*lines[:2], "", "not json", "[1]", *lines[2:]]), encoding="utf-8")
-    assert run(["link", str(file), "--input-format", "jsonl", "--db", db]) == 0
-    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert run(["link", str(file), "--input-format", "jsonl", "--db", db]) == 1
+    printed = capsys.readouterr()
+    found = [json.loads(line) for line in printed.out.splitlines()]
+    assert "Lines that could not be read: 4" in printed.err
     assert [one["id"] for one in found] == ["a", "b", 4, 5, "c", "d"]
     assert set(found[0]["subjects"]) == {"NVDA", "000660.KS"}
     assert found[1]["subjects"] == ["NVDA"]
     assert all("error" in one for one in found[2:])
+
+
+def test_lines_that_are_all_read_end_with_0(tmp_path: Path, db: str) -> None:
+    file = tmp_path / "many.jsonl"
+    file.write_text('{"text": "Nvidia fell."}\n{"text": "Nvidia fiel am Montag um 17 Prozent."}\n')
+    assert run(["link", str(file), "--input-format", "jsonl", "--db", db]) == 0
 
 
 HOSTILE = (
@@ -79,7 +87,7 @@ def test_no_line_ends_a_run(tmp_path: Path, db: str, capsys: pytest.CaptureFixtu
     good = json.dumps({"id": "\ud800", "text": "Nvidia fell."}).encode()
     file = tmp_path / "many.jsonl"
     file.write_bytes(b"\n".join([*(line for line, _ in HOSTILE), good]))
-    assert run(["link", str(file), "--input-format", "jsonl", "--db", db]) == 0
+    assert run(["link", str(file), "--input-format", "jsonl", "--db", db]) == 1
     printed = capsys.readouterr().out
     assert "NaN" not in printed
     assert "Infinity" not in printed
@@ -97,7 +105,7 @@ def test_a_line_above_the_size_limit_is_told_and_the_next_is_read(
     file = tmp_path / "many.jsonl"
     rows = [{"text": "x" * 300}, {"id": "b", "text": "Nvidia fell."}]
     file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    assert run(["link", str(file), "--input-format", "jsonl", "--db", db]) == 0
+    assert run(["link", str(file), "--input-format", "jsonl", "--db", db]) == 1
     first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert "larger than" in first["error"]
     assert second["subjects"] == ["NVDA"]

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from marketlink.claims.market_cap import VALUE_MOVED
 from marketlink.claims.number_check import SIZE
 from marketlink.findings.statements import statement
 from marketlink.findings.words import words
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
+from marketlink.records.reason import NumberStyle, ReasonCode, ShownNumber, reason
 
 CASES = [
     (Measure(), "Micron Technology fell by 7%", "마이크론이 7% 내렸다"),
@@ -50,3 +52,25 @@ def test_a_size_is_said_with_its_bound_and_its_time(measure: Measure, english: s
     said = statement(claim)
     assert said.say(words("en").naming({"MU": "Micron Technology"})) == english
     assert said.say(words("ko").naming({"MU": "마이크론"})) == korean
+
+
+def test_a_loss_of_market_value_is_said_without_its_sign() -> None:
+    claim = Claim("", (0, 1), 1, VALUE_MOVED, ("MU",), stated=-393e9, unit="USD", direction=-1)
+    said = statement(claim)
+    assert said.say(words("en").naming({"MU": "Micron"})) == "Micron lost $393bn of market value"
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "korean", "plain"),
+    [
+        (-588.786e9, "−589bn on", "−5,888억", "-589bn on"),
+        (4.2, "+4.20 on", "+4.20", "+4.20 on"),
+    ],
+)
+def test_a_change_of_market_value_is_said_to_three_figures(
+    value: float, english: str, korean: str, plain: str
+) -> None:
+    shown = ShownNumber(value, NumberStyle.CHANGE)
+    why = reason(ReasonCode.MOVED, value=shown, session=date(2025, 1, 27))
+    assert english in words("en").say(why) and korean in words("ko").say(why)
+    assert plain in why.sentence()

@@ -7,14 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from marketlink.cli.companies import folder_of
 from marketlink.cli.options import common
 from marketlink.config import Settings
-from marketlink.errors import InputError, MarketlinkError
+from marketlink.errors import Alert, InputError, MarketlinkError
 from marketlink.neutral import json_text
 
 if TYPE_CHECKING:
@@ -76,8 +76,9 @@ def command(
     tagger = _tagger() if word_class else None
     further = _further(reader, settings)
     if input_format == "jsonl":
-        for path in articles:
-            _many(path, published, settings, tagger, further)
+        errors = sum(_many(path, published, settings, tagger, further) for path in articles)
+        if errors:
+            raise Alert(f"Lines that could not be read: {errors}", "Their objects say why")
         return
     private = allow_private or settings.web_allow_private
     readings = _readings(articles, (published, title), settings, private, tagger, further)
@@ -147,8 +148,9 @@ def _many(
     settings: Settings,
     tagger: WordClass | None,
     further: Further,
-) -> None:
-    """One object a line in, one object a line out, in one process; no line ends the run."""
+) -> int:
+    """One object a line in, one object a line out, in one process; no line ends the run. Returns
+    how many lines could not be read."""
     from marketlink.companies.directory import directory
     from marketlink.reading import read
     from marketlink.sources.records import lines_of
@@ -161,13 +163,19 @@ def _many(
         reading = read(raw, own or published, names=names, tagger=tagger)
         return checked_reading(further(reading), prices)
 
+    errors = 0
     with click.open_file(path, "rb") as file:
         for number, line in lines_of(file):
-            sys.stdout.write(_one(line, number, read_as) + "\n")
+            answer = _one(line, number, read_as)
+            errors += "error" in answer
+            sys.stdout.write(json_text(answer) + "\n")
+    return errors
 
 
-def _one(line: bytes, number: int, read_as: Callable[[RawArticle, str | None], Reading]) -> str:
-    """What one line says, or why it says nothing, as one line of JSON."""
+def _one(
+    line: bytes, number: int, read_as: Callable[[RawArticle, str | None], Reading]
+) -> dict[str, Any]:
+    """What one line says, or why it says nothing (``error``)."""
     from marketlink.reading import to_json
     from marketlink.sources.records import parse_line, record
 
@@ -178,14 +186,12 @@ def _one(line: bytes, number: int, read_as: Callable[[RawArticle, str | None], R
             name = _identity(line_article.get("id"), number)
         raw = record(line_article, "-")
         reading = read_as(replace(raw, published=None), raw.published)
-        return json_text({"id": name, **to_json(reading)})
+        return {"id": name, **to_json(reading)}
     except MarketlinkError as error:
-        return json_text({"id": name, "error": str(error)})
+        return {"id": name, "error": str(error)}
     except Exception:
         log.info("line %s could not be read", number, exc_info=True)
-        return json_text(
-            {"id": name, "error": f"line {number} cannot be read: a fault of marketlink"}
-        )
+        return {"id": name, "error": f"line {number} cannot be read: a fault of marketlink"}
 
 
 def _identity(value: object, number: int) -> str | float:

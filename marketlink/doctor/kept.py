@@ -30,10 +30,10 @@ def articles(settings: Settings) -> Iterator[Check]:
         yield Check("articles", "list", "finding", error.what, error.hint)
         return
     if count:
-        yield Check("articles", "kept", "ok", f"{count} articles")
+        yield Check("articles", "kept", "ok", _count(count, "article", "articles"))
     if count > read:
-        yield Check("articles", "unread", "note", f"{count - read} articles are not read yet",
-                    "marketlink refresh")  # fmt: skip
+        yield Check("articles", "unread", "note", _count(count - read, "article is", "articles are")
+                    + " not read yet", "marketlink refresh")  # fmt: skip
 
 
 UNTRIED = frozenset({"edgar", "dart"})
@@ -59,7 +59,7 @@ def feeds(settings: Settings) -> Iterator[Check]:
                     "with a server of our own, not with the real service",
                     f"compare one hour of marketlink articles list with {name}'s page")  # fmt: skip
     if followed:
-        yield Check("feeds", "followed", "ok", f"{len(followed)} feeds")
+        yield Check("feeds", "followed", "ok", _count(len(followed), "feed", "feeds"))
 
 
 def reports(settings: Settings) -> Iterator[Check]:
@@ -79,6 +79,12 @@ def reports(settings: Settings) -> Iterator[Check]:
             "reports",
             "open",
             "note",
-            f"{len(waiting)} mature with later prices: {enumerate_some(waiting)}",
+            f"{_count(len(waiting), 'matures', 'mature')} with later prices: "
+            f"{enumerate_some(waiting)}",
             "marketlink refresh renders them again",
         )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    """A number with the form that fits it: "1 feed", "2 feeds"."""
+    return f"{number} {one if number == 1 else many}"

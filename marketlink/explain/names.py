@@ -1,4 +1,4 @@
-"""From what a user types to symbols: a symbol, a name in Korean or English, a watchlist."""
+"""From what a user types to symbols: a symbol, a company's name, a watchlist."""
 
 from __future__ import annotations
 

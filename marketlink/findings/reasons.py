@@ -13,6 +13,7 @@ from typing import Any
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.records.reason import (
+    BILLION,
     NumberStyle,
     Reason,
     ReasonValue,
@@ -90,6 +91,8 @@ def _number(figure: ShownNumber, lang: str) -> str:  # noqa: PLR0911 (a case eac
         case NumberStyle.POINTS:
             return fmt.number(value * 100, 1, sign=True)
         case NumberStyle.CHANGE:
+            if abs(value) >= BILLION:
+                return ("+" if value > 0 else fmt.MINUS) + fmt.large(abs(value), lang)
             return fmt.number(value, 2, sign=True)
         case NumberStyle.BILLIONS:
             return fmt.money(value, "USD", lang)

@@ -137,7 +137,7 @@ def statement(claim: Claim) -> Finding:
         if when := _when(claim.measure):
             code, fields["when"] = f"{code}_when", when
     elif claim.stated is not None:
-        fields["stated"] = (claim.stated, claim.unit)
+        fields["stated"] = (abs(claim.stated), claim.unit)
     if code == QUOTED:
         fields["text"] = " ".join(claim.text.split())[:80]
     return Finding(code, claim.symbols[0] if claim.symbols else "", fields)

@@ -13,6 +13,7 @@ from marketlink import derived
 from marketlink.resources import data_path
 
 ENGLISH = "en"
+BILLION = 1e9
 
 
 class NumberStyle(StrEnum):
@@ -201,15 +202,15 @@ def _number(figure: ShownNumber) -> str:  # noqa: PLR0911 (a case each)
         case NumberStyle.POINTS:
             return f"{value * 100:+.1f}"
         case NumberStyle.CHANGE:
-            return f"{value:+,.2f}"
+            return f"{value:+,.2f}" if abs(value) < BILLION else f"{value / BILLION:+,.0f}bn"
         case NumberStyle.BILLIONS:
-            return f"${value / 1e9:,.0f}bn"
+            return f"${value / BILLION:,.0f}bn"
         case NumberStyle.FACTOR:
             return f"{value:.4g}"
         case NumberStyle.ERRORS:
             return f"{value:.1f}"
         case NumberStyle.COUNT:
-            return f"{value / 1e9:,.2f}bn"
+            return f"{value / BILLION:,.2f}bn"
         case NumberStyle.PRICE:
             return f"{value:,.2f}"
 
