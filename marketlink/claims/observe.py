@@ -145,5 +145,5 @@ def figure(claim: Claim, value: float | None, bound: str = "") -> ShownNumber | 
         return None
     if claim.unit == "return":
         return ShownNumber(value, NumberStyle.RETURN, bound)
-    level = claim.measure.field is Field.CLOSE
+    level = claim.kind.price or claim.measure.field is Field.CLOSE
     return ShownNumber(value, NumberStyle.PRICE if level else NumberStyle.CHANGE, bound)
