@@ -15,7 +15,7 @@ from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import Series
 from marketlink.claims.readings import Word, weights
 from marketlink.records import reason as reasons
-from marketlink.records.claim import Basis, Spoken, Verdict
+from marketlink.records.claim import Basis, Field, Spoken, Verdict
 from marketlink.records.reason import Reason, ReasonCode
 from marketlink.resources import data_path
 from marketlink.text import languages, pack
@@ -403,3 +403,11 @@ def test_numbers_that_stand_with_their_name_and_day_are_of_no_other(text, publis
 def test_a_move_between_two_days_of_a_sentence_is_a_reading(text) -> None:
     got = {str(c.verdict) for c in read(text, "2025-02-01")[0] if c.stated is not None}
     assert got == {"supported"}
+
+
+def test_a_record_price_is_no_record_move() -> None:
+    """The greatest is the close, though the sentence tells a fall since then."""
+    text = "Nvidia has tumbled 20.8% since it closed at a record $149.43 on January 6, 2025."
+    [claim] = [c for c in read(text, MONDAY)[0] if c.kind == "extreme"]
+    assert claim.measure.field is Field.CLOSE
+    assert claim.verdict is not Verdict.CONTRADICTED

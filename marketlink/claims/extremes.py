@@ -39,6 +39,8 @@ def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
     of = Field.VALUE if value else _quantity(words, language)
     if of is None:
         return []
+    if of is Field.RETURN and _of_a_price(sentence, match):
+        of = Field.CLOSE
     symbols = subjects_at(sentence, match.start())
     if not symbols and not of_a_stranger(sentence, match.start()):
         symbols = sentence.inherited
@@ -52,6 +54,19 @@ def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
     among = EXTREMES.single[language].search(words) is not None
     read = (Measure(of, _window(sentence), any_company=among), low)
     return [_draft(sentence, symbols, match.start(), read, moment)]
+
+
+def _of_a_price(sentence: ClaimSentence, match: re.Match[str]) -> bool:
+    """Whether a superlative stands between a close and its price, whatever move is told beside:
+    "has tumbled 12.2% since it closed at a record $438.45"."""
+    ahead = max(sentence.start, match.start() - CLOSE_BEFORE)
+    close = sentence.search(EXTREMES.close_told, ahead, match.start())
+    return close is not None and PRICE.match(sentence.text, match.end()) is not None
+
+
+CLOSE_BEFORE = 16
+"""Characters ahead of a superlative in which a close is told."""
+PRICE = re.compile(r"[^\w$€£₩¥]{0,3}[$€£₩¥]?\d")
 
 
 def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool:  # noqa: PLR0911 (a case each)
