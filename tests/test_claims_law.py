@@ -359,7 +359,7 @@ def test_a_price_that_fits_another_day_leaves_the_inherited_day_in_doubt() -> No
 def test_a_number_over_named_days_is_never_held_against_one_of_them(text) -> None:
     [claim] = [c for c in read(text, LATER)[0] if c.stated is not None]
     assert claim.verdict is Verdict.UNCLEAR
-    assert "2025-01-21 " not in claim.why
+    assert "from the close of 2025-01-21 to 2025-01-27" in claim.why
 
 
 def test_a_close_told_on_a_day_before_it_opens_is_no_error_of_the_day() -> None:
@@ -411,3 +411,11 @@ def test_a_record_price_is_no_record_move() -> None:
     [claim] = [c for c in read(text, MONDAY)[0] if c.kind == "extreme"]
     assert claim.measure.field is Field.CLOSE
     assert claim.verdict is not Verdict.CONTRADICTED
+
+
+@pytest.mark.parametrize("number", ["9.8%", "15.8%"])
+def test_what_a_period_brought_is_told_between_its_closes(number) -> None:
+    """Whether it fits or not: never as if it were the last day's."""
+    text = f"Over the past five sessions, Nvidia slumped {number}."
+    [claim] = [c for c in read(text, "2025-02-01")[0] if c.stated is not None]
+    assert "-15.81 % from the close of 2025-01-24 to 2025-01-31" in claim.why

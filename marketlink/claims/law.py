@@ -175,12 +175,15 @@ FAR = timedelta(days=100)
 
 
 def _instead(case: Misfit) -> Reason | None:
-    """The observation at the first reading's session, without a verdict."""
+    """The observation at the first reading's session or over its period, without a verdict."""
     observation = case.observation
+    start = observation.reason.fields.get("start")
     if observation.value is None or observation.session is None or not case.claim.kind.number:
         return None if observation.reason.code in ACCUSING else observation.reason
-    code = ReasonCode.CLOSED_AT if case.claim.kind.price else ReasonCode.MOVED
-    return reason(code, value=figure(case.claim, observation.value), session=observation.session)
+    parts = {"value": figure(case.claim, observation.value), "session": observation.session}
+    if isinstance(start, date):
+        return reason(ReasonCode.OVER, **parts, start=start)
+    return reason(ReasonCode.CLOSED_AT if case.claim.kind.price else ReasonCode.MOVED, **parts)
 
 
 ACCUSING = frozenset({ReasonCode.OUT_OF_RANGE, ReasonCode.WRONG_DATE_EARLY})

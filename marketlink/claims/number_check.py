@@ -164,12 +164,17 @@ def _wrong_between(check: ClaimCheck) -> Observation:
     if value is None:
         return check.cannot(ReasonCode.NO_RETURN, symbol=check.series.symbol)
     why = reason(
-        ReasonCode.WRONG_OVER, value=figure(check.claim, value), stated=bounded(check.claim)
-    )
+        ReasonCode.WRONG_OVER, value=figure(check.claim, value), stated=bounded(check.claim),
+        start=check.day(first),
+    )  # fmt: skip
     return check.wrong(last, value, why, unit=check.claim.unit)
 
 
 def _right(check: ClaimCheck, n: int, value: float | None) -> Reason:
+    window = check.measure.window
+    if window.span is WindowSpan.SESSIONS:
+        days = {"start": check.day(n - window.count), "session": check.day(n)}
+        return reason(ReasonCode.OVER, value=figure(check.claim, value), **days)
     code = ReasonCode.RIGHT
     if n == check.at.other and n != check.at.first:
         code = ReasonCode.RIGHT_ENDED if check.at.stated else ReasonCode.RIGHT_RUNNING
@@ -179,12 +184,14 @@ def _right(check: ClaimCheck, n: int, value: float | None) -> Reason:
 
 
 def _wrong(check: ClaimCheck, n: int, value: float) -> Reason:
-    claim, session = check.claim, check.day(n)
-    number = figure(claim, value)
+    claim, window = check.claim, check.measure.window
+    parts = {"value": figure(claim, value), "session": check.day(n)}
+    if window.span is WindowSpan.SESSIONS:
+        parts["start"] = check.day(n - window.count)
     if value * (claim.stated or 0.0) < 0:
-        return reason(ReasonCode.WRONG_DIRECTION, value=number, session=session)
+        return reason(ReasonCode.WRONG_DIRECTION, **parts)
     code = ReasonCode.WRONG_PERCENTAGE if claim.unit == "return" else ReasonCode.WRONG_CHANGE
-    return reason(code, value=number, session=session, stated=bounded(claim))
+    return reason(code, **parts, stated=bounded(claim))
 
 
 def _elsewhere(check: ClaimCheck, first: int, change: Change) -> int | None:

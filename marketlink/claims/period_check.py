@@ -46,7 +46,10 @@ def over(check: ClaimCheck) -> Observation:
     for n in check.at.other_days:
         if fits(claim, change(n)):
             return check.right(n, change(n), undated(check, n), unit=claim.unit)
-    why = reason(ReasonCode.WRONG_OVER, value=figure(claim, value), stated=bounded(claim))
+    why = reason(
+        ReasonCode.WRONG_OVER, value=figure(claim, value), stated=bounded(claim),
+        start=check.day(start),
+    )  # fmt: skip
     return check.wrong(end, value, why, unit=claim.unit)
 
 
