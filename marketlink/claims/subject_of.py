@@ -13,6 +13,8 @@ from marketlink.claims.describing import verb_at
 def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # noqa: PLR0911 (a case each)
     """The symbols that a word at ``position`` is about: the nearest list of names before it,
     else the nearest after it, else those of the sentences before."""
+    if (own := _bare_ticker(sentence, position)) is not None:
+        return own
     led = pointed_back_to(sentence)
     names = [
         s
@@ -51,6 +53,24 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
             chain.append(subject)
         return tuple(dict.fromkeys(subject.symbol for subject in chain))
     return sentence.inherited if may_inherit(sentence) else ()
+
+
+def _bare_ticker(sentence: ClaimSentence, position: int) -> tuple[str, ...] | None:
+    """The symbol of a ticker right ahead of a number, as in a row of them, "NVDA -17.0% AVGO
+    -17.4%": that of a firm told of, else nobody's; None where there is none."""
+    text = sentence.text[max(sentence.start, position - BEHIND) : position]
+    match = BARE_TICKER.search(text)
+    if match is None:
+        return None
+    at = position - len(text) + match.start(1)
+    if any(subject.start <= at < subject.end for subject in sentence.subjects):
+        return None
+    near = (*(subject.symbol for subject in sentence.subjects), *sentence.inherited)
+    return tuple(symbol for symbol in dict.fromkeys(near) if symbol == match[1])
+
+
+BEHIND = 10
+BARE_TICKER = re.compile(r"(?<![\w&.-])\$?([A-Z]{3,5})[:(]?\s{0,2}[-+−–▲▼]?$")
 
 
 def _goes_on(sentence: ClaimSentence, subject: Subject, position: int) -> bool:
