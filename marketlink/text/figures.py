@@ -14,9 +14,10 @@ def in_plain_figures(text: str, language: str) -> str:
     Rules of the kind "figure" tell which signs, and ``[values.figure]`` what each is written as: a
     sign for a sign, so every offset is one of the text as it was.
     """
-    if text.isascii():
+    plain = pack(language).values["figure"]
+    if text.isascii() or plain.keys().isdisjoint(text):
         return text
-    signs, plain = list(text), pack(language).values["figure"]
+    signs = list(text)
     for match in AMOUNTS.figure[language].finditer(text):
         signs[match.start()] = plain[match.group()]
     return "".join(signs)
