@@ -426,3 +426,9 @@ def test_a_number_behind_a_ticker_is_nobody_elses() -> None:
     assert [c.symbols for c in read(row, LATER)[0] if c.stated is not None] == [("AMD",)]
     own = "NVDA: -17.0% on January 27, 2025, said Nvidia."
     assert [c.symbols for c in read(own, LATER)[0] if c.stated is not None] == [("NVDA",)]
+
+
+def test_words_of_a_rule_that_deny_are_no_denial_of_it() -> None:
+    text = "Nvidia fell 16.97% on January 27, 2025. The fall did not end in one day."
+    [claim] = [c for c in read(text, LATER)[0] if c.kind == "persistence"]
+    assert claim.reason.code is not ReasonCode.DENIED

@@ -31,6 +31,7 @@ def _denied(claim: Claim, sentence: AnnotatedSentence) -> bool:
     return any(
         sentence.beside(place, at) and not _parted(sentence, place, at)
         for span in sentence.spans("denied")
+        if claim.at[0] != claim.at[1] or span[0] != at  # else the rule's own: "did not end"
         for place in _reached(sentence, span, places)
     )
 
