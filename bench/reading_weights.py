@@ -39,7 +39,8 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     from marketlink.claims.first_reading import first_read
     from marketlink.claims.fit import sharp
     from marketlink.claims.other_numbers import times_elsewhere
-    from marketlink.claims.readings import Misfit, licensed, price_match, weights
+    from marketlink.claims.price_match import price_match
+    from marketlink.claims.readings import Misfit, licensed, weights
     from marketlink.reading import read
     from marketlink.records.claim import Verdict
     from marketlink.verify import prices_of

@@ -14,6 +14,7 @@ from marketlink.claims.doubt import Doubt
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import Series
 from marketlink.claims.readings import Word, weights
+from marketlink.findings.statements import QUOTED, statement
 from marketlink.records import reason as reasons
 from marketlink.records.claim import Basis, Field, Spoken, Verdict
 from marketlink.records.reason import Reason, ReasonCode
@@ -432,3 +433,9 @@ def test_words_of_a_rule_that_deny_are_no_denial_of_it() -> None:
     text = "Nvidia fell 16.97% on January 27, 2025. The fall did not end in one day."
     [claim] = [c for c in read(text, LATER)[0] if c.kind == "persistence"]
     assert claim.reason.code is not ReasonCode.DENIED
+
+
+def test_what_is_denied_is_quoted_and_never_said_as_told() -> None:
+    [claim] = read("Nvidia did not fall 3% on January 27, 2025.", LATER)[0]
+    assert statement(claim).code == QUOTED
+    assert "did not fall" in str(statement(claim).fields["text"])

@@ -17,7 +17,8 @@ from marketlink.claims.doubts import doubts, own_sign
 from marketlink.claims.evidence import other_classes
 from marketlink.claims.fit import fine, fits, large, sharp
 from marketlink.claims.observe import figure
-from marketlink.claims.readings import BESIDE, Misfit, PriceMatch, licensed, price_match
+from marketlink.claims.price_match import PriceMatch, price_match
+from marketlink.claims.readings import BESIDE, Misfit, licensed
 from marketlink.records.claim import (
     BY_THE_CLOSE,
     UNSIZED,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from marketlink.findings.finding import Finding
 from marketlink.records.claim import (
@@ -129,7 +130,11 @@ def exception(claim: Claim) -> Finding | None:
 
 
 def statement(claim: Claim) -> Finding:
-    """What a claim says, in the page's words: that a company fell, that a loss was a record."""
+    """What a claim says, in the page's words: that a company fell, that a loss was a record. What
+    the article denies, asks or supposes is quoted: no words of the page say that."""
+    denies = claim.reason is not None and claim.reason.code is ReasonCode.DENIED
+    if denies:
+        return _quoted(claim)
     code = f"statement.{claim.kind.statement_of(claim)}"
     fields: dict[str, object] = {"symbols": claim.symbols}
     if claim.unit == "return":
@@ -139,8 +144,15 @@ def statement(claim: Claim) -> Finding:
     elif claim.stated is not None:
         fields["stated"] = (abs(claim.stated), claim.unit)
     if code == QUOTED:
-        fields["text"] = " ".join(claim.text.split())[:80]
+        return _quoted(claim, fields)
     return Finding(code, claim.symbols[0] if claim.symbols else "", fields)
+
+
+def _quoted(claim: Claim, fields: Mapping[str, object] = MappingProxyType({})) -> Finding:
+    """The article's own words for what a claim says."""
+    words = " ".join(claim.text.split())[:80].rstrip(".。")
+    own = {"symbols": claim.symbols, **fields, "text": words}
+    return Finding(QUOTED, claim.symbols[0] if claim.symbols else "", own)
 
 
 QUOTED = "statement.quoted"
