@@ -35,6 +35,12 @@ CHOICES = {
     "companies/listings.py": "legal forms in public lists",
 }
 
+LANGUAGES = {"ko", "en", "ja"}
+NAMES_BY_LANGUAGE = {
+    "companies/directory.py": "names of firms in the Latin script",
+    "companies/names.py": "the language that public lists are in",
+}
+
 
 def strings(path: Path) -> Iterator[str]:
     """The string constants of a module that are no docstrings."""
@@ -62,3 +68,21 @@ def test_only_the_listed_modules_hold_letters_of_a_language() -> None:
 
 def test_only_the_listed_modules_choose_between_english_words() -> None:
     assert modules_with(WORDS) == set(CHOICES)
+
+
+def asks_for_a_language(node: ast.AST) -> bool:
+    """Whether a comparison is with the name of a language."""
+    if not isinstance(node, ast.Compare):
+        return False
+    constants = (c for side in (node.left, *node.comparators) for c in ast.walk(side))
+    return any(isinstance(c, ast.Constant) and c.value in LANGUAGES for c in constants)
+
+
+def test_only_the_listed_modules_ask_which_language_it_is() -> None:
+    asking = {
+        path.relative_to(PACKAGE).as_posix()
+        for shelf in SHELVES
+        for path in sorted((PACKAGE / shelf).glob("*.py"))
+        if any(map(asks_for_a_language, ast.walk(ast.parse(path.read_text("utf-8")))))
+    }
+    assert asking == set(NAMES_BY_LANGUAGE)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The window of a number that its words count from somewhere: FROM a day, SINCE a day where
     the words leave no other base, or OTHER; None where they count from nowhere."""
-    if sentence.language != "en":
-        return None
     for _, moment in sentence.moments:
         if moment.rule == TimeRule.SESSION_BEFORE:
             continue

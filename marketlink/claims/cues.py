@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from marketlink.records.moment import TimeRule
 from marketlink.text import pack
 from marketlink.text.cues import CueFile
 
@@ -20,7 +19,6 @@ RELATIONS = CueFile("relations")
 SIZES = CueFile("sizes")
 SUBJECTS = CueFile("subjects")
 VIEWS = CueFile("views")
-TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
 
 
 @cache

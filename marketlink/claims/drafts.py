@@ -63,13 +63,13 @@ def draft(  # noqa: PLR0913 (one specification)
 
 
 def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int | None:
-    """The moment of the words at ``at``: in Korean a stock of Asia leaves New York's day to the
+    """The moment of the words at ``at``: a stock of Asia leaves New York's day to the
     cause, "엔비디아가 24일(현지시간) 오른 여파로 삼성전자도", for its own told last."""
     moment = moment_at(sentence, at, symbols)
     if _of_the_night(sentence, at, symbols):
         return None
     own = next((m for n, m in sentence.moments if n == moment), None)
-    if own is None or sentence.language != "ko" or not own.zone.startswith("America/"):
+    if own is None or not own.zone.startswith("America/"):
         return moment
     if SUBJECTS.looks_back[sentence.language].search(own.text):
         return moment

@@ -15,7 +15,7 @@ from marketlink.claims.market_cap import RECORD_VALUE
 from marketlink.claims.subject_of import of_a_stranger, subjects_at
 from marketlink.moments.tense import begins_span, is_background
 from marketlink.records.claim import Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
-from marketlink.records.moment import Moment, TimeRule
+from marketlink.records.moment import TO_DATE, Moment, TimeRule
 from marketlink.text import pack
 
 SHORT = 11
@@ -154,8 +154,8 @@ def _moment(sentence: ClaimSentence, at: int) -> int | None:
         if m.precision in ("day", "minute", "hour", "interval")
         and m.kind in ("event", "background", "publication")
         and not _is_scope(sentence, m)
-        and not (sentence.language == "ko" and is_background(sentence.text, *m.span, "ko"))
-        and m.rule not in (TimeRule.SESSION_BEFORE, TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE)
+        and not is_background(sentence.text, *m.span, sentence.language)
+        and m.rule not in (TimeRule.SESSION_BEFORE, *TO_DATE)
     ]
     if days:
         before = [n for n, m in days if m.span[0] <= at]

@@ -33,9 +33,9 @@ def _is_total(sentence: ClaimSentence, amount: Amount) -> bool:
 
 
 def _value_of_the_last(sentence: ClaimSentence) -> tuple[str, ...]:
-    """The companies of the sentence before, where a Korean one names no topic but the amount of
+    """The companies of the sentence before, where it names no topic but the amount of
     market value that went: "하루 만에 시가총액 5890억달러가 사라졌다"."""
-    if sentence.language != "ko" or sentence.subjects or not sentence.inherited:
+    if sentence.subjects or not sentence.inherited:
         return ()
     topics = sentence.finditer(SUBJECTS.marked)
     free = [

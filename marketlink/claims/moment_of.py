@@ -7,7 +7,7 @@ from datetime import datetime
 
 from marketlink.calendars import zone_of
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import MEASURES, SUBJECTS, TO_DATE, verb_last
+from marketlink.claims.cues import MEASURES, SUBJECTS, verb_last
 from marketlink.claims.describing import before_cause, causes, describing_clauses, stands_aside
 from marketlink.claims.time_roles import (
     is_old_day,
@@ -19,7 +19,7 @@ from marketlink.claims.time_roles import (
 )
 from marketlink.moments.reference_point import held_against
 from marketlink.moments.tense import is_background
-from marketlink.records.moment import Moment, TimeRule
+from marketlink.records.moment import TO_DATE, Moment, TimeRule
 
 
 def _told_beside(sentence: ClaimSentence, position: int) -> int | None:
@@ -102,13 +102,15 @@ def _told_last(sentence: ClaimSentence) -> int | None:
 
 
 def _session_before(sentence: ClaimSentence, position: int) -> int | None:
-    """The session before, where it is not what a Korean word compares with but what it tells
+    """The session before, where it is not what a word compares with but what it tells
     of: "전 거래일 4% 내렸던 엔비디아는"."""
     if not verb_last(sentence.language):
         return _session_behind(sentence, position)
     near = [(n, m) for n, m in sentence.moments if m.span[1] <= position][-1:]
     for n, m in near:
-        if m.rule == TimeRule.SESSION_BEFORE and not is_background(sentence.text, *m.span, "ko"):
+        if m.rule == TimeRule.SESSION_BEFORE and not is_background(
+            sentence.text, *m.span, sentence.language
+        ):
             owner = sentence.search(SUBJECTS.recalled, position, min(sentence.end, position + 24))
             return n if owner and not _has_subject(sentence, m.span[1], position) else None
     return None

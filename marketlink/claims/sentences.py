@@ -12,7 +12,7 @@ from marketlink.calendars import EXCHANGES, exchange_of, zone_of
 from marketlink.claims.annotate import UNLINKED_ROLES, moves, subjects
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.classify import classify, left_over
-from marketlink.claims.cues import INDICES, MEASURES, SUBJECTS, TO_DATE
+from marketlink.claims.cues import INDICES, MEASURES, SUBJECTS
 from marketlink.claims.describing import causes
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.loose import of_a_table
@@ -23,7 +23,7 @@ from marketlink.records.article import Language, Line
 from marketlink.records.claim import Claim, ClaimWindow, Field, Unit, WindowSpan
 from marketlink.records.limits import MOST, Limit
 from marketlink.records.mention import Mention
-from marketlink.records.moment import Moment
+from marketlink.records.moment import TO_DATE, Moment
 from marketlink.text import pack
 from marketlink.text.figures import in_plain_figures
 from marketlink.text.sentences import sentences

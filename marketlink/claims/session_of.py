@@ -8,13 +8,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import sessions, zone_of
-from marketlink.claims.cues import SUBJECTS, TO_DATE, verb_last
+from marketlink.claims.cues import SUBJECTS, verb_last
 from marketlink.claims.evidence import Series
 from marketlink.moments.find import reaction
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim
-from marketlink.records.moment import Moment, TimeRule
+from marketlink.records.moment import TO_DATE, Moment, TimeRule
 from marketlink.records.reason import Reason, ReasonCode, reason
 from marketlink.text.cues import Cue
 

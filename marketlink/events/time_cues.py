@@ -15,15 +15,13 @@ from marketlink.moments.reference_point import counted, held_against
 from marketlink.moments.resolve import local_day
 from marketlink.records.claim import Claim, Field, WindowSpan
 from marketlink.records.mention import Mention
-from marketlink.records.moment import Moment, TimeRule
+from marketlink.records.moment import TO_DATE, Moment, TimeRule
 from marketlink.records.reading import Reading
 from marketlink.text import pack
 from marketlink.text.clauses import ClauseKind, clauses
 from marketlink.text.sentences import sentences
 
 MomentEntry = tuple[int, Moment]
-TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
-"""Spans that a move is only counted over, on which nothing happened."""
 HOLIDAYS = (
     TimeRule.HOLIDAY_BLOCK,
     TimeRule.DAY_OF_A_HOLIDAY,

@@ -63,6 +63,10 @@ class TimeRule(StrEnum):
     SEASON = "season"
 
 
+TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
+"""Spans that a move is only counted over, on which nothing happened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When something happened, according to the words at ``text[span[0]:span[1]]``.
