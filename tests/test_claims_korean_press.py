@@ -1,0 +1,100 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
+"""What Korean market reports say in one sentence: whose number, over which period, in which hours."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.reading import read
+from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Unit, WindowSpan
+from marketlink.verify import ExcerptReader, checked_reading
+
+FRIDAY = "2025-01-31T18:00+09:00"
+TUESDAY = "2025-01-28T07:00+09:00"
+
+
+def told(text: str, published: str = FRIDAY) -> dict[tuple[str, float | None], Claim]:
+    claims = read(text, published).claims
+    return {(s, c.stated and round(c.stated, 6)): c for c in claims for s in c.symbols}
+
+
+def verdicts(text: str, published: str = FRIDAY) -> set[tuple[str, float | None, str | None]]:
+    """What is said of each company's numbers, those borne out by prices alone among them."""
+    reading = checked_reading(read(text, published), ExcerptReader())
+    every = (*reading.claims, *reading.loose)
+    return {(s, c.stated and round(c.stated, 6), c.verdict) for c in every for s in c.symbols}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("SK하이닉스는 31일 9% 이상 떨어져 19만원대로 밀렸다.", -0.09),
+        ("SK하이닉스 31일 9% 넘게 빠져", -0.09),
+        ("SK하이닉스는 31일 9.86% 더 내려 19만9200원에 마감했다.", -0.0986),
+        ("SK하이닉스는 31일 전날보다 2만1천800원, 9.86% 내린 19만9200원에 마쳤다.", -21800),
+    ],
+)
+def test_a_verb_that_goes_on_tells_a_move(text, value) -> None:
+    assert ("000660.KS", value, "supported") in verdicts(text)
+
+
+def test_a_finished_move_told_as_a_fact_is_no_view() -> None:
+    text = "SK하이닉스는 31일 급락했다. 종가 22만1000원에서 9.86% 내린 것이다."
+    assert ("000660.KS", -0.0986, "supported") in verdicts(text)
+    assert told("SK하이닉스는 31일 급락했다. 앞으로 9.86% 내릴 것이다.").keys() == {
+        ("000660.KS", None)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("SK하이닉스 9.9% 하락…시간외서도 약세", Field.RETURN),
+        ("SK하이닉스는 31일 장중 23만원을 찍고 9.86% 내린 19만9200원에 마감했다.", Field.RETURN),
+        ("SK하이닉스는 31일 장중 9.86% 내린 19만9200원까지 밀렸다.", Field.LOW),
+    ],
+)
+def test_hours_are_those_of_their_own_part_of_a_sentence(text, field) -> None:
+    assert {
+        c.measure.field for (_, value), c in told(text).items() if value in (-0.099, -0.0986)
+    } == {field}
+
+
+def test_the_period_behind_the_break_of_a_headline_is_not_that_of_its_move() -> None:
+    text = "SK하이닉스 하루 새 10% 급락…기대 못 미친 4분기\n\nSK하이닉스는 31일 9.86% 내렸다."
+    assert ("000660.KS", -0.10, "supported") in verdicts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("삼성전자의 올해 상승률은 20%를 넘었다.", ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)),
+    ],
+)
+def test_a_number_is_of_the_period_its_words_name(text, window) -> None:
+    assert told(text)["005930.KS", 0.2].measure.window == window
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("SK하이닉스는 31일 20만원 아래에서 마감했다.", "supported"),
+        ("SK하이닉스는 31일 20만원 위에서 마감했다.", "contradicted"),
+    ],
+)
+def test_a_close_above_or_below_a_line_is_on_its_side(text, verdict) -> None:
+    assert ("000660.KS", 200_000.0, verdict) in verdicts(text)
+    assert {c.measure.bound for c in told(text).values()} <= {Bound.LOST, Bound.GAINED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SK하이닉스가 31일 로봇 사업에 뛰어들었다.",
+        "SK하이닉스가 31일 특허 소송에서 밀렸다.",
+        "SK하이닉스는 31일 후보 명단에서 빠졌다.",
+        "KB증권은 31일 SK하이닉스 목표주가를 19만9200원으로 9.86% 내렸다.",
+    ],
+)
+def test_what_falls_and_is_lowered_may_be_no_price(text) -> None:
+    assert told(text) == {}
