@@ -52,6 +52,12 @@ def page(*sessions: StockSession) -> StockPage:
         ((session(27, LATER),), "stock.one_late", [NewsBeside.LATE]),
         ((session(27, LATER, STORY),), "stock.one_met", [NewsBeside.MET]),
         (
+            (session(27, replace(STORY, chance=0.13)),),
+            "stock.one_met",
+            [NewsBeside.MET],
+        ),
+        ((session(27, replace(STORY, chance=0.5)),), "stock.one_likely", [NewsBeside.LIKELY]),
+        (
             (session(27, replace(STORY, comment=True)),),
             "stock.one_unexplained",
             [NewsBeside.UNEXPLAINED],

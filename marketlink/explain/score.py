@@ -21,14 +21,13 @@ from marketlink.explain.digest import is_digest, is_list
 from marketlink.explain.features import Occasion, ScoredReport, Usual, can_precede, features
 from marketlink.explain.happening import CLEAR, evidence, tells
 from marketlink.news.kinds import StoryKind, is_comment, kinds
+from marketlink.records.stock_page import NAMING_CHANCE
 
 EMPTY = frozenset({StoryKind.WHY, StoryKind.WRAP, StoryKind.DOCUMENT, StoryKind.PREVIEW})
 """Kinds whose titles say less of a story than its other reports do."""
 BEHIND = 40.0
 """A notice stands behind every other kind, by so much of the score: it tells that a company is
 there."""
-NAMING_CHANCE = 0.5
-"""A story is named as the cause if its chance is at least this."""
 
 
 @dataclass(frozen=True, slots=True)

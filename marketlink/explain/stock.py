@@ -20,11 +20,11 @@ from marketlink.explain.candidates import (
 )
 from marketlink.explain.moves import Looked, Move, MoveDay, Screen, look
 from marketlink.explain.parts import Peer, ReturnParts, parts, peers
-from marketlink.explain.score import NAMING_CHANCE
 from marketlink.pipeline.inputs import fill
 from marketlink.pipeline.plan import plan_of
 from marketlink.pipeline.snapshot import take
 from marketlink.pipeline.supply import supply
+from marketlink.records.stock_page import NAMING_CHANCE
 from marketlink.records.study import Event, Spec, Window
 from marketlink.store import StoreAccess
 

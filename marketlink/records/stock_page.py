@@ -19,12 +19,18 @@ class StockDay:
     limit: float | None
 
 
+NAMING_CHANCE = 0.5
+"""A story is named as the cause if its chance is at least this."""
+
+
 class NewsBeside(StrEnum):
-    """How articles meet a session: none does, only later ones do, or one from before its close."""
+    """How articles meet a session: none does, only later ones do, one from before its close, or one
+    that is likelier than not its cause."""
 
     UNEXPLAINED = "unexplained"
     LATE = "late"
     MET = "met"
+    LIKELY = "likely"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,10 @@ class StockSession:
         news_stories = [story for story in self.stories if not story.comment]
         if not news_stories:
             return NewsBeside.UNEXPLAINED
-        return NewsBeside.LATE if all(story.late for story in news_stories) else NewsBeside.MET
+        if all(story.late for story in news_stories):
+            return NewsBeside.LATE
+        likely = any((story.chance or 0.0) >= NAMING_CHANCE for story in news_stories)
+        return NewsBeside.LIKELY if likely else NewsBeside.MET
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def speaking(symbol: str, names: Mapping[str, str], lang: str) -> Words:
 def _figure(page: StockPage, words: Words) -> Figure | None:
     places = {day.session: n for n, day in enumerate(page.days)}
     sessions = [Session(day.session, day.level, day.ar, day.limit) for day in page.days]
-    marks = [DayMark(places[item.session], n, item.state is NewsBeside.MET)
+    marks = [DayMark(places[item.session], n, item.state in (NewsBeside.MET, NewsBeside.LIKELY))
              for n, item in enumerate(page.sessions, 1)]  # fmt: skip
     text = words("stock.figure_alt", symbol=page.symbol, tested=len(page.days), count=len(marks))
     title = standing(page).say(words)
@@ -119,7 +119,8 @@ def _table(page: StockPage, words: Words) -> PageTable | None:
 SIGNS = {
     NewsBeside.UNEXPLAINED: ("half", "\u25cb", "unexplained"),
     NewsBeside.LATE: ("half", "\u25d0", "only_late"),
-    NewsBeside.MET: ("quiet", "\u25cf", "met"),
+    NewsBeside.MET: ("half", "\u25cf", "met"),
+    NewsBeside.LIKELY: ("quiet", "\u25cf", "likely"),
 }
 """Colour, sign and message of how an article meets a session."""
 
