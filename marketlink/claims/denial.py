@@ -25,15 +25,32 @@ def undenied(claim: Claim, moments: Sequence[Moment]) -> Claim:
 
 def _denied(claim: Claim, sentence: AnnotatedSentence) -> bool:
     at = claim.at[0] - sentence.wording.start
-    places = [(a - sentence.wording.start, b - sentence.wording.start)
-              for a, b in (claim.at, *((a, b) for a, b, _ in sentence.wording.moves))]  # fmt: skip
-    places += [(number.start, number.end) for number in sentence.numbers]
+    moves = [(a - sentence.wording.start, b - sentence.wording.start)
+             for a, b, _ in sentence.wording.moves]  # fmt: skip
+    number = (at, claim.at[1] - sentence.wording.start)
+    places = [number, *moves, *((one.start, one.end) for one in sentence.numbers)]
+    starts = {a for a, _ in moves}
+    own = {at, *_own_moves(claim, sentence.last, number, moves)}
     return any(
-        sentence.beside(place, at) and not _parted(sentence, place, at)
+        place in own and sentence.beside(place, at) and not _parted(sentence, place, at)
         for span in sentence.spans("denied")
-        if claim.at[0] != claim.at[1] or span[0] != at  # else the rule's own: "did not end"
+        if span[0] != at or number != (at, at) or at in starts  # else its own: "did not end"
         for place in _reached(sentence, span, places)
     )
+
+
+def _own_moves(
+    claim: Claim, last: bool, number: tuple[int, int], moves: Sequence[tuple[int, int]]
+) -> list[int]:
+    """Where the moves stand that a claim may be of: its own word, the next one behind its number
+    where verbs stand last, else the nearest before it or any beside a run."""
+    at, end = number
+    if any(a == at for a, _ in moves):
+        return [at]
+    before, behind = [a for a, b in moves if b <= at], [a for a, _ in moves if a >= end]
+    if last:
+        return behind[:1] or before[-1:]
+    return [a for a, _ in moves] if claim.stated is None else before[-1:] or behind[:1]
 
 
 def _reached(
@@ -46,8 +63,8 @@ def _reached(
     if inside:
         return inside
     if sentence.last:
-        start, end = max((one for one in places if one[1] <= a), key=_end, default=(b, b))
-        near = end <= a and sentence.beside(start, a) and not sentence.left_over(end, a, *JOINING)
+        start, end = max((one for one in places if one[0] < a), key=_end, default=(b, b))
+        near = start < a and sentence.beside(start, a) and not sentence.left_over(end, a, *JOINING)
     else:
         start, end = min((one for one in places if one[0] >= b), default=(a, a))
         near = start >= b and sentence.beside(start, b - 1)
