@@ -11,6 +11,7 @@ from marketlink.verify import ExcerptReader, checked_reading
 
 FRIDAY = "2025-01-31T18:00+09:00"
 TUESDAY = "2025-01-28T07:00+09:00"
+WEDNESDAY = "2025-01-29T07:00+09:00"
 
 
 def told(text: str, published: str = FRIDAY) -> dict[tuple[str, float | None], Claim]:
@@ -98,3 +99,46 @@ def test_a_close_above_or_below_a_line_is_on_its_side(text, verdict) -> None:
 )
 def test_what_falls_and_is_lowered_may_be_no_price(text) -> None:
     assert told(text) == {}
+
+
+def test_a_clause_with_a_subject_of_its_own_leaves_the_next_to_the_company_before() -> None:
+    text = "31일 하락률이 가장 컸던 종목은 SK하이닉스다. 새 임상이 목표를 이루지 못하면서 9.86% 떨어진 19만9200원에 마감했다."
+    assert ("000660.KS", -0.0986, "supported") in verdicts(text)
+    assert told(
+        "SK하이닉스는 31일 내렸다. 업황이 나빠지면서 한빛테크가 9.86% 떨어졌다."
+    ).keys() == {("000660.KS", None)}
+
+
+def test_each_close_goes_with_its_name_where_the_words_pair_them() -> None:
+    text = "31일 SK하이닉스와 삼성전자는 각각 9.86%, 2.42% 내린 19만9200원, 5만2천400원에 마감했다."
+    assert {
+        ("000660.KS", 199_200.0, "supported"),
+        ("005930.KS", 52_400.0, "supported"),
+    } <= verdicts(text)
+
+
+def test_a_number_in_brackets_without_a_sign_is_borne_out_beside_others() -> None:
+    text = "28일(현지시간) AMD(-0.73%), 브로드컴(2.59%)은 엇갈렸다."
+    assert ("AVGO", 0.0259, "supported") in verdicts(text, WEDNESDAY)
+
+
+def test_a_change_in_money_is_no_bare_direction() -> None:
+    text = "SK하이닉스는 31일 하루에만 2만1800원 내려 20만원이 멀어졌다."
+    assert ("000660.KS", -21_800.0, "supported") in verdicts(text)
+    assert ("000660.KS", -1300.0, "contradicted") in verdicts("SK하이닉스는 31일 1300원 내렸다.")
+    assert told("SK하이닉스는 31일 사원 식당 요금을 1300원 내렸다.") == {}
+
+
+def test_a_day_of_news_before_the_move_does_not_date_it() -> None:
+    text = "31일 증시가 내렸다. 감산 계획을 전날 발표한 SK하이닉스는 9.86% 하락했다."
+    assert ("000660.KS", -0.0986, "supported") in verdicts(text)
+
+
+def test_the_close_that_a_period_is_counted_from_is_borne_out() -> None:
+    text = "엔비디아 주가는 올해 크게 내렸다. 134.29달러에서 118.42달러로 하락했다."
+    assert ("NVDA", 134.29, "supported") in verdicts(text, TUESDAY)
+
+
+def test_hours_that_only_a_sentence_before_tells_leave_the_session_its_number() -> None:
+    text = "28일(현지시간) 엔비디아는 8.93% 올랐다. 시간외 거래에서는 1.20% 내렸다. 브로드컴은 2.59% 상승했다."
+    assert ("AVGO", 0.0259, "supported") in verdicts(text, WEDNESDAY)

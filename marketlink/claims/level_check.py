@@ -5,6 +5,7 @@ from __future__ import annotations
 from marketlink.claims.amounts import holds
 from marketlink.claims.fit import NEAR, sharp, undated
 from marketlink.claims.observe import ClaimCheck, as_listed, price
+from marketlink.claims.period_check import ends
 from marketlink.records.claim import Bound, Claim, Field, Observation, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
@@ -23,11 +24,7 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
     claim = check.claim
     if claim.unit not in (unit, ""):
         return [check.cannot(ReasonCode.PRICE_IN, unit=claim.unit, own=unit)]
-    places = [n for n in (check.at.first, check.at.other) if n is not None]
-    places += [n for n in check.at.inside if n not in places]
-    if check.measure.window.span is WindowSpan.BEFORE:
-        places = [n - 1 for n in places if n > 0]
-    places += [n for n in check.at.other_days if bound is Bound.AT and n not in places]
+    places = _places(check)
     for n in places:
         if (value := as_quoted(check, n)) is not None:
             why = reason(ReasonCode.CLOSED_AT, value=price(value), session=check.day(n))
@@ -48,6 +45,22 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
     else:
         why = reason(ReasonCode.WRONG_CLOSE, value=price(value), session=day, stated=stated)
     return [check.wrong(first, value, why, unit=unit)]
+
+
+def _places(check: ClaimCheck) -> list[int]:
+    """The sessions whose close it may be, the likeliest first: the one that its window counts from,
+    where it has one."""
+    places = [n for n in (check.at.first, check.at.other) if n is not None]
+    places += [n for n in check.at.inside if n not in places]
+    window = check.measure.window
+    if window.span is WindowSpan.BEFORE:
+        places = [n - 1 for n in places if n > 0]
+    elif window.span is not WindowSpan.SESSION:
+        last = check.last_known()
+        places = [a for n in places for a, _ in ends(check.series, window, n, last)]
+    if check.measure.bound is Bound.AT:
+        places += [n for n in check.at.other_days if n not in places]
+    return places
 
 
 def _of_the_last(check: ClaimCheck) -> Observation | None:
@@ -127,8 +140,12 @@ SIGNS = {
 }
 
 
+LAGS = {WindowSpan.SESSION: "t", WindowSpan.BEFORE: "t-1"}
+"""The session of a close; of any other window it is the one that the window counts from."""
+
+
 def _formula(claim: Claim) -> str:
-    lag = "t-1" if claim.measure.window.span is WindowSpan.BEFORE else "t"
+    lag = LAGS.get(claim.measure.window.span, "s")
     return f"C({lag}) {SIGNS.get(claim.measure.bound, '=')} {claim.stated:,.10g}"
 
 

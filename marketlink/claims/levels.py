@@ -11,10 +11,11 @@ from marketlink.claims.annotated import NAME
 from marketlink.claims.base_period import window_from
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import LEVELS, MEASURES, SUBJECTS, verb_last
+from marketlink.claims.directions import no_stock
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, by_the_close, off_hours
 from marketlink.claims.number_check import SIZE
-from marketlink.claims.subject_of import subjects_at
+from marketlink.claims.subject_of import paired, subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.records.moment import TimeRule
 
@@ -34,7 +35,9 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
     placed = any(cue[language].search(words) for cue in PLACING)
     placed = placed or any(_moved_to(sentence, amount) for amount in money)
     based = any(_base_day(sentence, amount) is not None for amount in money)
-    if not (placed or based) and not (sentence.moves and LEVELS.pointed[language].search(words)):
+    moved = any(_change_behind(sentence, amount) for amount in money)
+    moved = moved or bool(sentence.moves and LEVELS.pointed[language].search(words))
+    if not (placed or based or moved):
         return []
     claims: list[Claim] = []
     for amount, symbols in _level_amounts(sentence, money):
@@ -104,8 +107,9 @@ def _level_amounts(
 ) -> list[tuple[Amount, tuple[str, ...]]]:
     """Prices beside companies, bare numbers beside indices."""
     pairs: list[tuple[Amount, tuple[str, ...]]] = []
-    for amount in money:
-        symbols = tuple(s for s in subjects_at(sentence, amount.start) if not s.startswith("^"))
+    groups = paired(sentence, len(money)) or [subjects_at(sentence, a.start) for a in money]
+    for amount, group in zip(money, groups, strict=True):
+        symbols = tuple(s for s in group if not s.startswith("^"))
         if symbols and amount.value < MOST:
             pairs.append((amount, symbols[-1:] if sentence.subjects else symbols))
     spans = [(amount.start, amount.end) for amount in money]
@@ -130,13 +134,19 @@ def _change(sentence: ClaimSentence, amount: Amount) -> int:
     )
     if rule:
         return int(rule.fields["direction"])
-    if behind := sentence.match(LEVELS.changed, amount.end):
-        near = [m for m in sentence.moves if amount.end <= m.start < behind.end()]
-        return near[0].direction if near else 0
+    if sentence.match(LEVELS.changed, amount.end):
+        return _change_behind(sentence, amount)
     if sentence.search(LEVELS.change_before, max(sentence.start, amount.start - 24), amount.start):
         before = [m for m in sentence.moves if m.start < amount.start]
         return before[-1].direction if before else 0
     return 0
+
+
+def _change_behind(sentence: ClaimSentence, amount: Amount) -> int:
+    """The direction of the verb right behind an amount, in a language where it stands last."""
+    behind = sentence.match(LEVELS.changed, amount.end)
+    near = [m for m in sentence.moves if behind and amount.end <= m.start < behind.end()]
+    return near[0].direction if near and not no_stock(sentence, near[0]) else 0
 
 
 def _changed(

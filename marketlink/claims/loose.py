@@ -37,7 +37,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     """A claim for each reading of a telling number that ``claims`` leave over: of any of the
     nearest names, a price as a close or as a change in money."""
     text, language = sentence.text, sentence.language
-    of_prices = sentence.row or _of_prices(sentence)
+    of_prices = sentence.row or any(c.kind.change for c in claims) or _of_prices(sentence)
     if not DIGITS.search(sentence.words) or not (of_prices or sentence.periods):
         return
     spans = [claim.at for claim in claims if claim.at[1] > claim.at[0]]
@@ -173,9 +173,13 @@ def _as_level(
     """The reading of a price as a close, ``direction`` that of the move that led to it."""
     language, before = sentence.language, (sentence.text, sentence.start, amount.start)
     base = any(cue[language].search(*before) for cue in (LEVELS.prior, LEVELS.came_from))
-    if named_windows(sentence.words, language):
+    base = base or sentence.match(LEVELS.held_against, amount.end) is not None
+    periods = named_windows(sentence.words, language)
+    if periods:
         nearest = 0
-    windows = (ClaimWindow(), ClaimWindow(WindowSpan.BEFORE)) if base else (ClaimWindow(),)
+    windows = [ClaimWindow()]
+    if base:
+        windows += [ClaimWindow(WindowSpan.BEFORE), *dict.fromkeys((*periods, *sentence.periods))]
     for window in windows:
         close = Measure(Field.CLOSE, window, Bound.AT)
         sign = 0 if base else nearest

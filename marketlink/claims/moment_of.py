@@ -222,7 +222,8 @@ def _told_of_before(sentence: ClaimSentence, moment: Moment, position: int) -> b
     if sentence.search(SUBJECTS.recalled, start, end):
         return True
     back = SUBJECTS.looks_back[sentence.language].search(moment.text) is not None
-    return back and sentence.search(SUBJECTS.told_ahead, start, end) is not None
+    coarse = moment.start != moment.end
+    return (back or coarse) and sentence.search(SUBJECTS.told_ahead, start, end) is not None
 
 
 def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:

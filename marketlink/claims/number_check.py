@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from marketlink.calendars import sessions
 from marketlink.claims import period_check
+from marketlink.claims.cues import MEASURES
 from marketlink.claims.fit import NEAR, PLAIN, Change, bounded, change_of, fits, sharp, undated
 from marketlink.claims.observe import ClaimCheck, figure, percent
 from marketlink.claims.peaks import from_peak
@@ -41,7 +43,7 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
         early = _early(check) if field in (Field.RETURN, Field.CHANGE) else None
         return [early or blind]
     if field in UNSEEN:
-        return [check.cannot(UNSEEN[field])]
+        return [_told_before(check) or check.cannot(UNSEEN[field])]
     if window.span is WindowSpan.OTHER:
         return [_of_the_session(check) or check.cannot(ReasonCode.OTHER_BASE)]
     if field in (Field.LOW, Field.HIGH, Field.NOW):
@@ -55,6 +57,17 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
     if check.at.period and check.claim.stated is not None:
         return [period_check.over(check)]
     return [_session(check, change_of(check))]
+
+
+def _told_before(check: ClaimCheck) -> Observation | None:
+    """A sharp number of the session itself, in a sentence whose hours only one before it tells."""
+    wording, measure = check.claim.wording, check.measure
+    if wording is None or MEASURES.off_hours[wording.language].search(wording.text):
+        return None
+    if measure.field is not Field.OFF_HOURS:
+        return None
+    claim = replace(check.claim, measure=replace(measure, field=Field.RETURN))
+    return _of_the_session(check._replace(claim=claim))
 
 
 def _of_the_session(check: ClaimCheck) -> Observation | None:

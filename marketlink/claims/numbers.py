@@ -16,7 +16,7 @@ from marketlink.claims.moment_of import moment_at
 from marketlink.claims.move_of import is_fundamental, move_of, noun_of
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.peaks import peak_window
-from marketlink.claims.subject_of import may_inherit, pointed_back_to, subjects_at
+from marketlink.claims.subject_of import paired, pointed_back_to, subjects_at
 from marketlink.claims.windows import (
     of_a_year,
     other_base,
@@ -55,9 +55,7 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
         if (move := move_of(sentence, amount, percentages)) is not None
     ]
     pairs = [(a, d) for a, d in pairs if not is_fundamental(sentence, a)]
-    groups = _paired(sentence, [amount for amount, _ in pairs]) or [
-        _subjects_of(sentence, amount) for amount, _ in pairs
-    ]
+    groups = paired(sentence, len(pairs)) or [_subjects_of(sentence, amount) for amount, _ in pairs]
     claims: list[Claim] = []
     for (amount, move), symbols in zip(pairs, groups, strict=True):
         before = max(sentence.start, amount.start - 12)
@@ -237,15 +235,3 @@ def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     if owner and not dated and owner.start() > sentence.start + 4 and not pointed_back_to(sentence):
         return ()
     return subjects_at(sentence, amount.start)
-
-
-def _paired(sentence: ClaimSentence, percentages: Sequence[Amount]) -> list[tuple[str, ...]]:
-    """One company a number, for "respectively"."""
-    if len(percentages) < 2 or not SIZES.paired[sentence.language].search(sentence.words):  # noqa: PLR2004 (a pair, or three)
-        return []
-    symbols = list(
-        dict.fromkeys(s.symbol for s in sentence.subjects if s.start not in sentence.objects)
-    )
-    if not symbols and may_inherit(sentence):
-        symbols = [symbol for symbol in sentence.inherited if not symbol.startswith("^")]
-    return [(symbol,) for symbol in symbols] if len(symbols) == len(percentages) else []

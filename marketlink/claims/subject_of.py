@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from marketlink.claims.claim_sentence import ClaimSentence, Subject
-from marketlink.claims.cues import SUBJECTS, verb_last
+from marketlink.claims.cues import SIZES, SUBJECTS, verb_last
 from marketlink.claims.describing import verb_at
 
 
@@ -52,7 +52,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
                 break
             chain.append(subject)
         return tuple(dict.fromkeys(subject.symbol for subject in chain))
-    return sentence.inherited if may_inherit(sentence) else ()
+    return sentence.inherited if may_inherit(sentence, position) else ()
 
 
 def _bare_ticker(sentence: ClaimSentence, position: int) -> tuple[str, ...] | None:
@@ -197,16 +197,22 @@ def _chain(sentence: ClaimSentence, before: list[Subject]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(subject.symbol for subject in reversed(chain)))
 
 
-def may_inherit(sentence: ClaimSentence) -> bool:
-    """Whether the sentence leaves its subject to the one before: no other topic is named."""
+def may_inherit(sentence: ClaimSentence, position: int | None = None) -> bool:
+    """Whether the sentence leaves its subject to the one before: no other topic is named, nor,
+    where verbs stand last, another subject in the clause of the word at ``position``."""
     if not sentence.inherited:
         return False
     if sentence.leaves_subject is None:
         sentence.leaves_subject = _leaves_subject(sentence)
-    return sentence.leaves_subject
+    if sentence.leaves_subject or position is None or not verb_last(sentence.language):
+        return sentence.leaves_subject
+    borders = [m.end() for m in sentence.finditer(SUBJECTS.clause_end, sentence.start, position)]
+    return bool(borders) and _leaves_subject(sentence, borders[-1])
 
 
-def _leaves_subject(sentence: ClaimSentence) -> bool:
+def _leaves_subject(sentence: ClaimSentence, start: int = 0) -> bool:
+    """The same of the clause that begins at ``start``, for which subjects before it say nothing,
+    but topics do."""
     if not verb_last(sentence.language):
         if sentence.match(SUBJECTS.market_at_large, sentence.start):
             return False
@@ -214,13 +220,10 @@ def _leaves_subject(sentence: ClaimSentence) -> bool:
     if sentence.search(SUBJECTS.market_topic):
         return False
     marks = list(sentence.finditer(SUBJECTS.marked))
-    own = sentence.search(SUBJECTS.own_topic)
-    if own:
-        marks = [
-            m
-            for m in marks
-            if m.start() > own.start() or SUBJECTS.topic_mark[sentence.language].search(m.group())
-        ]
+    if own := sentence.search(SUBJECTS.own_topic):
+        start = max(start, own.start() + 1)
+    topic = SUBJECTS.topic_mark[sentence.language]
+    marks = [m for m in marks if m.start() >= start or topic.search(m.group())]
     marked = [match.group(1) for match in marks]
     if all(symbol.startswith("^") for symbol in sentence.inherited):
         marked = [
@@ -231,3 +234,15 @@ def _leaves_subject(sentence: ClaimSentence) -> bool:
         or SUBJECTS.adverbial[sentence.language].search(word)
         for word in marked
     )
+
+
+def paired(sentence: ClaimSentence, numbers: int) -> list[tuple[str, ...]]:
+    """One company a number, for "respectively"; none where their counts differ."""
+    if numbers < 2 or not SIZES.paired[sentence.language].search(sentence.words):  # noqa: PLR2004 (a pair, or three)
+        return []
+    symbols = list(
+        dict.fromkeys(s.symbol for s in sentence.subjects if s.start not in sentence.objects)
+    )
+    if not symbols and may_inherit(sentence):
+        symbols = [symbol for symbol in sentence.inherited if not symbol.startswith("^")]
+    return [(symbol,) for symbol in symbols] if len(symbols) == numbers else []
