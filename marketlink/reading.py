@@ -20,7 +20,7 @@ from marketlink.records.article import Article, Published
 from marketlink.records.claim import CandidateReading, Claim
 from marketlink.records.limits import MOST, Limit
 from marketlink.records.mention import Mention
-from marketlink.records.moment import Moment
+from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.phase import Tradable
 from marketlink.records.reading import Reading
 from marketlink.records.study import Event
@@ -105,6 +105,11 @@ def understand(  # noqa: PLR0913 (one specification)
     if moments_read.ahead and article.published.grade == "given":
         day = local_day(moments_read.ahead[0].start, moments_read.ahead[0].zone)
         warnings.append(FindingText("warning.told_as_past", day=day))
+    warnings.extend(
+        FindingText("warning.other_weekday", phrase=moment.text)
+        for moment in moments_read.moments
+        if moment.rule is TimeRule.DATE_OF_ANOTHER_WEEKDAY
+    )
     if moments_read.cut_off:
         warnings.append(_cut_off(Limit.TIMES))
     if not pack(article.language).rules("claims"):

@@ -393,3 +393,19 @@ def test_what_a_company_is_called_is_of_no_day(called: str) -> None:
     text = f"지난 설날 연휴 기간, 뉴욕 증시에서는 투자의 {called} 엔비디아가 무너져 내렸다."
     (claim,) = claims(text, "2025-02-06T11:18:00+09:00")
     assert (claim.kind, claim.verdict) == ("direction", "supported")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "why"),
+    [
+        ("Nvidia fell 16.97% on Tuesday, January 27.", "supported", "another day of the week"),
+        ("Nvidia fell 12.97% on Tuesday, January 27.", "unclear", "another day of the week"),
+        ("Nvidia fell 12.97% on Monday, January 27.", "contradicted", "on 2025-01-27"),
+        ("SK hynix fell 9.86% on January 27.", "supported", "had no session on 2025-01-27"),
+        ("SK hynix fell 9.86% on January 31.", "supported", "within its rounding"),
+    ],
+)
+def test_what_is_wrong_with_a_named_day_is_said(text: str, verdict: str, why: str) -> None:
+    (claim,) = claims(text, "2025-01-31T18:00-05:00")
+    (seen,) = claim.observations
+    assert (claim.verdict, why in seen.why) == (verdict, True)

@@ -78,7 +78,7 @@ def test_a_close_told_beside_a_target_is_a_close() -> None:
 def test_a_number_under_a_day_still_to_come_is_of_the_period_told_before_it() -> None:
     week = "한 주간 코스피는 내렸다. 8일 거래소가 알렸다. SK하이닉스는 {}% 오른 채 마쳤다."
     assert verdict(week.format("1.91"), "2025-02-08", 0.0191) == "supported"
-    assert verdict(week.format("2.91"), "2025-02-08", 0.0291) == "not decidable here"
+    assert verdict(week.format("2.91"), "2025-02-08", 0.0291) == "unclear"
 
 
 def test_sessions_before_the_break_of_a_headline_are_not_those_of_a_number_behind_it() -> None:

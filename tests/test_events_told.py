@@ -182,3 +182,31 @@ def test_day_zero_is_of_the_session_that_the_words_and_the_stamp_allow(
     text: str, published: str, symbol: str, day: str
 ) -> None:
     assert days(text, published)[symbol] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "symbol", "day"),
+    [
+        # A finished move told without a day, before days that are only looked back on.
+        ("Biogen scraps a drug\n\nBiogen shares ended the day 29% lower at $226.88.\n\nAt Wednesday's close of $320.59, Biogen was up 6.5% for the year.",
+         "2019-03-21T17:02:00-04:00", "BIIB", "2019-03-21"),
+        ("Oil stocks sink\n\nOccidental Petroleum fell 53.4% to $12.51.\n\nThe rout had begun on Friday, when Occidental slid 14.7%.",
+         "2020-03-09T22:00:00+00:00", "OXY", "2020-03-09"),
+        # The price that a later move began from, and a move on the day told in the lead.
+        ("A wild day\n\nTwo stocks went opposite ways Thursday.\n\nApple closed at $450.50, down 12.4%. Apple on Wednesday reported flat profit. The stock had finished at $514.01 ahead of the report.",
+         "2013-01-24T15:20:00-08:00", "AAPL", "2013-01-24"),
+        # A day of which only another's price is told dates nobody.
+        ("Dick's to buy Foot Locker\n\nThe stock of Foot Locker closed at $12.87 on Wednesday. On Thursday, it vaulted 85.7%.\n\nBoth depend on Nike, whose shares added 67 cents, or 1.1%, to $62.40.",
+         "2025-05-15T17:04:00-04:00", "NKE", "2025-05-15"),
+        # News of a week that was over by the day of the lead.
+        ("The day's worst\n\nStocks rose on Tuesday.\n\nLast week's news was that Yelp is not for sale. This week began with a cut of its target. Yelp stock ended the session more than 3% lower.",
+         "2015-07-07T17:30:00-04:00", "YELP", "2015-07-07"),
+        # The day of the exchange's data, on which no session was.
+        ("카카오 신저가\n\n8일 한국거래소에 따르면 카카오는 사흘 연속 신저가를 새로 썼다.",
+         "2023-10-08T10:00:00+09:00", "035720.KS", "2023-10-06"),
+    ],
+)  # fmt: skip
+def test_a_day_only_looked_back_on_yields_to_the_finished_move(
+    text: str, published: str, symbol: str, day: str
+) -> None:
+    assert days(text, published)[symbol] == day

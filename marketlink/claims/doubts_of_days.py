@@ -28,8 +28,10 @@ def of_a_part(claim: Claim, moments: Sequence[Moment]) -> bool:
 
 def of_a_day_before(claim: Claim, moments: Sequence[Moment]) -> bool:
     """Whether a day is counted back from one that is named ahead of it, "the day before", or may
-    be from one that its sentence names behind it."""
+    be from one that its sentence names behind it; or is a date of another weekday than told."""
     moment = None if claim.moment is None else moments[claim.moment]
+    if moment is not None and moment.rule is TimeRule.DATE_OF_ANOTHER_WEEKDAY:
+        return True
     if moment is None or moment.rule is not TimeRule.FROM_LAST_DAY_NAMED:
         return False
     assert claim.wording is not None  # noqa: S101 (for the type checker)

@@ -96,13 +96,23 @@ def _session_of(  # noqa: PLR0911 (a case each)
         back = _has_cue(SUBJECTS.looks_back, claim, moment) or _has_cue(
             SUBJECTS.one_day_before, claim, moment
         )
-        shut = start != day and (back or moment.rule in THIS_DAY)
+        to_come = day is None or _to_come(day, series, published)
+        shut = start != day and (back or moment.rule in THIS_DAY or to_come)
         session = sessions(series.exchange).before(start) if shut else None
         before = series.at(session) if session else None
         if before is not None:
             return When(before, later, NOWHERE, True, False)
         return When(later, None, NOWHERE, True, False, _no_session(series, start, day))
     return When(n if n is not None else other, other, NOWHERE, True, False)
+
+
+def _to_come(day: date, series: Series, published: Published) -> bool:
+    """Whether a session had not closed at publication: under a day on which none was, "8일
+    한국거래소에 따르면" on a Sunday, a finished move is of the last one before."""
+    value, calendar = published.value, sessions(series.exchange)
+    if not isinstance(value, datetime):
+        return value is not None and value < day
+    return value < calendar.hours(day)[1]
 
 
 THIS_DAY = frozenset({TimeRule.FROM_PUBLICATION, TimeRule.FROM_LAST_DAY_NAMED})
@@ -127,6 +137,20 @@ def _overnight(claim: Claim, moment: Moment, series: Series) -> bool:
     if not west or claim.wording is None or not verb_last(claim.wording.language):
         return False
     return not _has_cue(SUBJECTS.looks_back, claim, moment)
+
+
+def day_at_odds(claim: Claim, moments: Sequence[Moment], series: Series) -> Reason | None:
+    """What is wrong with the day that a claim's words name: it is not of their weekday, or its
+    exchange had no session on it. None where nothing is."""
+    moment = None if claim.moment is None else moments[claim.moment]
+    if moment is None or isinstance(moment.start, datetime) or moment.start != moment.end:
+        return None
+    if moment.rule is TimeRule.DATE_OF_ANOTHER_WEEKDAY:
+        return reason(ReasonCode.OTHER_WEEKDAY, day=moment.start)
+    calendar = sessions(series.exchange)
+    if moment.zone != calendar.zone.key or calendar.is_session(moment.start):
+        return None
+    return reason(ReasonCode.DAY_SHUT, exchange=series.exchange, day=moment.start)
 
 
 def _has_cue(cue: Cue, claim: Claim, moment: Moment) -> bool:

@@ -20,6 +20,7 @@ from marketlink.claims.other_numbers import (
     times_elsewhere,
 )
 from marketlink.claims.readings import Misfit
+from marketlink.claims.session_of import day_at_odds
 from marketlink.records.article import Published
 from marketlink.records.claim import (
     CandidateReading,
@@ -67,11 +68,23 @@ def check(
         else _judged(claim, rulings, evidence, moments, published)
         for claim in rulings
     ]  # fmt: skip
-    rulings = [cut_off(claim, rulings) for claim in rulings]
+    rulings = [_said_of_its_day(cut_off(claim, rulings), evidence, moments) for claim in rulings]
     for n, factor in itself.factors(rulings).items():
         why = reason(ReasonCode.ADJUSTED, factor=ShownNumber(factor, NumberStyle.FACTOR))
         rulings[n] = replace(rulings[n], verdict=Verdict.NOT_DECIDABLE, reason=why)
     return tuple(rulings)
+
+
+def _said_of_its_day(claim: Claim, evidence: PriceEvidence, moments: Sequence[Moment]) -> Claim:
+    """A claim that says, whatever its verdict, what is wrong with the day that it names."""
+    observations = []
+    for item in claim.observations:
+        series = evidence.series.get(item.symbol)
+        why = None if series is None else day_at_odds(claim, moments, series)
+        if why is not None and item.reason.code is not ReasonCode.NO_SESSION:
+            item = replace(item, reason=item.reason.ending(why))  # noqa: PLW2901 (says more)
+        observations.append(item)
+    return replace(claim, observations=tuple(observations))
 
 
 def borne_out(

@@ -65,7 +65,7 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
         own = at_own_hours(source, symbol)
         choice = choose(own, symbol)
         if choice is not None:
-            events.append(_dated(symbol, company, choice))
+            events.append(_dated(symbol, company, choice, reading.article.published.value))
         elif reading.article.published.value is not None:
             events.append(_published(symbol, company, reading.article.published.value, own.reading))
     return tuple(events)
@@ -77,7 +77,7 @@ def unused_moments(reading: Reading, events: Sequence[Event]) -> tuple[Moment, .
     return tuple(m for n, m in enumerate(reading.moments) if m.kind == "event" and n not in used)
 
 
-def _dated(symbol: str, company: str, choice: Choice) -> Event:
+def _dated(symbol: str, company: str, choice: Choice, published: date | datetime | None) -> Event:
     at, moment, moved = choice
     exchange = exchange_of(symbol)
     calendar = sessions(exchange)
@@ -90,6 +90,9 @@ def _dated(symbol: str, company: str, choice: Choice) -> Event:
         day0, rule, inside = _day_rule(calendar, start, end, moment.zone)
         if moved and rule == "day-elsewhere" and _same_day(calendar, moment.zone):
             day0, rule = calendar.on_or_after(start), "moved"
+        shut = start == end and not calendar.is_session(start)
+        if moved and shut and _to_come(calendar, day0, published):
+            day0, rule = calendar.before(start), "moved"
     candidates = tuple(inside) if len(inside) > 1 else ()
     neighbours = _next(calendar, day0) if rule in ("day", "day-elsewhere") else ()
     return Event(
@@ -113,6 +116,14 @@ def _closing_then(calendar: Sessions, instant: datetime) -> date | None:
     """The session that closes at an instant: a move told of that hour is its own."""
     day = instant.astimezone(calendar.zone).date()
     return day if calendar.is_session(day) and calendar.hours(day)[1] == instant else None
+
+
+def _to_come(calendar: Sessions, day: date | None, published: date | datetime | None) -> bool:
+    """Whether a session opened after publication only: a move told under a day without one, "8일
+    한국거래소에 따르면" on a Sunday, is of the session before."""
+    if day is None or not isinstance(published, datetime):
+        return False
+    return calendar.hours(day)[0] > published
 
 
 def _day_rule(

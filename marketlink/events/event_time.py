@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.events.own_moves import (
+    behind_a_move,
     day_of_move,
     finished,
     lies_inside,
@@ -45,6 +46,9 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     own = [claim for claim in reading.claims if symbol in claim.symbols]
     late = any(claim.measure.field is Field.OFF_HOURS for claim in own)
     moves = [c for c in own if is_move(c) and not (c.kind.price and late)]
+    if back := behind_a_move(source, symbol, moves):
+        entries = [entry for entry in entries if entry[0] not in back]
+        moves = [claim for claim in moves if claim.moment not in back]
     days = [claim.moment for claim in moves]
     moved = day_of_move(entries, moves)
     news = beside(source, entries, mentions, moves)

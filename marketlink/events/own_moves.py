@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from marketlink.calendars import zone_of
-from marketlink.events.time_cues import EventText, MomentEntry, is_move
+from marketlink.events.time_cues import EventText, MomentEntry, is_move, is_told_move
 from marketlink.moments.cues import first
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import tense
@@ -44,14 +44,17 @@ def at_own_hours(source: EventText, symbol: str) -> EventText:
 def finished(reading: Reading, symbol: str) -> Claim | None:
     """The first statement of a finished move of a company that no time is told of; one that goes
     on ("is falling") is not finished, whatever else its sentence tells."""
+    return next(_finished(reading, symbol), None)
+
+
+def _finished(reading: Reading, symbol: str) -> Iterator[Claim]:
     article = reading.article
     for claim in reading.claims:
         undated = claim.moment is None and symbol in claim.symbols and is_move(claim)
         if not undated or first("going_on", article.language, claim.text, 0, len(claim.text)):
             continue
         if tense(article.text, *claim.span, article.language) < 0:
-            return claim
-    return None
+            yield claim
 
 
 def within_session(reading: Reading, symbol: str) -> bool:
@@ -80,11 +83,16 @@ def with_the_lead(
 ) -> MomentEntry | None:
     """The day that an article opens with, where it tells a move of the company on it and the day
     chosen is an earlier one of another move: "shares rose on Friday ... it fell 20% on Thursday,
-    and closed up 12% on Friday"."""
+    and closed up 12% on Friday"; or where the time chosen is a week or so of news, which was over
+    by then, and some move is told."""
     lead = min(entries, key=lambda entry: entry[1].span, default=None)
-    if news is None or lead is None or any(map(spans_days, (news[1], lead[1]))):
+    if news is None or lead is None or spans_days(lead[1]):
         return news
     day = local_day(lead[1].start, lead[1].zone)
+    if spans_days(news[1]):
+        at, over = news[1].span[0], local_day(news[1].end, news[1].zone) < day
+        here = (c for c in moves if c.moment == news[0] and c.span[0] <= at < c.span[1])
+        return lead if over and moves and not any(map(is_told_move, here)) else news
     if not _one_calendar(news[1], lead[1]) or local_day(news[1].start, news[1].zone) >= day:
         return news
     sized = {claim.moment for claim in moves if claim.kind.change}
@@ -107,8 +115,31 @@ def superseded(moved: MomentEntry, news: MomentEntry, moves: Sequence[Claim]) ->
     first = next(claim for claim in moves if claim.moment == moved[0])
     if (near and first.span[1] <= news[1].span[0]) or gap > LONG_AGO:
         return True
-    moving = news[0] in {claim.moment for claim in moves} and not spans_days(news[1])
+    moving = news[0] in told_of(moves) and not spans_days(news[1])
     return not moving and not isinstance(news[1].start, datetime)
+
+
+def told_of(moves: Sequence[Claim]) -> set[int | None]:
+    """The times of which a move is told."""
+    return {claim.moment for claim in moves if is_told_move(claim)}
+
+
+def behind_a_move(source: EventText, symbol: str, moves: Sequence[Claim]) -> frozenset[int | None]:
+    """The days that a text only looks back on behind a finished move which it tells without a day:
+    "Biogen ended 29% lower. At Wednesday's close it had been up for the year"."""
+    titles = [line for line in source.reading.article.lines if line.kind == "title"]
+    changes = (c for c in _finished(source.reading, symbol) if c.kind.change)
+    move = next((c for c in changes if not any(t.start <= c.span[0] < t.end for t in titles)), None)
+    if move is None:
+        return frozenset()
+    levels = {claim.moment for claim in moves if claim.kind.price} - told_of(moves)
+    ahead = [local_day(m.start, m.zone) for _, m in source.entries if m.span[0] < move.span[1]]
+    return frozenset(
+        number
+        for number, moment in source.entries
+        if (number in levels or source.recalls((number, moment)))
+        and all(local_day(moment.end, moment.zone) < day for day in ahead)
+    )
 
 
 def _one_calendar(one: Moment, other: Moment) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from marketlink.events.own_moves import ANSWER, spans_days
+from marketlink.events.own_moves import ANSWER, spans_days, told_of
 from marketlink.events.time_cues import EventText, MomentEntry
 from marketlink.moments.resolve import local_day
 from marketlink.records.mention import Mention
@@ -55,15 +55,19 @@ def of_the_opening(source: EventText) -> MomentEntry | None:
 
 def at_large(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | None:
     """The first time of the article that no sentence tells of other companies only (of several
-    days, no paragraph), unless it is of the stamp's day, or the stamp is but a day."""
+    days, no paragraph), unless it is of the stamp's day, or the stamp is but a day; none of which
+    a price is told and no move."""
     reading = source.reading
     published = reading.article.published.value
     subjects = [m for m in reading.mentions if m.symbol and m.role == "subject"]
     theirs = set(source.naming(subjects)) - set(source.naming(mentions))
     their_lines = {m.line for m in subjects} - {m.line for m in mentions}
+    levels = {claim.moment for claim in reading.claims if claim.kind.price} - told_of(
+        reading.claims
+    )
     for entry in sorted(source.entries, key=lambda entry: entry[1].span):
         moment, at = entry[1], entry[1].span[0]
-        if spans_days(moment) and moment.line in their_lines:
+        if entry[0] in levels or (spans_days(moment) and moment.line in their_lines):
             continue
         day = local_day(moment.start, moment.zone)
         shared = not isinstance(published, datetime) or local_day(published, moment.zone) == day

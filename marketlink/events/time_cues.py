@@ -64,12 +64,14 @@ class EventText:
 
     def _recalls_period(self, entry: MomentEntry) -> bool:
         """Whether a time of several days is only looked back on: "after its report last week"."""
-        article, moment = self.reading.article, entry[1]
-        if isinstance(moment.start, datetime) or moment.start == moment.end:
-            return False
-        at = bisect_right(self.spans, moment.span[0], key=_begin) - 1
-        return at >= 0 and bool(
-            recalled_in(article.text, self.spans[at], [entry], article.language)
+        moment = entry[1]
+        return moment.start != moment.end and self.recalls(entry)
+
+    def recalls(self, entry: MomentEntry) -> bool:
+        """Whether a sentence only looks back on a day: "the rout had begun on Friday"."""
+        article, at = self.reading.article, bisect_right(self.spans, entry[1].span[0], key=_begin)
+        return at > 0 and bool(
+            recalled_in(article.text, self.spans[at - 1], [entry], article.language)
         )
 
     def naming(self, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
@@ -98,6 +100,13 @@ def is_move(claim: Claim) -> bool:
     if measure.field in NOT_OF_THE_SESSION or measure.window.span in ELSEWHEN:
         return False
     return claim.kind.check is not None and not claim.kind.against
+
+
+def is_told_move(claim: Claim) -> bool:
+    """Whether a claim tells a move: no bare price, from which another may begin, and no record of
+    prices, which may have been touched only."""
+    record = claim.kind.scoped and claim.measure.field is not Field.RETURN
+    return not (claim.kind.price or record)
 
 
 def is_over(text: str, moment: Moment, language: str) -> bool:
@@ -148,7 +157,11 @@ def after_close(source: EventText, symbol: str, day_entry: MomentEntry) -> Momen
     moments = [moment for _, moment in source.told_with(mentions)]
     moments += [reading.moments[c.moment] for c in own if c.moment is not None and is_move(c)]
     late = late or any(_after(calendar, moment, start) for moment in moments)
-    moved = any(c.moment == day_entry[0] and c.kind.change and is_move(c) for c in own)
+    moved = any(
+        c.moment == day_entry[0] and is_move(c) and is_told_move(c)
+        for c in own
+        if c.kind.change or c.kind.scoped
+    )
     closed = (first("closed_ahead", language, text, *span) for span in source.naming(mentions))
     published = reading.article.published.value
     to_come = isinstance(published, datetime) and published < calendar.hours(start)[0]

@@ -57,7 +57,7 @@ def ymd(chunk: Chunk, context: Context) -> TimeRange | None:
     year, month, day, *more = chunk.slots["ymd"]
     first = make(int(year or 0), int(month or 0), int(day or 0))
     last = make(int(year or 0), int(month or 0), int(more[0])) if more and more[0] else first
-    return _span(first, last, TimeRule.ABSOLUTE_DATE, 0.98)
+    return _span(first, last, _rule(chunk, first, TimeRule.ABSOLUTE_DATE), 0.98)
 
 
 def md(chunk: Chunk, context: Context) -> TimeRange | None:
@@ -72,9 +72,15 @@ def md(chunk: Chunk, context: Context) -> TimeRange | None:
         else nearest(int(month or 0), int(day or 0), context, lean)
     )
     last = make(first.year, first.month, int(more[0])) if first and more and more[0] else first
-    return _span(
-        first, last, TimeRule.MONTH_AND_DAY if year is None else TimeRule.ABSOLUTE_DATE, 0.95
-    )
+    rule = TimeRule.MONTH_AND_DAY if year is None else TimeRule.ABSOLUTE_DATE
+    return _span(first, last, _rule(chunk, first, rule), 0.95)
+
+
+def _rule(chunk: Chunk, day: date | None, rule: TimeRule) -> TimeRule:
+    """The rule of a date, or that it is one of another weekday than the words beside it name."""
+    number = chunk.slots.get("weekday", (None,))[0]
+    at_odds = day is not None and number is not None and day.weekday() != int(number)
+    return TimeRule.DATE_OF_ANOTHER_WEEKDAY if at_odds else rule
 
 
 def mdmd(chunk: Chunk, context: Context) -> TimeRange | None:

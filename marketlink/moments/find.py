@@ -119,8 +119,7 @@ def read(  # noqa: PLR0913 (one specification)
             if resolution is None:
                 unresolved.append(text[chunk.start : chunk.end])
                 continue
-            span, zone = resolution
-            moment = _moment(chunk, (span, zone), number, context, codes)
+            moment = _moment(chunk, resolution, number, context, codes)
             moments.append(moment)
             if moment.kind == "future" and context.tense < 0 and moment.rule in DATED_IN_FULL:
                 ahead.append(moment)

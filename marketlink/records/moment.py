@@ -17,6 +17,7 @@ class TimeRule(StrEnum):
     ABSOLUTE_DATE = "absolute date"
     MONTH_AND_DAY = "month and day"
     RANGE_OF_DAYS = "range of days"
+    DATE_OF_ANOTHER_WEEKDAY = "date of another weekday"
     DAY_OF_MONTH = "day of the month"
     DAY_OF_A_HOLIDAY = "day of a holiday"
     DAY_OF_WEEK = "day of the week"

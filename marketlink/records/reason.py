@@ -120,6 +120,8 @@ class ReasonCode(StrEnum):
     UNKNOWN_TIME = "unknown_time"
     FIRST_AFTER = "first_after"
     NO_SESSION = "no_session"
+    DAY_SHUT = "day_shut"
+    OTHER_WEEKDAY = "other_weekday"
     OFF_HOURS = "off_hours"
     OPENING = "opening"
     WITHIN_SESSION = "within_session"
@@ -171,6 +173,10 @@ class Reason:
     def followed(self, then: Reason | None) -> Reason:
         """The same with another reason said after it."""
         return Reason(self.code, self.fields, then)
+
+    def ending(self, last: Reason) -> Reason:
+        """The same with another reason said after all that follow it."""
+        return self.followed(last if self.then is None else self.then.ending(last))
 
     def sentence(self, language: str = ENGLISH) -> str:
         """The reason in words; in English where a language has none."""
