@@ -65,3 +65,83 @@ def test_a_japanese_move_that_was_not_reached_is_unclear(text: str) -> None:
 )
 def test_another_move_that_was_not_reached_leaves_the_one_that_was_judged(text: str) -> None:
     assert Verdict.CONTRADICTED in verdicts(text, SEOUL)
+
+
+OF_NO_PRICE = [
+    "Apple lost a patent fight on January 28.",
+    "Apple dropped its car project on January 28.",
+    "Apple slipped behind schedule on January 28.",
+    "Nvidia leapt into quantum computing on January 27.",
+    "Nvidia gained a new chairman on January 27.",
+    "Apple sank to fifth place in China on January 28.",
+    "Apple shed managers on January 28.",
+    "Nvidia added 40% more engineers, it said on January 27.",
+    "Apple fell 12% in a poll of shoppers on January 28.",
+    "Apple cut costs and shed 9% of its staff on January 28.",
+    "Nvidia bulls rose to the occasion on January 27.",
+    "Short sellers of Nvidia earned and gained 20% on January 27.",
+    "Demand for Nvidia rose 250% on January 27.",
+    "A fund that shorts Nvidia gained 30% on January 27.",
+    "Apple profited from copper, which fell 4% on January 28.",
+    "Apple fell at first on January 28.",
+    "Nvidia rose before turning lower on January 27.",
+]
+
+
+@pytest.mark.parametrize("text", OF_NO_PRICE)
+def test_a_verb_with_an_object_or_of_somebody_else_accuses_nobody(text: str) -> None:
+    assert Verdict.CONTRADICTED not in verdicts(text, NEW_YORK)
+
+
+STILL_OF_THE_PRICE = [
+    "Nvidia rose on January 27.",
+    "Shares of Nvidia rose sharply on January 27.",
+    "On January 27, Nvidia's stock rallied after its rivals reported.",
+    "Nvidia gained 17% on January 27.",
+    "Nvidia lost 29% of its value on January 27.",
+    "SK하이닉스는 31일 상승했다.",
+]
+
+
+@pytest.mark.parametrize("text", STILL_OF_THE_PRICE)
+def test_a_verb_that_closes_its_clause_accuses(text: str) -> None:
+    assert verdicts(text, NEW_YORK) == {Verdict.CONTRADICTED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Everyone but Apple fell on January 27.",
+        "Big tech, with the exception of Apple, fell on January 27.",
+        "Neither Apple nor Microsoft fell on January 28.",
+        "Nvidia rather than Apple fell on January 27.",
+        "Aside from Apple, the chip names fell on January 27.",
+        "삼성전자와 SK하이닉스를 뺀 코스피는 31일 4% 올랐다.",
+    ],
+)
+def test_a_name_that_is_taken_out_is_not_accused_of_the_rest(text: str) -> None:
+    assert Verdict.CONTRADICTED not in verdicts(text, NEW_YORK)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Nvidia fell 16-18% on January 27.", Verdict.SUPPORTED),
+        ("Nvidia fell 15% to 17.5% on January 27.", Verdict.SUPPORTED),
+        ("Nvidia fell 15 to 18 percent on January 27.", Verdict.SUPPORTED),
+        ("Nvidia fell between 14% and 19% on January 27.", Verdict.SUPPORTED),
+        ("Nvidia fell 4-6% on January 27.", Verdict.CONTRADICTED),
+        ("Nvidia fell 4 to 6 percent on January 27.", Verdict.CONTRADICTED),
+        ("SK하이닉스는 31일 9%에서 11% 하락했다.", Verdict.SUPPORTED),
+        ("Nvidia fell 16,97% on January 27.", Verdict.SUPPORTED),
+        ("Nvidia fell 13,4% on January 27.", Verdict.CONTRADICTED),
+        ("SK하이닉스는 31일 9,86 % 내렸다.", Verdict.SUPPORTED),
+        ("Nvidia fell 16.9% on January 27.", Verdict.UNCLEAR),
+        ("SK하이닉스는 31일 9.8% 내렸다.", Verdict.UNCLEAR),
+        ("SK하이닉스는 31일 9.7% 내렸다.", Verdict.CONTRADICTED),
+    ],
+)
+def test_ranges_decimal_commas_and_cut_digits_are_read_as_written(
+    text: str, wanted: Verdict
+) -> None:
+    assert verdicts(text, NEW_YORK) == {wanted}

@@ -30,20 +30,25 @@ class Amount(NamedTuple):
 
 SIGN = re.compile(r"(?:(?<![^\s(|])(?:(?P<plus>[+＋])|[-−–])|(?:(?P<rise>[▲△])|[▼▽])\s?)$")
 HYPHEN = re.compile("[-\u2010\u2011]")
+DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")
 TENTH = 10
 """Percent of a tenth."""
+BEHIND = 24
+"""Characters in which the lower end of a range stands before the upper."""
 LEFT, YEARS = 18, range(1900, 2100)
 """Characters before a number that may bound it; bare numbers that are years."""
 
 
 def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
     """Percentages, decimal; percentage points have the unit "percentage points"."""
-    percentages = []
+    percentages: list[Amount] = []
     for match in AMOUNTS.percent[language].finditer(text, start, end):
         if AMOUNTS.range_to[language].match(text, match.end(), end):
             continue
         value, half = _percentage(match, language)
+        low = _low_end(text, start, match.start("number"), language)
         joined = match.start() > start and text[match.start() - 1].isalnum()
+        joined = joined or (low is not None and low.end() > match.start())
         sign = match.group("sign") or "+"
         if pack(language).value("sign", sign) < 0 and not (sign == "-" and joined):
             value = -value
@@ -52,8 +57,16 @@ def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
         if bound is Bound.NEAR and half >= TENTH / 2:
             bound = Bound.ABOUT
         amount = Amount(*match.span(), value / 100, unit, half / 100, bound)
-        percentages.append(_range(text, start, amount, language) or amount)
+        whole = _range(amount, low)
+        if whole:
+            percentages = [one for one in percentages if one.end <= whole.start]
+        percentages.append(whole or amount)
     return percentages
+
+
+def _low_end(text: str, start: int, at: int, language: str) -> re.Match[str] | None:
+    """The lower end of a range whose upper end begins at ``at``."""
+    return AMOUNTS.range_from[language].search(text, max(start, at - BEHIND), at)
 
 
 def _percentage(match: re.Match[str], language: str) -> tuple[float, float]:
@@ -66,10 +79,9 @@ def _percentage(match: re.Match[str], language: str) -> tuple[float, float]:
     return value * TENTH + float(hundredths or 0), 0.5 if hundredths else half * TENTH
 
 
-def _range(text: str, start: int, upper: Amount, language: str) -> Amount | None:
+def _range(upper: Amount, match: re.Match[str] | None) -> Amount | None:
     """A range of percentages that ends with this one, half a unit wider at each end, or up to the
     next unit where it is a band: "1~2%대" holds everything from 1 to 3."""
-    match = AMOUNTS.range_from[language].search(text, max(start, upper.start - 12), upper.start)
     low, lower = _number(match.group("number")) if match else (0.0, 0.0)
     low, lower = low / 100, lower / 100
     if match is None or not 0 <= low < upper.value:
@@ -176,7 +188,7 @@ def count_of(word: str, language: str, table: str = "count") -> int:
 
 def _number(numeral: str) -> tuple[float, float]:
     """The value of digits, and half a unit of the last."""
-    digits = numeral.replace(",", "")
+    digits = DECIMAL_COMMA.sub(".", numeral).replace(",", "")
     return float(digits), _half(digits)
 
 

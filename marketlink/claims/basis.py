@@ -39,13 +39,18 @@ def basis_code(case: Misfit) -> ReasonCode | None:  # noqa: PLR0911 (a case each
     if claim.unit == "return":
         gap = abs(claim.stated - value)
         tenth = bound is Bound.BAND and fits(claim, round(value, 3))
-        if tenth or gap <= half + HUNDREDTH:
+        if tenth or gap <= half + HUNDREDTH or _cut_off(claim.stated, value, 2 * half):
             return ReasonCode.UNCLEAR_ROUNDING
         return ReasonCode.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
     if abs(claim.stated - value) <= 2 * half:
         return ReasonCode.UNCLEAR_ROUNDING
     adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())
     return ReasonCode.UNCLEAR_BASIS if adjusted else None
+
+
+def _cut_off(stated: float, value: float, unit: float) -> bool:
+    """Whether a percentage is the other with its last digits dropped: 9.8 % of 9.86 %."""
+    return stated * value > 0 and 0 < abs(value) - abs(stated) < unit
 
 
 TICKS = ((2_000, 1), (5_000, 5), (20_000, 10), (50_000, 50), (200_000, 100), (500_000, 500))

@@ -8,6 +8,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import AnnotatedSentence, sentence_of
 from marketlink.claims.doubt import Doubt
 from marketlink.claims.doubts_of_days import of_a_day_before, of_a_part, of_another_day, placed
+from marketlink.claims.doubts_of_moves import of_something_else
 from marketlink.claims.doubts_of_subject import of_a_stranger, pointed_to
 from marketlink.claims.doubts_of_words import SESSION_ONLY, walls, words
 from marketlink.records.claim import Claim, Spoken, WindowSpan
@@ -31,6 +32,11 @@ def _doubts(
     tied = sentence.tied(span, claim.symbols, moved=moved)
     yield from walls(claim, sentence, own, own_day)
     yield from words(claim, sentence, moments, own_day, tied)
+    whose = max((a for a in own if a < at), default=-1)
+    if any(a <= whose < b for a, b in sentence.spans("others")):
+        yield Doubt.STRANGER
+    if of_something_else(claim, sentence):
+        yield Doubt.MEASURE
     if of_a_part(claim, moments) or (moved and claim.measure.window.span not in SESSION_ONLY):
         yield Doubt.PERIOD
     if claim.measure.window.span is WindowSpan.EVER and not sentence.spans("ever"):

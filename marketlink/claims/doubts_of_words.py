@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from marketlink.claims.annotated import AnnotatedSentence
+from marketlink.claims.annotated import DATED, NAME, AnnotatedSentence
 from marketlink.claims.doubt import Doubt
 from marketlink.records.claim import Bound, Claim, Field, WindowSpan
 from marketlink.records.moment import Moment
@@ -18,6 +18,8 @@ RULES = {
     "period": Doubt.PERIOD,
     "extreme_price": Doubt.PERIOD,
     "line": Doubt.LINE,
+    "others": Doubt.STRANGER,
+    "counted": Doubt.MEASURE,
     "part": Doubt.PART,
     "measure": Doubt.MEASURE,
     "stranger": Doubt.STRANGER,
@@ -28,8 +30,8 @@ ABOUT_ALL = frozenset({Doubt.HOURS, Doubt.PERIOD})
 """Doubts of words that are of all the sentence where they stand in a clause without a number."""
 
 
-OF_A_SUBJECT = frozenset({Doubt.MEASURE, Doubt.STRANGER})
-"""Doubts of what else a number may be of, which one tied to its company's name leaves open only
+OF_A_SUBJECT = frozenset({"measure", "stranger"})
+"""Rows of what else a number may be of, which one tied to its company's name leaves open only
 where verbs stand last and describe what follows: "3% lower" of "the index 3% lower"."""
 
 
@@ -63,13 +65,15 @@ def words(
         spans = [span for span in spans if not sentence.describes(span[0], at)]
         if own_day and doubt in ABOUT_ALL and (closed or doubt is Doubt.PERIOD):
             spans = [span for span in spans if not sentence.nearer(span, at)]
-        if tied and doubt in OF_A_SUBJECT:
+        if tied and kind in OF_A_SUBJECT:
             spans = [span for span in spans if sentence.last and span[0] > at]
         if kind == "running" and closed:
             continue
         if spans and not _consumed(claim, kind):
             yield doubt
-    touched = claim.kind.scoped and claim.measure.field is Field.CLOSE
+    scoped = claim.kind.scoped and claim.measure.field is Field.CLOSE
+    crossed = claim.kind.price and any(sentence.beside(a, at) for a, _ in sentence.spans("touch"))
+    touched = scoped or crossed
     if not closed and (touched or _at_an_hour(claim, sentence, moments)):
         yield Doubt.HOURS
     clocks = [n for n in sentence.wording.times if isinstance(moments[n].start, datetime)]
@@ -119,7 +123,7 @@ def walls(
     kinds = set(sentence.clauses.at(at).kinds)
     if ClauseKind.FORESEEN in kinds:
         yield Doubt.MOOD
-    if own_day:
+    if own_day and not _of_a_thing(sentence, at):
         kinds -= DATED_APART
     else:
         kinds |= sentence.clauses.at(near).kinds
@@ -131,6 +135,16 @@ def walls(
         kinds.discard(ClauseKind.COMPARED)
     if kinds - {ClauseKind.FORESEEN}:
         yield Doubt.CLAUSE
+
+
+def _of_a_thing(sentence: AnnotatedSentence, at: int) -> bool:
+    """Whether a clause describes a thing and no company: "gained from oil, which fell 2%"."""
+    clause = sentence.clauses.at(at)
+    before = sentence.masked[: clause.start].rstrip(" ,;")
+    if ClauseKind.RELATIVE not in clause.kinds or sentence.last or not before:
+        return False
+    ends = [b for _, b in (*sentence.spans("own"), *sentence.spans("degree"))]
+    return before[-1] not in (NAME, DATED, ")") and len(before) not in ends
 
 
 LASTING = frozenset({ClauseKind.RECALLED, ClauseKind.COMPARED, ClauseKind.FORESEEN})

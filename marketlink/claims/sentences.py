@@ -12,7 +12,7 @@ from marketlink.calendars import EXCHANGES, exchange_of, zone_of
 from marketlink.claims.annotate import UNLINKED_ROLES, moves, subjects
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.classify import classify, left_over
-from marketlink.claims.cues import INDICES, MEASURES, SUBJECTS
+from marketlink.claims.cues import INDICES, MEASURES, SUBJECTS, verb_last
 from marketlink.claims.describing import causes
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.loose import of_a_table
@@ -33,6 +33,8 @@ INHERITED = 4
 """Windows of the sentences before that a number may be measured over."""
 VERB = 16
 """Characters ahead of an index in which a verb may make it an object."""
+BEFORE = 26
+"""Characters ahead of a name in which words may take it out."""
 
 
 class FoundClaims(NamedTuple):
@@ -308,7 +310,7 @@ def _annotated(
     spans += cited
     move_words = [m for m in move_words if all(m.end <= a or m.start >= b for a, b in spans)]
     sentence = ClaimSentence(text, *span, line, language, names, move_words, moments)
-    sentence.objects |= _of_an_index(sentence)
+    sentence.objects |= _of_an_index(sentence) | _excepted(sentence)
     return sentence
 
 
@@ -325,6 +327,26 @@ def _of_an_index(sentence: ClaimSentence) -> set[int]:
         and any(firm < s.start for firm in firms)
         and among.search(text, max(sentence.start, s.start - VERB), s.start)
     }
+
+
+def _excepted(sentence: ClaimSentence) -> set[int]:
+    """Where names stand that the sentence takes out of what it tells, with those listed beside
+    them: "all but Apple and Meta fell"."""
+    names, places = sentence.subjects, set[int]()
+    if verb_last(sentence.language):
+        names = names[::-1]
+    for subject, other in zip(names, [None, *names], strict=False):
+        if verb_last(sentence.language):
+            apart = sentence.match(SUBJECTS.excepted, subject.end)
+            between = other and (subject.end, other.start)
+        else:
+            begin = max(sentence.start, subject.start - BEFORE)
+            apart = sentence.search(SUBJECTS.excepted, begin, subject.start)
+            between = other and (other.end, subject.start)
+        listed = other and between and other.start in places
+        if apart or (listed and between and sentence.fullmatch(SUBJECTS.list, *between)):
+            places.add(subject.start)
+    return places
 
 
 def with_benchmarks(claims: Sequence[Claim]) -> tuple[Claim, ...]:
