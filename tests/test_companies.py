@@ -12,7 +12,7 @@ import pytest
 from marketlink.companies.ambiguity import risk_of
 from marketlink.companies.directory import directory
 from marketlink.companies.link import link_text
-from marketlink.companies.names import aliases, formers, listings
+from marketlink.companies.names import Listings, aliases, formers, further, listings
 from marketlink.companies.normalise import fold
 from marketlink.companies.suggest import suggest
 from marketlink.companies.variants import variants
@@ -30,7 +30,7 @@ def test_every_alias_has_a_listing_a_policy_and_no_twin() -> None:
     assert [row["ticker"] for row in rows if row["ticker"] not in known] == []
     assert {row["policy"] for row in rows} <= POLICIES
     assert {row["lang"] for row in rows} <= {"ko", "en", "zh", "ja"}
-    twins = Counter((row["ticker"], row["alias"]) for row in rows)
+    twins = Counter((row["ticker"], row["alias"], row["lang"]) for row in rows)
     assert [pair for pair, count in twins.items() if count > 1] == []
 
 
@@ -47,7 +47,9 @@ def test_every_symbol_has_the_form_of_its_exchange() -> None:
 def test_every_company_and_former_symbol_leads_to_a_listing() -> None:
     known = listings()
     assert [one.symbol for one in known.values() if one.company not in known] == []
-    assert [old.symbol for old in formers().values() if old.now not in known] == []
+    every = Listings(known)
+    assert [old.symbol for old in formers().values() if old.now not in every] == []
+    assert [row for row in further() if row[0] not in every] == []
 
 
 def test_the_codes_agree_with_a_listing_of_the_exchange(shared) -> None:

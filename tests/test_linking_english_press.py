@@ -50,6 +50,18 @@ def subjects(text: str, published: str = "2025-08-05T18:00-04:00") -> set[str]:
         ("Kellanova chose Credit Suisse Group AG as lead bank for its sale on Tuesday.", {"K"}),
         ("The loan to Kellanova was led by Vertex Ventures and others on Tuesday.", {"K"}),
         ("Oracle bones told the kings of old when to plant.", set()),
+        ("Intel lost 4% on Tuesday after UBS, Barclays and Morgan Stanley all downgraded.", {"INTC"}),
+        ("Intel lost 4% on Tuesday. Brokerages Barclays and J.P. Morgan cut their ratings.", {"INTC"}),
+        ("Intel sank on Tuesday after downgrades by Stephens and Piper Sandler.", {"INTC"}),
+        ("Six brokers slashed price targets on Intel on Tuesday; Barclays is lowest at $21.", {"INTC"}),
+        ("Intel's chief told a Goldman Sachs technology conference on Tuesday that demand is weak.", {"INTC"}),
+        ("Intel fell 2% on Tuesday, said Ann Lee, who heads US equity trading at RBC Global Asset Management.", {"INTC"}),
+        ("Citigroup rose 2% on Tuesday after UBS upgraded the bank.", {"C"}),
+        ("Shares of Citigroup fell 2% on Tuesday after brokerages cut their ratings on JPMorgan.", {"C", "JPM"}),
+        ("Intel hired Larry Culp on Tuesday. Culp slashed the dividend at once.", {"INTC"}),
+        ("Intel lost $20 billion on Tuesday, more than the market value of Kellogg.", {"INTC"}),
+        ("Intel sold GPS devices for cars, and its shares fell 2% on Tuesday.", {"INTC"}),
+        ("Intel fell 2% on Tuesday.\n\nRead: Tesla's stock climbs as Ford drivers plug in\n\nIt had gained 3% on Monday.", {"INTC"}),
     ],
 )  # fmt: skip
 def test_a_name_that_is_only_dropped_is_no_subject(text, symbols) -> None:
@@ -101,3 +113,29 @@ def test_a_firm_is_known_by_the_names_of_the_press_from_its_first_day(
     text, published, symbols
 ) -> None:
     assert subjects(text, published) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "symbols"),
+    [
+        ("Worthington Industries rose 4% on Tuesday.", "2022-06-23T18:00-04:00", {"WOR"}),
+        ("Shares of Hostess Brands rose 19% on Tuesday.", "2023-09-11T18:00-04:00", {"TWNK"}),
+        ("Jos. A. Bank fell 2% on Tuesday.", "2013-12-23T18:00-05:00", {"JOSB"}),
+        ("Valeant Pharmaceuticals Intl (NYSE:VRX) fell 2% on Tuesday.", "2016-06-21T18:00-04:00", {"BHC"}),
+        ("Barrick Gold (ABX) fell 2% on Tuesday.", "2015-07-07T18:00-04:00", {"B"}),
+        ("United Tech fell 7% on Tuesday.", "2015-07-21T18:00-04:00", {"RTX"}),
+        ("Travelers Cos. rose 1% on Tuesday.", "2013-02-12T18:00-05:00", {"TRV"}),
+        ("HLB fell 30 percent and HLB Life Science 14 percent on Monday in Seoul.", "2024-05-20T18:00+09:00", {"028300.KQ", "067630.KQ"}),
+        ("Its rival KT rose 1.8 percent on Monday in Seoul.", "2025-04-28T18:00+09:00", {"030200.KS"}),
+        ("Parent AK Holdings fell 2 percent on Monday in Seoul.", "2024-12-30T18:00+09:00", {"006840.KS"}),
+        ("One of the sharpest moves came from Samsung Fire & Marine Insurance, which fell 2 percent.", "2025-12-12T10:00+09:00", {"000810.KS"}),
+        ("제주맥주 주가가 2일 6% 내렸다.", "2024-09-02T18:00+09:00", {"276730.KQ"}),
+        ("찰스슈와브는 9%, 핼리버턴은 3% 올랐다.", "2023-03-15T07:00+09:00", {"SCHW", "HAL"}),
+    ],
+)  # fmt: skip
+def test_a_firm_is_known_by_former_english_and_short_names(text, published, symbols) -> None:
+    assert subjects(text, published) == symbols
+
+
+def test_an_ended_listing_is_none_years_later() -> None:
+    assert subjects("Jos. A. Bank fell 2% on Tuesday.", "2024-12-23T18:00-05:00") == set()

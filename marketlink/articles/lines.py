@@ -12,6 +12,10 @@ BULLET = re.compile(r"^\s*(?:[•·∙▪■□◦●○▶►☞➤*\-–—+]\
 FINAL = re.compile(r"(?<!\.)\.[”’\"')\]]*\s*$")
 
 
+SIGNED = re.compile(r"(?<=[.!?다”\"]) ?\((?:\w+(?: \w+)?)\)\s*$")
+"""The agency in brackets behind the last sentence of a text: "... rose 2%. (Yonhap)"."""
+
+
 class LineSpan(NamedTuple):
     """A line that is not blank: its number from 1, its span without outer blanks, its gap.
 
@@ -79,7 +83,7 @@ def is_prose(line: str) -> bool:
     """Whether the line is running text: it ends as a statement does, and is no list item."""
     if BULLET.match(line):
         return False
-    tail = line[-400:]
+    tail = SIGNED.sub("", line[-400:])
     if not tail.isascii() and _dense().search(tail[-40:]) and _final().search(tail):
         return len(line) >= (8 if FINAL.search(tail) else 30)
     least = 18 if _measured().search(line) else 30

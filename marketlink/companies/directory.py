@@ -43,9 +43,9 @@ class Hit(NamedTuple):
 class Directory:
     """Names, listings and symbols, ready for matching.
 
-    ``entries`` are the rows of ``rows`` behind each pattern of the automaton, ``public`` the
-    symbols of the patterns after those and whether the pattern is a short name; their names are
-    made when one is found, and ``cache`` holds them. ``lines`` gives the symbols of each company,
+    ``entries`` are the rows of ``rows`` behind each pattern of the automaton, ``public`` the names
+    of the patterns after those, of public lists; they are made when one is found, and ``cache``
+    holds them. ``lines`` gives the symbols of each company,
     ``ended`` the listings of the past that used a symbol, ``share_lines`` the kind of stock that
     each line of a firm is, ``firms`` the firm of each such line, ``listed`` the company of each
     listing that was asked for.
@@ -53,7 +53,7 @@ class Directory:
 
     entries: Sequence[Sequence[int]]
     rows: Sequence[Row]
-    public: tuple[tuple[str, bool], ...]
+    public: Sequence[Row]
     automaton: Any
     listings: names.Listings
     formers: Mapping[str, Former]
@@ -103,10 +103,8 @@ class Directory:
     def _names(self, pattern: int) -> tuple[Name, ...]:
         if pattern < len(self.entries):
             return tuple(Name(*self.rows[at]) for at in self.entries[pattern])  # type: ignore[arg-type]
-        symbol, is_short = self.public[pattern - len(self.entries)]
-        _, _, name, lang, policy, _, _, short = names.public()[symbol]
-        risk: names.NamePolicy = "needs_context" if is_short else policy  # type: ignore[assignment]
-        return (Name(short if is_short else name, symbol, name, lang, "listing", risk),)
+        text, symbol, lang, policy = self.public[pattern - len(self.entries)]
+        return (Name(text, symbol, self.name(symbol), lang, "listing", policy),)  # type: ignore[arg-type]
 
     def inside(self, word: str) -> bool:
         """Whether a word has a listed company's name inside it, not as all of it."""
@@ -213,12 +211,9 @@ def build(
     """Put the spellings of names into one automaton, those of public lists behind the others."""
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    public: dict[str, tuple[str, bool]] = {}
-    for row in names.public().values():
-        for text, is_short in ((row[2], False), (row[7], True)):
-            by_name = row[4] and row[0] not in listings.kept
-            if text and (is_short or by_name) and text.lower() not in table:
-                public.setdefault(text.lower(), (row[0], is_short))
+    public = {text.lower(): (text, *rest) for text, *rest in reversed(_public(listings.kept))}
+    for spelling in table:
+        public.pop(spelling, None)
     lines: dict[str, list[str]] = {}
     for symbol, listing in listings.kept.items():
         lines.setdefault(listing.company, []).append(symbol)
@@ -239,24 +234,32 @@ def build(
     return Directory(
         tuple(table.values()),
         rows,
-        tuple(public.values()),
+        list(public.values()),
         automaton,
         listings,
         names.formers(),
         names.senses(),
         {company: tuple(symbols) for company, symbols in lines.items()},
-        _delisted(listings.kept),
+        _delisted(listings),
         lines_of_firms,
         {line.symbol: firm for firm, share_lines in lines_of_firms.items() for line in share_lines},
     )
 
 
-def _delisted(listings: Mapping[str, NamedListing]) -> dict[str, tuple[NamedListing, ...]]:
+def _public(kept: Mapping[str, NamedListing]) -> list[Row]:
+    """The names of public lists (text, symbol, lang, policy), those that go first in front."""
+    public = names.public().values()
+    full = [(row[2], row[0], row[3], row[4]) for row in public if row[4] and row[0] not in kept]
+    short = [(row[7], row[0], row[3], "needs_context") for row in public if row[7]]
+    return [*full, *short, *((row[1], row[0], row[2], row[4]) for row in names.further())]
+
+
+def _delisted(listings: names.Listings) -> dict[str, tuple[NamedListing, ...]]:
     table: dict[str, tuple[NamedListing, ...]] = {}
-    for symbol, listing in listings.items():
+    for symbol in (*listings.kept, *listings.ended):
         if "~" in symbol:
             code = names.plain(symbol)
-            table[code] = (*table.get(code, ()), listing)
+            table[code] = (*table.get(code, ()), listings[symbol])
     return table
 
 

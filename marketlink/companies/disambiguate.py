@@ -9,6 +9,7 @@ from marketlink.companies.boundary import only_form
 from marketlink.companies.candidate import NameCandidate
 from marketlink.companies.context import (
     has_trading_words,
+    holds,
     itself,
     other_role,
     proof,
@@ -68,6 +69,7 @@ def disambiguate(
         if not sum([second_vote(one, around) for one in _open(candidates)]):
             break
     _sources_throughout(candidates, names)
+    _people_throughout(candidates, names)
     for candidate in _open(candidates):
         if candidate.unlisted:
             kind = candidate.unlisted[0].kind
@@ -96,6 +98,21 @@ def _sources_throughout(candidates: Sequence[NameCandidate], names: Directory) -
         if role and company not in own:
             one.decide(role, f"{role} by the words elsewhere", 0.8)
             one.symbol, one.form = "", one.surface if one.form else ""
+
+
+def _people_throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
+    """A risky name that is somebody's surname somewhere in a text is that throughout it, unless
+    the company's shares or code are told of: "Larry Culp ... Culp said"."""
+    people = {one.surface.split()[-1] for one in candidates if one.verdict == "person"}
+    if not people:
+        return
+    linked = [one for one in candidates if one.verdict == "linked"]
+    own = {_company(one, names) for one in linked
+           if one.symbol or one.surface not in people or has_trading_words(one)}  # fmt: skip
+    for one in linked:
+        surname = one.surface in people and one.names[0].policy != "always"
+        if surname and not holds("surname", one, names) and _company(one, names) not in own:
+            one.decide("person", "somebody's name elsewhere", 0.8)
 
 
 def _company(one: NameCandidate, names: Directory) -> str:

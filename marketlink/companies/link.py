@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -179,7 +180,7 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
     people = list(_people(folded, names))
     if not hits and not codes and not people:
         return []
-    parts = sentences(folded.text)
+    parts = _whole(sentences(folded.text), hits)
     candidates: list[NameCandidate] = []
     for code in codes:
         sentence = _at(parts, code.start)
@@ -210,6 +211,17 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
                 NameCandidate(text, line, folded, sentence, start, end, unlisted=(person,))
             )
     return _apart(candidates)
+
+
+def _whole(parts: list[CuedSentence], hits: Sequence[Hit]) -> list[CuedSentence]:
+    """The sentences of a line, those that a name was cut by put together: "Jos. A. Bank fell"."""
+    borders = {part.start for part in parts[1:]}
+    cut = {at for hit in hits for at in range(hit.start + 1, hit.end) if at in borders}
+    if not cut:
+        return parts
+    starts = [part.start for part in parts if part.start not in cut]
+    text = parts[0].source
+    return [CuedSentence(text, *span) for span in pairwise([*starts, parts[-1].end])]
 
 
 def _people(folded: Folded, names: Directory) -> Iterator[tuple[int, int, Name]]:

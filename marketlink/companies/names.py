@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -122,6 +122,14 @@ def public() -> Mapping[str, Public]:
     return companies
 
 
+@cache
+def further() -> Sequence[tuple[str, ...]]:
+    """Further names, of public lists: symbol, name, lang, kind (former, english, ended), policy,
+    until (the last day of a listing that ended)."""
+    lines = data_path("companies", "further.csv").read_text("utf-8").splitlines()[1:]
+    return [tuple(line.split(",")) for line in lines]
+
+
 class Listings(Mapping[str, NamedListing]):
     """Listings by symbol: those kept by hand or imported, and those of public lists behind them,
     which are made when one is asked for."""
@@ -129,10 +137,11 @@ class Listings(Mapping[str, NamedListing]):
     def __init__(self, listings: Mapping[str, NamedListing]) -> None:
         self.kept = listings
         self._public = public()
+        self.ended = {row[0]: row for row in further() if row[5]}
         self._made: dict[str, NamedListing] = {}
 
     def __contains__(self, symbol: object) -> bool:
-        return symbol in self.kept or symbol in self._public
+        return symbol in self.kept or symbol in self._public or symbol in self.ended
 
     def __getitem__(self, symbol: str) -> NamedListing:
         listing: NamedListing | None = self.get(symbol)
@@ -149,11 +158,16 @@ class Listings(Mapping[str, NamedListing]):
             since = first_days().get(symbol, since)
             first = date.fromisoformat(since) if since else None
             listing = self._made[symbol] = NamedListing(symbol, company, name, local, None, first)
+        elif listing is None and (past := self.ended.get(symbol)):
+            _, name, lang, _, _, until = past
+            local, last = name if lang != "en" else "", date.fromisoformat(until)
+            listing = self._made[symbol] = NamedListing(symbol, symbol, name, local, last)
         return default if listing is None else listing
 
     def __iter__(self) -> Iterator[str]:
         yield from self.kept
         yield from (symbol for symbol in self._public if symbol not in self.kept)
+        yield from (symbol for symbol in self.ended if symbol not in self.kept)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -72,7 +72,8 @@ class Neighbours(NamedTuple):
 
 def second_vote(one: NameCandidate, around: Neighbours) -> bool:
     """Ask for one more vote for a risky name; True where it settles the name."""
-    vote, confidence = _vote(one, around)
+    by_code_only = one.names[0].policy == "explicit_symbol_only"
+    vote, confidence = NOTHING if by_code_only else _vote(one, around)
     if not vote:
         return False
     one.decide("linked", f"{one.names[0].kind} with a second vote", confidence, vote)

@@ -81,11 +81,10 @@ def _latin(name: str) -> Iterator[str]:
 
 
 def _endings(name: str) -> Iterator[str]:
-    """A name of several words with its last one in the other number: West Pharmaceuticals."""
+    """A name of several words with its last one in the other number or short: West Pharma."""
     head, _, last = name.rpartition(" ")
-    other = _last_words().get(last)
-    if other and len(head) > SHORTEST_HEAD:
-        yield f"{head} {other}"
+    if len(head) > SHORTEST_HEAD:
+        yield from (f"{head} {other}" for other in _last_words().get(last, ()))
 
 
 SHORTEST_HEAD = 3
@@ -93,11 +92,14 @@ SHORTEST_HEAD = 3
 
 
 @cache
-def _last_words() -> dict[str, str]:
+def _last_words() -> dict[str, list[str]]:
     """Last words of names in Latin letters, each with what stands for it as well."""
-    own = [row for row in rows("companies", "spellings.csv") if row["at"] == "end"]
-    pairs = [(row["form"], row["other"]) for row in own]
-    return dict([*pairs, *((other, form) for form, other in pairs)])
+    words: dict[str, list[str]] = {}
+    for row in rows("companies", "spellings.csv"):
+        if row["at"] == "end":
+            words.setdefault(row["form"], []).append(row["other"])
+            words.setdefault(row["other"], []).append(row["form"])
+    return words
 
 
 def _spelt(name: str, own: Spellings) -> Iterator[str]:
