@@ -246,10 +246,10 @@ def build(
     )
 
 
-def _public(kept: Mapping[str, NamedListing]) -> list[Row]:
+def _public(by_hand: Mapping[str, NamedListing]) -> list[Row]:
     """The names of public lists (text, symbol, lang, policy), those that go first in front."""
     public = names.public().values()
-    full = [(row[2], row[0], row[3], row[4]) for row in public if row[4] and row[0] not in kept]
+    full = [(row[2], row[0], row[3], row[4]) for row in public if row[4] and row[0] not in by_hand]
     short = [(row[7], row[0], row[3], "needs_context") for row in public if row[7]]
     return [*full, *short, *((row[1], row[0], row[2], row[4]) for row in names.further())]
 
