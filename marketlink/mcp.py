@@ -9,7 +9,7 @@ cut and counted.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 from functools import wraps
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
 
     from marketlink.config import Settings
+    from marketlink.explain.candidates import CandidateStory
     from marketlink.records.claim import Basis
     from marketlink.verify import BarRows, PriceReader
 
@@ -177,25 +178,22 @@ class Tools:
             result = explain(
                 symbol, self.settings, first=_day(first), last=end, spec=spec, access=access
             )
+
+        def article_rows(stories: Iterable[CandidateStory]) -> list[dict[str, Any]]:
+            return [
+                _some(asdict(one), "title", "publisher", "published", "how", "hindsight", "part",
+                      "chance")
+                for one in stories
+                if limit is None or one.published[:10] <= limit.isoformat()
+            ]  # fmt: skip
+
         moves = [
             {
                 **asdict(one.move),
                 "parts": asdict(one.parts),
                 "peers": [asdict(peer) for peer in one.peers],
-                "articles": [
-                    _some(
-                        asdict(c),
-                        "title",
-                        "publisher",
-                        "published",
-                        "how",
-                        "hindsight",
-                        "part",
-                        "chance",
-                    )
-                    for c in one.candidates
-                    if limit is None or c.published[:10] <= limit.isoformat()
-                ],
+                "articles": article_rows(one.stories),
+                "also": article_rows(one.comment),
                 "stands_out": one.stands_out,
                 "hindsight": one.hindsight,
                 "flags": list(one.flags),

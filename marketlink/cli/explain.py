@@ -25,7 +25,7 @@ COLUMNS = (
     "session", "ret", "benchmark_ret", "ar", "t", "volatility", "p", "p_adjusted", "stands_out",
     "p_pointed", "p_rank", "p_floor", "sessions", "by", "gap", "volume_times", "range_times",
     "market_day", "market_part", "foreign_part", "sector_part", "own_part", "peers", "explanation",
-    "chance", "hindsight", "articles", "flags", "searched",
+    "chance", "hindsight", "articles", "also", "flags", "searched",
 )  # fmt: skip
 SHORT = (
     "session", "ret", "ar", "by", "volatility", "p_adjusted", "p_pointed", "explanation", "chance",
@@ -163,7 +163,8 @@ def _full(item: ExplainedSession, result: Explanation) -> dict[str, Any]:
         "explanation": "unexplained" if item.unexplained else item.candidates[0].title,
         "chance": item.candidates[0].chance if item.candidates else None,
         "hindsight": item.hindsight,
-        "articles": [asdict(candidate) for candidate in item.candidates],
+        "articles": [asdict(story) for story in item.stories],
+        "also": [asdict(story) for story in item.comment],
         "flags": list(item.flags),
     }
 

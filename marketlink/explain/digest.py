@@ -1,7 +1,8 @@
 """Whether a title is a list or a digest, by its form.
 
-A list begins with four names or more, the stock's and others. In a digest another company is named
-in another part of the title than the stock, and its parts stand by themselves.
+A list begins with four names or more, the stock's and others (three, if it promises to say why
+they moved). In a digest another company is named in another part of the title than the stock, and
+its parts stand by themselves.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Collection
 
 LIST = re.compile(r"(?:[^,;:.?!\s]+(?: [^,;:.?!\s]+){0,3}, ){3}")
 """Three names of at most four words, and a comma after each: the head of a list."""
+SHORT_LIST = re.compile(r"(?:[^,;:.?!\s]+(?: [^,;:.?!\s]+){0,3}, ){2,}and ", re.IGNORECASE)
+"""Three names or more, the last after "and"."""
 HARD = re.compile(r"; ")
 """Signs after which another story may begin."""
 SOFT = re.compile(r", ")
@@ -21,8 +24,9 @@ JOINED = re.compile(r"and\b", re.IGNORECASE)
 """A last part that begins so ends a list of names: "Acme, Apex Works, and Ajax Foods rise"."""
 
 
-def is_list(title: str, others: Collection[int]) -> bool:
-    """Whether a title begins with a list of companies, the stock's and ``others``.
+def is_list(title: str, others: Collection[int], *, why: bool = False) -> bool:
+    """Whether a title begins with a list of companies, the stock's and ``others``: of three, if it
+    promises to say ``why`` they moved.
 
     Examples
     --------
@@ -30,8 +34,10 @@ def is_list(title: str, others: Collection[int]) -> bool:
     True
     >>> is_list("Acme, Apex and Ajax join a lawsuit", [6, 15])
     False
+    >>> is_list("Why Acme, Apex, and Ajax fell", [10], why=True)
+    True
     """
-    return bool(others) and LIST.match(title) is not None
+    return bool(others) and (SHORT_LIST if why else LIST).match(title) is not None
 
 
 def is_digest(title: str, place: int | None, others: Collection[int]) -> bool:

@@ -41,14 +41,23 @@ class Candidate:
     @property
     def is_clear(self) -> bool:
         """Whether its title shows a happening clearly, or tells of the move itself."""
-        agrees = self.features["says_move_agrees"] > 0
-        return agrees or evidence(self.report.title, self.kinds) >= CLEAR
+        return self.tells_move or evidence(self.report.title, self.kinds) >= CLEAR
+
+    @property
+    def tells_move(self) -> bool:
+        """Whether its title tells of a movement of prices in the direction of the move."""
+        return self.features["says_move_agrees"] > 0
 
     @property
     def explains(self) -> bool:
-        """Whether its title shows a happening, and is no list, digest or known comment."""
+        """Whether its title shows a happening, and is no list, digest or known comment, nor a
+        preview that does not tell of the move."""
         title, place, others = self.report.title, self.report.place, self.report.others
-        if is_comment(self.kinds) or not tells(title, self.kinds) or is_list(title, others):
+        if is_comment(self.kinds) or not tells(title, self.kinds):
+            return False
+        if is_list(title, others, why=StoryKind.WHY in self.kinds):
+            return False
+        if StoryKind.PREVIEW in self.kinds and not self.tells_move:
             return False
         return self.is_wrap or not is_digest(title, place, others)
 
@@ -90,7 +99,8 @@ class Ranking:
 def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     """The stories that can be the cause, likeliest first, and those that show no happening.
 
-    A wrap of a market's day is a cause only where nothing else is, and then by itself.
+    A wrap of a market's day is a cause only where nothing else is, if it tells of a movement of
+    prices, and then by itself.
 
     Parameters
     ----------
@@ -102,7 +112,8 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     able = candidates(occasion, reports)
     possible = showing(able)
     own = _ordered(_of_stories(possible, lambda one: not one.is_wrap))
-    causes = own or [replace(one, share=1.0) for one in _ordered(possible)[:1]]
+    wraps = _ordered([one for one in possible if one.features["says_move"] > 0])
+    causes = own or [replace(one, share=1.0) for one in wraps[:1]]
     ranked = {report.key for one in causes for report in (one.report, *one.others)}
     comment = _ordered([one for one in able if one.report.key not in ranked])
     chance = 1 / (1 + math.exp(-weighed(causes[0].features, 1))) if causes else 0.0

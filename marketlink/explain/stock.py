@@ -70,9 +70,19 @@ class ExplainedSession:
         return all(c.hindsight for c in self.candidates if c.how == HOW[0])
 
     @property
+    def stories(self) -> tuple[CandidateStory, ...]:
+        """Possible causes, likeliest first, then later reports."""
+        return tuple(one for one in self.candidates if one.part is not StoryRole.COMMENT)
+
+    @property
+    def comment(self) -> tuple[CandidateStory, ...]:
+        """What was also written and explains nothing."""
+        return tuple(one for one in self.candidates if one.part is StoryRole.COMMENT)
+
+    @property
     def unexplained(self) -> bool:
         """Whether no kept article but comment meets the session."""
-        return all(one.part is StoryRole.COMMENT for one in self.candidates)
+        return not self.stories
 
     @property
     def cause(self) -> CandidateStory | None:

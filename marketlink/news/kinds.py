@@ -38,8 +38,8 @@ class StoryKind(StrEnum):
 
 
 COMMENT = frozenset({StoryKind.OPINION, StoryKind.LIST})
-"""Kinds that are never given as the cause of a move, known by rows where titles are not judged by
-:mod:`marketlink.explain.happening`: in Korean."""
+"""Kinds that are never given as the cause of a move. Rows know their plain forms; what else is
+comment in English, :mod:`marketlink.explain.happening` does not take for a happening."""
 OF_TOPIC = {
     "earnings": StoryKind.RESULTS, "guidance": StoryKind.GUIDANCE, "rating": StoryKind.RATING,
     "deal": StoryKind.DEAL, "invest": StoryKind.DEAL, "legal": StoryKind.LEGAL,

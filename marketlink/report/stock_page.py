@@ -137,7 +137,8 @@ def _row(
     """A session with its stories; the nearest one has no number, as it does not stand out."""
     key = "near" if number is None else "alone" if item.alone else "pointed"
     how = words(f"stock.{key}", p=item.p)
-    stories = [_story(one, page.exchange, words) for one in item.stories]
+    news = [one for one in item.stories if not one.comment][:MOST_OPEN]
+    rest = [one for one in item.stories if one not in news]
     return {
         "number": number,
         "day": dates.day(item.session, words.lang),
@@ -148,9 +149,9 @@ def _row(
         "how": how,
         "more_of_it": " \u00b7 ".join(_unusual(item, words)),
         "badge": badge(item.state, words),
-        "stories": stories[:MOST_OPEN],
-        "rest": stories[MOST_OPEN:],
-        "more": words("stock.more", count=max(len(stories) - MOST_OPEN, 0)),
+        "stories": [_story(one, page.exchange, words) for one in news],
+        "rest": [_story(one, page.exchange, words) for one in rest],
+        "more": words("stock.more", count=len(rest)),
         "flags": words("stock.flagged", day=item.session, flags="; ".join(item.flags))
         if item.flags
         else "",
