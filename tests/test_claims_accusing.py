@@ -56,6 +56,22 @@ def test_a_japanese_move_that_was_not_reached_is_unclear(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("エヌビディアは28日、下落に歯止めをかけた。", Verdict.UNCLEAR),
+        ("エヌビディアのプットオプションは27日、300%上昇した。", Verdict.UNCLEAR),
+        ("エヌビディアの空売り筋は27日、20%上昇した。", Verdict.UNCLEAR),
+        ("エヌビディアは27日、16%から18%下落した。", Verdict.SUPPORTED),
+        ("エヌビディアは27日、上昇した。", Verdict.CONTRADICTED),
+        ("エヌビディアは27日、反発して取引を終えた。", Verdict.CONTRADICTED),
+    ],
+)
+def test_a_japanese_verb_accuses_where_the_price_is_what_moves(text: str, wanted: Verdict) -> None:
+    found = checked_reading(reading.read(text, "2025-01-30T18:00:00+09:00"), ExcerptReader())
+    assert [claim.verdict for claim in found.claims] == [wanted]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "SK하이닉스는 31일 추가 하락 우려에도 7% 올랐다.",
@@ -84,6 +100,14 @@ OF_NO_PRICE = [
     "A fund that shorts Nvidia gained 30% on January 27.",
     "Apple profited from copper, which fell 4% on January 28.",
     "Apple fell at first on January 28.",
+    "Nvidia doubters gained 20% on January 27.",
+    "Nvidia gained 30% in user growth on January 27.",
+    "The fortune of the boss of Nvidia fell 20% on January 27.",
+    "SK하이닉스는 31일 상승 동력을 잃었다.",
+    "SK하이닉스는 31일 반등의 계기를 찾지 못했다.",
+    "네이버는 7일 상승 고리를 끊었다.",
+    "현대차가 7일 조선업에 뛰어들었다.",
+    "SK하이닉스를 담은 펀드는 31일 2% 올랐다.",
     "Nvidia rose before turning lower on January 27.",
 ]
 
@@ -100,6 +124,9 @@ STILL_OF_THE_PRICE = [
     "Nvidia gained 17% on January 27.",
     "Nvidia lost 29% of its value on January 27.",
     "SK하이닉스는 31일 상승했다.",
+    "SK하이닉스는 31일 강세를 보였다.",
+    "SK하이닉스 주가는 31일 소폭 올랐다.",
+    "An analyst who likes Nvidia kept his rating as its shares rose 4% on January 27.",
 ]
 
 

@@ -32,8 +32,10 @@ def _doubts(
     tied = sentence.tied(span, claim.symbols, moved=moved)
     yield from walls(claim, sentence, own, own_day)
     yield from words(claim, sentence, moments, own_day, tied)
-    whose = max((a for a in own if a < at), default=-1)
-    if any(a <= whose < b for a, b in sentence.spans("others")):
+    ends = [b - sentence.wording.start for _, b, s in sentence.wording.names if s in claim.symbols]
+    whose = max((b - 1 for b in ends if b <= at), default=-1)
+    renamed = any(whose < a < at for a, _ in sentence.spans("own"))
+    if not renamed and any(a <= whose < b for a, b in sentence.spans("others")):
         yield Doubt.STRANGER
     if of_something_else(claim, sentence):
         yield Doubt.MEASURE

@@ -8,26 +8,43 @@ from marketlink.records.claim import UNSIZED, Claim
 
 def of_something_else(claim: Claim, sentence: AnnotatedSentence) -> bool:
     """Whether more than the company, its stock, times, degrees and causes stands around a verb
-    that has no number: "Apple lost a court case", "Tesla fell behind". A verb that needs no object
-    ends its clause, or leads to a day or a cause; where verbs stand last, nothing but these stands
-    between the name and the verb."""
-    if claim.measure.bound not in UNSIZED or claim.stated is not None:
+    that has no number: "Apple lost a court case", "Tesla fell behind", "상승 동력을 잃었다". A verb
+    that needs no object ends its clause, or leads to a day or a cause; where verbs stand last,
+    nothing but these stands between the name and the verb, nor behind it."""
+    if claim.stated is not None or claim.at[0] != claim.at[1]:
         return False
     at = claim.at[0] - sentence.wording.start
-    ends = [b - sentence.wording.start for a, b, _ in sentence.wording.moves if a == claim.at[0]]
+    moves = [(a - sentence.wording.start, b - sentence.wording.start)
+             for a, b, _ in sentence.wording.moves]  # fmt: skip
+    if sentence.last and any(_goes_on(sentence, b) for a, b in moves if a >= at):
+        return True
+    if claim.measure.bound not in UNSIZED:
+        return False
     begin = sentence.clauses.at(at).start
     names = [
-        b - sentence.wording.start
+        (a - sentence.wording.start, b - sentence.wording.start)
         for a, b, symbol in sentence.wording.names
-        if symbol in claim.symbols and begin <= a - sentence.wording.start < at
+        if symbol in claim.symbols
     ]
-    by_name = any(symbol in claim.symbols for _, _, symbol in sentence.wording.names)
+    inside = [b for a, b in names if begin <= a < at]
     if sentence.last:
-        begin = max(names, default=begin)
-    elif (by_name and not names) or sentence.spans("phase"):
+        begin = max(inside, default=begin)
+    elif (names and not inside) or sentence.spans("phase"):
         return True
     if sentence.left_over(begin, at, "own", "close", "degree", "leads"):
         return True
-    if sentence.last or not ends:
-        return False
-    return not any(rule.match(sentence.masked, ends[0]) for rule in sentence.rules("ends_move"))
+    ends = [b for a, b in moves if a == at and not sentence.last]
+    return any(
+        not rule.match(sentence.masked, b) for b in ends for rule in sentence.rules("ends_move")
+    )
+
+
+def _goes_on(sentence: AnnotatedSentence, end: int) -> bool:
+    """Whether a move is no verb of its own: "상승 동력을 잃었다", "下落に歯止めをかけた"."""
+    tail = next(
+        (m for r in sentence.rules("ends_move") if (m := r.match(sentence.masked, end))), None
+    )
+    end = tail.end() if tail else end
+    return sentence.left_over(
+        end, sentence.clauses.at(end - 1).end, "own", "close", "degree", "leads"
+    )
