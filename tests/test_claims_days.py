@@ -410,3 +410,25 @@ def test_what_is_wrong_with_a_named_day_is_said(text: str, verdict: str, why: st
     (claim,) = claims(text, "2025-01-31T18:00-05:00")
     (seen,) = claim.observations
     assert (claim.verdict, why in seen.why) == (verdict, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "session"),
+    [
+        # A span up to now ends ahead of the news that its sentence names.
+        ("Nvidia fell 16.97% on Monday. Until the report, the stock was up 6.2% for the year.", 0.062, "2025-01-24"),
+        ("Nvidia fell 16.97% on Monday. Before the report, it was already 6.2% higher for 2025.", 0.062, "2025-01-24"),
+        ("Nvidia was trading 6.2% higher for the year before the drop; it fell 16.97% on Monday.", 0.062, "2025-01-24"),
+        # The session before, ahead of all that its sentence tells.
+        ("Nvidia fell 16.97% on Monday. The session before, it had lost 3.12%.", -0.0312, "2025-01-24"),
+        # A year and a day that are of another clause's verb.
+        ("Nvidia fell 17% after a report on a software company it bought last year.", -0.17, "2025-01-27"),
+        ("Nvidia lost $24.20 (16.97%) to close at $118.42, and is 20.7% below the $149.43 that it reached on January 6.", -24.2, "2025-01-27"),
+    ],
+)  # fmt: skip
+def test_a_number_is_of_the_session_that_its_words_mean(
+    text: str, number: float, session: str
+) -> None:
+    found = claims(text, "2025-01-27T18:00-05:00")
+    found = [claim for claim in found if claim.stated == pytest.approx(number)]
+    assert [(c.verdict, str(c.observations[0].session)) for c in found] == [("supported", session)]

@@ -201,6 +201,14 @@ def test_day_zero_is_of_the_session_that_the_words_and_the_stamp_allow(
         # News of a week that was over by the day of the lead.
         ("The day's worst\n\nStocks rose on Tuesday.\n\nLast week's news was that Yelp is not for sale. This week began with a cut of its target. Yelp stock ended the session more than 3% lower.",
          "2015-07-07T17:30:00-04:00", "YELP", "2015-07-07"),
+        # Hours in which a move of the session went on.
+        ("테슬라 4.9% 하락\n\n8일(현지시각) 미국 기술주가 미끄러졌다.\n\n테슬라는 4.90% 하락 마감했다. 애프터마켓에서도 테슬라는 1.87% 더 내렸다.",
+         "2025-04-09T09:08:00+09:00", "TSLA", "2025-04-08"),
+        # A day that is only counted back from that of the move.
+        ("Lululemon slumps\n\nLululemon fell 14.2% after it warned, late the day before, of fewer visits.",
+         "2025-03-28T16:40:00-04:00", "LULU", "2025-03-28"),
+        ("Saturday column: what Adobe tells us\n\nAdobe dropped 8.5% yesterday.",
+         "2024-09-14T11:00:00-04:00", "ADBE", "2024-09-13"),
         # The day of the exchange's data, on which no session was.
         ("카카오 신저가\n\n8일 한국거래소에 따르면 카카오는 사흘 연속 신저가를 새로 썼다.",
          "2023-10-08T10:00:00+09:00", "035720.KS", "2023-10-06"),

@@ -117,10 +117,18 @@ def _session_before(sentence: ClaimSentence, position: int) -> int | None:
 
 
 def _session_behind(sentence: ClaimSentence, position: int) -> int | None:
-    """The session before, told in English right behind a number: "having gained 2.5% in the
-    previous session"."""
+    """The session before, told in English right behind a number, "having gained 2.5% in the
+    previous session", or ahead of all that its sentence tells: "The session before, it rose 4%"."""
     for n, m in sentence.moments:
-        if m.rule != TimeRule.SESSION_BEFORE or m.span[0] < position:
+        if m.rule != TimeRule.SESSION_BEFORE:
+            continue
+        if m.span[1] <= position:
+            alone = all(other == n or om.span[0] > position for other, om in sentence.moments)
+            start = sentence.start, m.span[0]
+            if alone and (
+                start[0] == start[1] or sentence.fullmatch(SUBJECTS.session_ahead, *start)
+            ):
+                return n
             continue
         between = sentence.text[position : m.span[0]]
         if SUBJECTS.border[sentence.language].search(between) is None and SUBJECTS.in_session[
@@ -210,6 +218,8 @@ def _told_when(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
 def _parted(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether another clause lies between a period and a word: "fell 1%, up 5% this year"."""
     start, end = sorted((moment.span[0], position))
+    if moment.span[0] > position and sentence.search(SUBJECTS.own_clause, start, end):
+        return True
     if moment.span[0] - sentence.start < 4 and moment.span[1] <= position:  # noqa: PLR2004 (letters apart)
         start = moment.span[1] + 2
     return sentence.search(SUBJECTS.joined, start, end) is not None

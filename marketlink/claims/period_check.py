@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from marketlink.claims.cues import MEASURES
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import bounded, change_of, fits, undated
 from marketlink.claims.observe import ClaimCheck, figure, percent
@@ -29,6 +30,8 @@ def over(check: ClaimCheck) -> Observation:
     if not inside or inside[0] < 1:
         return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
     start, end = inside[0] - 1, inside[-1]
+    if len(inside) > 1 and end == check.last_known() and before_news(claim):
+        end -= 1
     value = moved(claim, series, start, end)
     if fits(claim, value):
         why = reason(
@@ -125,6 +128,13 @@ def begin(day: date, unit: Unit) -> date:
     }[unit]
 
 
+def before_news(claim: Claim) -> bool:
+    """Whether a span up to now ends ahead of the news: "Until the report it was down 20% for the
+    year", whose last close is the one before the session of the news."""
+    wording = claim.wording
+    return wording is not None and bool(MEASURES.until_news[wording.language].search(wording.text))
+
+
 def _sessions_to_date(check: ClaimCheck, n: int) -> list[int]:
     """The sessions that a period up to now may be told up to: the one meant, which is the last
     known of the period where no words name it, and the others of it that the article names."""
@@ -135,4 +145,9 @@ def _sessions_to_date(check: ClaimCheck, n: int) -> list[int]:
         same = begin(series.sessions[n], unit) == begin(series.sessions[last], unit)
         n = last if check.at.period or (last > n and same) else n
     first = begin(series.sessions[n], unit)
-    return [n, *(m for m in check.at.other_days if begin(series.sessions[m], unit) == first)]
+    before = [n - 1] if n and before_news(check.claim) else []
+    return [
+        *before,
+        n,
+        *(m for m in check.at.other_days if begin(series.sessions[m], unit) == first),
+    ]

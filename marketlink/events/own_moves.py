@@ -133,13 +133,20 @@ def behind_a_move(source: EventText, symbol: str, moves: Sequence[Claim]) -> fro
     if move is None:
         return frozenset()
     levels = {claim.moment for claim in moves if claim.kind.price} - told_of(moves)
-    ahead = [local_day(m.start, m.zone) for _, m in source.entries if m.span[0] < move.span[1]]
+    ahead = [local_day(m.start, m.zone) for _, m in source.entries if m.span[0] < move.span[0]]
     return frozenset(
         number
         for number, moment in source.entries
-        if (number in levels or source.recalls((number, moment)))
+        if (number in levels or source.recalls((number, moment)) or _of_its_cause(move, moment))
         and all(local_day(moment.end, moment.zone) < day for day in ahead)
     )
+
+
+def _of_its_cause(move: Claim, moment: Moment) -> bool:
+    """Whether a day is only counted back from that of the move whose sentence it stands behind:
+    "fell 14% after it warned, late the day before, of fewer visits"."""
+    before = moment.rule is TimeRule.FROM_LAST_DAY_NAMED
+    return before and move.at[1] <= moment.span[0] < move.span[1]
 
 
 def _one_calendar(one: Moment, other: Moment) -> bool:

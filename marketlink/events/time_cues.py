@@ -51,6 +51,8 @@ class EventText:
         text, code = article.text, article.language
         entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
         entries = [one for one in entries if not _only_counted(text, one[1], code)]
+        begun = [e for e in entries if not around("goes_on_in", code, text, *e[1].span)]
+        entries = begun or entries
         spans = tuple(
             (span.start, span.end)
             for line in article.lines
