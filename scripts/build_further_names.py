@@ -47,7 +47,7 @@ KOREAN_SHORT, KOREAN_FORMER, KOREAN_SAFE = 3, 4, 5
 
 Edition = Mapping[str, str]
 Row = tuple[str, str, str, str, str, str]
-"""symbol, name, lang, kind (former, english, ended), policy, until."""
+"""symbol, name, lang, kind (short, former, english, ended), policy, until."""
 
 
 def norm(name: str) -> str:
@@ -98,6 +98,17 @@ class Judge:
         yield symbol, name, "en", kind, self.english(name), until
         short, policy = self.short(name)
         yield symbol, short, "en", kind, policy, until
+
+
+def short_names(judge: Judge) -> Iterator[Row]:
+    """Names of present firms of three words and more without a general last one."""
+    present = [(row[0], row[2]) for row in public().values() if row[4] and row[3] == "en"]
+    present += [(one.symbol, one.name) for one in listings().values() if one.symbol.isalpha()]
+    for symbol, name in present:
+        head, _, last = name.rpartition(" ")
+        if " " in head and last.lower() in KINDS | {"services", "service"}:
+            distinct = judge.english(head) in ("always", "needs_context")
+            yield symbol, head, "en", "short", "needs_context" if distinct else "", ""
 
 
 class American:
@@ -246,7 +257,7 @@ def main() -> None:
     judge = Judge(frozenset(Path(sys.argv[4]).read_text("utf-8").split()))
     there = American([row for row in editions if "." not in row["symbol"]])
     here = Korean([row for row in editions if "." in row["symbol"]], ended, judge)
-    american = [*there.former_names(judge), *there.ended(judge)]
+    american = [*short_names(judge), *there.former_names(judge), *there.ended(judge)]
     owners: dict[str, set[str]] = defaultdict(set)
     for row in american:
         owners[row[1].lower()].add(row[0])
