@@ -253,7 +253,7 @@ def test_the_json_carries_every_number(tmp_path):
     )
     (row,) = json.loads(done.stdout)
     assert row["session"] == "2025-01-27"
-    kept = {"ar", "t", "p", "p_adjusted", "p_rank", "p_floor", "articles", "flags"}
+    kept = {"ar", "t", "p", "p_adjusted", "p_rank", "p_floor", "articles", "also", "flags"}
     assert kept | {"p_pointed", "stands_out", "volatility", "hindsight"} <= set(row)
 
 

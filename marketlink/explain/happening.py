@@ -22,7 +22,7 @@ from marketlink.news.kinds import StoryKind
 ENOUGH = 0.5
 """Evidence from which a title counts as telling a happening (log odds), chosen out of fold."""
 CLEAR = 2.0
-"""Evidence from which it shows one clearly: comment passes a third as often as at :data:`ENOUGH`."""
+"""Evidence from which it shows one clearly: comment passes a third as often."""
 USUAL = 2.0
 """The evidence put for a title that is not judged: that of the middle cause."""
 LONGEST = 400
