@@ -142,3 +142,32 @@ def test_the_close_that_a_period_is_counted_from_is_borne_out() -> None:
 def test_hours_that_only_a_sentence_before_tells_leave_the_session_its_number() -> None:
     text = "28일(현지시간) 엔비디아는 8.93% 올랐다. 시간외 거래에서는 1.20% 내렸다. 브로드컴은 2.59% 상승했다."
     assert ("AVGO", 0.0259, "supported") in verdicts(text, WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("31일 SK하이닉스의 하락률은 9.86%, 삼성전자는 2.42%였다.", ("005930.KS", -0.0242)),
+        ("SK하이닉스는 31일 0.08% 약보합으로 마쳤다.", ("000660.KS", -0.0008)),
+        ("31일 하루 만에 SK하이닉스는 2만1800원이 빠졌다.", ("000660.KS", -21_800.0)),
+        ("SK하이닉스는 31일 9.86% 더 떨어져 19만9200원이 됐다.", ("000660.KS", 199_200.0)),
+    ],
+)
+def test_a_number_takes_the_direction_of_its_list_its_noun_or_its_verb(text, key) -> None:
+    assert key in told(text)
+
+
+def test_a_week_before_told_ahead_of_the_name_does_not_date_its_move() -> None:
+    text = "지난주 하한가까지 떨어진 SK하이닉스는 9.86% 내린 19만9200원이다."
+    claim = told(text)["000660.KS", 199_200.0]
+    assert claim.moment is None and claim.verdict != "contradicted"
+
+
+def test_a_move_is_counted_from_the_close_that_its_words_name() -> None:
+    text = "SK하이닉스는 지난 22일 22만5500원에서 3거래일 만에 11% 넘게 내렸다."
+    assert ("000660.KS", -0.11, "supported") in verdicts(text)
+
+
+def test_the_hours_of_the_next_clause_are_not_those_of_a_close() -> None:
+    text = "SK하이닉스는 31일 9.86% 내렸고 장중에는 11% 넘게 밀렸다."
+    assert told(text)["000660.KS", -0.0986].measure.field is Field.RETURN

@@ -232,8 +232,12 @@ def _told_of_before(sentence: ClaimSentence, moment: Moment, position: int) -> b
     if sentence.search(SUBJECTS.recalled, start, end):
         return True
     back = SUBJECTS.looks_back[sentence.language].search(moment.text) is not None
-    coarse = moment.start != moment.end
-    return (back or coarse) and sentence.search(SUBJECTS.told_ahead, start, end) is not None
+    if not back and moment.start == moment.end:
+        return False
+    if sentence.search(SUBJECTS.told_ahead, start, end):
+        return True
+    names = (s.start for s in sentence.subjects if start < s.start < end)
+    return any(sentence.search(SUBJECTS.went_before, start, name) for name in names)
 
 
 def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:

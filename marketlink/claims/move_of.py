@@ -12,6 +12,7 @@ from marketlink.claims.cues import MEASURES, SIZES, SUBJECTS, verb_last
 CLOSING = re.compile(r"\s?\),?\s?")
 OF_A_LIST = 45
 """Characters between the last number of a list and its verb."""
+SIGNS = "▼▽+＋▲△"
 ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -42,7 +43,7 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     if nearest:
         return nearest[0].direction
     if not SIZES.paired[language].search(sentence.words):
-        return _shared(sentence, amount) or _coordinated(sentence, amount, others)
+        return _shared(sentence, amount, others) or _coordinated(sentence, amount, others)
     return sentence.moves[-1 if last else 0].direction if sentence.moves else None
 
 
@@ -59,12 +60,13 @@ def noun_of(sentence: ClaimSentence, amount: Amount) -> int | None:
     return next((m.direction for m in sentence.moves if 0 < m.start - amount.end <= 1), None)
 
 
-def _shared(sentence: ClaimSentence, amount: Amount) -> int | None:
+def _shared(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:
     """The direction of a number that shares its verb with another in a list of companies."""
     if verb_last(sentence.language):
         following = [m for m in sentence.moves if m.start >= amount.end]
-        listed = sentence.match(SIZES.listed, amount.end) is not None
-        return following[0].direction if listed and following else None
+        if sentence.match(SIZES.listed, amount.end) is not None:
+            return following[0].direction if following else None
+        return None if following else _after_another(sentence, amount, others)
     companies = [
         s
         for s in sentence.subjects
@@ -72,6 +74,17 @@ def _shared(sentence: ClaimSentence, amount: Amount) -> int | None:
     ]
     moves = [m for m in sentence.moves if m.end <= amount.start]
     return moves[-1].direction if companies and moves else None
+
+
+def _after_another(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:
+    """The direction of a number that ends a list without a verb: "상승률은 A 5%, B는 3%였다"."""
+    before = [a for a in others if a.end <= amount.start]
+    if not before or sentence.match(SIZES.listed, before[-1].end) is None:
+        return None
+    last = before[-1]
+    of_a_name = any(last.end <= s.start < amount.start for s in sentence.subjects)
+    signed = last.value < 0 or sentence.text[last.start] in SIGNS or sentence.text[last.end] == ")"
+    return move_of(sentence, last, others) if of_a_name and not signed else None
 
 
 def _behind_brackets(

@@ -63,7 +63,9 @@ def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
         match.end() <= amount.start and MEASURES.behind_only[language].match(match.group())
     ):
         return False
-    return sentence.search(SUBJECTS.clause_end, match.end(), amount.start) is None
+    behind = match.start() >= amount.end
+    apart = (amount.end, match.start()) if behind else (match.end(), amount.start)
+    return sentence.search(SUBJECTS.clause_end, *apart) is None
 
 
 def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str] | None:
