@@ -158,6 +158,20 @@ def _classes() -> Mapping[str, tuple[str, ...]]:
     return classes
 
 
+@cache
+def _other_lines() -> frozenset[str]:
+    lines = share_lines(rows("companies", "lines.csv")).values()
+    return frozenset(
+        one.symbol for own in lines for one in own if one.share is not ShareKind.ORDINARY
+    )
+
+
+def is_other_line(symbol: str) -> bool:
+    """Whether a symbol is itself another line than a firm's ordinary stock: a receipt, a class, a
+    preferred share."""
+    return symbol in _other_lines()
+
+
 def other_classes(symbol: str) -> tuple[str, ...]:
     """The other classes of stock of a symbol's firm, whose name may mean any of them."""
     return tuple(other for other in _classes().get(symbol, ()) if other != symbol)

@@ -11,12 +11,13 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from marketlink.claims.annotated import sentence_of
+from marketlink.claims.annotated import AnnotatedSentence, sentence_of
 from marketlink.claims.doubts_of_days import counted_from, placed
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
 from marketlink.claims.period_check import begin
 from marketlink.claims.session_of import last_known, session_known
+from marketlink.claims.support import only_named
 from marketlink.claims.windows import named_windows
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Published
@@ -151,7 +152,7 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
         series = case.evidence.series[symbol]
         n = day or _session_for(case, series)
         other = _by(first, word, symbol=symbol, basis=series.basis, session=n)
-        own_pair = word is Word.NAME and _each_its_number(case, symbol)
+        own_pair = word is Word.NAME and _not_its_own(case, symbol)
         equal = (other.equal and not own_pair) or (word is Word.FOCUS and fine(claim))
         other = replace(other, equal=equal)
         if other.session is not None and claim.measure.window.span is not WindowSpan.OTHER:
@@ -196,20 +197,35 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
         yield _by(first, Word.SIGN, sign=-first.sign)
 
 
-def _each_its_number(case: Misfit, symbol: str) -> bool:
-    """Whether a price stands with the name it is of, or a change does and another with another
-    name: neither is then the other's: "Broadcom fell 6.37% on Monday and AMD lost 17.4%"."""
+def _not_its_own(case: Misfit, symbol: str) -> bool:
+    """Whether a number cannot be another name's: it stands with the name it is of, "the Nasdaq
+    lost 17% as Nvidia sank"; the other is only named beside it; or both are of one list, and the
+    number neither the only one nor in the other's place."""
     claim = case.claim
     sentence = sentence_of(claim, case.moments)
-    start, end = (at - sentence.wording.start for at in claim.at)
-    moved = claim.kind.change
-    if not sentence.tied((start, end), claim.symbols, moved=moved):
-        return False
-    return claim.kind.price or any(
-        sentence.tied((one.start, one.end), (symbol,), moved=moved)
-        for one in sentence.numbers
-        if one.start != start and (one.unit == "return") == (claim.unit == "return")
+    base = sentence.wording.start
+    start, end = (at - base for at in claim.at)
+    if sentence.tied((start, end), claim.symbols, moved=claim.kind.change):
+        return claim.symbols[1:] == () or not _in_its_place(case, symbol, sentence)
+    if symbol in claim.symbols and claim.subject is Spoken.SPOKEN:
+        return not _in_its_place(case, symbol, sentence)
+    return all(
+        only_named(sentence, (a - base, b - base), start)
+        for a, b, other in sentence.wording.names
+        if other == symbol
     )
+
+
+def _in_its_place(case: Misfit, symbol: str, sentence: AnnotatedSentence) -> bool:
+    """Whether as many numbers as names of a list stand together, and the claim's in the place of a
+    name: "Hyundai Motor and Kia eased 2.49 and 2.34 percent"."""
+    claim = case.claim
+    at = claim.at[0] - sentence.wording.start
+    alike = [n for n in sentence.numbers if (n.unit == "return") == (claim.unit == "return")]
+    places = [n.start for n in alike]
+    if len(places) != len(claim.symbols) or at not in places:
+        return False
+    return claim.symbols[places.index(at)] == symbol
 
 
 def _has_its_day(case: Misfit) -> bool:

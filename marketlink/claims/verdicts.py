@@ -21,6 +21,7 @@ from marketlink.claims.other_numbers import (
 )
 from marketlink.claims.readings import Misfit
 from marketlink.claims.session_of import day_at_odds
+from marketlink.claims.support import support, told_of
 from marketlink.records.article import Published
 from marketlink.records.claim import (
     CandidateReading,
@@ -59,8 +60,8 @@ def check(
     rulings = [
         claim
         if claim.verdict
-        else undenied(first_read(claim, evidence, moments, published), moments)
-        for claim in claims
+        else support(undenied(first_read(claim, evidence, moments, published), moments), moments)
+        for claim in (told_of(claim, moments) for claim in claims)
     ]
     rulings = _against_itself(rulings, moments)
     rulings = [
@@ -97,7 +98,8 @@ def borne_out(
     that fits nothing: what the sentence says of it may be false.
     """
     rulings = [
-        undenied(first_read(claim, evidence, moments, published), moments) for claim in loose
+        support(undenied(first_read(claim, evidence, moments, published), moments), moments)
+        for claim in loose
     ]
     fits = [
         claim
@@ -210,4 +212,4 @@ def _judged(
         else:
             observations.append(item)
     ranked = tuple(sorted(readings, key=lambda one: -one.weight))
-    return replace(decided(claim, observations), readings=ranked)
+    return replace(support(decided(claim, observations), moments), readings=ranked)

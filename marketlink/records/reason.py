@@ -158,6 +158,7 @@ class ReasonCode(StrEnum):
     UNCLEAR_ROUNDING = "unclear_rounding"
     UNCLEAR_READER = "unclear_reader"
     UNCLEAR_ITSELF = "unclear_itself"
+    FITS_BY_CHANCE = "fits_by_chance"
     FITS = "fits"
     FITS_OVER = "fits_over"
 
