@@ -61,7 +61,7 @@ def subjects(text: str, published: str = "2025-08-05T18:00-04:00") -> set[str]:
         ("Intel hired Larry Culp on Tuesday. Culp slashed the dividend at once.", {"INTC"}),
         ("Intel lost $20 billion on Tuesday, more than the market value of Kellogg.", {"INTC"}),
         ("Intel rose 2% on Tuesday. Barclays and UBS cut their targets.", {"INTC"}),
-        ("Lineage fell 4% on Tuesday. Its offering was led by UBS and Goldman Sachs.", {"LINE"}),
+        ("Lineage Inc. fell 4% on Tuesday. Its offering was led by UBS and Goldman Sachs.", {"LINE"}),
         ("Intel sold GPS devices for cars, and its shares fell 2% on Tuesday.", {"INTC"}),
         ("Intel fell 2% on Tuesday.\n\nRead: Tesla's stock climbs as Ford drivers plug in\n\nIt had gained 3% on Monday.", {"INTC"}),
     ],
