@@ -16,7 +16,7 @@ from marketlink.study.event_dates import (
     SessionDays,
     date_events,
 )
-from marketlink.study.kernel import Ints, Whole
+from marketlink.study.kernel import Flags, Ints, Whole
 from marketlink.study.layout import SeriesLayout
 from marketlink.study.markets import OWN
 from marketlink.study.partition import Partition, StudyFrame
@@ -24,11 +24,11 @@ from marketlink.study.relations import Column
 from marketlink.study.returns import (
     EPOCH,
     ReturnMark,
-    Track,
+    Tracks,
     fill,
     mark_on,
+    on_calendars,
     own_calendar,
-    track,
 )
 
 
@@ -68,7 +68,7 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Events and the layout they point into; ``symbols`` to ``unusable`` are by series.
+    """Events and the layout they point into; ``symbols`` to ``calendars`` are by series.
 
     ``unusable`` are the positions of prices that cannot be one; ``indices`` are symbols that stand
     as benchmarks; ``lone`` events lack a benchmark, and ``missing`` names those they lack.
@@ -79,7 +79,7 @@ class Windows:
     symbols: tuple[str, ...]
     benchmarks: tuple[str | None, ...]
     calendars: tuple[str, ...]
-    unusable: tuple[Ints, ...]
+    unusable: Ints
     indices: frozenset[str]
     missing: tuple[str, ...]
     lone: int
@@ -96,34 +96,24 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
 
     A series is one symbol with one benchmark. Depends on the partition's own rows alone.
     """
-    tracks, homes = _at_home(frame, part)
-    first, last = (
-        np.array([-1 if one is None else getattr(one, end) for one in tracks], dtype=np.int64)
-        for end in ("first", "last")
-    )
-    ended = np.array([frame.ended.get(name, NEVER) for name in part.names], dtype=np.int64)
-    dated = date_events(part.rows, Lives(homes, first, last, ended))
-    pairs, series_of, lone = _series(frame, part, tracks)
-    cache: dict[tuple[int, str], ReturnMark | None] = {}
-    regressor_names = [
-        ((name,) if frame.benchmark else ()) + frame.regressors for _, name in pairs
-    ]  # fmt: skip
-    marks = [
-        [_mark(frame, homes[symbol], name, cache) for name in names]
-        for (symbol, _), names in zip(pairs, regressor_names, strict=True)
+    homes = [
+        frame.calendars.get(code) or own_calendar(part.prices, number)
+        for number, code in enumerate(part.codes)
     ]
-    own_tracks = [tracks[symbol] for symbol, _ in pairs]
-    layout = fill(
-        [one for one in own_tracks if one is not None],
-        [homes[symbol] for symbol, _ in pairs],
-        marks,
-        frame.reach,
-        volume=frame.volume,
-    )
-    if not pairs:
-        width = len(frame.regressors) + frame.benchmark
-        layout = fill([], [], [], frame.reach)
-        layout.X.resize((width, 0), refcheck=False)
+    tracks = on_calendars(part.prices, homes)
+    ended = np.array([frame.ended.get(name, NEVER) for name in part.names], dtype=np.int64)
+    dated = date_events(part.rows, Lives(homes, *tracks.ends, ended))
+    pairs, series_of, lone = _series(frame, part, np.diff(tracks.edges) > 0)
+    cache: dict[tuple[int, str], ReturnMark | None] = {}
+    names = [[name for _, name in pairs]] if frame.benchmark else []
+    names += [[name] * len(pairs) for name in frame.regressors]
+    owns = [homes[symbol] for symbol, _ in pairs]
+    marks = [
+        [_mark(frame, own, name, cache) for own, name in zip(owns, some, strict=True)]
+        for some in names
+    ]  # fmt: skip
+    symbols = np.array([symbol for symbol, _ in pairs], dtype=np.int64)
+    layout = fill(tracks, symbols, owns, marks, frame.reach, volume=frame.volume)
     outcome = dated.outcome.copy()
     outcome[(outcome == 0) & lone] = CODE["no_benchmark"]
     ready = outcome == 0
@@ -147,10 +137,7 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
         symbols=tuple(part.names[symbol] for symbol, _ in pairs),
         benchmarks=tuple(name for _, name in pairs),
         calendars=tuple(part.codes[symbol] for symbol, _ in pairs),
-        unusable=tuple(
-            layout.start[number] + one.unusable for number, one in enumerate(own_tracks)
-            if one is not None
-        ),
+        unusable=_unusable(tracks, symbols, layout),
         indices=frame.indices,
         missing=_missing(frame, part, lone & (dated.outcome == 0)),
         lone=int((lone & (dated.outcome == 0)).sum()),
@@ -158,19 +145,19 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
     )  # fmt: skip
 
 
-def _at_home(frame: StudyFrame, part: Partition) -> tuple[list[Track | None], list[SessionDays]]:
-    """Every symbol of a partition on its own calendar, None where it has no usable price."""
-    tracks: list[Track | None] = []
-    homes: list[SessionDays] = []
-    for number, code in enumerate(part.codes):
-        home = frame.calendars.get(code) or own_calendar(part.prices, number)
-        homes.append(home)
-        tracks.append(track(part.prices, number, home) if len(home.days) else None)
-    return tracks, homes
+def _unusable(tracks: Tracks, symbols: Ints, layout: SeriesLayout) -> Ints:
+    """The positions of prices that cannot be one, in every series of their symbols."""
+    of, idx = tracks.unusable
+    positions = [idx[:0]]
+    for number in np.flatnonzero(np.isin(symbols, of)).tolist():
+        mine = idx[of == symbols[number]]
+        inside = (mine > layout.first[number]) & (mine < layout.last[number])
+        positions.append(layout.start[number] + mine[inside])
+    return np.concatenate(positions)
 
 
 def _series(
-    frame: StudyFrame, part: Partition, tracks: list[Track | None]
+    frame: StudyFrame, part: Partition, priced: Flags
 ) -> tuple[list[tuple[int, str | None]], Ints, Column]:
     """The pairs of symbol and benchmark, sorted; the pair of each event; which lack a benchmark."""
     rows = part.rows
@@ -184,7 +171,7 @@ def _series(
     pair_of_event: list[tuple[int, str | None] | None] = []
     for one in keys.tolist():
         symbol, place = divmod(one, width)
-        if one < 0 or tracks[symbol] is None:
+        if one < 0 or not priced[symbol]:
             pair_of_event.append(None)
             continue
         name = frame.stated[place - 1] if place else default_of(frame, part.codes[symbol])
@@ -193,8 +180,7 @@ def _series(
     pairs = {pair for pair in pair_of_event if pair is not None}
     if frame.everyone:
         there = {symbol for symbol, _ in pairs}
-        others = (i for i, one in enumerate(tracks) if one is not None and i not in there)
-        pairs |= {(i, None) for i in others}
+        pairs |= {(i, None) for i in np.flatnonzero(priced).tolist() if i not in there}
     ordered = sorted(pairs, key=lambda pair: (pair[0], pair[1] or ""))
     number = {pair: i for i, pair in enumerate(ordered)}
     place_of = np.array([-1 if p is None else number[p] for p in pair_of_event], dtype=np.int64)

@@ -60,6 +60,15 @@ class SessionDays:
         """idx of the first session not before each day; ``len(days)`` beyond the last."""
         return np.searchsorted(self.days, day)
 
+    def idx_of(self, day: Whole) -> Ints:
+        """idx of the session on each day, -1 where there is none."""
+        if not len(self.days):
+            return np.full(len(day), -1, dtype=np.int64)
+        before, beyond = int(self.days[0]) - 1, int(self.days[-1]) + 1
+        idx = np.full(beyond - before + 1, -1, dtype=np.int64)
+        idx[self.days - before] = np.arange(len(self.days))
+        return idx[np.clip(day, before, beyond) - before]
+
     def after(self, second: Floats) -> Ints:
         """idx of the first session that closes after each instant."""
         assert self.closes is not None  # noqa: S101 (for the type checker)

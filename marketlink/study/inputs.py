@@ -23,9 +23,9 @@ from marketlink.study.returns import (
     Track,
     factor_track,
     filled,
+    on_calendars,
     own_calendar,
     read_prices,
-    track,
 )
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def _tracks(
     for name in sorted(regressors & place.keys()):
         number = place[name]
         home = calendars.get(codes[number]) or own_calendar(prices, number)
-        one = track(prices, number, home) if len(home.days) else None
+        one = on_calendars(prices.part(number, number + 1), [home]).one(len(home.days))
         if one is not None:
             tracks[name] = one, home
     for name in sorted(factor_names(con) & set(factors)):

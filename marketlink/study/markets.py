@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +13,7 @@ from marketlink.store.sql import statement
 from marketlink.study.event_dates import SessionDays
 from marketlink.study.notes import About, Note, from_day
 from marketlink.study.relations import stage
-from marketlink.study.returns import EPOCH, PriceArrays
+from marketlink.study.returns import EPOCH, PriceArrays, by_owner
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -110,24 +110,22 @@ def choose_calendars(
     def tell(kind: str, symbol: str, about: About, of: str = "") -> None:
         notes.append(Note(kind, {symbol: about}, of))
 
-    for number, (symbol, stated) in enumerate(needed.items()):
-        code, guessed = exchange_of(symbol), False
-        if stated is not None:
-            code = ALIASES.get(stated.upper(), stated.upper())
-        elif code == "XNYS":
-            guessed = early or not symbol.startswith("^")
+    guesses = [_exchange(symbol, stated) for symbol, stated in needed.items()]
+    off_days = _off_calendars(prices, [calendars.get(code) for code in guesses])
+    for (symbol, stated), code, off in zip(needed.items(), guesses, off_days, strict=True):
+        guessed = stated is None and code == "XNYS" and (early or not symbol.startswith("^"))
         if code not in calendars:
             tell("no_calendar", symbol, About(1, symbol), stated or code)
             codes.append(OWN + symbol)
             continue
-        off = _off_calendar(prices, number, calendars[code])
         if guessed and (early if off.before else off.shut and not _is_stray(off.shut, off.days)):
             tell("early_symbols" if early else "shut_symbols", symbol, About(1, symbol))
-            code = OWN + symbol
-        elif off.shut:
+            codes.append(OWN + symbol)
+            continue
+        if off.shut:
             first = date.fromordinal(off.first + EPOCH)
             tell("shut_days", symbol, from_day(symbol, off.shut, first), code)
-        if off.before and not code.startswith(OWN):
+        if off.before:
             tell("before_calendar", symbol, About(off.before, f"{symbol} ({off.before})"))
         codes.append(code)
     notes += _disputed(con, dict(zip(needed, codes, strict=True)))
@@ -145,15 +143,27 @@ class _Off(NamedTuple):
     days: int
 
 
-def _off_calendar(prices: PriceArrays, number: int, calendar: SessionDays) -> _Off:
-    day = prices.day[prices.edges[number] : prices.edges[number + 1]].astype(np.int64)
-    if (np.diff(day) <= 0).any():
-        day = np.unique(day)
-    early = int(np.searchsorted(day, calendar.days[0]))
-    rest = day[early:]
-    at = np.minimum(np.searchsorted(calendar.days, rest), len(calendar.days) - 1)
-    shut = rest[calendar.days[at] != rest]
-    return _Off(early, len(shut), int(shut[0]) if len(shut) else 0, len(day))
+def _exchange(symbol: str, stated: str | None) -> str:
+    """The code of the exchange that is stated of a symbol, or that its ending tells."""
+    return exchange_of(symbol) if stated is None else ALIASES.get(stated.upper(), stated.upper())
+
+
+def _off_calendars(prices: PriceArrays, homes: Sequence[SessionDays | None]) -> Iterator[_Off]:
+    """What lies off the calendar of each symbol of the prices, days with several lines once."""
+    owner, day, symbols = prices.owner, prices.day, len(homes)
+    off = np.zeros(len(day), dtype=np.int8)
+    for rows, home in by_owner(homes, owner, prices.edges):
+        if home is not None:
+            off[rows] = home.idx_of(day[rows]) < 0
+            off[rows] += day[rows] < home.days[0]
+    again = np.flatnonzero((np.diff(day) == 0) & (np.diff(owner) == 0)) + 1
+    off[again] = 0
+    days = np.diff(prices.edges) - np.bincount(owner[again], minlength=symbols)
+    before = np.bincount(owner[off == 2], minlength=symbols)  # noqa: PLR2004 (off, and early)
+    places = np.flatnonzero(off == 1)
+    shut = np.bincount(owner[places], minlength=symbols)
+    first = np.append(day[places], 0)[np.cumsum(shut) - shut]
+    return map(_Off, *(one.tolist() for one in (before, shut, first, days)))
 
 
 def _disputed(con: DuckDBPyConnection, calendar_of: dict[str, str]) -> list[Note]:

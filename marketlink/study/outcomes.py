@@ -32,7 +32,7 @@ def outcomes_of_fits(windows: Windows, request: Request, estimate: Estimate, spe
     code[silent] = CODE["halted"]
     if silent.any():
         spoilt = np.zeros(len(layout.y), dtype=bool)
-        spoilt[np.concatenate([*windows.unusable, np.zeros(0, dtype=np.int64)])] = True
+        spoilt[windows.unusable] = True
         at = request.at
         bad = windows_of(spoilt, at, spec.window).any(axis=1)
         code[silent & bad] = CODE["nonpositive_price"]

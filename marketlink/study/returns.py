@@ -5,9 +5,10 @@ One lookup a price, no join; a return runs from one closing instant with a price
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -35,16 +36,23 @@ class PriceArrays:
     edges: Ints
     volume: Floats | None = None
 
+    @property
+    def owner(self) -> Ints:
+        """The number of the symbol of each row."""
+        return np.repeat(np.arange(len(self.edges) - 1), np.diff(self.edges))
+
     def suspects(self) -> list[int]:
         """The symbols with several lines for a day, or a line that cannot be a price."""
-        step = np.diff(self.day) > 0
-        inner = np.ones(max(len(self.day) - 1, 0), dtype=bool)
-        inner[self.edges[1:-1][(self.edges[1:-1] > 0) & (self.edges[1:-1] < len(self.day))] - 1] = 0
-        with np.errstate(invalid="ignore"):
-            good = np.where(self.is_ret, self.value >= -1, self.value > 0) & np.isfinite(self.value)
-        rows = np.concatenate([np.flatnonzero(inner & ~step), np.flatnonzero(~good)])
+        again = (np.diff(self.day) <= 0) & (np.diff(self.owner) == 0)
+        rows = np.concatenate([np.flatnonzero(again), np.flatnonzero(~self.good)])
         symbols: list[int] = np.unique(np.searchsorted(self.edges, rows, side="right") - 1).tolist()
         return symbols
+
+    @property
+    def good(self) -> Flags:
+        """Which lines can be a price, or a return."""
+        least = np.where(self.is_ret, self.value >= -1, self.value > 0)
+        return np.asarray(least & np.isfinite(self.value))
 
     def part(self, low: int, high: int) -> PriceArrays:
         """The prices of the symbols from ``low`` on, before ``high``."""
@@ -92,17 +100,47 @@ def filled(column: Any) -> Floats:  # noqa: ANN401 (an array, a frame or a numbe
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One symbol on its calendar: level and own return by idx, NaN where it has no price.
-
-    ``unusable`` : idx, between the first and the last price, of prices that cannot be one
-    """
+    """A benchmark or factor on its calendar: level and own return by idx, NaN where it has none;
+    idx of the first and last."""
 
     level: Floats
     ret: Floats
     first: int
     last: int
-    unusable: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """The usable prices of some symbols on their calendars, of one symbol after another: rows
+    ``edges[i]:edges[i + 1]`` are those of the i-th.
+
+    Attributes
+    ----------
+    idx, level, ret : (P,) session, level and own return, NaN where there is none
+    unusable : symbols and idx of prices that cannot be one
+    """
+
+    edges: Ints
+    idx: Ints
+    level: Floats
+    ret: Floats
+    unusable: tuple[Ints, Ints]
     volume: Floats | None = None
+
+    @property
+    def ends(self) -> tuple[Ints, Ints]:
+        """idx of the first and last price of each symbol, -1 where it has none."""
+        some, padded = np.diff(self.edges) > 0, np.append(self.idx, -1)
+        first, last = (padded[places] for places in (self.edges[:-1], self.edges[1:] - 1))
+        return np.where(some, first, -1), np.where(some, last, -1)
+
+    def one(self, sessions: int) -> Track | None:
+        """The only symbol on its calendar of so many sessions; None where it has no price."""
+        if not len(self.idx):
+            return None
+        level, ret = np.full((2, sessions), np.nan)
+        level[self.idx], ret[self.idx] = self.level, self.ret
+        return Track(level, ret, int(self.idx[0]), int(self.idx[-1]))
 
 
 def own_calendar(prices: PriceArrays, number: int) -> SessionDays:
@@ -110,8 +148,8 @@ def own_calendar(prices: PriceArrays, number: int) -> SessionDays:
     return SessionDays(np.unique(prices.day[prices.edges[number] : prices.edges[number + 1]]), None)
 
 
-def track(prices: PriceArrays, number: int, calendar: SessionDays) -> Track | None:
-    """Lay one symbol's prices on its sessions; None where it has no usable one.
+def on_calendars(prices: PriceArrays, homes: Sequence[SessionDays]) -> Tracks:
+    """Lay the prices of symbols on the sessions of the calendar of each.
 
     Days off the calendar are not used; a day with two different values has none.
 
@@ -119,40 +157,60 @@ def track(prices: PriceArrays, number: int, calendar: SessionDays) -> Track | No
     ---------
     Maynes and Rumsey (1993), Journal of Banking and Finance 17, for returns over several sessions.
     """
-    rows = slice(int(prices.edges[number]), int(prices.edges[number + 1]))
-    day, value, is_ret = prices.day[rows], prices.value[rows], prices.is_ret[rows]
-    at = np.minimum(np.searchsorted(calendar.days, day), len(calendar.days) - 1)
-    in_session = calendar.days[at] == day
-    at, value, is_ret = at[in_session], value[in_session], is_ret[in_session]
-    sheet = np.full(len(calendar.days), np.nan)
-    good = np.where(is_ret, value >= -1, value > 0) & np.isfinite(value)
-    sheet[at[good]] = value[good]
-    with np.errstate(invalid="ignore"):
-        sheet[at[(sheet[at] != value) & ~np.isnan(value)]] = np.nan
-    usable = np.flatnonzero(np.isfinite(sheet))
-    if not len(usable):
-        return None
-    level, ret = sheet, np.full(len(sheet), np.nan)
-    if is_ret.any():
-        ret = sheet.copy()
-        level = np.full(len(sheet), np.nan)
-        with np.errstate(divide="ignore"):
-            level[usable] = np.exp(np.cumsum(np.log1p(ret[usable])))
-    else:
-        ret[usable[1:]] = level[usable[1:]] / level[usable[:-1]] - 1
-    bad = at[~good & (at > usable[0]) & (at < usable[-1])]
-    volume = None
-    if prices.volume is not None:
-        volume = np.full(len(sheet), np.nan)
-        volume[at] = prices.volume[rows][in_session]
-    return Track(level, ret, int(usable[0]), int(usable[-1]), bad, volume)
+    edges, value, owner, good = prices.edges, prices.value, prices.owner, prices.good
+    idx = np.empty(len(owner), dtype=np.int64)
+    for rows, home in by_owner(homes, owner, edges):
+        idx[rows] = home.idx_of(prices.day[rows])
+    there = idx >= 0
+    usable, volume = there & good, prices.volume
+    again = np.zeros(len(owner) + 1, dtype=bool)
+    again[1:-1] = (idx[1:] == idx[:-1]) & (owner[1:] == owner[:-1]) & there[1:]
+    if again.any():
+        rows = np.flatnonzero(again[:-1] | again[1:])
+        begin = np.flatnonzero(~again[rows])
+        first, last = rows[begin], rows[np.append(begin[1:], len(rows)) - 1]
+        some = np.logical_or.reduceat(usable[rows], begin)
+        one = np.fmin.reduceat(value[rows], begin) == np.fmax.reduceat(value[rows], begin)
+        usable[rows], usable[first] = False, some & one
+        if volume is not None:
+            volume = volume.copy()
+            volume[first] = volume[last]
+    rows = np.flatnonzero(usable)
+    at, level, ret = idx[rows], value[rows], np.empty(len(rows))
+    cuts = np.searchsorted(rows, edges)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        np.divide(level[1:], level[:-1], out=ret[1:])
+        ret -= 1
+        ret[cuts[:-1][np.diff(cuts) > 0]] = np.nan
+        for symbol in np.unique(owner[prices.is_ret & there]).tolist():
+            cut = slice(cuts[symbol], cuts[symbol + 1])
+            ret[cut] = level[cut]
+            level[cut] = np.exp(np.cumsum(np.log1p(ret[cut])))
+    bad = np.flatnonzero(there & ~good)
+    volume = None if volume is None else volume[rows]
+    return Tracks(cuts, at, level, ret, (owner[bad], idx[bad]), volume)
+
+
+T = TypeVar("T")
+
+
+def by_owner(things: Sequence[T], owner: Ints, edges: Ints) -> Iterator[tuple[Ints | slice, T]]:
+    """Each thing that some owners share, with the rows of these: ``owner`` is that of each row,
+    ``edges`` where the rows of each begin."""
+    owners: dict[int, list[int]] = {}
+    for number, thing in enumerate(things):
+        owners.setdefault(id(thing), []).append(number)
+    for some in owners.values():
+        if len(some) in (1, len(things)):
+            yield slice(int(edges[some[0]]), int(edges[some[-1] + 1])), things[some[0]]
+        else:
+            yield np.flatnonzero(np.isin(owner, some)), things[some[0]]
 
 
 def factor_track(day: Ints, value: Floats) -> tuple[Track, SessionDays]:
     """A factor of a file, whose days have no closing instants: matched by date."""
     level = np.exp(np.cumsum(np.log1p(value)))
-    none = np.zeros(0, dtype=np.int64)
-    return Track(level, value, 0, len(day) - 1, none), SessionDays(day, None)
+    return Track(level, value, 0, len(day) - 1), SessionDays(day, None)
 
 
 ReturnMark = tuple[Floats, Floats, Ints]
@@ -180,8 +238,9 @@ def mark_on(calendar: SessionDays, other: Track, home: SessionDays) -> ReturnMar
     )
 
 
-def fill(
-    tracks: list[Track],
+def fill(  # noqa: PLR0913 (one specification)
+    tracks: Tracks,
+    symbols: Ints,
     calendars: list[SessionDays],
     marks: list[list[ReturnMark | None]],
     reach: tuple[int, int],
@@ -192,39 +251,57 @@ def fill(
 
     Parameters
     ----------
-    marks : by series one for each regressor, None where it has no price
+    symbols : (S,) the place of each series' symbol among the tracks
+    calendars : of each series
+    marks : by regressor one for each series, None where it has no price
     reach : sessions of padding before the first and after the last price
 
     Reference
     ---------
     Maynes and Rumsey (1993), Journal of Banking and Finance 17.
     """
-    first = np.array([t.first for t in tracks], dtype=np.int64)
-    last = np.array([t.last for t in tracks], dtype=np.int64)
-    width = len(marks[0]) if marks else 0
-    layout = lay_out(first, last, reach, [c.days + EPOCH for c in calendars], width, volume=volume)
-    for number, (one, beside) in enumerate(zip(tracks, marks, strict=True)):
-        usable = np.flatnonzero(np.isfinite(one.level))
-        at = layout.start[number] + usable
-        layout.y[at] = one.ret[usable]
-        layout.span[at[1:]] = np.diff(usable)
-        if volume and one.volume is not None:
-            layout.volume[at] = one.volume[usable]
-        for place, mark in enumerate(beside):
+    low, count = tracks.edges[symbols], np.diff(tracks.edges)[symbols]
+    edges = np.concatenate(([0], np.cumsum(count)))
+    owner = np.repeat(np.arange(len(symbols)), count)
+    rows = np.arange(len(owner)) + (low - edges[:-1])[owner]
+    first, last = (end[symbols] for end in tracks.ends)
+    days = {id(one): one.days for one in calendars}
+    ordinals = {number: one + EPOCH for number, one in days.items()}
+    own = [ordinals[id(one)] for one in calendars]
+    layout = lay_out(first, last, reach, own, len(marks), volume=volume)
+    idx, ret = tracks.idx[rows], tracks.ret[rows]
+    at, opens = idx + layout.start[owner], np.zeros(len(owner), dtype=bool)
+    opens[edges[:-1]] = True
+    layout.y[at] = ret
+    step = np.diff(idx, prepend=0).astype(np.float64)
+    step[opens | ~np.isfinite(ret)] = 1.0
+    layout.span[at] = step
+    if volume and tracks.volume is not None:
+        layout.volume[at] = tracks.volume[rows]
+    for x, beside in zip(layout.X, marks, strict=True):
+        for cut, mark in by_owner(beside, owner, edges):
             if mark is not None:
-                layout.X[place, at] = _matched(one, usable, mark)
-    layout.span[~np.isfinite(layout.y)] = 1.0
+                x[at[cut]] = _matched(idx[cut], ret[cut], opens[cut], mark)
     return layout
 
 
-def _matched(one: Track, usable: Ints, mark: ReturnMark) -> Floats:
-    """A regressor's returns over the same instants as a stock's; 0 where it had no session."""
-    level, ret, place = mark
-    x = np.full(len(usable), np.nan)
-    x[0] = ret[usable[0]] if np.isfinite(one.ret[usable[0]]) else np.nan
-    now, before = usable[1:], usable[:-1]
-    with np.errstate(invalid="ignore"):
-        step = np.where(place[now] == place[before] + 1, ret[now], level[now] / level[before] - 1)
-    x[1:] = np.where(place[now] == place[before], 0.0, step)
-    x[1:][~(np.isfinite(level[now]) & np.isfinite(level[before]))] = np.nan
+def _matched(idx: Ints, ret: Floats, opens: Flags, mark: ReturnMark) -> Floats:
+    """A regressor's returns over the same instants as stocks'; 0 where it had no session.
+
+    Parameters
+    ----------
+    idx, ret : (P,) sessions and returns of the stocks, one stock after another
+    opens : (P,) which are the first of a stock
+    """
+    level, own, place = (values[idx] for values in mark)
+    x = np.empty(len(idx))
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        np.divide(level[1:], level[:-1], out=x[1:])
+        x -= 1
+    gone = np.diff(place, prepend=0)
+    np.copyto(x, own, where=gone == 1)
+    x[gone == 0] = 0.0
+    there = np.isfinite(level)
+    x[1:][~(there[1:] & there[:-1])] = np.nan
+    x[opens] = np.where(np.isfinite(ret[opens]), own[opens], np.nan)
     return x

@@ -120,15 +120,19 @@ def added(mine: Any, more: Any) -> Any:  # noqa: ANN401 (sums of several forms)
     """Sums of more events added to those of some (None: of none), in place where they are arrays:
     whole numbers, so that the order of many changes no bit. What is called ``least`` is the
     smaller one."""
-    if isinstance(more, Mapping):
+    if isinstance(more, dict):
         total = {} if mine is None else mine
         for name, one in more.items():
-            least = name == "least" and name in total
-            total[name] = min(total[name], one) if least else added(total.get(name), one)
+            own = total.get(name)
+            if isinstance(one, np.ndarray) and own is not None:
+                own += one
+            else:
+                least = name == "least" and own is not None
+                total[name] = min(own, one) if least else added(own, one)
         return total
     if isinstance(more, tuple):
         each = (None,) * len(more) if mine is None else mine
-        return tuple(added(one, other) for one, other in zip(each, more, strict=True))
+        return tuple([added(one, other) for one, other in zip(each, more, strict=True)])
     if mine is None:
         return copy(more)
     mine += more
