@@ -42,12 +42,18 @@ class SeriesLayout:
         """The stretch of one series, padding included."""
         return slice(int(self.begin[series]), int(self.begin[series] + self.size[series]))
 
+    def traded(self, series: int) -> slice:
+        """The sessions of one series from its first price to its last."""
+        low = int(self.start[series])
+        return slice(low + int(self.first[series]), low + int(self.last[series]) + 1)
+
     def together(self, numbers: Sequence[int], sessions: int) -> Iterator[list[int]]:
         """Series, some at a time, whose sheet holds at most so many sessions where it holds
         several."""
+        size = (self.last - self.first + 1).tolist()
         some: list[int] = []
         for number in numbers:
-            if some and (len(some) + 1) * int(self.size[[*some, number]].max()) > sessions:
+            if some and (len(some) + 1) * max(size[one] for one in [*some, number]) > sessions:
                 yield some
                 some = []
             some.append(number)
@@ -55,10 +61,11 @@ class SeriesLayout:
             yield some
 
     def sheet(self, numbers: Sequence[int], values: Floats) -> Floats:
-        """(S, D) values of some stretches, one a row; NaN beyond the end of the shorter ones."""
-        out = np.full((len(numbers), int(self.size[numbers].max())), np.nan)
-        for row, number in enumerate(numbers):
-            out[row, : self.size[number]] = values[self.stretch(number)]
+        """(S, D) values from the first price of each series on, one a row; NaN beyond its last."""
+        cuts = [self.traded(number) for number in numbers]
+        out = np.full((len(cuts), max(cut.stop - cut.start for cut in cuts)), np.nan)
+        for row, cut in zip(out, cuts, strict=True):
+            row[: cut.stop - cut.start] = values[cut]
         return out
 
 

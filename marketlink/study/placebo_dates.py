@@ -122,9 +122,8 @@ def _sheets(solved: Solved, numbers: Sequence[int]) -> Iterator[_Sheet]:
 
 def _sessions(solved: Solved, number: int) -> Ints:
     """The places of a series from its first price to its last."""
-    layout = solved.request.layout
-    low = int(layout.start[number] + layout.first[number])
-    return np.arange(low, int(layout.start[number] + layout.last[number]) + 1)
+    cut = solved.request.layout.traded(number)
+    return np.arange(cut.start, cut.stop)
 
 
 def _fitted(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[_Sheet, Floats]]:
@@ -146,7 +145,8 @@ def _rolled(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[_Sheet, Fl
     for some in layout.together(numbers, SESSIONS):
         y, x, span = (layout.sheet(some, one) for one in (layout.y, layout.X[0], layout.span))
         rolled = roll(y, x, solved.request.plan, span)
-        yield _Sheet(some, layout.begin[some], rolled.n, rolled.car, rolled.scar), y
+        begin = (layout.start + layout.first)[some]
+        yield _Sheet(some, begin, rolled.n, rolled.car, rolled.scar), y
 
 
 def _among_others(solved: Solved, rows: Ints, series: Ints, sheet: _Sheet) -> Floats:

@@ -154,7 +154,7 @@ def _companies_of(parts: Sequence[Solved]) -> _Companies:
         layout = part.windows.layout
         numbers = np.unique(part.series[part.valid]).tolist()
         for series, own in zip(numbers, _volatility(part, numbers), strict=True):
-            cut = layout.stretch(series)
+            cut = layout.traded(series)
             far = np.ones(len(own), dtype=bool)
             for at in (part.request.at[part.series == series] - cut.start).tolist():
                 far[max(at - _length(part), 0) : at + _length(part) + 1] = False
@@ -182,8 +182,9 @@ def _volatility(part: Solved, numbers: Sequence[int]) -> Iterator[Floats]:
                          (plan.estimation[0], plan.estimation[1] + 1))  # fmt: skip
             volatility = np.where(n_before[:, high] - n_before[:, low] >= plan.min_obs, 1.0, np.nan)
         for row, number in enumerate(some):
-            cut = slice(0, int(layout.size[number]))
-            yield np.where(np.isfinite(y[row, cut]), volatility[row, cut], np.nan)
+            cut = layout.traded(number)
+            inside = slice(0, cut.stop - cut.start)
+            yield np.where(np.isfinite(y[row, inside]), volatility[row, inside], np.nan)
 
 
 def _events(parts: Sequence[Solved], companies: _Companies) -> tuple[Ints, Ints, Ints]:
