@@ -66,8 +66,9 @@ class PriceArrays:
 
 def read_prices(con: DuckDBPyConnection, symbols: int, volume: bool) -> PriceArrays:
     """Read ``input_price`` of the symbols in ``study_listed``, with volumes where asked."""
-    con.execute("set variable study_volume = ?", [volume])
-    columns: Any = con.execute(statement("study.price")).fetchnumpy()
+    con.execute(statement("study.price"))
+    wanted = "from study_price" if volume else "select id, day, value, is_ret from study_price"
+    columns: Any = con.execute(wanted).fetchnumpy()
     ids, day = np.asarray(columns["id"]), np.asarray(columns["day"])
     value = np.asarray(columns["value"], dtype=np.float64)
     order = _in_order(ids, day, value)

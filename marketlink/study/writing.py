@@ -50,7 +50,7 @@ KINDS = {
     "flag": "select columns(*)::boolean from ",
     "text": "select columns(*)::varchar from ",
 }
-PARQUET = "compression zstd, compression_level 1, dictionary_size_limit 1000"
+PARQUET = "compression lz4, dictionary_size_limit 1000"
 """Returns hardly repeat: looking for those that do costs a quarter of the writing for nothing."""
 COPY = {"csv": "(format csv, header)", "parquet": f"(format parquet, {PARQUET})"}
 ESCAPED_TEXT = (

@@ -10,6 +10,10 @@
 --     columns: symbol, exchange, first
 --     made by: priced
 --     read by: first_day, early, exchanges, spark.sql, marketlink/study/markets.py
+-- study_price: one day of one symbol with a price or a return
+--     columns: id, day, value, is_ret, volume
+--     made by: price
+--     read by: marketlink/study/returns.py
 -- study_symbol: one symbol of a study with prices
 --     columns: symbol, code, own
 --     made by: study_symbol
@@ -154,9 +158,10 @@ from session where exchange = ? order by idx;
 -- step: price
 -- grain: one day of one symbol with a price or a return
 -- units: day counts from 1970-01-01; value is a price level, or where is_ret a decimal return
+create or replace temp view study_price as
 select s.id, (p.session - date '1970-01-01')::integer as day,
     coalesce(p.ret, p.total) as value, p.ret is not null as is_ret,
-    if(getvariable('study_volume')::boolean, p.volume::double, null) as volume
+    p.volume::double as volume
 from input_price p
 join study_listed s on s.symbol = p.symbol
 where (p.total is not null or p.ret is not null)
