@@ -17,12 +17,11 @@ from marketlink.study.event_dates import (
     date_events,
 )
 from marketlink.study.kernel import Flags, Ints, Whole
-from marketlink.study.layout import SeriesLayout
+from marketlink.study.layout import EPOCH, SeriesLayout
 from marketlink.study.markets import OWN
 from marketlink.study.partition import Partition, StudyFrame
 from marketlink.study.relations import Column
 from marketlink.study.returns import (
-    EPOCH,
     ReturnMark,
     Tracks,
     fill,
@@ -114,34 +113,22 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
     ]  # fmt: skip
     symbols = np.array([symbol for symbol, _ in pairs], dtype=np.int64)
     layout = fill(tracks, symbols, owns, marks, frame.reach, volume=frame.volume)
-    outcome = dated.outcome.copy()
-    outcome[(outcome == 0) & lone] = CODE["no_benchmark"]
+    outcome, alone = dated.outcome.copy(), lone & (dated.outcome == 0)
+    outcome[alone] = CODE["no_benchmark"]
     ready = outcome == 0
     at = np.full(len(part.rows), -1, dtype=np.int64)
     at[ready] = layout.start[series_of[ready]] + dated.idx[ready]
     events = Mapped(
-        rows=part.rows,
-        day0=np.where(dated.idx >= 0, dated.day + EPOCH, 0),
-        rule=dated.rule,
-        outcome=outcome,
-        series=np.where(ready, series_of, -1),
-        at=at,
-        names=part.names,
-        codes=part.codes,
-        groups=frame.groups,
-        event_id=ids,
-    )
+        rows=part.rows, day0=np.where(dated.idx >= 0, dated.day + EPOCH, 0), rule=dated.rule,
+        outcome=outcome, series=np.where(ready, series_of, -1), at=at, names=part.names,
+        codes=part.codes, groups=frame.groups, event_id=ids,
+    )  # fmt: skip
     return Windows(
-        events=events,
-        layout=layout,
-        symbols=tuple(part.names[symbol] for symbol, _ in pairs),
+        events=events, layout=layout, symbols=tuple(part.names[symbol] for symbol, _ in pairs),
         benchmarks=tuple(name for _, name in pairs),
         calendars=tuple(part.codes[symbol] for symbol, _ in pairs),
-        unusable=_unusable(tracks, symbols, layout),
-        indices=frame.indices,
-        missing=_missing(frame, part, lone & (dated.outcome == 0)),
-        lone=int((lone & (dated.outcome == 0)).sum()),
-        warnings=tuple(warnings),
+        unusable=_unusable(tracks, symbols, layout), indices=frame.indices,
+        missing=_missing(frame, part, alone), lone=int(alone.sum()), warnings=tuple(warnings),
     )  # fmt: skip
 
 
@@ -161,9 +148,9 @@ def _series(
 ) -> tuple[list[tuple[int, str | None]], Ints, Column]:
     """The pairs of symbol and benchmark, sorted; the pair of each event; which lack a benchmark."""
     rows = part.rows
-    stated = np.full(len(rows), -1) if rows.stated is None else rows.stated.astype(np.int64)
-    if not frame.benchmark:
-        stated = np.full(len(rows), -1)
+    stated = np.full(len(rows), -1)
+    if rows.stated is not None and frame.benchmark:
+        stated = rows.stated.astype(np.int64)
     width = len(frame.stated) + 1
     key = rows.symbol.astype(np.int64) * width + stated + 1
     key[rows.symbol < 0] = -1
@@ -187,9 +174,6 @@ def _series(
     lone = np.array(
         [p is not None and frame.benchmark and p[1] is None for p in pair_of_event], dtype=bool
     )
-    if not len(keys):
-        none = np.zeros(0, dtype=np.int64)
-        return ordered, none, none.astype(bool)
     return ordered, place_of[which], lone[which]
 
 

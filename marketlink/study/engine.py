@@ -76,15 +76,9 @@ def read(con: DuckDBPyConnection, spec: Spec, scope: Scope | None = None) -> Stu
         raise InputError(f"No returns are called {spec.returns!r}", "", "simple or log")
     names = regressors(model, spec.factors, sorted(factor_names(con)))
     return prepare(
-        con,
-        spec,
-        reach_of(plan),
-        benchmark=model.benchmark,
-        factors=names,
-        everyone=model.peers,
-        volume=model.unit == "log volume",
-        scope=scope,
-    )
+        con, spec, reach_of(plan), benchmark=model.benchmark, factors=names, everyone=model.peers,
+        volume=model.unit == "log volume", scope=scope,
+    )  # fmt: skip
 
 
 def solve(con: DuckDBPyConnection, spec: Spec, threads: int = 1) -> Solved:
@@ -179,10 +173,7 @@ def _peers(windows: Windows, series: Ints, log: bool) -> Peers:
         symbol = windows.symbols[int(events.series[event])]
         busy.setdefault(symbol, set()).add(int(events.day0[event]))
     return Peers(
-        series=series,
-        calendars=windows.peer_calendars,
-        symbols=windows.symbols,
+        series=series, calendars=windows.peer_calendars, symbols=windows.symbols,
         eligible=tuple(not s.startswith("^") and s not in windows.indices for s in windows.symbols),
-        busy={symbol: tuple(sorted(days)) for symbol, days in busy.items()},
-        log=log,
-    )
+        busy={symbol: tuple(sorted(days)) for symbol, days in busy.items()}, log=log,
+    )  # fmt: skip

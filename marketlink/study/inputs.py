@@ -14,11 +14,11 @@ from marketlink.store.sql import statement
 from marketlink.study.alignment import Windows, match
 from marketlink.study.event_dates import CODE, EventRows, SessionDays
 from marketlink.study.kernel import Whole
+from marketlink.study.layout import EPOCH
 from marketlink.study.markets import choose_calendars, name_symbols, priced_symbols
 from marketlink.study.notes import About, Note, joined
 from marketlink.study.partition import Partition, Scope, StudyFrame, StudyInput
 from marketlink.study.returns import (
-    EPOCH,
     PriceArrays,
     Track,
     factor_track,
@@ -109,22 +109,15 @@ def prepare(  # noqa: PLR0913 (one specification)
     regressors = {*stated, *factors, *(name for name in default.values() if name)}
     ranks = names, codes, prices, calendars
     frame = StudyFrame(
-        reach=reach,
-        calendars=calendars,
-        default=default,
-        stated=stated,
-        tracks=_tracks(con, regressors, factors, ranks),
-        regressors=tuple(factors),
+        reach=reach, calendars=calendars, default=default, stated=stated,
+        tracks=_tracks(con, regressors, factors, ranks), regressors=tuple(factors),
         ended=_ended(con, spec.as_of),
         indices=frozenset(
             {*stated, *(e.benchmark for e in EXCHANGES.values()), *spec.factors}
             | ({spec.benchmark} if spec.benchmark else set())
         ),
-        groups=scope.groups,
-        benchmark=benchmark,
-        everyone=everyone,
-        volume=volume,
-    )
+        groups=scope.groups, benchmark=benchmark, everyone=everyone, volume=volume,
+    )  # fmt: skip
     size = max(len(names), 1) if everyone else symbols_together(len(names), len(prices.day), rows)
     scope = scope if scope.events else replace(scope, events=len(rows), prices=len(prices.day))
     return StudyInput(frame, names, codes, prices, rows, tuple(joined(notes)), size, scope)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from marketlink.study.kernel import Flags, Floats, Ints
+
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def lay_out(  # noqa: PLR0913 (one specification)
     ----------
     first, last : (S,) session idx of the first and last price
     reach : sessions of padding before and after
-    calendars : the session ordinals of each series' calendar, by idx
+    calendars : the sessions of each series' calendar, days from 1970 by idx
     q : number of regressors
     """
     size = last - first + 1 + reach[0] + reach[1]
@@ -95,7 +98,7 @@ def lay_out(  # noqa: PLR0913 (one specification)
     for series, days in enumerate(calendars):
         low = max(int(first[series]) - reach[0], 0)
         high = min(int(last[series]) + reach[1] + 1, len(days))
-        dates[start[series] + low : start[series] + high] = days[low:high]
+        np.add(days[low:high], EPOCH, out=dates[start[series] + low : start[series] + high])
     return SeriesLayout(
         y=np.full(total, np.nan),
         X=np.full((q, total), np.nan),

@@ -11,9 +11,10 @@ import numpy as np
 from marketlink.calendars import ALIASES, EXCHANGES, exchange_of, sessions
 from marketlink.store.sql import statement
 from marketlink.study.event_dates import SessionDays
+from marketlink.study.layout import EPOCH
 from marketlink.study.notes import About, Note, from_day
 from marketlink.study.relations import stage
-from marketlink.study.returns import EPOCH, PriceArrays, by_owner
+from marketlink.study.returns import PriceArrays, by_owner
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -49,12 +50,7 @@ def _add_sessions(con: DuckDBPyConnection) -> None:
         "select symbol, exchange from study_priced union"
         " select symbol, exchange from study_input where exchange is not null"
     ).fetchall()
-    codes = set()
-    for symbol, exchange in rows:
-        if exchange is not None:
-            codes.add(ALIASES.get(exchange.upper(), exchange.upper()))
-        elif symbol is not None:
-            codes.add(exchange_of(symbol))
+    codes = {_exchange(symbol, exchange) for symbol, exchange in rows}
     first_day = con.execute(statement("study.first_day")).fetchall()[0][0]
     since = None if first_day is None else date.fromordinal(max(first_day.toordinal() - BEFORE, 1))
     for code in sorted(codes & set(EXCHANGES)):
@@ -116,18 +112,17 @@ def choose_calendars(
         guessed = stated is None and code == "XNYS" and (early or not symbol.startswith("^"))
         if code not in calendars:
             tell("no_calendar", symbol, About(1, symbol), stated or code)
-            codes.append(OWN + symbol)
-            continue
-        if guessed and (early if off.before else off.shut and not _is_stray(off.shut, off.days)):
+        elif guessed and (early if off.before else off.shut and not _is_stray(off.shut, off.days)):
             tell("early_symbols" if early else "shut_symbols", symbol, About(1, symbol))
-            codes.append(OWN + symbol)
+        else:
+            if off.shut:
+                first = date.fromordinal(off.first + EPOCH)
+                tell("shut_days", symbol, from_day(symbol, off.shut, first), code)
+            if off.before:
+                tell("before_calendar", symbol, About(off.before, f"{symbol} ({off.before})"))
+            codes.append(code)
             continue
-        if off.shut:
-            first = date.fromordinal(off.first + EPOCH)
-            tell("shut_days", symbol, from_day(symbol, off.shut, first), code)
-        if off.before:
-            tell("before_calendar", symbol, About(off.before, f"{symbol} ({off.before})"))
-        codes.append(code)
+        codes.append(OWN + symbol)
     notes += _disputed(con, dict(zip(needed, codes, strict=True)))
     _register(con, list(needed), codes)
     return codes, notes

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -19,8 +18,6 @@ from marketlink.study.layout import SeriesLayout, lay_out
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,10 +263,8 @@ def fill(  # noqa: PLR0913 (one specification)
     owner = np.repeat(np.arange(len(symbols)), count)
     rows = np.arange(len(owner)) + (low - edges[:-1])[owner]
     first, last = (end[symbols] for end in tracks.ends)
-    days = {id(one): one.days for one in calendars}
-    ordinals = {number: one + EPOCH for number, one in days.items()}
-    own = [ordinals[id(one)] for one in calendars]
-    layout = lay_out(first, last, reach, own, len(marks), volume=volume)
+    days = [one.days for one in calendars]
+    layout = lay_out(first, last, reach, days, len(marks), volume=volume)
     idx, ret = tracks.idx[rows], tracks.ret[rows]
     at, opens = idx + layout.start[owner], np.zeros(len(owner), dtype=bool)
     opens[edges[:-1]] = True

@@ -131,27 +131,15 @@ def panel_of(solved: Solved, picked: Ints | None = None) -> Panel:
         exchanges=tuple(solved.windows.calendars[int(s)] for s in series),
         tau=np.arange(plan.path[0], plan.path[1] + 1),
         est_tau=np.arange(plan.estimation[0], plan.estimation[1] + 1),
-        day0=layout.dates[at],
-        ar=fits.ar,
-        ar_se=fits.ar_se,
+        day0=layout.dates[at], ar=fits.ar, ar_se=fits.ar_se,
         span=np.ones_like(fits.ar) if span is None else windows_of(span, at, plan.path),
         ar_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.path)),  # type: ignore[arg-type]
         residuals=residual,
         est_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.estimation)),  # type: ignore[arg-type]
-        leverage=leverage,
-        n_est=fits.n,
-        dof=fits.dof,
-        sigma=fits.sigma,
-        Z=Z,
-        A=A,
-        windows=plan.windows,
-        car=fits.car,
-        car_se=fits.car_se,
-        scar=fits.scar,
-        bhar=solved.bhar((estimate, request)),
-        days=fits.days,
-        table_window=solved.spec.window,
-    )
+        leverage=leverage, n_est=fits.n, dof=fits.dof, sigma=fits.sigma, Z=Z, A=A,
+        windows=plan.windows, car=fits.car, car_se=fits.car_se, scar=fits.scar,
+        bhar=solved.bhar((estimate, request)), days=fits.days, table_window=solved.spec.window,
+    )  # fmt: skip
 
 
 def _labels(windows: Windows, picked: Ints, series: Ints) -> tuple[str, ...]:

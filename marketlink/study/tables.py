@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -185,13 +185,7 @@ def rows_of(columns: Mapping[str, Column]) -> tuple[Row, ...]:
     lists = {name: plain_list(column) for name, column in columns.items()}
     for name in COUNTS & lists.keys():
         lists[name] = [None if value is None else int(value) for value in lists[name]]
-    return tuple(_zipped(lists))
-
-
-def _zipped(lists: Mapping[str, list[Any]]) -> Iterator[Row]:
-    names = list(lists)
-    for row in zip(*lists.values(), strict=True):
-        yield dict(zip(names, row, strict=True))
+    return tuple(dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True))
 
 
 def plain_list(column: np.ndarray[Any, Any]) -> list[Any]:

@@ -25,21 +25,10 @@ if TYPE_CHECKING:
     from marketlink.study.alignment import Windows
 
 Columns = Mapping[str, np.ndarray[Any, Any]]
-COUNTS = frozenset(
-    {
-        "n_est",
-        "n_missing",
-        "overlap",
-        "n",
-        "tau",
-        "tau_from",
-        "tau_to",
-        "dropped",
-        "days",
-        "span",
-        "draws",
-    }
-)
+COUNTS = frozenset((
+    "n_est", "n_missing", "overlap", "n", "tau", "tau_from", "tau_to", "dropped", "days", "span",
+    "draws",
+))  # fmt: skip
 DAYS = frozenset({"day0", "session"})
 INSTANTS = frozenset({"instant"})
 KINDS = {

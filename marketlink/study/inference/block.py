@@ -95,10 +95,8 @@ class FitBlock:
         for low in range(0, len(self.weight), size):
             cut = slice(low, min(low + size, len(self.weight)))
             inside = [
-                BlockCell(
-                    cell.group,
-                    cell.exchange,
-                    slice(max(cell.rows.start, low) - low, min(cell.rows.stop, cut.stop) - low),
+                cell._replace(
+                    rows=slice(max(cell.rows.start, low) - low, min(cell.rows.stop, cut.stop) - low)
                 )
                 for cell in self.cells
             ]

@@ -111,17 +111,9 @@ def fit(
             design.y, design.X[0], at, plan, threads, masked=masked, span=design.span
         )
     return regression(
-        design.y,
-        design.X,
-        at,
-        plan,
-        constant=design.constant,
-        scale=design.scale,
-        demean_sigma=design.demean,
-        masked=masked,
-        span=design.span,
-        threads=threads,
-    )
+        design.y, design.X, at, plan, constant=design.constant, scale=design.scale,
+        demean_sigma=design.demean, masked=masked, span=design.span, threads=threads,
+    )  # fmt: skip
 
 
 def linear(design: Design, names: tuple[str, ...], request: Request) -> Estimate:
