@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 PARTITION = 600_000
 """Prices a partition, as many as stay near the processor; a fit weighs as much as
 :data:`FIT` of them, a symbol, whose sessions are laid out whole, as :data:`SYMBOL`."""
-FIT, SYMBOL = 10, 1_000
+FIT, SYMBOL = 10, 200
 
 
 def load(
