@@ -322,7 +322,7 @@ def test_partitions_hold_work_not_a_number_of_symbols():
         rows = range(events)  # only their number counts
         return inputs.symbols_together(symbols, prices, rows)
 
-    assert 300 < size(9_914, 3_340_688, 37_000) < 600
+    assert 700 < size(9_914, 3_340_688, 37_000) < 1_400
     assert 10 < size(503, 1_800_000, 1_000_000) < 40
     assert size(503, 1_800_000, 10**8) > 10  # no more fits than sessions
     assert size(1, 10**9, 10**9) == 1 and size(0, 0, 0) > 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -103,14 +104,11 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
     ended = np.array([frame.ended.get(name, NEVER) for name in part.names], dtype=np.int64)
     dated = date_events(part.rows, Lives(homes, *tracks.ends, ended))
     pairs, series_of, lone = _series(frame, part, np.diff(tracks.edges) > 0)
-    cache: dict[tuple[int, str], ReturnMark | None] = {}
+    cache: dict[tuple[int, str], ReturnMark] = {}
     names = [[name for _, name in pairs]] if frame.benchmark else []
     names += [[name] * len(pairs) for name in frame.regressors]
     owns = [homes[symbol] for symbol, _ in pairs]
-    marks = [
-        [_mark(frame, own, name, cache) for own, name in zip(owns, some, strict=True)]
-        for some in names
-    ]  # fmt: skip
+    marks = [list(map(partial(_mark, frame, cache), owns, some)) for some in names]
     symbols = np.array([symbol for symbol, _ in pairs], dtype=np.int64)
     layout = fill(tracks, symbols, owns, marks, frame.reach, volume=frame.volume)
     outcome, alone = dated.outcome.copy(), lone & (dated.outcome == 0)
@@ -194,10 +192,7 @@ def _missing(frame: StudyFrame, part: Partition, lone: Column) -> tuple[str, ...
 
 
 def _mark(
-    frame: StudyFrame,
-    home: SessionDays,
-    name: str | None,
-    cache: dict[tuple[int, str], ReturnMark | None],
+    frame: StudyFrame, cache: dict[tuple[int, str], ReturnMark], home: SessionDays, name: str | None
 ) -> ReturnMark | None:
     if name is None or name not in frame.tracks:
         return None

@@ -219,10 +219,9 @@ def _tracks(
 ) -> dict[str, tuple[Track, SessionDays]]:
     """Benchmarks and factors on their own calendars; a factor of a file goes before a symbol."""
     names, codes, prices, calendars = ranks
-    place = {name: i for i, name in enumerate(names)}
     tracks: dict[str, tuple[Track, SessionDays]] = {}
-    for name in sorted(regressors & place.keys()):
-        number = place[name]
+    for name in sorted(regressors.intersection(names)):
+        number = names.index(name)
         home = calendars.get(codes[number]) or own_calendar(prices, number)
         one = on_calendars(prices.part(number, number + 1), [home]).one(len(home.days))
         if one is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -109,17 +109,18 @@ def choose_calendars(
     guesses = [_exchange(symbol, stated) for symbol, stated in needed.items()]
     off_days = _off_calendars(prices, [calendars.get(code) for code in guesses])
     for (symbol, stated), code, off in zip(needed.items(), guesses, off_days, strict=True):
+        before, shut, first, days = off
         guessed = stated is None and code == "XNYS" and (early or not symbol.startswith("^"))
         if code not in calendars:
             tell("no_calendar", symbol, About(1, symbol), stated or code)
-        elif guessed and (early if off.before else off.shut and not _is_stray(off.shut, off.days)):
+        elif guessed and (early if before else shut and not _is_stray(shut, days)):
             tell("early_symbols" if early else "shut_symbols", symbol, About(1, symbol))
         else:
-            if off.shut:
-                first = date.fromordinal(off.first + EPOCH)
-                tell("shut_days", symbol, from_day(symbol, off.shut, first), code)
-            if off.before:
-                tell("before_calendar", symbol, About(off.before, f"{symbol} ({off.before})"))
+            if shut:
+                day = date.fromordinal(first + EPOCH)
+                tell("shut_days", symbol, from_day(symbol, shut, day), code)
+            if before:
+                tell("before_calendar", symbol, About(before, f"{symbol} ({before})"))
             codes.append(code)
             continue
         codes.append(OWN + symbol)
@@ -128,23 +129,16 @@ def choose_calendars(
     return codes, notes
 
 
-class _Off(NamedTuple):
-    """Days with a price before a calendar begins, on which it was shut (the first of these,
-    counted from 1970), and all of them."""
-
-    before: int
-    shut: int
-    first: int
-    days: int
-
-
 def _exchange(symbol: str, stated: str | None) -> str:
     """The code of the exchange that is stated of a symbol, or that its ending tells."""
     return exchange_of(symbol) if stated is None else ALIASES.get(stated.upper(), stated.upper())
 
 
-def _off_calendars(prices: PriceArrays, homes: Sequence[SessionDays | None]) -> Iterator[_Off]:
-    """What lies off the calendar of each symbol of the prices, days with several lines once."""
+def _off_calendars(
+    prices: PriceArrays, homes: Sequence[SessionDays | None]
+) -> Iterator[tuple[int, ...]]:
+    """Of each symbol the days with a price before its calendar begins, on which that was shut, the
+    first of these (from 1970), and all; days with several lines once."""
     owner, day, symbols = prices.owner, prices.day, len(homes)
     off = np.zeros(len(day), dtype=np.int8)
     for rows, home in by_owner(homes, owner, prices.edges):
@@ -158,7 +152,7 @@ def _off_calendars(prices: PriceArrays, homes: Sequence[SessionDays | None]) -> 
     places = np.flatnonzero(off == 1)
     shut = np.bincount(owner[places], minlength=symbols)
     first = np.append(day[places], 0)[np.cumsum(shut) - shut]
-    return map(_Off, *(one.tolist() for one in (before, shut, first, days)))
+    return zip(*(one.tolist() for one in (before, shut, first, days)), strict=True)
 
 
 def _disputed(con: DuckDBPyConnection, calendar_of: dict[str, str]) -> list[Note]:
