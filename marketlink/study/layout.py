@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,9 +63,11 @@ class SeriesLayout:
         if some:
             yield some
 
-    def sheet(self, numbers: Sequence[int], values: Floats) -> Floats:
-        """(S, D) values from the first price of each series on, one a row; NaN beyond its last."""
-        cuts = [self.traded(number) for number in numbers]
+    def sheet(
+        self, numbers: Sequence[int], values: Floats, cut_of: Callable[[int], slice]
+    ) -> Floats:
+        """(S, D) values of some series, one a row, each cut as asked; NaN beyond its end."""
+        cuts = [cut_of(number) for number in numbers]
         out = np.full((len(cuts), max(cut.stop - cut.start for cut in cuts)), np.nan)
         for row, cut in zip(out, cuts, strict=True):
             row[: cut.stop - cut.start] = values[cut]

@@ -143,7 +143,9 @@ def _rolled(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[_Sheet, Fl
     """Several series at a time, with their returns: short ones cost little more than a call."""
     layout = solved.request.layout
     for some in layout.together(numbers, SESSIONS):
-        y, x, span = (layout.sheet(some, one) for one in (layout.y, layout.X[0], layout.span))
+        y, x, span = (
+            layout.sheet(some, one, layout.traded) for one in (layout.y, layout.X[0], layout.span)
+        )
         rolled = roll(y, x, solved.request.plan, span)
         begin = (layout.start + layout.first)[some]
         yield _Sheet(some, begin, rolled.n, rolled.car, rolled.scar), y

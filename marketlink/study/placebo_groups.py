@@ -154,7 +154,7 @@ def _companies_of(parts: Sequence[Solved]) -> _Companies:
         layout = part.windows.layout
         numbers = np.unique(part.series[part.valid]).tolist()
         for series, own in zip(numbers, _volatility(part, numbers), strict=True):
-            cut = layout.traded(series)
+            cut = layout.stretch(series)
             far = np.ones(len(own), dtype=bool)
             for at in (part.request.at[part.series == series] - cut.start).tolist():
                 far[max(at - _length(part), 0) : at + _length(part) + 1] = False
@@ -172,9 +172,10 @@ def _volatility(part: Solved, numbers: Sequence[int]) -> Iterator[Floats]:
     """Each series' volatility where a placebo date may lie; 1 where no benchmark tells of it."""
     layout, plan = part.windows.layout, part.request.plan
     for some in layout.together(numbers, SESSIONS):
-        y, span = (layout.sheet(some, one) for one in (layout.y, layout.span))
+        y, span = (layout.sheet(some, one, layout.stretch) for one in (layout.y, layout.span))
         if part.request.benchmark:
-            volatility = states(y, layout.sheet(some, layout.X[0]), span, plan).volatility
+            x = layout.sheet(some, layout.X[0], layout.stretch)
+            volatility = states(y, x, span, plan).volatility
         else:
             n_before = np.cumsum(np.pad(np.isfinite(y), ((0, 0), (1, 0))), axis=1)
             days = np.arange(y.shape[1])
@@ -182,9 +183,8 @@ def _volatility(part: Solved, numbers: Sequence[int]) -> Iterator[Floats]:
                          (plan.estimation[0], plan.estimation[1] + 1))  # fmt: skip
             volatility = np.where(n_before[:, high] - n_before[:, low] >= plan.min_obs, 1.0, np.nan)
         for row, number in enumerate(some):
-            cut = layout.traded(number)
-            inside = slice(0, cut.stop - cut.start)
-            yield np.where(np.isfinite(y[row, inside]), volatility[row, inside], np.nan)
+            cut = slice(0, int(layout.size[number]))
+            yield np.where(np.isfinite(y[row, cut]), volatility[row, cut], np.nan)
 
 
 def _events(parts: Sequence[Solved], companies: _Companies) -> tuple[Ints, Ints, Ints]:
