@@ -64,8 +64,8 @@ class PriceArrays:
 def read_prices(con: DuckDBPyConnection, symbols: int, volume: bool) -> PriceArrays:
     """Read ``input_price`` of the symbols in ``study_listed``, with volumes where asked."""
     con.execute(statement("study.price"))
-    wanted = "from study_price" if volume else "select id, day, value, is_ret from study_price"
-    columns: Any = con.execute(wanted).fetchnumpy()
+    query = "from study_price" if volume else "select id, day, value, is_ret from study_price"
+    columns: Any = con.execute(query).fetchnumpy()
     ids, day = np.asarray(columns["id"]), np.asarray(columns["day"])
     value = np.asarray(columns["value"], dtype=np.float64)
     order = _in_order(ids, day, value)
