@@ -222,7 +222,8 @@ def holds(observed: float, amount_value: float, half: float, bound: Bound) -> bo
     if bound is Bound.UNDER:
         return observed <= amount_value
     if bound is Bound.NEAR:
-        return 0.9 * amount_value <= observed <= amount_value + slack
+        low = min(0.9 * amount_value, amount_value - half)
+        return low <= observed <= amount_value + slack
     if bound is Bound.NEARLY_TIMES:
         return 0.9 * (1 + amount_value) - 1 <= observed <= amount_value + slack
     if bound is Bound.BAND:
