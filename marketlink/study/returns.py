@@ -34,9 +34,9 @@ class PriceArrays:
     volume: Floats | None = None
 
     @property
-    def owner(self) -> Ints:
+    def owner(self) -> Whole:
         """The number of the symbol of each row."""
-        return np.repeat(np.arange(len(self.edges) - 1), np.diff(self.edges))
+        return np.repeat(np.arange(len(self.edges) - 1, dtype=np.int32), np.diff(self.edges))
 
     def suspects(self) -> list[int]:
         """The symbols with several lines for a day, or a line that cannot be a price."""
@@ -122,7 +122,7 @@ class Tracks:
     idx: Ints
     level: Floats
     ret: Floats
-    unusable: tuple[Ints, Ints]
+    unusable: tuple[Whole, Ints]
     volume: Floats | None = None
 
     @property
@@ -192,7 +192,7 @@ def on_calendars(prices: PriceArrays, homes: Sequence[SessionDays]) -> Tracks:
 T = TypeVar("T")
 
 
-def by_owner(things: Sequence[T], owner: Ints, edges: Ints) -> Iterator[tuple[Ints | slice, T]]:
+def by_owner(things: Sequence[T], owner: Whole, edges: Ints) -> Iterator[tuple[Ints | slice, T]]:
     """Each thing that some owners share, with the rows of these: ``owner`` is that of each row,
     ``edges`` where the rows of each begin."""
     owners: dict[int, list[int]] = {}
