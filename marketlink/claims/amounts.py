@@ -35,6 +35,8 @@ TENTH = 10
 """Percent of a tenth."""
 BEHIND = 24
 """Characters in which the lower end of a range stands before the upper."""
+PART = 16
+"""How many times a part in words is the half of its unit: "a third" is 31 to 35 percent."""
 LEFT, YEARS = 18, range(1900, 2100)
 """Characters before a number that may bound it; bare numbers that are years."""
 
@@ -70,9 +72,13 @@ def _low_end(text: str, start: int, at: int, language: str) -> re.Match[str] | N
 
 
 def _percentage(match: re.Match[str], language: str) -> tuple[float, float]:
-    """The value and half a unit of a percentage, which may be counted in tenths: 2割, 1割5分."""
-    value, half = _number(_in_digits(match.group("number"), language))
+    """The value and half a unit of a percentage, which may be counted in tenths, 2割, 1割5分, or be
+    a part in words, "a third", within a sixteenth of itself."""
     parts = match.groupdict()
+    if part := parts.get("fraction"):
+        value = pack(language).value("fraction", part)
+        return value, value / PART
+    value, half = _number(_in_digits(match.group("number"), language))
     if not parts.get("tenths"):
         return value, half
     hundredths = parts.get("hundredths")

@@ -59,6 +59,7 @@ class ClaimSentence:
     last: Claim | None = None
     objects: set[int] = field(default_factory=set)
     strangers: tuple[tuple[int, int], ...] = ()
+    lead: str = ""
     alone: bool = False
     conceded: dict[int, int] | None = None
     leaves_subject: bool | None = None
@@ -114,6 +115,7 @@ class ClaimSentence:
                 tuple(n for n, _ in self.moments),
                 tuple(self.moves),
                 self.inherited,
+                self.lead,
                 self.alone,
                 self.periods,
                 self.heads,

@@ -184,3 +184,4 @@ def _symbols_of(claim: Claim) -> Iterable[str]:
     if claim.wording is not None and claim.verdict is None:
         yield from (symbol for _, _, symbol in claim.wording.names)
         yield from claim.wording.focus
+        yield from filter(None, (claim.wording.lead,))

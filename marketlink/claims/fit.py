@@ -20,6 +20,8 @@ CENT = 0.0003
 """A price whose last digit is worth less, beside the price, may be one unit of it apart."""
 DIGITS = 4
 """So many significant digits make a price as sharp."""
+WHOLE = 0.005 * (1 + 1e-9)
+"""Half a unit of a percentage without decimals."""
 LARGE, UNITS = 0.05, 20
 """From what size on, also in halves of its last digit's unit, a percentage is large."""
 HALF_CENT = 0.005 * (1 + 1e-9)
@@ -71,6 +73,12 @@ def large(claim: Claim) -> bool:
     such a move: one of 2.6 % fits the month as well as the session."""
     plain = claim.unit == "return" and claim.measure.bound in PLAIN
     return plain and abs(claim.stated or 0.0) >= max(LARGE, UNITS * (claim.tolerance or 1.0))
+
+
+def coarse(claim: Claim) -> bool:
+    """Whether a percentage is a part in words, "a third", which is of a period as often as not."""
+    half = claim.tolerance or 0.0
+    return claim.unit == "return" and half > WHOLE and claim.measure.bound is not Bound.RANGE
 
 
 def quoted(value: float) -> float:

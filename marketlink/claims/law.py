@@ -15,7 +15,7 @@ from marketlink.claims.basis import a_hundredth_apart, basis_code
 from marketlink.claims.doubt import CODES, LIFTED, UNBORNE, Doubt
 from marketlink.claims.doubts import doubts, own_sign
 from marketlink.claims.evidence import other_classes
-from marketlink.claims.fit import fine, fits, large, sharp
+from marketlink.claims.fit import coarse, fine, fits, large, sharp
 from marketlink.claims.observe import figure
 from marketlink.claims.price_match import PriceMatch, price_match
 from marketlink.claims.readings import BESIDE, Misfit, licensed
@@ -119,7 +119,7 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt], hint: Reason | None) -
     opposite = (case.observation.value or 0.0) * (case.claim.stated or 0.0) < 0
     if opposite and case.claim.kind.change and not own_sign(case.claim, case.moments):
         return ReasonCode.UNCLEAR_SIGN
-    if case.observation.reason.code is ReasonCode.WRONG_OVER:
+    if case.observation.reason.code is ReasonCode.WRONG_OVER or coarse(case.claim):
         return ReasonCode.UNCLEAR_PERIOD
     if any(symbol not in case.evidence.series for symbol in other_classes(case.observation.symbol)):
         return ReasonCode.UNCLEAR_LINE

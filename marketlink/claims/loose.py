@@ -23,7 +23,7 @@ from marketlink.claims.subject_of import subjects_at
 from marketlink.claims.windows import named_windows
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Spoken, WindowSpan
 
-DIGITS = re.compile(r"\d[.,]\d|\d{4}")
+DIGITS = re.compile(r"\d[.,]?\d")
 """What a telling number has somewhere, so that other sentences cost nothing."""
 WORD = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2}")
 """What a row of a table has not but in its names: a word that begins with no capital letter."""
@@ -37,7 +37,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     """A claim for each reading of a telling number that ``claims`` leave over: of any of the
     nearest names, a price as a close or as a change in money."""
     text, language = sentence.text, sentence.language
-    of_prices = sentence.row or any(c.kind.change for c in claims) or _of_prices(sentence)
+    of_prices = sentence.row or _of_prices(sentence, claims)
     if not DIGITS.search(sentence.words) or not (of_prices or sentence.periods):
         return
     spans = [claim.at for claim in claims if claim.at[1] > claim.at[0]]
@@ -61,13 +61,13 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
             yield from _as_price(sentence, amount, claims)
 
 
-def _of_prices(sentence: ClaimSentence) -> bool:
+def _of_prices(sentence: ClaimSentence, claims: Sequence[Claim]) -> bool:
     """Whether a sentence of a company speaks of a price or of a move."""
     if not (sentence.subjects or sentence.inherited):
         return False
-    if sentence.moves or ARROW.search(sentence.words):
+    if sentence.moves or ARROW.search(sentence.words) or any(c.kind.number for c in claims):
         return True
-    if MEASURES.price_word[sentence.language].search(sentence.words):
+    if any(sentence.search(cue) for cue in (MEASURES.price_word, LEVELS.level)):
         return True
     return bool(drifts(sentence.text, sentence.start, sentence.end, sentence.language))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.cues import MEASURES, SIZES, SUBJECTS, verb_last
@@ -13,6 +14,8 @@ CLOSING = re.compile(r"\s?\),?\s?")
 OF_A_LIST = 45
 """Characters between the last number of a list and its verb."""
 SIGNS = "▼▽+＋▲△"
+BEHIND = 20
+"""Characters behind a number in which a noun may say what it measures."""
 ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -140,7 +143,9 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     thing, priced = MEASURES.fundamental[language], MEASURES.price_word[language]
     if verb_last(language):
         return thing.search(_without_asides(text[start : amount.start])) is not None
-    last = max([m.end for m in sentence.moves if m.start < amount.end + 20] + [amount.end])
+    near = amount.end + BEHIND
+    near = min([a.start for a in amounts.percents(text, amount.end, near, language)], default=near)
+    last = max([m.end for m in sentence.moves if m.start < near] + [amount.end])
     if any(sentence.match(MEASURES.measured, place) for place in (last, amount.end)):
         return True
     if sentence.match(SIZES.year_ago, amount.end) and not priced.search(text[start : amount.start]):

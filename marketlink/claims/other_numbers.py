@@ -38,7 +38,7 @@ def is_anchored(claim: Claim, item: Observation, every: Sequence[Claim]) -> bool
     right = [other for other in beside if _fits_on(other, item) and sharp(other)]
     if any(other.symbols == claim.symbols for other in right):
         return True
-    if right and len(right) == len(beside):
+    if right and len(right) == len(beside) and claim.subject is Spoken.SPOKEN:
         return True
     near = _near(claim)
     return near is not None and bool(beside) and all(_near(other) == near for other in beside)

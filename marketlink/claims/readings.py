@@ -148,12 +148,14 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
     if own in case.evidence.series:
         first = replace(first, basis=case.series.basis)
         yield from _of_the_same(case, first)
+    lead = claim.wording.lead
     for symbol, word in _other_names(case):
         series = case.evidence.series[symbol]
         n = day or _session_for(case, series)
         other = _by(first, word, symbol=symbol, basis=series.basis, session=n)
         own_pair = word is Word.NAME and _not_its_own(case, symbol)
-        equal = (other.equal and not own_pair) or (word is Word.FOCUS and fine(claim))
+        led = claim.subject is Spoken.INHERITED and symbol == lead
+        equal = (other.equal and not own_pair) or (word is Word.FOCUS and (led or fine(claim)))
         other = replace(other, equal=equal)
         if other.session is not None and claim.measure.window.span is not WindowSpan.OTHER:
             yield other
@@ -348,12 +350,15 @@ OWN_VERB = 4
 
 
 def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
-    """Companies and indices with prices that the sentence names, or that are left over to it."""
+    """Companies and indices with prices that the sentence names, or that are left over to it; the
+    article's first where the sentence names none for the claim."""
     wording = case.claim.wording
     assert wording is not None  # noqa: S101 (for the type checker)
     names = [symbol for _, _, symbol in wording.names]
     classes = other_classes(case.observation.symbol)
-    for symbols, word in ((names, Word.NAME), (classes, Word.CLASS), (wording.focus, Word.FOCUS)):
+    lead = (wording.lead,) if case.claim.subject is Spoken.INHERITED else ()
+    focus = (*wording.focus, *lead)
+    for symbols, word in ((names, Word.NAME), (classes, Word.CLASS), (focus, Word.FOCUS)):
         for symbol in dict.fromkeys(symbols):
             if symbol != case.observation.symbol and symbol in case.evidence.series:
                 yield symbol, word

@@ -119,6 +119,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             sentence.strangers = tuple(
                 unknown[bisect_left(unknown, (span[0],)) : bisect_left(unknown, (span[1],))]
             )
+            sentence.lead = linked[0].symbol or "" if linked else ""
             told_of = {m.symbol for m in linked[: bisect_left(named_at, span[1])]}
             sentence.alone = len(told_of) == 1 and not bisect_left(others, span[1])
             sentence.inherited = carried if _at_home(text, span, language, carried) else ()

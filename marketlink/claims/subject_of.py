@@ -36,8 +36,8 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         return ()
     if before:
         return _chain(sentence, before)
-    if sentence.firm and sentence.search(SUBJECTS.the_stock, sentence.start, position):
-        return sentence.firm
+    if pronoun := _by_pronoun(sentence, position):
+        return pronoun
     if of_a_stranger(sentence, position):
         return ()
     after = [subject for subject in names if subject.start > position]
@@ -81,6 +81,14 @@ def _goes_on(sentence: ClaimSentence, subject: Subject, position: int) -> bool:
     if clause is None or position < clause.end():
         return False
     return sentence.search(SUBJECTS.border, clause.end(), position) is None
+
+
+def _by_pronoun(sentence: ClaimSentence, position: int) -> tuple[str, ...]:
+    """The symbols of "the stock" or a pronoun before a word of a sentence: "With Friday's fall, it
+    has lost 31%, one of the weakest of the S&P 500"."""
+    if sentence.search(SUBJECTS.the_stock, sentence.start, position) and sentence.firm:
+        return sentence.firm
+    return sentence.leading if sentence.search(SUBJECTS.it_has, sentence.start, position) else ()
 
 
 def _of_another_class(sentence: ClaimSentence, start: int, position: int) -> bool:
@@ -171,11 +179,17 @@ def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
 
 
 def _in_clause(sentence: ClaimSentence, before: Sequence[Subject], position: int) -> bool:
-    """Whether a name stands before a position in the same clause."""
+    """Whether a name stands before a position in the same clause, or in one that only tells of the
+    name: "a lead over Ace, down 11.1%", "Ace, whose shares fell 3%"."""
     borders = [
         match.end() for match in sentence.finditer(SUBJECTS.border, sentence.start, position)
     ]
-    return any(subject.start >= max(borders, default=sentence.start) for subject in before)
+    return any(
+        subject.start >= max(borders, default=sentence.start)
+        or _goes_on(sentence, subject, position)
+        or sentence.fullmatch(SUBJECTS.right_behind, subject.end, position)
+        for subject in before
+    )
 
 
 def _apposed(sentence: ClaimSentence, start: int) -> bool:

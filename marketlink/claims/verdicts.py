@@ -10,7 +10,7 @@ from marketlink.claims.denial import undenied
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.first_reading import decided, first_read
-from marketlink.claims.fit import fine, nearly
+from marketlink.claims.fit import fine, large, nearly
 from marketlink.claims.law import judged
 from marketlink.claims.other_numbers import (
     bears_out,
@@ -92,14 +92,22 @@ def borne_out(
     loose: Sequence[Claim], evidence: PriceEvidence, moments: Sequence[Moment], published: Published
 ) -> tuple[Claim, ...]:
     """The loose numbers that fit the session their words mean, or one of the few before it. The
-    others are no claims, as nothing says that they are of a price.
+    others are no claims, as nothing says that they are of a price. One that fits no first reading
+    is tried with the others that its words license.
 
     A price bears nothing out where its sentence tells of the other direction, or of a percentage
     that fits nothing: what the sentence says of it may be false.
     """
+    read = [undenied(first_read(claim, evidence, moments, published), moments) for claim in loose]
+    sure = {(claim.span, claim.at) for claim in read if claim.verdict is Verdict.SUPPORTED}
     rulings = [
-        support(undenied(first_read(claim, evidence, moments, published), moments), moments)
-        for claim in loose
+        support(
+            claim
+            if (claim.span, claim.at) in sure
+            else _judged(claim, (), evidence, moments, published),
+            moments,
+        )
+        for claim in read
     ]
     fits = [
         claim
@@ -129,7 +137,8 @@ def _in_place(claim: Claim, moments: Sequence[Moment]) -> bool:
     moment = None if claim.moment is None else moments[claim.moment]
     if not fine(claim) and claim.kind.price and moment and moment.start != moment.end:
         return False
-    return fine(claim) or all(item.reason.code in PLACED for item in claim.observations)
+    placed = PLACED | OVER if large(claim) else PLACED
+    return fine(claim) or all(item.reason.code in placed for item in claim.observations)
 
 
 PLACED = frozenset(
@@ -139,6 +148,8 @@ PLACED = frozenset(
     }
 )  # fmt: skip
 """Reasons that name the session or the period of the words."""
+OVER = frozenset({ReasonCode.OTHER_PERIOD})
+"""The reason of a large percentage that fits another period of the words."""
 
 
 def _moves_so(claim: Claim, evidence: PriceEvidence) -> bool:

@@ -147,10 +147,11 @@ class Wording:
 
     ``names`` are (start, end, symbol) of companies and indices, ``strangers`` the spans of names
     that are not linked, ``times`` the positions of its moments, ``moves`` (start, end, sign) of
-    words for a rise or a fall, ``focus`` the symbols that the sentences before leave to it;
-    ``alone`` says that the text up to its end names one company and nobody else. ``periods`` are
-    the windows, and ``heads`` the positions of the moments, of the sentences before, which a number
-    may be measured over where its own sentence names none; ``row`` says that it is one of a table.
+    words for a rise or a fall, ``focus`` the symbols that the sentences before leave to it,
+    ``lead`` the company that the article names first; ``alone`` says that the text up to its end
+    names one company and nobody else. ``periods`` are the windows, and ``heads`` the positions of
+    the moments, of the sentences before, which a number may be measured over where its own sentence
+    names none; ``row`` says that it is one of a table.
     """
 
     language: str
@@ -161,6 +162,7 @@ class Wording:
     times: tuple[int, ...] = ()
     moves: tuple[tuple[int, int, int], ...] = ()
     focus: tuple[str, ...] = ()
+    lead: str = ""
     alone: bool = False
     periods: tuple[ClaimWindow, ...] = ()
     heads: tuple[int, ...] = ()
