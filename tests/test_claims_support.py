@@ -69,3 +69,17 @@ def test_a_number_of_a_list_is_that_of_the_name_in_its_place() -> None:
 def test_a_company_that_is_only_named_beside_another_is_not_what_moved() -> None:
     text = "Broadcom, like Micron, fell 17.4% on January 27."
     assert sizes(text, LATER) == [("AVGO", Verdict.SUPPORTED)]
+
+
+RUMOURED = [
+    ("SK하이닉스가 31일 9.86% 내렸다는 루머가 돌았다.", SEOUL),
+    ("SK하이닉스가 31일 9.86% 내렸다는 가짜 뉴스가 퍼졌다.", SEOUL),
+    ("The story that Micron fell 11.71% on January 27 was a fabrication.", LATER),
+    ("Micron fell 11.71% on January 27, a number the company disputed.", LATER),
+    ("Micron was rumored to have fallen 11.71% on January 27.", LATER),
+]
+
+
+@pytest.mark.parametrize(("text", "published"), RUMOURED)
+def test_a_rumour_or_what_is_taken_back_is_not_borne_out(text, published) -> None:
+    assert Verdict.SUPPORTED not in [verdict for _, verdict in sizes(text, published)]
