@@ -12,7 +12,7 @@ BULLET = re.compile(r"^\s*(?:[•·∙▪■□◦●○▶►☞➤*\-–—+]\
 FINAL = re.compile(r"(?<!\.)\.[”’\"')\]]*\s*$")
 
 
-SIGNED = re.compile(r"(?<=[.!?다”\"]) ?\((?:\w+(?: \w+)?)\)\s*$")
+SIGNED = re.compile(r"(?<=[.!?”\"]) ?\((?:\w+(?: \w+)?)\)\s*$")
 """The agency in brackets behind the last sentence of a text: "... rose 2%. (Yonhap)"."""
 
 
