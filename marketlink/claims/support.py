@@ -89,7 +89,8 @@ def _told_of_else(symbol: str, claim: Claim, sentence: AnnotatedSentence, *, ove
     at, end = claim.at[0] - base, claim.at[1] - base
     names = [(a - base, b - base) for a, b, own in sentence.wording.names if own == symbol]
     tied = sentence.tied((at, end), (symbol,), moved=claim.kind.change)
-    apart = any(in_aside(sentence, name) for name in names) or not tied
+    aside = any(in_aside(sentence, name) for name in names)
+    apart = aside or not (tied or is_other_line(symbol))  # "TSMC ADR" is the symbol itself
     if names and apart and all(only_named(sentence, name, at) for name in names):
         return True
     spans = (
