@@ -51,6 +51,10 @@ def test_an_explicit_code_links(text: str, symbol: str) -> None:
         "$5.25 a share",
         "the T cells",
         "ALL RISE, said the clerk",
+        "Vanguard's Index Fund ETF Shares: Top 25 Holdings",
+        "Global market update: APAC shares lift",
+        "HBM stock picks for the year",
+        "REX Shares expands its suite of funds",
     ],
 )
 def test_a_number_or_capital_that_is_no_code_does_not(text: str) -> None:

@@ -208,7 +208,9 @@ def _bare(match: re.Match[str], text: str, directory: Directory) -> TickerCode |
         return None
     start, end = match.span()
     window = text[max(0, start - REACH) : start] + MARK + text[end : end + REACH]
-    if code not in word_set("no_code") and plain().search("code_cue", window):
+    if code in word_set("no_code"):
+        return None
+    if plain().search("code_cue", window):
         return TickerCode(start, end, symbol, "symbol of a headline", True)
     if len(code) < 3 or code in word_set("common_capitals"):  # noqa: PLR2004 (a pair, or three)
         return None
