@@ -26,6 +26,7 @@ from marketlink.companies.ambiguity import risk_of
 from marketlink.companies.names import aliases, formers, listings, public
 
 OUT = Path(__file__).parents[1] / "data" / "companies" / "further.csv"
+LEFT_OPEN = re.compile(r"(?:\b(?:and|of)|[&/-])$", re.IGNORECASE)
 LEGAL = re.compile(
     r"[ ,.]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|co\.,? ?ltd)\.?$",
     re.IGNORECASE,
@@ -94,7 +95,9 @@ class Judge:
         return True
 
     def rows(self, symbol: str, name: str, kind: str, until: str = "") -> Iterator[Row]:
-        """A name's row and its short one's."""
+        """A name's row and its short one's; what is cut off behind "and" or "&" is no name."""
+        if LEFT_OPEN.search(name):
+            return
         yield symbol, name, "en", kind, self.english(name), until
         short, policy = self.short(name)
         yield symbol, short, "en", kind, policy, until

@@ -16,6 +16,7 @@ from marketlink.companies.names import Listings, aliases, formers, further, list
 from marketlink.companies.normalise import fold
 from marketlink.companies.suggest import suggest
 from marketlink.companies.variants import variants
+from marketlink.reading import read
 from marketlink.resources import data_path
 
 pytestmark = pytest.mark.fast
@@ -50,6 +51,16 @@ def test_every_company_and_former_symbol_leads_to_a_listing() -> None:
     every = Listings(known)
     assert [old.symbol for old in formers().values() if old.now not in every] == []
     assert [row for row in further() if row[0] not in every] == []
+
+
+def test_no_further_name_is_cut_off_behind_a_joining_word() -> None:
+    cut = re.compile(r"(?:\b(?:and|of)|[&/-])$", re.IGNORECASE)
+    assert [row for row in further() if cut.search(row[1])] == []
+
+
+def test_a_name_before_and_is_a_name_of_its_own() -> None:
+    reading = read("Eli Lilly and Moderna fell on Wednesday.", "2024-11-07T08:00-05:00")
+    assert {one.symbol for one in reading.mentions} == {"LLY", "MRNA"}
 
 
 def test_the_codes_agree_with_a_listing_of_the_exchange(shared) -> None:
