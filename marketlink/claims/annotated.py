@@ -23,13 +23,20 @@ DATED = "\ue001"
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedSentence:
-    """A sentence cut into clauses, its names and times crossed out, and its numbers."""
+    """A sentence cut into clauses, its names and times crossed out, and its numbers. All places are
+    characters from its start."""
 
     wording: Wording
     masked: str
     clauses: Clauses
     numbers: tuple[Amount, ...]
+    names: tuple[tuple[int, int, str], ...]
+    moves: tuple[tuple[int, int, int], ...]
     matches: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+    def inner(self, span: tuple[int, int]) -> tuple[int, int]:
+        """A span of the text, from the start of the sentence."""
+        return span[0] - self.wording.start, span[1] - self.wording.start
 
     def spans(self, kind: str) -> tuple[tuple[int, int], ...]:
         """Where the rows of a kind match."""
@@ -54,9 +61,9 @@ class AnnotatedSentence:
     def left_over(self, start: int, end: int, *kinds: str) -> bool:
         """Whether a span holds more than times, names, moves and words that only join them, or
         those of other ``kinds``."""
-        text, base = self.masked, self.wording.start
-        for a, b, _ in self.wording.moves:
-            text = text[: a - base] + NAME * (b - a) + text[b - base :]
+        text = self.masked
+        for a, b, _ in self.moves:
+            text = text[:a] + NAME * (b - a) + text[b:]
         part = text[start:end]
         for rule in self.rules(*kinds, "filler"):
             part = rule.pattern.sub(" ", part)
@@ -84,37 +91,34 @@ class AnnotatedSentence:
     def dates(self, span: tuple[int, int], at: int) -> bool:
         """Whether a time is that of the number at ``at`` by standing right before it, with at
         most the name and words for the close between: "on Jan. 5 Apple closed at $90"."""
-        end = span[1] - self.wording.start
-        if end > at or DATED in self.masked[end:at]:
-            return False
-        return not self.left_over(end, at, "own", "close")
+        end = span[1]
+        return end <= at and not (
+            DATED in self.masked[end:at] or self.left_over(end, at, "own", "close")
+        )
 
     def tied(self, span: tuple[int, int], symbols: Sequence[str], *, moved: bool) -> bool:
         """Whether nothing but its verb, times and joining words stands between a number and the
         name it is of, before it or behind: no other name or thing can then be its subject. Where
         verbs stand last, a change (``moved``) also needs the next verb of a move for its own, but
         not in brackets of its own right behind the name."""
-        base = self.wording.start
-        names = [(a - base, b - base, symbol) for a, b, symbol in self.wording.names]
-        before = [name for name in names if name[1] <= span[0]]
+        before = [name for name in self.names if name[1] <= span[0]]
         if before and not self.left_over(before[-1][1], span[0], "own"):
             alone = BRACKET.fullmatch(self.masked[before[-1][1] : span[1]]) is not None
             own = not (self.last and moved) or alone or self._verb_follows(span[1])
             return before[-1][2] in symbols and own
-        after = [name for name in names if name[0] >= span[1]]
+        after = [name for name in self.names if name[0] >= span[1]]
         if self.last or not after or after[0][2] not in symbols:
             return False
-        noun = any(span[1] <= a - base < after[0][0] for a, _, _ in self.wording.moves)
+        noun = any(span[1] <= a < after[0][0] for a, _, _ in self.moves)
         return noun and not self.left_over(span[1], after[0][0], "own")
 
     def _verb_follows(self, end: int) -> bool:
         """Whether the next verb is that of the number that ends here: no other number stands
         between, but for those of a list of names that share it."""
-        moves = [a - self.wording.start for a, _, _ in self.wording.moves]
-        verb = min((a for a in moves if a >= end), default=None)
+        verb = min((a for a, _, _ in self.moves if a >= end), default=None)
         if verb is None or self.left_over(end, verb, "several"):
             return False
-        listed = any(end <= a - self.wording.start < verb for a, _, _ in self.wording.names)
+        listed = any(end <= a < verb for a, _, _ in self.names)
         return listed or not any(end <= n.start < verb and n.unit == "return" for n in self.numbers)
 
     @property
@@ -129,11 +133,10 @@ class AnnotatedSentence:
     @property
     def unlinked(self) -> list[int]:
         """Where names stand that no company is known by, but for places of trading."""
-        base = self.wording.start
         return [
-            a - base
-            for a, b in self.wording.strangers
-            if not any(rule.match(self.masked, b - base) for rule in self.rules("place"))
+            a
+            for a, b in map(self.inner, self.wording.strangers)
+            if not any(rule.match(self.masked, b) for rule in self.rules("place"))
         ]
 
     def rules(self, *kinds: str) -> tuple[Rule, ...]:
@@ -146,8 +149,7 @@ class AnnotatedSentence:
         low, high = sorted((span[0], at))
         if any(low < n.start < high and n.unit == "return" for n in self.numbers):
             return True
-        ends = [b - self.wording.start for _, b, _ in self.wording.moves]
-        return self.last and any(at < end <= span[0] for end in ends)
+        return self.last and any(at < end <= span[0] for _, end, _ in self.moves)
 
     def home(self, place: int, at: int) -> bool:
         """Whether a time dates the number at ``at`` and no other: it stands in its clause, or
@@ -167,16 +169,17 @@ LETTER = re.compile(r"[^\W\d_\ue000\ue001]")
 
 @lru_cache(256)
 def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> AnnotatedSentence:
-    text = wording.text
-    for start, end in ((a - wording.start, b - wording.start) for a, b in times):
+    text, base = wording.text, wording.start
+    names = tuple((a - base, b - base, symbol) for a, b, symbol in wording.names)
+    moves = tuple((a - base, b - base, sign) for a, b, sign in wording.moves)
+    for start, end in ((a - base, b - base) for a, b in times):
         text = text[:start] + DATED * (end - start) + text[end:]
-    for a, b, _ in wording.names:
-        start, end = a - wording.start, b - wording.start
+    for start, end, _ in names:
         text = text[:start] + NAME * (end - start) + text[end:]
     whole = (text, 0, len(text), wording.language)
     numbers = amounts.percents(*whole) + amounts.prices(*whole)
     cut = clauses(text, pack(wording.language))
-    return AnnotatedSentence(wording, text, cut, tuple(sorted(numbers)))
+    return AnnotatedSentence(wording, text, cut, tuple(sorted(numbers)), names, moves)
 
 
 def sentence_of(claim: Claim, moments: Sequence[Moment]) -> AnnotatedSentence:

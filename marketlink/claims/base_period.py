@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.cues import MEASURES, SUBJECTS
 from marketlink.claims.describing import described_apart
@@ -60,12 +59,7 @@ def to_date_of(sentence: ClaimSentence, amount: Amount) -> Unit | None:
 
 def _belongs(sentence: ClaimSentence, amount: Amount, span: tuple[int, int]) -> bool:
     """Whether a number is the nearest of its sentence to some words."""
-    others = [
-        a
-        for a in amounts.percents(sentence.text, sentence.start, sentence.end, sentence.language)
-        if a.unit == "return"
-    ]
-    return nearest(others, span) == amount.start
+    return nearest(sentence.returns(), span) == amount.start
 
 
 def nearest(others: Sequence[Amount], span: tuple[int, int]) -> int | None:
@@ -81,7 +75,7 @@ def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:
         end = moment.span[1]
         if end > position or moment.rule == TimeRule.SESSION_BEFORE:
             continue
-        if amounts.percents(sentence.text, end, position, sentence.language):
+        if sentence.percents(end, position):
             return None
         if sentence.match(SUBJECTS.from_on, end):
             return None if begins_span(sentence.text, end, end, sentence.language) else moment

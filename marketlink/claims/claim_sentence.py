@@ -9,6 +9,8 @@ from datetime import date
 from sys import maxsize
 from typing import NamedTuple
 
+from marketlink.claims import amounts
+from marketlink.claims.amounts import Amount
 from marketlink.records.article import Language
 from marketlink.records.claim import Claim, ClaimWindow, Wording
 from marketlink.records.moment import Moment
@@ -64,6 +66,7 @@ class ClaimSentence:
     conceded: dict[int, int] | None = None
     leaves_subject: bool | None = None
     worded: Wording | None = None
+    counted: list[Amount] | None = None
 
     words: str = field(init=False)
     possible: int = field(init=False)
@@ -98,6 +101,17 @@ class ClaimSentence:
     def fullmatch(self, cue: Cue, start: int, end: int = maxsize) -> re.Match[str] | None:
         """The match of a kind of rows that is the whole of a part of the text."""
         return cue[self.language].fullmatch(self.text, start, end)
+
+    def percents(self, start: int, end: int) -> list[Amount]:
+        """The percentages and percentage points of a part of the text."""
+        return amounts.percents(self.text, start, end, self.language)
+
+    def returns(self) -> list[Amount]:
+        """The percentages of the sentence, found once."""
+        if self.counted is None:
+            every = self.percents(self.start, self.end)
+            self.counted = [amount for amount in every if amount.unit == "return"]
+        return self.counted
 
     def wording(self) -> Wording:
         """The sentence as its claims are read from it, once."""

@@ -24,17 +24,16 @@ def undenied(claim: Claim, moments: Sequence[Moment]) -> Claim:
 
 
 def _denied(claim: Claim, sentence: AnnotatedSentence) -> bool:
-    at = claim.at[0] - sentence.wording.start
-    moves = [(a - sentence.wording.start, b - sentence.wording.start)
-             for a, b, _ in sentence.wording.moves]  # fmt: skip
-    number = (at, claim.at[1] - sentence.wording.start)
+    number = sentence.inner(claim.at)
+    at, end = number
+    moves = [(a, b) for a, b, _ in sentence.moves]
     places = [number, *moves, *((one.start, one.end) for one in sentence.numbers)]
-    starts = {a for a, _ in moves}
+    worded = any(a == at for a, _ in moves)
     own = {at, *_own_moves(claim, sentence.last, number, moves)}
     return any(
         place in own and sentence.beside(place, at) and not _parted(sentence, place, at)
         for span in sentence.spans("denied")
-        if span[0] != at or number != (at, at) or at in starts  # else its own: "did not end"
+        if span[0] != at or at != end or worded  # else its own: "did not end"
         for place in _reached(sentence, span, places)
     )
 

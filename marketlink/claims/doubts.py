@@ -23,17 +23,15 @@ def doubts(claim: Claim, moments: Sequence[Moment]) -> frozenset[Doubt]:
 def _doubts(
     claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]
 ) -> Iterator[Doubt]:
-    at = claim.at[0] - sentence.wording.start
-    names = [(a - sentence.wording.start, s) for a, _, s in sentence.wording.names]
-    own = [a for a, symbol in names if symbol in claim.symbols]
+    at, end = sentence.inner(claim.at)
+    own = [a for a, _, symbol in sentence.names if symbol in claim.symbols]
     own_day = placed(claim, sentence, moments)
-    span = (at, claim.at[1] - sentence.wording.start)
     moved = claim.kind.change
-    tied = sentence.tied(span, claim.symbols, moved=moved)
+    tied = sentence.tied((at, end), claim.symbols, moved=moved)
     yield from walls(claim, sentence, own, own_day)
     yield from words(claim, sentence, moments, own_day, tied)
-    ends = [b - sentence.wording.start for _, b, s in sentence.wording.names if s in claim.symbols]
-    whose = max((b - 1 for b in ends if b <= at), default=-1)
+    ends = [b for _, b, symbol in sentence.names if symbol in claim.symbols and b <= at]
+    whose = max(ends, default=0) - 1
     renamed = any(whose < a < at for a, _ in sentence.spans("own"))
     if not renamed and any(a <= whose < b for a, b in sentence.spans("others")):
         yield Doubt.STRANGER
@@ -50,7 +48,7 @@ def _doubts(
             claim, sentence, own
         ):
             yield Doubt.STRANGER
-        others = [a for a, symbol in names if symbol not in claim.symbols]
+        others = [a for a, _, symbol in sentence.names if symbol not in claim.symbols]
         paired = any(sentence.share(a, at) for a, _ in sentence.spans("several"))
         if (claim.stated is not None and paired) or any(sentence.beside(a, at) for a in others):
             yield Doubt.NAMES
@@ -60,7 +58,7 @@ def _doubts(
         yield Doubt.DAYS
     like = [n for n in sentence.numbers if _like(claim, n) and not sentence.base(n)]
     dated = claim.kind.price and any(
-        sentence.dates(moments[n].span, at) for n in sentence.wording.times
+        sentence.dates(sentence.inner(moments[n].span), at) for n in sentence.wording.times
     )
     if not (tied or dated) and any(sentence.beside(n.start, at) for n in like):
         yield Doubt.NUMBERS
@@ -70,15 +68,14 @@ def own_sign(claim: Claim, moments: Sequence[Moment]) -> bool:
     """Whether a word of a direction is the number's own: in its clause, no other number between,
     or a sign that it is written with."""
     sentence = sentence_of(claim, moments)
-    start, end = (place - sentence.wording.start for place in claim.at)
+    start, end = sentence.inner(claim.at)
     if not sentence.masked[start].isdigit() and claim.unit == "return":
         return True
     clause = sentence.clauses.at(start)
     near = {clause.start}
     if not sentence.left_over(clause.start, start):
         near |= {one.start for one in sentence.clauses.every if one.end == clause.start}
-    for a, b, _ in sentence.wording.moves:
-        first, last = a - sentence.wording.start, b - sentence.wording.start
+    for first, last, _ in sentence.moves:
         low, high = (end, first) if first >= end else (last, start)
         between = any(low <= n.start < high and _like(claim, n) for n in sentence.numbers)
         if sentence.clauses.at(first).start in near and not between:

@@ -16,8 +16,8 @@ def placed(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment])
     none of its own: "At midday it was flat; it fell 3% on Jan. 5"."""
     if claim.moment not in sentence.wording.times or claim.moment is None:
         return False
-    at = claim.at[0] - sentence.wording.start
-    return sentence.home(moments[claim.moment].span[0] - sentence.wording.start, at)
+    day, _ = sentence.inner(moments[claim.moment].span)
+    return sentence.home(day, sentence.inner(claim.at)[0])
 
 
 def of_a_part(claim: Claim, moments: Sequence[Moment]) -> bool:
@@ -51,17 +51,16 @@ def of_another_day(
     claim: Claim, n: int, sentence: AnnotatedSentence, moments: Sequence[Moment], own_day: bool
 ) -> bool:
     """Whether another time of the sentence may be that of the claim's number."""
-    place, at = moments[n].span[0] - sentence.wording.start, claim.at[0] - sentence.wording.start
+    (place, until), (at, _) = sentence.inner(moments[n].span), sentence.inner(claim.at)
     if n == claim.moment or counted_from(moments[n]) or not sentence.share(place, at):
         return False
-    until = moments[n].span[1] - sentence.wording.start
     if any(rule.match(sentence.masked, until) for rule in sentence.rules("base")):
         return False
     if (own_day or isinstance(moments[n].start, datetime)) and not sentence.beside(place, at):
         return False
     if sentence.last and own_day and sentence.nearer((place, until), at):
         return False
-    if claim.moment is not None and sentence.dates(moments[claim.moment].span, at):
+    if claim.moment is not None and sentence.dates(sentence.inner(moments[claim.moment].span), at):
         return False
     return not claim.kind.scoped or moments[n].precision not in SCOPES
 

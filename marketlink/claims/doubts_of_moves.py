@@ -13,19 +13,13 @@ def of_something_else(claim: Claim, sentence: AnnotatedSentence) -> bool:
     nothing but these stands between the name and the verb, nor behind it."""
     if claim.stated is not None or claim.at[0] != claim.at[1]:
         return False
-    at = claim.at[0] - sentence.wording.start
-    moves = [(a - sentence.wording.start, b - sentence.wording.start)
-             for a, b, _ in sentence.wording.moves]  # fmt: skip
-    if sentence.last and any(_goes_on(sentence, b) for a, b in moves if a >= at):
+    at, _ = sentence.inner(claim.at)
+    if sentence.last and any(_goes_on(sentence, b) for a, b, _ in sentence.moves if a >= at):
         return True
     if claim.measure.bound not in UNSIZED:
         return False
     begin = sentence.clauses.at(at).start
-    names = [
-        (a - sentence.wording.start, b - sentence.wording.start)
-        for a, b, symbol in sentence.wording.names
-        if symbol in claim.symbols
-    ]
+    names = [(a, b) for a, b, symbol in sentence.names if symbol in claim.symbols]
     inside = [b for a, b in names if begin <= a < at]
     if sentence.last:
         begin = max(inside, default=begin)
@@ -33,7 +27,7 @@ def of_something_else(claim: Claim, sentence: AnnotatedSentence) -> bool:
         return True
     if sentence.left_over(begin, at, "own", "close", "degree", "leads"):
         return True
-    ends = [b for a, b in moves if a == at and not sentence.last]
+    ends = [b for a, b, _ in sentence.moves if a == at and not sentence.last]
     return any(
         not rule.match(sentence.masked, b) for b in ends for rule in sentence.rules("ends_move")
     )

@@ -12,13 +12,10 @@ from marketlink.text.clauses import ClauseKind
 def pointed_to(claim: Claim, sentence: AnnotatedSentence) -> bool:
     """Whether the words before a number point to the one company that the text has named so far:
     "It fell 3%", "The stock fell 3%"; words that only go on about it do not."""
-    if (
-        not sentence.wording.alone
-        or sentence.wording.focus != claim.symbols
-        or sentence.wording.names
-    ):
+    wording = sentence.wording
+    if not wording.alone or wording.focus != claim.symbols or wording.names:
         return False
-    at = claim.at[0] - sentence.wording.start
+    at, _ = sentence.inner(claim.at)
     points = [span for span in sentence.spans("points_back") if span[1] <= at]
     return bool(points) and not any(sentence.beside(a, at) for a in sentence.unlinked)
 
@@ -26,14 +23,14 @@ def pointed_to(claim: Claim, sentence: AnnotatedSentence) -> bool:
 def of_a_stranger(claim: Claim, sentence: AnnotatedSentence, own: Sequence[int]) -> bool:
     """Whether the clause of a number may have a subject of its own: neither the company nor a
     word for it stands in it, and more than times and moves stands before the number."""
-    at = claim.at[0] - sentence.wording.start
+    at, _ = sentence.inner(claim.at)
     clause = sentence.clauses.at(at)
     if claim.stated is None or any(clause.start <= a < clause.end for a in own):
         return False
     if _passed_over(sentence, at, own):
         return True
     if any(sentence.beside(start, at) for start, _ in sentence.spans("own")):
-        return len({symbol for _, _, symbol in sentence.wording.names}) > 1
+        return len({symbol for _, _, symbol in sentence.names}) > 1
     return sentence.new_subject(clause.start, at)
 
 

@@ -52,7 +52,7 @@ def words(
     claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment], own_day: bool, tied: bool
 ) -> Iterator[Doubt]:
     """Words of an hour, a period, another line, thing or name that the claim does not measure."""
-    at = claim.at[0] - sentence.wording.start
+    at, _ = sentence.inner(claim.at)
     closed = any(sentence.beside(start, at) for start, _ in sentence.spans("close"))
     closed = closed or (own_day and _at_the_close(claim, sentence, moments))
     inside = {Doubt.HOURS: closed, Doubt.PERIOD: own_day}
@@ -82,7 +82,7 @@ def words(
         for n in clocks
         if not (closed and n == claim.moment and moments[n].start != moments[n].end)
     ]
-    places = [moments[n].span[0] - sentence.wording.start for n in clocks]
+    places = [sentence.inner(moments[n].span)[0] for n in clocks]
     if own_day and closed:
         places = [place for place in places if not sentence.nearer((place, place), at)]
     if any((sentence.beside if closed else sentence.share)(place, at) for place in places):
@@ -118,7 +118,7 @@ def walls(
     claim: Claim, sentence: AnnotatedSentence, own: Sequence[int], own_day: bool
 ) -> Iterator[Doubt]:
     """Clauses that tell of something else, around the number or between it and its company."""
-    at = claim.at[0] - sentence.wording.start
+    at, _ = sentence.inner(claim.at)
     near = min(own, key=lambda place: abs(place - at), default=at)
     kinds = set(sentence.clauses.at(at).kinds)
     if ClauseKind.FORESEEN in kinds:

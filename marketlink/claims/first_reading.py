@@ -57,7 +57,7 @@ def _close_told(check: ClaimCheck) -> datetime | None:
     if not calendar.is_session(day) or calendar.hours(day)[1] <= value:
         return None
     sentence = sentence_of(claim, check.moments)
-    at = claim.at[0] - sentence.wording.start
+    at, _ = sentence.inner(claim.at)
     near = any(start <= at or sentence.beside(start, at) for start, _ in sentence.spans("close"))
     return calendar.hours(day)[1] if near else None
 

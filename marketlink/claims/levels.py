@@ -113,10 +113,7 @@ def _level_amounts(
         if symbols and amount.value < MOST:
             pairs.append((amount, symbols[-1:] if sentence.subjects else symbols))
     spans = [(amount.start, amount.end) for amount in money]
-    spans += [
-        (a.start, a.end)
-        for a in amounts.percents(sentence.text, sentence.start, sentence.end, sentence.language)
-    ]
+    spans += [(a.start, a.end) for a in sentence.percents(sentence.start, sentence.end)]
     spans += [(subject.start, subject.end) for subject in sentence.subjects]
     spans += [moment.span for _, moment in sentence.moments]
     for amount in amounts.points(sentence.text, sentence.start, sentence.end, sentence.language):

@@ -43,7 +43,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     spans = [claim.at for claim in claims if claim.at[1] > claim.at[0]]
     spans += [m.span() for m in sentence.finditer(SUBJECTS.cited)]
     whole = (text, sentence.start, sentence.end, language)
-    percentages = [a for a in amounts.percents(*whole) if a.unit == "return"]
+    percentages = sentence.returns()
     for amount in percentages:
         if _overlaps(amount, spans) or denied(sentence, amount) or _of_no_price(sentence, amount):
             continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.cues import MEASURES, SIZES, SUBJECTS, verb_last
@@ -144,7 +143,7 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     if verb_last(language):
         return thing.search(_without_asides(text[start : amount.start])) is not None
     near = amount.end + BEHIND
-    near = min([a.start for a in amounts.percents(text, amount.end, near, language)], default=near)
+    near = min([a.start for a in sentence.percents(amount.end, near)], default=near)
     last = max([m.end for m in sentence.moves if m.start < near] + [amount.end])
     if any(sentence.match(MEASURES.measured, place) for place in (last, amount.end)):
         return True

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.base_period import base_of, to_date_of, window_from
 from marketlink.claims.claim_sentence import ClaimSentence
@@ -35,16 +34,10 @@ YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
 
 def sizes(sentence: ClaimSentence) -> list[Claim]:
     """Claims of the percentages that go with a rise or a fall of a stock or an index."""
-    text = sentence.text
-    percentages = [
-        a
-        for a in amounts.percents(text, sentence.start, sentence.end, sentence.language)
-        if a.unit == "return"
-    ]
     cited = [match.span() for match in sentence.finditer(SUBJECTS.cited)]
     percentages = [
         a
-        for a in percentages
+        for a in sentence.returns()
         if not denied(sentence, a) and not any(s < a.start < e for s, e in cited)
     ]
     if not percentages:
@@ -208,10 +201,7 @@ def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PL
         sentence, amount, MEASURES.this_week
     ):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit.WEEK)
-    before = [
-        a.end
-        for a in amounts.percents(sentence.text, sentence.start, amount.start, sentence.language)
-    ]
+    before = [a.end for a in sentence.percents(sentence.start, amount.start)]
     words = sentence.text[max([sentence.start, *before]) : sentence.end]
     return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
 

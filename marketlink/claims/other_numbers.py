@@ -66,10 +66,8 @@ def bears_out(other: Claim, claim: Claim, item: Observation, moments: Sequence[M
     if not _fits_on(other, item) and (near is None or _near(other) != near):
         return False
     sentence = sentence_of(claim, moments)
-    first, last = sorted((claim.at, other.at))
-    return not sentence.left_over(
-        first[1] - sentence.wording.start, last[0] - sentence.wording.start
-    )
+    first, last = sorted((sentence.inner(claim.at), sentence.inner(other.at)))
+    return not sentence.left_over(first[1], last[0])
 
 
 def times_elsewhere(claim: Claim, every: Sequence[Claim]) -> tuple[Elsewhere, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES
@@ -47,7 +46,7 @@ def _period(sentence: ClaimSentence, start: int, end: int) -> Moment | None:
         if start <= at < end:
             return moment
         behind = 0 <= at - end <= REACH
-        if behind and not amounts.percents(sentence.text, end, at, sentence.language):
+        if behind and not sentence.percents(end, at):
             return moment
     return None
 

@@ -205,16 +205,13 @@ def _not_its_own(case: Misfit, symbol: str) -> bool:
     number neither the only one nor in the other's place."""
     claim = case.claim
     sentence = sentence_of(claim, case.moments)
-    base = sentence.wording.start
-    start, end = (at - base for at in claim.at)
-    if sentence.tied((start, end), claim.symbols, moved=claim.kind.change):
+    number = sentence.inner(claim.at)
+    if sentence.tied(number, claim.symbols, moved=claim.kind.change):
         return claim.symbols[1:] == () or not _in_its_place(case, symbol, sentence)
     if symbol in claim.symbols and claim.subject is Spoken.SPOKEN:
         return not _in_its_place(case, symbol, sentence)
     return all(
-        only_named(sentence, (a - base, b - base), start)
-        for a, b, other in sentence.wording.names
-        if other == symbol
+        only_named(sentence, (a, b), number[0]) for a, b, other in sentence.names if other == symbol
     )
 
 
@@ -222,7 +219,7 @@ def _in_its_place(case: Misfit, symbol: str, sentence: AnnotatedSentence) -> boo
     """Whether as many numbers as names of a list stand together, and the claim's in the place of a
     name: "Hyundai Motor and Kia eased 2.49 and 2.34 percent"."""
     claim = case.claim
-    at = claim.at[0] - sentence.wording.start
+    at, _ = sentence.inner(claim.at)
     alike = [n for n in sentence.numbers if (n.unit == "return") == (claim.unit == "return")]
     places = [n.start for n in alike]
     if len(places) != len(claim.symbols) or at not in places:
@@ -322,7 +319,7 @@ def _of_publication(case: Misfit) -> bool:
     if moment.span[0] < claim.at[0]:
         return moment.rule is TimeRule.FROM_LAST_DAY_NAMED
     sentence = sentence_of(claim, case.moments)
-    aside = sentence.clauses.at(moment.span[0] - sentence.wording.start).kinds
+    aside = sentence.clauses.at(sentence.inner(moment.span)[0]).kinds
     return bool(aside) and not placed(claim, sentence, case.moments)
 
 

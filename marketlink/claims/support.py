@@ -43,14 +43,13 @@ def told_of(claim: Claim, moments: Sequence[Moment]) -> Claim:
     if claim.wording is None or claim.kind.against or not claim.wording.names:
         return claim
     sentence = sentence_of(claim, moments)
-    base, at = sentence.wording.start, claim.at[0] - sentence.wording.start
-    names = [(a - base, b - base, symbol) for a, b, symbol in sentence.wording.names]
-    aside = {symbol for a, b, symbol in names if in_aside(sentence, (a, b))}
+    at, _ = sentence.inner(claim.at)
+    aside = {symbol for a, b, symbol in sentence.names if in_aside(sentence, (a, b))}
     if not aside.intersection(claim.symbols):
         return claim
-    aside -= {symbol for a, b, symbol in names if not in_aside(sentence, (a, b))}
+    aside -= {symbol for a, b, symbol in sentence.names if not in_aside(sentence, (a, b))}
     own = tuple(symbol for symbol in claim.symbols if symbol not in aside)
-    before = [symbol for _, b, symbol in names if b <= at and symbol not in aside]
+    before = [symbol for _, b, symbol in sentence.names if b <= at and symbol not in aside]
     own = own or tuple(before[-1:])
     return replace(claim, symbols=own) if own else claim
 
@@ -85,9 +84,8 @@ HOME = ("America/", "Asia/Seoul")
 def _told_of_else(symbol: str, claim: Claim, sentence: AnnotatedSentence, *, over: bool) -> bool:
     """Whether the company is only named beside what moved, or an hour stands right behind the
     number, or a period that it was not measured ``over``."""
-    base = sentence.wording.start
-    at, end = claim.at[0] - base, claim.at[1] - base
-    names = [(a - base, b - base) for a, b, own in sentence.wording.names if own == symbol]
+    at, end = sentence.inner(claim.at)
+    names = [(a, b) for a, b, own in sentence.names if own == symbol]
     tied = sentence.tied((at, end), (symbol,), moved=claim.kind.change)
     aside = any(in_aside(sentence, name) for name in names)
     apart = aside or not (tied or is_other_line(symbol))  # "TSMC ADR" is the symbol itself
@@ -116,14 +114,14 @@ def only_named(sentence: AnnotatedSentence, name: tuple[int, int], at: int) -> b
 
 def _heads_another(sentence: AnnotatedSentence, name: tuple[int, int], at: int) -> bool:
     """Whether a noun that is no word for the stock stands between a name and its verb."""
-    base, (_, b) = sentence.wording.start, name
+    _, b = name
     if sentence.last:
         marks = [span for span in sentence.spans("marked_subject") if b <= span[0] < at]
         return any(
             sentence.left_over(start, stop, "own") and not sentence.left_over(stop, at)
             for start, stop in marks
         )
-    verbs = [(m - base, n - base) for m, n, _ in sentence.wording.moves if b <= m - base < at]
+    verbs = [(m, n) for m, n, _ in sentence.moves if b <= m < at]
     if not verbs or not any(
         rule.pattern.fullmatch(sentence.masked, *verbs[0]) for rule in sentence.rules("finite")
     ):
@@ -137,10 +135,10 @@ def _heads_another(sentence: AnnotatedSentence, name: tuple[int, int], at: int) 
 def _next_to(sentence: AnnotatedSentence, span: tuple[int, int], at: int, end: int) -> bool:
     """Whether a word stands right behind a number, or before it where verbs stand last, but for
     joining words, names and times: "3% by midday", "한 달간 3%"."""
-    (start, stop), base = span, sentence.wording.start
+    start, stop = span
     if not sentence.beside(start, at) or sentence.spans("close"):
         return False
-    if any(a - base <= start < b - base for a, b, _ in sentence.wording.moves):
+    if any(a <= start < b for a, b, _ in sentence.moves):
         return False
     if start >= end:
         return not sentence.left_over(end, start)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount, count_of
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SUBJECTS
@@ -49,8 +48,7 @@ def other_base(sentence: ClaimSentence, words: str) -> bool:
 
 def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether words of the session's course stand beside a number, with no other between."""
-    text, language = sentence.text, sentence.language
-    others = [a.end for a in amounts.percents(text, sentence.start, amount.start, language)]
+    others = [a.end for a in sentence.percents(sentence.start, amount.start)]
     begin = max([sentence.start, amount.start - 20, *others])
     if sentence.match(MEASURES.up_to, amount.end) or sentence.search(
         MEASURES.early, begin, amount.start
@@ -60,7 +58,7 @@ def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
         return True
     match = sentence.search(MEASURES.intraday, begin, min(sentence.end, amount.end + 12))
     if match is None or (
-        match.end() <= amount.start and MEASURES.behind_only[language].match(match.group())
+        match.end() <= amount.start and MEASURES.behind_only[sentence.language].match(match.group())
     ):
         return False
     behind = match.start() >= amount.end
@@ -74,11 +72,7 @@ def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str
     pattern = cue[sentence.language]
     if pattern.search(sentence.text, sentence.start, sentence.end) is None:
         return None
-    others = [
-        a
-        for a in amounts.percents(sentence.text, sentence.start, sentence.end, sentence.language)
-        if a.unit == "return"
-    ]
+    others = sentence.returns()
     for match in pattern.finditer(sentence.text, sentence.start, sentence.end):
         if sentence.search(MEASURES.planned, sentence.start, match.start()):
             continue
@@ -138,9 +132,7 @@ def of_a_year(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
 
 def _leading_span(sentence: ClaimSentence, amount: Amount) -> re.Match[str] | None:
     match = sentence.search(MEASURES.leading_span, sentence.start, amount.start)
-    if match is None or amounts.percents(
-        sentence.text, match.end(), amount.start, sentence.language
-    ):
+    if match is None or sentence.percents(match.end(), amount.start):
         return None
     return match
 
@@ -151,7 +143,7 @@ def _told_apart(sentence: ClaimSentence, amount: Amount, match: re.Match[str]) -
     first, last = sorted([(match.start(), match.end()), (amount.start, amount.end)])
     if "…" in sentence.text[first[1] : last[0]]:
         return True
-    return bool(amounts.percents(sentence.text, first[1], last[0], sentence.language))
+    return bool(sentence.percents(first[1], last[0]))
 
 
 def over_a_span(sentence: ClaimSentence) -> bool:
