@@ -19,6 +19,7 @@ from loopback import respond, serving
 
 from marketlink.articles.article import read_article
 from marketlink.companies.names import public
+from marketlink.events import events_of
 from marketlink.moments import read as read_moments
 from marketlink.news.archive import Archive
 from marketlink.news.feeds import Feeds
@@ -108,12 +109,30 @@ def test_a_hundred_kilobytes_of_anything_cost_about_what_prose_does(fragment: st
     assert cost(text) < DEAREST * cost_of_prose(100_000)
 
 
-def test_a_thousand_companies_take_less_than_quadratic_steps() -> None:
-    """Each company's event is looked for among the times of all sentences: names are bounded."""
-    codes = [symbol for symbol in public() if symbol.isalpha() and len(symbol) > 3]
-    named = [f"(NASDAQ: {code}) fell 3% on Monday." for code in codes[: MOST[Limit.NAMES]]]
-    more = growth_in_steps(lambda n: read_whole(" ".join(named[:n])), len(named) // 4)
-    assert more < 1.5 * LINEAR
+CODES = [symbol for symbol in public() if symbol.isalpha() and len(symbol) > 3]
+
+
+def test_a_thousand_companies_take_linear_steps() -> None:
+    named = [f"(NASDAQ: {code}) fell 3% on Monday." for code in CODES[: MOST[Limit.NAMES]]]
+    assert growth_in_steps(lambda n: read_whole(" ".join(named[:n])), len(named) // 4) < LINEAR
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "fell 3% on Monday.",
+        "fell 3%.",
+        "fell 3% at 10:00 a.m. on Monday.",
+        "fell 3%. At Wednesday's close it stood at $12.",
+        "reports. It is Monday.",
+    ],
+)
+def test_the_events_of_many_companies_take_linear_steps(told: str) -> None:
+    """Each looks among its own mentions and claims and the times of its sentences."""
+    named = [f"(NASDAQ: {code}) {told}" for code in CODES[:400]]
+    readings = {n: read(" ".join(named[:n]), "2025-02-06T17:00:00-05:00") for n in (100, 400)}
+    assert len(events_of(readings[400])) == 400
+    assert growth_in_steps(lambda n: events_of(readings[n]), 100) < LINEAR
 
 
 def test_a_text_beyond_every_article_is_read_to_a_bound_and_told() -> None:

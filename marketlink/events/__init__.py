@@ -58,16 +58,16 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
     if not reading.subjects:
         return ()
     events = []
-    source = EventText.of(reading)
+    source, published = EventText.of(reading), reading.article.published.value
+    closed = LastClosed(source)
     for symbol in reading.subjects:
-        mentions = [m for m in reading.mentions if m.symbol == symbol]
+        mentions = source.mentions.get(symbol)
         company = mentions[0].company if mentions else symbol
-        own = at_own_hours(source, symbol)
-        choice = choose(own, symbol)
+        choice = choose(at_own_hours(source, symbol), symbol)
         if choice is not None:
-            events.append(_dated(symbol, company, choice, reading.article.published.value))
-        elif reading.article.published.value is not None:
-            events.append(_published(symbol, company, reading.article.published.value, own.reading))
+            events.append(_dated(symbol, company, choice, published))
+        elif published is not None:
+            events.append(_published(symbol, company, published, closed))
     return tuple(events)
 
 
@@ -156,14 +156,13 @@ def _inside(calendar: Sessions, moment: Moment) -> list[date]:
     return [day for day in calendar.between(first, last) if calendar.hours(day)[0] <= moment.end]
 
 
-def _published(symbol: str, company: str, value: date | datetime, reading: Reading) -> Event:
+def _published(symbol: str, company: str, value: date | datetime, closed: LastClosed) -> Event:
     exchange = exchange_of(symbol)
     calendar = sessions(exchange)
-    zone = reading.article.published.zone or EXCHANGES[exchange].zone
+    zone = closed.source.reading.article.published.zone or EXCHANGES[exchange].zone
     day0: date | None
     neighbours: tuple[date, ...]
-    last = _last_closed(symbol, value, reading, calendar)
-    last = last or _session_of_a_wrap(symbol, value, reading, calendar)
+    last = closed.of(symbol, value) or closed.of_a_wrap(symbol, value)
     if last is not None:
         day0, rule, neighbours = last, "told", _around(calendar, last)
     elif isinstance(value, datetime):
@@ -189,31 +188,45 @@ def _published(symbol: str, company: str, value: date | datetime, reading: Readi
     )
 
 
-def _session_of_a_wrap(
-    symbol: str, value: date | datetime, reading: Reading, calendar: Sessions
-) -> date | None:
-    """The session that had closed on the day of publication, where an article without a day tells
-    finished moves of several other companies in it: a market's wrap tells of that session."""
-    if not isinstance(value, datetime) or any(
-        symbol in claim.symbols and claim.measure.field is Field.OFF_HOURS
-        for claim in reading.claims
-    ):
-        return None
-    others = [other for other in reading.subjects if other != symbol]
-    others = [other for other in others if exchange_of(other) == calendar.exchange]
-    days = [_last_closed(other, value, reading, calendar) for other in others]
-    same = [day for day in days if day == value.astimezone(calendar.zone).date()]
-    return same[0] if len(same) >= OF_A_WRAP else None
+class LastClosed:
+    """The sessions that had closed when finished moves were told without a day."""
+
+    def __init__(self, source: EventText) -> None:
+        self.source = source
+        self._days: dict[str, date | None] = {}
+        self._wrapped: dict[str, list[str]] = {}
+
+    def of(self, symbol: str, value: date | datetime) -> date | None:
+        """The last session that had closed at publication, where a company's move is told."""
+        if symbol not in self._days:
+            own = at_own_hours(self.source, symbol)
+            self._days[symbol] = _last_closed(symbol, value, own)
+        return self._days[symbol]
+
+    def of_a_wrap(self, symbol: str, value: date | datetime) -> date | None:
+        """The session that had closed on the day of publication, where an article without a day
+        tells finished moves of several other companies in it: a market's wrap tells of that
+        session."""
+        hours = (c.measure.field is Field.OFF_HOURS for c in self.source.claims.get(symbol, ()))
+        if not isinstance(value, datetime) or any(hours):
+            return None
+        calendar = sessions(exchange_of(symbol))
+        day = value.astimezone(calendar.zone).date()
+        if calendar.exchange not in self._wrapped:
+            subjects = self.source.reading.subjects
+            here = (one for one in subjects if exchange_of(one) == calendar.exchange)
+            self._wrapped[calendar.exchange] = [o for o in here if self.of(o, value) == day]
+        others = sum(other != symbol for other in self._wrapped[calendar.exchange])
+        return day if others >= OF_A_WRAP else None
 
 
-def _last_closed(
-    symbol: str, value: date | datetime, reading: Reading, calendar: Sessions
-) -> date | None:
+def _last_closed(symbol: str, value: date | datetime, source: EventText) -> date | None:
     """The last session that had closed when a finished move was told without a day; None where
     none is told, where the close was ahead of the news, or while a session runs and the words do
     not say that it closed. A move within a session, told ahead of the day's opening, is of an
     article told anew after its stamp."""
-    claim = finished(reading, symbol)
+    reading, calendar = source.reading, sessions(exchange_of(symbol))
+    claim = finished(source, symbol)
     if claim is None or _before_opening(value, reading, calendar):
         return None
     language, words = reading.article.language, claim.text
@@ -223,7 +236,7 @@ def _last_closed(
     closed = first("closing", language, words, max(0, at - BESIDE), at + BESIDE)
     running = isinstance(value, datetime) and not closed
     opened = value if first("running", language, words, 0, len(words)) else value - TELLING
-    hourly = running and within_session(reading, symbol)
+    hourly = running and within_session(source, symbol)
     if not isinstance(value, datetime):
         home = page_settings(language).get("home") or calendar.zone.key
         value = datetime.combine(value + timedelta(days=1), time(0), ZoneInfo(home))

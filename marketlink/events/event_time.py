@@ -19,7 +19,7 @@ from marketlink.events.own_moves import (
 )
 from marketlink.events.sentence_time import beside, day_within, running
 from marketlink.events.text_time import at_large, in_line, of_the_opening
-from marketlink.events.time_cues import EventText, after_close, announced, is_move
+from marketlink.events.time_cues import EventText, after_close, announced_at, is_move
 from marketlink.records.claim import Field
 from marketlink.records.moment import Moment
 from marketlink.records.reading import Reading
@@ -41,40 +41,40 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     Else, or where it lies inside a time of several days, the day of the company's stated move;
     else the last time told before it in the same line, the first after it, and the article's first.
     """
-    reading, entries = source.reading, source.entries
-    mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
-    own = [claim for claim in reading.claims if symbol in claim.symbols]
+    reading, whole = source.reading, source
+    mentions, own = source.mentions.get(symbol, ()), source.claims.get(symbol, ())
     late = any(claim.measure.field is Field.OFF_HOURS for claim in own)
     moves = [c for c in own if is_move(c) and not (c.kind.price and late)]
     if back := behind_a_move(source, symbol, moves):
-        entries = [entry for entry in entries if entry[0] not in back]
+        entries = [entry for entry in source.entries if entry[0] not in back]
+        source = EventText(reading, source.spans, entries)
         moves = [claim for claim in moves if claim.moment not in back]
     days = [claim.moment for claim in moves]
-    moved = day_of_move(entries, moves)
-    news = beside(source, entries, mentions, moves)
+    moved = day_of_move(source, moves)
+    news = beside(source, mentions, moves)
     if news is None and moved is None and running(source, mentions):
         return None
-    is_finished = news is None and moved is None and finished(reading, symbol) is not None
-    if is_finished and (news := of_the_opening(source)) is None:
+    is_finished = news is None and moved is None and finished(source, symbol) is not None
+    if is_finished and (news := of_the_opening(whole)) is None:
         return None
     if news is None:
-        news = moved or in_line(source, entries, mentions)
+        news = moved or in_line(source, mentions)
     elif moved is not None and (
         lies_inside(moved[1], news[1])
         or superseded(moved, news, moves)
-        or of_another(reading, symbol, news, moved, moves)
+        or of_another(source, symbol, news, moved, moves)
     ):
         news = moved
     if news is not None and moved is not None and of_a_bare_stamp(reading, news, moved, moves):
         news = moved
-    news = with_the_lead(news, entries, moves)
+    news = with_the_lead(source, news, moves)
     if news is not None and spans_days(news[1]):
-        news = day_within(source, mentions, news) or news
+        news = day_within(whole, mentions, news) or news
     if news is not None:
-        news = announced(reading, entries, mentions, news)
-        news = after_close(source, symbol, news)
+        news = announced_at(source, mentions, news)
+        news = after_close(whole, symbol, news)
     if news is None:
-        news = at_large(source, mentions)
+        news = at_large(whole, mentions)
     if news is None:
         return None
     moving = is_finished or news[0] in days

@@ -35,43 +35,42 @@ def at_own_hours(source: EventText, symbol: str) -> EventText:
         own = claim.span[0] <= moment.span[0] < claim.span[1]
         return not own and isinstance(moment.start, datetime) and moment.zone != zone_of(symbol)
 
-    if not any(map(foreign, reading.claims)):
+    if not any(map(foreign, source.claims.get(symbol, ()))):
         return source
     claims = tuple(replace(c, moment=None) if foreign(c) else c for c in reading.claims)
-    return replace(source, reading=replace(reading, claims=claims))
+    return EventText(replace(reading, claims=claims), source.spans, source.entries)
 
 
-def finished(reading: Reading, symbol: str) -> Claim | None:
+def finished(source: EventText, symbol: str) -> Claim | None:
     """The first statement of a finished move of a company that no time is told of; one that goes
     on ("is falling") is not finished, whatever else its sentence tells."""
-    return next(_finished(reading, symbol), None)
+    return next(_finished(source, symbol), None)
 
 
-def _finished(reading: Reading, symbol: str) -> Iterator[Claim]:
-    article = reading.article
-    for claim in reading.claims:
-        undated = claim.moment is None and symbol in claim.symbols and is_move(claim)
+def _finished(source: EventText, symbol: str) -> Iterator[Claim]:
+    article = source.reading.article
+    for claim in source.claims.get(symbol, ()):
+        undated = claim.moment is None and is_move(claim)
         if not undated or first("going_on", article.language, claim.text, 0, len(claim.text)):
             continue
         if tense(article.text, *claim.span, article.language) < 0:
             yield claim
 
 
-def within_session(reading: Reading, symbol: str) -> bool:
+def within_session(source: EventText, symbol: str) -> bool:
     """Whether a move of a company within a session is told without a time: "rose as much as"."""
     return any(
-        claim.moment is None and symbol in claim.symbols and claim.measure.field in WITHIN_SESSION
-        for claim in reading.claims
+        claim.moment is None and claim.measure.field in WITHIN_SESSION
+        for claim in source.claims.get(symbol, ())
     )
 
 
-def day_of_move(entries: Sequence[MomentEntry], moves: Sequence[Claim]) -> MomentEntry | None:
+def day_of_move(source: EventText, moves: Sequence[Claim]) -> MomentEntry | None:
     """The first day of which a move of the company is told: of one with a size before others, and
     of none that lies long before the last."""
-    by_number = dict(entries)
-    dated = [claim for claim in moves if claim.moment in by_number]
+    dated = [claim for claim in moves if claim.moment in source.by_number]
     sized = sorted(dated, key=lambda claim: not claim.kind.change)
-    days = [(claim.moment, by_number[claim.moment]) for claim in sized if claim.moment is not None]
+    days = [source.by_number[claim.moment] for claim in sized]
     single = [entry for entry in days if not spans_days(entry[1])]
     last = max((local_day(m.start, m.zone) for _, m in single), default=None)
     late = (e for e in single if last and last - local_day(e[1].start, e[1].zone) <= LONG_AGO)
@@ -79,13 +78,13 @@ def day_of_move(entries: Sequence[MomentEntry], moves: Sequence[Claim]) -> Momen
 
 
 def with_the_lead(
-    news: MomentEntry | None, entries: Sequence[MomentEntry], moves: Sequence[Claim]
+    source: EventText, news: MomentEntry | None, moves: Sequence[Claim]
 ) -> MomentEntry | None:
     """The day that an article opens with, where it tells a move of the company on it and the day
     chosen is an earlier one of another move: "shares rose on Friday ... it fell 20% on Thursday,
     and closed up 12% on Friday"; or where the time chosen is a week or so of news, which was over
     by then, and some move is told."""
-    lead = min(entries, key=lambda entry: entry[1].span, default=None)
+    lead = source.entries[0] if source.entries else None
     if news is None or lead is None or spans_days(lead[1]):
         return news
     day = local_day(lead[1].start, lead[1].zone)
@@ -98,7 +97,8 @@ def with_the_lead(
     sized = {claim.moment for claim in moves if claim.kind.change}
     if news[0] not in sized:
         return news
-    on = (e for e in entries if e[0] in sized and local_day(e[1].start, e[1].zone) == day)
+    days = source.of_numbers(sized)
+    on = (entry for entry in days if local_day(entry[1].start, entry[1].zone) == day)
     return next(on, news)
 
 
@@ -128,7 +128,7 @@ def behind_a_move(source: EventText, symbol: str, moves: Sequence[Claim]) -> fro
     """The days that a text only looks back on behind a finished move which it tells without a day:
     "Biogen ended 29% lower. At Wednesday's close it had been up for the year"."""
     titles = [line for line in source.reading.article.lines if line.kind == "title"]
-    changes = (c for c in _finished(source.reading, symbol) if c.kind.change)
+    changes = (c for c in _finished(source, symbol) if c.kind.change)
     move = next((c for c in changes if not any(t.start <= c.span[0] < t.end for t in titles)), None)
     if move is None:
         return frozenset()
@@ -157,7 +157,7 @@ def _one_calendar(one: Moment, other: Moment) -> bool:
 
 
 def of_another(
-    reading: Reading, symbol: str, news: MomentEntry, moved: MomentEntry, moves: Sequence[Claim]
+    source: EventText, symbol: str, news: MomentEntry, moved: MomentEntry, moves: Sequence[Claim]
 ) -> bool:
     """Whether a day is one on which the text says that another company moved, and the sentence of
     this one's own move names another: "SK hynix rose on Friday as Nvidia's results lifted chip
@@ -165,9 +165,9 @@ def of_another(
     if news[0] == moved[0] or spans_days(moved[1]) or news[0] in {claim.moment for claim in moves}:
         return False
     own = any(c.span[0] <= moved[1].span[0] < c.span[1] for c in moves if c.moment == moved[0])
-    others = (c for c in reading.claims if symbol not in c.symbols and is_move(c))
-    here = any(c.moment == news[0] and c.span[0] <= news[1].span[0] < c.span[1] for c in others)
-    return own and here
+    others = (c for c in source.of_moment.get(news[0], ()) if symbol not in c.symbols)
+    at = news[1].span[0]
+    return own and any(is_move(c) and c.span[0] <= at < c.span[1] for c in others)
 
 
 def of_a_bare_stamp(

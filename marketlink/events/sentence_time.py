@@ -17,27 +17,23 @@ from marketlink.records.reading import Reading
 
 
 def beside(
-    source: EventText,
-    entries: Sequence[MomentEntry],
-    mentions: Sequence[Mention],
-    moves: Sequence[Claim],
+    source: EventText, mentions: Sequence[Mention], moves: Sequence[Claim]
 ) -> MomentEntry | None:
     """The moment told in the first sentence that names the company and a time."""
     reading = source.reading
-    for start, end in source.naming(mentions):
-        lines = {m.line for m in mentions if start <= m.start < end}
-        near = [entry for entry in entries if entry[1].line in lines]
-        inside = [entry for entry in near if start <= entry[1].span[0] < end]
+    for place in source.places(mentions):
+        inside = source.by_sentence.get(place, [])
         if not inside:
             continue
+        start, end = source.spans[place]
         article = reading.article
         recalled = recalled_in(article.text, (start, end), inside, article.language)
         claims = [claim for claim in moves if start <= claim.span[0] < end]
         priced = _only_priced(claims, inside)
         stated = {claim.moment for claim in claims} - priced
-        if later := _later(claims, inside, entries):
+        if later := _later(source, claims, inside):
             return later
-        if len(recalled) == len(inside) and (now := _elsewhere(claims, inside, entries, mentions)):
+        if len(recalled) == len(inside) and (now := _elsewhere(source, claims, inside, mentions)):
             return now
         inside = [one for one in inside if one not in recalled] or inside
         own = [m for m in mentions if start <= m.start < end]
@@ -57,16 +53,12 @@ def day_within(
 ) -> MomentEntry | None:
     """The first day inside a period of several that is told of the company, or in its lines of
     nobody else: "it fell 2% this week. The bulk of its decline came on Friday"."""
-    reading, own = source.reading, source.naming(mentions)
-    others = [m for m in reading.mentions if m.symbol and m.symbol != mentions[0].symbol]
-    theirs = [span for span in source.naming(others) if span not in own]
-    lines = {mention.line for mention in mentions}
-    for entry in source.entries:
-        moment, at = entry[1], entry[1].span[0]
-        if moment.line not in lines or any(start <= at < end for start, end in theirs):
-            continue
-        if at >= mentions[0].start and _within(moment, period[1]):
-            return entry
+    own = set(source.places(mentions))
+    for line in dict.fromkeys(mention.line for mention in mentions):
+        for entry in source.by_line.get(line, ()):
+            ahead = entry[1].span[0] < mentions[0].start
+            if not ahead and not source.of_others(entry, own) and _within(entry[1], period[1]):
+                return entry
     return None
 
 
@@ -96,16 +88,14 @@ def _parted(source: EventText, entry: MomentEntry, mentions: Sequence[Mention]) 
     "Sony rose 2% and Nintendo fell ahead of its results, due after the close"."""
     if not isinstance(entry[1].start, datetime):
         return False
-    reading, symbol, at = source.reading, mentions[0].symbol, entry[1].span[0]
-    line = reading.article.text.rfind("\n", 0, at)
-    spans = [span for span in source.naming(mentions) if span[0] <= at < span[1]]
-    start = spans[0][0] if spans else line
-    before = [m for m in reading.mentions if m.role == "subject" and start <= m.start < at]
-    return bool(before) and max(before, key=lambda m: m.start).symbol != symbol
+    symbol, at = mentions[0].symbol, entry[1].span[0]
+    place = source.places(mentions)[0]
+    before = [m for m in source.inside[place] if m.role == "subject" and m.start < at]
+    return bool(before) and before[-1].symbol != symbol
 
 
 def _later(
-    claims: Sequence[Claim], inside: Sequence[MomentEntry], entries: Sequence[MomentEntry]
+    source: EventText, claims: Sequence[Claim], inside: Sequence[MomentEntry]
 ) -> MomentEntry | None:
     """The day of a sentence's move where its own days only tell of the cause: "shed 8% after it
     disappointed on Thursday", under a lead that says Friday."""
@@ -113,7 +103,7 @@ def _later(
     days = [claim.moment for claim in claims]
     if not days or days[0] in numbers:
         return None
-    lead = next((entry for entry in entries if entry[0] == days[0]), None)
+    lead = source.by_number.get(days[0])
     if lead is None or any(isinstance(m.start, datetime) for _, m in (lead, *inside)):
         return None
     return lead if all(_day(m.start) < _day(lead[1].start) for _, m in inside) else None
@@ -129,9 +119,9 @@ def _only_priced(claims: Sequence[Claim], inside: Sequence[MomentEntry]) -> set[
 
 
 def _elsewhere(
+    source: EventText,
     claims: Sequence[Claim],
     inside: Sequence[MomentEntry],
-    entries: Sequence[MomentEntry],
     mentions: Sequence[Mention],
 ) -> MomentEntry | None:
     """The day of a sentence's own move where the only days that it names are recalled; none of
@@ -139,7 +129,7 @@ def _elsewhere(
     days = {claim.moment for claim in claims} - {n for n, _ in inside}
     home = next((zone_of(mention.symbol) for mention in mentions if mention.symbol), None)
     own = any(moment.zone == home for _, moment in inside)
-    others = (entry for entry in entries if entry[0] in days)
+    others = source.of_numbers(days)
     return next((one for one in others if one[1].zone == home or not own), None)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from marketlink.events.own_moves import ANSWER, spans_days, told_of
+from marketlink.events.own_moves import ANSWER, spans_days
 from marketlink.events.time_cues import EventText, MomentEntry
 from marketlink.moments.resolve import local_day
 from marketlink.records.mention import Mention
@@ -15,25 +16,19 @@ OPENING = 300
 """Characters of a text by which it is told what it is about."""
 
 
-def in_line(
-    source: EventText, entries: Sequence[MomentEntry], mentions: Sequence[Mention]
-) -> MomentEntry | None:
+def in_line(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | None:
     """The last time told before the company in its line, else the first one after it that no
     sentence tells of other companies only."""
     for number, group in groupby(mentions, key=_line):
-        line = [entry for entry in entries if entry[1].line == number]
+        line = source.by_line.get(number, ())
         if not line:
             continue
         first, *more = group
         if before := _up_to(first, line):
             return before
-        others = [m for m in source.reading.mentions if m.line == number and m.symbol]
-        own = source.naming(mentions)
-        theirs = source.naming([m for m in others if m.symbol != first.symbol])
-        theirs = [span for span in theirs if span not in own]
-        for entry in line:
-            if not any(start <= entry[1].span[0] < end for start, end in theirs):
-                return entry
+        own = set(source.places(mentions))
+        if after := next((one for one in line if not source.of_others(one, own)), None):
+            return after
         if before := next((one for m in more if (one := _up_to(m, line))), None):
             return before
     return None
@@ -59,27 +54,23 @@ def at_large(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | No
     a price is told and no move."""
     reading = source.reading
     published = reading.article.published.value
-    subjects = [m for m in reading.mentions if m.symbol and m.role == "subject"]
-    theirs = set(source.naming(subjects)) - set(source.naming(mentions))
-    their_lines = {m.line for m in subjects} - {m.line for m in mentions}
-    levels = {claim.moment for claim in reading.claims if claim.kind.price} - told_of(
-        reading.claims
-    )
-    for entry in sorted(source.entries, key=lambda entry: entry[1].span):
-        moment, at = entry[1], entry[1].span[0]
-        if entry[0] in levels or (spans_days(moment) and moment.line in their_lines):
+    own, own_lines = set(source.places(mentions)), {m.line for m in mentions}
+    for entry in source.entries:
+        moment = entry[1]
+        theirs = moment.line in source.subject_lines and moment.line not in own_lines
+        if entry[0] in source.levels or (spans_days(moment) and theirs):
             continue
         day = local_day(moment.start, moment.zone)
         shared = not isinstance(published, datetime) or local_day(published, moment.zone) == day
-        if shared or not any(start <= at < end for start, end in theirs):
+        if shared or not source.of_others(entry, own, role="subject"):
             return entry
     return None
 
 
 def _up_to(mention: Mention, line: Sequence[MomentEntry]) -> MomentEntry | None:
     """The last time of a line told before a mention."""
-    before = [entry for entry in line if entry[1].span[0] <= mention.start]
-    return before[-1] if before else None
+    before = bisect_right(line, mention.start, key=lambda entry: entry[1].span[0])
+    return line[before - 1] if before else None
 
 
 def _line(mention: Mention) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from functools import cached_property
 
 from marketlink.calendars import Sessions, exchange_of, sessions
 from marketlink.moments.cues import around, first
@@ -32,17 +33,44 @@ HOLIDAYS = (
 
 
 NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VALUE})
+NOWHERE = -1
+"""The place of what stands in no sentence of title or body."""
 ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.PEAK})
 
 
-@dataclass(frozen=True, slots=True)
 class EventText:
     """A reading, with the sentences of its title and body, and the moments at which its events
-    may have been."""
+    may have been, in order.
 
-    reading: Reading
-    spans: tuple[tuple[int, int], ...]
-    entries: Sequence[MomentEntry]
+    Mentions and claims are looked up by company, mentions and times by sentence (its place among
+    the spans), times by line and number, claims by moment: a thousand companies cost a thousand
+    looks.
+    """
+
+    def __init__(
+        self, reading: Reading, spans: Sequence[tuple[int, int]], entries: Sequence[MomentEntry]
+    ) -> None:
+        self.reading, self.spans, self.entries = reading, spans, entries
+        self.by_number: dict[int | None, MomentEntry] = {entry[0]: entry for entry in entries}
+        self.by_line: dict[int, list[MomentEntry]] = defaultdict(list)
+        self.by_sentence: dict[int, list[MomentEntry]] = defaultdict(list)
+        for entry in entries:
+            self.by_line[entry[1].line].append(entry)
+            self.by_sentence[self._place(entry[1].span[0])].append(entry)
+        self.mentions: dict[str, list[Mention]] = defaultdict(list)
+        self.inside: dict[int, list[Mention]] = defaultdict(list)
+        for mention in reading.mentions:
+            if mention.symbol:
+                self.mentions[mention.symbol].append(mention)
+                self.inside[self._place(mention.start)].append(mention)
+        subjects = (m for m in reading.mentions if m.symbol and m.role == "subject")
+        self.subject_lines = {mention.line for mention in subjects}
+        self.claims: dict[str, list[Claim]] = defaultdict(list)
+        self.of_moment: dict[int | None, list[Claim]] = defaultdict(list)
+        for claim in reading.claims:
+            self.of_moment[claim.moment].append(claim)
+            for symbol in dict.fromkeys(claim.symbols):
+                self.claims[symbol].append(claim)
 
     @classmethod
     def of(cls, reading: Reading) -> EventText:
@@ -50,19 +78,39 @@ class EventText:
         article, language = reading.article, pack(reading.article.language)
         text, code = article.text, article.language
         entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
+        entries.sort(key=lambda entry: entry[1].span)
         entries = [one for one in entries if not _only_counted(text, one[1], code)]
         begun = [e for e in entries if not around("goes_on_in", code, text, *e[1].span)]
         entries = begun or entries
-        spans = tuple(
+        spans = [
             (span.start, span.end)
             for line in article.lines
             if line.kind in ("title", "body")
             for span in sentences(text, language, line.start, line.end)
-        )
+        ]
         source = cls(reading, spans, entries)
         entries = [one for one in entries if not source._recalls_period(one)]
         open_ = [one for one in entries if not is_over(text, one[1], code)]
         return cls(reading, spans, open_ or entries)
+
+    @cached_property
+    def levels(self) -> set[int | None]:
+        """The moments of which a price is told and no move."""
+        claims_of = self.of_moment.items()
+        priced = {number for number, claims in claims_of if any(c.kind.price for c in claims)}
+        return {n for n in priced if not any(map(is_told_move, self.of_moment[n]))}
+
+    @cached_property
+    def announced(self) -> dict[date, list[MomentEntry]]:
+        """The clock times of which an announcement is told, by their day."""
+        article, by_day = self.reading.article, defaultdict(list)
+        for entry in self.entries:
+            clock, at = entry[1].start, entry[1].span[0]
+            if not isinstance(clock, datetime):
+                continue
+            if around("announced", article.language, article.text, at, at):
+                by_day[local_day(clock, entry[1].zone)].append(entry)
+        return by_day
 
     def _recalls_period(self, entry: MomentEntry) -> bool:
         """Whether a time of several days is only looked back on: "after its report last week"."""
@@ -78,17 +126,33 @@ class EventText:
 
     def naming(self, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
         """The sentences that mentions stand in, in order."""
-        sentences: dict[int, tuple[int, int]] = {}
-        for mention in mentions:
-            at = bisect_right(self.spans, mention.start, key=_begin) - 1
-            if at >= 0 and mention.start < self.spans[at][1]:
-                sentences[at] = self.spans[at]
-        return [sentences[at] for at in sorted(sentences)]
+        return [self.spans[at] for at in self.places(mentions)]
+
+    def places(self, mentions: Sequence[Mention]) -> list[int]:
+        """The same by their places among the spans."""
+        return sorted({self._place(mention.start) for mention in mentions} - {NOWHERE})
+
+    def _place(self, at: int) -> int:
+        """The sentence that a character stands in, by its place; NOWHERE outside all."""
+        place = bisect_right(self.spans, at, key=_begin) - 1
+        return place if place >= 0 and at < self.spans[place][1] else NOWHERE
 
     def told_with(self, mentions: Sequence[Mention]) -> list[MomentEntry]:
         """The times of the sentences that mentions stand in."""
-        spans = self.naming(mentions)
-        return [e for e in self.entries if any(a <= e[1].span[0] < b for a, b in spans)]
+        return [entry for at in self.places(mentions) for entry in self.by_sentence.get(at, ())]
+
+    def of_numbers(self, numbers: Iterable[int | None]) -> list[MomentEntry]:
+        """The times of the article that have these numbers, in order."""
+        entries = (self.by_number[number] for number in numbers if number in self.by_number)
+        return sorted(entries, key=lambda entry: entry[1].span)
+
+    def of_others(self, entry: MomentEntry, own: Collection[int], role: str = "") -> bool:
+        """Whether the sentence of a time names companies (of a role), and is none of a company's
+        own."""
+        at = self._place(entry[1].span[0])
+        if at in own or at == NOWHERE:
+            return False
+        return any(role in ("", m.role) for m in self.inside.get(at, ()))
 
 
 def _only_counted(text: str, moment: Moment, language: str) -> bool:
@@ -146,10 +210,10 @@ def after_close(source: EventText, symbol: str, day_entry: MomentEntry) -> Momen
     calendar = sessions(exchange_of(symbol))
     if isinstance(start, datetime) or day_entry[1].end != start or not calendar.is_session(start):
         return day_entry
-    mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
+    mentions = source.mentions.get(symbol, ())
     text = reading.article.text
     language = reading.article.language
-    own = [claim for claim in reading.claims if symbol in claim.symbols]
+    own = source.claims.get(symbol, ())
     late = any(
         claim.measure.field is Field.OFF_HOURS
         and not _of_a_night_before(reading, claim, start)
@@ -195,26 +259,21 @@ def _of_a_night_before(reading: Reading, claim: Claim, day: date) -> bool:
 def _whose(reading: Reading, match: re.Match[str]) -> str | None:
     """The company named last before words in their line."""
     line = reading.article.text.rfind("\n", 0, match.start())
-    companies = [m for m in reading.mentions if m.symbol and line < m.start < match.start()]
-    return companies[-1].symbol if companies else None
+    before = bisect_left(reading.mentions, match.start(), key=lambda mention: mention.start)
+    for mention in reversed(reading.mentions[:before]):
+        if mention.start <= line:
+            return None
+        if mention.symbol:
+            return mention.symbol
+    return None
 
 
-def announced(
-    reading: Reading,
-    entries: Sequence[MomentEntry],
-    mentions: Sequence[Mention],
-    day_entry: MomentEntry,
+def announced_at(
+    source: EventText, mentions: Sequence[Mention], day_entry: MomentEntry
 ) -> MomentEntry:
     """The clock time that a later sentence gives for the news of a bare day."""
     start = day_entry[1].start
     if isinstance(start, datetime) or day_entry[1].end != start or not mentions:
         return day_entry
-    for entry in entries:
-        clock, at = entry[1].start, entry[1].span[0]
-        if not isinstance(clock, datetime) or at < mentions[0].start:
-            continue
-        if clock.astimezone(ZoneInfo(entry[1].zone)).date() != start:
-            continue
-        if around("announced", reading.article.language, reading.article.text, at, at):
-            return entry
-    return day_entry
+    clocks = source.announced.get(start, ())
+    return next((entry for entry in clocks if entry[1].span[0] >= mentions[0].start), day_entry)
