@@ -18,6 +18,9 @@ PLAIN = [
     ("SK하이닉스는 31일 9.86% 내렸다.", SEOUL),
     ("SK하이닉스 주가는 31일 9.86% 내렸다.", SEOUL),
     ("삼성전자와 달리 SK하이닉스는 31일 9.86% 내렸다.", SEOUL),
+    ("Micron fell 11.71% in a single session in January.", LATER),
+    ("SK하이닉스는 이달 하루 만에 9.86% 내렸다.", SEOUL),
+    ("삼성전자는 31일 5만2400원에 장을 마쳤다.", SEOUL),
 ]
 
 OF_ELSE = [
@@ -37,6 +40,9 @@ OF_ELSE = [
     ("SK하이닉스는 31일까지 보름간 9.86% 내렸다.", SEOUL),
     ("삼성전자는 SK하이닉스처럼 31일 9.86% 내렸다.", SEOUL),
     ("SK하이닉스와 삼성전자는 31일 9.86% 내렸다.", SEOUL),
+    ("Micron fell 11.71% in January.", LATER),
+    ("SK하이닉스는 이달 9.86% 내렸다.", SEOUL),
+    ("삼성전자는 31일 5만원에 장을 마쳤다.", SEOUL),
 ]
 
 

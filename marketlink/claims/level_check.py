@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketlink.claims.amounts import holds
-from marketlink.claims.fit import NEAR, sharp, undated
+from marketlink.claims.fit import HALF_CENT, NEAR, sharp, undated
 from marketlink.claims.observe import ClaimCheck, as_listed, price
 from marketlink.claims.period_check import ends
 from marketlink.records.claim import Bound, Claim, Field, Observation, WindowSpan
@@ -112,8 +112,15 @@ def allows(claim: Claim, value: float) -> bool:
             return value >= stated
         case Bound.LINE | Bound.REACHED:
             return stated <= value < stated + (2 * half if half > 0.5 else _step(stated))  # noqa: PLR2004 (half of a whole unit)
-    exact = Bound.EXACT if bound is Bound.AT else bound
-    return holds(value, stated, max(half, 1e-6 * stated), exact)
+    if bound is Bound.AT:
+        half = min(half, max(ROUND * stated, HALF_CENT))
+        bound = Bound.EXACT
+    return holds(value, stated, max(half, 1e-6 * stated), bound)
+
+
+ROUND = 0.005
+"""How far, beside the price, a round close may be from it: "closed at 200,000" is none of 203,000,
+though written in ten thousands."""
 
 
 def _step(stated: float) -> float:

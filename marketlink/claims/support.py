@@ -71,7 +71,8 @@ def _unless(
     if any(map(is_other_line, claim.symbols)) or not zone_of(item.symbol).startswith(HOME):
         open_doubts -= {Doubt.LINE}
     over = "start" in item.reason.fields
-    if not open_doubts and not _told_of_else(item.symbol, claim, sentence, over=over):
+    of_else = _told_of_else(item.symbol, claim, sentence, over=over)
+    if not open_doubts and not of_else and not _one_of_many(item, claim, sentence, moments):
         return item
     why = reason(ReasonCode.FITS_BY_CHANCE).followed(item.reason)
     return replace(item, verdict=Verdict.UNCLEAR, reason=why)
@@ -79,6 +80,21 @@ def _unless(
 
 HOME = ("America/", "Asia/Seoul")
 """Zones of the exchanges that a place of trading abroad is none of."""
+
+
+def _one_of_many(
+    item: Observation, claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]
+) -> bool:
+    """Whether a number is told of the longer time that its clause names while one session of it
+    moved so: "lost 11.7% in January", but not "lost 11.7% in a day in January"."""
+    if (
+        item.reason.code is not ReasonCode.ONE_OF_PERIOD
+        or claim.moment not in sentence.wording.times
+    ):
+        return False
+    base, at = sentence.wording.start, claim.at[0] - sentence.wording.start
+    alone = any(sentence.beside(a, at) for a, _ in sentence.spans("one_session"))
+    return not alone and sentence.beside(moments[claim.moment].span[0] - base, at)
 
 
 def _told_of_else(symbol: str, claim: Claim, sentence: AnnotatedSentence, *, over: bool) -> bool:
