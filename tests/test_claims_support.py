@@ -89,3 +89,81 @@ RUMOURED = [
 @pytest.mark.parametrize(("text", "published"), RUMOURED)
 def test_a_rumour_or_what_is_taken_back_is_not_borne_out(text, published) -> None:
     assert Verdict.SUPPORTED not in [verdict for _, verdict in sizes(text, published)]
+
+
+PAIRS = [
+    "Nvidia and Micron fell 16.97% and 11.71% on January 27.",
+    "Nvidia and Micron, both of which make chips, fell 17% and 12% on January 27.",
+    "Nvidia and Micron led the losers on January 27, with falls of 17.0% and 11.7%.",
+    "January 27 brought losses of 17% and 11.7% for Nvidia and Micron.",
+    "Nvidia and Micron fell 17% and 12% on January 27, while Apple rose.",
+]
+
+
+def of_names(text: str, published: str = LATER) -> list[tuple[str | None, Verdict | None]]:
+    return [pair for pair in sizes(text, published) if pair[0] in ("NVDA", "MU")]
+
+
+@pytest.mark.parametrize("text", PAIRS)
+def test_as_many_numbers_as_names_are_theirs_in_order(text: str) -> None:
+    assert of_names(text) == [("NVDA", Verdict.SUPPORTED), ("MU", Verdict.SUPPORTED)]
+
+
+@pytest.mark.parametrize("text", PAIRS)
+def test_numbers_in_each_others_places_are_not_borne_out(text: str) -> None:
+    swapped = text.replace("Nvidia", "Other").replace("Micron", "Nvidia").replace("Other", "Micron")
+    assert Verdict.SUPPORTED not in [verdict for _, verdict in of_names(swapped)]
+
+
+def test_a_wrong_second_number_of_a_pair_is_told() -> None:
+    pair = of_names("Nvidia and Micron fell 16.97% and 21% on January 27.")
+    assert pair == [("NVDA", Verdict.SUPPORTED), ("MU", Verdict.CONTRADICTED)]
+
+
+def test_closes_of_two_names_are_theirs_in_order() -> None:
+    closes = "Nvidia and Micron finished January 27 at {} and {}."
+    nvidia, micron = "$118.42", "$91.11"
+    right = of_names(closes.format(nvidia, micron))
+    assert right == [("NVDA", Verdict.SUPPORTED), ("MU", Verdict.SUPPORTED)]
+    wrong = of_names(closes.format(nvidia, "$99.99"))
+    assert wrong == [("NVDA", Verdict.SUPPORTED), ("MU", Verdict.CONTRADICTED)]
+    swapped = of_names(closes.format(micron, nvidia))
+    assert Verdict.SUPPORTED not in [verdict for _, verdict in swapped]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia and Micron fell 3.1% and 5.2% on Thursday and Friday.",
+        "Nvidia and Micron fell as much as 18.1% and 13.2% on January 27.",
+        "Nvidia and Micron fell more than 16% and 11% on January 27.",
+        "Nvidia and Micron fell 18.1% and 13.2% before the bell on January 27.",
+    ],
+)
+def test_words_beside_one_number_of_a_pair_hold_for_both(text: str) -> None:
+    assert Verdict.CONTRADICTED not in [verdict for _, verdict in of_names(text)]
+
+
+KOREAN_PAIRS = [
+    ("31일 SK하이닉스와 삼성전자는 9.86%와 2.42%씩 내렸다.", True),
+    ("31일 SK하이닉스·삼성전자는 9.86%·2.42% 내렸다.", True),
+    ("31일 삼성전자와 SK하이닉스는 9.86%와 2.42%씩 내렸다.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "right"), KOREAN_PAIRS)
+def test_korean_pairs_need_no_word_for_each(text: str, right: bool) -> None:
+    verdicts = [verdict for _, verdict in sizes(text, SEOUL)]
+    assert (verdicts == [Verdict.SUPPORTED] * 2) == right
+    assert right or Verdict.SUPPORTED not in verdicts
+
+
+@pytest.mark.parametrize("words", ["31일 삼성전자는", "삼성전자는 31일"])
+def test_the_close_that_a_price_came_from_is_of_the_session_before(words: str) -> None:
+    right = [
+        v for _, v in sizes(f"{words} 5만3700원에서 5만2400원으로 1300원(2.42%) 내렸다.", SEOUL)
+    ]
+    assert right and set(right) == {Verdict.SUPPORTED}
+    wrong = read(f"{words} 5만3700원에서 5만6400원으로 1300원(2.42%) 내렸다.", SEOUL)[0]
+    accused = [claim.stated for claim in wrong if claim.verdict is Verdict.CONTRADICTED]
+    assert accused == [56400.0]

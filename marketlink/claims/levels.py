@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from marketlink.claims import amounts, level_check
 from marketlink.claims.amounts import Amount
@@ -40,7 +41,7 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
     if not (placed or based or moved):
         return []
     claims: list[Claim] = []
-    for amount, symbols in _level_amounts(sentence, money):
+    for amount, symbols, listed in _level_amounts(sentence, money):
         if _no_price(sentence, amount):
             continue
         if sentence.match(MEASURES.set_out, amount.end, sentence.end):
@@ -60,8 +61,12 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
             claims.append(_changed(sentence, amount, change, symbols))
             continue
         bound = _level_bound(sentence, amount) if placed else None
+        last = claims[-1] if claims else None
+        if last and last.listed and listed and last.kind is level_check.LEVEL and not bound:
+            bound = last.measure.bound
         if bound:
-            claims.append(_level(sentence, amount, bound, symbols))
+            level = _level(sentence, amount, bound, symbols)
+            claims.append(replace(level, listed=listed))
     return claims
 
 
@@ -72,6 +77,9 @@ def _base_day(sentence: ClaimSentence, amount: Amount) -> int | None:
     for n, moment in reversed(sentence.moments):
         between = sentence.text[moment.span[1] : amount.start]
         if moment.span[1] <= amount.start and moment.start == moment.end:
+            left = sentence.match(LEVELS.left_for, amount.end) and not between.strip()
+            if left and moment.rule is not TimeRule.SESSION_BEFORE:
+                return None
             return n if LEVELS.of_the_day[sentence.language].fullmatch(between) else None
     return None
 
@@ -104,14 +112,14 @@ def _no_price(sentence: ClaimSentence, amount: Amount) -> bool:
 
 def _level_amounts(
     sentence: ClaimSentence, money: Sequence[Amount]
-) -> list[tuple[Amount, tuple[str, ...]]]:
-    """Prices beside companies, bare numbers beside indices."""
-    pairs: list[tuple[Amount, tuple[str, ...]]] = []
-    groups = paired(sentence, len(money)) or [subjects_at(sentence, a.start) for a in money]
-    for amount, group in zip(money, groups, strict=True):
+) -> list[tuple[Amount, tuple[str, ...], bool]]:
+    """Prices beside companies, whether by their place in a list; bare numbers beside indices."""
+    pairs: list[tuple[Amount, tuple[str, ...], bool]] = []
+    for amount, owner in zip(money, paired(sentence, money), strict=True):
+        group = owner or subjects_at(sentence, amount.start)
         symbols = tuple(s for s in group if not s.startswith("^"))
         if symbols and amount.value < MOST:
-            pairs.append((amount, symbols[-1:] if sentence.subjects else symbols))
+            pairs.append((amount, symbols[-1:] if sentence.subjects else symbols, bool(owner)))
     spans = [(amount.start, amount.end) for amount in money]
     spans += [(a.start, a.end) for a in sentence.percents(sentence.start, sentence.end)]
     spans += [(subject.start, subject.end) for subject in sentence.subjects]
@@ -119,7 +127,7 @@ def _level_amounts(
     for amount in amounts.points(sentence.text, sentence.start, sentence.end, sentence.language):
         symbols = tuple(s for s in subjects_at(sentence, amount.start) if s.startswith("^"))
         if symbols and all(amount.end <= a or amount.start >= b for a, b in spans):
-            pairs.append((amount, symbols[-1:]))
+            pairs.append((amount, symbols[-1:], False))
     return pairs
 
 

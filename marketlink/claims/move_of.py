@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.cues import MEASURES, SIZES, SUBJECTS, verb_last
+from marketlink.claims.subject_of import paired
 
 CLOSING = re.compile(r"\s?\),?\s?")
 OF_A_LIST = 45
@@ -34,6 +35,8 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     if behind := _behind_brackets(sentence, amount, others):
         return behind
     last = verb_last(language)
+    if not last and (listed := _in_step(sentence, amount, others)):
+        return listed
     before = [m for m in sentence.moves if m.end <= amount.start and amount.start - m.end <= 45]  # noqa: PLR2004 (letters apart)
     after = [m for m in sentence.moves if m.start >= amount.end and m.start - amount.end <= 30]  # noqa: PLR2004 (letters apart)
     before = [m for m in before if not _between(others, m.end, amount.start)]
@@ -129,6 +132,13 @@ def _coordinated(sentence: ClaimSentence, amount: Amount, others: Sequence[Amoun
     if sentence.search(SUBJECTS.border, start, end):
         return None
     return move_of(sentence, before[-1], others)
+
+
+def _in_step(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:
+    """The direction of a number that follows another in a list of numbers, one a name."""
+    before = [a for a in others if a.end <= amount.start]
+    owner = paired(sentence, others)[others.index(amount)] if before else ()
+    return move_of(sentence, before[-1], others) if owner else None
 
 
 def _between(others: Sequence[Amount], start: int, end: int) -> bool:

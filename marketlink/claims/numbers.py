@@ -48,16 +48,35 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
         if (move := move_of(sentence, amount, percentages)) is not None
     ]
     pairs = [(a, d) for a, d in pairs if not is_fundamental(sentence, a)]
-    groups = paired(sentence, len(pairs)) or [_subjects_of(sentence, amount) for amount, _ in pairs]
+    owners = paired(sentence, [amount for amount, _ in pairs])
     claims: list[Claim] = []
-    for (amount, move), symbols in zip(pairs, groups, strict=True):
+    for (amount, move), owner in zip(pairs, owners, strict=True):
+        symbols = owner or _subjects_of(sentence, amount)
         before = max(sentence.start, amount.start - 12)
         if _days_after(sentence, amount):
             continue
         if not symbols or of_results(sentence, before, amount.start):
             continue
-        claims.append(_compared(sentence, size(sentence, amount, move, symbols), amount, claims))
+        claim = replace(size(sentence, amount, move, symbols), listed=bool(owner))
+        claims.append(_compared(sentence, claim, amount, claims))
+    claims = _alike(claims)
     return [*_by_day(sentence, claims), *multiples(sentence)]
+
+
+def _alike(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, those of a list of numbers measured as the words beside one of them say: "A and
+    B fell as much as 3% and 5%", "more than 3% and 5%"."""
+    measures = [claim.measure for claim in claims if claim.listed]
+    other = [m for m in measures if (m.field, m.window) != (Field.RETURN, ClaimWindow())]
+    bound = next((m.bound for m in measures if m.bound is not Bound.EXACT), Bound.EXACT)
+    alike: list[Claim] = []
+    for claim in claims:
+        own = claim.measure
+        if claim.listed:
+            common = bound if own.bound is Bound.EXACT else own.bound
+            own = replace((*other, own)[0], bound=common)
+        alike.append(replace(claim, measure=own))
+    return alike
 
 
 def _by_day(sentence: ClaimSentence, claims: list[Claim]) -> list[Claim]:

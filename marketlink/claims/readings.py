@@ -204,6 +204,8 @@ def _not_its_own(case: Misfit, symbol: str) -> bool:
     lost 17% as Nvidia sank"; the other is only named beside it; or both are of one list, and the
     number neither the only one nor in the other's place."""
     claim = case.claim
+    if claim.listed:
+        return True
     sentence = sentence_of(claim, case.moments)
     number = sentence.inner(claim.at)
     if sentence.tied(number, claim.symbols, moved=claim.kind.change):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, Subject
 from marketlink.claims.cues import SIZES, SUBJECTS, verb_last
 from marketlink.claims.describing import verb_at
@@ -46,12 +47,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     if after and _clause_before(sentence, position, after[0].start):
         return sentence.inherited
     if after:
-        chain = [after[0]]
-        for subject in after[1:]:
-            if not sentence.fullmatch(SUBJECTS.list, chain[-1].end, subject.start):
-                break
-            chain.append(subject)
-        return tuple(dict.fromkeys(subject.symbol for subject in chain))
+        return _listed_from(sentence, after)
     return sentence.inherited if may_inherit(sentence, position) else ()
 
 
@@ -250,13 +246,62 @@ def _leaves_subject(sentence: ClaimSentence, start: int = 0) -> bool:
     )
 
 
-def paired(sentence: ClaimSentence, numbers: int) -> list[tuple[str, ...]]:
-    """One company a number, for "respectively"; none where their counts differ."""
-    if numbers < 2 or not SIZES.paired[sentence.language].search(sentence.words):  # noqa: PLR2004 (a pair, or three)
-        return []
+def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str, ...]]:
+    """The company of each number, for "respectively" and for a list of numbers beside a list of as
+    many names, "A and B fell 3% and 5%"; () where the words pair none with it."""
+    if not SIZES.paired[sentence.language].search(sentence.words):
+        return [pair for run in _runs(sentence, numbers) for pair in _in_step(sentence, run)]
     symbols = list(
         dict.fromkeys(s.symbol for s in sentence.subjects if s.start not in sentence.objects)
     )
     if not symbols and may_inherit(sentence):
         symbols = [symbol for symbol in sentence.inherited if not symbol.startswith("^")]
-    return [(symbol,) for symbol in symbols] if len(symbols) == numbers else []
+    pairs = len(symbols) == len(numbers) > 1
+    return [(symbol,) for symbol in symbols] if pairs else [()] * len(numbers)
+
+
+def _runs(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[list[Amount]]:
+    """The numbers of a sentence, those of one list together."""
+    runs: list[list[Amount]] = []
+    for number in numbers:
+        if runs and sentence.fullmatch(SIZES.next_number, runs[-1][-1].end, number.start):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _in_step(sentence: ClaimSentence, run: Sequence[Amount]) -> list[tuple[str, ...]]:
+    """The company of each number of a list: of the list of names behind it, "losses of 3% and 5%
+    for A and B", else of that before it, in the same clause; () where there are not as many, or
+    each is a day's."""
+    names = [s for s in sentence.subjects if s.start not in sentence.objects]
+    start, end = run[0].start, run[-1].end
+    days = [m for _, m in sentence.moments if m.span[0] >= end and m.precision == "day"]
+    owners = sentence.match(SIZES.of_names, end)
+    if owners and any(s.start == owners.end() for s in names):
+        symbols = _listed_from(sentence, [s for s in names if s.start >= owners.end()])
+    else:
+        before = [s for s in names if s.end <= start]
+        apart = before and (
+            any(before[-1].end <= a < start for a, _ in sentence.strangers)
+            or any(
+                border.group() != ", "
+                for border in sentence.finditer(SUBJECTS.border, before[-1].end, start)
+            )
+            or sentence.search(SUBJECTS.clause_end, before[-1].end, start)
+        )
+        symbols = _chain(sentence, before) if before and not apart else ()
+    if len(symbols) != len(run) or len(run) < 2 or len(days) > 1:  # noqa: PLR2004 (a pair, or three)
+        return [()] * len(run)
+    return [(symbol,) for symbol in symbols]
+
+
+def _listed_from(sentence: ClaimSentence, names: Sequence[Subject]) -> tuple[str, ...]:
+    """The symbols of a list that begins with the first of some names."""
+    chain = [names[0]]
+    for subject in names[1:]:
+        if not sentence.fullmatch(SUBJECTS.list, chain[-1].end, subject.start):
+            break
+        chain.append(subject)
+    return tuple(dict.fromkeys(subject.symbol for subject in chain))

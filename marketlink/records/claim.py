@@ -217,7 +217,8 @@ class Claim:
     ``formula`` is the test in the field's symbols, ``needs`` the data it takes. ``stated`` is the
     number the sentence gives (decimal for percentages), ``tolerance`` how far the
     observed value may be off given the rounding of the words. ``at`` is the span of the number or
-    the move in the article's text; ``subject`` and ``day`` say how the words give them. Before
+    the move in the article's text; ``subject`` and ``day`` say how the words give them,
+    ``listed`` that its place in a list of numbers makes it its company's and nobody else's. Before
     prices are looked at ``verdict`` is None and ``observations`` empty, unless the words decide.
     """
 
@@ -237,6 +238,7 @@ class Claim:
     at: tuple[int, int] = (0, 0)
     subject: Spoken = Spoken.SPOKEN
     day: Spoken = Spoken.SPOKEN
+    listed: bool = field(default=False, repr=False)
     wording: Wording | None = field(default=None, repr=False)
     readings: tuple[CandidateReading, ...] = field(default=(), repr=False)
     observations: tuple[Observation, ...] = ()
