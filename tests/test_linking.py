@@ -181,3 +181,29 @@ def test_a_former_name_links_and_one_that_is_a_plain_noun_does_not() -> None:
         "평창 용평리조트에서 열린 스키 월드컵에서 대표팀이 동메달을 땄다.",
     ):
         assert subjects(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        (
+            "지주사 한화(-13.16%)를 비롯해 한화시스템 등 계열사가 약세다.",
+            {"000880.KS", "272210.KS"},
+        ),
+        ("한화그룹 총수가 한화 계열사 사장단을 모았다.", set()),
+        ("기아(3.37%)는 8만5천800원에 장을 마쳤다.", {"000270.KS"}),
+        ("이 밖에 동양이 29.92% 올랐다.", {"001520.KS"}),
+        ("크루즈 업체 카니발이 8.35% 올랐다.", {"CCL"}),
+        ("기아 카니발 판매가 20% 늘었다.", {"000270.KS"}),
+        ("코스트코는 휘튼 프레셔스 메탈과 월그린스를 따라 올랐다.", {"COST", "WPM", "WBA"}),
+        ("한 분석가는 애플을 과거의 노키아에 빗댔다.", {"AAPL"}),
+        (
+            "두산에너빌과 HD현대일렉, LS일렉이 나란히 올랐다.",
+            {"034020.KS", "267260.KS", "010120.KS"},
+        ),
+        ("에어컨 업체 캐리어의 주가가 올랐다.", {"CARR"}),
+        ("여행용 캐리어가 잘 팔린다.", set()),
+    ],
+)
+def test_names_as_korean_papers_write_them(text: str, symbols: set[str]) -> None:
+    assert subjects(text) == symbols

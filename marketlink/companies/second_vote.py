@@ -95,7 +95,8 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
     if code := _code_after(one, around):
         own = around.names.company(name.symbol)
         return ("its code follows", 0.97) if code == own else NOTHING
-    if (one.unlisted and one.sentence.group) or _spelled_out(one, around):
+    of_group = one.unlisted and one.sentence.group and not one.cue("holding")
+    if of_group or _spelled_out(one, around):
         return NOTHING
     if beside := proof(one, around.names):
         return beside, 0.88
