@@ -402,6 +402,11 @@ def test_what_a_company_is_called_is_of_no_day(called: str) -> None:
     [
         ("Nvidia fell 16.97% on Tuesday, January 27.", "supported", "another day of the week"),
         ("Nvidia fell 12.97% on Tuesday, January 27.", "unclear", "another day of the week"),
+        (
+            "Nvidia fell 12.97% on Tuesday, January 27.",
+            "unclear",
+            "the day it is told of is not sure",
+        ),
         ("Nvidia fell 12.97% on Monday, January 27.", "contradicted", "on 2025-01-27"),
         ("SK hynix fell 9.86% on January 27.", "supported", "had no session on 2025-01-27"),
         ("SK hynix fell 9.86% on January 31.", "supported", "within its rounding"),
