@@ -174,3 +174,33 @@ def test_ranges_decimal_commas_and_cut_digits_are_read_as_written(
     text: str, wanted: Verdict
 ) -> None:
     assert verdicts(text, NEW_YORK) == {wanted}
+
+
+PAIR = "On Jan. 31 Samsung Electronics and SK hynix fell, the former by"
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "wanted"),
+    [
+        (f"{PAIR} 2.42% and the latter by 6.3%.", SEOUL, "sc"),
+        (f"{PAIR} 5.1% and the latter by 9.86%.", SEOUL, "cs"),
+        (f"{PAIR} 2.42% and the latter by 9.86%.", SEOUL, "ss"),
+        ("Nvidia finished Monday's session 12.4% lower.", "2025-01-27T18:00:00-05:00", "c"),
+        ("Nvidia ended Monday's trading 16.97% lower.", "2025-01-27T18:00:00-05:00", "s"),
+        ("Nvidia closed Jan. 28 3.1% higher than in the previous session.", NEW_YORK, "c"),
+        ("Nvidia closed Jan. 28 8.93% higher than in the previous session.", NEW_YORK, "s"),
+        ("Overnight in New York, Nvidia lost 12.4 percent.", "2025-01-28T08:00:00+09:00", "c"),
+        ("Overnight in New York, Nvidia lost 16.97 percent.", "2025-01-28T08:00:00+09:00", "s"),
+    ],
+)  # fmt: skip
+def test_words_that_point_to_one_company_and_one_session_leave_no_doubt(
+    text: str, published: str, wanted: str
+) -> None:
+    letters = {Verdict.CONTRADICTED: "c", Verdict.SUPPORTED: "s"}
+    found = read(text, published)[0]
+    assert "".join(letters.get(claim.verdict, "-") for claim in found if claim.stated) == wanted
+
+
+def test_the_former_of_two_names_that_are_no_pair_is_nobody_by_order() -> None:
+    text = "On Jan. 31 SK hynix outdid Samsung Electronics, the former up 6% and the latter 7%."
+    assert Verdict.CONTRADICTED not in verdicts(text, SEOUL)

@@ -101,6 +101,8 @@ class AnnotatedSentence:
         name it is of, before it or behind: no other name or thing can then be its subject. Where
         verbs stand last, a change (``moved``) also needs the next verb of a move for its own, but
         not in brackets of its own right behind the name."""
+        if (first_or_second := self._by_order(span[0])) is not None:
+            return tuple(symbols) == (first_or_second,)
         before = [name for name in self.names if name[1] <= span[0]]
         if before and not self.left_over(before[-1][1], span[0], "own"):
             alone = BRACKET.fullmatch(self.masked[before[-1][1] : span[1]]) is not None
@@ -111,6 +113,18 @@ class AnnotatedSentence:
             return False
         noun = any(span[1] <= a < after[0][0] for a, _, _ in self.moves)
         return noun and not self.left_over(span[1], after[0][0], "own")
+
+    def _by_order(self, at: int) -> str | None:
+        """The company that words for the first or the second of two right before a number mean:
+        "Ace and Base fell, the former by 3% and the latter by 4%"."""
+        if len(self.names) != 2 or self.left_over(self.names[0][1], self.names[1][0]):  # noqa: PLR2004 (the former and the latter)
+            return None
+        for kind, (_, _, symbol) in zip(("the_former", "the_latter"), self.names, strict=True):
+            for start, end in self.spans(kind):
+                ahead = self.names[1][1] <= start and not any(a < start for a in self.unlinked)
+                if ahead and end <= at and not self.left_over(end, at):
+                    return symbol
+        return None
 
     def _verb_follows(self, end: int) -> bool:
         """Whether the next verb is that of the number that ends here: no other number stands

@@ -8,7 +8,7 @@ from datetime import datetime
 from marketlink.claims.annotated import DATED, NAME, AnnotatedSentence
 from marketlink.claims.doubt import Doubt
 from marketlink.records.claim import Bound, Claim, Field, WindowSpan
-from marketlink.records.moment import Moment
+from marketlink.records.moment import Moment, TimeRule
 from marketlink.text.clauses import ClauseKind
 
 RULES = {
@@ -96,9 +96,12 @@ def _at_the_close(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[M
 
 
 def _at_an_hour(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
-    """Whether the words for a claim's day are those of a part of it: "early Wednesday"."""
-    words = "" if claim.moment is None else moments[claim.moment].text
-    return any(rule.search(words) for rule in sentence.rules("edge", "hours"))
+    """Whether the words for a claim's day are those of a part of it, "early Wednesday", and not of
+    the session that closed while its readers slept."""
+    moment = None if claim.moment is None else moments[claim.moment]
+    if moment is None or moment.rule is TimeRule.CLOSED_OVERNIGHT:
+        return False
+    return any(rule.search(moment.text) for rule in sentence.rules("edge", "hours"))
 
 
 def _consumed(claim: Claim, kind: str) -> bool:
