@@ -204,3 +204,52 @@ def test_words_that_point_to_one_company_and_one_session_leave_no_doubt(
 def test_the_former_of_two_names_that_are_no_pair_is_nobody_by_order() -> None:
     text = "On Jan. 31 SK hynix outdid Samsung Electronics, the former up 6% and the latter 7%."
     assert Verdict.CONTRADICTED not in verdicts(text, SEOUL)
+
+
+NOT_OF_ONE_SESSION = [
+    "From Monday to Thursday AMD lost 4.1%.",
+    "Over Monday and Tuesday Micron dropped 6.5%.",
+    "Wednesday to Friday, Micron gained 1.9%.",
+    "AMD gave up 7.2% from last Thursday to this.",
+]
+OF_SEVERAL_TOGETHER = [
+    "Collectively, AMD and Nvidia shed 11.5% on January 27.",
+    "The average of Micron and AMD was a 9% loss on January 27.",
+    "On January 27 Broadcom and AMD dropped 12% on average.",
+]
+ON_ANOTHER_BASIS = [
+    "In sterling terms, AMD lost 5.8% on January 27.",
+    "Priced in won, Micron dropped 11.2% on January 27.",
+    "After adjusting for the sector, AMD gained 2.9% on January 27.",
+    "With dividends reinvested, Broadcom lost 17.1% on January 27.",
+    "AMD lost 5.8% in sterling on January 27.",
+]
+TAKEN_BACK_BEHIND = [
+    "The claim on a forum that AMD had lost 14% on January 27 turned out to be wrong.",
+    "Posts about a 22.5% slump of Micron on January 27 were later debunked.",
+    "A story of a 9% gain for AMD on January 27 has been retracted.",
+]
+
+
+@pytest.mark.parametrize(
+    "text", NOT_OF_ONE_SESSION + OF_SEVERAL_TOGETHER + ON_ANOTHER_BASIS + TAKEN_BACK_BEHIND
+)
+def test_a_number_of_several_days_or_names_another_basis_or_no_truth_accuses_nobody(
+    text: str,
+) -> None:
+    assert verdicts(text, NEW_YORK) == {Verdict.UNCLEAR}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday AMD lost 4.1%.",
+        "Both Micron and AMD dropped 9% on January 27.",
+        "In New York, AMD lost 5.8% on January 27.",
+        "Relative winners were few: AMD gained 2.9% on January 27.",
+        "Reports said that AMD lost 14% on January 27.",
+        "Micron, which pays dividends in dollars, dropped 22.5% on January 27.",
+    ],
+)
+def test_a_plain_sister_of_such_a_number_is_judged(text: str) -> None:
+    assert Verdict.CONTRADICTED in verdicts(text, NEW_YORK)
