@@ -167,3 +167,31 @@ def test_the_close_that_a_price_came_from_is_of_the_session_before(words: str) -
     wrong = read(f"{words} 5만3700원에서 5만6400원으로 1300원(2.42%) 내렸다.", SEOUL)[0]
     accused = [claim.stated for claim in wrong if claim.verdict is Verdict.CONTRADICTED]
     assert accused == [56400.0]
+
+
+@pytest.mark.parametrize(
+    ("close", "verdict"), [("5만2400원", "supported"), ("5만6400원", "contradicted")]
+)
+def test_a_price_that_stands_below_the_day_before_has_a_change_and_a_close(close, verdict) -> None:
+    claims = read(f"31일 삼성전자 주가는 전 거래일보다 1300원 낮은 {close}이었다.", SEOUL)[0]
+    found = [(claim.formula.partition(" =")[0], str(claim.verdict)) for claim in claims]
+    assert found == [("C(t) - C(t-1)", "supported"), ("C(t)", verdict)]
+    against = read(f"31일 삼성전자 주가는 공모가보다 1300원 낮은 {close}이었다.", SEOUL)[0]
+    assert against == ()
+
+
+@pytest.mark.parametrize(("number", "verdict"), [("2.42%", "supported"), ("5.8%", "contradicted")])
+def test_a_percentage_below_the_day_before_is_a_return(number, verdict) -> None:
+    claims = read(f"31일 삼성전자 종가는 전날보다 {number} 낮았다.", SEOUL)[0]
+    assert [str(claim.verdict) for claim in claims] == [verdict]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31일 삼성전자는 판매 순위에서 SK하이닉스에 밀렸다.",
+        "31일 삼성전자가 SK하이닉스에 3% 차이로 밀렸다.",
+    ],
+)
+def test_a_contest_that_is_lost_to_another_is_no_move_of_either(text) -> None:
+    assert read(text, SEOUL)[0] == ()

@@ -15,6 +15,7 @@ from marketlink.claims.cues import LEVELS, MEASURES, SUBJECTS, verb_last
 from marketlink.claims.directions import no_stock
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, by_the_close, off_hours
+from marketlink.claims.move_of import stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import paired, subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
@@ -139,8 +140,8 @@ def _change(sentence: ClaimSentence, amount: Amount) -> int:
     )
     if rule:
         return int(rule.fields["direction"])
-    if sentence.match(LEVELS.changed, amount.end):
-        return _change_behind(sentence, amount)
+    if behind := _change_behind(sentence, amount):
+        return behind
     if sentence.search(LEVELS.change_before, max(sentence.start, amount.start - 24), amount.start):
         before = [m for m in sentence.moves if m.start < amount.start]
         return before[-1].direction if before else 0
@@ -149,6 +150,8 @@ def _change(sentence: ClaimSentence, amount: Amount) -> int:
 
 def _change_behind(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction of the verb right behind an amount, in a language where it stands last."""
+    if apart := stands_apart(sentence, amount):
+        return apart
     behind = sentence.match(LEVELS.changed, amount.end)
     near = [m for m in sentence.moves if behind and amount.end <= m.start < behind.end()]
     return near[0].direction if near and not no_stock(sentence, near[0]) else 0

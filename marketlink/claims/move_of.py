@@ -30,8 +30,8 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
         return None
     if ended := SIZES.ended[language].rule_at(sentence.text, amount.end):
         return int(ended.fields["direction"])
-    if noun := noun_of(sentence, amount):
-        return noun
+    if apart := noun_of(sentence, amount) or stands_apart(sentence, amount):
+        return apart
     if behind := _behind_brackets(sentence, amount, others):
         return behind
     last = verb_last(language)
@@ -56,6 +56,15 @@ def is_share(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a number is a part of something: "holds 70% of the market"."""
     cues = (SIZES.of_a_quantity, SIZES.share_of)
     return any(sentence.match(cue, amount.end) for cue in cues)
+
+
+def stands_apart(sentence: ClaimSentence, amount: Amount) -> int:
+    """The direction of a number that a price is said to stand from the session before's, 0 where
+    it is none: "전날보다 8200원 낮은"."""
+    stands = SIZES.standing[sentence.language].rule_at(sentence.text, amount.end)
+    if stands is None or not sentence.search(SIZES.than_day_before, sentence.start, amount.start):
+        return 0
+    return int(stands.fields["direction"])
 
 
 def noun_of(sentence: ClaimSentence, amount: Amount) -> int | None:
