@@ -48,7 +48,8 @@ def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
         if AMOUNTS.range_to[language].match(text, match.end(), end):
             continue
         value, half = _percentage(match, language)
-        low = _low_end(text, start, match.start("number"), language)
+        at = match.start("number")
+        low = AMOUNTS.range_from[language].search(text, max(start, at - BEHIND), at)
         joined = match.start() > start and text[match.start() - 1].isalnum()
         joined = joined or (low is not None and low.end() > match.start())
         sign = match.group("sign") or "+"
@@ -64,11 +65,6 @@ def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
             percentages = [one for one in percentages if one.end <= whole.start]
         percentages.append(whole or amount)
     return percentages
-
-
-def _low_end(text: str, start: int, at: int, language: str) -> re.Match[str] | None:
-    """The lower end of a range whose upper end begins at ``at``."""
-    return AMOUNTS.range_from[language].search(text, max(start, at - BEHIND), at)
 
 
 def _percentage(match: re.Match[str], language: str) -> tuple[float, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from marketlink.claims.amounts import Amount
@@ -59,13 +58,11 @@ def to_date_of(sentence: ClaimSentence, amount: Amount) -> Unit | None:
 
 def _belongs(sentence: ClaimSentence, amount: Amount, span: tuple[int, int]) -> bool:
     """Whether a number is the nearest of its sentence to some words."""
-    return nearest(sentence.returns(), span) == amount.start
-
-
-def nearest(others: Sequence[Amount], span: tuple[int, int]) -> int | None:
-    """Where the number nearest to some words begins."""
-    gaps = [(a.start - span[1] if a.start >= span[1] else span[0] - a.end, a.start) for a in others]
-    return min(gaps)[1] if gaps else None
+    gaps = [
+        (a.start - span[1] if a.start >= span[1] else span[0] - a.end, a.start)
+        for a in sentence.returns()
+    ]
+    return bool(gaps) and min(gaps)[1] == amount.start
 
 
 def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:

@@ -52,7 +52,6 @@ class ClaimSentence:
     inherited_moment: int | None = None
     told_day: date | None = None
     by_zone: dict[str, int] = field(default_factory=dict)
-    follows: bool = False
     reviewing: bool = False
     columns: bool = False
     row: bool = False

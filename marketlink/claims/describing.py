@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.claim_sentence import ClaimSentence, Subject
 from marketlink.claims.cues import SUBJECTS
-from marketlink.records.moment import Moment
 
 
-def verb_at(sentence: ClaimSentence, at: int, starts: set[int]) -> bool:
-    """Whether a move, or the verb of one, begins at a position."""
-    return at in starts or sentence.match(SUBJECTS.closing, at) is not None
-
-
-def describing_clauses(sentence: ClaimSentence) -> list[tuple[int, int]]:
-    """The clauses that only describe a name, ahead of its verb."""
+def describing_clauses(
+    sentence: ClaimSentence, names: Sequence[Subject]
+) -> Iterator[tuple[Subject, int, int]]:
+    """The clauses that only describe one of some names, ahead of its verb."""
     starts = {move.start for move in sentence.moves}
-    clauses = []
-    for subject in sentence.subjects:
-        tail = sentence.match(SUBJECTS.own_words, subject.end)
-        clause = sentence.match(
-            SUBJECTS.described, tail.end() if tail else subject.end, sentence.end
-        )
-        if clause and verb_at(sentence, clause.end(), starts):
-            clauses.append(clause.span())
-    return clauses
-
-
-def stands_aside(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a time stands in a clause that describes a name, and a word outside it."""
-    return described_apart(sentence, moment.span[0], position)
+    for name in names:
+        tail = sentence.match(SUBJECTS.own_words, name.end)
+        clause = sentence.match(SUBJECTS.described, tail.end() if tail else name.end, sentence.end)
+        if clause is None:
+            continue
+        if clause.end() in starts or sentence.match(SUBJECTS.closing, clause.end()):
+            yield name, *clause.span()
 
 
 def described_apart(sentence: ClaimSentence, at: int, position: int) -> bool:
     """Whether a clause that describes a name holds one of two places of the sentence."""
     return any(
         start <= at < end and not start <= position < end
-        for start, end in describing_clauses(sentence)
+        for _, start, end in describing_clauses(sentence, sentence.subjects)
     )
 
 

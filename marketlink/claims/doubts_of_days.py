@@ -52,7 +52,8 @@ def of_another_day(
 ) -> bool:
     """Whether another time of the sentence may be that of the claim's number."""
     (place, until), (at, _) = sentence.inner(moments[n].span), sentence.inner(claim.at)
-    if n == claim.moment or counted_from(moments[n]) or not sentence.share(place, at):
+    counted_from = moments[n].rule is TimeRule.SESSION_BEFORE
+    if n == claim.moment or counted_from or not sentence.share(place, at):
         return False
     if any(rule.match(sentence.masked, until) for rule in sentence.rules("base")):
         return False
@@ -67,8 +68,3 @@ def of_another_day(
 
 SCOPES = frozenset({"year", "quarter", "month", "interval"})
 """Times that are those among which something is the greatest."""
-
-
-def counted_from(moment: Moment) -> bool:
-    """Whether a time is the session before, which a change is counted from and not told of."""
-    return moment.rule == TimeRule.SESSION_BEFORE

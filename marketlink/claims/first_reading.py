@@ -38,7 +38,10 @@ def _look(check: ClaimCheck) -> list[Observation]:
     close = _close_told(check)
     if close is None or any(item.verdict is Verdict.SUPPORTED for item in observations):
         return observations
-    anew = _observed(check.told_anew(replace(check.published, value=close)))
+    claim, symbol, published = check.claim, check.series.symbol, check.published
+    anew = _observed(
+        ClaimCheck.of(claim, symbol, check.evidence, check.moments, replace(published, value=close))
+    )
     return [
         replace(item, reason=reason(ReasonCode.TOLD_ANEW).followed(item.reason))
         for item in anew

@@ -61,7 +61,8 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
         if change:
             claims.append(_changed(sentence, amount, change, symbols))
             continue
-        bound = _level_bound(sentence, amount) if placed else None
+        bound_of = _bound_behind if verb_last(language) else _bound_before
+        bound = bound_of(sentence, amount) if placed else None
         last = claims[-1] if claims else None
         if last and last.listed and listed and last.kind is level_check.LEVEL and not bound:
             bound = last.measure.bound
@@ -179,11 +180,6 @@ def _moved_to(sentence: ClaimSentence, amount: Amount) -> bool:
     begin = max(sentence.start, amount.start - 10)
     moved = sentence.search(LEVELS.moved_by, begin, amount.start)
     return moved is not None and sentence.match(LEVELS.not_the_close, amount.end) is None
-
-
-def _level_bound(sentence: ClaimSentence, amount: Amount) -> Bound | None:
-    """Which verb an amount goes with: AT, LOST, GAINED or REACHED; None where none does."""
-    return (_bound_behind if verb_last(sentence.language) else _bound_before)(sentence, amount)
 
 
 def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # noqa: PLR0911 (a case each)

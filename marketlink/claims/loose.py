@@ -151,7 +151,9 @@ def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) 
     if not sign:
         yield from _as_level(sentence, amount, names, nearest)
     direction = sign or nearest or 1
-    if sign or sentence.row or amount.unit or _moved_by(sentence, amount):
+    moved_by = LEVELS.change_before[sentence.language]  # "rose 2.13 to 45.67"
+    before = (sentence.text, sentence.start, amount.start)
+    if sign or sentence.row or amount.unit or moved_by.search(*before):
         of = Measure(Field.CHANGE)
         change = draft(sentence, SIZE, names[:1], amount, direction=direction, measure=of)
         yield from _of_any(change, names)
@@ -185,12 +187,6 @@ def _as_level(
         sign = 0 if base else nearest
         level = draft(sentence, LEVEL, names[:1], amount, direction=sign, measure=close)
         yield from _of_any(level, names)
-
-
-def _moved_by(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether the verb of a move stands right before a bare number: "rose 2.13 to 45.67"."""
-    before = (sentence.text, sentence.start, amount.start)
-    return LEVELS.change_before[sentence.language].search(*before) is not None
 
 
 def _points(sentence: ClaimSentence) -> list[Amount]:

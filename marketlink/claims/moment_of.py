@@ -8,7 +8,7 @@ from datetime import datetime
 from marketlink.calendars import zone_of
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SUBJECTS, verb_last
-from marketlink.claims.describing import before_cause, causes, describing_clauses, stands_aside
+from marketlink.claims.describing import before_cause, causes, described_apart, describing_clauses
 from marketlink.claims.time_roles import (
     is_old_day,
     is_period,
@@ -26,7 +26,7 @@ def _told_beside(sentence: ClaimSentence, position: int) -> int | None:
     """The time in the relative clause that holds a word."""
     inside = [
         n
-        for start, end in describing_clauses(sentence)
+        for _, start, end in describing_clauses(sentence, sentence.subjects)
         if start <= position < end
         for n, m in sentence.moments
         if start <= m.span[0] < end and (m.kind == "event" or is_period(sentence, m))
@@ -54,7 +54,7 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
     entries = [
         (n, m)
         for n, m in entries
-        if not (lies_ahead(sentence, m) or stands_aside(sentence, m, position))
+        if not (lies_ahead(sentence, m) or described_apart(sentence, m.span[0], position))
     ]
     entries = [(n, m) for n, m in entries if not (abroad(m, symbols) or owns_a_number(sentence, m))]
     entries = [(n, m) for n, m in entries if not _of_the_day_before(sentence, m, position)]
@@ -77,7 +77,7 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
         (n, m)
         for n, m in own
         if is_period(sentence, m)
-        and not (_parted(sentence, m, position) or stands_aside(sentence, m, position))
+        and not (_parted(sentence, m, position) or described_apart(sentence, m.span[0], position))
     ]
     entries = [
         (n, m) for n, m in entries if m.rule not in TO_DATE or not _parted(sentence, m, position)
@@ -112,7 +112,8 @@ def _session_before(sentence: ClaimSentence, position: int) -> int | None:
             sentence.text, *m.span, sentence.language
         ):
             owner = sentence.search(SUBJECTS.recalled, position, min(sentence.end, position + 24))
-            return n if owner and not _has_subject(sentence, m.span[1], position) else None
+            named = any(m.span[1] <= s.start < position for s in sentence.subjects)
+            return n if owner and not named else None
     return None
 
 
@@ -188,10 +189,6 @@ def _of_another_number(sentence: ClaimSentence, moment: Moment, position: int) -
         return False
     other = held_against(sentence.text, moment.span[0], sentence.language)
     return other is not None and position < other
-
-
-def _has_subject(sentence: ClaimSentence, start: int, end: int) -> bool:
-    return any(start <= subject.start < end for subject in sentence.subjects)
 
 
 def _of_the_day_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:

@@ -162,16 +162,9 @@ def multiples(sentence: ClaimSentence) -> list[Claim]:
     if not symbols or is_fundamental(sentence, amount):
         return []
     claim = size(sentence, amount, direction, symbols)
-    if not over_a_span(sentence):
-        claim = _from_elsewhere(claim)
+    if claim.measure.window.span is WindowSpan.SESSION and not over_a_span(sentence):
+        claim = replace(claim, measure=replace(claim.measure, window=ClaimWindow(WindowSpan.OTHER)))
     return [claim]
-
-
-def _from_elsewhere(claim: Claim) -> Claim:
-    """The claim, where it is of one session, measured from some other day than the close before."""
-    if claim.measure.window.span is not WindowSpan.SESSION:
-        return claim
-    return replace(claim, measure=replace(claim.measure, window=ClaimWindow(WindowSpan.OTHER)))
 
 
 def size(

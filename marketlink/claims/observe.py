@@ -46,11 +46,6 @@ class ClaimCheck(NamedTuple):
         at = session_known(claim, series, moments, published)
         return cls(claim, series, at, evidence, moments, published)
 
-    def told_anew(self, published: Published) -> Self:
-        """The same at another time of publication."""
-        at = session_known(self.claim, self.series, self.moments, published)
-        return self._replace(at=at, published=published)
-
     @property
     def measure(self) -> Measure:
         """What the claim measures."""

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from marketlink.claims.annotated import AnnotatedSentence, sentence_of
-from marketlink.claims.doubts_of_days import counted_from, placed
+from marketlink.claims.doubts_of_days import placed
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
 from marketlink.claims.period_check import begin
@@ -172,10 +172,12 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
     claim, n, series, span = case.claim, case.at(), case.series, case.claim.measure.window.span
     session = span is WindowSpan.SESSION
     if session:
-        loose = not _has_its_day(case)
+        own = claim.day is Spoken.SPOKEN and placed(
+            claim, sentence_of(claim, case.moments), case.moments
+        )  # "rose 8.93% on Jan. 28 and fell 16.97% on Jan. 27"
         for day in _named_days(case, series):
             of_day = _by(first, Word.DAY, session=day)
-            yield replace(of_day, equal=of_day.equal and loose)
+            yield replace(of_day, equal=of_day.equal and not own)
     if session and 0 < case.last_known < len(series.sessions) and _of_publication(case):
         yield _by(first, Word.PUBLISHED, session=series.sessions[case.last_known])
     if claim.kind.change:
@@ -227,15 +229,6 @@ def _in_its_place(case: Misfit, symbol: str, sentence: AnnotatedSentence) -> boo
     if len(places) != len(claim.symbols) or at not in places:
         return False
     return claim.symbols[places.index(at)] == symbol
-
-
-def _has_its_day(case: Misfit) -> bool:
-    """Whether a number stands in one clause with its day, said outright: "rose 8.93% on Jan. 28
-    and fell 16.97% on Jan. 27"."""
-    claim = case.claim
-    if claim.day is not Spoken.SPOKEN:
-        return False
-    return placed(claim, sentence_of(claim, case.moments), case.moments)
 
 
 def _names_a_day(case: Misfit) -> bool:
@@ -373,7 +366,7 @@ def _named_days(case: Misfit, series: Series) -> Iterator[date]:
         n = series.last(first)
         if at == claim.moment or first != last or n is None or n > case.last_of(series):
             continue
-        counted = counted_from(moment) and not claim.kind.price
+        counted = moment.rule is TimeRule.SESSION_BEFORE and not claim.kind.price
         if counted or isinstance(moment.start, datetime):
             continue
         yield series.sessions[n]

@@ -16,7 +16,7 @@ from marketlink.claims.cues import INDICES, MEASURES, SUBJECTS, verb_last
 from marketlink.claims.describing import causes
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.loose import of_a_table
-from marketlink.claims.subject_of import pointed_back_to
+from marketlink.claims.subject_of import list_from, pointed_back_to
 from marketlink.claims.time_roles import is_old_day, looks_elsewhere
 from marketlink.claims.windows import named_windows
 from marketlink.records.article import Language, Line
@@ -141,14 +141,14 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             sentence.columns = columns
             sentence.row = of_a_table(sentence)
             sentence.periods, sentence.heads = periods, heads
-            sentence.follows, sentence.last = last is not None, last
+            sentence.last = last
             sentence_claims = classify(sentence)
             last = sentence_claims[-1] if sentence_claims else None
             reviewing = reviewing or _of_a_period(sentence_claims, numbered, language)
             claims += sentence_claims
             spare += left_over(sentence, sentence_claims)
             leading = _lead(sentence) or leading
-            firm = firm if _indices(leading) else leading
+            firm = firm if all(symbol.startswith("^") for symbol in leading) else leading
             carried = tuple(dict.fromkeys([s.symbol for s in sentence.subjects])) or carried
             if not sentence.row:
                 periods = tuple(dict.fromkeys((*named_windows(sentence.words, language), *periods)))
@@ -167,15 +167,12 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
                 c.measure.field is Field.OFF_HOURS for c in sentence_claims
             )
         days.end_line(item)
-    led = list(with_benchmarks(_led(claims, lines, moments, language)))
-    if article != text:
-        led, spare = ([_quoted(c, article) for c in each] for each in (led, spare))
+    led = [_with_benchmark(claim) for claim in _led(claims, lines, moments, language)]
+    if article != text:  # quote it as it is written
+        led, spare = (
+            [replace(c, text=article[slice(*c.span)]) for c in each] for each in (led, spare)
+        )
     return FoundClaims(tuple(led), left < 0, tuple(spare))
-
-
-def _quoted(claim: Claim, text: str) -> Claim:
-    """The claim with its sentence as the article writes it."""
-    return replace(claim, text=text[slice(*claim.span)])
 
 
 def _left(
@@ -213,15 +210,13 @@ def _led(
 
     return [
         replace(claim, moment=lead(claim))
-        if claim.line in titles and claim.moment is None and _undated(claim)
+        if claim.line in titles
+        and claim.moment is None
+        and claim.kind.check is not None
+        and not claim.kind.number  # which finds its own day
         else claim
         for claim in claims
     ]
-
-
-def _undated(claim: Claim) -> bool:
-    """Whether a claim of a title is checked on the lead's day; a number finds its own."""
-    return claim.kind.check is not None and not claim.kind.number
 
 
 COLUMN = re.compile(r"(?<![\d\s])\s?[%％](?!\d)|[%％]\s?[^\W\d_]")
@@ -283,16 +278,7 @@ def _lead(sentence: ClaimSentence) -> tuple[str, ...]:
         return led
     names = [s for s in sentence.subjects if s.start not in sentence.objects]
     firms = [s for s in names if not s.symbol.startswith("^")] or names
-    chain = firms[:1]
-    for subject in firms[1:]:
-        if not sentence.fullmatch(SUBJECTS.list, chain[-1].end, subject.start):
-            break
-        chain.append(subject)
-    return tuple(dict.fromkeys(subject.symbol for subject in chain))
-
-
-def _indices(symbols: Sequence[str]) -> bool:
-    return all(symbol.startswith("^") for symbol in symbols)
+    return list_from(sentence, firms)
 
 
 def _annotated(
@@ -350,11 +336,9 @@ def _excepted(sentence: ClaimSentence) -> set[int]:
     return places
 
 
-def with_benchmarks(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """Claims whose "market" is the benchmark of the exchange of their first symbol."""
-    return tuple(_with_benchmark(one) if "market" in one.symbols else one for one in claims)
-
-
 def _with_benchmark(claim: Claim) -> Claim:
+    """The claim, whose "market" is the benchmark of the exchange of its first symbol."""
+    if "market" not in claim.symbols:
+        return claim
     benchmark = EXCHANGES[exchange_of(claim.symbols[0])].benchmark
     return replace(claim, symbols=tuple(benchmark if s == "market" else s for s in claim.symbols))

@@ -48,10 +48,10 @@ def session_known(
     When
         ``first`` is None where no price is recorded for the session, and ``why`` says so.
     """
-    return closed(session_of(claim, series, moments, published), series, published)
+    return _closed(_session_told(claim, series, moments, published), series, published)
 
 
-def session_of(
+def _session_told(
     claim: Claim, series: Series, moments: Sequence[Moment], published: Published
 ) -> When:
     """The session that the words of a claim name, whether or not it had closed."""
@@ -59,7 +59,7 @@ def session_of(
     if claim.moment is None or claim.moment >= len(moments):
         when = _published(series, published)
     else:
-        when = _session_of(claim, series, moments, published)
+        when = _session_of_moment(claim, moments[claim.moment], series, published)
         if start <= moments[claim.moment].span[0] < end:
             return when
     days = [m for m in moments if m.kind == "event" and m.span[0] < start and m.start == m.end]
@@ -68,11 +68,9 @@ def session_of(
     return when._replace(other_days=tuple(n for n in places if n is not None))
 
 
-def _session_of(  # noqa: PLR0911 (a case each)
-    claim: Claim, series: Series, moments: Sequence[Moment], published: Published
+def _session_of_moment(  # noqa: PLR0911 (a case each)
+    claim: Claim, moment: Moment, series: Series, published: Published
 ) -> When:
-    assert claim.moment is not None  # noqa: S101 (for the type checker)
-    moment = moments[claim.moment]
     if _unheard_of(claim, moment, series, published):
         return _published(series, published)
     start, end = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
@@ -215,7 +213,7 @@ def last_known(series: Series, published: Published) -> int:
     return 0 if last is None else last
 
 
-def closed(at: When, series: Series, published: Published) -> When:
+def _closed(at: When, series: Series, published: Published) -> When:
     """The same without the sessions that had not closed when the article appeared."""
     if published.value is None or not series.sessions:
         return at

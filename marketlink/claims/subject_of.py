@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, Subject
 from marketlink.claims.cues import SIZES, SUBJECTS, verb_last
-from marketlink.claims.describing import verb_at
+from marketlink.claims.describing import describing_clauses
 
 
 def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # noqa: PLR0911 (a case each)
@@ -36,7 +36,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     ):
         return ()
     if before:
-        return _chain(sentence, before)
+        return _list_up_to(sentence, before)
     if pronoun := _by_pronoun(sentence, position):
         return pronoun
     if of_a_stranger(sentence, position):
@@ -47,7 +47,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     if after and _clause_before(sentence, position, after[0].start):
         return sentence.inherited
     if after:
-        return _listed_from(sentence, after)
+        return list_from(sentence, after)
     return sentence.inherited if may_inherit(sentence, position) else ()
 
 
@@ -109,16 +109,12 @@ def of_a_stranger(sentence: ClaimSentence, position: int) -> bool:
 def _described(sentence: ClaimSentence, names: Sequence[Subject], position: int) -> set[int]:
     """Where names stand inside a clause that describes the one before it, for what comes
     behind the clause."""
-    starts = {move.start for move in sentence.moves}
-    places: set[int] = set()
-    for subject in names:
-        tail = sentence.match(SUBJECTS.own_words, subject.end)
-        clause = sentence.match(
-            SUBJECTS.described, tail.end() if tail else subject.end, sentence.end
-        )
-        if clause and clause.end() <= position and verb_at(sentence, clause.end(), starts):
-            places |= {s.start for s in names if subject.end <= s.start < clause.end()}
-    return places
+    return {
+        s.start
+        for name, _, end in describing_clauses(sentence, names)
+        for s in names
+        if end <= position and name.end <= s.start < end
+    }
 
 
 def _clause_before(sentence: ClaimSentence, position: int, name: int) -> bool:
@@ -198,7 +194,18 @@ def _apposed(sentence: ClaimSentence, start: int) -> bool:
     )
 
 
-def _chain(sentence: ClaimSentence, before: list[Subject]) -> tuple[str, ...]:
+def list_from(sentence: ClaimSentence, names: Sequence[Subject]) -> tuple[str, ...]:
+    """The symbols of the first of some names and of those listed behind it."""
+    chain = list(names[:1])
+    for subject in names[1:]:
+        if not sentence.fullmatch(SUBJECTS.list, chain[-1].end, subject.start):
+            break
+        chain.append(subject)
+    return tuple(dict.fromkeys(subject.symbol for subject in chain))
+
+
+def _list_up_to(sentence: ClaimSentence, before: Sequence[Subject]) -> tuple[str, ...]:
+    """The symbols of the last of some names and of those listed before it."""
     chain = [before[-1]]
     for subject in reversed(before[:-1]):
         if not sentence.fullmatch(SUBJECTS.list, subject.end, chain[-1].start):
@@ -280,7 +287,7 @@ def _in_step(sentence: ClaimSentence, run: Sequence[Amount]) -> list[tuple[str, 
     days = [m for _, m in sentence.moments if m.span[0] >= end and m.precision == "day"]
     owners = sentence.match(SIZES.of_names, end)
     if owners and any(s.start == owners.end() for s in names):
-        symbols = _listed_from(sentence, [s for s in names if s.start >= owners.end()])
+        symbols = list_from(sentence, [s for s in names if s.start >= owners.end()])
     else:
         before = [s for s in names if s.end <= start]
         apart = before and (
@@ -291,17 +298,7 @@ def _in_step(sentence: ClaimSentence, run: Sequence[Amount]) -> list[tuple[str, 
             )
             or sentence.search(SUBJECTS.clause_end, before[-1].end, start)
         )
-        symbols = _chain(sentence, before) if before and not apart else ()
+        symbols = _list_up_to(sentence, before) if before and not apart else ()
     if len(symbols) != len(run) or len(run) < 2 or len(days) > 1:  # noqa: PLR2004 (a pair, or three)
         return [()] * len(run)
     return [(symbol,) for symbol in symbols]
-
-
-def _listed_from(sentence: ClaimSentence, names: Sequence[Subject]) -> tuple[str, ...]:
-    """The symbols of a list that begins with the first of some names."""
-    chain = [names[0]]
-    for subject in names[1:]:
-        if not sentence.fullmatch(SUBJECTS.list, chain[-1].end, subject.start):
-            break
-        chain.append(subject)
-    return tuple(dict.fromkeys(subject.symbol for subject in chain))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import SUBJECTS, verb_last
-from marketlink.claims.describing import stands_aside
+from marketlink.claims.describing import described_apart
 from marketlink.moments.reference_point import counted, held_against, stands_at
 from marketlink.moments.tense import is_background
 from marketlink.records.moment import Moment, TimeRule
@@ -26,7 +26,7 @@ def looks_elsewhere(sentence: ClaimSentence, moment: Moment) -> bool:
         return True
     if verb_last(sentence.language):
         return False
-    aside = stands_aside(sentence, moment, sentence.end) or _up_to_now(sentence, moment)
+    aside = described_apart(sentence, moment.span[0], sentence.end) or _up_to_now(sentence, moment)
     against = held_against(sentence.text, moment.span[0], sentence.language) is not None
     before = (
         SUBJECTS.day_before[sentence.language].search(moment.text) is not None

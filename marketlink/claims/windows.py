@@ -97,7 +97,8 @@ def _gap(amount: Amount, match: re.Match[str]) -> int:
 def within_sessions(sentence: ClaimSentence, amount: Amount) -> int:
     """The number of sessions that a move took: "13.6% in two days"; 0 for one."""
     text, language = sentence.text, sentence.language
-    if (leading := _leading_span(sentence, amount)) is not None:
+    leading = sentence.search(MEASURES.leading_span, sentence.start, amount.start)
+    if leading and not sentence.percents(leading.end(), amount.start):
         return count_of(leading.group("n"), language)
     near = MEASURES.within[language].matches(
         text, max(sentence.start, amount.start - 16), min(sentence.end, amount.end + 34)
@@ -128,13 +129,6 @@ def of_a_year(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
         if not _told_apart(sentence, amount, match):
             return ClaimWindow(WindowSpan.YEAR, int(match["year"]))
     return None
-
-
-def _leading_span(sentence: ClaimSentence, amount: Amount) -> re.Match[str] | None:
-    match = sentence.search(MEASURES.leading_span, sentence.start, amount.start)
-    if match is None or sentence.percents(match.end(), amount.start):
-        return None
-    return match
 
 
 def _told_apart(sentence: ClaimSentence, amount: Amount, match: re.Match[str]) -> bool:
