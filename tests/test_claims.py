@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketlink.claims import Series, amounts, find
-from marketlink.claims.market_value import losses
+from marketlink.claims.evidence import losses
 from marketlink.records.moment import Moment
 
 pytestmark = pytest.mark.fast

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from marketlink.claims import indices
 from marketlink.claims.claim_sentence import MoveWord, Subject
-from marketlink.claims.cues import MOVES
+from marketlink.claims.cues import INDICES, MOVES
 from marketlink.records.article import Language
 from marketlink.records.mention import Mention
 from marketlink.text.cues import Cue
 
+BEHIND, BEFORE = 16, 28
+"""Characters behind and before an index in which it may be said to be a place of trading."""
 UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
 
 
@@ -26,11 +27,25 @@ def subjects(
     ]
     spans = [(subject.start, subject.end) for subject in names]
     names += [
-        Subject(*index)
-        for index in indices.find(text, start, end, language)
-        if all(index[1] <= a or index[0] >= b for a, b in spans)
+        index
+        for index in _indices(text, start, end, language)
+        if all(index.end <= a or index.start >= b for a, b in spans)
     ]
     return sorted(names)
+
+
+def _indices(text: str, start: int, end: int, language: Language) -> Iterator[Subject]:
+    """The indices named in a span, places of trading left out."""
+    for rule, match in INDICES.index[language].matches(text, start, end):
+        joined = text[match.start() - 1 : match.start()]
+        if joined.isascii() and joined.isalnum():
+            continue
+        if INDICES.venue[language].match(text, match.end(), min(len(text), match.end() + BEHIND)):
+            continue
+        before = max(start, match.start() - BEFORE)
+        if INDICES.listed_on[language].search(text, before, match.start()):
+            continue
+        yield Subject(*match.span(), str(rule.fields["symbol"]))
 
 
 def moves(text: str, start: int, end: int, language: Language) -> list[MoveWord]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +11,10 @@ from functools import cache
 from typing import NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of
-from marketlink.claims.market_value import Loss, losses
 from marketlink.companies.names import rows, share_lines
 from marketlink.records.claim import Basis, Claim
 from marketlink.records.mention import ShareKind
+from marketlink.resources import data_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,35 @@ class Series:
             if day > self.sessions[n]:
                 ratio *= value
         return self.closes[n] * ratio
+
+
+class Loss(NamedTuple):
+    """One company's loss of market value on one day, in dollars, as the source gives it."""
+
+    company: str
+    symbol: str
+    day: date
+    shares: float | None
+    loss: float
+    source: str
+
+
+@cache
+def losses() -> tuple[Loss, ...]:
+    """The known losses of ``data/market_value_records.csv``."""
+    with data_path("market_value_records.csv").open(encoding="utf-8", newline="") as file:
+        table = csv.DictReader(line for line in file if not line.startswith("#"))
+        return tuple(
+            Loss(
+                row["company"],
+                row["symbol"],
+                date.fromisoformat(row["date"]),
+                float(row["shares_bn"]) * 1e9 if row["shares_bn"] else None,
+                float(row["loss_usd_bn"]) * 1e9,
+                row["source"],
+            )
+            for row in table
+        )
 
 
 class PriceEvidence(NamedTuple):

@@ -52,8 +52,10 @@ def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
     low = (EXTREMES.low if of is Field.CLOSE else EXTREMES.fall)[language].search(words) is not None
     moment = _moment(sentence, match.start())
     among = EXTREMES.single[language].search(words) is not None
-    read = (Measure(of, _window(sentence), any_company=among), low)
-    return [_draft(sentence, symbols, match.start(), read, moment)]
+    measure = Measure(of, _window(sentence), any_company=among)
+    kind, sign = RECORD_VALUE if value else EXTREME, -1 if low else 1
+    at = match.start()
+    return [draft(sentence, kind, symbols, at, direction=sign, measure=measure, moment=moment)]
 
 
 def _of_a_price(sentence: ClaimSentence, match: re.Match[str]) -> bool:
@@ -111,25 +113,19 @@ def of_the_last(sentence: ClaimSentence) -> list[Claim]:
     if not EXTREMES.ever[language].search(words) or EXTREMES.business[language].search(words):
         return []
     among = EXTREMES.single[language].search(words) is not None
-    read = (
-        Measure(Field.VALUE, ClaimWindow(WindowSpan.EVER), any_company=among),
-        last.direction < 0,
-    )
-    return [_draft(sentence, last.symbols, match.start(), read, last.moment)]
-
-
-def _draft(
-    sentence: ClaimSentence,
-    symbols: tuple[str, ...],
-    at: int,
-    read: tuple[Measure, bool],
-    moment: int | None,
-) -> Claim:
-    measure, low = read
-    kind = RECORD_VALUE if measure.field is Field.VALUE else EXTREME
-    return draft(
-        sentence, kind, symbols, at, direction=-1 if low else 1, measure=measure, moment=moment
-    )
+    measure = Measure(Field.VALUE, ClaimWindow(WindowSpan.EVER), any_company=among)
+    sign, at = -1 if last.direction < 0 else 1, match.start()
+    return [
+        draft(
+            sentence,
+            RECORD_VALUE,
+            last.symbols,
+            at,
+            direction=sign,
+            measure=measure,
+            moment=last.moment,
+        )
+    ]
 
 
 def _quantity(words: str, language: str) -> Field | None:

@@ -9,8 +9,8 @@ from marketlink.claims.amounts import Amount, holds
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MARKET_CAP, SUBJECTS
 from marketlink.claims.drafts import draft
+from marketlink.claims.evidence import Loss
 from marketlink.claims.extreme_check import formula
-from marketlink.claims.market_value import Loss
 from marketlink.claims.observe import ClaimCheck
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, Field, Measure, Observation

@@ -61,9 +61,7 @@ def direction(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case 
 def _net(check: ClaimCheck, inside: range, reading: str = "") -> Observation:
     first, last = inside[0] - 1, inside[-1]
     value = check.series.span(first, last)
-    why = reason(
-        ReasonCode.OVER, value=percent(value), start=check.day(first), session=check.day(last)
-    )
+    why = check.over(first, last, percent(value))
     return _against_sign(check, last, value, why, reading)
 
 
@@ -92,13 +90,10 @@ def _afterwards(check: ClaimCheck, n: int) -> list[Observation]:
         return [check.cannot(ReasonCode.NO_LATER)]
     after, net = series.span(n, last), series.span(n - 1, last)
     days = {"start": check.day(n), "session": check.day(last)}
+    with_day0 = reason(ReasonCode.TO_WITH, value=percent(net), **days)
     return [
-        _against_sign(
-            check, last, after, reason(ReasonCode.OVER, value=percent(after), **days), "literal"
-        ),
-        _against_sign(
-            check, last, net, reason(ReasonCode.TO_WITH, value=percent(net), **days), "net"
-        ),
+        _against_sign(check, last, after, check.over(n, last, percent(after)), "literal"),
+        _against_sign(check, last, net, with_day0, "net"),
     ]
 
 
@@ -136,10 +131,9 @@ def _went_on(check: ClaimCheck) -> list[Observation]:
     last = min(n + AFTER, len(series.closes) - 1, check.last_known())
     net = series.span(n, last)
     later = check.right if net is not None and net * sign > 0 else check.wrong
-    days = {"start": check.day(n), "session": check.day(last)}
     return [
         both(n + 1, following, why, reading="literal"),
-        later(last, net, reason(ReasonCode.OVER, value=percent(net), **days), reading="net"),
+        later(last, net, check.over(n, last, percent(net)), reading="net"),
     ]
 
 

@@ -164,8 +164,7 @@ def _between_days(check: ClaimCheck) -> Observation | None:
     for base in (inside[0], inside[0] - 1):
         value = series.span(base, inside[-1]) if base >= 0 else None
         if fits(claim, value):
-            days = {"start": check.day(base), "session": check.day(inside[-1])}
-            why = reason(ReasonCode.OVER, value=figure(claim, value), **days)
+            why = check.over(base, inside[-1], figure(claim, value))
             return check.right(inside[-1], value, why, unit=claim.unit)
     return None
 
@@ -186,8 +185,7 @@ def _wrong_between(check: ClaimCheck) -> Observation:
 def _right(check: ClaimCheck, n: int, value: float | None) -> Reason:
     window = check.measure.window
     if window.span is WindowSpan.SESSIONS:
-        days = {"start": check.day(n - window.count), "session": check.day(n)}
-        return reason(ReasonCode.OVER, value=figure(check.claim, value), **days)
+        return check.over(n - window.count, n, figure(check.claim, value))
     code = ReasonCode.RIGHT
     if n == check.at.other and n != check.at.first:
         code = ReasonCode.RIGHT_ENDED if check.at.stated else ReasonCode.RIGHT_RUNNING

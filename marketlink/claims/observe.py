@@ -85,6 +85,11 @@ class ClaimCheck(NamedTuple):
         """The same, of a position of the series."""
         return self.see(n, None, Verdict.NOT_DECIDABLE, reason(code, **fields))
 
+    def over(self, first: int, last: int, value: ShownNumber | None) -> Reason:
+        """The reason that gives the move between two closes."""
+        days = {"start": self.day(first), "session": self.day(last)}
+        return reason(ReasonCode.OVER, value=value, **days)
+
     def last_known(self) -> int:
         """Position of the last session the article could know of."""
         return last_known(self.series, self.published)

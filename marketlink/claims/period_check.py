@@ -34,13 +34,8 @@ def over(check: ClaimCheck) -> Observation:
         end -= 1
     value = moved(claim, series, start, end)
     if fits(claim, value):
-        why = reason(
-            ReasonCode.OVER,
-            value=figure(claim, value),
-            start=check.day(start),
-            session=check.day(end),
-        )
-        return check.right(end, value, why, unit=claim.unit)  # fmt: skip
+        why = check.over(start, end, figure(claim, value))
+        return check.right(end, value, why, unit=claim.unit)
     single = [n for n in inside if fits(claim, change(n))]
     if end in single or len(single) == 1:
         n = single[-1]
@@ -92,10 +87,9 @@ def over_window(check: ClaimCheck) -> Observation:
     for start, end in pairs:
         value = moved(claim, series, start, end)
         if fits(claim, value):
-            fields = {"value": figure(claim, value), "start": check.day(start)}
-            why = reason(ReasonCode.SINCE, **fields)
-            if window.span is WindowSpan.YEAR:
-                why = reason(ReasonCode.OVER, **fields, session=check.day(end))
+            why = check.over(start, end, figure(claim, value))
+            if window.span is not WindowSpan.YEAR:
+                why = reason(ReasonCode.SINCE, value=figure(claim, value), start=check.day(start))
             return check.right(end, value, why, unit=claim.unit)
     start, end = pairs[0]
     value = series.span(start, end)

@@ -31,7 +31,8 @@ def _of_the_run(sentence: ClaimSentence) -> list[Claim]:
         denied = sentence.match(RELATIONS.denied, match.end())
         return [] if denied else _streak(sentence, rule, match)
     for rule, match in RELATIONS.extended[language].matches(*span):
-        return _again(sentence, match.start(), int(rule.fields["direction"]))
+        direction = int(rule.fields["direction"])
+        return _run(sentence, match.start(), direction, WindowSpan.AGAIN)
     if on := RELATIONS.went_on[language].search(*span):
         return _went_on(sentence, on)
     for rule, match in RELATIONS.reversed[language].matches(*span):
@@ -62,16 +63,18 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
     if not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
     bound = Bound.ENDED if ended else Bound.EXACT
-    measure = Measure(window=ClaimWindow(WindowSpan.STREAK), bound=bound)
-    return _run(sentence, match.start(), direction, measure=measure, count=float(count))
+    return _run(
+        sentence, match.start(), direction, WindowSpan.STREAK, bound=bound, count=float(count)
+    )
 
 
 def _run(  # noqa: PLR0913 (one specification)
     sentence: ClaimSentence,
     at: int,
     direction: int,
+    span: WindowSpan,
     *,
-    measure: Measure,
+    bound: Bound = Bound.EXACT,
     count: float | None = None,
     moment: int | None = None,
 ) -> list[Claim]:
@@ -84,7 +87,7 @@ def _run(  # noqa: PLR0913 (one specification)
         PERSISTENCE,
         symbols,
         at,
-        measure=measure,
+        measure=Measure(window=ClaimWindow(span), bound=bound),
         direction=direction,
         count=count,
         moment=moment,
@@ -92,21 +95,12 @@ def _run(  # noqa: PLR0913 (one specification)
     return [claim]
 
 
-def _again(
-    sentence: ClaimSentence, at: int, direction: int, moment: int | None = None
-) -> list[Claim]:
-    """ "Extended losses": the session's move has the sign of the one before."""
-    measure = Measure(window=ClaimWindow(WindowSpan.AGAIN))
-    return _run(sentence, at, direction, measure=measure, moment=moment)
-
-
 def _went_on(sentence: ClaimSentence, match: re.Match[str]) -> list[Claim]:
     direction = _direction(sentence, match.start())
     day = [n for n, m in sentence.moments if m.span[0] <= match.start() < m.span[1]]
     if day:
-        return _again(sentence, match.start(), direction, day[0])
-    measure = Measure(window=ClaimWindow(WindowSpan.NEXT))
-    return _run(sentence, match.start(), direction, measure=measure)
+        return _run(sentence, match.start(), direction, WindowSpan.AGAIN, moment=day[0])
+    return _run(sentence, match.start(), direction, WindowSpan.NEXT)
 
 
 def _turned(sentence: ClaimSentence, match: re.Match[str], direction: int) -> list[Claim]:
@@ -114,10 +108,8 @@ def _turned(sentence: ClaimSentence, match: re.Match[str], direction: int) -> li
     numeral = match.groupdict().get("n")
     count = count_of(numeral, sentence.language) if numeral else 1
     if count <= 2:  # noqa: PLR2004 (a pair, or three)
-        measure = Measure(window=ClaimWindow(WindowSpan.TURN))
-        return _run(sentence, match.start(), direction, measure=measure)
-    measure = Measure(window=ClaimWindow(WindowSpan.BACK))
-    return _run(sentence, match.start(), direction, measure=measure, count=float(count))
+        return _run(sentence, match.start(), direction, WindowSpan.TURN)
+    return _run(sentence, match.start(), direction, WindowSpan.BACK, count=float(count))
 
 
 def comparison(sentence: ClaimSentence) -> list[Claim]:
