@@ -24,25 +24,21 @@ def a_hundredth_apart(case: Misfit) -> bool:
     return nearly(claim, case.observation.value)
 
 
-def basis_code(case: Misfit) -> ReasonCode | None:  # noqa: PLR0911 (a case each)
+def basis_code(case: Misfit) -> ReasonCode | None:
     """Whether the difference is one of rounding, or may be one of adjustment."""
     claim, value, basis = case.claim, case.observation.value, case.series.basis
     if claim.stated is None or value is None or not claim.kind.number:
         return None
     bound = claim.measure.bound
     half = (claim.tolerance or 0.0) if bound in (Bound.EXACT, Bound.AT) else 0.0
-    if claim.kind.price:
-        if abs(claim.stated - value) <= max(2 * half, HUNDREDTH * abs(claim.stated)):
-            return ReasonCode.UNCLEAR_ROUNDING
-        adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())
-        return ReasonCode.UNCLEAR_BASIS if adjusted else None
+    gap = abs(claim.stated - value)
     if claim.unit == "return":
-        gap = abs(claim.stated - value)
         tenth = bound is Bound.BAND and fits(claim, round(value, 3))
         if tenth or gap <= half + HUNDREDTH or _cut_off(claim.stated, value, 2 * half):
             return ReasonCode.UNCLEAR_ROUNDING
         return ReasonCode.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
-    if abs(claim.stated - value) <= 2 * half:
+    least = HUNDREDTH * abs(claim.stated) if claim.kind.price else 0.0
+    if gap <= max(2 * half, least):
         return ReasonCode.UNCLEAR_ROUNDING
     adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())
     return ReasonCode.UNCLEAR_BASIS if adjusted else None

@@ -8,8 +8,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import AnnotatedSentence, sentence_of
 from marketlink.claims.doubt import Doubt
 from marketlink.claims.doubts_of_days import of_a_day_before, of_a_part, of_another_day, placed
-from marketlink.claims.doubts_of_moves import of_something_else
-from marketlink.claims.doubts_of_subject import of_a_stranger, pointed_to
+from marketlink.claims.doubts_of_subject import of_a_stranger, of_something_else, pointed_to
 from marketlink.claims.doubts_of_words import SESSION_ONLY, walls, words
 from marketlink.records.claim import Claim, Spoken, WindowSpan
 from marketlink.records.moment import Moment

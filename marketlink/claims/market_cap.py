@@ -12,7 +12,7 @@ from marketlink.claims.drafts import draft
 from marketlink.claims.evidence import Loss
 from marketlink.claims.extreme_check import formula
 from marketlink.claims.observe import ClaimCheck
-from marketlink.claims.subject_of import subjects_at
+from marketlink.claims.subject_of import is_topic, subjects_at
 from marketlink.records.claim import Bound, Claim, Field, Measure, Observation
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, Reported, ShownNumber, reason
@@ -37,21 +37,10 @@ def _value_of_the_last(sentence: ClaimSentence) -> tuple[str, ...]:
     market value that went: "하루 만에 시가총액 5890억달러가 사라졌다"."""
     if sentence.subjects or not sentence.inherited:
         return ()
-    topics = sentence.finditer(SUBJECTS.marked)
-    free = [
-        m
-        for m in topics
-        if not (
-            SUBJECTS.generic[sentence.language].search(m[1])
-            or SUBJECTS.adverbial[sentence.language].search(m[1])
-        )
-    ]
-    heads = [sentence.text[sentence.start : match.end(1)] for match in free]
-    return (
-        sentence.inherited
-        if all(MARKET_CAP.own_amount[sentence.language].search(head) for head in heads)
-        else ()
-    )
+    topics = (m for m in sentence.finditer(SUBJECTS.marked) if is_topic(sentence, m[1]))
+    own = MARKET_CAP.own_amount[sentence.language]
+    others = [m for m in topics if not own.search(sentence.text[sentence.start : m.end(1)])]
+    return () if others else sentence.inherited
 
 
 def market_values(sentence: ClaimSentence) -> list[Claim]:

@@ -40,25 +40,21 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
         for a in sentence.returns()
         if not denied(sentence, a) and not any(s < a.start < e for s, e in cited)
     ]
-    if not percentages:
-        return multiples(sentence)
     pairs = [
         (amount, move)
         for amount in percentages
         if (move := move_of(sentence, amount, percentages)) is not None
+        and not is_fundamental(sentence, amount)
     ]
-    pairs = [(a, d) for a, d in pairs if not is_fundamental(sentence, a)]
     owners = paired(sentence, [amount for amount, _ in pairs])
     claims: list[Claim] = []
     for (amount, move), owner in zip(pairs, owners, strict=True):
         symbols = owner or _subjects_of(sentence, amount)
         before = max(sentence.start, amount.start - 12)
-        if _days_after(sentence, amount):
-            continue
-        if not symbols or of_results(sentence, before, amount.start):
-            continue
-        claim = replace(size(sentence, amount, move, symbols), listed=bool(owner))
-        claims.append(_compared(sentence, claim, amount, claims))
+        aside = _days_after(sentence, amount) or of_results(sentence, before, amount.start)
+        if symbols and not aside:
+            claim = replace(size(sentence, amount, move, symbols), listed=bool(owner))
+            claims.append(_compared(sentence, claim, amount, claims))
     claims = _alike(claims)
     return [*_by_day(sentence, claims), *multiples(sentence)]
 
@@ -195,10 +191,9 @@ def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PL
     """The sessions a percentage is measured over, as the words beside it say."""
     if period_of(sentence, amount, MEASURES.so_far):
         return YEAR_TO_DATE
-    if peak := peak_window(sentence, amount):
-        return peak
-    if since := window_from(sentence, amount.start) or base_of(sentence, amount):
-        return since
+    based = peak_window(sentence, amount) or window_from(sentence, amount.start)
+    if based := based or base_of(sentence, amount):
+        return based
     if to_now := to_date_of(sentence, amount):
         return ClaimWindow(WindowSpan.TO_DATE, unit=to_now)
     if past := within_the_past(sentence, amount):

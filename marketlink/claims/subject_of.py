@@ -246,11 +246,13 @@ def _leaves_subject(sentence: ClaimSentence, start: int = 0) -> bool:
         marked = [
             word for word in marked if not SUBJECTS.index_noun[sentence.language].fullmatch(word)
         ]
-    return all(
-        SUBJECTS.generic[sentence.language].search(word)
-        or SUBJECTS.adverbial[sentence.language].search(word)
-        for word in marked
-    )
+    return not any(is_topic(sentence, word) for word in marked)
+
+
+def is_topic(sentence: ClaimSentence, word: str) -> bool:
+    """Whether a marked word is a topic of its own: no general word for a stock or a time."""
+    kinds = (SUBJECTS.generic, SUBJECTS.adverbial)
+    return not any(kind[sentence.language].search(word) for kind in kinds)
 
 
 def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str, ...]]:
