@@ -112,8 +112,8 @@ def _session_before(sentence: ClaimSentence, position: int) -> int | None:
             sentence.text, *m.span, sentence.language
         ):
             owner = sentence.search(SUBJECTS.recalled, position, min(sentence.end, position + 24))
-            named = any(m.span[1] <= s.start < position for s in sentence.subjects)
-            return n if owner and not named else None
+            apart = any(m.span[1] <= s.start < position for s in sentence.subjects)
+            return n if owner and not apart else None
     return None
 
 
