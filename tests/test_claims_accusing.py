@@ -190,6 +190,8 @@ PAIR = "On Jan. 31 Samsung Electronics and SK hynix fell, the former by"
         ("Nvidia closed Jan. 28 3.1% higher than in the previous session.", NEW_YORK, "c"),
         ("Nvidia closed Jan. 28 8.93% higher than in the previous session.", NEW_YORK, "s"),
         ("Overnight in New York, Nvidia lost 12.4 percent.", "2025-01-28T08:00:00+09:00", "c"),
+        ("31일 SK하이닉스의 내림폭은 9.86%로 집계됐다.", SEOUL, "s"),
+        ("31일 SK하이닉스의 내림폭은 6.3%로 집계됐다.", SEOUL, "c"),
         ("Overnight in New York, Nvidia lost 16.97 percent.", "2025-01-28T08:00:00+09:00", "s"),
     ],
 )  # fmt: skip
