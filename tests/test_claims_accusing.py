@@ -255,3 +255,10 @@ def test_a_number_of_several_days_or_names_another_basis_or_no_truth_accuses_nob
 )
 def test_a_plain_sister_of_such_a_number_is_judged(text: str) -> None:
     assert Verdict.CONTRADICTED in verdicts(text, NEW_YORK)
+
+
+def test_the_shares_behind_a_name_in_passing_are_of_the_company_told_of_before() -> None:
+    before = "Intel rose 4% on Wednesday. On Tuesday, when Nvidia told of the deal,"
+    assert Verdict.CONTRADICTED not in verdicts(f"{before} the shares gained 15.1%.", NEW_YORK)
+    alone = "On January 28, when Nvidia told of the deal, the shares gained 15.1%."
+    assert verdicts(alone, NEW_YORK) == {Verdict.CONTRADICTED}

@@ -30,7 +30,8 @@ def of_a_stranger(claim: Claim, sentence: AnnotatedSentence, own: Sequence[int])
     if _passed_over(sentence, at, own):
         return True
     if any(sentence.beside(start, at) for start, _ in sentence.spans("own")):
-        return len({symbol for _, _, symbol in sentence.names}) > 1
+        before = sentence.wording.focus
+        return before not in ((), claim.symbols) or len({s for _, _, s in sentence.names}) > 1
     return sentence.new_subject(clause.start, at)
 
 
