@@ -262,3 +262,21 @@ def test_the_shares_behind_a_name_in_passing_are_of_the_company_told_of_before()
     assert Verdict.CONTRADICTED not in verdicts(f"{before} the shares gained 15.1%.", NEW_YORK)
     alone = "On January 28, when Nvidia told of the deal, the shares gained 15.1%."
     assert verdicts(alone, NEW_YORK) == {Verdict.CONTRADICTED}
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("A 6% loss for Apple on January 28 was narrowly averted.", NEW_YORK),
+        ("A 7% fall in Nvidia on January 28 never came.", NEW_YORK),
+        ("A 4% gain for Micron on January 27 was not to be.", NEW_YORK),
+        ("Few would have blinked had Micron ended January 28 20% lower.", NEW_YORK),
+        ("In a thought experiment, Apple fell 12% on January 28.", NEW_YORK),
+        ("삼성전자는 31일 9% 하락까지는 가지 않았다.", SEOUL),
+        ("SK하이닉스의 12% 상승은 31일 끝내 나오지 않았다.", SEOUL),
+        ("전산 장애로 31일 삼성전자가 25% 하락한 것처럼 보였다.", SEOUL),
+        ("증권사 시뮬레이션에서 31일 SK하이닉스는 20% 하락했다.", SEOUL),
+    ],
+)  # fmt: skip
+def test_what_never_came_or_is_not_of_this_world_accuses_nobody(text: str, published: str) -> None:
+    assert Verdict.CONTRADICTED not in verdicts(text, published)
