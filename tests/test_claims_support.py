@@ -195,3 +195,18 @@ def test_a_percentage_below_the_day_before_is_a_return(number, verdict) -> None:
 )
 def test_a_contest_that_is_lost_to_another_is_no_move_of_either(text) -> None:
     assert read(text, SEOUL)[0] == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Micron fell $31.40 on January 27.",
+        "Micron fell 11.71 points on January 27.",
+        "Micron fell forty percent on January 27.",
+        "Micron fell by more than $50 on January 27.",
+    ],
+)
+def test_a_verb_without_its_amount_is_not_borne_out(text: str) -> None:
+    assert Verdict.SUPPORTED not in {claim.verdict for claim in read(text, LATER)[0]}
+    plain = read("Micron fell on January 27.", LATER)[0]
+    assert {claim.verdict for claim in plain} == {Verdict.SUPPORTED}

@@ -72,10 +72,25 @@ def _unless(
         open_doubts -= {Doubt.LINE}
     over = "start" in item.reason.fields
     of_else = _told_of_else(item.symbol, claim, sentence, over=over)
-    if not open_doubts and not of_else and not _one_of_many(item, claim, sentence, moments):
+    part = _one_of_many(item, claim, sentence, moments) or _without_its_size(claim, sentence)
+    if not open_doubts and not of_else and not part:
         return item
     why = reason(ReasonCode.FITS_BY_CHANCE).followed(item.reason)
     return replace(item, verdict=Verdict.UNCLEAR, reason=why)
+
+
+def _without_its_size(claim: Claim, sentence: AnnotatedSentence) -> bool:
+    """Whether a move is told with an amount that the claim leaves out: "fell $34.20" says more
+    than that it fell."""
+    if claim.stated is not None:
+        return False
+    at, _ = sentence.inner(claim.at)
+    moves = [(a, b) for a, b, _ in sentence.moves if a == at]
+    return any(
+        (b <= span[0] <= b + 1) if not sentence.last else (span[1] <= a <= span[1] + 1)
+        for a, b in moves
+        for span in sentence.spans("unread")
+    )
 
 
 HOME = ("America/", "Asia/Seoul")
