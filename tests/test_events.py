@@ -9,7 +9,8 @@ from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment
 from marketlink.records.reading import Reading
 
-TEXT = "엔비디아와 하이닉스 주가가 설 연휴에 떨어졌다.\n애플은 2월 3일 올랐다."
+TEXT = "엔비디아와 하이닉스 주가가 설 연휴에 떨어졌다.\n애플은 2월 3일 올랐다.\n그 뒤로는 조용했다."
+THIRD = TEXT.rindex("\n") + 1
 
 
 def mention(symbol: str, start: int, line: int = 1) -> Mention:
@@ -26,7 +27,8 @@ def reading(
     moments: tuple[Moment, ...],
     published: Published | None = None,
 ) -> Reading:
-    lines = (Line(1, 0, 26, "body"), Line(2, 27, len(TEXT), "body"))
+    ends = (0, 27, THIRD, len(TEXT) + 1)
+    lines = tuple(Line(n, ends[n - 1], ends[n] - 1, "body") for n in (1, 2, 3))
     article = Article("-", "0" * 64, "text/plain", TEXT, "ko", lines, published or Published())
     subjects = tuple(dict.fromkeys(m.symbol for m in mentions if m.symbol))
     return Reading(article, subjects, mentions, moments)
@@ -56,7 +58,7 @@ def test_each_company_takes_the_moment_beside_it() -> None:
 
 
 def test_a_company_without_a_moment_beside_it_takes_the_leads() -> None:
-    later = moment(date(2025, 2, 3), date(2025, 2, 3), 40, line=3)
+    later = moment(date(2025, 2, 3), date(2025, 2, 3), THIRD, line=3)
     (event,) = events_of(reading((mention("AAPL", 27, 2),), (HOLIDAY, later)))
     assert event.day0 == date(2025, 1, 27)
 
