@@ -6,6 +6,7 @@ import pytest
 from claims_fixture import read
 
 from marketlink.records.claim import Verdict
+from marketlink.records.reason import ReasonCode
 
 LATER = "2025-01-31T18:00:00-05:00"
 SEOUL = "2025-01-31T17:30:00+09:00"
@@ -207,6 +208,9 @@ def test_a_contest_that_is_lost_to_another_is_no_move_of_either(text) -> None:
     ],
 )
 def test_a_verb_without_its_amount_is_not_borne_out(text: str) -> None:
-    assert Verdict.SUPPORTED not in {claim.verdict for claim in read(text, LATER)[0]}
+    claims = read(text, LATER)[0]
+    assert Verdict.SUPPORTED not in {claim.verdict for claim in claims}
+    codes = {item.reason.code for claim in claims for item in claim.observations}
+    assert codes == {ReasonCode.SIZE_UNREAD}
     plain = read("Micron fell on January 27.", LATER)[0]
     assert {claim.verdict for claim in plain} == {Verdict.SUPPORTED}

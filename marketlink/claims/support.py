@@ -72,10 +72,13 @@ def _unless(
         open_doubts -= {Doubt.LINE}
     over = "start" in item.reason.fields
     of_else = _told_of_else(item.symbol, claim, sentence, over=over)
-    part = _one_of_many(item, claim, sentence, moments) or _without_its_size(claim, sentence)
-    if not open_doubts and not of_else and not part:
+    if open_doubts or of_else or _one_of_many(item, claim, sentence, moments):
+        code = ReasonCode.FITS_BY_CHANCE
+    elif _without_its_size(claim, sentence):
+        code = ReasonCode.SIZE_UNREAD
+    else:
         return item
-    why = reason(ReasonCode.FITS_BY_CHANCE).followed(item.reason)
+    why = reason(code).followed(item.reason)
     return replace(item, verdict=Verdict.UNCLEAR, reason=why)
 
 

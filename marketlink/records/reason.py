@@ -159,6 +159,7 @@ class ReasonCode(StrEnum):
     UNCLEAR_READER = "unclear_reader"
     UNCLEAR_ITSELF = "unclear_itself"
     FITS_BY_CHANCE = "fits_by_chance"
+    SIZE_UNREAD = "size_unread"
     FITS = "fits"
     FITS_OVER = "fits_over"
 
