@@ -171,3 +171,26 @@ def test_a_move_is_counted_from_the_close_that_its_words_name() -> None:
 def test_the_hours_of_the_next_clause_are_not_those_of_a_close() -> None:
     text = "SK하이닉스는 31일 9.86% 내렸고 장중에는 11% 넘게 밀렸다."
     assert told(text)["000660.KS", -0.0986].measure.field is Field.RETURN
+
+
+def test_a_percentage_and_a_price_that_only_agree_with_each_other_are_of_another_price_of_the_day() -> (
+    None
+):
+    day = "2025-02-26T18:00+09:00"
+    pair = verdicts("26일 SK하이닉스는 2.00% 상승한 20만4500원에 마감했다.", day)
+    assert pair == {("000660.KS", 0.02, "unclear"), ("000660.KS", 204_500.0, "unclear")}
+    apart = verdicts("26일 SK하이닉스는 2.00% 상승한 20만5500원에 마감했다.", day)
+    assert {verdict for *_, verdict in apart} == {"contradicted"}
+
+
+def test_a_close_goes_on_about_the_company_and_day_of_the_sentence_before() -> None:
+    day = "SK하이닉스는 31일 9.86% 내렸다."
+    assert ("000660.KS", 209_200.0, "contradicted") in verdicts(f"{day} 종가는 20만9200원이다.")
+    assert ("000660.KS", 199_200.0, "supported") in verdicts(f"{day} 종가는 19만9200원이다.")
+    wrong = "SK하이닉스는 31일 8.86% 내렸다. 종가는 20만9200원이다."
+    assert ("000660.KS", 209_200.0, "unclear") in verdicts(wrong)
+
+
+def test_two_days_of_a_month_before_in_a_row_are_no_number_of_sessions() -> None:
+    assert all(key[1] != 20 for key in told("SK하이닉스는 지난 17일과 20일 연속 하한가였다."))
+    assert ("000660.KS", 20.0) in told("SK하이닉스는 20일 연속 하락했다.")

@@ -114,7 +114,7 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt], hint: Reason | None) -
         return CODES[min(open_doubts)]
     if case.answered:
         return ReasonCode.UNCLEAR_NUMBERS
-    if case.same_day and case.claim.measure.bound in UNSIZED:
+    if case.hour or (case.same_day and case.claim.measure.bound in UNSIZED):
         return ReasonCode.UNCLEAR_HOURS
     opposite = (case.observation.value or 0.0) * (case.claim.stated or 0.0) < 0
     if opposite and case.claim.kind.change and not own_sign(case.claim, case.moments):

@@ -9,12 +9,15 @@ from dataclasses import replace
 from datetime import date
 
 from marketlink.claims.annotated import sentence_of
-from marketlink.claims.fit import sharp
+from marketlink.claims.evidence import Series
+from marketlink.claims.fit import fits, nearly, sharp
 from marketlink.claims.observe import percent
 from marketlink.claims.readings import Elsewhere
 from marketlink.records.claim import (
     BY_THE_CLOSE,
     Claim,
+    ClaimWindow,
+    Field,
     Observation,
     Spoken,
     Verdict,
@@ -41,7 +44,25 @@ def is_anchored(claim: Claim, item: Observation, every: Sequence[Claim]) -> bool
     if right and len(right) == len(beside) and claim.subject is Spoken.SPOKEN:
         return True
     near = _near(claim)
-    return near is not None and bool(beside) and all(_near(other) == near for other in beside)
+    if near is not None and bool(beside) and all(_near(other) == near for other in beside):
+        return True
+    return any(_goes_on(claim, other) and _fits_on(other, item) for other in every)
+
+
+def _goes_on(claim: Claim, other: Claim) -> bool:
+    """Whether a number goes on about the company and the day of one right before it, which names
+    both: "rose 6.9% on Jan. 5. The close was $47"."""
+    fields = {other.measure.field, claim.measure.field}
+    pair = len(fields) > 1 and fields <= BY_THE_CLOSE
+    same = other.symbols == claim.symbols and other.moment == claim.moment is not None
+    window = other.measure.window == claim.measure.window
+    if not (pair and same and window and sharp(other) and claim.day is Spoken.INHERITED):
+        return False
+    return other.day is not Spoken.INHERITED and 0 <= claim.span[0] - other.span[1] <= GAP
+
+
+GAP = 2
+"""Characters between a sentence and the next."""
 
 
 def _fits_on(other: Claim, item: Observation) -> bool:
@@ -88,6 +109,31 @@ def times_elsewhere(claim: Claim, every: Sequence[Claim]) -> tuple[Elsewhere, ..
 
 MOST_ELSEWHERE = 2
 """Sessions or periods of other numbers that a number may be of; more would fit too easily."""
+
+
+def of_an_hour(claim: Claim, item: Observation, every: Sequence[Claim], series: Series) -> bool:
+    """Whether a percentage and a price of one sentence both miss the close and yet agree with each
+    other, from the close before to within the session's low and high: both are then of another
+    price of that day, such as the last one before the closing auction."""
+    n = None if item.session is None else series.at(item.session)
+    low, high = (None, None) if n is None else series.range(n)
+    if not n or low is None or high is None or claim.measure.window != ClaimWindow():
+        return False
+    before, scale = series.traded(n - 1), series.traded(n) / series.closes[n]
+    for other in every:
+        pair = {one.measure.field: one for one in (claim, other)}
+        same = (other.span, other.symbols, other.moment) == (
+            claim.span,
+            claim.symbols,
+            claim.moment,
+        )
+        if not same or set(pair) != {Field.RETURN, Field.CLOSE} or _fits_on(other, item):
+            continue
+        price, ratio = pair[Field.CLOSE].stated or 0.0, pair[Field.RETURN]
+        inside = low * scale <= price <= high * scale
+        if inside and (fits(ratio, price / before - 1) or nearly(ratio, price / before - 1)):
+            return True
+    return False
 
 
 def is_answered(claim: Claim, observation: Observation, every: Sequence[Claim]) -> bool:

@@ -106,6 +106,8 @@ class Misfit:
     """Whether another number of its own phrase fixes its company, day and hour."""
     elsewhere: tuple[Elsewhere, ...] = ()
     """The sessions and periods of other numbers of the article, where the claim names none."""
+    hour: bool = False
+    """Whether another number of its sentence shows it to be of another price of the session."""
 
     @property
     def same_day(self) -> bool:

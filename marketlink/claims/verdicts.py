@@ -17,6 +17,7 @@ from marketlink.claims.other_numbers import (
     cut_off,
     is_anchored,
     is_answered,
+    of_an_hour,
     times_elsewhere,
 )
 from marketlink.claims.readings import Misfit
@@ -213,9 +214,18 @@ def _judged(
             anchored = is_anchored(claim, item, every)
             borne = any(bears_out(other, claim, item, moments) for other in every)
             answered = is_answered(claim, item, every)
-            elsewhere = times_elsewhere(claim, every)
             case = Misfit(
-                claim, item, evidence, moments, published, anchored, answered, borne, elsewhere
+                claim,
+                item,
+                evidence,
+                moments,
+                published,
+                anchored,
+                answered,
+                borne,
+                times_elsewhere(claim, every),
+                item.symbol in evidence.series
+                and of_an_hour(claim, item, every, evidence.series[item.symbol]),
             )
             under, more = judged(case)
             readings = readings or more
