@@ -194,3 +194,46 @@ def test_a_close_goes_on_about_the_company_and_day_of_the_sentence_before() -> N
 def test_two_days_of_a_month_before_in_a_row_are_no_number_of_sessions() -> None:
     assert all(key[1] != 20 for key in told("SK하이닉스는 지난 17일과 20일 연속 하한가였다."))
     assert ("000660.KS", 20.0) in told("SK하이닉스는 20일 연속 하락했다.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SK하이닉스는 31일 19만9200원에 마쳤다. 등락률은 7.86%다.",
+        "SK하이닉스는 31일 19만9200원에 마쳤다. 하루 수익률은 -7.86%였다.",
+        "SK하이닉스는 31일 19만9200원에 마쳤다. 전 거래일보다 7.86% 내린 가격이다.",
+        "31일 종가 기준으로 삼성전자(-2.42%)와 SK하이닉스(-7.86%)의 희비가 갈렸다.",
+        "SK하이닉스의 31일 종가는 전날과 비교해 9.86% 낮은 20만9200원이다.",
+        "31일 SK하이닉스 주식은 주당 20만9200원으로, 직전 거래일보다 2만1800원 싸졌다.",
+        "31일 SK하이닉스 주가는 23만1000원에서 19만9200원으로 9.86% 내렸다.",
+        "31일 종가: 삼성전자 5만2400원(▼1,300원), SK하이닉스 20만9200원(▼2만1800원)",
+    ],
+)
+def test_one_wrong_number_beside_right_ones_is_told(text) -> None:
+    assert [verdict for *_, verdict in verdicts(text)].count("contradicted") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("SK하이닉스는 31일 19만9200원에 마쳤다. 등락률은 9.86%다.", 0.0986),
+        ("SK하이닉스 주식을 24일 종가에 산 투자자라면 31일 9.86%의 평가손실을 봤다.", -0.0986),
+        ("31일 SK하이닉스의 등락률은 마이너스(-) 9.86%다.", -0.0986),
+        ("31일 SK하이닉스 종가는 전 거래일보다 2만1800원(9.86%) 낮다.", -0.0986),
+        ("31일 SK하이닉스 주가는 22만1000원에서 19만9200원으로 9.86% 내렸다.", 221_000.0),
+    ],
+)
+def test_rates_losses_of_holders_and_the_price_left_are_borne_out(text, key) -> None:
+    assert ("000660.KS", key, "supported") in verdicts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SK하이닉스는 31일 19만9200원에 마쳤다. 10년물 국채 수익률은 4.12%였다.",
+        "SK하이닉스는 이달 초 25만원에서 19만9200원으로 내렸다.",
+        "SK하이닉스 거래량은 31일 전날보다 12.31% 많았다.",
+    ],
+)
+def test_yields_months_and_volumes_accuse_nobody(text) -> None:
+    assert "contradicted" not in {verdict for *_, verdict in verdicts(text)}

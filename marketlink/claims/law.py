@@ -18,7 +18,7 @@ from marketlink.claims.evidence import other_classes
 from marketlink.claims.fit import coarse, fine, fits, large, sharp
 from marketlink.claims.observe import figure
 from marketlink.claims.price_match import PriceMatch, price_match
-from marketlink.claims.readings import BESIDE, Misfit, licensed
+from marketlink.claims.readings import BESIDE, Misfit, licensed, unsigned
 from marketlink.records.claim import (
     BY_THE_CLOSE,
     UNSIZED,
@@ -117,7 +117,8 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt], hint: Reason | None) -
     if case.hour or (case.same_day and case.claim.measure.bound in UNSIZED):
         return ReasonCode.UNCLEAR_HOURS
     opposite = (case.observation.value or 0.0) * (case.claim.stated or 0.0) < 0
-    if opposite and case.claim.kind.change and not own_sign(case.claim, case.moments):
+    signed = unsigned(case.claim) or own_sign(case.claim, case.moments)
+    if opposite and case.claim.kind.change and not signed:
         return ReasonCode.UNCLEAR_SIGN
     if case.observation.reason.code is ReasonCode.WRONG_OVER or coarse(case.claim):
         return ReasonCode.UNCLEAR_PERIOD

@@ -49,7 +49,8 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
             continue
         if sentence.search(LEVELS.prior, sentence.start, amount.start):
             continue
-        if claims and sentence.search(LEVELS.came_from, sentence.start, amount.start):
+        came = claims and sentence.search(LEVELS.came_from, sentence.start, amount.start)
+        if came or _left_behind(sentence, amount):
             claims.append(_before(sentence, amount, symbols))
             continue
         if sentence.search(SUBJECTS.day_after, sentence.start, amount.start):
@@ -84,6 +85,16 @@ def _base_day(sentence: ClaimSentence, amount: Amount) -> int | None:
                 return None
             return n if LEVELS.of_the_day[sentence.language].fullmatch(between) else None
     return None
+
+
+def _left_behind(sentence: ClaimSentence, amount: Amount) -> bool:
+    """Whether a price right behind the subject is the one that the session of the only day told of
+    moved away from: "5일 A 주가는 5만원에서 5만2000원으로 올랐다"."""
+    days = [m for _, m in sentence.moments]
+    if sentence.match(LEVELS.left_for, amount.end) is None or len(days) != 1:
+        return False
+    ahead = sentence.search(LEVELS.right_behind, sentence.start, amount.start)
+    return ahead is not None and days[0].start == days[0].end and days[0].precision == "day"
 
 
 def _before(

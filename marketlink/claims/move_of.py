@@ -30,6 +30,8 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
         return None
     if ended := SIZES.ended[language].rule_at(sentence.text, amount.end):
         return int(ended.fields["direction"])
+    if sentence.search(SIZES.unsigned, sentence.start, amount.start):
+        return 1
     if apart := noun_of(sentence, amount) or stands_apart(sentence, amount):
         return apart
     if behind := _behind_brackets(sentence, amount, others):

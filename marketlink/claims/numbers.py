@@ -12,7 +12,7 @@ from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS, verb_last
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, by_the_close, off_hours
 from marketlink.claims.moment_of import moment_at
-from marketlink.claims.move_of import is_fundamental, move_of, noun_of
+from marketlink.claims.move_of import is_fundamental, move_of, noun_of, stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.peaks import peak_window
 from marketlink.claims.subject_of import paired, pointed_back_to, subjects_at
@@ -133,7 +133,8 @@ def denied(sentence: ClaimSentence, amount: Amount) -> bool:
         return True
     if sentence.match(SIZES.standing, amount.end):
         than = sentence.search(SIZES.than_before, begin, amount.start)
-        return bool(than) and sentence.search(SIZES.day_before, begin, amount.start) is None
+        day_before = sentence.search(SIZES.day_before, begin, amount.start)
+        return bool(than) and day_before is None and not stands_apart(sentence, amount)
     return sentence.search(SIZES.denied_before, begin, amount.start) is not None
 
 

@@ -113,11 +113,11 @@ MOST_ELSEWHERE = 2
 
 def of_an_hour(claim: Claim, item: Observation, every: Sequence[Claim], series: Series) -> bool:
     """Whether a percentage and a price of one sentence both miss the close and yet agree with each
-    other, from the close before to within the session's low and high: both are then of another
-    price of that day, such as the last one before the closing auction."""
+    other, from the close before to within the session's low and high, where they are held: both are
+    then of another price of that day, such as the last one before the closing auction."""
     n = None if item.session is None else series.at(item.session)
     low, high = (None, None) if n is None else series.range(n)
-    if not n or low is None or high is None or claim.measure.window != ClaimWindow():
+    if not n or claim.measure.window != ClaimWindow():
         return False
     before, scale = series.traded(n - 1), series.traded(n) / series.closes[n]
     for other in every:
@@ -130,7 +130,7 @@ def of_an_hour(claim: Claim, item: Observation, every: Sequence[Claim], series: 
         if not same or set(pair) != {Field.RETURN, Field.CLOSE} or _fits_on(other, item):
             continue
         price, ratio = pair[Field.CLOSE].stated or 0.0, pair[Field.RETURN]
-        inside = low * scale <= price <= high * scale
+        inside = low is None or high is None or low * scale <= price <= high * scale
         if inside and (fits(ratio, price / before - 1) or nearly(ratio, price / before - 1)):
             return True
     return False

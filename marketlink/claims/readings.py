@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from marketlink.claims.annotated import AnnotatedSentence, sentence_of
+from marketlink.claims.cues import SIZES
 from marketlink.claims.doubts_of_days import placed
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
@@ -199,8 +200,18 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
         for other in (n - BESIDE, n + BESIDE):
             if 0 < other <= case.last_known:
                 yield _by(first, Word.BESIDE, session=series.sessions[other])
-    if first.session is not None and first.sign and _other_sign(claim):
+    if first.session is not None and first.sign and (unsigned(claim) or _other_sign(claim)):
         yield _by(first, Word.SIGN, sign=-first.sign)
+
+
+def unsigned(claim: Claim) -> bool:
+    """Whether a percentage is a rate of change that may be of a rise or of a fall."""
+    wording, (start, _) = claim.wording, claim.at
+    if wording is None or claim.unit != "return":
+        return False
+    at = start - wording.start
+    rate = SIZES.unsigned[wording.language].search(wording.text, 0, at)
+    return rate is not None and wording.text[at].isdigit()
 
 
 def _not_its_own(case: Misfit, symbol: str) -> bool:
