@@ -156,12 +156,13 @@ def _outside(lines: Sequence[LineSpan], index: int, first: int, titled: int) -> 
 
 
 def _hanging(lines: Sequence[LineSpan], last: int) -> int:
-    """The end of the lines that belong to the last statement: no gap, no list mark between, but a
-    table of figures or its head, "Leaders of the day:"."""
+    """The end of the lines that belong to the last statement: no gap, no list mark between, but
+    items that state something, a table of figures or the head of either, "Leaders of the day:"."""
     for index, (line, after) in enumerate(
         zip_longest(lines[last + 1 :], lines[last + 2 :]), last + 1
     ):
-        head = line.text.endswith(":") and after is not None and is_figures(after.text)
+        told = after is not None and (is_figures(after.text) or is_point(after.text))
+        head = line.text.endswith(":") and told
         if is_point(line.text) or head:
             continue
         if BULLET.match(line.text) or (line.gap and not is_figures(line.text)):
