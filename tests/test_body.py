@@ -417,13 +417,13 @@ def test_the_points_above_a_wires_story_are_its_text():
 
 
 def test_items_that_state_something_under_a_head_are_the_article():
-    story = "Chipmakers rose on Thursday after a strong report, and insurers fell in a quiet session.\n"
-    items = "\n– Acme Cos. (+8.0%) had the best day of any insurer.\n\n– Zeta (-6.7%) said storms would cost it.\n"
+    story = "Chipmakers rose on Thursday after a strong report, and insurers fell again.\n"
+    items = "\n– Acme Cos. (+8.0%) had its best day.\n\n– Zeta (-6.7%) said storms would cost it.\n"
     assert body(f"Chips up\n\n{story}\nElsewhere:\n{items}").count("%") == 2
     assert body(f"Chips up\n\n{story}\nMore stories:\n{items}").count("%") == 0
 
 
 def test_a_row_of_other_stories_within_a_line_is_no_text():
-    story = "Chipmakers rose on Thursday after a strong report, and insurers fell in a quiet session.\n"
+    story = "Chipmakers rose on Thursday after a strong report, and insurers fell again.\n"
     row = "Most Popular on Acme's: Why Zeta Stock Fell 3% • Apple's Problem\n"
     assert "Zeta" not in body(f"Chips up\n\n{story}\n{row}\n{story}")
