@@ -161,8 +161,8 @@ def _hanging(lines: Sequence[LineSpan], last: int) -> int:
     for index, (line, after) in enumerate(
         zip_longest(lines[last + 1 :], lines[last + 2 :]), last + 1
     ):
-        told = after is not None and (is_figures(after.text) or is_point(after.text))
-        head = line.text.endswith(":") and told
+        rows_follow = after is not None and (is_figures(after.text) or is_point(after.text))
+        head = line.text.endswith(":") and rows_follow
         if is_point(line.text) or head:
             continue
         if BULLET.match(line.text) or (line.gap and not is_figures(line.text)):
