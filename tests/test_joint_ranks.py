@@ -53,6 +53,13 @@ def test_ranks_are_whole_numbers_doubled_even_where_all_days_are_equal():
     ]
 
 
+def test_values_that_differ_in_their_last_bits_alone_are_ranked_and_equal_ones_share_a_rank():
+    steps = np.random.default_rng(5).integers(0, 9, (20, 60))
+    values = np.where(steps == 8, np.nan, 1.0 + steps * np.finfo(float).eps)
+    expected = np.nan_to_num(2 * rankdata(values, axis=1, nan_policy="omit"))
+    assert np.array_equal(doubled_ranks(values), expected)
+
+
 @pytest.mark.parametrize("ties", [False, True])
 def test_signs_about_the_median_are_those_of_the_values_where_three_are_equal(ties):
     before, event = _values(ties, gaps=ties)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+
+from marketlink.study.special import stdtr, stdtrit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,8 +9,8 @@ import numpy as np
 from marketlink.study.event_days import alike_days, event_days, forecasts
 from marketlink.study.filtered import TOGETHER, filtered
 from marketlink.study.inference.sample import standardised
-from marketlink.study.kernel import Floats, Ints
-from marketlink.study.models.design import residuals
+from marketlink.study.kernel import Floats
+from marketlink.study.models.design import Estimate, Request, residuals, some_of
 from marketlink.study.own_days import by_day, place_of_run, run_sizes, sq_p
 from marketlink.study.placebo_dates import has_placebos, placebo_p
 from marketlink.study.solved import Solved
@@ -60,12 +60,13 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
     rows = rows[np.lexsort((solved.request.layout.dates[at[rows]], solved.fits.n[rows]))]
     for low in range(0, len(rows), BLOCK):
         some = rows[low : low + BLOCK]
+        fits = solved.some(some)
         for near in range(0, len(some) if solved.model.own_days else 0, TOGETHER):
-            few = some[near : near + TOGETHER]
-            p_sq[few], floor[few] = _sample_quantile(solved, few)
+            few = slice(near, near + TOGETHER)
+            p_sq[some[few]], floor[some[few]] = _sample_quantile(*some_of(*fits, few))
         if forecast:
             shared = None if alike is None else alike[some]
-            judgement = filtered(*event_days(*solved.some(some), shared))
+            judgement = filtered(*event_days(*fits, shared))
             volatility[some], p_filtered[some] = judgement.volatility, judgement.p
             half[some] = judgement.half * solved.fits.sigma[some, None]
     if placebo and len(rows) and has_placebos(solved.model):
@@ -75,8 +76,7 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
     return Empirical(p_sq, floor, p_filtered, half, p_placebo, volatility)
 
 
-def _sample_quantile(solved: Solved, rows: Ints) -> tuple[Floats, Floats]:
-    estimate, request = solved.some(rows)
+def _sample_quantile(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
     fits, plan = estimate.fits, request.plan
     residual, leverage = residuals(estimate, request)
     before = standardised(residual, leverage, fits.sigma)
@@ -85,7 +85,7 @@ def _sample_quantile(solved: Solved, rows: Ints) -> tuple[Floats, Floats]:
     own = by_day(before if len(whole) == len(before) else before[whole])
     lengths = [last - first + 1 for first, last in plan.windows]
     sizes = run_sizes(own, [length if length < len(own) else 1 for length in lengths])
-    p, floor = (np.full((len(rows), len(plan.windows)), np.nan) for _ in range(2))
+    p, floor = (np.full(fits.car_se.shape, np.nan) for _ in range(2))
     for j, ((first, last), size) in enumerate(zip(plan.windows, sizes, strict=True)):
         inside = fits.ar[:, first - plan.path[0] : last - plan.path[0] + 1]
         days = np.isfinite(inside).sum(axis=1)
@@ -93,7 +93,7 @@ def _sample_quantile(solved: Solved, rows: Ints) -> tuple[Floats, Floats]:
             scaled = inside * (np.sqrt(days) / fits.car_se[:, j])[:, None]
         scaled[~np.isfinite(scaled)] = np.nan
         days = np.count_nonzero(np.isfinite(scaled), axis=1)
-        easy = np.zeros(len(rows), dtype=bool)
+        easy = np.zeros(len(fits), dtype=bool)
         if lengths[j] < len(own):
             easy[whole] = days[whole] == lengths[j]
         mine = easy[whole]

@@ -190,24 +190,19 @@ def _counted(
     n = before[series, -1] - (before[series, high] - before[series, low])
     padded = np.full((rows, near[0] + dates + near[1]), -1.0)
     np.copyto(padded[:, near[0] : near[0] + dates], size, where=present)
-    reached = np.zeros(len(own), dtype=np.int64)
-    for row in np.unique(series).tolist():
+    reached, many = np.zeros(len(own), dtype=np.int64), np.bincount(series, minlength=rows) >= FEW
+    for row in np.flatnonzero(many).tolist():
         mine = series == row
-        reached[mine] = _at_least(padded[row], own[mine])
+        reached[mine] = padded.shape[1] - np.searchsorted(np.sort(padded[row]), own[mine])
     places = series * padded.shape[1] + event
     for start in range(0, len(event), NEARBY):
         some = slice(start, start + NEARBY)
         beside = windows_of(padded.reshape(-1), places[some], (0, near[0] + near[1]))
         reached[some] -= np.count_nonzero(beside >= own[some, None], axis=1)
+        alone = start + np.flatnonzero(~many[series[some]])
+        reached[alone] += np.count_nonzero(padded[series[alone]] >= own[alone, None], axis=1)
     return n, reached
 
 
 FEW = 16
-"""Values that are each compared with all others; for more, sorting these is cheaper."""
-
-
-def _at_least(values: Floats, own: Floats) -> Ints:
-    """How many values are at least as large as each of some."""
-    if len(own) < FEW:
-        return np.asarray(np.count_nonzero(values >= own[:, None], axis=1))
-    return np.asarray(len(values) - np.searchsorted(np.sort(values), own))
+"""Events of a series that are each compared with all dates; for more, sorting these is cheaper."""

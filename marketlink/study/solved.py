@@ -12,9 +12,16 @@ import numpy as np
 
 from marketlink.study.alignment import Windows
 from marketlink.study.event_dates import OUTCOMES
-from marketlink.study.kernel import Fits, Floats, Ints, Plan, Whole, rows_of
+from marketlink.study.kernel import Fits, Floats, Ints, Plan, Whole
 from marketlink.study.models import Model
-from marketlink.study.models.design import Estimate, Request, regressor_rows, residuals, windows_of
+from marketlink.study.models.design import (
+    Estimate,
+    Request,
+    regressor_rows,
+    residuals,
+    some_of,
+    windows_of,
+)
 from marketlink.study.panel import Panel
 from marketlink.study.partition import event_subset
 from marketlink.study.relations import Column
@@ -70,10 +77,7 @@ class Solved:
 
     def some(self, rows: Ints) -> tuple[Estimate, Request]:
         """The fits at the given rows, with the request that they answer."""
-        estimate, request = self.estimate, self.request
-        part = Estimate(rows_of(estimate.fits, rows), estimate.design, estimate.coefficients)
-        since = None if request.since is None else request.since[rows]
-        return part, replace(request, at=request.at[rows], since=since)
+        return some_of(self.estimate, self.request, rows)
 
     def bhar(self, some: tuple[Estimate, Request]) -> Floats:
         """Buy-and-hold abnormal returns of some fits, (fits, windows); NaN where the model is not

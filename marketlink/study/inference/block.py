@@ -10,8 +10,8 @@ import numpy as np
 
 from marketlink.study.inference.by_date import UNIT, WIDEST
 from marketlink.study.inference.sums import DAILY, LARGEST
-from marketlink.study.kernel import Fits, Flags, Floats, Ints, Window, rows_of
-from marketlink.study.models.design import Estimate, Request, residuals, windows_of
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, Window
+from marketlink.study.models.design import Estimate, Request, residuals, some_of, windows_of
 from marketlink.study.solved import Solved
 
 BLOCK = 2_048
@@ -132,10 +132,7 @@ class FitBlock:
 
     def take(self, rows: Ints | slice) -> FitBlock:
         """Some of the fits, of no cell."""
-        estimate = Estimate(
-            rows_of(self.fits, rows), self.estimate.design, self.estimate.coefficients
-        )
-        request = replace(self.request, at=self.request.at[rows])
+        estimate, request = some_of(self.estimate, self.request, rows)
         return FitBlock((), self.weight[rows], estimate, request, self.bhar[rows])
 
 

@@ -7,7 +7,8 @@ from math import comb
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import erfc, gammaln, stdtr, stdtrit
+
+from marketlink.study.special import erfc, gammaln, stdtr, stdtrit
 
 Floats = NDArray[np.float64]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from marketlink.study.inference.parametric import moments
@@ -207,25 +209,36 @@ def ranked(values: Floats) -> tuple[Whole, Ints]:
     ranks = np.empty(values.shape, dtype=kind)
     places = np.arange(2, 2 * width + 2, 2, dtype=kind)
     ranks.reshape(-1)[keys.reshape(-1)] = np.tile(places, rows)
+    if len(tied):
+        order, ordered = _in_order(values, keys[tied])
+        ranks.reshape(-1)[order] = _shared_places(ordered, kind)
     if gaps:
         ranks[absent] = 0
-    if len(tied):
-        ranks[tied] = _tied_ranks(values[tied])
     return ranks, tied
 
 
-def _tied_ranks(values: Floats) -> Ints:
-    """The same for rows with equal values: the first and last place of each run of them."""
-    order = np.argsort(values, axis=1)
-    ordered = np.take_along_axis(values, order, 1)
-    edge = ordered[:, 1:] != ordered[:, :-1]
-    place = np.arange(values.shape[1])
-    first, last = np.zeros(values.shape, np.int64), np.full(values.shape, place[-1])
-    np.copyto(first[:, 1:], place[1:], where=edge)
+def _in_order(values: Floats, order: Ints) -> tuple[Ints, Floats]:
+    """The places of some rows' values as they are sorted but for their low bits, and the values;
+    rows that these bits put out of order are sorted anew."""
+    ordered = values.reshape(-1)[order]
+    odd = np.flatnonzero((ordered[:, 1:] < ordered[:, :-1]).any(axis=1))
+    if len(odd):
+        again = np.argsort(ordered[odd], axis=1)
+        order[odd], ordered[odd] = (
+            np.take_along_axis(one[odd], again, 1) for one in (order, ordered)
+        )
+    return order, ordered
+
+
+def _shared_places(ordered: Floats, kind: type[np.signedinteger[Any]]) -> Whole:
+    """Of rows in order, the first and last place of each run of equal values, counted from 1 and
+    added."""
+    edge, width = ordered[:, 1:] != ordered[:, :-1], ordered.shape[1]
+    first, last = np.zeros(ordered.shape, kind), np.full(ordered.shape, width - 1, kind)
+    place = np.arange(width, dtype=kind)
+    np.multiply(place[1:], edge, out=first[:, 1:])
     np.copyto(last[:, :-1], place[:-1], where=edge)
     np.maximum.accumulate(first, axis=1, out=first)
-    last = np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]
-    ranks = np.empty(values.shape, dtype=np.int64)
-    np.put_along_axis(ranks, order, first + last + 2, 1)
-    ranks[np.isnan(values)] = 0
-    return ranks
+    first += np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]
+    first += kind(2)
+    return first

@@ -46,11 +46,10 @@ def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tup
     observed = float(skewness_adjusted_t(car))
     if car.size > RESAMPLE_TO:
         return observed, float(p_normal(observed))
-    generator = np.random.default_rng(seed)
     centred = car - car.mean()
     below = above = n_finite = 0
-    for size in _chunks(draws, car.size, NEAR):
-        drawn = _drawn_skewness_t(centred[generator.integers(0, car.size, (size, car.size))])
+    for picked in _drawn_events(car.size, draws, seed):
+        drawn = _drawn_skewness_t(centred[picked])
         finite = drawn[np.isfinite(drawn)]
         below += int((finite <= observed).sum())
         above += int((finite >= observed).sum())
@@ -213,6 +212,13 @@ def _drawn_signs(g: int, draws: int, seed: int) -> tuple[Ints, ...]:
         signs = generator.integers(0, 2, (size, g), dtype=np.int8) * np.int8(2) - np.int8(1)
         chunks += np.array_split(signs, len(_chunks(size, g, NEAR)))
     return tuple(chunks)
+
+
+@lru_cache(maxsize=2)
+def _drawn_events(n: int, draws: int, seed: int) -> tuple[Ints, ...]:
+    """Events drawn with replacement, (draws, n) in chunks: windows of one size share them."""
+    generator = np.random.default_rng(seed)
+    return tuple(generator.integers(0, n, (size, n)) for size in _chunks(draws, n, NEAR))
 
 
 @lru_cache(maxsize=8)

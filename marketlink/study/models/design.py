@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, market_model
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, market_model, rows_of
 from marketlink.study.layout import SeriesLayout
 from marketlink.study.regression import regression
 
@@ -95,6 +95,13 @@ class Estimate:
     coefficients: tuple[str, ...]
     placebo: Floats | None = None
     boundary: Flags | None = None
+
+
+def some_of(estimate: Estimate, request: Request, rows: Ints | slice) -> tuple[Estimate, Request]:
+    """Some of the fits, with the request that they answer."""
+    part = Estimate(rows_of(estimate.fits, rows), estimate.design, estimate.coefficients)
+    since = None if request.since is None else request.since[rows]
+    return part, replace(request, at=request.at[rows], since=since)
 
 
 def least_squares(design: Design, request: Request) -> Fits:
