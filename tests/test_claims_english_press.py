@@ -202,3 +202,53 @@ def test_numbers_of_one_phrase_share_its_period() -> None:
     assert claim.measure.window == ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
     (claim,) = told("엔비디아 주가는 최근 2주간 20.5% 급락했다.").values()
     assert claim.measure.window == ClaimWindow(WindowSpan.LAST, 2, Unit.WEEK)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Pfizer raised its profit outlook and jumped 4.1% on Friday.", ("PFE", 0.041)),
+        ("Intel, which sells nothing to smokers, reported earnings that topped views and rose 2.5% on Friday.", ("INTC", 0.025)),
+        ("Morgan Stanley gained 2.6 percent on a jump in equities-trading revenue.", ("MS", 0.026)),
+        ("Pfizer shares took off by 8.7% on Friday.", ("PFE", 0.087)),
+        ("Apple dropped to $450.50 on Friday, a 12-percent slide.", ("AAPL", -0.12)),
+        ("Netflix users may go outdoors again; the stock was marked down 8.6 percent to $470.50.", ("NFLX", -0.086)),
+        ("Intel fell 5.6% on Friday, in sympathy with Nvidia.", ("INTC", -0.056)),
+        ("Chevron slipped 84 cents to $86.44 on Friday.", ("CVX", -0.84)),
+        ("FedEx closed 15 cents lower at $275.73 on Friday.", ("FDX", -0.15)),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_price_is_read_beside_words_of_results(text, key) -> None:
+    assert key in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sales at Pfizer topped views and rose 4.1% on Friday.",
+        "Pfizer's revenue beat estimates and rose 4.1%.",
+        "Pfizer said a 4.1% drop in revenue was over.",
+        "Pfizer's dividend fell 84 cents to $1.44.",
+    ],
+)
+def test_a_number_of_results_stays_one(text) -> None:
+    assert not {key for key in told(text) if key[1] is not None and key[1] != 1.44}
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "The Minneapolis retailer's stock fell 4.9% to $161.61, a day after Walmart lost 1.4%.",
+        "Shares of the Minneapolis, Minn., company slid 4.9%.",
+        "Shares shed 4.9%, against a flattish S&P 500.",
+        "The 4.9% drop came on Friday.",
+    ],
+)
+def test_a_description_points_back_to_its_company(second) -> None:
+    assert ("PFE", -0.049) in told(f"Pfizer told investors on Friday that sales shrank. {second}")
+
+
+@pytest.mark.parametrize("since", ["the turn of the year", "the year began", "the New Year"])
+def test_a_number_since_the_new_year_is_one_of_the_year_to_date(since) -> None:
+    claim = told(f"Pfizer has lost 16% since {since}.")["PFE", -0.16]
+    assert claim.measure.window == ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)

@@ -19,8 +19,10 @@ def loose(text: str, published: str = AFTER) -> list[Claim]:
     ("text", "value"),
     [
         ("Nvidia stock was selling for $118.42 per share on Monday.", 118.42),
-        ("From close to close, then, Nvidia stock shed some $24.20 on Monday.", -24.20),
+        ("From close to close, then, Nvidia stock shrank some $24.20 on Monday.", -24.20),
         ("The shares of Nvidia went for 118.42 on Monday.", 118.42),
+        ("On Wednesday Nvidia was good for 4.43%.", 0.0443),
+        ("Nvidia, which rose 1.9% on Thursday, regained nothing and surrendered 17.0%.", -0.17),
         ("Nvidia ▼24.20 on Monday", -24.20),
         ("The stock of Nvidia shrank 17.0% on Monday.", -0.17),
         ("Nvidia stock gained long and is off its all-time closing high of $118.42.", 118.42),

@@ -201,10 +201,8 @@ def test_a_contest_that_is_lost_to_another_is_no_move_of_either(text) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Micron fell $31.40 on January 27.",
         "Micron fell 11.71 points on January 27.",
         "Micron fell forty percent on January 27.",
-        "Micron fell by more than $50 on January 27.",
     ],
 )
 def test_a_verb_without_its_amount_is_not_borne_out(text: str) -> None:
@@ -214,3 +212,8 @@ def test_a_verb_without_its_amount_is_not_borne_out(text: str) -> None:
     assert codes == {ReasonCode.SIZE_UNREAD}
     plain = read("Micron fell on January 27.", LATER)[0]
     assert {claim.verdict for claim in plain} == {Verdict.SUPPORTED}
+
+
+def test_a_wrong_amount_behind_any_verb_of_a_move_is_accused() -> None:
+    claims = read("Micron sank $31.40 on January 27.", LATER)[0]
+    assert {claim.verdict for claim in claims} == {Verdict.CONTRADICTED}

@@ -100,10 +100,15 @@ def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
     if verb_last(sentence.language):
         return []
     modal = sentence.search(VIEWS.modal)
-    if modal is None or tense(sentence.text, sentence.start, modal.start(), sentence.language) >= 0:
+    if modal is None:
         return []
-    numbers = [*sizes(sentence), *levels(sentence)]
-    return [claim for claim in numbers if claim.at[1] <= modal.start()]
+    apart = sentence.text.find("; ", modal.end(), sentence.end)
+    finished = tense(sentence.text, sentence.start, modal.start(), sentence.language) < 0
+    return [
+        claim
+        for claim in (*sizes(sentence), *levels(sentence))
+        if (finished and claim.at[1] <= modal.start()) or 0 < apart < claim.at[0]
+    ]
 
 
 def _told_of_the_last(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)

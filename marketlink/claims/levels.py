@@ -11,7 +11,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import NAME
 from marketlink.claims.base_period import window_from
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import LEVELS, MEASURES, SUBJECTS, verb_last
+from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS, verb_last
 from marketlink.claims.directions import no_stock
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, by_the_close, off_hours
@@ -37,7 +37,7 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
     placed = any(cue[language].search(words) for cue in PLACING)
     placed = placed or any(_moved_to(sentence, amount) for amount in money)
     based = any(_base_day(sentence, amount) is not None for amount in money)
-    moved = any(_change_behind(sentence, amount) for amount in money)
+    moved = any(_change(sentence, amount) for amount in money)
     moved = moved or bool(sentence.moves and LEVELS.pointed[language].search(words))
     if not (placed or based or moved):
         return []
@@ -145,7 +145,7 @@ def _level_amounts(
 
 
 def _change(sentence: ClaimSentence, amount: Amount) -> int:
-    """The direction, where the amount is a change and not a level."""
+    """The direction of the move right ahead of an amount that is a change and no level."""
     text, language = sentence.text, sentence.language
     rule = LEVELS.width[language].rule_of(
         text, max(sentence.start, amount.start - 10), amount.start
@@ -154,10 +154,11 @@ def _change(sentence: ClaimSentence, amount: Amount) -> int:
         return int(rule.fields["direction"])
     if behind := _change_behind(sentence, amount):
         return behind
-    if sentence.search(LEVELS.change_before, max(sentence.start, amount.start - 24), amount.start):
-        before = [m for m in sentence.moves if m.start < amount.start]
-        return before[-1].direction if before else 0
-    return 0
+    if ended := SIZES.ended[language].rule_at(text, amount.end):
+        return int(ended.fields["direction"])
+    before = [m for m in sentence.moves if m.end <= amount.start]
+    near = before and sentence.fullmatch(LEVELS.change_ahead, before[-1].end, amount.start)
+    return before[-1].direction if near and not no_stock(sentence, before[-1]) else 0
 
 
 def _change_behind(sentence: ClaimSentence, amount: Amount) -> int:

@@ -10,10 +10,10 @@ from dataclasses import replace
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.annotate import drifts
-from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import LEVELS, MEASURES, SUBJECTS
+from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
+from marketlink.claims.cues import LEVELS, MEASURES, SUBJECTS, verb_last
 from marketlink.claims.drafts import draft
-from marketlink.claims.fit import fine, telling
+from marketlink.claims.fit import HALF_CENT, fine, telling
 from marketlink.claims.level_check import LEVEL
 from marketlink.claims.levels import MOST
 from marketlink.claims.move_of import is_fundamental, is_share, move_of
@@ -48,7 +48,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
         if _overlaps(amount, spans) or denied(sentence, amount) or _of_no_price(sentence, amount):
             continue
         if of_prices:
-            yield from _as_change(sentence, amount, percentages)
+            yield from _of_either_day(sentence, _as_change(sentence, amount, percentages))
         if not sentence.row and _ranked(sentence, amount):
             yield from _over_periods(sentence, amount, percentages)
     if not of_prices:
@@ -58,7 +58,27 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     bare = [a for a in amounts.bare(*whole) if not _overlaps(a, [(m.start, m.end) for m in money])]
     for amount in (*money, *_outside(sentence, bare)):
         if not _overlaps(amount, spans) and amount.value < MOST and not _of_else(sentence, amount):
-            yield from _as_price(sentence, amount, claims)
+            yield from _of_either_day(sentence, _as_price(sentence, amount, claims))
+
+
+def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator[Claim]:
+    """The claims, and those of a day beside which another number stands also for the day told
+    before: "which plunged 12.1% on Friday, regained 3.37%"."""
+    days = {n: m.span for n, m in sentence.moments}
+    for claim in claims:
+        yield claim
+        span = days.get(claim.moment) if claim.moment is not None else None
+        if span is None or claim.measure.window.span is not WindowSpan.SESSION:
+            continue
+        own = _gap(claim.at, span)
+        if any(_gap((other.start, other.end), span) < own for other in sentence.returns()):
+            yield replace(claim, moment=sentence.inherited_moment, day=Spoken.INHERITED)
+
+
+def _gap(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """Characters between two spans."""
+    first, second = sorted((one, other))
+    return second[0] - first[1]
 
 
 def _of_prices(sentence: ClaimSentence, claims: Sequence[Claim]) -> bool:
@@ -69,7 +89,19 @@ def _of_prices(sentence: ClaimSentence, claims: Sequence[Claim]) -> bool:
         return True
     if any(sentence.search(cue) for cue in (MEASURES.price_word, LEVELS.level)):
         return True
-    return bool(drifts(sentence.text, sentence.start, sentence.end, sentence.language))
+    return bool(_drifts(sentence)) or _dated_or_named(sentence)
+
+
+def _dated_or_named(sentence: ClaimSentence) -> bool:
+    """Whether a sentence without a word for a price dates its numbers, names whose they are or
+    tells an amount to the cent: "On Thursday it had been $204.87", "Ace was good for 78%"."""
+    if verb_last(sentence.language):
+        return False
+    if any(m.kind == "event" and m.precision == "day" for _, m in sentence.moments):
+        return True
+    of_a_firm = any(not s.symbol.startswith("^") for s in sentence.subjects)
+    money = amounts.prices(sentence.text, sentence.start, sentence.end, sentence.language)
+    return (of_a_firm and bool(sentence.returns())) or any(a.half <= HALF_CENT for a in money)
 
 
 def of_a_table(sentence: ClaimSentence) -> bool:
@@ -96,7 +128,7 @@ def _overlaps(amount: Amount, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount]) -> Iterator[Claim]:
     """The reading of a percentage as a move of a price."""
-    direction = move_of(sentence, amount, every) or _nearest_move(sentence, amount) or 1
+    direction = move_of(sentence, amount, every) or _nearest_word(sentence, amount) or 1
     names = _names(sentence, amount)
     claim = size(sentence, amount, direction, names[:1])
     yield from _of_any(claim, names)
@@ -151,9 +183,10 @@ def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) 
     if not sign:
         yield from _as_level(sentence, amount, names, nearest)
     direction = sign or nearest or 1
-    moved_by = LEVELS.change_before[sentence.language]  # "rose 2.13 to 45.67"
-    before = (sentence.text, sentence.start, amount.start)
-    if sign or sentence.row or amount.unit or moved_by.search(*before):
+    moved_by = any(  # "rose 2.13 to 45.67"
+        sentence.fullmatch(LEVELS.change_ahead, m.end, amount.start) for m in sentence.moves
+    )
+    if sign or sentence.row or amount.unit or moved_by:
         of = Measure(Field.CHANGE)
         change = draft(sentence, SIZE, names[:1], amount, direction=direction, measure=of)
         yield from _of_any(change, names)
@@ -216,10 +249,28 @@ def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
 
 
 def _nearest_move(sentence: ClaimSentence, amount: Amount) -> int:
-    """The direction of the nearest word for a move, or for a change of anything; 0 without one."""
-    words = sentence.moves or drifts(sentence.text, sentence.start, sentence.end, sentence.language)
+    """The direction of the nearest word for a move, or else for a change of anything; 0 without
+    one."""
+    near = min(
+        sentence.moves or _drifts(sentence), key=lambda m: abs(m.start - amount.start), default=None
+    )
+    return near.direction if near else 0
+
+
+def _nearest_word(sentence: ClaimSentence, amount: Amount) -> int:
+    """The same of the nearest of both, as a percentage that no move took may have one of its own:
+    "which plunged 12.1% on Friday, regained 3.37%"."""
+    words = [*sentence.moves, *_drifts(sentence)]
     near = min(words, key=lambda m: abs(m.start - amount.start), default=None)
     return near.direction if near else 0
+
+
+def _drifts(sentence: ClaimSentence) -> list[MoveWord]:
+    """The words for a change of anything that are no part of one for a move."""
+    words = drifts(sentence.text, sentence.start, sentence.end, sentence.language)
+    return [
+        w for w in words if not any(m.start < w.end and w.start < m.end for m in sentence.moves)
+    ]
 
 
 def _of_any(claim: Claim, names: Sequence[str]) -> Iterator[Claim]:

@@ -165,6 +165,8 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
         return thing.search(_without_asides(text[start : amount.start])) is not None
     near = amount.end + BEHIND
     near = min([a.start for a in sentence.percents(amount.end, near)], default=near)
+    if why := sentence.search(SIZES.why, amount.end, near):
+        near = why.start()
     last = max([m.end for m in sentence.moves if m.start < near] + [amount.end])
     if any(sentence.match(MEASURES.measured, place) for place in (last, amount.end)):
         return True
@@ -174,7 +176,10 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
         return True
     before = max([m.start for m in sentence.moves if m.start < amount.start], default=amount.start)
     head = _without_asides(sentence.masked(max(start, before - 60), before))
-    return thing.search(head) is not None and priced.search(head) is None
+    if thing.search(head) is None or priced.search(head):
+        return False
+    act = MEASURES.firm_told[language].search(head)
+    return act is None or thing.search(head[: act.start()]) is not None
 
 
 def _without_asides(text: str) -> str:

@@ -149,7 +149,8 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             spare += left_over(sentence, sentence_claims)
             leading = _lead(sentence) or leading
             firm = firm if all(symbol.startswith("^") for symbol in leading) else leading
-            carried = tuple(dict.fromkeys([s.symbol for s in sentence.subjects])) or carried
+            topics = [s.symbol for s in sentence.subjects if s.start not in sentence.objects]
+            carried = tuple(dict.fromkeys(topics)) or carried
             if not sentence.row:
                 periods = tuple(dict.fromkeys((*named_windows(sentence.words, language), *periods)))
                 periods = periods[:INHERITED]
@@ -219,6 +220,7 @@ def _led(
     ]
 
 
+DIGIT = re.compile(r"\d")
 COLUMN = re.compile(r"(?<![\d\s])\s?[%％](?!\d)|[%％]\s?[^\W\d_]")
 """A sign of percent of no number, at the head of a column: "Change %", "(%)"."""
 ITEM = re.compile(r"\s*(?:\d{1,2}[.)]\s|[▲△◇◆■□●•▶*–-]\s?\S)")
@@ -297,7 +299,7 @@ def _annotated(
     spans += cited
     move_words = [m for m in move_words if all(m.end <= a or m.start >= b for a, b in spans)]
     sentence = ClaimSentence(text, *span, line, language, names, move_words, moments)
-    sentence.objects |= _of_an_index(sentence) | _excepted(sentence)
+    sentence.objects |= _of_an_index(sentence) | _excepted(sentence) | _held_beside(sentence)
     return sentence
 
 
@@ -314,6 +316,20 @@ def _of_an_index(sentence: ClaimSentence) -> set[int]:
         and any(firm < s.start for firm in firms)
         and among.search(text, max(sentence.start, s.start - VERB), s.start)
     }
+
+
+def _held_beside(sentence: ClaimSentence) -> set[int]:
+    """Where names stand beside which a sentence only holds what it tells of, as no number follows
+    them: "fell 5.6%, in sympathy with Ace"."""
+    starts = [subject.start for subject in sentence.subjects]
+    places = set[int]()
+    for subject, end in zip(sentence.subjects, [*starts[1:], sentence.end], strict=False):
+        begin = max(sentence.start, subject.start - BEFORE)
+        if sentence.search(SUBJECTS.held_beside, begin, subject.start) and not DIGIT.search(
+            sentence.text, subject.end, end
+        ):
+            places.add(subject.start)
+    return places
 
 
 def _excepted(sentence: ClaimSentence) -> set[int]:

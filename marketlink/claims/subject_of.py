@@ -65,7 +65,7 @@ def _bare_ticker(sentence: ClaimSentence, position: int) -> tuple[str, ...] | No
     return tuple(symbol for symbol in dict.fromkeys(near) if symbol == match[1])
 
 
-BEHIND = 10
+BEHIND, OPENING = 10, 8
 BARE_TICKER = re.compile(r"(?<![\w&.-])\$?([A-Z]{3,5})[:(]?\s{0,2}[-+−–▲▼]?$")
 
 
@@ -180,7 +180,20 @@ def _in_clause(sentence: ClaimSentence, before: Sequence[Subject], position: int
         subject.start >= max(borders, default=sentence.start)
         or _goes_on(sentence, subject, position)
         or sentence.fullmatch(SUBJECTS.right_behind, subject.end, position)
+        or _opens_a_clause(sentence, subject, position)
         for subject in before
+    )
+
+
+def _opens_a_clause(sentence: ClaimSentence, subject: Subject, position: int) -> bool:
+    """Whether a name opens a clause that goes on to a position: "a day after Ace, with a similar
+    story, lost 11.4%"."""
+    begin = max(sentence.start, subject.start - OPENING)
+    if sentence.search(SUBJECTS.opens_clause, begin, subject.start) is None:
+        return False
+    borders = sentence.finditer(SUBJECTS.border, subject.end, position)
+    return all(border.group() == ", " for border in borders) and not sentence.search(
+        SUBJECTS.participle, subject.end, position
     )
 
 
