@@ -8,6 +8,7 @@ from scipy.stats import rankdata
 
 from marketlink.study.inference.rank_sums import JointRanks, signs_of
 from marketlink.study.inference.ranks import doubled_ranks
+from marketlink.study.inference.signs import medians
 
 
 def _values(ties, gaps):
@@ -58,6 +59,15 @@ def test_values_that_differ_in_their_last_bits_alone_are_ranked_and_equal_ones_s
     values = np.where(steps == 8, np.nan, 1.0 + steps * np.finfo(float).eps)
     expected = np.nan_to_num(2 * rankdata(values, axis=1, nan_policy="omit"))
     assert np.array_equal(doubled_ranks(values), expected)
+
+
+@pytest.mark.parametrize("width", [1, 6, 7])
+def test_medians_leave_out_what_is_missing(width):
+    rng = np.random.default_rng(6)
+    values = rng.standard_normal((40, width))
+    values[:, 1:][rng.random((40, width - 1)) < 0.4] = np.nan
+    assert np.array_equal(medians(values), np.nanmedian(values, axis=1, keepdims=True))
+    assert np.isnan(medians(np.full((2, width), np.nan))).all()
 
 
 @pytest.mark.parametrize("ties", [False, True])

@@ -224,15 +224,15 @@ def _pair_correlations(
 ) -> Floats:
     """Pearson correlations of a block of events with all (or others), on the dates both have."""
     their_mask, theirs = (mask, value) if others is None else others
-    n = mask[rows] @ their_mask.T
-    square = value**2
+    n, first = mask[rows] @ their_mask.T, value[rows] @ their_mask.T
+    square = (value[rows] ** 2) @ their_mask.T
+    if others is None and len(first) == len(mask):
+        second, their_square = first.T, square.T
+    else:
+        second, their_square = mask[rows] @ theirs.T, mask[rows] @ (theirs**2).T
     with np.errstate(invalid="ignore", divide="ignore"):
-        first = value[rows] @ their_mask.T
-        second = mask[rows] @ theirs.T
         cross = value[rows] @ theirs.T - first * second / n
-        spread = (square[rows] @ their_mask.T - first**2 / n) * (
-            mask[rows] @ (theirs**2).T - second**2 / n
-        )
+        spread = (square - first**2 / n) * (their_square - second**2 / n)
         r: Floats = np.where(n >= COMMON_DAYS, cross / np.sqrt(spread), np.nan)
     return np.where(np.isfinite(r), np.clip(r, -1.0, 1.0), np.nan)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from marketlink.study.inference.by_date import SHARE
 from marketlink.study.inference.ranks import doubled_ranks, ranked
+from marketlink.study.inference.signs import medians
 from marketlink.study.inference.sums import Sums, halves_by_cell, whole_by_cell
 from marketlink.study.kernel import Floats, Ints, Whole
 
@@ -67,7 +68,7 @@ def signs_of(
         signs.append(sign)
     if len(tied):
         both = np.concatenate([value[tied] for value in values], axis=1)
-        median = np.nanmedian(both, axis=1, keepdims=True)
+        median = medians(both)
         for own, value in zip(signs, values, strict=True):
             own[tied] = np.nan_to_num(np.sign(value[tied] - median))
     return signs[0], signs[1]
