@@ -57,6 +57,24 @@ def test_later_counts_from_the_day_named():
     assert [start for _, start, _ in found] == [date(2025, 8, 22), date(2025, 8, 25)]
 
 
+def test_the_day_before_counts_from_the_day_of_the_move_not_of_its_cause():
+    stamp = "2024-01-09T09:00:00-05:00"
+    fall = "Boeing fell 8% on Monday after a door blew out on Friday."
+    for text in (fall, "Boeing fell on Monday. It lost 8% after a door blew out on Friday."):
+        found = told(f"{text} The day before, nobody knew.", stamp, "en")
+        assert found[-1][:2] == ("The day before", date(2024, 1, 7))
+    found = told(
+        "Boeing fell on Monday. On Friday a door blew out. The day before, ...", stamp, "en"
+    )
+    assert found[-1][1] == date(2024, 1, 4)
+
+
+def test_weekdays_through_a_later_one_are_one_time():
+    published = Published(datetime(2025, 1, 31, 22, tzinfo=UTC), "stated", "minute", "-05:00")
+    found = read("Chips fell Monday through Wednesday.", None, published, "en")
+    assert [(m.start, m.end) for m in found.moments] == [(date(2025, 1, 27), date(2025, 1, 29))]
+
+
 def test_overnight_as_a_manner_is_no_moment():
     stamp = "2025-02-06T09:00:00-05:00"
     assert told("The mood changed overnight.", stamp, "en") == []

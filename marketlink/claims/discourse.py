@@ -90,6 +90,19 @@ class Discourse:
         if verb_last(sentence.language) or not self._clocked(at):
             self.zones[self.moments[at].zone] = at
 
+    def move_on(self, sentence: ClaimSentence, events: Sequence[int]) -> None:
+        """Go on to a later day that a sentence opens with and says nothing of: "On Friday it got
+        to have its say", "Tuesday was different"."""
+        now, day = self.day(self.last), self.day(events[0])
+        if verb_last(sentence.language) or now is None or day is None or day <= now:
+            return
+        start, end = self.moments[events[0]].span
+        names = any(sign.isupper() for sign in sentence.text[end : sentence.end])
+        if sentence.text[sentence.start : start].strip() or names or len(sentence.moments) > 1:
+            return
+        self.last = events[0]
+        self.moved = self.moved if self.moved is None else events[0]
+
     def _latest(self, events: Sequence[int], move_moments: AbstractSet[int | None]) -> int:
         """The first moment of an English sentence, or the latest day of those it tells moves of:
         "lost 1% on Monday and gained 2% on Tuesday"."""

@@ -59,6 +59,7 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
     entries = [(n, m) for n, m in entries if not (abroad(m, symbols) or owns_a_number(sentence, m))]
     entries = [(n, m) for n, m in entries if not _of_the_day_before(sentence, m, position)]
     entries = [(n, m) for n, m in entries if not _of_another_number(sentence, m, position)]
+    entries = [(n, m) for n, m in entries if not _of_hours_behind_dots(sentence, m, position)]
     if sentence.inherited_moment is not None and not verb_last(sentence.language):
         entries = [(n, m) for n, m in entries if not is_recalled(sentence, m, position)]
     if (session := _session_before(sentence, position)) is not None:
@@ -189,6 +190,13 @@ def _of_another_number(sentence: ClaimSentence, moment: Moment, position: int) -
         return False
     other = held_against(sentence.text, moment.span[0], sentence.language)
     return other is not None and position < other
+
+
+def _of_hours_behind_dots(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether an hour is told behind the dots of a headline, ahead of which a word stands: "A
+    4.9%↓ … 시간외서 더 빠졌다"."""
+    hours = isinstance(moment.start, datetime) and position < moment.span[0]
+    return hours and "…" in sentence.text[position : moment.span[0]]
 
 
 def _of_the_day_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:

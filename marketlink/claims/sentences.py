@@ -164,6 +164,8 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
                 or pointed_back_to(sentence)
             ):
                 days.leave(sentence, events, claim_moments)
+            elif events:
+                days.move_on(sentence, events)
             after_hours = after_hours or any(
                 c.measure.field is Field.OFF_HOURS for c in sentence_claims
             )

@@ -37,6 +37,7 @@ RULES = {
     "day-elsewhere": "the first session that closes after 09:00 of the day in its own zone; "
     "the hour is not known",
     "interval": "the first session inside the interval",
+    "interval-close": "the last session inside the interval, whose close the text tells",
     "interval-shut": "no session inside the interval; the first one after it",
     "moved": "the session of the day on which the text says the stock moved",
     "told": "the text dates nothing but tells a finished move: the last session that had closed "
@@ -78,7 +79,7 @@ def unused_moments(reading: Reading, events: Sequence[Event]) -> tuple[Moment, .
 
 
 def _dated(symbol: str, company: str, choice: Choice, published: date | datetime | None) -> Event:
-    at, moment, moved = choice
+    at, moment, moved, closed = choice
     exchange = exchange_of(symbol)
     calendar = sessions(exchange)
     start, end = moment.start, moment.end
@@ -88,6 +89,8 @@ def _dated(symbol: str, company: str, choice: Choice, published: date | datetime
             day0, rule = closed, "moved"
     else:
         day0, rule, inside = _day_rule(calendar, start, end, moment.zone)
+        if closed and (over := [day for day in inside if not _to_come(calendar, day, published)]):
+            day0, rule = over[-1], "interval-close"
         if moved and rule == "day-elsewhere" and _same_day(calendar, moment.zone):
             day0, rule = calendar.on_or_after(start), "moved"
         shut = start == end and not calendar.is_session(start)

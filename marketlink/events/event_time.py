@@ -27,11 +27,13 @@ from marketlink.text import page_settings
 
 
 class Choice(NamedTuple):
-    """A moment by its position in the reading, and whether it is the day of a stated move."""
+    """A moment by its position in the reading, whether it is the day of a stated move, and whether
+    a close is told, which of a time of several days is that of the last."""
 
     at: int
     moment: Moment
     moved: bool
+    closed: bool
 
 
 def choose(source: EventText, symbol: str) -> Choice | None:
@@ -78,7 +80,9 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     if news is None:
         return None
     moving = is_finished or news[0] in days
-    return Choice(*news, moving and not _under_new_york(reading, symbol, news[1]))
+    told = source.of_moment.get(news[0], ())
+    closed = moving and any(c.measure.field is Field.CLOSE for c in told)
+    return Choice(*news, moving and not _under_new_york(reading, symbol, news[1]), closed)
 
 
 def _under_new_york(reading: Reading, symbol: str, moment: Moment) -> bool:

@@ -42,19 +42,27 @@ def at_own_hours(source: EventText, symbol: str) -> EventText:
 
 
 def finished(source: EventText, symbol: str) -> Claim | None:
-    """The first statement of a finished move of a company that no time is told of; one that goes
-    on ("is falling") is not finished, whatever else its sentence tells."""
+    """The first statement of a finished move of a company that no time is told of, but for one that
+    a record is counted from; one that goes on ("is falling") is not finished, whatever else its
+    sentence tells."""
     return next(_finished(source, symbol), None)
 
 
 def _finished(source: EventText, symbol: str) -> Iterator[Claim]:
     article = source.reading.article
     for claim in source.claims.get(symbol, ()):
-        undated = claim.moment is None and is_move(claim)
-        if not undated or first("going_on", article.language, claim.text, 0, len(claim.text)):
+        if not (is_move(claim) and _undated(claim, source.reading)):
+            continue
+        if first("going_on", article.language, claim.text, 0, len(claim.text)):
             continue
         if tense(article.text, *claim.span, article.language) < 0:
             yield claim
+
+
+def _undated(claim: Claim, reading: Reading) -> bool:
+    """Whether no time is told of a move: "its worst day since the crash of 1987" tells none."""
+    record = claim.kind.scoped and claim.moment is not None
+    return claim.moment is None or (record and reading.moments[claim.moment].kind == "background")
 
 
 def within_session(source: EventText, symbol: str) -> bool:

@@ -15,6 +15,9 @@ from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reading import Reading
 
+PARTING = frozenset(";…")
+"""Signs between statements of a headline."""
+
 
 def beside(
     source: EventText, mentions: Sequence[Mention], moves: Sequence[Claim]
@@ -70,10 +73,10 @@ def running(source: EventText, mentions: Sequence[Mention]) -> bool:
 
 
 def _together(reading: Reading, entry: MomentEntry, mentions: Sequence[Mention]) -> bool:
-    """Whether no semicolon parts a time from the company: "Apple closes at a record; Broadcom
-    jumps after hours"."""
+    """Whether no semicolon, and no dots of a headline, part a time from the company: "Apple closes
+    at a record; Broadcom jumps after hours"."""
     text, (start, end) = reading.article.text, entry[1].span
-    return any(";" not in text[min(m.end, end) : max(m.start, start)] for m in mentions)
+    return any(PARTING.isdisjoint(text[min(m.end, end) : max(m.start, start)]) for m in mentions)
 
 
 def _overnight(mentions: Sequence[Mention], inside: list[MomentEntry]) -> list[MomentEntry]:
@@ -100,7 +103,7 @@ def _later(
     """The day of a sentence's move where its own days only tell of the cause: "shed 8% after it
     disappointed on Thursday", under a lead that says Friday."""
     numbers = {n for n, _ in inside}
-    days = [claim.moment for claim in claims]
+    days = [claim.moment for claim in sorted(claims, key=lambda claim: not claim.kind.change)]
     if not days or days[0] in numbers:
         return None
     lead = source.by_number.get(days[0])

@@ -95,9 +95,12 @@ class EventText:
 
     @cached_property
     def levels(self) -> set[int | None]:
-        """The moments of which a price is told and no move."""
-        claims_of = self.of_moment.items()
-        priced = {number for number, claims in claims_of if any(c.kind.price for c in claims)}
+        """The moments of which a price is told, in their own sentence, and no move."""
+        priced = {
+            number
+            for number, moment in self.entries
+            if any(c.kind.price and _holds(c, moment) for c in self.of_moment[number])
+        }
         return {n for n in priced if not any(map(is_told_move, self.of_moment[n]))}
 
     @cached_property
@@ -156,8 +159,10 @@ class EventText:
 
 
 def _only_counted(text: str, moment: Moment, language: str) -> bool:
-    """Whether a time is only one from which something is counted: "24% below its July 2 high"."""
-    return moment.rule in TO_DATE or bool(counted(text, *moment.span, language))
+    """Whether a time is only one from which something is counted, "24% below its July 2 high", or
+    a part of a year, which is no day of news."""
+    coarse = moment.rule in TO_DATE or moment.rule is TimeRule.PART_OF_A_YEAR
+    return coarse or bool(counted(text, *moment.span, language))
 
 
 def is_move(claim: Claim) -> bool:
@@ -166,6 +171,11 @@ def is_move(claim: Claim) -> bool:
     if measure.field in NOT_OF_THE_SESSION or measure.window.span in ELSEWHEN:
         return False
     return claim.kind.check is not None and not claim.kind.against
+
+
+def _holds(claim: Claim, moment: Moment) -> bool:
+    """Whether a time stands in the sentence of a claim."""
+    return claim.span[0] <= moment.span[0] < claim.span[1]
 
 
 def is_told_move(claim: Claim) -> bool:

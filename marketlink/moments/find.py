@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.moments.cues import around
+from marketlink.moments.days import points_home
 from marketlink.moments.expression import DATED, DAYISH, join
 from marketlink.moments.grammar import SECTION, grammar, scan
 from marketlink.moments.kinds import kind_of, weigh
@@ -260,11 +261,22 @@ def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> Non
     bound = min(filter(None, (context.named_day, context.today)), default=None)
     if long_ago and context.named_day and bound and (bound - first).days > long_ago:
         return
+    if _told_of_a_cause(chunk, first, context):
+        return
     context.named_day, context.within = first, False
     context.named_in, context.named_zone = context.sentence, zone
     context.deictic = "offset" in chunk.slots and DATED.isdisjoint(chunk.slots)
     if zone == context.anchor.zone:
         context.named_home = first
+
+
+def _told_of_a_cause(chunk: Chunk, day: date, context: Context) -> bool:
+    """Whether a day before the one named last stands in its sentence, or is only that of a cause:
+    "fell on Monday, its first session since the accident on Friday", "fell 9% on Wednesday after it
+    conceded on Tuesday"; "the day before" still counts from the day of the fall."""
+    if context.named_day is None or day >= context.named_day or points_home(context):
+        return False
+    return context.named_in == context.sentence or _stands("of_a_cause", chunk, context)
 
 
 def _stands(kind: str, chunk: Chunk, context: Context) -> bool:
