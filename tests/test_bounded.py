@@ -125,6 +125,8 @@ def test_a_thousand_companies_take_linear_steps() -> None:
         "fell 3% at 10:00 a.m. on Monday.",
         "fell 3%. At Wednesday's close it stood at $12.",
         "reports. It is Monday.",
+        "reports.\n",
+        "rose 2% last week. It is a maker.\n",
     ],
 )
 def test_the_events_of_many_companies_take_linear_steps(told: str) -> None:

@@ -197,7 +197,7 @@ class LastClosed:
     def __init__(self, source: EventText) -> None:
         self.source = source
         self._days: dict[str, date | None] = {}
-        self._wrapped: dict[str, list[str]] = {}
+        self._wrapped: dict[str, set[str]] = {}
 
     def of(self, symbol: str, value: date | datetime) -> date | None:
         """The last session that had closed at publication, where a company's move is told."""
@@ -218,9 +218,9 @@ class LastClosed:
         if calendar.exchange not in self._wrapped:
             subjects = self.source.reading.subjects
             here = (one for one in subjects if exchange_of(one) == calendar.exchange)
-            self._wrapped[calendar.exchange] = [o for o in here if self.of(o, value) == day]
-        others = sum(other != symbol for other in self._wrapped[calendar.exchange])
-        return day if others >= OF_A_WRAP else None
+            self._wrapped[calendar.exchange] = {o for o in here if self.of(o, value) == day}
+        wrapped = self._wrapped[calendar.exchange]
+        return day if len(wrapped) - (symbol in wrapped) >= OF_A_WRAP else None
 
 
 def _last_closed(symbol: str, value: date | datetime, source: EventText) -> date | None:

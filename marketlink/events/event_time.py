@@ -80,8 +80,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     if news is None:
         return None
     moving = is_finished or news[0] in days
-    told = source.of_moment.get(news[0], ())
-    closed = moving and any(c.measure.field is Field.CLOSE for c in told)
+    closed = moving and news[0] in source.closes
     return Choice(*news, moving and not _under_new_york(reading, symbol, news[1]), closed)
 
 

@@ -135,9 +135,8 @@ def told_of(moves: Sequence[Claim]) -> set[int | None]:
 def behind_a_move(source: EventText, symbol: str, moves: Sequence[Claim]) -> frozenset[int | None]:
     """The days that a text only looks back on behind a finished move which it tells without a day:
     "Biogen ended 29% lower. At Wednesday's close it had been up for the year"."""
-    titles = [line for line in source.reading.article.lines if line.kind == "title"]
     changes = (c for c in _finished(source, symbol) if c.kind.change)
-    move = next((c for c in changes if not any(t.start <= c.span[0] < t.end for t in titles)), None)
+    move = next((c for c in changes if not source.in_title(c.span[0])), None)
     if move is None:
         return frozenset()
     levels = {claim.moment for claim in moves if claim.kind.price} - told_of(moves)

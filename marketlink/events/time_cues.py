@@ -104,6 +104,20 @@ class EventText:
         return {n for n in priced if not any(map(is_told_move, self.of_moment[n]))}
 
     @cached_property
+    def closes(self) -> set[int | None]:
+        """The moments of which a close is told."""
+        return {c.moment for c in self.reading.claims if c.measure.field is Field.CLOSE}
+
+    @cached_property
+    def _titles(self) -> list[tuple[int, int]]:
+        lines = self.reading.article.lines
+        return [(line.start, line.end) for line in lines if line.kind == "title"]
+
+    def in_title(self, at: int) -> bool:
+        """Whether a character stands in a title."""
+        return any(start <= at < end for start, end in self._titles)
+
+    @cached_property
     def announced(self) -> dict[date, list[MomentEntry]]:
         """The clock times of which an announcement is told, by their day."""
         article, by_day = self.reading.article, defaultdict(list)
