@@ -48,8 +48,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     late = any(claim.measure.field is Field.OFF_HOURS for claim in own)
     moves = [c for c in own if is_move(c) and not (c.kind.price and late)]
     if back := behind_a_move(source, symbol, moves):
-        entries = [entry for entry in source.entries if entry[0] not in back]
-        source = EventText(reading, source.spans, entries)
+        source = source.without(back)
         moves = [claim for claim in moves if claim.moment not in back]
     days = [claim.moment for claim in moves]
     moved = day_of_move(source, moves)

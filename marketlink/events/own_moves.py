@@ -139,14 +139,10 @@ def behind_a_move(source: EventText, symbol: str, moves: Sequence[Claim]) -> fro
     move = next((c for c in changes if not source.in_title(c.span[0])), None)
     if move is None:
         return frozenset()
-    levels = {claim.moment for claim in moves if claim.kind.price} - told_of(moves)
-    ahead = [local_day(m.start, m.zone) for _, m in source.entries if m.span[0] < move.span[0]]
-    return frozenset(
-        number
-        for number, moment in source.entries
-        if (number in levels or source.recalls((number, moment)) or _of_its_cause(move, moment))
-        and all(local_day(moment.end, moment.zone) < day for day in ahead)
-    )
+    own = {claim.moment for claim in moves if claim.kind.price} - told_of(moves)
+    inside = source.by_sentence.get(source.place(move.span[0]), ())
+    own |= {number for number, moment in inside if _of_its_cause(move, moment)}
+    return source.before_first_day(frozenset(own), move.span[0])
 
 
 def _of_its_cause(move: Claim, moment: Moment) -> bool:

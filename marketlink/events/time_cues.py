@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import accumulate
 
 from marketlink.calendars import Sessions, exchange_of, sessions
 from marketlink.moments.cues import around, first
@@ -56,13 +57,15 @@ class EventText:
         self.by_sentence: dict[int, list[MomentEntry]] = defaultdict(list)
         for entry in entries:
             self.by_line[entry[1].line].append(entry)
-            self.by_sentence[self._place(entry[1].span[0])].append(entry)
+            self.by_sentence[self.place(entry[1].span[0])].append(entry)
+        self._behind: dict[tuple[frozenset[int | None], date | None], frozenset[int | None]] = {}
+        self._without: dict[frozenset[int | None], EventText] = {}
         self.mentions: dict[str, list[Mention]] = defaultdict(list)
         self.inside: dict[int, list[Mention]] = defaultdict(list)
         for mention in reading.mentions:
             if mention.symbol:
                 self.mentions[mention.symbol].append(mention)
-                self.inside[self._place(mention.start)].append(mention)
+                self.inside[self.place(mention.start)].append(mention)
         subjects = (m for m in reading.mentions if m.symbol and m.role == "subject")
         self.subject_lines = {mention.line for mention in subjects}
         self.claims: dict[str, list[Claim]] = defaultdict(list)
@@ -141,15 +144,47 @@ class EventText:
             recalled_in(article.text, self.spans[at - 1], [entry], article.language)
         )
 
+    @cached_property
+    def _recalled(self) -> frozenset[int | None]:
+        return frozenset(entry[0] for entry in self.entries if self.recalls(entry))
+
+    @cached_property
+    def _first_days(self) -> list[date]:
+        """The earliest day of the times up to each."""
+        days = (local_day(moment.start, moment.zone) for _, moment in self.entries)
+        return list(accumulate(days, min))
+
+    def before_first_day(self, own: frozenset[int | None], at: int) -> frozenset[int | None]:
+        """The times that a company's own words or sentences only look back on, all before the
+        earliest day told ahead of a place."""
+        ahead = bisect_left(self.entries, at, key=_told_at)
+        first_day = self._first_days[ahead - 1] if ahead else None
+        if (own, first_day) not in self._behind:
+            numbers = own | self._recalled
+            self._behind[own, first_day] = frozenset(
+                number
+                for number, moment in self.entries
+                if number in numbers
+                and (first_day is None or local_day(moment.end, moment.zone) < first_day)
+            )
+        return self._behind[own, first_day]
+
+    def without(self, numbers: frozenset[int | None]) -> EventText:
+        """The same without some times."""
+        if numbers not in self._without:
+            entries = [entry for entry in self.entries if entry[0] not in numbers]
+            self._without[numbers] = EventText(self.reading, self.spans, entries)
+        return self._without[numbers]
+
     def naming(self, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
         """The sentences that mentions stand in, in order."""
         return [self.spans[at] for at in self.places(mentions)]
 
     def places(self, mentions: Sequence[Mention]) -> list[int]:
         """The same by their places among the spans."""
-        return sorted({self._place(mention.start) for mention in mentions} - {NOWHERE})
+        return sorted({self.place(mention.start) for mention in mentions} - {NOWHERE})
 
-    def _place(self, at: int) -> int:
+    def place(self, at: int) -> int:
         """The sentence that a character stands in, by its place; NOWHERE outside all."""
         place = bisect_right(self.spans, at, key=_begin) - 1
         return place if place >= 0 and at < self.spans[place][1] else NOWHERE
@@ -166,7 +201,7 @@ class EventText:
     def of_others(self, entry: MomentEntry, own: Collection[int], role: str = "") -> bool:
         """Whether the sentence of a time names companies (of a role), and is none of a company's
         own."""
-        at = self._place(entry[1].span[0])
+        at = self.place(entry[1].span[0])
         if at in own or at == NOWHERE:
             return False
         return any(role in ("", m.role) for m in self.inside.get(at, ()))
@@ -221,6 +256,10 @@ def recalled_in(
             or held_against(text, moment.span[0], code) is not None
         )
     ]
+
+
+def _told_at(entry: MomentEntry) -> int:
+    return entry[1].span[0]
 
 
 def _begin(span: tuple[int, int]) -> int:
