@@ -137,6 +137,16 @@ def test_the_events_of_many_companies_take_linear_steps(told: str) -> None:
     assert growth_in_steps(lambda n: events_of(readings[n]), 100) < LINEAR
 
 
+def test_times_looked_back_on_cost_no_company_a_look_at_all() -> None:
+    def text(n: int) -> str:
+        undated = " ".join(f"(NASDAQ: {code}) fell 3%." for code in CODES[: n // 2])
+        recalled = "which fell 2% on Friday, rose 1%.\n"
+        return undated + "".join(f" (NASDAQ: {code}) {recalled}" for code in CODES[n // 2 : n])
+
+    readings = {n: read(text(n), "2025-02-06T17:00:00-05:00") for n in (100, 400)}
+    assert growth_in_steps(lambda n: events_of(readings[n]), 100) < LINEAR
+
+
 def test_a_text_beyond_every_article_is_read_to_a_bound_and_told() -> None:
     most = MOST[Limit.CHARACTERS]
     reading = read("Apple fell 3% on Monday. " + "word " * most, "2025-02-06")

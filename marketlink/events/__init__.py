@@ -79,7 +79,7 @@ def unused_moments(reading: Reading, events: Sequence[Event]) -> tuple[Moment, .
 
 
 def _dated(symbol: str, company: str, choice: Choice, published: date | datetime | None) -> Event:
-    at, moment, moved, closed = choice
+    at, moment, moved, told_close = choice
     exchange = exchange_of(symbol)
     calendar = sessions(exchange)
     start, end = moment.start, moment.end
@@ -89,7 +89,9 @@ def _dated(symbol: str, company: str, choice: Choice, published: date | datetime
             day0, rule = closed, "moved"
     else:
         day0, rule, inside = _day_rule(calendar, start, end, moment.zone)
-        if closed and (over := [day for day in inside if not _to_come(calendar, day, published)]):
+        if told_close and (
+            over := [day for day in inside if not _to_come(calendar, day, published)]
+        ):
             day0, rule = over[-1], "interval-close"
         if moved and rule == "day-elsewhere" and _same_day(calendar, moment.zone):
             day0, rule = calendar.on_or_after(start), "moved"
