@@ -215,6 +215,8 @@ def test_numbers_of_one_phrase_share_its_period() -> None:
         ("Netflix users may go outdoors again; the stock was marked down 8.6 percent to $470.50.", ("NFLX", -0.086)),
         ("Intel fell 5.6% on Friday, in sympathy with Nvidia.", ("INTC", -0.056)),
         ("Chevron slipped 84 cents to $86.44 on Friday.", ("CVX", -0.84)),
+        ("FedEx closed $2.13 lower on Friday.", ("FDX", -2.13)),
+        ("FedEx closed at $261.97 on Friday, more than $104 below Thursday's mark.", ("FDX", -104)),
         ("FedEx closed 15 cents lower at $275.73 on Friday.", ("FDX", -0.15)),
     ],
 )  # fmt: skip

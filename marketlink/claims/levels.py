@@ -154,7 +154,8 @@ def _change(sentence: ClaimSentence, amount: Amount) -> int:
         return int(rule.fields["direction"])
     if behind := _change_behind(sentence, amount):
         return behind
-    if ended := SIZES.ended[language].rule_at(text, amount.end):
+    end = amount.end - text[amount.end - 1].isspace()  # a unit may take the blank behind it
+    if ended := SIZES.ended[language].rule_at(text, end):
         return int(ended.fields["direction"])
     before = [m for m in sentence.moves if m.end <= amount.start]
     near = before and sentence.fullmatch(LEVELS.change_ahead, before[-1].end, amount.start)
