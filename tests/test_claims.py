@@ -141,6 +141,8 @@ def test_sentences_about_other_things_make_no_claim_on_prices(text):
         ("코스피는 11일까지 9거래일 연속 하락했다.", "2024-09-11T16:30:00+09:00", "contradicted"),
         ("코스피는 11일까지 5거래일 연속 하락했다.", "2024-09-11T16:30:00+09:00", "unclear"),
         ("Nvidia rose for a second straight day on January 28, 2025.", "2025-01-29", "contradicted"),
+        ("January 27, 2025 was Nvidia's sixth loss in a row.", "2025-01-29", "contradicted"),
+        ("Nvidia fell on January 27, 2025, lengthening its slide to two sessions.", "2025-01-29", "supported"),
     ],
 )  # fmt: skip
 def test_streaks_are_counted(text, published, verdict):

@@ -101,6 +101,14 @@ PAIRS = [
 ]
 
 
+HELD = [
+    "Nvidia's 16.97% fall on January 27 dwarfed Micron's 11.71%.",
+    "On January 27 chips fell, Nvidia (-16.97%) ahead of Micron (-11.71%).",
+    "Nvidia and Micron both fell on January 27, the former by 16.97% and the latter by 11.71%.",
+    "Nvidia dropped 16.97% on January 27 while Micron sank 11.71%.",
+]
+
+
 def of_names(text: str, published: str = LATER) -> list[tuple[str | None, Verdict | None]]:
     return [pair for pair in sizes(text, published) if pair[0] in ("NVDA", "MU")]
 
@@ -110,7 +118,12 @@ def test_as_many_numbers_as_names_are_theirs_in_order(text: str) -> None:
     assert of_names(text) == [("NVDA", Verdict.SUPPORTED), ("MU", Verdict.SUPPORTED)]
 
 
-@pytest.mark.parametrize("text", PAIRS)
+@pytest.mark.parametrize("text", HELD)
+def test_a_number_beside_a_name_is_that_names(text: str) -> None:
+    assert of_names(text) == [("NVDA", Verdict.SUPPORTED), ("MU", Verdict.SUPPORTED)]
+
+
+@pytest.mark.parametrize("text", [*PAIRS, *HELD])
 def test_numbers_in_each_others_places_are_not_borne_out(text: str) -> None:
     swapped = text.replace("Nvidia", "Other").replace("Micron", "Nvidia").replace("Other", "Micron")
     assert Verdict.SUPPORTED not in [verdict for _, verdict in of_names(swapped)]

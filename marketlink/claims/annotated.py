@@ -101,8 +101,8 @@ class AnnotatedSentence:
         name it is of, before it or behind: no other name or thing can then be its subject. Where
         verbs stand last, a change (``moved``) also needs the next verb of a move for its own, but
         not in brackets of its own right behind the name."""
-        if (first_or_second := self._by_order(span[0])) is not None:
-            return tuple(symbols) == (first_or_second,)
+        if (holder := self.holder(span)) is not None:
+            return tuple(symbols) == (holder,)
         before = [name for name in self.names if name[1] <= span[0]]
         if before and not self.left_over(before[-1][1], span[0], "own"):
             alone = BRACKET.fullmatch(self.masked[before[-1][1] : span[1]]) is not None
@@ -113,6 +113,16 @@ class AnnotatedSentence:
             return False
         noun = any(span[1] <= a < after[0][0] for a, _, _ in self.moves)
         return noun and not self.left_over(span[1], after[0][0], "own")
+
+    def holder(self, span: tuple[int, int]) -> str | None:
+        """The company whose name holds the number of a percentage or price right beside it, with
+        no verb between, "Ace's 3% rise", "Ace (3%)", "3% for Ace", or that words for the first or
+        the second of two mean; None where none does."""
+        before = (a for a, b in self.spans("holds_behind") if span[0] <= b < span[1])
+        behind = (b for a, b in self.spans("holds_before") if a == span[1])
+        places = (*before, *behind)
+        holders = (symbol for a, b, symbol in self.names if any(a <= n < b for n in places))
+        return next(holders, None) or self._by_order(span[0])
 
     def _by_order(self, at: int) -> str | None:
         """The company that words for the first or the second of two right before a number mean:

@@ -105,6 +105,8 @@ class Misfit:
     """Whether another number of the article is what this one would be of."""
     borne: bool = False
     """Whether another number of its own phrase fixes its company, day and hour."""
+    with_numbers: frozenset[str] = frozenset()
+    """The companies that have a number of their own in the sentence."""
     elsewhere: tuple[Elsewhere, ...] = ()
     """The sessions and periods of other numbers of the article, where the claim names none."""
     hour: bool = False
@@ -156,7 +158,7 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
         series = case.evidence.series[symbol]
         n = day or _session_for(case, series)
         other = _by(first, word, symbol=symbol, basis=series.basis, session=n)
-        own_pair = word is Word.NAME and _not_its_own(case, symbol)
+        own_pair = symbol in case.with_numbers or (word is Word.NAME and _not_its_own(case, symbol))
         led = claim.subject is Spoken.INHERITED and symbol == lead
         equal = (other.equal and not own_pair) or (word is Word.FOCUS and (led or fine(claim)))
         other = replace(other, equal=equal)

@@ -38,12 +38,15 @@ def support(claim: Claim, moments: Sequence[Moment]) -> Claim:
 
 
 def told_of(claim: Claim, moments: Sequence[Moment]) -> Claim:
-    """The claim without the companies that its sentence only names beside what moved: of AMD in
-    "AMD, like Nvidia, fell 6%"; as it is where nobody else is named before its number."""
+    """The claim of the one company that holds its number, "Ace's 3% rise", else without those that
+    its sentence only names beside what moved: of AMD in "AMD, like Nvidia, fell 6%"; as it is
+    where nobody else is named before its number."""
     if claim.wording is None or claim.kind.against or not claim.wording.names:
         return claim
     sentence = sentence_of(claim, moments)
-    at, _ = sentence.inner(claim.at)
+    at, end = sentence.inner(claim.at)
+    if claim.kind.change and (holder := sentence.holder((at, end))):
+        return replace(claim, symbols=(holder,))
     aside = {symbol for a, b, symbol in sentence.names if in_aside(sentence, (a, b))}
     if not aside.intersection(claim.symbols):
         return claim

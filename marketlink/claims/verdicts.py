@@ -19,6 +19,7 @@ from marketlink.claims.other_numbers import (
     is_answered,
     of_an_hour,
     times_elsewhere,
+    with_numbers,
 )
 from marketlink.claims.readings import Misfit
 from marketlink.claims.session_of import day_at_odds
@@ -99,7 +100,10 @@ def borne_out(
     A price bears nothing out where its sentence tells of the other direction, or of a percentage
     that fits nothing: what the sentence says of it may be false.
     """
-    read = [undenied(first_read(claim, evidence, moments, published), moments) for claim in loose]
+    read = [
+        undenied(first_read(told_of(claim, moments), evidence, moments, published), moments)
+        for claim in loose
+    ]
     sure = {(claim.span, claim.at) for claim in read if claim.verdict is Verdict.SUPPORTED}
     rulings = [
         support(
@@ -214,6 +218,7 @@ def _judged(
             anchored = is_anchored(claim, item, every)
             borne = any(bears_out(other, claim, item, moments) for other in every)
             answered = is_answered(claim, item, every)
+            series = evidence.series.get(item.symbol)
             case = Misfit(
                 claim,
                 item,
@@ -223,9 +228,9 @@ def _judged(
                 anchored,
                 answered,
                 borne,
-                times_elsewhere(claim, every),
-                item.symbol in evidence.series
-                and of_an_hour(claim, item, every, evidence.series[item.symbol]),
+                elsewhere=times_elsewhere(claim, every),
+                hour=series is not None and of_an_hour(claim, item, every, series),
+                with_numbers=with_numbers(claim, every),
             )
             under, more = judged(case)
             readings = readings or more
