@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from marketlink.companies.candidate import NameCandidate
@@ -173,10 +174,10 @@ def _by_words(symbol: str, lines: Sequence[str], text: str) -> LineChoice:
     if "." in symbol:
         return symbol, ""
     suffixes = {line[line.rfind(".") :]: line for line in lines if "." in line}
-    for market, words in _markets("home", text):
+    for match, market in _markets("home", text, [(0, len(text))]):
         markets = suffixes.keys() & EURO if market == "EUR" else suffixes.keys() & {market}
         if len(markets) == 1:
-            return suffixes[markets.pop()], f"{words.strip()!r} means the home share"
+            return suffixes[markets.pop()], f"{match[0].strip()!r} means the home share"
     return symbol, ""
 
 
@@ -184,13 +185,15 @@ def _search(kind: str, text: str) -> re.Match[str] | None:
     return next((match for one in every() if (match := one.search(kind, text))), None)
 
 
-def _markets(kind: str, text: str) -> Iterator[tuple[str, str]]:
-    """The markets that words of a kind of rule speak of, each with the words."""
+def _markets(
+    kind: str, text: str, spans: Iterable[tuple[int, int]]
+) -> Iterator[tuple[re.Match[str], str]]:
+    """The words of a kind of rule in spans of a text, each with the market that they speak of."""
     for language in every():
-        places = language.places
         for cue in language.of(kind):
-            for match in cue.rule.finditer(text):
-                yield cue.field("market") or places.get(match["place"], ""), match[0]
+            for span in spans:
+                for match in cue.rule.finditer(text, *span):
+                    yield match, cue.field("market") or language.places.get(match["place"], "")
 
 
 class HomeMarket:
@@ -198,24 +201,13 @@ class HomeMarket:
 
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
         """Take the lines of an article's title and body."""
-        self.text, self.lines = text, lines
-        self._told: list[tuple[int, str]] | None = None
+        self.text, self.spans = text, [(line.start, line.end) for line in lines]
 
-    @property
+    @cached_property
     def cues(self) -> list[tuple[int, str]]:
         """Where which market is spoken of, in the order of the text."""
-        if self._told is None:
-            self._told = sorted(self._read())
-        return self._told
-
-    def _read(self) -> Iterator[tuple[int, str]]:
-        for language in every():
-            places = language.places
-            for cue in language.of("exchange"):
-                for line in self.lines:
-                    for match in cue.rule.finditer(self.text, line.start, line.end):
-                        market = cue.field("market") or places.get(match["place"], "")
-                        yield match.start(), market
+        markets = _markets("exchange", self.text, self.spans)
+        return sorted((match.start(), market) for match, market in markets)
 
     def line(self, position: int, lines: Sequence[str]) -> str:
         """The one of a company's lines that the article's market means at a position, or "".
