@@ -237,3 +237,37 @@ def test_rates_losses_of_holders_and_the_price_left_are_borne_out(text, key) -> 
 )
 def test_yields_months_and_volumes_accuse_nobody(text) -> None:
     assert "contradicted" not in {verdict for *_, verdict in verdicts(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (
+            "31일 SK하이닉스는 9.86% 내려 24일(22만1000원)에 비하면 크게 떨어졌다.",
+            ("000660.KS", 221_000.0),
+        ),
+        (
+            "31일 SK하이닉스의 종가는 19만9200원으로, 한때 22만원을 넘었던 것과 달랐다.",
+            ("000660.KS", 199_200.0),
+        ),
+        ("31일 SK하이닉스는 9.86% 떨어지는 선에서 막았다.", ("000660.KS", -0.0986)),
+        ("31일 SK하이닉스는 실망한 매물에 하루 새 2만1800원을 잃었다.", ("000660.KS", -21_800.0)),
+        (
+            "31일 나온 순위다. SK하이닉스(-9.86%) 삼성전자(-2.42%)까지 그룹을 가리지 않았다.",
+            ("005930.KS", -0.0242),
+        ),
+        (
+            "SK하이닉스는 31일 9.86% 내렸다. 시가총액은 삼성전자를 뒤쫓았다. 종가는 19만9200원이다.",
+            ("000660.KS", 199_200.0),
+        ),
+    ],
+)
+def test_bases_floors_losses_of_money_and_rankings_are_borne_out(text, key) -> None:
+    assert (*key, "supported") in verdicts(text)
+
+
+def test_a_level_of_a_period_behind_the_verb_does_not_date_the_move() -> None:
+    text = "31일 SK하이닉스는 9.86% 내린 19만9200원에 마감해 지난해 말(17만3900원) 수준에 다가섰다."
+    assert {("000660.KS", -0.0986, "supported"), ("000660.KS", 199_200.0, "supported")} <= verdicts(
+        text
+    )

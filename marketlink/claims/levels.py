@@ -166,6 +166,8 @@ def _change_behind(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction of the verb right behind an amount, in a language where it stands last."""
     if apart := stands_apart(sentence, amount):
         return apart
+    if taken := LEVELS.taken[sentence.language].rule_at(sentence.text, amount.end):
+        return int(taken.fields["direction"])
     behind = sentence.match(LEVELS.changed, amount.end)
     near = [m for m in sentence.moves if behind and amount.end <= m.start < behind.end()]
     return near[0].direction if near and not no_stock(sentence, near[0]) else 0
@@ -215,12 +217,13 @@ def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # n
     following += [a.start for a in amounts.prices(text, end, min(sentence.end, end + 24), language)]
     around = text[end : min([sentence.end, end + 24, *following])]
     hit = next(LEVELS.level[language].matches(around), None)
-    if hit is None and sentence.match(LEVELS.listed_on, end):
+    before = max(sentence.start, amount.start - 12)
+    closing = sentence.search(LEVELS.close_before, before, amount.start)
+    if hit is None and closing is None and sentence.match(LEVELS.listed_on, end):
         hit = next(LEVELS.level[language].matches(text, end, sentence.end), None)
     if hit:
         return Bound(hit[0].fields["bound"])
-    before = max(sentence.start, amount.start - 12)
-    return Bound.AT if sentence.search(LEVELS.close_before, before, amount.start) else None
+    return Bound.AT if closing else None
 
 
 def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:

@@ -29,6 +29,8 @@ WORD = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2}")
 """What a row of a table has not but in its names: a word that begins with no capital letter."""
 ARROW = re.compile("[▲△▼▽]")
 YEAR = re.compile(r"(?<![\d.,])20\d\d(?![\d.,%])")
+HUNDREDTH = 0.0001
+"""A hundredth of a percent, which is less than half a unit of a tenth."""
 NAMES = 3
 """Names of a sentence that a loose number may be of; more would fit too easily."""
 
@@ -37,7 +39,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     """A claim for each reading of a telling number that ``claims`` leave over: of any of the
     nearest names, a price as a close or as a change in money."""
     text, language = sentence.text, sentence.language
-    of_prices = sentence.row or _of_prices(sentence, claims)
+    of_prices = sentence.row or _of_prices(sentence, claims) or _ranking(sentence)
     if not DIGITS.search(sentence.words) or not (of_prices or sentence.periods):
         return
     spans = [claim.at for claim in claims if claim.at[1] > claim.at[0]]
@@ -157,6 +159,13 @@ def _ranked(sentence: ClaimSentence, amount: Amount) -> bool:
     if text[opened : amount.start] != "(" or text[amount.end : amount.end + 1] != ")":
         return False
     return any(subject.end == opened for subject in sentence.subjects)
+
+
+def _ranking(sentence: ClaimSentence) -> bool:
+    """Whether a sentence without a word for a move lists names with fine percentages in brackets:
+    "Ace(20.12%) Base(10.99%)까지 들썩였다"."""
+    listed = [a for a in sentence.returns() if _ranked(sentence, a)]
+    return len(listed) > 1 and all(a.half < HUNDREDTH for a in listed)
 
 
 def _over_periods(

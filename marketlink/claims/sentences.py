@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of, zone_of
 from marketlink.claims.annotate import UNLINKED_ROLES, moves, subjects
-from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.claim_sentence import ClaimSentence, Subject
 from marketlink.claims.classify import classify, left_over
 from marketlink.claims.cues import INDICES, MEASURES, SUBJECTS, verb_last
 from marketlink.claims.describing import causes
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.loose import of_a_table
-from marketlink.claims.subject_of import list_from, pointed_back_to
+from marketlink.claims.subject_of import list_from, may_inherit, pointed_back_to
 from marketlink.claims.time_roles import is_old_day, looks_elsewhere
 from marketlink.claims.windows import named_windows
 from marketlink.records.article import Language, Line
@@ -149,7 +149,11 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             spare += left_over(sentence, sentence_claims)
             leading = _lead(sentence) or leading
             firm = firm if all(symbol.startswith("^") for symbol in leading) else leading
-            topics = [s.symbol for s in sentence.subjects if s.start not in sentence.objects]
+            topics = [
+                s.symbol
+                for s in sentence.subjects
+                if not (s.start in sentence.objects or _only_acted_on(sentence, s))
+            ]
             carried = tuple(dict.fromkeys(topics)) or carried
             if not sentence.row:
                 periods = tuple(dict.fromkeys((*named_windows(sentence.words, language), *periods)))
@@ -273,6 +277,13 @@ def _at_home(text: str, span: tuple[int, int], language: Language, symbols: Sequ
 def _dated(moments: Sequence[tuple[int, Moment]]) -> bool:
     """Whether a sentence names a day or an hour of its own."""
     return any(m.kind == "event" for _, m in moments)
+
+
+def _only_acted_on(sentence: ClaimSentence, subject: Subject) -> bool:
+    """Whether a name is the object of a sentence that is about the company before: "시가총액은 5위
+    현대차를 뒤쫓았다"."""
+    marked = sentence.match(SUBJECTS.acted_on, subject.end) is not None
+    return marked and may_inherit(sentence)
 
 
 def _lead(sentence: ClaimSentence) -> tuple[str, ...]:
