@@ -271,3 +271,21 @@ def test_a_level_of_a_period_behind_the_verb_does_not_date_the_move() -> None:
     assert {("000660.KS", -0.0986, "supported"), ("000660.KS", 199_200.0, "supported")} <= verdicts(
         text
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "사흘째 내림세를 이어간 SK하이닉스는 31일 7.86% 내린 19만9200원에 마쳤다.",
+        "SK하이닉스는 31일 현재 올해 들어 14.55% 오른 상태다. 이날만 놓고 보면 7.86% 떨어졌다.",
+        "SK하이닉스, 삼성전자 주가가 31일 모두 내렸다. 하락률은 각각 9.86%, 4.42%다.",
+        "SK하이닉스는 31일 9.86% 내려 19만9200원이 됐다. 삼성전자는 4.42% 하락했다.",
+    ],
+)
+def test_a_wrong_number_of_a_sentence_that_goes_on_is_told(text) -> None:
+    assert [verdict for *_, verdict in verdicts(text)].count("contradicted") == 1
+
+
+def test_a_company_named_behind_one_number_alone_is_not_accused() -> None:
+    text = "SK하이닉스는 31일 9.86% 내렸다. 삼성전자는 4.42% 하락했다."
+    assert ("005930.KS", -0.0442, "unclear") in verdicts(text)

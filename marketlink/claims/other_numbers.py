@@ -41,12 +41,36 @@ def is_anchored(claim: Claim, item: Observation, every: Sequence[Claim]) -> bool
     right = [other for other in beside if _fits_on(other, item) and sharp(other)]
     if any(other.symbols == claim.symbols for other in right):
         return True
-    if right and len(right) == len(beside) and claim.subject is Spoken.SPOKEN:
+    named = claim.subject is Spoken.SPOKEN or claim.listed
+    if right and len(right) == len(beside) and named:
         return True
     near = _near(claim)
     if near is not None and bool(beside) and all(_near(other) == near for other in beside):
         return True
-    return any(_goes_on(claim, other) and _fits_on(other, item) for other in every)
+    if any(_goes_on(claim, other) and _fits_on(other, item) for other in every):
+        return True
+    return _beside_a_pair(claim, item, every)
+
+
+def _beside_a_pair(claim: Claim, item: Observation, every: Sequence[Claim]) -> bool:
+    """Whether a named company's number follows a sentence of the same day whose sharp numbers, two
+    or more, all fit it: "A rose 0.96% to $234.50 overnight. B rose 1.32%"."""
+    if claim.subject is not Spoken.SPOKEN or claim.day is not Spoken.INHERITED:
+        return False
+    ahead = [
+        other
+        for other in every
+        if 0 <= claim.span[0] - other.span[1] <= GAP and other.kind.number
+    ]  # fmt: skip
+    same = all(
+        other.moment == claim.moment is not None
+        and other.measure.window == claim.measure.window
+        and other.day is not Spoken.INHERITED
+        and sharp(other)
+        and _fits_on(other, item)
+        for other in ahead
+    )
+    return same and len(ahead) > 1
 
 
 def _goes_on(claim: Claim, other: Claim) -> bool:
