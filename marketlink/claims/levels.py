@@ -166,8 +166,8 @@ def _change_behind(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction of the verb right behind an amount, in a language where it stands last."""
     if apart := stands_apart(sentence, amount):
         return apart
-    if taken := LEVELS.taken[sentence.language].rule_at(sentence.text, amount.end):
-        return int(taken.fields["direction"])
+    if loss := LEVELS.taken[sentence.language].rule_at(sentence.text, amount.end):
+        return int(loss.fields["direction"])
     behind = sentence.match(LEVELS.changed, amount.end)
     near = [m for m in sentence.moves if behind and amount.end <= m.start < behind.end()]
     return near[0].direction if near and not no_stock(sentence, near[0]) else 0

@@ -41,8 +41,8 @@ def is_anchored(claim: Claim, item: Observation, every: Sequence[Claim]) -> bool
     right = [other for other in beside if _fits_on(other, item) and sharp(other)]
     if any(other.symbols == claim.symbols for other in right):
         return True
-    named = claim.subject is Spoken.SPOKEN or claim.listed
-    if right and len(right) == len(beside) and named:
+    sure = claim.subject is Spoken.SPOKEN or claim.listed
+    if right and len(right) == len(beside) and sure:
         return True
     near = _near(claim)
     if near is not None and bool(beside) and all(_near(other) == near for other in beside):
