@@ -44,7 +44,7 @@ COMMANDS = {
 """Every command with its line of help, in the order a newcomer meets them."""
 
 
-OBJECTS = 50_000
+OBJECTS = 200_000
 """New objects after which Python looks for circles: a start makes many more than 700, and a text
 leaves none."""
 

@@ -107,4 +107,5 @@ def words(title: str) -> Iterator[str]:
 def weights() -> Mapping[str, float]:
     """The weight of each term, from ``happening.csv``."""
     text = (files("marketlink.explain") / "happening.csv").read_text("utf-8")
-    return {row["term"]: float(row["weight"]) for row in csv.DictReader(text.splitlines())}
+    _, *rows = csv.reader(text.splitlines())
+    return {term: float(weight) for term, weight in rows}

@@ -35,6 +35,8 @@ class MoveMeasure(StrEnum):
     RANGE = "range"
 
 
+BESIDE = (MoveMeasure.GAP, MoveMeasure.VOLUME, MoveMeasure.RANGE)
+"""The measures beside the return."""
 WEIGHT = {
     MoveMeasure.RETURN: 0.7,
     MoveMeasure.GAP: 0.1,
@@ -140,15 +142,16 @@ def sizes(
     stock, index = figures
     y, x, span = returns
     rows, other, spans = [y], [x], [span]
-    for m in (MoveMeasure.GAP, MoveMeasure.VOLUME, MoveMeasure.RANGE):
+    held = [np.isfinite(getattr(stock, m)).any() for m in BESIDE]
+    for m in np.array(BESIDE)[held]:
         rows.append(np.broadcast_to(getattr(stock, m), x.shape))
         market = np.broadcast_to(getattr(index, m), x.shape)
         other.append(np.stack([_regressor(*row, plan) for row in zip(market, x, strict=True)]))
         spans.append(span if m is MoveMeasure.GAP else np.ones_like(span))
     # in one call, as days are gone through one by one
     state = states(np.concatenate(rows), np.concatenate(other), np.concatenate(spans), plan)
-    own, apart = len(y), (3, *y.shape)
-    others = state.value[own:].reshape(apart)
+    own, others = len(y), np.full((len(BESIDE), *y.shape), np.nan)
+    others[held] = state.value[own:].reshape(-1, *y.shape)
     others[0] = np.abs(others[0])
     return States(*(getattr(state, one.name)[:own] for one in fields(States))), others
 

@@ -266,6 +266,8 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
     if len(layout.size) == 0:
         raise InputError("No session of the stock has a price and a benchmark's beside it")
     part = layout.stretch(0)
+    _within(layout.dates[part][np.isfinite(layout.y[part])], first, last)
+    part = _until(layout.dates, part, last)
     y, x, dates, span = layout.y[part], layout.X[0][part], layout.dates[part], layout.span[part]
     plan = Plan(spec.estimation, (0, 0), ((0, 0),), spec.min_obs)
     figures = _figures(con, dates)
@@ -303,6 +305,15 @@ def _figures(con: DuckDBPyConnection, dates: Ints) -> tuple[Figures, Figures]:
     return figures[0], figures[1]
 
 
+def _until(dates: Ints, part: slice, last: date | None) -> slice:
+    """The places up to the last session looked at: no later one tells of it."""
+    if last is None:
+        return part
+    days = dates[part]
+    inside = np.flatnonzero((days > 0) & (days <= last.toordinal()))
+    return slice(part.start, part.start + int(inside[-1]) + 1) if len(inside) else part
+
+
 def _places(dates: Ints, usable: Flags, first: date | None, last: date | None) -> Ints:
     inside = usable & (dates > 0)
     if last is not None:
@@ -316,7 +327,6 @@ def _refuse(  # noqa: PLR0913 (one specification)
     dates: Ints, y: Floats, sigma: Floats, *, first: date | None, last: date | None, least: int
 ) -> NoReturn:
     """Say why no session could be looked at."""
-    _within(dates[np.isfinite(y)], first, last)
     span = f" from {first or 'the first'} to {last or 'the last'}" if first or last else ""
     if len(_places(dates, np.isfinite(sigma), first, last)):
         raise InputError(
