@@ -308,6 +308,17 @@ def test_a_symbol_adjusted_in_one_file_takes_no_raw_close_from_another(tmp_path)
     assert found == [(5.0,)]
 
 
+def test_a_price_of_a_later_file_without_volumes_takes_the_place_of_one_with(tmp_path):
+    one = write(tmp_path / "a.csv", "symbol,date,adj_close,volume", [
+        ("AAA", "2025-01-27", "5", "100"), ("AAA", "2025-01-28", "6", "100"),
+    ])  # fmt: skip
+    two = write(tmp_path / "b.csv", "symbol,date,adj_close", [("AAA", "2025-01-28", "7")])
+    con = scratch()
+    assert "last one's are used: AAA (1 from 2025-01-28)" in read_prices(con, [one, two])[0]
+    found = con.execute("select session::varchar, total, volume from input_price order by all")
+    assert found.fetchall() == [("2025-01-27", 5.0, 100.0), ("2025-01-28", 7.0, None)]
+
+
 def test_where_files_overlap_the_last_one_wins_and_what_differs_is_named(tmp_path):
     head = "symbol,date,close"
     one = write(tmp_path / "a.csv", head, [

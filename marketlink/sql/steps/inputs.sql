@@ -158,8 +158,9 @@ group by all
 order by 1;
 
 -- step: replaced
--- grain: one line of an earlier price file for which a later one has the same columns
--- reference: as in overlap
+-- grain: one line of an earlier price file for which a later one has the same prices or returns
+-- reference: as in overlap; a volume that only the earlier has goes with its line, as two lines of
+--     a day that differ would both count as missing
 delete from study_kept where rowid in (
     with later as materialized (
         select study_code(symbol) as code, date, close, adj_close, ret, volume from study_typed
@@ -176,7 +177,6 @@ delete from study_kept where rowid in (
     where (earlier.close is null or later.close is not null)
         and (earlier.adj_close is null or later.adj_close is not null)
         and (earlier.ret is null or later.ret is not null)
-        and (earlier.volume is null or later.volume is not null)
 );
 
 -- step: price
