@@ -144,6 +144,24 @@ def test_what_shows_a_happening_weakly_has_to_tell_of_the_move_or_stand_beside_a
     assert not rank(replace(FELL, sign=1), [moved]).causes
 
 
+def test_behind_the_first_stands_only_what_shows_a_happening_beyond_doubt(monkeypatch):
+    shown = {"fine": 2.5, "recall": 3.5, "plant": 2.5}
+    monkeypatch.setattr(score, "tells", lambda _title, _kinds: True)
+    monkeypatch.setattr(
+        score,
+        "evidence",
+        lambda title, _kinds: next((n for w, n in shown.items() if w in title), 2.5),
+    )
+    some = [report(word, f"Acme and its {word}", OPENING) for word in shown]
+    korean = report("korean", "가나전자 공장 가동", OPENING)
+    found = rank(FELL, [*some, korean])
+    first = found.causes[0].report.key
+    assert {one.report.key for one in found.causes} == {first, "recall", "korean"}
+    assert sum(one.share for one in found.causes) == pytest.approx(1)
+    alone = rank(FELL, some[:1])
+    assert [one.report.key for one in alone.causes] == ["fine"]
+
+
 @pytest.mark.parametrize(
     ("title", "others", "so"),
     [

@@ -19,7 +19,7 @@ from importlib.resources import files
 
 from marketlink.explain.digest import is_digest, is_list
 from marketlink.explain.features import Occasion, ScoredReport, Usual, can_precede, features
-from marketlink.explain.happening import CLEAR, evidence, tells
+from marketlink.explain.happening import CLEAR, SURE, evidence, is_judged, tells
 from marketlink.news.kinds import StoryKind, is_comment, kinds
 from marketlink.records.stock_page import NAMING_CHANCE
 
@@ -42,6 +42,14 @@ class Candidate:
     def is_clear(self) -> bool:
         """Whether its title shows a happening clearly, or tells of the move itself."""
         return self.tells_move or evidence(self.report.title, self.kinds) >= CLEAR
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its title does so beyond doubt, as is asked of a story behind the first; what is
+        not judged may stand there."""
+        if self.tells_move or not is_judged(self.report.title):
+            return True
+        return evidence(self.report.title, self.kinds) >= SURE
 
     @property
     def tells_move(self) -> bool:
@@ -111,7 +119,7 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     """
     able = candidates(occasion, reports)
     possible = showing(able)
-    own = _ordered(_of_stories(possible, lambda one: not one.is_wrap))
+    own = _shown(_of_stories(possible, lambda one: not one.is_wrap))
     wraps = _ordered([one for one in possible if one.features["says_move"] > 0])
     causes = own or [replace(one, share=1.0) for one in wraps[:1]]
     ranked = {report.key for one in causes for report in (one.report, *one.others)}
@@ -132,6 +140,12 @@ def showing(able: Sequence[Candidate]) -> list[Candidate]:
     of the move itself."""
     possible = [one for one in able if one.explains]
     return _of_stories(possible, lambda one: one.is_clear)
+
+
+def _shown(some: Sequence[Candidate]) -> list[Ranked]:
+    """Stories, likeliest first, and behind the first those that show a happening beyond doubt."""
+    first = {story_of(one.report) for one in _ordered(some)[:1]}
+    return _ordered(_of_stories(some, lambda one: one.is_sure or story_of(one.report) in first))
 
 
 def _of_stories(some: Sequence[Candidate], is_so: Callable[[Candidate], bool]) -> list[Candidate]:
