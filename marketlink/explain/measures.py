@@ -142,8 +142,8 @@ def sizes(
     stock, index = figures
     y, x, span = returns
     rows, other, spans = [y], [x], [span]
-    held = [np.isfinite(getattr(stock, m)).any() for m in BESIDE]
-    for m in np.array(BESIDE)[held]:
+    has_figures = [np.isfinite(getattr(stock, m)).any() for m in BESIDE]
+    for m in np.array(BESIDE)[has_figures]:
         rows.append(np.broadcast_to(getattr(stock, m), x.shape))
         market = np.broadcast_to(getattr(index, m), x.shape)
         other.append(np.stack([_regressor(*row, plan) for row in zip(market, x, strict=True)]))
@@ -151,7 +151,7 @@ def sizes(
     # in one call, as days are gone through one by one
     state = states(np.concatenate(rows), np.concatenate(other), np.concatenate(spans), plan)
     own, others = len(y), np.full((len(BESIDE), *y.shape), np.nan)
-    others[held] = state.value[own:].reshape(-1, *y.shape)
+    others[has_figures] = state.value[own:].reshape(-1, *y.shape)
     others[0] = np.abs(others[0])
     return States(*(getattr(state, one.name)[:own] for one in fields(States))), others
 

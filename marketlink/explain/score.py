@@ -119,7 +119,7 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     """
     able = candidates(occasion, reports)
     possible = showing(able)
-    own = _shown(_of_stories(possible, lambda one: not one.is_wrap))
+    own = _beyond_doubt(_of_stories(possible, lambda one: not one.is_wrap))
     wraps = _ordered([one for one in possible if one.features["says_move"] > 0])
     causes = own or [replace(one, share=1.0) for one in wraps[:1]]
     ranked = {report.key for one in causes for report in (one.report, *one.others)}
@@ -142,7 +142,7 @@ def showing(able: Sequence[Candidate]) -> list[Candidate]:
     return _of_stories(possible, lambda one: one.is_clear)
 
 
-def _shown(some: Sequence[Candidate]) -> list[Ranked]:
+def _beyond_doubt(some: Sequence[Candidate]) -> list[Ranked]:
     """Stories, likeliest first, and behind the first those that show a happening beyond doubt."""
     first = {story_of(one.report) for one in _ordered(some)[:1]}
     return _ordered(_of_stories(some, lambda one: one.is_sure or story_of(one.report) in first))
