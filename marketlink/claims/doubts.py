@@ -8,6 +8,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import AnnotatedSentence, sentence_of
 from marketlink.claims.doubt import Doubt
 from marketlink.claims.doubts_of_days import of_a_day_before, of_a_part, of_another_day, placed
+from marketlink.claims.doubts_of_phrase import phrases
 from marketlink.claims.doubts_of_subject import of_a_stranger, of_something_else, pointed_to
 from marketlink.claims.doubts_of_words import SESSION_ONLY, walls, words
 from marketlink.records.claim import Claim, Spoken, WindowSpan
@@ -29,6 +30,7 @@ def _doubts(
     tied = sentence.tied((at, end), claim.symbols, moved=moved)
     yield from walls(claim, sentence, own, own_day)
     yield from words(claim, sentence, moments, own_day, tied)
+    yield from phrases(claim, sentence, moments)
     ends = [b for _, b, symbol in sentence.names if symbol in claim.symbols and b <= at]
     whose = max(ends, default=0) - 1
     renamed = any(whose < a < at for a, _ in sentence.spans("own"))

@@ -121,7 +121,11 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             )
             sentence.lead = linked[0].symbol or "" if linked else ""
             told_of = {m.symbol for m in linked[: bisect_left(named_at, span[1])]}
-            sentence.alone = len(told_of) == 1 and not bisect_left(others, span[1])
+            sentence.alone = (
+                len(told_of) == 1
+                and not bisect_left(others, span[1])
+                and _is_topic(text, linked[: bisect_left(named_at, span[1])], language)
+            )
             sentence.inherited = carried if _at_home(text, span, language, carried) else ()
             sentence.inherited_moment = days.of([s.symbol for s in sentence.subjects])
             sentence.by_zone = dict(days.zones)
@@ -180,6 +184,14 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             [replace(c, text=article[slice(*c.span)]) for c in each] for each in (led, spare)
         )
     return FoundClaims(tuple(led), left < 0, tuple(spare))
+
+
+def _is_topic(text: str, named: Sequence[Mention], language: Language) -> bool:
+    """Whether the text has made a company its subject, where verbs stand last, so that "the stock"
+    is that company's: not "supplies SK hynix. The company's shares rose"."""
+    if not verb_last(language):
+        return True
+    return any(SUBJECTS.as_topic[language].match(text, m.end) for m in named)
 
 
 def _left(

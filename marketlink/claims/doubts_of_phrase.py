@@ -1,0 +1,114 @@
+"""Doubts of the words around a number: a subject that is no share, a day that is an event's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from marketlink.claims.annotated import AnnotatedSentence
+from marketlink.claims.doubt import Doubt
+from marketlink.records.claim import Claim
+from marketlink.records.moment import Moment
+
+KNOWN = ("own", "close", "degree", "leads", "plain_word")
+"""Rows of words that may stand around a number and its name without changing what it measures."""
+WORD = re.compile(r"[\s(]*[^\W\d_][\w’'-]*")
+
+
+def phrases(
+    claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]
+) -> Iterator[Doubt]:
+    """Words that no row knows around a claim, and a day that may not be its session."""
+    if of_other_words(claim, sentence):
+        yield Doubt.STRANGER
+    if claim.moment not in sentence.wording.times or claim.moment is None:
+        return
+    if of_an_event(claim.moment, sentence, moments) or of_another_year(
+        claim.moment, sentence, moments
+    ):
+        yield Doubt.DAY
+    if of_joined_days(claim, moments[claim.moment], sentence):
+        yield Doubt.PERIOD
+
+
+def of_other_words(claim: Claim, sentence: AnnotatedSentence) -> bool:
+    """Whether a word that no row knows stands between a name and its verb, ahead of the name or
+    right behind the number: "Tesla job postings fell 3%", "dealers wanted Tesla at 3%", "on its
+    3% margin". It may be the subject, or what the number is of."""
+    if claim.kind.measures or not (claim.kind.change or claim.kind.price):
+        return False
+    at, end = sentence.inner(claim.at)
+    clause = sentence.clauses.at(at)
+    names = [
+        (a, b)
+        for a, b, symbol in sentence.names
+        if symbol in claim.symbols and clause.start <= a and b <= at
+    ]
+    if not names:
+        return not sentence.last and at < end and _counts(sentence, end)
+    verb = min([at, *(a for a, _, _ in sentence.moves if a >= names[-1][1])])
+    if sentence.last:
+        return _owns(sentence, names[-1][1], at)
+    if sentence.left_over(names[-1][1], verb, *KNOWN) and not _carried(
+        sentence, names[-1][1], verb
+    ):
+        return True
+    ahead = sentence.left_over(clause.start, names[0][0], *KNOWN)
+    if ahead and not any(0 <= names[0][0] - b <= 1 for _, b in sentence.spans("introduces")):
+        return True
+    return at < end and _counts(sentence, end)
+
+
+def _owns(sentence: AnnotatedSentence, start: int, at: int) -> bool:
+    """Whether a name that is no marked subject owns an unknown noun, where verbs stand last."""
+    own = any(a == start for a, _ in sentence.spans("owning"))
+    told = [b for _, b in sentence.spans("describing") if start < b <= at]
+    return own and sentence.left_over(max([start, *told]), at, *KNOWN)
+
+
+def _carried(sentence: AnnotatedSentence, start: int, verb: int) -> bool:
+    """Whether a verb of its own carries a noun for the move: "posted a 3% drop"."""
+    for a, b in sentence.spans("carries"):
+        if start <= a <= verb and not sentence.left_over(start, a, *KNOWN):
+            return not sentence.left_over(min(b, verb), verb, *KNOWN)
+    return False
+
+
+def _counts(sentence: AnnotatedSentence, end: int) -> bool:
+    """Whether the word right behind a number is a thing that it counts: "3% margin"."""
+    unit = re.compile(r"\s?(?:%|per ?cent)").match(sentence.masked, end)
+    end = unit.end() if unit else end
+    if any(rule.match(sentence.masked, end) for rule in sentence.rules("ends_move")):
+        return False
+    word = WORD.match(sentence.masked, end)
+    return word is not None and sentence.left_over(end, word.end(), *KNOWN)
+
+
+def of_an_event(own: int, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
+    """Whether the day of a claim is told as that of an event, which the session may only follow or
+    precede: "the day after its Oct. 30 results", "on the eve of the Nov. 5 vote"."""
+    day = moments[own]
+    if any(rule.search(day.text) for rule in sentence.rules("related_day")):
+        return True
+    first, last = sentence.inner(day.span)
+    return any(a <= first and last <= b for a, b in sentence.spans("event_day"))
+
+
+def of_joined_days(claim: Claim, day: Moment, sentence: AnnotatedSentence) -> bool:
+    """Whether a day is one of two that a single number is told of: "on Monday and Tuesday"."""
+    first, last = sentence.inner(day.span)
+    at, _ = sentence.inner(claim.at)
+    if sum(n.unit == claim.unit and sentence.beside(n.start, at) for n in sentence.numbers) > 1:
+        return False
+    return any(a <= first and last <= b for a, b in sentence.spans("joined_days"))
+
+
+def of_another_year(own: int, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
+    """Whether words for another year stand right beside the day: "a year ago on Wednesday"."""
+    place = sentence.inner(moments[own].span)
+    for n in sentence.wording.times:
+        if n != own and moments[n].end.year < moments[own].start.year:
+            low, high = sorted((place, sentence.inner(moments[n].span)))
+            if not sentence.left_over(low[1], high[0]):
+                return True
+    return False
