@@ -10,7 +10,7 @@ from marketlink.claims.doubt import Doubt
 from marketlink.records.claim import Claim
 from marketlink.records.moment import Moment
 
-KNOWN = ("own", "close", "degree", "leads", "plain_word")
+PLAIN = ("own", "close", "degree", "leads", "plain_word")
 """Rows of words that may stand around a number and its name without changing what it measures."""
 WORD = re.compile(r"[\s(]*[^\W\d_][\w’'-]*")
 
@@ -49,11 +49,11 @@ def of_other_words(claim: Claim, sentence: AnnotatedSentence) -> bool:
     verb = min([at, *(a for a, _, _ in sentence.moves if a >= names[-1][1])])
     if sentence.last:
         return _owns(sentence, names[-1][1], at)
-    if sentence.left_over(names[-1][1], verb, *KNOWN) and not _carried(
+    if sentence.left_over(names[-1][1], verb, *PLAIN) and not _carried(
         sentence, names[-1][1], verb
     ):
         return True
-    ahead = sentence.left_over(clause.start, names[0][0], *KNOWN)
+    ahead = sentence.left_over(clause.start, names[0][0], *PLAIN)
     if ahead and not any(0 <= names[0][0] - b <= 1 for _, b in sentence.spans("introduces")):
         return True
     return at < end and _counts(sentence, end)
@@ -62,15 +62,15 @@ def of_other_words(claim: Claim, sentence: AnnotatedSentence) -> bool:
 def _owns(sentence: AnnotatedSentence, start: int, at: int) -> bool:
     """Whether a name that is no marked subject owns an unknown noun, where verbs stand last."""
     own = any(a == start for a, _ in sentence.spans("owning"))
-    told = [b for _, b in sentence.spans("describing") if start < b <= at]
-    return own and sentence.left_over(max([start, *told]), at, *KNOWN)
+    aside = [b for _, b in sentence.spans("describing") if start < b <= at]
+    return own and sentence.left_over(max([start, *aside]), at, *PLAIN)
 
 
 def _carried(sentence: AnnotatedSentence, start: int, verb: int) -> bool:
     """Whether a verb of its own carries a noun for the move: "posted a 3% drop"."""
     for a, b in sentence.spans("carries"):
-        if start <= a <= verb and not sentence.left_over(start, a, *KNOWN):
-            return not sentence.left_over(min(b, verb), verb, *KNOWN)
+        if start <= a <= verb and not sentence.left_over(start, a, *PLAIN):
+            return not sentence.left_over(min(b, verb), verb, *PLAIN)
     return False
 
 
@@ -81,7 +81,7 @@ def _counts(sentence: AnnotatedSentence, end: int) -> bool:
     if any(rule.match(sentence.masked, end) for rule in sentence.rules("ends_move")):
         return False
     word = WORD.match(sentence.masked, end)
-    return word is not None and sentence.left_over(end, word.end(), *KNOWN)
+    return word is not None and sentence.left_over(end, word.end(), *PLAIN)
 
 
 def of_an_event(own: int, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:

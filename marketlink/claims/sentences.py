@@ -186,12 +186,12 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     return FoundClaims(tuple(led), left < 0, tuple(spare))
 
 
-def _is_topic(text: str, named: Sequence[Mention], language: Language) -> bool:
+def _is_topic(text: str, mentions: Sequence[Mention], language: Language) -> bool:
     """Whether the text has made a company its subject, where verbs stand last, so that "the stock"
     is that company's: not "supplies SK hynix. The company's shares rose"."""
     if not verb_last(language):
         return True
-    return any(SUBJECTS.as_topic[language].match(text, m.end) for m in named)
+    return any(SUBJECTS.as_topic[language].match(text, m.end) for m in mentions)
 
 
 def _left(
