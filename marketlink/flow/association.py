@@ -15,11 +15,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import fdtrc
 
 from marketlink.errors import InputError
 from marketlink.flow.shifts import Shifts, correlations, fits
 from marketlink.study.multiple import benjamini_yekutieli, holm
-from marketlink.study.special import fdtrc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

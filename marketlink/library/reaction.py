@@ -148,7 +148,7 @@ def moment_of(when: date | datetime | str) -> date | datetime:
 
 
 def _with_interval(row: Row, n: int) -> Row:
-    from marketlink.study.special import stdtrit
+    from scipy.special import stdtrit
 
     half = float(stdtrit(max(n - 2, 1), 0.5 + SURE / 2)) * row["car_se"]
     fields = {name: value for name, value in row.items() if name != "event_id"}

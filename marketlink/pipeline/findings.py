@@ -257,7 +257,7 @@ POWER = 0.8
 
 def _detectable(study: Study, event_id: str) -> float | None:
     """The smallest day-0 move that a 5 % two-sided t would find four times in five."""
-    from marketlink.study.special import stdtrit  # noqa: PLC0415 (loads scipy)
+    from scipy.special import stdtrit  # noqa: PLC0415 (loads scipy.special)
 
     row = next((r for r in study.rows("abnormal")
                 if r["event_id"] == event_id and r["tau"] == 0), None)  # fmt: skip

@@ -12,9 +12,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import stdtrit
 
 from marketlink.records.study_digest import Banded
-from marketlink.study.special import stdtrit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.special import nctdtr
 
 from marketlink.records.decision import (
     FEW,
@@ -21,7 +22,6 @@ from marketlink.records.decision import (
 from marketlink.study.inference.laws import t_quantile
 from marketlink.study.kernel import Floats
 from marketlink.study.multiple import holm
-from marketlink.study.special import nctdtr
 
 LEVEL = 0.05
 NEAR = 2 / 3

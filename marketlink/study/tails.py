@@ -9,10 +9,10 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import stdtr, stdtrit
 
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.own_days import added
-from marketlink.study.special import stdtr, stdtrit
 
 FREEDOM = np.array([2.2, 2.6, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 1000.0])
 """Degrees of freedom considered; the last one is the normal law."""

@@ -7,8 +7,7 @@ from math import comb
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from marketlink.study.special import erfc, gammaln, stdtr, stdtrit
+from scipy.special import erfc, gammaln, stdtr, stdtrit
 
 Floats = NDArray[np.float64]
 

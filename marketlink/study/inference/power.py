@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from scipy.special import fdtrc
 
 from marketlink.study.inference.laws import Floats, p_student, t_quantile
-from marketlink.study.special import fdtrc
 
 
 def minimum_detectable(se: float, df: float, alpha: float = 0.05, power: float = 0.8) -> float:
