@@ -23,7 +23,7 @@ def loose(text: str, published: str = AFTER) -> list[Claim]:
         ("The shares of Nvidia went for 118.42 on Monday.", 118.42),
         ("On Wednesday Nvidia was good for 4.43%.", 0.0443),
         ("Nvidia, at $142.62 when the news came, fell on Monday.", 142.62),
-        ("Nvidia, which rose 1.9% on Thursday, regained nothing and surrendered 17.0%.", -0.17),
+        ("Nvidia, which rose 1.9% on Thursday, regained nothing and wilted by 17.0%.", -0.17),
         ("Nvidia ▼24.20 on Monday", -24.20),
         ("The stock of Nvidia shrank 17.0% on Monday.", -0.17),
         ("Nvidia stock gained long and is off its all-time closing high of $118.42.", 118.42),

@@ -143,7 +143,8 @@ def _money(match: re.Match[str], text: str, end: int, language: str) -> Amount:
     value, half = _number(parts["number"])
     bound = _bound(match, text, end, language)
     unit = words.value("currency", parts["unit"])
-    return Amount(*match.span(), value * scale, unit, half * scale, bound)
+    last = match.start() + len(match.group().rstrip())
+    return Amount(match.start(), last, value * scale, unit, half * scale, bound)
 
 
 def _counted_money(match: re.Match[str], text: str, end: int, language: str) -> Amount:

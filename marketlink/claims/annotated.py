@@ -112,7 +112,10 @@ class AnnotatedSentence:
         if self.last or not after or after[0][2] not in symbols:
             return False
         noun = any(span[1] <= a < after[0][0] for a, _, _ in self.moves)
-        return noun and not self.left_over(span[1], after[0][0], "own")
+        noun = noun or any(
+            b <= span[0] and not self.left_over(b, span[0]) for _, b, _ in self.moves
+        )
+        return noun and not self.left_over(span[1], after[0][0], "own", "brings")
 
     def holder(self, span: tuple[int, int]) -> str | None:
         """The company whose name holds the number of a percentage or price right beside it, with

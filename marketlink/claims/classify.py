@@ -13,7 +13,7 @@ from marketlink.claims.extremes import extremes, of_the_last
 from marketlink.claims.levels import levels
 from marketlink.claims.loose import loose
 from marketlink.claims.market_cap import market_values
-from marketlink.claims.numbers import sizes
+from marketlink.claims.numbers import restated, sizes
 from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.subject_of import may_inherit
 from marketlink.moments.tense import tense
@@ -119,6 +119,8 @@ def _told_of_the_last(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 
         return lasted
     if greatest := of_the_last(sentence):
         return greatest
+    if again := restated(sentence):
+        return again
     index = all(symbol.startswith("^") for symbol in sentence.last.symbols)
     if index and verb_last(sentence.language) and (reached := levels(sentence)):
         return reached

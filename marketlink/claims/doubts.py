@@ -74,7 +74,7 @@ def own_sign(claim: Claim, moments: Sequence[Moment]) -> bool:
         return True
     clause = sentence.clauses.at(start)
     near = {clause.start}
-    if not sentence.left_over(clause.start, start):
+    if not sentence.left_over(clause.start, start, "the_former", "the_latter"):
         near |= {one.start for one in sentence.clauses.every if one.end == clause.start}
     for first, last, _ in sentence.moves:
         low, high = (end, first) if first >= end else (last, start)

@@ -21,7 +21,10 @@ from marketlink.claims.subject_of import paired, subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.records.moment import TimeRule
 
-PLACING = (LEVELS.level, LEVELS.down_to, LEVELS.reached_by, LEVELS.came_to, LEVELS.is_now)
+PLACING = (
+    LEVELS.level, LEVELS.down_to, LEVELS.reached_by, LEVELS.came_to, LEVELS.is_now,
+    LEVELS.closes_listed, LEVELS.at_close_behind,
+)  # fmt: skip
 """Kinds of words that place a price somewhere."""
 DIGIT = re.compile(r"\d")
 MOST = 1e8
@@ -37,40 +40,50 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
     placed = any(cue[language].search(words) for cue in PLACING)
     placed = placed or any(_moved_to(sentence, amount) for amount in money)
     based = any(_base_day(sentence, amount) is not None for amount in money)
-    moved = any(_change(sentence, amount) for amount in money)
+    moved = any(_change(sentence, a) or _noun_before(sentence, a) for a in money)
     moved = moved or bool(sentence.moves and LEVELS.pointed[language].search(words))
     if not (placed or based or moved):
         return []
     claims: list[Claim] = []
-    for amount, symbols, listed in _level_amounts(sentence, money):
-        if _no_price(sentence, amount):
-            continue
-        if sentence.match(MEASURES.set_out, amount.end, sentence.end):
-            continue
-        if sentence.search(LEVELS.prior, sentence.start, amount.start):
-            continue
-        came = claims and sentence.search(LEVELS.came_from, sentence.start, amount.start)
-        if came or _left_behind(sentence, amount):
-            claims.append(_before(sentence, amount, symbols))
-            continue
-        if sentence.search(SUBJECTS.day_after, sentence.start, amount.start):
-            continue
-        if (base := _base_day(sentence, amount)) is not None:
-            claims.append(_before(sentence, amount, symbols, base))
-            continue
-        change = _change(sentence, amount)
-        if change:
-            claims.append(_changed(sentence, amount, change, symbols))
-            continue
-        bound_of = _bound_behind if verb_last(language) else _bound_before
-        bound = bound_of(sentence, amount) if placed else None
-        last = claims[-1] if claims else None
-        if last and last.listed and listed and last.kind is level_check.LEVEL and not bound:
-            bound = last.measure.bound
-        if bound:
-            level = _level(sentence, amount, bound, symbols)
-            claims.append(replace(level, listed=listed))
+    for item in _level_amounts(sentence, money):
+        claim = _claim_of(sentence, item, claims, placed=placed)
+        claims += [claim] if claim else []
     return claims
+
+
+def _claim_of(  # noqa: PLR0911 (a case each)
+    sentence: ClaimSentence,
+    item: tuple[Amount, tuple[str, ...], bool],
+    claims: Sequence[Claim],
+    *,
+    placed: bool,
+) -> Claim | None:
+    """What an amount tells behind the ``claims`` before it: a change, a close, that of the day
+    before, or nothing; ``placed`` where the sentence has a word for a close."""
+    amount, symbols, listed = item
+    if _no_price(sentence, amount) or sentence.match(MEASURES.set_out, amount.end, sentence.end):
+        return None
+    if change := _noun_before(sentence, amount):
+        return _changed(sentence, amount, change, symbols)
+    if sentence.search(LEVELS.into_session, sentence.start, amount.start):
+        return _before(sentence, amount, symbols)
+    if sentence.search(LEVELS.prior, sentence.start, amount.start):
+        return None
+    if claims and sentence.search(LEVELS.came_from, sentence.start, amount.start):
+        return _before(sentence, amount, symbols)
+    if sentence.search(SUBJECTS.day_after, sentence.start, amount.start):
+        return None
+    if (base := _base_day(sentence, amount)) is not None:
+        return _before(sentence, amount, symbols, base)
+    last = claims[-1] if claims else None
+    if change := _change(sentence, amount) or _signed(sentence, amount, last):
+        return _changed(sentence, amount, change, symbols)
+    bound_of = _bound_behind if verb_last(sentence.language) else _bound_before
+    bound = bound_of(sentence, amount) if placed else None
+    if last and last.listed and listed and last.kind is level_check.LEVEL and not bound:
+        bound = last.measure.bound
+    bound = bound or _listed_by_day(sentence, amount, last)
+    return replace(_level(sentence, amount, bound, symbols), listed=listed) if bound else None
 
 
 def _base_day(sentence: ClaimSentence, amount: Amount) -> int | None:
@@ -166,11 +179,40 @@ def _change_behind(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction of the verb right behind an amount, in a language where it stands last."""
     if apart := stands_apart(sentence, amount):
         return apart
-    if loss := LEVELS.taken[sentence.language].rule_at(sentence.text, amount.end):
-        return int(loss.fields["direction"])
+    for cue in (LEVELS.taken, LEVELS.apart):
+        if rule := cue[sentence.language].rule_at(sentence.text, amount.end):
+            return int(rule.fields["direction"])
     behind = sentence.match(LEVELS.changed, amount.end)
     near = [m for m in sentence.moves if behind and amount.end <= m.start < behind.end()]
     return near[0].direction if near and not no_stock(sentence, near[0]) else 0
+
+
+def _noun_before(sentence: ClaimSentence, amount: Amount) -> int:
+    """The direction of a noun of a change in money whose day stands right behind it, where the
+    sentence also speaks of a price: "the rise of $2.96 on Sept. 13"."""
+    before = (sentence.text, sentence.start, amount.start)
+    noun = LEVELS.change_of[sentence.language].rule_of(*before)
+    dated = any(0 <= m.span[0] - amount.end <= len(" on ") for _, m in sentence.moments)
+    priced = dated and noun and sentence.search(MEASURES.price_word)
+    return int(noun.fields["direction"]) if noun and priced else 0
+
+
+def _listed_by_day(sentence: ClaimSentence, amount: Amount, last: Claim | None) -> Bound | None:
+    """The bound of a close that follows another in a list, each with its day behind it: "closed at
+    $548.77 on Nov. 10, $555.40 on Nov. 11 and $543.62 on Nov. 12"."""
+    if last is None or last.kind is not level_check.LEVEL or last.measure.bound is not Bound.AT:
+        return None
+    between = _unnamed(sentence, last.at[1], amount.start)
+    dated = any(0 < m.span[0] - amount.end <= len(" on ") for _, m in sentence.moments)
+    return Bound.AT if dated and between.strip() in (",", "and", ", and") else None
+
+
+def _signed(sentence: ClaimSentence, amount: Amount, last: Claim | None) -> int:
+    """The sign of a change in brackets right behind a close: "Tesla $222.60 (+$3.31)"."""
+    if last is None or last.kind is not level_check.LEVEL:
+        return 0
+    sign = amounts.sign_of(sentence.text, amount)
+    return sign if sentence.text[last.at[1] : amount.start] in (" (+", " (-", " (−") else 0
 
 
 def _changed(
@@ -229,6 +271,8 @@ def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # n
 def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:
     """The bound of the last verb before an amount, of a close only where it leads to it."""
     text, language = sentence.text, sentence.language
+    if _moved_to(sentence, amount) or _told_by_place(sentence, amount):
+        return Bound.AT
     before = _unnamed(sentence, max(sentence.start, amount.start - 48), amount.start)
     bounds = [
         Bound(rule.fields["bound"])
@@ -242,6 +286,23 @@ def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:
         return bound
     placed = LEVELS.closed[language].search(before) or LEVELS.moved_to[language].search(before)
     return bound if placed and LEVELS.led_to[language].search(before[-28:]) else None
+
+
+def _told_by_place(sentence: ClaimSentence, amount: Amount) -> bool:
+    """Whether a price is the close by where it stands: behind a name in a list of closes, before
+    the words for the close, or at the head of the sentence before its verb."""
+    names = [s for s in sentence.subjects if s.end <= amount.start]
+    between = sentence.text[names[-1].end : amount.start] if names else ""
+    if between in (" ", ": ") and sentence.search(
+        LEVELS.closes_listed, sentence.start, names[-1].start
+    ):
+        return True
+    if sentence.match(LEVELS.at_close_behind, amount.end):
+        begin = max(sentence.start, amount.start - 8)
+        return between == ": " or sentence.search(LEVELS.led_to, begin, amount.start) is not None
+    behind = _unnamed(sentence, amount.end, sentence.end)
+    head = sentence.text[sentence.start : amount.start].lower() == "at "
+    return head and LEVELS.closed_behind[sentence.language].match(behind) is not None
 
 
 def _unnamed(sentence: ClaimSentence, start: int, end: int) -> str:

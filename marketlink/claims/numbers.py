@@ -15,7 +15,7 @@ from marketlink.claims.moment_of import moment_at
 from marketlink.claims.move_of import is_fundamental, move_of, noun_of, stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.peaks import peak_window
-from marketlink.claims.subject_of import paired, pointed_back_to, subjects_at
+from marketlink.claims.subject_of import list_from, paired, pointed_back_to, subjects_at
 from marketlink.claims.windows import (
     of_a_year,
     other_base,
@@ -57,6 +57,19 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
             claims.append(_compared(sentence, claim, amount, claims))
     claims = _alike(claims)
     return [*_by_day(sentence, claims), *multiples(sentence)]
+
+
+def restated(sentence: ClaimSentence) -> list[Claim]:
+    """The percentage of a sentence that says again what the price of the one before changed by:
+    "Amazon dropped $119.67 on May 9. That works out to 5.21%"."""
+    last = sentence.last
+    if last is None or last.measure.field is not Field.CHANGE:
+        return []
+    return [
+        replace(size(sentence, amount, last.direction, last.symbols), moment=last.moment)
+        for amount in sentence.returns()
+        if sentence.search(SIZES.restated, sentence.start, amount.start)
+    ]
 
 
 def _alike(claims: Sequence[Claim]) -> list[Claim]:
@@ -214,6 +227,18 @@ def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PL
     return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
 
 
+def _owned_behind(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
+    """The symbols of the names behind a number that is told ahead of them: "the drop of 5% in
+    Micron", "4.56%: that was the size of the drop in Boeing"."""
+    after = [s for s in sentence.subjects if s.start >= amount.end]
+    if not sentence.match(SIZES.announced, amount.end):
+        owner = sentence.match(SIZES.of_names, amount.end)
+        if not owner or not sentence.search(SIZES.size_of, sentence.start, amount.start):
+            return ()
+        after = after if after and after[0].start == owner.end() else []
+    return list_from(sentence, after) if after else ()
+
+
 def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose percentage it is."""
     before = [s for s in sentence.subjects if s.end <= amount.start]
@@ -222,6 +247,8 @@ def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
         behind = tail.end() if tail else before[-1].end
         if sentence.fullmatch(SIZES.bracketed, behind, amount.start):
             return (before[-1].symbol,)
+    if owned := _owned_behind(sentence, amount):
+        return owned
     if noun := sentence.match(SIZES.in_name, amount.end):
         after = [s for s in sentence.subjects if s.start == noun.end()]
         if after:
