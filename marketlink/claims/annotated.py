@@ -64,7 +64,8 @@ class AnnotatedSentence:
         text = self.masked
         for a, b, _ in self.moves:
             text = text[:a] + NAME * (b - a) + text[b:]
-        part = text[start:end]
+        begin = start - 1 if text[start - 1 : start] in (NAME, DATED) else start  # "A's shares"
+        part = text[begin:end]
         for rule in self.rules(*kinds, "filler"):
             part = rule.pattern.sub(" ", part)
         return LETTER.search(part) is not None

@@ -25,7 +25,7 @@ class Doubt(IntEnum):
     NUMBERS = 12
 
 
-BY_CHANCE = frozenset({Doubt.LINE, Doubt.PART})
+BY_CHANCE = frozenset({Doubt.MOOD, Doubt.LINE, Doubt.PART})
 """Doubts under which a number that fits bears nothing out, wherever in the clause their words
 stand: the close of the stock is not what they speak of. Of 1,005 true numbers of press three stand
 under one of them and one in four under another, which only stops an accusation."""

@@ -34,7 +34,8 @@ def _doubts(
     ends = [b for _, b, symbol in sentence.names if symbol in claim.symbols and b <= at]
     whose = max(ends, default=0) - 1
     renamed = any(whose < a < at for a, _ in sentence.spans("own"))
-    if not renamed and any(a <= whose < b for a, b in sentence.spans("others")):
+    aside = (*sentence.spans("others"), *sentence.spans("group"))
+    if not renamed and any(a <= whose < b for a, b in aside):
         yield Doubt.STRANGER
     if of_something_else(claim, sentence):
         yield Doubt.MEASURE

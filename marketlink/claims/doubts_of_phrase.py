@@ -109,6 +109,7 @@ def of_another_year(own: int, sentence: AnnotatedSentence, moments: Sequence[Mom
     for n in sentence.wording.times:
         if n != own and moments[n].end.year < moments[own].start.year:
             low, high = sorted((place, sentence.inner(moments[n].span)))
-            if not sentence.left_over(low[1], high[0]):
+            between = any(low[1] <= number.start < high[0] for number in sentence.numbers)
+            if not between and not sentence.left_over(low[1], high[0]):
                 return True
     return False

@@ -19,6 +19,7 @@ RULES = {
     "extreme_price": Doubt.PERIOD,
     "line": Doubt.LINE,
     "others": Doubt.STRANGER,
+    "group": Doubt.STRANGER,
     "counted": Doubt.MEASURE,
     "part": Doubt.PART,
     "measure": Doubt.MEASURE,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from marketlink.calendars import zone_of
 from marketlink.claims.annotated import LETTER, AnnotatedSentence, sentence_of
+from marketlink.claims.apart import is_apart
 from marketlink.claims.doubt import BY_CHANCE, Doubt
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import is_other_line
@@ -74,7 +75,11 @@ def _unless(
     if any(map(is_other_line, claim.symbols)) or not zone_of(item.symbol).startswith(HOME):
         open_doubts -= {Doubt.LINE}
     over = "start" in item.reason.fields
-    of_else = _told_of_else(item.symbol, claim, sentence, over=over)
+    if _of_a_close_told(claim, sentence, moments):
+        open_doubts -= {Doubt.MOOD}
+    of_else = _told_of_else(item.symbol, claim, sentence, over=over) or is_apart(
+        item, claim, sentence, moments
+    )
     if open_doubts or of_else or _one_of_many(item, claim, sentence, moments):
         code = ReasonCode.FITS_BY_CHANCE
     elif _without_its_size(claim, sentence):
@@ -85,12 +90,23 @@ def _unless(
     return replace(item, verdict=Verdict.UNCLEAR, reason=why)
 
 
+def _of_a_close_told(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
+    """Whether a number is that of a close which stands beside it with its day: "a target of $150,
+    against Monday's close at $118"."""
+    at, _ = sentence.inner(claim.at)
+    days = (sentence.inner(moments[n].span)[1] for n in sentence.wording.times)
+    closes = [end for end in days if any(0 <= a - end <= 1 for a, _ in sentence.spans("close"))]
+    return any(end <= at and not sentence.left_over(end, at, "close") for end in closes)
+
+
 def _without_its_size(claim: Claim, sentence: AnnotatedSentence) -> bool:
     """Whether a move is told with an amount that the claim leaves out: "fell $34.20" says more
     than that it fell."""
     if claim.stated is not None:
         return False
-    at, _ = sentence.inner(claim.at)
+    at, end = sentence.inner(claim.at)
+    if claim.kind.against:  # "rose 3% more than"
+        return any(0 <= at - n.end <= 1 or 0 <= n.start - end <= 1 for n in sentence.numbers)
     moves = [(a, b) for a, b, _ in sentence.moves if a == at]
     return any(
         (b <= span[0] <= b + 1) if not sentence.last else (span[1] <= a <= span[1] + 1)

@@ -1,0 +1,72 @@
+"""Words right at a number that make it of something else: then a fit bears nothing out."""
+
+from __future__ import annotations
+
+import pytest
+from claims_fixture import read
+
+from marketlink.records.claim import Verdict
+
+LATER = "2025-01-31T18:00:00-05:00"
+SEOUL = "2025-01-31T17:30:00+09:00"
+
+APART = [
+    ("Micron fell 11.71% in early trading on January 27.", LATER),
+    ("Micron had fallen 11.71% by noon on January 27.", LATER),
+    ("Micron was 11.71% lower with an hour to go on January 27.", LATER),
+    ("Micron opened at $91.54 on January 27.", LATER),
+    ("A year ago on January 27, Micron fell 11.71%.", LATER),
+    ("Last time he won, Micron fell 11.71% on January 27.", LATER),
+    ("In Frankfurt, Micron fell 11.71% on January 27.", LATER),
+    ("Micron closed January 27 11.71% below the consensus target.", LATER),
+    ("Micron fell 11.71% more than General Motors on January 27.", LATER),
+    ("Micron fell on January 27 on its 11.71% margin.", LATER),
+    ("Micron fell after output dropped 11.71% on January 27.", LATER),
+    ("Micron cut its workforce by 11.71% on January 27.", LATER),
+    ("Rubber fell 11.71% on January 27, a worry for Micron.", LATER),
+    ("Call volume on Micron fell 11.71% on January 27.", LATER),
+    ("Micron sold a block of stock at $91.54 on January 27.", LATER),
+    ("Micron earned $91.54 a share, it said on January 27.", LATER),
+    ("Dealers had expected Micron to fall 11.71% on January 27.", LATER),
+    ("Analysts had forecast that Micron fell 11.71% on January 27.", LATER),
+    ("SK하이닉스는 31일 오전 9.86% 내렸다.", SEOUL),
+    ("SK하이닉스는 31일 개장 직후 9.86% 내렸다.", SEOUL),
+    ("SK하이닉스는 31일 독일 증시에서 9.86% 내렸다.", SEOUL),
+    ("SK하이닉스는 31일 60일선보다 9.86% 아래에서 마감했다.", SEOUL),
+    ("SK하이닉스는 31일 삼성전자보다 9.86% 더 내렸다.", SEOUL),
+    ("작년 이날 SK하이닉스는 9.86% 내렸다.", SEOUL),
+    ("31일 SK하이닉스가 9.86% 내렸다는 예측이 있었다.", SEOUL),
+    ("국민연금은 31일 삼성전자 주식을 52,400원에 처분했다.", SEOUL),
+]
+
+PLAIN = [
+    ("Micron ended 11.71% lower on January 27 after an early rise.", LATER),
+    ("Micron fell 11.71% on January 27, more than General Motors.", LATER),
+    ("Micron's stock fell 11.71% on January 27 after revenue grew.", LATER),
+    ("In New York, Micron fell 11.71% on January 27.", LATER),
+    ("Micron fell 11.71% on plans to spend more on January 27.", LATER),
+    ("Micron took an 11.71% fall on January 27.", LATER),
+    ("Micron fell 11.71% to close at $91.54 on January 27.", LATER),
+    ("Rising costs hurt: Micron fell 11.71% on January 27.", LATER),
+    ("SK하이닉스는 31일 국내 증시에서 9.86% 내렸다.", SEOUL),
+    ("SK하이닉스는 31일 전 거래일보다 9.86% 내린 채 마감했다.", SEOUL),
+]
+
+
+def verdicts(text: str, published: str) -> set[Verdict | None]:
+    return {
+        one.verdict
+        for claim in read(text, published)[0]
+        if claim.stated is not None
+        for one in claim.observations
+    }
+
+
+@pytest.mark.parametrize(("text", "published"), APART)
+def test_a_number_whose_own_words_are_of_something_else_is_not_borne_out(text, published) -> None:
+    assert Verdict.SUPPORTED not in verdicts(text, published)
+
+
+@pytest.mark.parametrize(("text", "published"), PLAIN)
+def test_a_number_of_the_close_is_borne_out(text, published) -> None:
+    assert Verdict.SUPPORTED in verdicts(text, published)
