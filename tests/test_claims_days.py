@@ -438,3 +438,20 @@ def test_a_number_is_of_the_session_that_its_words_mean(
     found = claims(text, "2025-01-27T18:00-05:00")
     found = [claim for claim in found if claim.stated == pytest.approx(number)]
     assert [(c.verdict, str(c.observations[0].session)) for c in found] == [("supported", session)]
+
+
+IN_PART = [
+    ("엔비디아는 5.44% 올라 123.00달러에 거래됐지만 올해 들어서는 8% 내린 상태다.", "2025-05-13T07:00:00+09:00"),
+    ("엔비디아는 1.53% 내려 113.11달러에 거래됐지만 올해 들어서는 8% 내린 상태다.", "2025-03-10T09:00:00+09:00"),
+    ("Nvidia closed at $155.11 this week.", "2025-03-19T17:00-04:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published"), IN_PART)
+def test_a_period_held_in_part_or_passed_through_accuses_nobody(text, published) -> None:
+    assert "contradicted" not in {claim.verdict for claim in claims(text, published)}
+
+
+def test_a_price_outside_all_of_a_period_that_is_held_is_no_price_of_it() -> None:
+    [claim] = claims("Nvidia closed at $155.11 this week.", "2025-03-07T17:00-05:00")
+    assert claim.verdict == "contradicted"

@@ -37,6 +37,8 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
     near = _close_elsewhere(check, first) if bound is Bound.AT else None
     if near is not None and (near in check.at.other_days or (near < first and not check.at.stated)):
         return [check.right(near, check.series.traded(near), undated(check, near), unit=unit)]
+    if bound is Bound.AT and _passed(check):
+        return [check.cannot(ReasonCode.WITHIN_SESSION)]
     value, day, stated = check.series.traded(first), check.day(first), price(claim.stated or 0.0)
     if near is not None:
         why = reason(ReasonCode.WRONG_CLOSE_DATE, stated=stated, near=check.day(near), session=day)
@@ -61,6 +63,13 @@ def _places(check: ClaimCheck) -> list[int]:
     if check.measure.bound is Bound.AT:
         places += [n for n in check.at.other_days if n not in places]
     return places
+
+
+def _passed(check: ClaimCheck) -> bool:
+    """Whether a price lies among those of the period of several days that its words name, at which
+    the stock may have traded in some hour: "올해 들어 113달러에 거래됐다"."""
+    closes = [check.series.traded(n) for n in check.at.inside] if check.at.period else []
+    return bool(closes) and min(closes) <= (check.claim.stated or 0.0) <= max(closes)
 
 
 def _of_the_last(check: ClaimCheck) -> Observation | None:

@@ -74,7 +74,12 @@ class ClaimCheck(NamedTuple):
         return self.see(n, value, Verdict.SUPPORTED, why, **more)
 
     def wrong(self, n: int, value: float | None, why: Reason, **more: str) -> Observation:
-        """An observation that does not fit the claim."""
+        """An observation that does not fit the claim: of a period that is held only in part, one
+        that cannot be decided."""
+        if self.at.missing is not None:
+            return self.cannot(
+                ReasonCode.NO_PRICE_ON, symbol=self.series.symbol, session=self.at.missing
+            )
         return self.see(n, value, Verdict.CONTRADICTED, why, **more)
 
     def cannot(self, code: ReasonCode, **fields: ReasonValue) -> Observation:

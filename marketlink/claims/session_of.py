@@ -23,7 +23,8 @@ ONE_DAY = timedelta(days=1)
 
 class When(NamedTuple):
     """Positions in a series: the session meant, another the words allow, and the interval's;
-    ``other_days`` holds those of other days the article names before a sentence that names none."""
+    ``other_days`` holds those of other days the article names before a sentence that names none,
+    ``missing`` the first or last known session of an interval that has no price."""
 
     first: int | None
     other: int | None
@@ -32,6 +33,7 @@ class When(NamedTuple):
     period: bool
     why: Reason | None = None
     other_days: tuple[int, ...] = ()
+    missing: date | None = None
 
 
 NOWHERE = range(0)
@@ -77,7 +79,9 @@ def _session_of_moment(  # noqa: PLR0911 (a case each)
     if isinstance(moment.start, datetime):
         return _instant(series, moment, claim.measure.regular)
     if start != end or moment.rule in TO_DATE:
-        return _interval(series, moment, start, end)
+        return _interval(series, moment, start, end)._replace(
+            missing=_missing(series, start, end, published)
+        )
     n = series.at(start)
     if _overnight(claim, moment, series) and (day := reaction(start, moment.zone, series.exchange)):
         following = series.at(day)
@@ -201,6 +205,15 @@ def _interval(series: Series, moment: Moment, start: date, end: date) -> When:
     return When(position, None, inside, True, period)
 
 
+def _missing(series: Series, start: date, end: date, published: Published) -> date | None:
+    """The first or the last session of an interval, of those closed at publication, that lies
+    outside a series: a period held in part bears out what fits, and no accusation."""
+    appeared = _appeared(series, published)
+    closed = (appeared and _last_closed(series, appeared)) or end
+    over = sessions(series.exchange).between(start, min(end, closed))
+    return next((day for day in (*over[-1:], *over[:1]) if series.at(day) is None), None)
+
+
 def last_known(series: Series, published: Published) -> int:
     """Position of the last session that the article could know of; the last one if undated."""
     if published.value is None:
@@ -231,24 +244,38 @@ def _closed(at: When, series: Series, published: Published) -> When:
     return When(None, None, inside, at.stated, at.period, why)
 
 
-def _published(series: Series, published: Published) -> When:
-    """The last session that had closed when the article appeared."""
+def _appeared(series: Series, published: Published) -> datetime | None:
+    """When an article appeared, at the end of its day where that is all that is known; None where
+    it is not, or not in a year that a calendar holds."""
     value = published.value
     if value is None or not 1900 < value.year < 2200:  # noqa: PLR2004 (years a calendar holds)
-        return When(None, None, NOWHERE, False, False, reason(ReasonCode.UNKNOWN_TIME))
+        return None
+    if isinstance(value, datetime):
+        return value
+    return datetime.combine(value + ONE_DAY, time(0), ZoneInfo(zone_of(series.symbol)))
+
+
+def _last_closed(series: Series, appeared: datetime) -> date | None:
+    """The last session that had closed at an instant."""
     calendar = sessions(series.exchange)
-    if not isinstance(value, datetime):
-        zone = zone_of(series.symbol)
-        value = datetime.combine(value + ONE_DAY, time(0), ZoneInfo(zone))
-    day: date | None = value.astimezone(calendar.zone).date()
+    day: date | None = appeared.astimezone(calendar.zone).date()
     if day and not calendar.is_session(day):
         day = calendar.before(day)
-    if day and calendar.hours(day)[1] > value:
+    if day and calendar.hours(day)[1] > appeared:
         day = calendar.before(day)
+    return day
+
+
+def _published(series: Series, published: Published) -> When:
+    """The last session that had closed when the article appeared."""
+    appeared = _appeared(series, published)
+    if appeared is None:
+        return When(None, None, NOWHERE, False, False, reason(ReasonCode.UNKNOWN_TIME))
+    day = _last_closed(series, appeared)
     n = series.at(day) if day else None
     missing = reason(ReasonCode.NO_PRICE_ON, symbol=series.symbol, session=day)
     why = None if n is not None else missing
-    return When(n, _running(series, value), NOWHERE, False, False, why)
+    return When(n, _running(series, appeared), NOWHERE, False, False, why)
 
 
 def running(series: Series, published: Published) -> bool:
