@@ -38,20 +38,45 @@ def test_a_price_in_words_that_no_rule_has_is_borne_out(text: str, value: float)
 @pytest.mark.parametrize(
     "text",
     [
-        "Nvidia stock was selling for $128.42 per share on Monday.",
         "Nvidia's revenue rose 16.97 % on Monday's count, while its shares fell.",
         "Would Nvidia stock be selling for $118.42 on Monday?",
         "The price target that analysts set on Nvidia shares is now $118.42.",
         "Nvidia stock jumped, and was selling for $118.42 per share on Monday.",
         "Nvidia stock was selling for $118.42 on Monday, a 12.31% dent.",
-        "The shares of Nvidia went for 128.42 on Monday.",
-        "The stock of Nvidia swelled 17.0% on Monday.",
         "Nvidia stock sold 118.42 million times on Monday.",
         "Nvidia, whose stock some hold, was 17.0% of a fund.",
     ],
 )
 def test_what_fits_nothing_or_is_told_of_something_else_is_no_claim(text: str) -> None:
     assert loose(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Nvidia stock was selling for $128.42 per share on Monday.", "contradicted"),
+        ("Nvidia stock was selling for $127.42 per share on Monday.", "unclear"),
+        ("At Monday's close Nvidia was good for $127.42.", "contradicted"),
+        ("The stock of Nvidia swelled 17.0% on Monday.", "unclear"),
+        ("The stock of Nvidia shrank 14.0% on Monday.", "contradicted"),
+    ],
+)
+def test_a_plain_number_that_fits_nothing_is_not_passed_over(text: str, verdict: str) -> None:
+    """Its high was 128.40."""
+    assert [claim.verdict for claim in loose(text)] == [verdict]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia soared past the $1,000 mark on Monday.",
+        "The slide of $12.95 in Nvidia on Monday was the day's worst.",
+        "A day after it rose 3.1%, Nvidia was down on Monday.",
+    ],
+)
+def test_a_mark_a_change_and_another_session_accuse_nobody(text: str) -> None:
+    found = checked_reading(read(text, AFTER), ExcerptReader()).statements
+    assert "contradicted" not in [claim.verdict for claim in found if claim.stated is not None]
 
 
 @pytest.mark.parametrize(

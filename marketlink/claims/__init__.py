@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from marketlink.claims.evidence import PriceEvidence, Series, gather
+from marketlink.claims.loose_check import borne_out
 from marketlink.claims.sentences import find
-from marketlink.claims.verdicts import borne_out, check
+from marketlink.claims.verdicts import check
 
 __all__ = ["PriceEvidence", "Series", "borne_out", "check", "find", "gather"]

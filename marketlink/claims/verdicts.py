@@ -10,7 +10,7 @@ from marketlink.claims.denial import undenied
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.first_reading import decided, first_read
-from marketlink.claims.fit import fine, large, nearly
+from marketlink.claims.fit import fine
 from marketlink.claims.law import judged
 from marketlink.claims.other_numbers import (
     bears_out,
@@ -68,7 +68,7 @@ def check(
     rulings = _against_itself(rulings, moments)
     rulings = [
         claim if claim.reason in ITSELF or not any(_open(claim, i) for i in claim.observations)
-        else _judged(claim, rulings, evidence, moments, published)
+        else under_law(claim, rulings, evidence, moments, published)
         for claim in rulings
     ]  # fmt: skip
     rulings = [_said_of_its_day(cut_off(claim, rulings), evidence, moments) for claim in rulings]
@@ -88,83 +88,6 @@ def _said_of_its_day(claim: Claim, evidence: PriceEvidence, moments: Sequence[Mo
             item = replace(item, reason=item.reason.ending(why))  # noqa: PLW2901 (says more)
         observations.append(item)
     return replace(claim, observations=tuple(observations))
-
-
-def borne_out(
-    loose: Sequence[Claim], evidence: PriceEvidence, moments: Sequence[Moment], published: Published
-) -> tuple[Claim, ...]:
-    """The loose numbers that fit the session their words mean, or one of the few before it. The
-    others are no claims, as nothing says that they are of a price. One that fits no first reading
-    is tried with the others that its words license.
-
-    A price bears nothing out where its sentence tells of the other direction, or of a percentage
-    that fits nothing: what the sentence says of it may be false.
-    """
-    read = [
-        undenied(first_read(told_of(claim, moments), evidence, moments, published), moments)
-        for claim in loose
-    ]
-    sure = {(claim.span, claim.at) for claim in read if claim.verdict is Verdict.SUPPORTED}
-    rulings = [
-        support(
-            claim
-            if (claim.span, claim.at) in sure
-            else _judged(claim, (), evidence, moments, published),
-            moments,
-        )
-        for claim in read
-    ]
-    fits = [
-        claim
-        for claim in rulings
-        if claim.verdict is Verdict.SUPPORTED and _in_place(claim, moments)
-    ]
-    right = {(claim.span, claim.at) for claim in fits}
-    at_odds = {
-        claim.span
-        for claim in rulings
-        if claim.unit == "return"
-        and fine(claim)
-        and (claim.span, claim.at) not in right
-        and not any(nearly(claim, item.value) for item in claim.observations)
-    }
-    claims = [
-        claim
-        for claim in fits
-        if not claim.kind.price or (claim.span not in at_odds and _moves_so(claim, evidence))
-    ]
-    return tuple({(claim.span, claim.at): claim for claim in reversed(claims)}.values())[::-1]
-
-
-def _in_place(claim: Claim, moments: Sequence[Moment]) -> bool:
-    """Whether a number is fine, or fits what its words mean and no session sought, nor one of a
-    longer time."""
-    moment = None if claim.moment is None else moments[claim.moment]
-    if not fine(claim) and claim.kind.price and moment and moment.start != moment.end:
-        return False
-    placed = PLACED | OVER if large(claim) else PLACED
-    return fine(claim) or all(item.reason.code in placed for item in claim.observations)
-
-
-PLACED = frozenset(
-    {
-        ReasonCode.RIGHT, ReasonCode.RIGHT_ENDED, ReasonCode.RIGHT_RUNNING, ReasonCode.CLOSED_AT,
-        ReasonCode.OVER, ReasonCode.SINCE,
-    }
-)  # fmt: skip
-"""Reasons that name the session or the period of the words."""
-OVER = frozenset({ReasonCode.OTHER_PERIOD})
-"""The reason of a large percentage that fits another period of the words."""
-
-
-def _moves_so(claim: Claim, evidence: PriceEvidence) -> bool:
-    """Whether no session that bears a price out moved against the move that led to it."""
-    for item in claim.observations:
-        series = evidence.series.get(item.symbol)
-        n = series.at(item.session) if series and item.session else None
-        if series and n is not None and (series.ret(n) or 0.0) * claim.direction < 0:
-            return False
-    return True
 
 
 ITSELF = (reason(ReasonCode.ITSELF),)
@@ -203,7 +126,7 @@ def _against_itself(claims: Sequence[Claim], moments: Sequence[Moment]) -> list[
     return rulings
 
 
-def _judged(
+def under_law(
     claim: Claim,
     every: Sequence[Claim],
     evidence: PriceEvidence,
