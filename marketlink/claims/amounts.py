@@ -41,10 +41,13 @@ LEFT, YEARS = 18, range(1900, 2100)
 """Characters before a number that may bound it; bare numbers that are years."""
 
 
-def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
-    """Percentages, decimal; percentage points have the unit "percentage points"."""
+def percents(
+    text: str, start: int, end: int, language: str, able: int | None = None
+) -> list[Amount]:
+    """Percentages, decimal; percentage points have the unit "percentage points". ``able`` are the
+    rules that may match there, where that is known."""
     percentages: list[Amount] = []
-    for match in AMOUNTS.percent[language].finditer(text, start, end):
+    for match in AMOUNTS.percent[language].finditer(text, start, end, able):
         if AMOUNTS.range_to[language].match(text, match.end(), end):
             continue
         value, half = _percentage(match, language)

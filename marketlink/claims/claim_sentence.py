@@ -71,9 +71,9 @@ class ClaimSentence:
     possible: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Cut the sentence out of its text, and ask which rules its text may match, once."""
+        """Cut the sentence out of its text, and ask which rules may match in it, once."""
         self.words = self.text[self.start : self.end]
-        self.possible = possible(self.language, self.text)
+        self.possible = possible(self.language, self.words)
 
     def search(
         self, cue: Cue, start: int | None = None, end: int | None = None
@@ -83,19 +83,18 @@ class ClaimSentence:
         if not self.possible & rows.bits:
             return None
         start, end = self.start if start is None else start, self.end if end is None else end
-        return rows.search(self.text, start, end)
+        return rows.search(self.text, start, end, self.possible)
 
     def finditer(
         self, cue: Cue, start: int | None = None, end: int | None = None
     ) -> Iterator[re.Match[str]]:
         """The matches of a kind of rows in the sentence, or in a part of it, in order."""
         start, end = self.start if start is None else start, self.end if end is None else end
-        return cue[self.language].finditer(self.text, start, end)
+        return cue[self.language].finditer(self.text, start, end, self.possible)
 
     def match(self, cue: Cue, at: int, end: int = maxsize) -> re.Match[str] | None:
         """The match of a kind of rows that begins at a position."""
-        rows = cue[self.language]
-        return rows.match(self.text, at, end) if self.possible & rows.bits else None
+        return cue[self.language].match(self.text, at, end)
 
     def fullmatch(self, cue: Cue, start: int, end: int = maxsize) -> re.Match[str] | None:
         """The match of a kind of rows that is the whole of a part of the text."""
@@ -103,7 +102,7 @@ class ClaimSentence:
 
     def percents(self, start: int, end: int) -> list[Amount]:
         """The percentages and percentage points of a part of the text."""
-        return amounts.percents(self.text, start, end, self.language)
+        return amounts.percents(self.text, start, end, self.language, self.possible)
 
     def returns(self) -> list[Amount]:
         """The percentages of the sentence, found once."""

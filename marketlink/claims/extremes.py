@@ -164,7 +164,7 @@ def _is_scope(sentence: ClaimSentence, moment: Moment) -> bool:
     text, language = sentence.text, sentence.language
     if begins_span(text, start, end, language) or sentence.match(EXTREMES.since, start):
         return True
-    return sentence.search(EXTREMES.since_before, max(0, start - 7), start) is not None
+    return sentence.search(EXTREMES.since_before, max(sentence.start, start - 7), start) is not None
 
 
 def _window(sentence: ClaimSentence) -> ClaimWindow:

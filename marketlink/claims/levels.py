@@ -349,7 +349,8 @@ def _level(
     if hours is Hours.OFF:
         of = Field.OFF_HOURS
     measured = amount.bound if bound is Bound.AT and amount.bound is not Bound.EXACT else bound
-    if bound is Bound.GAINED and sentence.search(LEVELS.regained, amount.end, amount.end + 12):
+    behind = (amount.end, min(sentence.end, amount.end + 12))
+    if bound is Bound.GAINED and sentence.search(LEVELS.regained, *behind):
         measured = Bound.REGAINED
     regular = hours is Hours.REGULAR or (of is Field.CLOSE and by_the_close(sentence, amount.start))
     return draft(

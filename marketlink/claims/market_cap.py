@@ -51,7 +51,8 @@ def market_values(sentence: ClaimSentence) -> list[Claim]:
     claims = []
     for amount in amounts.prices(sentence.text, sentence.start, sentence.end, language):
         symbols = subjects_at(sentence, amount.start) or _value_of_the_last(sentence)
-        aside = sentence.search(MARKET_CAP.in_brackets, max(0, amount.start - 9), amount.start)
+        before = max(sentence.start, amount.start - 9)
+        aside = sentence.search(MARKET_CAP.in_brackets, before, amount.start)
         if amount.value < LEAST or not symbols or aside:
             continue
         if _is_total(sentence, amount):

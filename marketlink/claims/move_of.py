@@ -163,7 +163,7 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     thing, priced = MEASURES.fundamental[language], MEASURES.price_word[language]
     if verb_last(language):
         return thing.search(_without_asides(text[start : amount.start])) is not None
-    near = amount.end + BEHIND
+    near = min(sentence.end, amount.end + BEHIND)
     near = min([a.start for a in sentence.percents(amount.end, near)], default=near)
     if why := sentence.search(SIZES.why, amount.end, near):
         near = why.start()

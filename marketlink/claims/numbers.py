@@ -76,6 +76,8 @@ def _alike(claims: Sequence[Claim]) -> list[Claim]:
     """The claims, those of a list of numbers measured as the words beside one of them say: "A and
     B fell as much as 3% and 5%", "more than 3% and 5%"."""
     measures = [claim.measure for claim in claims if claim.listed]
+    if not measures:
+        return [*claims]
     other = [m for m in measures if (m.field, m.window) != (Field.RETURN, ClaimWindow())]
     bound = next((m.bound for m in measures if m.bound is not Bound.EXACT), Bound.EXACT)
     alike: list[Claim] = []

@@ -87,7 +87,9 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     named_at = [mention.start for mention in linked]
     unlinked = [m for m in mentions if not m.symbol]
     unknown = sorted([(m.start, m.end) for m in unlinked])
-    others = sorted([m.start for m in unlinked if m.role not in UNLINKED_ROLES])
+    others = [m.start for m in unlinked if m.role not in UNLINKED_ROLES]
+    others += [m.start for m in linked if m.symbol != linked[0].symbol]
+    another = min(others, default=len(text))
     claims: list[Claim] = []
     spare: list[Claim] = []
     carried: tuple[str, ...] = ()
@@ -120,13 +122,13 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
                 unknown[bisect_left(unknown, (span[0],)) : bisect_left(unknown, (span[1],))]
             )
             sentence.lead = linked[0].symbol or "" if linked else ""
-            told_of = {m.symbol for m in linked[: bisect_left(named_at, span[1])]}
             sentence.alone = (
-                len(told_of) == 1
-                and not bisect_left(others, span[1])
+                bool(linked)
+                and named_at[0] < span[1] <= another
                 and _is_topic(text, linked[: bisect_left(named_at, span[1])], language)
             )
-            sentence.inherited = carried if _at_home(text, span, language, carried) else ()
+            abroad = _market_ahead(text, span, language)
+            sentence.inherited = _at_home(carried, abroad)
             sentence.inherited_moment = days.of([s.symbol for s in sentence.subjects])
             sentence.by_zone = dict(days.zones)
             sentence.told_day = days.day(sentence.inherited_moment)
@@ -138,8 +140,8 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             listed = movers and not (
                 _dated(inside) or MEASURES.by_day[language].search(text, *span)
             )
-            sentence.leading = leading if _at_home(text, span, language, leading) else ()
-            sentence.firm = firm if _at_home(text, span, language, firm) else ()
+            sentence.leading = _at_home(leading, abroad)
+            sentence.firm = _at_home(firm, abroad)
             sentence.off_hours = premarket or after_hours or listed
             sentence.reviewing = reviewing
             sentence.columns = columns
@@ -276,14 +278,16 @@ def _of_a_period(
 COARSE = ("month", "quarter", "year")
 
 
-def _at_home(text: str, span: tuple[int, int], language: Language, symbols: Sequence[str]) -> bool:
-    """Whether a sentence that begins with a market can be of the companies before it: "In Taipei,
-    the stock had ended up" is of no line of stock in New York."""
-    match = SUBJECTS.in_city[language].match(text, *span) if symbols else None
-    if match is None:
-        return True
-    zone = pack(language).value("market_city", match["city"])
-    return all(zone_of(symbol) == zone for symbol in symbols)
+def _market_ahead(text: str, span: tuple[int, int], language: Language) -> str | None:
+    """The zone of the market that a sentence begins with, None where it begins with none."""
+    match = SUBJECTS.in_city[language].match(text, *span)
+    return pack(language).value("market_city", match["city"]) if match else None
+
+
+def _at_home(symbols: tuple[str, ...], zone: str | None) -> tuple[str, ...]:
+    """The companies told before, where a sentence can be of them: one that begins "In Taipei, the
+    stock had ended up" is of no line of stock in New York."""
+    return () if zone and any(zone_of(symbol) != zone for symbol in symbols) else symbols
 
 
 def _dated(moments: Sequence[tuple[int, Moment]]) -> bool:

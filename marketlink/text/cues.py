@@ -73,9 +73,12 @@ class RuleRows:
         """The rules that may match in a text, in the order of their file."""
         return self._rows.among(possible(self.language, text))
 
-    def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
-        """The first match in ``text[start:end]``, or None."""
-        bits = possible(self.language, text) & self.bits
+    def search(
+        self, text: str, start: int = 0, end: int = maxsize, able: int | None = None
+    ) -> re.Match[str] | None:
+        """The first match in ``text[start:end]``, or None; ``able`` are the rules possible there,
+        where that is known."""
+        bits = (possible(self.language, text) if able is None else able) & self.bits
         if not bits:
             return None
         first = None
@@ -102,9 +105,11 @@ class RuleRows:
                 return match
         return None
 
-    def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
-        """Matches in ``text[start:end]`` that do not overlap, in order."""
-        bits = possible(self.language, text) & self.bits
+    def finditer(
+        self, text: str, start: int = 0, end: int = maxsize, able: int | None = None
+    ) -> Iterator[re.Match[str]]:
+        """Matches in ``text[start:end]`` that do not overlap, in order; ``able`` as in a search."""
+        bits = (possible(self.language, text) if able is None else able) & self.bits
         if not bits:
             return iter(())
         rules = self._rows.among(bits)
