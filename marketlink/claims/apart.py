@@ -55,6 +55,7 @@ def _clues(
         yield _of_a_thing(number, sentence)
         yield _of_others(item.symbol, number, sentence)
         yield _named_behind(item.symbol, number, sentence)
+        yield _of_a_circumstance(number, sentence)
 
 
 def _of_another_time(
@@ -73,11 +74,36 @@ def _of_another_time(
         return False
     if window.span is WindowSpan.YEAR and day.year != window.count:
         years = re.finditer(str(window.count), sentence.wording.text)
-        return any(sentence.home(year.start(), at) for year in years)
+        return any(_dates_it(year.start(), at, sentence) for year in years)
     if any(str(day.year) not in sentence.masked[a:b] for a, b in sentence.spans("past_time")):
+        return True
+    if own is not None and _beside_a_year(day, sentence.inner(moments[own].span), sentence):
         return True
     over = item.reason.code is ReasonCode.OTHER_PERIOD
     return over and _of_another_week(day, sentence.inner(claim.at), sentence, moments)
+
+
+def _dates_it(place: int, at: int, sentence: AnnotatedSentence) -> bool:
+    """Whether a year stands in the clause of a number or in the first one right before it."""
+    clause, own = sentence.clauses.at(place), sentence.clauses.at(at)
+    first = clause.start == 0 and clause.end == own.start
+    return sentence.home(place, at) or (first and sentence.share(place, at))
+
+
+def _beside_a_year(day: date, own: tuple[int, int], sentence: AnnotatedSentence) -> bool:
+    """Whether another year than that of ``day`` stands right beside the words for it: "on that
+    Wednesday in 2020", but not "the most since 2020 on Wednesday"."""
+    since = [b for _, b in sentence.spans("period")]
+    for year in YEAR.finditer(sentence.masked):
+        if year.group() == str(day.year) or year.start() - 1 in since:
+            continue
+        low, high = sorted((own, year.span()))
+        if low[1] <= high[0] and not sentence.left_over(low[1], high[0]):
+            return not any(low[1] <= n.start < high[0] for n in sentence.numbers)
+    return False
+
+
+YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d%.,]*\d|%)")
 
 
 def _of_another_week(
@@ -123,10 +149,12 @@ def _at_an_hour(
     places = [span for span in places if not sentence.last or span[0] < at]
     if any(_touches(sentence, span, number, "plain_word") for span in places):
         return True
+    holders = [*(a for a, _, _ in sentence.names), *(a for a, _ in sentence.spans("own"))]
     for span in (*sentence.spans("hours"), *sentence.spans("edge")):
         if sentence.last and span[0] >= at:
             continue
-        if span[1] <= at and not (sentence.last or priced) and sentence.beside(span[0], at):
+        owners = [a for a in holders if span[1] <= a < at]
+        if span[1] <= at and not (sentence.last or priced or owners):
             continue  # "an overnight 3% fall"
         verbs = [a for a, _, _ in sentence.moves if span[1] <= a < at]
         near = len(verbs) <= 1 and _touches(sentence, span, number, "plain_word")
@@ -202,6 +230,9 @@ def _of_others(symbol: str, number: tuple[int, int], sentence: AnnotatedSentence
     """Whether the subject is somebody or something else of the company: "call volume on X"."""
     at, _ = number
     own = [(a, b) for a, b, name in sentence.names if name == symbol]
+    other = [b for _, b, name in sentence.names if name != symbol]
+    if any(b == at and a in other for a, b in sentence.spans("by_how_much")):
+        return True
     for a, b in sentence.spans("others"):
         inside = any(
             a <= first and last <= b and sentence.masked[first - 2 : first] != ", "
@@ -225,20 +256,39 @@ def _named_behind(symbol: str, number: tuple[int, int], sentence: AnnotatedSente
     return begin == 0 and sentence.new_subject(begin, at)
 
 
+def _of_a_circumstance(number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
+    """Whether a number is of the unknown subject of a clause that only tells when or why: "X rose
+    after registrations climbed 3%"."""
+    at, _ = number
+    begin = sentence.clauses.at(at).start
+    opens = [b for a, b in sentence.spans("circumstance") if a == begin]
+    if sentence.last or not begin or not opens or not sentence.new_subject(begin, at):
+        return False
+    holders = [*(a for a, _, _ in sentence.names), *(a for a, _ in sentence.spans("own"))]
+    verbs = [a for a, _, _ in sentence.moves if begin <= a < at]
+    if any(begin <= a < at for a in holders) or not verbs or sentence.left_over(verbs[-1], at):
+        return False
+    kinds = ("degree", "close", "plain_word", "leads", "introduces")
+    return sentence.left_over(opens[0], verbs[-1], *kinds)
+
+
 def _dealt_at(symbol: str, number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
     """Whether a price is one that somebody dealt or paid at: words that are no move, no close and
     none of the stock stand between the company and it."""
     at, _ = number
     begin = sentence.clauses.at(at).start
-    ends = [b for a, b, name in sentence.names if name == symbol and begin <= a and b <= at]
     if any(a <= at < b for a, b in sentence.spans("dealt")):
         return True
-    if sentence.last or not ends:
+    names = [(a, b) for a, b, name in sentence.names if name == symbol and begin <= a and b <= at]
+    verbs = [*(a for a, _, _ in sentence.moves), *(a for a, _ in sentence.spans("close"))]
+    verbs = [a for a in verbs if begin <= a < at]
+    if sentence.last or not names or any(names[-1][1] <= a for a in verbs):
         return False
-    verbs = [a for a, *_ in (*sentence.moves, *sentence.spans("close"))]
-    if any(ends[-1] <= a < at for a in verbs):
-        return False
-    return sentence.left_over(ends[-1], at, *SUBJECT)
+    if sentence.left_over(names[-1][1], at, *SUBJECT):
+        return True
+    ahead = sentence.left_over(begin, names[0][0], *SUBJECT)
+    maker = any(0 <= names[0][0] - b <= 1 for _, b in sentence.spans("introduces"))
+    return ahead and not (maker or verbs)
 
 
 def _touches(
