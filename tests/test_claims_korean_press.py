@@ -289,3 +289,44 @@ def test_a_wrong_number_of_a_sentence_that_goes_on_is_told(text) -> None:
 def test_a_company_named_behind_one_number_alone_is_not_accused() -> None:
     text = "SK하이닉스는 31일 9.86% 내렸다. 삼성전자는 4.42% 하락했다."
     assert ("005930.KS", -0.0442, "unclear") in verdicts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("31일 SK하이닉스는 2만1800원(9.86%) 낮은 19만9200원에 장을 마감했다.", -0.0986),
+        (
+            "31일 SK하이닉스는 급락했다. 종가 19만9200원은 전날 대비 2만1800원, 9.86% 낮은 값이다.",
+            -21_800.0,
+        ),
+        (
+            "31일 SK하이닉스는 급락했다. 종가 19만9200원은 전날 대비 2만1800원, 9.86% 낮은 값이다.",
+            199_200.0,
+        ),
+        ("31일 SK하이닉스의 경우 작년 말에 견줘 14.55% 높은 수준이다.", 0.1455),
+        ("31일에도 SK하이닉스는 9.86% 더 빠져 19만9200원이 됐다.", -0.0986),
+        (
+            "31일 SK하이닉스는 오전 한때 약세를 보이다 더 밀려 9.86% 내린 19만9200원에 장을 닫았다.",
+            199_200.0,
+        ),
+        (
+            "31일 SK하이닉스는 내림세로 마감했고(하락률 9.86%), 삼성전자는 24일 5만3700원이었다.",
+            -0.0986,
+        ),
+        ("31일 SK하이닉스는 9.86% 밀려 이틀째(24일 -0.01%) 약세였다.", -0.0986),
+    ],
+)
+def test_a_price_apart_from_one_of_another_time_is_borne_out(text, number) -> None:
+    assert ("000660.KS", number, "supported") in verdicts(text)
+
+
+def test_a_price_beside_its_move_is_no_change_in_money() -> None:
+    text = "31일 SK하이닉스는 널뛰었다. 결국 19만9200원, 9.86% 내린 선에서 거래가 종료됐다."
+    assert {("000660.KS", 199_200.0, "supported"), ("000660.KS", -0.0986, "supported")} <= verdicts(
+        text
+    )
+
+
+def test_a_price_apart_from_a_target_is_no_move() -> None:
+    text = "31일 SK하이닉스는 목표가보다 2만1700원(9.76%) 낮은 19만9200원에 장을 마감했다."
+    assert "contradicted" not in {verdict for *_, verdict in verdicts(text)}

@@ -31,9 +31,12 @@ def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
             continue
         first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
         if first != last:
-            started = sentence.search(MEASURES.start, moment.span[0] - 6)
+            if sentence.search(MEASURES.start, moment.span[0] - 6):
+                return None
+            if part := _from_part(moment):
+                return part
             span = WindowSpan.FROM if moment.precision == "month" else WindowSpan.OTHER
-            return None if started else ClaimWindow(span, day=first)
+            return ClaimWindow(span, day=first)
         plain = how == "close" and moment.precision == "day"
         return ClaimWindow(WindowSpan.SINCE if plain else WindowSpan.FROM, day=first)
     return None
@@ -87,4 +90,15 @@ def window_from(sentence: ClaimSentence, position: int) -> ClaimWindow | None:
         return None
     day = local_day(since.start, since.zone)
     single = day == local_day(since.end, since.zone)
-    return ClaimWindow(WindowSpan.FROM, day=day) if single else ClaimWindow(WindowSpan.OTHER)
+    window = ClaimWindow(WindowSpan.FROM, day=day) if single else ClaimWindow(WindowSpan.OTHER)
+    return _from_part(since) or window
+
+
+def _from_part(moment: Moment) -> ClaimWindow | None:
+    """The window from the first day of a year or month whose beginning is told, else from the last
+    day of the part: "since the beginning of 2013", "작년 말에 견줘"."""
+    if moment.rule not in (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH):
+        return None
+    first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
+    begins = first.day == 1 and (first.month == 1 or moment.rule is TimeRule.PART_OF_A_MONTH)
+    return ClaimWindow(WindowSpan.FROM, day=first if begins else last)

@@ -89,6 +89,7 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
         return min(entries, key=lambda entry: _distance(sentence, entry[1], position))[0]
     free = [(n, m) for n, m in entries if not _told_of_before(sentence, m, position)]
     free = [(n, m) for n, m in free if not _of_a_clause_behind(sentence, m, position)]
+    free = [(n, m) for n, m in free if not _of_an_aside(sentence, m, position)]
     free = [(n, m) for n, m in free if not sentence.match(SUBJECTS.from_on, m.span[1])]
     if not free:
         return sentence.inherited_moment
@@ -246,14 +247,32 @@ def _told_of_before(sentence: ClaimSentence, moment: Moment, position: int) -> b
 
 
 def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a day before is told in a clause behind that of a word: "A는 3% 오른 채 마쳤고 전날
-    급등했던 B도 올랐다"."""
+    """Whether a day is told in a clause behind that of a word, of another name or as a day before:
+    "A는 3% 오른 채 마쳤고 전날 급등했던 B도 올랐다", "A는 마감했고(상승률 3%), B는 5일 올랐다"."""
+    if moment.span[0] <= position:
+        return False
+    names = [s for s in sentence.subjects if s.start < moment.span[0]]
+    behind = (s for s in names if s.start > position)
     if (
-        moment.span[0] <= position
-        or SUBJECTS.looks_back[sentence.language].search(moment.text) is None
+        names
+        and names[0].end <= position
+        and any(sentence.match(SUBJECTS.as_topic, s.end) for s in behind)
     ):
+        return True
+    if SUBJECTS.looks_back[sentence.language].search(moment.text) is None:
         return False
     return sentence.search(SUBJECTS.clause_end, position, moment.span[0]) is not None
+
+
+def _of_an_aside(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a day stands in brackets with a number of its own, outside of which a word stands:
+    "3.23% 밀려 이틀째(9일 -1.48%) 약세였다"."""
+    start, end = moment.span
+    begin = sentence.text.rfind("(", sentence.start, start)
+    if begin < 0 or ")" in sentence.text[begin:start]:
+        return False
+    close = sentence.text.find(")", end, sentence.end)
+    return close > 0 and bool(sentence.percents(begin, close)) and not begin < position < close
 
 
 def _distance(sentence: ClaimSentence, moment: Moment, position: int) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from marketlink.claims.amounts import Amount
+from marketlink.claims.base_period import counted_from
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.cues import MEASURES, SIZES, SUBJECTS, verb_last
 from marketlink.claims.subject_of import paired
@@ -61,10 +62,15 @@ def is_share(sentence: ClaimSentence, amount: Amount) -> bool:
 
 
 def stands_apart(sentence: ClaimSentence, amount: Amount) -> int:
-    """The direction of a number that a price is said to stand from the session before's, 0 where
-    it is none: "전날보다 8200원 낮은"."""
+    """The direction of a number that a price is said to stand from that of the session before or
+    of a time named, 0 where it is none: "전날보다 8200원 낮은", "작년 말보다 3% 높은"."""
     stands = SIZES.standing[sentence.language].rule_at(sentence.text, amount.end)
-    if stands is None or not sentence.search(SIZES.than_day_before, sentence.start, amount.start):
+    if stands is None:
+        return 0
+    alone = sentence.match(SIZES.apart_at_close, amount.end) is not None
+    alone = alone and not sentence.search(SIZES.than_before, sentence.start, amount.start)
+    based = sentence.search(SIZES.than_day_before, sentence.start, amount.start)
+    if not alone and based is None and counted_from(sentence, amount.start) is None:
         return 0
     return int(stands.fields["direction"])
 

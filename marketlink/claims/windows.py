@@ -56,7 +56,9 @@ def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
         return True
     if sentence.search(MEASURES.swung, sentence.start, amount.start):
         return True
-    match = sentence.search(MEASURES.intraday, begin, min(sentence.end, amount.end + 12))
+    aside = sentence.text[amount.end : amount.end + 1] == ")"
+    end = amount.end if aside else min(sentence.end, amount.end + 12)
+    match = sentence.search(MEASURES.intraday, begin, end)
     if match is None or (
         match.end() <= amount.start and MEASURES.behind_only[sentence.language].match(match.group())
     ):
