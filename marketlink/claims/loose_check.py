@@ -10,6 +10,7 @@ from marketlink.claims.annotated import sentence_of
 from marketlink.claims.denial import undenied
 from marketlink.claims.doubt import LIFTED
 from marketlink.claims.doubts import doubts
+from marketlink.claims.doubts_of_days import placed
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.first_reading import decided, first_read
 from marketlink.claims.fit import fine, large, nearly, sharp
@@ -94,13 +95,14 @@ def _of_its_name(claim: Claim, moments: Sequence[Moment]) -> Claim:
 def _is_plain(claim: Claim, moments: Sequence[Moment]) -> bool:
     """Whether a sharp number that fits nothing is told of a session's move or close, with no word
     for anything else around it: it is then no claim passed over, but one that does not fit. One
-    that fits a session beside is of that."""
+    that fits a session beside is of that, unless its clause names its day."""
     level = claim.kind.price and all(_near_to(claim, item.value) for item in claim.observations)
     move_or_close = level or (claim.unit == "return" and claim.kind.change)
     if not move_or_close or not sharp(claim) or claim.measure.window != ClaimWindow():
         return False
     if claim.verdict is Verdict.CONTRADICTED:
-        return not any("near" in item.reason.fields for item in claim.observations)
+        near = any("near" in item.reason.fields for item in claim.observations)
+        return not near or placed(claim, sentence_of(claim, moments), moments)
     alone = claim.verdict is Verdict.UNCLEAR and len(claim.symbols) == 1
     return alone and doubts(claim, moments) <= LIFTED
 
