@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -207,3 +208,57 @@ def test_a_day_that_is_called_past_leaves_this_day_to_the_day_of_the_article() -
     )
     found = {m: start for m, start, _ in told(text, "2025-08-20T09:25:00+09:00", "ko")}
     assert found["이날 오전 9시 15분"] == datetime(2025, 8, 20, 0, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("It gained 4% the day before the Nov. 7 decision.", date(2024, 11, 6)),
+        ("The session before Nov. 7, it gained 4%.", date(2024, 11, 6)),
+        ("It fell the trading day after its Nov. 8 report.", date(2024, 11, 11)),
+        ("It fell a day before Monday's report.", date(2024, 11, 15)),
+        ("It fell two days after Nov. 7.", date(2024, 11, 9)),
+        ("It fell over the two days after Nov. 7.", date(2024, 11, 7)),
+        ("The previous day, Nov. 6, it gained 4%.", date(2024, 11, 6)),
+    ],
+)
+def test_a_day_beside_a_date_is_counted_from_it(text, day):
+    assert [start for _, start, _ in told(text, "2024-11-20T16:30:00-05:00", "en")] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("It ran up 11% that Tuesday, to $379.57.", date(2018, 8, 7)),
+        ("It fell that same Thursday.", date(2018, 8, 9)),
+        ("It fell the following Tuesday.", date(2018, 8, 14)),
+        ("It said that Monday was a holiday.", date(2018, 8, 20)),
+    ],
+)
+def test_a_weekday_of_a_day_named_counts_on_from_it(text, day):
+    found = told(f"The tweet came on Aug. 7. {text}", "2018-08-24T16:30:00-04:00", "en")
+    assert [start for _, start, _ in found] == [date(2018, 8, 7), day]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("It reported following the end of trading on Wednesday.", "en"),
+        ("It reported once the market had shut on Wednesday.", "en"),
+        ("삼성전자는 20일 장을 마친 다음 공시했다.", "ko"),
+        ("삼성전자는 20일 거래를 마감한 뒤 공시했다.", "ko"),
+        ("삼성전자는 20일 정규장이 마무리된 뒤 공시했다.", "ko"),
+    ],
+)
+def test_news_behind_the_end_of_trading_came_after_the_close(text, language):
+    stamp = "2024-11-22T08:00:00+09:00" if language == "ko" else "2024-11-22T08:00:00-05:00"
+    [(_, start, zone)] = told(text, stamp, language)
+    assert isinstance(start, datetime)
+    closing = datetime(2024, 11, 20, 15 if language == "ko" else 16, tzinfo=ZoneInfo(zone))
+    assert start == (closing.replace(minute=30) if language == "ko" else closing)
+
+
+def test_a_close_that_a_price_is_told_of_is_no_hour_of_news():
+    text = "삼성전자는 20일 5만5300원에 거래를 마친 뒤 올랐다. 장을 마친 다음 날 올랐다."
+    found = told(text, "2024-11-22T08:00:00+09:00", "ko")
+    assert not any(isinstance(start, datetime) for _, start, _ in found)

@@ -20,6 +20,8 @@ LAST_OF_WEEK = 6
 """Days back of a weekday that is tomorrow's, which without a verb of the past is the one meant."""
 LONG_BACK = 4
 """Days after which a bare weekday that something is due on is the next one."""
+COUNTED_ON = {"that": 0, "following": 7}
+"""Words of a weekday that counts on from the day named last, and the days from one of its own."""
 
 
 def year_of(chunk: Chunk, context: Context) -> int | None:
@@ -180,6 +182,9 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR091
     if today is None or number is None:
         return None
     number = int(number)
+    if lead in COUNTED_ON and context.named_day is not None:
+        gap = (number - context.named_day.weekday()) % 7
+        return _span_day(context.named_day + timedelta(days=gap or COUNTED_ON[lead]))
     if len(words) > 2 and words[2] is not None:  # noqa: PLR2004 (a pair, or three)
         return _span_day(monday(today) + timedelta(days=7 * int(words[2]) + number))
     if "week" in chunk.slots:

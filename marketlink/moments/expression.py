@@ -51,12 +51,12 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
     },
     "md": YEARISH
     | LIGHT
-    | {"offset", "named", "week", "weekday", "holiday", "session", "night"}
+    | {"beside", "offset", "named", "week", "weekday", "holiday", "session", "night"}
     | HOUR,
     "md2": YEARISH | LIGHT | {"week", "holiday"},
     "mdmd": YEARISH | LIGHT | {"week", "holiday"},
-    "ymd": LIGHT | {"offset", "named", "week", "weekday", "holiday", "session"} | HOUR,
-    "weekday": LIGHT | YEARISH | MONTHISH | DATED | HOUR | {"week", "offset"},
+    "ymd": LIGHT | {"beside", "offset", "named", "week", "weekday", "holiday", "session"} | HOUR,
+    "weekday": LIGHT | YEARISH | MONTHISH | DATED | HOUR | {"beside", "week", "offset"},
     "offset": frozenset({"zone"}) | HOUR,
     "holiday": YEARISH | LIGHT | HOUR | {"week"},
     "first": YEARISH | {"newyear", "day", "md"} | MONTHISH | LIGHT | {"holiday", "week"},

@@ -132,7 +132,8 @@ def _day(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:  # noqa
         return beside
     for slot, rule in DAY_RULES:
         if slot in chunk.slots:
-            return rule(chunk, context)
+            span = rule(chunk, context)
+            return _beside(span, chunk, zone) if span and "beside" in chunk.slots else span
     if "night" in chunk.slots:
         return hours.night(context, zone)
     if "lastnight" in chunk.slots or "tonight" in chunk.slots:
@@ -142,6 +143,20 @@ def _day(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:  # noqa
     if "session" in chunk.slots:
         return _session(chunk, context, zone)
     return None
+
+
+def _beside(span: TimeRange, chunk: Chunk, zone: str) -> TimeRange | None:
+    """The day that words ahead of a date count from it: "two days after its Nov. 20 report"; one
+    day is one session."""
+    count, unit, way = chunk.number("beside"), chunk.word("beside", 1), chunk.number("beside", 2)
+    if isinstance(span.start, datetime):
+        return None
+    day: date | None = span.start + way * count * (7 if unit == "week" else 1) * ONE_DAY
+    if unit == "session" or (unit == "day" and count == 1):
+        market = sessions(exchange(zone))
+        base = market.on_or_after(span.start) if way < 0 else market.before(span.start + ONE_DAY)
+        day = market.offset(base, way * count) if base else None
+    return TimeRange(day, day, "day", TimeRule.SESSIONS_AGO, span.confidence) if day else None
 
 
 def _session(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:
