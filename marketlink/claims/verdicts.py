@@ -67,7 +67,8 @@ def check(
     ]
     rulings = _against_itself(rulings, moments)
     rulings = [
-        claim if claim.reason in ITSELF or not any(_open(claim, i) for i in claim.observations)
+        claim
+        if claim.reason in ITSELF or not any(_open(claim, i, evidence) for i in claim.observations)
         else under_law(claim, rulings, evidence, moments, published)
         for claim in rulings
     ]  # fmt: skip
@@ -93,12 +94,14 @@ def _said_of_its_day(claim: Claim, evidence: PriceEvidence, moments: Sequence[Mo
 ITSELF = (reason(ReasonCode.ITSELF),)
 
 
-def _open(claim: Claim, item: Observation) -> bool:
-    """Whether an observation does not fit the first reading, or has no price or base to fit; or a
-    fine number's day was still to come where its sentence names none: it may be of a day before."""
+def _open(claim: Claim, item: Observation, evidence: PriceEvidence) -> bool:
+    """Whether an observation does not fit the first reading, or has no price or base to fit while
+    some company has prices; or a fine number's day was still to come where its sentence names none:
+    it may be of a day before."""
     if item.reason.code is ReasonCode.NOT_CLOSED:
         return claim.day in (Spoken.INHERITED, Spoken.DEFAULT) and fine(claim)
-    return item.verdict is Verdict.CONTRADICTED or item.reason.code in UNREAD
+    unread = item.reason.code in UNREAD and bool(evidence.series)
+    return unread or item.verdict is Verdict.CONTRADICTED
 
 
 UNREAD = frozenset(
@@ -137,10 +140,11 @@ def under_law(
     readings: tuple[CandidateReading, ...] = ()
     observations = []
     for item in claim.observations:
-        if _open(claim, item):
-            anchored = is_anchored(claim, item, every)
-            borne = any(bears_out(other, claim, item, moments) for other in every)
-            answered = is_answered(claim, item, every)
+        if _open(claim, item, evidence):
+            misses = item.verdict is not Verdict.NOT_DECIDABLE
+            anchored = misses and is_anchored(claim, item, every)
+            borne = misses and any(bears_out(other, claim, item, moments) for other in every)
+            answered = misses and is_answered(claim, item, every)
             series = evidence.series.get(item.symbol)
             case = Misfit(
                 claim,

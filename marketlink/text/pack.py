@@ -165,7 +165,7 @@ class Pack:
         return table
 
     @cached_property
-    def _sections(self) -> dict[str, tuple[Rule, ...]]:
+    def _sections(self) -> dict[tuple[str, ...], tuple[Rule, ...]]:
         return {}
 
     @cached_property
@@ -178,14 +178,17 @@ class Pack:
         With ``kinds``, only rules of those kinds. The rules of every language follow those of the
         language's own file; without one it has no rules.
         """
-        if section not in self._sections:
+        every = self._sections.get((section, *kinds))
+        if every is None:
             shared = self._common if section in derived.rules(self.folder) else None
-            self._sections[section] = tuple(
-                rule for folder in (self.folder, shared) if folder
-                for rule in self._rules_of(folder, section)
+            every = self._sections[section, *kinds] = (
+                tuple(rule for rule in self.rules(section) if rule.kind in kinds) if kinds
+                else tuple(
+                    rule for folder in (self.folder, shared) if folder
+                    for rule in self._rules_of(folder, section)
+                )
             )  # fmt: skip
-        section_rows = self._sections[section]
-        return tuple(rule for rule in section_rows if rule.kind in kinds) if kinds else section_rows
+        return every
 
     def _rules_of(self, folder: Path, section: str) -> Iterator[Rule]:
         """The rules of one folder's file; without an id, a rule is named by kind and number."""
