@@ -29,6 +29,13 @@ APART = [
     ("Micron earned $91.54 a share, it said on January 27.", LATER),
     ("Dealers had expected Micron to fall 11.71% on January 27.", LATER),
     ("Analysts had forecast that Micron fell 11.71% on January 27.", LATER),
+    ("In the opening minutes on January 27 Micron fell 11.71%.", LATER),
+    ("On the same January 27 in 2020, Micron fell 11.71%.", LATER),
+    ("Micron fell on January 27 after registrations dropped 11.71%.", LATER),
+    ("Micron trailed General Motors by 11.71% on January 27.", LATER),
+    ("A director parted with Micron stock at $91.54 on January 27.", LATER),
+    ("Micron was seen falling 11.71% on January 27.", LATER),
+    ("From its August low to January 27 Micron has fallen 11.71%.", LATER),
     ("SK하이닉스는 31일 오전 9.86% 내렸다.", SEOUL),
     ("SK하이닉스는 31일 개장 직후 9.86% 내렸다.", SEOUL),
     ("SK하이닉스는 31일 독일 증시에서 9.86% 내렸다.", SEOUL),
@@ -70,3 +77,17 @@ def test_a_number_whose_own_words_are_of_something_else_is_not_borne_out(text, p
 @pytest.mark.parametrize(("text", "published"), PLAIN)
 def test_a_number_of_the_close_is_borne_out(text, published) -> None:
     assert Verdict.SUPPORTED in verdicts(text, published)
+
+
+EACH_DAY = [
+    ("Micron fell every day this week through January 31.", LATER),
+    ("Micron fell in each of the five sessions this week.", LATER),
+    ("SK하이닉스는 31일 일주일 내내 내렸다.", SEOUL),
+    ("SK하이닉스는 31일 하락세를 9거래일로 늘렸다.", SEOUL),
+]
+
+
+@pytest.mark.parametrize(("text", "published"), EACH_DAY)
+def test_one_close_does_not_bear_out_a_move_of_every_day(text: str, published: str) -> None:
+    found = {one.verdict for claim in read(text, published)[0] for one in claim.observations}
+    assert Verdict.SUPPORTED not in found

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from marketlink.claims.annotated import NAME, AnnotatedSentence
+from marketlink.claims.annotated import DATED, NAME, AnnotatedSentence
 from marketlink.claims.doubts_of_phrase import of_another_year
 from marketlink.claims.doubts_of_words import SESSION_ONLY
 from marketlink.moments.resolve import local_day
@@ -181,7 +181,7 @@ def _of_a_base(
     50-day line", "In Frankfurt, X rose 3%", "고점 대비 3%"."""
     at, end = number
     for a, b in sentence.spans("counted"):
-        ahead = b <= at and sentence.masked[b - 1] == NAME and sentence.beside(b - 1, at)
+        ahead = b <= at and sentence.masked[b - 1] in (NAME, DATED) and sentence.beside(b - 1, at)
         if ahead or a <= end <= b:
             return True
         if sentence.last and _touches(sentence, (a, b), number):
@@ -205,7 +205,11 @@ def _describes_a_noun(number: tuple[int, int], sentence: AnnotatedSentence) -> b
     if sentence.last or not any(b == at for _, b in sentence.spans("whose_number")):
         return False
     noun = NOUN.match(sentence.masked, end)
-    if noun is None or any(noun.start() <= a < noun.end() for a, _, _ in sentence.moves):
+    if noun is None:
+        return False
+    if any(a == end + 1 for a, _ in sentence.spans("measure")):
+        return True
+    if any(noun.start() <= a < noun.end() for a, _, _ in sentence.moves):
         return False
     return sentence.left_over(end, noun.end(), "own", "close", "degree", "plain_word")
 

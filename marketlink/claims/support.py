@@ -109,7 +109,7 @@ def _without_its_size(claim: Claim, sentence: AnnotatedSentence) -> bool:
         return any(0 <= at - n.end <= 1 or 0 <= n.start - end <= 1 for n in sentence.numbers)
     moves = [(a, b) for a, b, _ in sentence.moves if a == at]
     return any(
-        (b <= span[0] <= b + 1) if not sentence.last else (span[1] <= a <= span[1] + 1)
+        b <= span[0] <= b + 1 or (sentence.last and span[1] <= a <= span[1] + 1)
         for a, b in moves
         for span in sentence.spans("unread")
     )
