@@ -455,3 +455,12 @@ def test_a_period_held_in_part_or_passed_through_accuses_nobody(text, published)
 def test_a_price_outside_all_of_a_period_that_is_held_is_no_price_of_it() -> None:
     [claim] = claims("Nvidia closed at $155.11 this week.", "2025-03-07T17:00-05:00")
     assert claim.verdict == "contradicted"
+
+
+OPENING = ["개장 직후 5만5300원에 거래됐다", "개장과 동시에 5만5300원을 기록했다", "장 시작 직후 1.78% 하락했다", "장 막판 5만5300원에 거래됐다"]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", OPENING)
+def test_a_price_of_the_opening_that_is_the_close_too_is_not_borne_out(words) -> None:
+    told = claims(f"삼성전자는 20일 {words}.", "2024-11-20T16:00:00+09:00")
+    assert [claim.verdict for claim in told] == ["not decidable here"]
