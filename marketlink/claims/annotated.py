@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.cues import verb_last
+from marketlink.claims.cues import CLAIMS, verb_last
 from marketlink.records.claim import Claim, Wording
 from marketlink.records.moment import Moment
 from marketlink.text import Rule, pack
@@ -41,7 +41,7 @@ class AnnotatedSentence:
     def spans(self, kind: str) -> tuple[tuple[int, int], ...]:
         """Where the rows of a kind match."""
         if kind not in self.matches:
-            rules = pack(self.wording.language).rules("claims", kind)
+            rules = getattr(CLAIMS, kind)[self.wording.language].possible(self.masked)
             self.matches[kind] = tuple(m.span() for r in rules for m in r.finditer(self.masked))
         return self.matches[kind]
 

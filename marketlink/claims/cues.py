@@ -8,6 +8,7 @@ from marketlink.text import pack
 from marketlink.text.cues import CueFile
 
 AMOUNTS = CueFile("amounts")
+CLAIMS = CueFile("claims")
 DIRECTIONS = CueFile("directions")
 EXTREMES = CueFile("extremes")
 INDICES = CueFile("indices")
