@@ -8,6 +8,7 @@ import pytest
 from marketlink.events import events_of
 from marketlink.reading import read
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Unit, WindowSpan
+from marketlink.verify import ExcerptReader, checked_reading
 
 FRIDAY = "2025-06-06T18:00-04:00"
 
@@ -254,3 +255,30 @@ def test_a_description_points_back_to_its_company(second) -> None:
 def test_a_number_since_the_new_year_is_one_of_the_year_to_date(since) -> None:
     claim = told(f"Pfizer has lost 16% since {since}.")["PFE", -0.16]
     assert claim.measure.window == ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
+
+
+def verdicts(text: str, published: str) -> set[tuple[str, float | None, str | None]]:
+    """What is said of each company's numbers, those borne out by prices alone among them."""
+    reading = checked_reading(read(text, published), ExcerptReader())
+    every = (*reading.claims, *reading.loose)
+    return {(s, c.stated and round(c.stated, 6), c.verdict) for c in every for s in c.symbols}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("At Friday's price Nvidia stock is 10.6% in the minus since the end of 2024.", ("NVDA", -0.106)),
+        ("Nvidia lost 16.97% on Monday and Micron Technology, a maker of memory, 11.71%.", ("MU", -0.1171)),
+        ("Nvidia had a bad week. On Monday it slumped 16.97% after a rival of Micron spoke.", ("NVDA", -0.1697)),
+        ("On Monday Nvidia lost 16.97%. Micron Technology wasn't far behind at 11.71%.", ("MU", -0.1171)),
+    ],
+)  # fmt: skip
+def test_a_number_without_a_verb_of_its_own_is_borne_out(text, key) -> None:
+    assert (*key, "supported") in verdicts(text, "2025-01-31T18:00-05:00")
+
+
+def test_the_day_of_a_move_that_another_came_after_dates_no_close() -> None:
+    text = "Nvidia rose by 8.9%, after a 17.0% decline on Monday, and closed at $128.99."
+    said = verdicts(text, "2025-01-28T18:00-05:00")
+    assert ("NVDA", 128.99, "supported") in said
+    assert "contradicted" not in {verdict for *_, verdict in said}

@@ -67,13 +67,15 @@ def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator
     """The claims, and those of a day beside which another number stands also for the day told
     before: "which plunged 12.1% on Friday, regained 3.37%"."""
     days = {n: m.span for n, m in sentence.moments}
+    money = amounts.prices(sentence.text, sentence.start, sentence.end, sentence.language)
+    numbers = (*sentence.returns(), *money)
     for claim in claims:
         yield claim
         span = days.get(claim.moment) if claim.moment is not None else None
         if span is None or claim.measure.window.span is not WindowSpan.SESSION:
             continue
         own = _gap(claim.at, span)
-        if any(_gap((other.start, other.end), span) < own for other in sentence.returns()):
+        if any(_gap((other.start, other.end), span) < own for other in numbers):
             yield replace(claim, moment=sentence.inherited_moment, day=Spoken.INHERITED)
 
 
@@ -268,10 +270,11 @@ def _nearest_move(sentence: ClaimSentence, amount: Amount) -> int:
 
 def _nearest_word(sentence: ClaimSentence, amount: Amount) -> int:
     """The same of the nearest of both, as a percentage that no move took may have one of its own:
-    "which plunged 12.1% on Friday, regained 3.37%"."""
+    "which plunged 12.1% on Friday, regained 3.37%"; without any that of the claim told last."""
     words = [*sentence.moves, *_drifts(sentence)]
     near = min(words, key=lambda m: abs(m.start - amount.start), default=None)
-    return near.direction if near else 0
+    nearest = near or sentence.last
+    return nearest.direction if nearest else 0
 
 
 def _drifts(sentence: ClaimSentence) -> list[MoveWord]:

@@ -190,7 +190,9 @@ def _of_another_number(sentence: ClaimSentence, moment: Moment, position: int) -
     if verb_last(sentence.language):
         return False
     other = held_against(sentence.text, moment.span[0], sentence.language)
-    return other is not None and position < other
+    if other is None:
+        return False
+    return position < other or bool(sentence.search(SUBJECTS.border, moment.span[1], position))
 
 
 def _of_hours_behind_dots(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
