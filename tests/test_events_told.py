@@ -234,3 +234,8 @@ def test_a_day_only_looked_back_on_yields_to_the_finished_move(
     text: str, published: str, symbol: str, day: str
 ) -> None:
     assert days(text, published)[symbol] == day
+
+
+def test_a_day_that_something_is_held_against_is_no_day_of_news() -> None:
+    text = "Nvidia fell 4.1%, and is cheaper than it was on Thursday."
+    assert days(text, "2025-02-24T12:03:00+00:00") == {"NVDA": "2025-02-21"}
