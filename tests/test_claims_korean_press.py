@@ -330,3 +330,8 @@ def test_a_price_beside_its_move_is_no_change_in_money() -> None:
 def test_a_price_apart_from_a_target_is_no_move() -> None:
     text = "31일 SK하이닉스는 목표가보다 2만1700원(9.76%) 낮은 19만9200원에 장을 마감했다."
     assert "contradicted" not in {verdict for *_, verdict in verdicts(text)}
+
+
+def test_a_day_in_brackets_behind_a_list_is_of_all_of_it() -> None:
+    claims = told("마감 시황: SK하이닉스 9.86% 하락, 삼성전자 2.42% 하락 (2025년 1월 31일 기준).")
+    assert {claim.day for claim in claims.values()} == {"spoken"}

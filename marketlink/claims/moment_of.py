@@ -250,8 +250,9 @@ def _told_of_before(sentence: ClaimSentence, moment: Moment, position: int) -> b
 
 def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a day is told in a clause behind that of a word, of another name or as a day before:
-    "A는 3% 오른 채 마쳤고 전날 급등했던 B도 올랐다", "A는 마감했고(상승률 3%), B는 5일 올랐다"."""
-    if moment.span[0] <= position:
+    "A는 3% 오른 채 마쳤고 전날 급등했던 B도 올랐다", "A는 마감했고(상승률 3%), B는 5일 올랐다"; one
+    that a bracket begins with is of all: "A 3% 하락, B 2% 하락 (5일 기준)"."""
+    if moment.span[0] <= position or sentence.text[: moment.span[0]].endswith("("):
         return False
     names = [s for s in sentence.subjects if s.start < moment.span[0]]
     behind = (s for s in names if s.start > position)
