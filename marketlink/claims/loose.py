@@ -270,10 +270,11 @@ def _nearest_move(sentence: ClaimSentence, amount: Amount) -> int:
 
 def _nearest_word(sentence: ClaimSentence, amount: Amount) -> int:
     """The same of the nearest of both, as a percentage that no move took may have one of its own:
-    "which plunged 12.1% on Friday, regained 3.37%"; without any that of the claim told last."""
+    "which plunged 12.1% on Friday, regained 3.37%"; without any, where verbs do not
+    stand last, that of the claim told last."""
     words = [*sentence.moves, *_drifts(sentence)]
     near = min(words, key=lambda m: abs(m.start - amount.start), default=None)
-    nearest = near or sentence.last
+    nearest = near or (None if verb_last(sentence.language) else sentence.last)
     return nearest.direction if nearest else 0
 
 
