@@ -280,3 +280,62 @@ def test_the_shares_behind_a_name_in_passing_are_of_the_company_told_of_before()
 )  # fmt: skip
 def test_what_never_came_or_is_not_of_this_world_accuses_nobody(text: str, published: str) -> None:
     assert Verdict.CONTRADICTED not in verdicts(text, published)
+
+
+KNOWN = "SK하이닉스는 31일 9.86% 내렸다."
+NEWS = "Nvidia fell 17.0% on January 27."
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        (f"{NEWS} Shares closed at $90 when the founder left.", NEW_YORK),
+        (f"{NEWS} The stock stood at $45.10 before the merger was announced.", NEW_YORK),
+        (f"{NEWS} Shares closed at $51 on their first day of trading.", NEW_YORK),
+        (f"{NEWS} Shares closed at $99 at their best.", NEW_YORK),
+        (f"{NEWS} The tracking stock closed at $32.63.", NEW_YORK),
+        (f"{NEWS} The new shares closed at $32.63.", NEW_YORK),
+        (f"{KNOWN} 사고 전 종가는 13만1600원이었다.", SEOUL),
+        (f"{KNOWN} 상장 당일 종가는 2만3000원이었다.", SEOUL),
+        (f"{KNOWN} 금융위기 당시 하루 6.6% 내렸다.", SEOUL),
+    ],
+)
+def test_words_that_may_place_a_number_at_another_time_accuse_nobody(
+    text: str, published: str
+) -> None:
+    assert Verdict.CONTRADICTED not in verdicts(text, published)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        (f"{NEWS} Shares closed at $90.", NEW_YORK),
+        (f"{NEWS} The stock ended the session at $90.", NEW_YORK),
+        (f"{KNOWN} 종가는 13만1600원이었다.", SEOUL),
+        (f"{KNOWN} 당일 종가는 13만1600원이었다.", SEOUL),
+    ],
+)
+def test_a_sentence_that_plainly_goes_on_about_the_day_is_judged(text: str, published: str) -> None:
+    assert Verdict.CONTRADICTED in verdicts(text, published)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "사상 최고 종가에 못 미쳤다", "연중 최고 종가 22만원을 밑돌았다", "연고점에서 멀어졌다",
+        "52주 최고 종가(22만원)보다 낮다", "사상 최고가 경신에 실패했다",
+        "연저점(15만원)을 웃돌았다",
+    ],
+)  # fmt: skip
+def test_a_record_that_a_close_is_held_against_is_not_claimed(words: str) -> None:
+    text = f"SK하이닉스는 31일 199,200원에 마감해 {words}."
+    assert Verdict.CONTRADICTED not in verdicts(text, SEOUL)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["연중 최고치를 기록했다", "연중 최고 종가를 경신했다", "연중 최고치다"],
+)
+def test_a_record_that_the_predicate_claims_is_judged(words: str) -> None:
+    text = f"SK하이닉스는 31일 199,200원에 마감해 {words}."
+    assert Verdict.CONTRADICTED in verdicts(text, SEOUL)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from marketlink.claims.annotated import AnnotatedSentence
 from marketlink.claims.doubt import Doubt
-from marketlink.records.claim import Claim
-from marketlink.records.moment import Moment
+from marketlink.records.claim import Claim, Spoken
+from marketlink.records.moment import Moment, TimeRule
 
 PLAIN = ("own", "close", "degree", "leads", "plain_word")
 """Rows of words that may stand around a number and its name without changing what it measures."""
 WORD = re.compile(r"[\s(]*[^\W\d_][\w’'-]*")
+LAST_WORD = re.compile(r"[^\W\d_]+\s?$")
 
 
 def phrases(
@@ -21,6 +22,8 @@ def phrases(
     """Words that no row knows around a claim, and a day that may not be its session."""
     if of_other_words(claim, sentence):
         yield Doubt.STRANGER
+    if of_an_untold_day(claim, sentence, moments):
+        yield Doubt.CLAUSE
     if claim.moment not in sentence.wording.times or claim.moment is None:
         return
     if of_an_event(claim.moment, sentence, moments) or of_another_year(
@@ -57,6 +60,28 @@ def of_other_words(claim: Claim, sentence: AnnotatedSentence) -> bool:
     if ahead and not any(0 <= names[0][0] - b <= 1 for _, b in sentence.spans("introduces")):
         return True
     return at < end and _counts(sentence, end)
+
+
+def of_an_untold_day(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
+    """Whether a sentence that takes its day from another holds words that no row knows, ahead of
+    the number where verbs stand last: they may place it at a time of their own, "Shares closed at
+    $90 when the founder left", or make it that of another thing, "The tracking stock closed". A
+    day that points back is an event's where such a word stands right before it: "상장 당일"."""
+    if not (claim.kind.change or claim.kind.price) or claim.moment is None:
+        return False
+    day = moments[claim.moment]
+    if claim.day is Spoken.INHERITED:
+        end = sentence.inner(claim.at)[0] if sentence.last else len(sentence.masked)
+        return sentence.left_over(0, end, *PLAIN, *GOING_ON)
+    if day.rule is not TimeRule.FROM_LAST_DAY_NAMED or not sentence.last:
+        return False
+    place = sentence.inner(day.span)[0]
+    word = LAST_WORD.search(sentence.masked, 0, max(place, 0))
+    return word is not None and sentence.left_over(word.start(), place, *PLAIN)
+
+
+GOING_ON = ("base", "points_back", "one_session", "several")
+"""Rows of further words that a sentence may hold which goes on about a day."""
 
 
 def _owns(sentence: AnnotatedSentence, start: int, at: int) -> bool:

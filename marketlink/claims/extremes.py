@@ -8,7 +8,7 @@ from datetime import date
 
 from marketlink.claims.amounts import count_of
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import EXTREMES, MARKET_CAP, SUBJECTS
+from marketlink.claims.cues import EXTREMES, MARKET_CAP, SUBJECTS, verb_last
 from marketlink.claims.drafts import draft
 from marketlink.claims.extreme_check import EXTREME
 from marketlink.claims.market_cap import RECORD_VALUE
@@ -41,6 +41,9 @@ def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
         return []
     if of is Field.RETURN and _of_a_price(sentence, match):
         of = Field.CLOSE
+    held_against = verb_last(language) and not sentence.match(EXTREMES.asserted, match.end())
+    if of is Field.CLOSE and held_against:
+        return []
     symbols = subjects_at(sentence, match.start())
     if not symbols and not of_a_stranger(sentence, match.start()):
         symbols = sentence.inherited
