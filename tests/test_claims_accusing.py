@@ -339,3 +339,28 @@ def test_a_record_that_a_close_is_held_against_is_not_claimed(words: str) -> Non
 def test_a_record_that_the_predicate_claims_is_judged(words: str) -> None:
     text = f"SK하이닉스는 31일 199,200원에 마감해 {words}."
     assert Verdict.CONTRADICTED in verdicts(text, SEOUL)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Nvidia, which reported on Dec. 20, fell 17.0% on the 27th.", "2025-01-27T18:00:00-05:00"),
+        ("Nvidia split on Dec. 20; on the 27th it fell 17.0%.", "2025-01-27T18:00:00-05:00"),
+        ("Nvidia, which reported on Dec. 20, fell 17.0% on the 27th.", "2025-01-29T18:00:00-05:00"),
+        ("12월 27일 실적을 발표한 SK하이닉스는 31일 9.86% 내렸다.", "2025-01-31T18:00:00+09:00"),
+        ("12월 20일 실적을 낸 SK하이닉스는 31일(금) 9.86% 내렸다.", "2025-02-07T18:00:00+09:00"),
+    ],
+)  # fmt: skip
+def test_a_bare_day_that_may_be_of_either_month_accuses_nobody(text: str, published: str) -> None:
+    assert Verdict.CONTRADICTED not in verdicts(text, published)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Nvidia, which reported on Jan. 20, fell 12.1% on the 27th.", NEW_YORK),
+        ("1월 20일 실적을 발표한 SK하이닉스는 31일 4.21% 내렸다.", SEOUL),
+    ],
+)
+def test_a_bare_day_of_the_one_month_it_can_be_of_is_judged(text: str, published: str) -> None:
+    assert Verdict.CONTRADICTED in verdicts(text, published)

@@ -28,9 +28,10 @@ def of_a_part(claim: Claim, moments: Sequence[Moment]) -> bool:
 
 def of_a_day_before(claim: Claim, moments: Sequence[Moment]) -> bool:
     """Whether a day is counted back from one that is named ahead of it, "the day before", or may
-    be from one that its sentence names behind it; or is a date of another weekday than told."""
+    be from one that its sentence names behind it; or is a date of another weekday than told
+    or of either of two months."""
     moment = None if claim.moment is None else moments[claim.moment]
-    if moment is not None and moment.rule is TimeRule.DATE_OF_ANOTHER_WEEKDAY:
+    if moment is not None and moment.rule in UNSURE:
         return True
     if moment is None or moment.rule is not TimeRule.FROM_LAST_DAY_NAMED:
         return False
@@ -43,6 +44,8 @@ def of_a_day_before(claim: Claim, moments: Sequence[Moment]) -> bool:
     return any(m.start == m.end and local_day(m.start, m.zone) != day for m in behind)
 
 
+UNSURE = (TimeRule.DATE_OF_ANOTHER_WEEKDAY, TimeRule.DAY_OF_EITHER_MONTH)
+"""Rules of days that may be others."""
 WEEKEND = 4
 """Days that a session and the one before it lie apart at most, but for holidays."""
 

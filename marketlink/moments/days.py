@@ -108,7 +108,47 @@ def day_of_month(chunk: Chunk, context: Context) -> TimeRange | None:
         month_first, _ = month_of(first.year, first.month - 1)
         earlier = make(month_first.year, month_first.month, first.day)
         first = earlier or first
-    return _span(first, last, TimeRule.DAY_OF_MONTH, 0.93)
+    either = first in _carried_and_own(chunk, context, first.day)
+    either = either or _is_a_month_back(first, chunk, context)
+    rule = TimeRule.DAY_OF_EITHER_MONTH if either else TimeRule.DAY_OF_MONTH
+    return _span(first, last, rule, 0.93)
+
+
+def _is_a_month_back(day: date, chunk: Chunk, context: Context) -> bool:
+    """Whether "the last 26th" is read as that of the month before on a 26th."""
+    today = context.today
+    return today is not None and "prefix" in chunk.slots and day == shift_months(today, -1)
+
+
+def _carried_and_own(chunk: Chunk, context: Context, day: int) -> tuple[date, ...]:
+    """A bare day behind a date of its sentence, of that date's month and of publication's, where
+    it may be either: both lie near and a weekday beside it tells neither."""
+    named_day, today = context.named_day, context.today
+    if named_day is None or today is None or context.named_in != context.sentence:
+        return ()
+    if "prefix" in chunk.slots or "month" in chunk.slots or "relmonth" in chunk.slots:
+        return ()
+    carried, own = make(named_day.year, named_day.month, day), _by_tense(today, day, 0, context)
+    near = carried is not None and own is not None and timedelta() < own - carried <= FAR * DAY
+    if carried is None or own is None or not near or "weekday" in chunk.slots:
+        return ()
+    return carried, own
+
+
+def _is_vetoed(carried: date, day: int, chunk: Chunk, context: Context) -> bool:
+    """Whether a bare day is rather of publication's month than of the date before it: it is the
+    day of publication or its last session, or the other is no session or of another weekday."""
+    today = context.today
+    own = None if today is None else _by_tense(today, day, 0, context)
+    if today is None or own is None or own == carried:
+        return False
+    if "weekday" in chunk.slots:
+        number = chunk.number("weekday")
+        return carried.weekday() != number and own.weekday() == number
+    market = sessions(exchange(context.zone))
+    if market.is_session(own) and not market.is_session(carried):
+        return True
+    return (market.before(today) or today) <= own <= today
 
 
 def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa: PLR0911 (a case each)
@@ -123,10 +163,12 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
         return make(year, month, day) if year else nearest(month, day, context)
     if context.named_day and context.named_in == context.sentence and "prefix" not in chunk.slots:
         named_day = context.named_day
-        if day >= named_day.day:
-            return make(named_day.year, named_day.month, day)
-        if today is None or (today - named_day).days > 40:  # noqa: PLR2004 (days)
-            return _beside(named_day, day, context)
+        carried = make(named_day.year, named_day.month, day)
+        if day < named_day.day:
+            far = today is None or (today - named_day).days > 40  # noqa: PLR2004 (days)
+            carried = _beside(named_day, day, context) if far else None
+        if carried is not None and not _is_vetoed(carried, day, chunk, context):
+            return carried
     if today is None:
         return None
     lean = chunk.number("prefix") if "prefix" in chunk.slots else 0

@@ -19,6 +19,7 @@ class TimeRule(StrEnum):
     RANGE_OF_DAYS = "range of days"
     DATE_OF_ANOTHER_WEEKDAY = "date of another weekday"
     DAY_OF_MONTH = "day of the month"
+    DAY_OF_EITHER_MONTH = "day of either month"
     DAY_OF_A_HOLIDAY = "day of a holiday"
     DAY_OF_WEEK = "day of the week"
     WEEKDAY_OF_A_MONTH = "weekday of a month"
