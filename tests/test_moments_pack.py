@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
@@ -13,12 +14,10 @@ from shutil import copytree, rmtree
 import pytest
 
 import marketlink
-from marketlink.moments import cues, expression, grammar, read, tense, zones
+from marketlink.moments import read
 from marketlink.reading import read as read_article
 from marketlink.records.article import Published
 from marketlink.resources import data_path
-from marketlink.text import cues as rule_cues
-from marketlink.text import language, languages, pack
 
 ENGINE = sorted(
     file
@@ -163,17 +162,19 @@ def japanese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         return folder.joinpath(*parts[1:]) if parts[0] == "lang" else data_path(*parts)
 
     monkeypatch.setattr(import_module("marketlink.text.pack"), "data_path", elsewhere)
-    cached = (
-        languages, pack, grammar.grammar, cues._cues, cues._endings, expression._ranges_of,
-        expression._pattern, tense._verb_last, zones._places, zones._market, language.page_settings,
-        rule_cues._triggers, rule_cues.possible,
-    )  # fmt: skip
-    for one in cached:
-        one.cache_clear()
+    _forget()
     yield "ja"
     monkeypatch.undo()
-    for one in cached:
-        one.cache_clear()
+    _forget()
+
+
+def _forget() -> None:
+    """Empties every cache of the package, which may hold words of the other pack."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("marketlink.")]
+    for module in modules:
+        for one in vars(module).values():
+            if callable(getattr(one, "cache_clear", None)):
+                one.cache_clear()
 
 
 @pytest.mark.parametrize(("text", "days"), CASES)
