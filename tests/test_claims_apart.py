@@ -21,6 +21,7 @@ APART = [
     ("Micron closed January 27 11.71% below the consensus target.", LATER),
     ("Micron fell 11.71% more than General Motors on January 27.", LATER),
     ("Micron fell on January 27 on its 11.71% margin.", LATER),
+    ("Micron fell on January 27 with an 11.71% dividend yield.", LATER),
     ("Micron fell after output dropped 11.71% on January 27.", LATER),
     ("Micron cut its workforce by 11.71% on January 27.", LATER),
     ("Rubber fell 11.71% on January 27, a worry for Micron.", LATER),
@@ -55,6 +56,8 @@ PLAIN = [
     ("Micron took an 11.71% fall on January 27.", LATER),
     ("Micron fell 11.71% to close at $91.54 on January 27.", LATER),
     ("Rising costs hurt: Micron fell 11.71% on January 27.", LATER),
+    ("The damage of January 27 spread to Micron, which fell 11.71%.", LATER),
+    ("Micron fell 11.71% after its first miss since 2005 on January 27.", LATER),
     ("SK하이닉스는 31일 국내 증시에서 9.86% 내렸다.", SEOUL),
     ("SK하이닉스는 31일 전 거래일보다 9.86% 내린 채 마감했다.", SEOUL),
 ]

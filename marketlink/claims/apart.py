@@ -14,6 +14,7 @@ from marketlink.moments.resolve import local_day
 from marketlink.records.claim import Claim, Field, Observation, WindowSpan
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reason import ReasonCode
+from marketlink.text.clauses import ClauseKind
 
 SUBJECT = ("own", "close", "title", "leads", "degree", "of_a_price")
 """Rows of words that may stand between a company and a price of its stock."""
@@ -200,9 +201,11 @@ def _of_a_base(
 
 
 def _describes_a_noun(number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
-    """Whether a number describes a noun that is no move: "its 3% margin", "a 3% dividend yield"."""
+    """Whether a number describes a noun that is no move: "its 3% margin", "a 3% dividend yield";
+    a single noun behind "a" may be any word for one, "a 3% setback"."""
     at, end = number
-    if sentence.last or not any(b == at for _, b in sentence.spans("whose_number")):
+    compound = any(b == at for _, b in sentence.spans("compound_number"))
+    if sentence.last or not (compound or any(b == at for _, b in sentence.spans("whose_number"))):
         return False
     noun = NOUN.match(sentence.masked, end)
     if noun is None:
@@ -211,10 +214,11 @@ def _describes_a_noun(number: tuple[int, int], sentence: AnnotatedSentence) -> b
         return True
     if any(noun.start() <= a < noun.end() for a, _, _ in sentence.moves):
         return False
-    return sentence.left_over(end, noun.end(), "own", "close", "degree", "plain_word")
+    start = noun.end("first") if compound else end
+    return sentence.left_over(start, noun.end(), "own", "close", "degree", "plain_word")
 
 
-NOUN = re.compile(r"(?: [a-z][\w-]*){1,3}")
+NOUN = re.compile(r"(?P<first> [a-z][\w-]*)(?: [a-z][\w-]*){0,2}")
 
 
 def _of_a_thing(number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
@@ -233,6 +237,8 @@ def _of_a_thing(number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
 def _of_others(symbol: str, number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
     """Whether the subject is somebody or something else of the company: "call volume on X"."""
     at, _ = number
+    if ClauseKind.RELATIVE in sentence.clauses.at(at).kinds:
+        return False  # "The damage spread to X, which fell 3%"
     own = [(a, b) for a, b, name in sentence.names if name == symbol]
     other = [b for _, b, name in sentence.names if name != symbol]
     if any(b == at and a in other for a, b in sentence.spans("by_how_much")):

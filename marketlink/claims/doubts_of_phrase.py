@@ -129,10 +129,16 @@ def of_joined_days(claim: Claim, day: Moment, sentence: AnnotatedSentence) -> bo
 
 
 def of_another_year(own: int, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
-    """Whether words for another year stand right beside the day: "a year ago on Wednesday"."""
+    """Whether words for another year stand right beside the day: "a year ago on Wednesday", but not
+    "its first miss since 2005 on Wednesday"."""
     place = sentence.inner(moments[own].span)
     for n in sentence.wording.times:
-        if n != own and moments[n].end.year < moments[own].start.year:
+        since = (
+            not sentence.last
+            and moments[n].rule is TimeRule.YEAR
+            and any(rule.search(moments[n].text) for rule in sentence.rules("period"))
+        )
+        if n != own and not since and moments[n].end.year < moments[own].start.year:
             low, high = sorted((place, sentence.inner(moments[n].span)))
             between = any(low[1] <= number.start < high[0] for number in sentence.numbers)
             if not between and not sentence.left_over(low[1], high[0]):
