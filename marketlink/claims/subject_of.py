@@ -297,6 +297,8 @@ def _in_step(sentence: ClaimSentence, run: Sequence[Amount]) -> list[tuple[str, 
     """The company of each number of a list: of the list of names behind it, "losses of 3% and 5%
     for A and B", else of that before it, in the same clause; () where there are not as many, or
     each is a day's."""
+    if len(run) < 2:  # noqa: PLR2004 (a pair, or three)
+        return [()]
     names = [s for s in sentence.subjects if s.start not in sentence.objects]
     start, end = run[0].start, run[-1].end
     days = [m for _, m in sentence.moments if m.span[0] >= end and m.precision == "day"]
@@ -314,6 +316,6 @@ def _in_step(sentence: ClaimSentence, run: Sequence[Amount]) -> list[tuple[str, 
             or sentence.search(SUBJECTS.clause_end, before[-1].end, start)
         )
         symbols = _list_up_to(sentence, before) if before and not apart else ()
-    if len(symbols) != len(run) or len(run) < 2 or len(days) > 1:  # noqa: PLR2004 (a pair, or three)
+    if len(symbols) != len(run) or len(days) > 1:
         return [()] * len(run)
     return [(symbol,) for symbol in symbols]
