@@ -37,7 +37,7 @@ def walked() -> Iterator[tuple[str, ast.AST, str]]:
 
 def section(text: str, title: str) -> list[str]:
     """The unindented lines of a section in numpy's form."""
-    body = re.search(rf"^{title}\n-+\n((?:.*\n?)*?)(?=^\w+\n-+|\Z)", text, re.M)
+    body = re.search(rf"^{title}\n-+\n((?:.*\n?)*?)(?=^\w+\n-+|^Reference: |\Z)", text, re.M)
     return [line for line in body[1].splitlines() if line[:1].strip()] if body else []
 
 

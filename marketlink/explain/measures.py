@@ -107,10 +107,8 @@ def judge(size: Floats, others: Floats, searched: Flags) -> JudgedSessions:
     others : (3, M) those of gap, volume and range, as :func:`sizes` has them
     searched : (M,)
 
-    Reference
-    ---------
-    Alizadeh, Brandt and Diebold (2002) for the logarithm of the range, which is nearly normal;
-    Ajinkya and Jain (1989) for that of volume.
+    Reference: Alizadeh, Brandt and Diebold (2002) for the logarithm of the range, which is nearly
+    normal; Ajinkya and Jain (1989) for that of volume.
     """
     every = np.where(np.isfinite(size), np.vstack([size, others]), np.nan)
     rows = {m: n for n, m in enumerate(MoveMeasure) if (every[n, searched] >= 0).any()}

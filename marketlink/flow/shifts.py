@@ -40,10 +40,8 @@ class Shifts:
         """From a statistic at shifts 0, 1 ... n - 1; those nearer than ``guard`` to none at all,
         which pair sessions with their neighbours, do not count for the deviation.
 
-        Reference
-        ---------
-        Politis and Romano (1992) for circular blocks; Bartlett (1946), eq. 8, for the freedom of a
-        variance of dependent values.
+        Reference: Politis and Romano (1992) for circular blocks; Bartlett (1946), eq. 8, for the
+        freedom of a variance of dependent values.
         """
         n = len(values)
         turned = np.fft.rfft(values - values.mean())
@@ -68,9 +66,8 @@ class Shifts:
     def largest(self, lags: int) -> Floats:
         """(DRAWS,) draws of the largest absolute value among so many neighbouring lags, in order.
 
-        Reference
-        ---------
-        Montiel Olea and Plagborg-Moller (2019) for bands by the largest of jointly normal values.
+        Reference: Montiel Olea and Plagborg-Moller (2019) for bands by the largest of jointly
+        normal values.
         """
         apart = np.abs(np.arange(lags)[:, None] - np.arange(lags))
         values, vectors = np.linalg.eigh(self.alike[apart])

@@ -87,9 +87,7 @@ def paths(solution: Solved, panel: Panel) -> dict[str, tuple[PathPoint, ...]]:
     without a return keep the value beside them. Models whose variance is not the linear one have
     none.
 
-    Reference
-    ---------
-    Campbell, Lo and MacKinlay 1997, 4.4.9: Var = sigma^2 (m + 1'Z A Z'1).
+    Reference: Campbell, Lo and MacKinlay 1997, 4.4.9: Var = sigma^2 (m + 1'Z A Z'1).
     """
     if not solution.model.linear:
         return {}

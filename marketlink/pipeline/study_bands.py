@@ -84,11 +84,9 @@ def widths(total: Floats, size: Floats) -> tuple[Floats, Floats]:
     -------
     (T,), (T,) NaN where there are fewer than :data:`LEAST` stretches.
 
-    Reference
-    ---------
-    Errors by stretch: Liang and Zeger (1986) with D/(D-1); the maximum over days by random signs of
-    the stretches: Chernozhukov, Chetverikov and Kato (2013); bands of one multiple of the error:
-    Montiel Olea and Plagborg-Møller (2019).
+    Reference: Errors by stretch: Liang and Zeger (1986) with D/(D-1); the maximum over days by
+    random signs of the stretches: Chernozhukov, Chetverikov and Kato (2013); bands of one multiple
+    of the error: Montiel Olea and Plagborg-Møller (2019).
     """
     count, wide = total.shape
     if count < LEAST:

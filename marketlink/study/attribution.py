@@ -44,9 +44,8 @@ def attribute(
         By event id: total = drift + local + foreign + remainder, in simple returns. Events that
         cannot be fitted are left out.
 
-    Reference
-    ---------
-    R = a + b Rm + c F + e, F compounded over every foreign session since the stock's last close.
+    Reference: R = a + b Rm + c F + e, F compounded over every foreign session since the stock's
+    last close.
     """
     foreign_names = tuple(sorted({name for name in foreign.values() if name}))
     plan = plan_of(replace(spec, windows=((0, 0),), window=(0, 0)))

@@ -49,9 +49,8 @@ def matched(  # noqa: PLR0913 (one specification)
     (draws, N) columns; -1 where the company has no date to stand for it, or where a whole group
     would have the dates of an earlier draw again.
 
-    Reference
-    ---------
-    Brown and Warner (1985) for the design; Barber and Lyon (1997) for matching on characteristics.
+    Reference: Brown and Warner (1985) for the design; Barber and Lyon (1997) for matching on
+    characteristics.
     """
     generator = np.random.default_rng(seed)
     out = np.full((draws, len(day)), -1, dtype=np.int64)
@@ -116,9 +115,7 @@ def calibrated(value: float, null: Floats, null_p: Floats) -> Calibrated:
         of the normal return that is no news is not taken for it and every value is as likely to
         be the farthest where nothing happened.
 
-    Reference
-    ---------
-    Davison and Hinkley (1997), equation 4.11.
+    Reference: Davison and Hinkley (1997), equation 4.11.
     """
     values = null[np.isfinite(null)]
     p_values = null_p[np.isfinite(null_p)]

@@ -105,9 +105,7 @@ def regression_rows(panel: Panel, values: Values, regress: Regress) -> list[dict
     InputError
         More coefficients than events, or characteristics that are combinations of each other.
 
-    Reference
-    ---------
-    See :func:`marketlink.study.cross_section.cross_section`.
+    Reference: See :func:`marketlink.study.cross_section.cross_section`.
     """
     order = np.argsort(panel.day0, kind="stable")
     ids = [panel.event_ids[i] for i in order]

@@ -82,10 +82,8 @@ def cross_section(  # noqa: PLR0913 (one specification)
     InputError
         When shapes disagree, nothing is left to fit, or characteristics are collinear.
 
-    Reference
-    ---------
-    White (1980); MacKinnon and White (1985); Newey and West (1987); Cameron, Gelbach and Miller
-    (2011) for two-way clusters; Karafiath (1994) for regressions of CARs and their weights.
+    Reference: White (1980); MacKinnon and White (1985); Newey and West (1987); Cameron, Gelbach and
+    Miller (2011) for two-way clusters; Karafiath (1994) for regressions of CARs and their weights.
     """
     names = ("constant", *characteristics)
     y = np.asarray(car, float)

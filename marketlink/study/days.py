@@ -130,9 +130,7 @@ def states(y: Floats, x: Floats, span: Floats, plan: Plan) -> States:
     plan : Plan
         The estimation window, before day 0.
 
-    Reference
-    ---------
-    Campbell, Lo and MacKinlay (1997), eq. 4.4.9, for the error of the fit.
+    Reference: Campbell, Lo and MacKinlay (1997), eq. 4.4.9, for the error of the fit.
     """
     rolled = roll(y, x, replace(plan, windows=((0, 0),)))
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -73,9 +73,7 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
         Where those that decide differ, one beside the leader that found nothing is heard only if
         it would have found the observed effect four times in five.
 
-    Reference
-    ---------
-    Holm (1979); Cohen (1988) for the power asked.
+    Reference: Holm (1979); Cohen (1988) for the power asked.
     """
     judged = _companies(companies)
     subjects = [one for one in judged if one.role is CompanyRole.SUBJECT]
@@ -154,9 +152,7 @@ def power_of_t(effect: float, df: float, level: float = LEVEL) -> float:
     effect : noncentrality: the expected value over its standard error
     df : degrees of freedom
 
-    Reference
-    ---------
-    Cohen (1988), section 2.2; the noncentral Student law.
+    Reference: Cohen (1988), section 2.2; the noncentral Student law.
     """
     if not np.isfinite(effect) or not df > 0:
         return float("nan")
@@ -174,9 +170,7 @@ def power_of_kp_bmp(mean_scar: float, n: int, r: float) -> float:
     n : events
     r : mean correlation of their windows
 
-    Reference
-    ---------
-    Kolari and Pynnönen (2010), equation 11, for the variance (1 + (n - 1) r) / n.
+    Reference: Kolari and Pynnönen (2010), equation 11, for the variance (1 + (n - 1) r) / n.
     """
     variance = (1.0 + (n - 1) * r) / n
     return power_of_t(mean_scar / variance**0.5, n - 1) if variance > 0 else float("nan")

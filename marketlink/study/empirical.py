@@ -47,9 +47,8 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
     placebo : whether every admissible date of each company is tried as a placebo
     daily : whether the volatility of every day is forecast
 
-    Reference
-    ---------
-    Gelbach, Helland, Klick 2013 (SQ test); Brown, Warner 1985, with enumeration for draws.
+    Reference: Gelbach, Helland, Klick 2013 (SQ test); Brown, Warner 1985, with enumeration for
+    draws.
     """
     shape = len(solved.fits), len(solved.request.plan.windows)
     p_sq, floor, p_filtered, half, p_placebo = (np.full(shape, np.nan) for _ in range(5))

@@ -92,9 +92,7 @@ def solve(con: DuckDBPyConnection, spec: Spec, threads: int = 1) -> Solved:
         Windows in tau, both ends in.
     threads : of the kernel
 
-    Reference
-    ---------
-    Campbell, Lo, MacKinlay 1997, chapter 4.
+    Reference: Campbell, Lo, MacKinlay 1997, chapter 4.
     """
     work = read(con, spec)
     return solve_windows(spec, work.frame.regressors, load_whole(con, work), threads)

@@ -49,9 +49,7 @@ def search(
     InputError
         When the shapes disagree.
 
-    Reference
-    ---------
-    White (2000) for the maximum over everything tried as the statistic to be judged.
+    Reference: White (2000) for the maximum over everything tried as the statistic to be judged.
     """
     if candidates.shape[1] != len(sessions) or candidates.shape[0] != estimation.shape[0]:
         raise InputError(

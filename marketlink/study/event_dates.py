@@ -116,9 +116,7 @@ def date_events(rows: EventRows, lives: Lives) -> EventDays:
     ----------
     lives : by place of the symbol
 
-    Reference
-    ---------
-    Fama (1998), Journal of Financial Economics 49, for event time.
+    Reference: Fama (1998), Journal of Financial Economics 49, for event time.
     """
     n = len(rows)
     idx, session = np.full((2, n), -1, dtype=np.int64)

@@ -60,11 +60,9 @@ def filtered(  # noqa: PLR0913 (one specification)
         sigmas: ``1'Z A Z'1``
     rejections : whether ``plain`` is worked out, which nobody asks of many events
 
-    Reference
-    ---------
-    Barone-Adesi, Giannopoulos and Vosper (1999) for filtered residuals; Gelbach, Helland and
-    Klick (2013) for the company's own days as yardstick; Chernozhukov, Wüthrich and Zhu (2021) for
-    the interval: every effect that leaves the event's run within 95 % of its company's own.
+    Reference: Barone-Adesi, Giannopoulos and Vosper (1999) for filtered residuals; Gelbach, Helland
+    and Klick (2013) for the company's own days as yardstick; Chernozhukov, Wüthrich and Zhu (2021)
+    for the interval: every effect that leaves the event's run within 95 % of its company's own.
     """
     lean = by_day(days.leverage) * days.n_est
     lean -= 1.0

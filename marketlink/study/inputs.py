@@ -82,9 +82,7 @@ def prepare(  # noqa: PLR0913 (one specification)
     volume : whether volumes are needed
     scope : of the whole study, where the relations are a part of it
 
-    Reference
-    ---------
-    Maynes and Rumsey 1993 for returns over several sessions.
+    Reference: Maynes and Rumsey 1993 for returns over several sessions.
     """
     name_symbols(con, spec.as_of)
     needed = priced_symbols(con, spec, factors, everyone)

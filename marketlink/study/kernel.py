@@ -120,9 +120,7 @@ def market_model(  # noqa: PLR0913 (one specification)
         The variance of a CAR over the m returns present, which cover s sessions, is
         ``sigma^2 (s + m^2/n + (sum (x_t - mean))^2 / Sxx)``.
 
-    Reference
-    ---------
-    Campbell, Lo, MacKinlay 1997, eq. 4.4.9; Patell 1976.
+    Reference: Campbell, Lo, MacKinlay 1997, eq. 4.4.9; Patell 1976.
     """
     out = room(len(at), plan, 2, 1)
     if not len(at):

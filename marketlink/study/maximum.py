@@ -43,11 +43,9 @@ def standing_out_by(size: Floats, searched: Flags, weight: Sequence[float]) -> S
     searched : (N, D)
     weight : K numbers above 0 that add up to 1, fixed before anything is seen
 
-    Reference
-    ---------
-    Westfall and Young (1993), algorithm 2.8 for the steps; White (2000) for the maximum over
-    everything that was looked at; Wilson (2019), eq. 1, for the mean, which is exact for small p,
-    as a search asks for.
+    Reference: Westfall and Young (1993), algorithm 2.8 for the steps; White (2000) for the maximum
+    over everything that was looked at; Wilson (2019), eq. 1, for the mean, which is exact for small
+    p, as a search asks for.
     """
     within = searched & np.isfinite(size).any(axis=0)
     adjusted = np.where(within, 1.0, np.nan)

@@ -16,9 +16,7 @@ def number_of_tests(p: ArrayLike) -> int:
 def holm(p: ArrayLike) -> Floats:
     """Step-down adjusted p-values, valid under any dependence; NaN stays and does not count.
 
-    Reference
-    ---------
-    Holm (1979).
+    Reference: Holm (1979).
     """
     values = np.asarray(p, float)
     order, m = _sorted(values)
@@ -29,9 +27,7 @@ def holm(p: ArrayLike) -> Floats:
 def benjamini_yekutieli(p: ArrayLike) -> Floats:
     """Step-up adjusted p-values for the false discovery rate under any dependence.
 
-    Reference
-    ---------
-    Benjamini and Yekutieli (2001), theorem 1.3.
+    Reference: Benjamini and Yekutieli (2001), theorem 1.3.
     """
     values = np.asarray(p, float)
     order, m = _sorted(values)

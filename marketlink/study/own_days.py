@@ -29,9 +29,7 @@ def sq_p(estimation: Floats, event: Floats, side: int = 0) -> tuple[Floats, Floa
     estimation, event : (..., T), (..., L) abnormal returns on one scale; NaN breaks a run
     side : 0 two-sided on absolute sums, -1 falls only, 1 rises only
 
-    Reference
-    ---------
-    Gelbach, Helland and Klick (2013), American Law and Economics Review 15.
+    Reference: Gelbach, Helland and Klick (2013), American Law and Economics Review 15.
     """
     days = event.shape[-1]
     ring = np.concatenate([estimation, event, estimation[..., : days - 1]], axis=-1)

@@ -120,9 +120,7 @@ def at_own_volatility(
     """Rows of ``tests`` of placebo groups, those of :data:`WINDOW_YARDSTICK` at the volatility of
     the study's own dates.
 
-    Reference
-    ---------
-    Barone-Adesi, Giannopoulos and Vosper (1999): a past return at today's volatility.
+    Reference: Barone-Adesi, Giannopoulos and Vosper (1999): a past return at today's volatility.
     """
     groups = moved[0].part.windows.events.groups
     square, count = np.zeros(len(groups)), np.zeros(len(groups))

@@ -67,9 +67,7 @@ def regression(  # noqa: PLR0913 (one specification)
     Fits
         ``Var(CAR) = sigma^2 (sum span_t + 1'Z A Z'1)``.
 
-    Reference
-    ---------
-    Campbell, Lo, MacKinlay 1997, section 4.4; Maynes, Rumsey 1993 for ``scale``.
+    Reference: Campbell, Lo, MacKinlay 1997, section 4.4; Maynes, Rumsey 1993 for ``scale``.
     """
     q = X.shape[0]
     centred = constant and scale is None
@@ -165,9 +163,7 @@ def _solve(
     The cross products about the means, scaled to a unit diagonal, are swept on every regressor:
     what stays are the inverse, the slopes and the share of y left over.
 
-    Reference
-    ---------
-    Goodnight 1979 (sweep operator).
+    Reference: Goodnight 1979 (sweep operator).
     """
     n, size = sums.n, len(sums.total)
     q = size - 1

@@ -151,9 +151,8 @@ def on_calendars(prices: PriceArrays, homes: Sequence[SessionDays]) -> Tracks:
 
     Days off the calendar are not used; a day with two different values has none.
 
-    Reference
-    ---------
-    Maynes and Rumsey (1993), Journal of Banking and Finance 17, for returns over several sessions.
+    Reference: Maynes and Rumsey (1993), Journal of Banking and Finance 17, for returns over several
+    sessions.
     """
     edges, value, owner, good = prices.edges, prices.value, prices.owner, prices.good
     idx = np.empty(len(owner), dtype=np.int64)
@@ -254,9 +253,7 @@ def fill(  # noqa: PLR0913 (one specification)
     marks : by regressor one for each series, None where it has no price
     reach : sessions of padding before the first and after the last price
 
-    Reference
-    ---------
-    Maynes and Rumsey (1993), Journal of Banking and Finance 17.
+    Reference: Maynes and Rumsey (1993), Journal of Banking and Finance 17.
     """
     low, count = tracks.edges[symbols], np.diff(tracks.edges)[symbols]
     edges = np.concatenate(([0], np.cumsum(count)))

@@ -41,9 +41,7 @@ def roll(y: Floats, x: Floats, plan: Plan, span: Floats | None = None) -> Rolled
         Agrees with :func:`marketlink.study.kernel.market_model` to rounding. A window's sums are
         sums of its own values alone, so that a bad tick outside it cannot reach into it.
 
-    Reference
-    ---------
-    Higham 1993 for the error of pairwise sums; Campbell, Lo, MacKinlay 1997, eq. 4.4.9.
+    Reference: Higham 1993 for the error of pairwise sums; Campbell, Lo, MacKinlay 1997, eq. 4.4.9.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return _roll(y, x, plan, span)

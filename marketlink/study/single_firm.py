@@ -27,9 +27,7 @@ def t_test(car: float, car_se: float, dof: float, window: Window) -> Inference:
     car, car_se : decimal; the error of all estimated parameters included
     dof : n_est - k
 
-    Reference
-    ---------
-    Campbell, Lo and MacKinlay (1997), section 4.4.
+    Reference: Campbell, Lo and MacKinlay (1997), section 4.4.
     """
     value = car / car_se if car_se > 0 else float("nan")
     return Inference(
@@ -52,9 +50,7 @@ def sq(estimation: Floats, event: Floats, window: Window, side: int = 0) -> Infe
     ----------
     estimation, event, side : as in :func:`sq_p`, one company
 
-    Reference
-    ---------
-    Gelbach, Helland and Klick (2013), American Law and Economics Review 15.
+    Reference: Gelbach, Helland and Klick (2013), American Law and Economics Review 15.
     """
     before, inside = estimation[~np.isnan(estimation)], event[~np.isnan(event)]
     empty = before.size == 0 or inside.size == 0
@@ -82,9 +78,7 @@ def permutation(
     ----------
     estimation, event : (T,), (L,) abnormal returns on one scale; NaN left out
 
-    Reference
-    ---------
-    Nguyen and Wolf (2023), Empirical Economics.
+    Reference: Nguyen and Wolf (2023), Empirical Economics.
     """
     value, p, floor = day_permutation(estimation, event, draws, seed)
     days = int((~np.isnan(event)).sum())
@@ -113,9 +107,7 @@ def placebo(
     n : estimation returns of each date
     returns : fewest that are asked for, and how many a whole estimation window has
 
-    Reference
-    ---------
-    Brown and Warner (1985) for the design; p counts the event itself.
+    Reference: Brown and Warner (1985) for the design; p counts the event itself.
     """
     finite = values[~np.isnan(values)]
     p, floor = _rank_p(np.abs(finite) >= abs(observed))

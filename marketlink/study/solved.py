@@ -162,9 +162,7 @@ def buy_and_hold(fits: Fits, request: Request, *, log: bool) -> Floats:
     fits, request : of a model of returns
     log : whether the returns are logarithms
 
-    Reference
-    ---------
-    Barber and Lyon (1997), Journal of Financial Economics 43.
+    Reference: Barber and Lyon (1997), Journal of Financial Economics 43.
     """
     plan, ar = request.plan, fits.ar
     ret = windows_of(request.layout.y, request.at, plan.path)

@@ -76,10 +76,8 @@ def beyond(sample: Floats, value: Floats, days: int | Ints = 1) -> Floats:
     (N,) two-sided probabilities, averaged over the laws that the sample leaves open: a tail that
     240 values cannot tell from a heavier one is not taken for the lighter. NaN without a sample.
 
-    Reference
-    ---------
-    Aitchison and Dunsmore (1975), chapter 2, for the average in place of the best fit; the values
-    below the median are censored, as in Diks, Panchenko and van Dijk (2011).
+    Reference: Aitchison and Dunsmore (1975), chapter 2, for the average in place of the best fit;
+    the values below the median are censored, as in Diks, Panchenko and van Dijk (2011).
     """
     out, weight = np.full(len(value), np.nan), np.broadcast_to(1.0 / np.asarray(days), len(value))
     for low in range(0, len(value), BLOCK):

@@ -97,13 +97,11 @@ def variances(  # noqa: PLR0913 (one specification)
     (N, D) variances in squared sigmas, given the day's regressors: ``span g^pull h + drift lean``
     with g the market's own forecast variance; and of each run the variances of its days.
 
-    Reference
-    ---------
-    Muler and Yohai (2008) for squares that count at most ``cap`` times their forecast; Raftery,
-    Kárný and Ettler (2010) for the weights; Swamy (1970) for coefficients that vary; Engle, Ghysels
-    and Sohn (2013) for a variance that is the product of two. A single filter without market, cap,
-    slow part and drift is the GARCH(1,1) with ``omega = (1 - fast) (1 - fast_kept)``, ``alpha =
-    fast (1 - fast_kept)``, ``beta = fast_kept``.
+    Reference: Muler and Yohai (2008) for squares that count at most ``cap`` times their forecast;
+    Raftery, Kárný and Ettler (2010) for the weights; Swamy (1970) for coefficients that vary;
+    Engle, Ghysels and Sohn (2013) for a variance that is the product of two. A single filter
+    without market, cap, slow part and drift is the GARCH(1,1) with ``omega = (1 - fast) (1 -
+    fast_kept)``, ``alpha = fast (1 - fast_kept)``, ``beta = fast_kept``.
     """
     square, spans, drifts = by_day(scaled) ** 2, by_day(span), drift * by_day(lean)
     if market is None:

@@ -46,9 +46,7 @@ def study(con: DuckDBPyConnection, spec: Spec, *, threads: int = 1) -> Study:
     InputError
         An unknown model, a factor nobody provides, or windows that cannot be.
 
-    Reference
-    ---------
-    Campbell, Lo, MacKinlay 1997, chapter 4.
+    Reference: Campbell, Lo, MacKinlay 1997, chapter 4.
     """
     return study_of(con, solve(con, spec, threads))
 

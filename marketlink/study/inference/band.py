@@ -50,9 +50,8 @@ def days_of(panel: Panel) -> tuple[Days, Days]:
     """The days of the tables' window, and the sums from its first day on: a sum is over the days
     that have a return.
 
-    Reference
-    ---------
-    Campbell, Lo and MacKinlay (1997), eq. 4.4.11, for the error: sigma^2 (L + 1'Z A Z'1).
+    Reference: Campbell, Lo and MacKinlay (1997), eq. 4.4.11, for the error: sigma^2 (L + 1'Z A
+    Z'1).
     """
     cut = panel.columns(panel.window)
     ar, span = panel.ar[:, cut], panel.span[:, cut]
@@ -224,9 +223,7 @@ def clustered(total: Floats, n: Floats) -> Floats:
     ----------
     total, n : (G, L) sums over the events of each stretch, and how many there are
 
-    Reference
-    ---------
-    Liang and Zeger (1986), with G/(G-1).
+    Reference: Liang and Zeger (1986), with G/(G-1).
     """
     count, events = (n > 0).sum(axis=0), n.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -242,9 +239,7 @@ def averages(groups: Mapping[str, Group]) -> list[Columns]:
     """The averages of some groups' events: one row a tau, means over those that have a return, with
     the errors of the test that leads (:func:`marketlink.study.inference.band.errors`).
 
-    Reference
-    ---------
-    Brown and Warner (1985); Campbell, Lo and MacKinlay (1997), section 4.4.
+    Reference: Brown and Warner (1985); Campbell, Lo and MacKinlay (1997), section 4.4.
     """
     days = [days_of(group.panel) for group in groups.values()]
     of_group = errors(list(groups.values()), days)

@@ -156,9 +156,8 @@ def dependence_by_date(exchanges: Sequence[Sums], place: int, days: int) -> Depe
     exchanges : :func:`date_sums` of the events of each exchange
     place, days : the window's number and its length
 
-    Reference
-    ---------
-    Kolari and Pynnönen (2010); Kolari, Pape and Pynnönen (2018) for windows that overlap in part.
+    Reference: Kolari and Pynnönen (2010); Kolari, Pape and Pynnönen (2018) for windows that overlap
+    in part.
     """
     events = sum(one["events"] for one in exchanges)
     pairs = events * (events - 1.0)

@@ -65,10 +65,8 @@ def dependence(
     exchanges : length N, or empty where all events trade on one calendar
     estimated : whether the normal return has an estimated constant
 
-    Reference
-    ---------
-    Kolari and Pynnönen (2010) for shared dates; Kolari, Pape and Pynnönen (2018) for windows that
-    overlap in part: a pair counts in proportion to the dates it shares.
+    Reference: Kolari and Pynnönen (2010) for shared dates; Kolari, Pape and Pynnönen (2018) for
+    windows that overlap in part: a pair counts in proportion to the dates it shares.
     """
     n = residuals.shape[0]
     if n < 2:  # noqa: PLR2004 (fewest that say anything)
@@ -240,9 +238,7 @@ def _pair_correlations(
 def inflation(n: ArrayLike, r: ArrayLike) -> Floats:
     """How much too large a statistic is that assumes independence: sqrt((1+(n-1)r)/(1-r)).
 
-    Reference
-    ---------
-    Kolari and Pynnönen (2010).
+    Reference: Kolari and Pynnönen (2010).
     """
     mean_r = np.asarray(r, float)
     spread = 1.0 + (np.asarray(n, float) - 1.0) * mean_r
@@ -253,9 +249,7 @@ def inflation(n: ArrayLike, r: ArrayLike) -> Floats:
 def effective_number(n: ArrayLike, r: ArrayLike) -> Floats:
     """Independent events that carry as much information as n with mean correlation r.
 
-    Reference
-    ---------
-    Kish (1965), Survey Sampling: the design effect.
+    Reference: Kish (1965), Survey Sampling: the design effect.
     """
     count = np.asarray(n, float)
     spread = 1.0 + (count - 1.0) * np.asarray(r, float)

@@ -118,9 +118,7 @@ def shape(values: Floats) -> tuple[float, float]:
 def event_variance(scar: Floats, dof: Floats, r: float, kurtosis: float) -> tuple[float, float]:
     """Spread of the SCARs over the spread expected without event-induced variance, and its z.
 
-    Reference
-    ---------
-    Boehmer, Musumeci and Poulsen (1991) for why it matters.
+    Reference: Boehmer, Musumeci and Poulsen (1991) for why it matters.
     """
     n, _, sd = (float(value) for value in moments(scar))
     if n < 2:  # noqa: PLR2004 (fewest that say anything)

@@ -40,10 +40,8 @@ def filtered_portfolios(
     (N,) the window's sum over its forecast error, and two-sided p; NaN where the window reaches
     into the estimation days or fewer than 20 of these are known.
 
-    Reference
-    ---------
-    Brown and Warner (1980) for the portfolio; Barone-Adesi, Giannopoulos and Vosper (1999) for
-    filtered residuals; Gelbach, Helland and Klick (2013) for the own days as yardstick.
+    Reference: Brown and Warner (1980) for the portfolio; Barone-Adesi, Giannopoulos and Vosper
+    (1999) for filtered residuals; Gelbach, Helland and Klick (2013) for the own days as yardstick.
     """
     value, p = np.full((2, len(before)), np.nan)
     if first > 0:

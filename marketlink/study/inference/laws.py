@@ -31,9 +31,7 @@ def t_quantile(df: ArrayLike, probability: ArrayLike) -> Floats:
 def signed_rank_tail(n: int) -> Floats:
     """P(W+ >= w) for w = 0 ... n(n+1)/2 under the null, by counting subsets of 1..n.
 
-    Reference
-    ---------
-    Wilcoxon (1945), table I.
+    Reference: Wilcoxon (1945), table I.
     """
     counts = np.zeros(n * (n + 1) // 2 + 1)
     counts[0] = 1.0

@@ -34,9 +34,7 @@ def cross_sectional_t(car: Floats) -> tuple[Floats, Floats]:
     ----------
     car : (..., N) cumulative abnormal returns, decimal
 
-    Reference
-    ---------
-    Brown and Warner (1980).
+    Reference: Brown and Warner (1980).
     """
     n, mean, sd = moments(car)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -51,9 +49,8 @@ def jackknife_t(scar: Floats) -> tuple[Floats, Floats]:
     ----------
     scar : (..., N) standardised CARs
 
-    Reference
-    ---------
-    Giaccotto and Sfiridis (1996); Quenouille (1956) and Tukey (1958) for the pseudo-values.
+    Reference: Giaccotto and Sfiridis (1996); Quenouille (1956) and Tukey (1958) for the
+    pseudo-values.
     """
     (_, centre, spread), n = moments(jackknifed(scar)), moments(scar)[0]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -90,9 +87,7 @@ def patell(scar: Floats, dof: ArrayLike) -> Floats:
     scar : (..., N) CAR over its exact forecast standard error
     dof : (..., N) residual degrees of freedom; the variance of each term is dof / (dof - 2)
 
-    Reference
-    ---------
-    Patell (1976).
+    Reference: Patell (1976).
     """
     free = np.broadcast_to(np.asarray(dof, float), scar.shape)
     usable = ~np.isnan(scar) & (free > 2)  # noqa: PLR2004 (fewest that say anything)
@@ -105,9 +100,7 @@ def patell(scar: Floats, dof: ArrayLike) -> Floats:
 def bmp(scar: Floats) -> tuple[Floats, Floats]:
     """Cross-sectional t of the standardised CARs, and its degrees of freedom.
 
-    Reference
-    ---------
-    Boehmer, Musumeci and Poulsen (1991).
+    Reference: Boehmer, Musumeci and Poulsen (1991).
     """
     return cross_sectional_t(scar)
 
@@ -115,9 +108,7 @@ def bmp(scar: Floats) -> tuple[Floats, Floats]:
 def kp_patell(z: ArrayLike, n: ArrayLike, r: ArrayLike) -> Floats:
     """Patell's z with the variance that a mean correlation r between the events implies.
 
-    Reference
-    ---------
-    Kolari and Pynnönen (2010).
+    Reference: Kolari and Pynnönen (2010).
     """
     spread = 1.0 + (np.asarray(n, float) - 1.0) * np.asarray(r, float)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -127,9 +118,7 @@ def kp_patell(z: ArrayLike, n: ArrayLike, r: ArrayLike) -> Floats:
 def kp_bmp(t: ArrayLike, n: ArrayLike, r: ArrayLike) -> Floats:
     """BMP's t with the mean correlation r taken out of its standard error.
 
-    Reference
-    ---------
-    Kolari and Pynnönen (2010).
+    Reference: Kolari and Pynnönen (2010).
     """
     mean_r = np.asarray(r, float)
     spread = 1.0 + (np.asarray(n, float) - 1.0) * mean_r
@@ -141,9 +130,7 @@ def kp_bmp(t: ArrayLike, n: ArrayLike, r: ArrayLike) -> Floats:
 def skewness_adjusted_t(values: Floats) -> Floats:
     """The t statistic with Johnson's correction for a skewed population.
 
-    Reference
-    ---------
-    Lyon, Barber and Tsai (1999); Hall (1992).
+    Reference: Lyon, Barber and Tsai (1999); Hall (1992).
     """
     n, mean, sd = moments(values)
     with np.errstate(invalid="ignore", divide="ignore"):

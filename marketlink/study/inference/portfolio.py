@@ -22,9 +22,7 @@ def portfolio_variance(residuals: Floats, sigma: Floats, dof: ArrayLike) -> tupl
     residuals : (..., N, T) estimation residuals by event day; NaN where missing
     sigma, dof : (..., N)
 
-    Reference
-    ---------
-    Brown and Warner (1985).
+    Reference: Brown and Warner (1985).
     """
     present = ~np.isnan(residuals)
     n_events = present.sum(axis=-1)
@@ -55,9 +53,7 @@ def cda_t(
     -------
     (t, degrees of freedom, standard error of the CAAR)
 
-    Reference
-    ---------
-    Brown and Warner (1980); (1985); Lamb (1995) for the forecast term.
+    Reference: Brown and Warner (1980); (1985); Lamb (1995) for the forecast term.
     """
     usable = ~np.isnan(car) & (sigma > 0)
     inside = np.where(usable[..., None], residuals, np.nan)
@@ -82,9 +78,7 @@ def calendar_series(ar: Floats, dates: Ints) -> tuple[Floats, Floats]:
 def newey_west_lags(n: int) -> int:
     """The usual number of lags, floor(4 (n / 100)^(2/9)).
 
-    Reference
-    ---------
-    Newey and West (1994).
+    Reference: Newey and West (1994).
     """
     return int(4.0 * (n / 100.0) ** (2.0 / 9.0))
 
@@ -92,9 +86,7 @@ def newey_west_lags(n: int) -> int:
 def calendar_time_t(series: Floats, lags: int | None = None) -> tuple[float, float]:
     """Mean of a calendar-time portfolio over its Newey-West standard error, and D - 1.
 
-    Reference
-    ---------
-    Jaffe (1974); Fama (1998), section 3.2; Newey and West (1987).
+    Reference: Jaffe (1974); Fama (1998), section 3.2; Newey and West (1987).
     """
     n = series.size
     if n < 3:  # noqa: PLR2004 (fewest that say anything)

@@ -18,9 +18,7 @@ def minimum_detectable(se: float, df: float, alpha: float = 0.05, power: float =
     se : standard error of the CAR or CAAR, decimal
     df : degrees of freedom
 
-    Reference
-    ---------
-    Bloom (1995), Evaluation Review 19.
+    Reference: Bloom (1995), Evaluation Review 19.
     """
     return _errors(df, alpha, power) * se
 
@@ -36,9 +34,7 @@ def equivalence(effect: float, se: float, df: float, bound: float) -> tuple[floa
 
     A small p says that the effect lies within plus and minus ``bound``.
 
-    Reference
-    ---------
-    Schuirmann (1987).
+    Reference: Schuirmann (1987).
     """
     nearest = (abs(effect) - bound) / se
     tail = float(p_student(nearest, df)) / 2.0
@@ -54,9 +50,7 @@ def pre_trend(aar: Floats, covariance: Floats, df: float) -> tuple[float, float]
     covariance : (m, m) their covariance, forecast error included
     df : degrees of freedom of the variance estimate
 
-    Reference
-    ---------
-    Greene (2018), on the portfolio's forecast errors.
+    Reference: Greene (2018), on the portfolio's forecast errors.
     """
     value = float(aar @ np.linalg.solve(covariance, aar)) / aar.size
     return value, float(fdtrc(aar.size, df, value))

@@ -43,9 +43,7 @@ def corrado(joint: Floats, inside: slice) -> Floats:
     joint : (..., N, D) abnormal returns of the estimation and event days side by side
     inside : the columns of ``joint`` that the tested window covers
 
-    Reference
-    ---------
-    Corrado (1989); Cowan (1992).
+    Reference: Corrado (1989); Cowan (1992).
     """
     return window_ratio(corrado_series(joint), inside)
 
@@ -73,9 +71,7 @@ def corrado_zivney(estimation_sar: Floats, event_sar: Floats, inside: slice) -> 
         cross-sectional deviation, against variance that the event itself brings
     inside : the columns of ``event_sar`` that the tested window covers
 
-    Reference
-    ---------
-    Corrado and Zivney (1992).
+    Reference: Corrado and Zivney (1992).
     """
     offset = estimation_sar.shape[-1]
     columns = slice(inside.start + offset, inside.stop + offset)
@@ -108,9 +104,7 @@ def grank(
     -------
     (t, T - 1, z)
 
-    Reference
-    ---------
-    Kolari and Pynnönen (2011).
+    Reference: Kolari and Pynnönen (2011).
     """
     mean, present, own, variance = grank_days(estimation_sar, scar, ranks)
     return *grank_t(mean, present), grank_z(own, variance)

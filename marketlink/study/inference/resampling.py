@@ -37,9 +37,7 @@ def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tup
     ----------
     car : (N,) without NaN
 
-    Reference
-    ---------
-    Hall (1992); Lyon, Barber and Tsai (1999), section II.C, here with samples of size N.
+    Reference: Hall (1992); Lyon, Barber and Tsai (1999), section II.C, here with samples of size N.
     """
     if car.size < 2:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan")
@@ -85,9 +83,7 @@ def block_sums(car: Floats, blocks: Ints) -> tuple[Floats, Floats]:
 def clustered_t(sums: Floats, sizes: Floats) -> Floats:
     """Mean over its cluster-robust standard error. The last axis holds the blocks.
 
-    Reference
-    ---------
-    Liang and Zeger (1986), with the G / (G - 1) factor.
+    Reference: Liang and Zeger (1986), with the G / (G - 1) factor.
     """
     g = sums.shape[-1]
     n = sizes.sum(axis=-1)
@@ -108,9 +104,7 @@ def block_bootstraps(
     """Clustered t and its p from drawing whole blocks with replacement, of several samples: those
     of as many blocks from the same draws.
 
-    Reference
-    ---------
-    Cameron, Gelbach and Miller (2008), section 3.A (pairs cluster bootstrap-t).
+    Reference: Cameron, Gelbach and Miller (2008), section 3.A (pairs cluster bootstrap-t).
     """
     answers = [(float("nan"), float("nan"))] * len(samples)
     for g, places in _alike(samples):
@@ -154,9 +148,7 @@ def wild_bootstraps(
     """Clustered t and its p from flipping the sign of whole blocks, the null imposed, of several
     samples. All 2^G sign patterns are used where they are no more than the draws.
 
-    Reference
-    ---------
-    Cameron, Gelbach and Miller (2008), section 3.C, Rademacher weights.
+    Reference: Cameron, Gelbach and Miller (2008), section 3.C, Rademacher weights.
     """
     answers = [(float("nan"), float("nan"))] * len(samples)
     for g, places in _alike(samples):
@@ -253,9 +245,7 @@ def day_permutation(
     -------
     (statistic, two-sided p, smallest p this data could give)
 
-    Reference
-    ---------
-    Nguyen and Wolf (2023), Empirical Economics.
+    Reference: Nguyen and Wolf (2023), Empirical Economics.
     """
     before = estimation[~np.isnan(estimation)]
     inside = event[~np.isnan(event)]

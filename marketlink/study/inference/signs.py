@@ -15,9 +15,7 @@ EXACT_TO = 25
 def sign(car: Floats) -> Floats:
     """Normal form of the sign test against a share of one half; zeros are left out.
 
-    Reference
-    ---------
-    Brown and Warner (1980).
+    Reference: Brown and Warner (1980).
     """
     return sign_score((car > 0).sum(axis=-1), (car < 0).sum(axis=-1))
 
@@ -46,9 +44,7 @@ def generalised_sign(car: Floats, share: Floats) -> Floats:
     car : (..., N)
     share : (...) from :func:`positive_share`
 
-    Reference
-    ---------
-    Cowan (1992).
+    Reference: Cowan (1992).
     """
     return generalised_score((car > 0).sum(axis=-1), (~np.isnan(car)).sum(axis=-1), share)
 
@@ -69,9 +65,7 @@ def corrado_sign(joint: Floats, inside: slice) -> Floats:
     joint : (..., N, D) abnormal returns of the estimation and event days side by side
     inside : the columns of the tested window
 
-    Reference
-    ---------
-    Corrado and Zivney (1992).
+    Reference: Corrado and Zivney (1992).
     """
     return window_ratio(sign_series(joint), inside)
 
@@ -96,9 +90,7 @@ def wilcoxon(car: Floats) -> tuple[Floats, Floats, Floats]:
 
     The law is exact to 25 CARs without ties or zeros, else normal with the tie correction.
 
-    Reference
-    ---------
-    Wilcoxon (1945).
+    Reference: Wilcoxon (1945).
     """
     if car.ndim == 1:
         plus, score, p = (value[0] for value in wilcoxon(car[None]))

@@ -39,9 +39,7 @@ def in_space(companies: Floats, used: Ints, plan: Plan, day: int, seed: int) -> 
     -------
     (K, W) CARs over their errors on the event's own dates, NaN where a window has a gap.
 
-    Reference
-    ---------
-    Abadie, Diamond and Hainmueller (2010), section 3.4.
+    Reference: Abadie, Diamond and Hainmueller (2010), section 3.4.
     """
     units = np.arange(1, len(companies))
     if len(units) > UNITS:

@@ -34,10 +34,8 @@ def forecast(
         average form of the autoregression, and of the estimated mean; ``dof`` is how many
         independent days the estimation window is worth, less one.
 
-    Reference
-    ---------
-    Brockwell and Davis (1991), 5.1 (Yule-Walker) and 5.4 (forecast error); Newey and West (1987)
-    for the long-run variance; Ajinkya and Jain (1989) for autocorrelated volume.
+    Reference: Brockwell and Davis (1991), 5.1 (Yule-Walker) and 5.4 (forecast error); Newey and
+    West (1987) for the long-run variance; Ajinkya and Jain (1989) for autocorrelated volume.
     """
     fits = empty(len(at), plan, 1, 0)
     used = y if masked is None else np.where(masked, np.nan, y)
