@@ -200,11 +200,11 @@ def p_values(cell, fitted, series, name, r):
     t, free, _ = portfolio.cda_t(car, se, resid, sigma, dof)
     out["cda-t"] = p_student(t, free)
     z = parametric.patell(scar, dof)
-    t, free = parametric.bmp(scar)
+    t, free = parametric.cross_sectional_t(scar)
     out["patell"], out["bmp"] = p_normal(z), p_student(t, free)
     out["kp-patell"] = p_normal(parametric.kp_patell(z, n, r))
     out["kp-bmp"] = p_student(parametric.kp_bmp(t, n, r), free)
-    out["jackknife-t"] = p_student(*parametric.jackknife_t(scar))
+    out["jackknife-t"] = p_student(*parametric.cross_sectional_t(parametric.jackknifed(scar)))
     out["bhar-t"] = p_student(*parametric.cross_sectional_t(fitted["bhar"][name]))
     out["portfolio-filtered"] = filtered_p(fitted, window, se)
     if series is None:
@@ -212,14 +212,18 @@ def p_values(cell, fitted, series, name, r):
     inside = slice(T + window.start, T + window.stop)
     for key in ("rank", "rank-zivney", "sign-corrado"):
         out[key] = p_normal(ranks.window_ratio(series[key], inside))
-    t, free, z = ranks.grank(series["sar"], scar, series["ranks"])
-    out["grank-t"], out["grank-z"] = p_student(t, free), p_normal(z)
+    mean, present, *rank = ranks.grank_days(series["sar"], scar, series["ranks"])
+    out["grank-t"] = p_student(*ranks.grank_t(mean, present))
+    out["grank-z"] = p_normal(ranks.grank_z(*rank))
     if n == 1:
         shrink = np.sqrt(window.stop - window.start) * sigma / se
         event = (fitted["ar"][..., window] * shrink[..., None] / sigma[..., None])[:, 0]
         out["t"], out["sq"] = p_student(scar, dof)[:, 0], sq_p(series["sar"][:, 0], event)[0]
-    out["sign"] = p_normal(signs.sign(car))
-    out["generalised-sign"] = p_normal(signs.generalised_sign(car, signs.positive_share(resid)))
+    positive, share = (car > 0).sum(axis=-1), signs.positive_share(resid)
+    out["sign"] = p_normal(signs.sign(positive, (car < 0).sum(axis=-1)))
+    out["generalised-sign"] = p_normal(
+        signs.generalised_sign(positive, (~np.isnan(car)).sum(axis=-1), share)
+    )
     out["wilcoxon"] = signs.wilcoxon(car)[2]
     return out
 

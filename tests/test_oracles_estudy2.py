@@ -71,7 +71,7 @@ def test_cross_sectional_and_sign_statistics(setup):
     t, _ = parametric.cross_sectional_t(setup.ar.T)
     if setup.published("parametric_tests", "t_test_stat").size:
         np.testing.assert_allclose(t, setup.published("parametric_tests", "t_test_stat"), rtol=1e-9)
-    sign = signs.sign(setup.ar.T)
+    sign = signs.sign((setup.ar.T > 0).sum(axis=-1), (setup.ar.T < 0).sum(axis=-1))
     np.testing.assert_allclose(sign, setup.published("nonparametric_tests", "sign_stat"), atol=1e-9)
     plus, _, _ = signs.wilcoxon(setup.ar.T)
     np.testing.assert_array_equal(plus, setup.published("nonparametric_tests", "wlcx_stat"))
@@ -82,7 +82,8 @@ def test_generalised_sign_with_one_pooled_share(setup):
     present = setup.resid[~np.isnan(setup.resid)]
     pooled = np.array((present > 0).mean())
     theirs = setup.published("nonparametric_tests", "gsign_stat")
-    np.testing.assert_allclose(signs.generalised_sign(setup.ar.T, pooled), theirs, atol=1e-9)
+    positive, n = (setup.ar > 0).sum(axis=0), (~np.isnan(setup.ar)).sum(axis=0)
+    np.testing.assert_allclose(signs.generalised_sign(positive, n, pooled), theirs, atol=1e-9)
     ours = signs.positive_share(setup.resid)
     if setup.where["firms"] == "full5":
         assert ours == pytest.approx(float(pooled), rel=1e-12)
@@ -120,7 +121,7 @@ def test_patell_and_bmp_with_their_deviation(setup):
     sar = setup.ar / (sd[:, None] * scale)
     z = parametric.patell(sar.T, setup.n_est - 2.0)
     np.testing.assert_allclose(z, setup.published("parametric_tests", "pt_stat"), rtol=1e-9)
-    t, _ = parametric.bmp(sar.T)
+    t, _ = parametric.cross_sectional_t(sar.T)
     np.testing.assert_allclose(t, setup.published("parametric_tests", "bh_stat"), rtol=1e-9)
     ours = parametric.patell(
         sar.T * np.sqrt((setup.n_est - 2) / (setup.n_est - 1)), setup.n_est - 2
@@ -141,13 +142,17 @@ def test_rank_and_sign_series(setup):
     values = ranks.average_ranks(setup.joint)
     centred = values - np.nanmean(values, axis=1, keepdims=True)
     centre = np.nanmedian(setup.joint, axis=1, keepdims=True)
+
+    def corrado(inside):
+        return ranks.window_ratio(ranks.corrado_series(setup.joint), inside)
+
     cases = {
-        "rank_stat": (centred, 1.0, lambda inside: ranks.corrado(setup.joint, inside)),
+        "rank_stat": (centred, 1.0, corrado),
         "mrank_stat": (ranks.centred_ranks(setup.joint), 0.5, None),
         "csign_stat": (
             np.sign(setup.joint - centre),
             0.5,
-            lambda inside: signs.corrado_sign(setup.joint, inside),
+            lambda inside: ranks.window_ratio(signs.sign_series(setup.joint), inside),
         ),
     }
     for name, (daily, exponent, ours) in cases.items():
@@ -162,6 +167,6 @@ def test_rank_and_sign_series(setup):
 def test_cumulative_rank(setup):
     theirs = setup.published("car_nonparametric_tests", "statistic")
     start = setup.resid.shape[1]
-    ours = ranks.corrado(setup.joint, slice(start, None))
+    ours = ranks.window_ratio(ranks.corrado_series(setup.joint), slice(start, None))
     tolerance = 1e-9 if setup.where["firms"] == "full5" else 0.08
     assert ours == pytest.approx(theirs[0], abs=tolerance)

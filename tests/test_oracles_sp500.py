@@ -93,8 +93,11 @@ def test_r_eventstudy_tests_of_single_days(r_case):
     t, _ = parametric.cross_sectional_t(car)
     np.testing.assert_allclose(t, column("CSectT", "aar_t"), rtol=1e-10)
     share = signs.positive_share(panel.residuals)
-    np.testing.assert_allclose(signs.sign(car), column("SignT", "sign_z"), atol=1e-10)
-    gsign = signs.generalised_sign(car, share)
+    positive, negative = (car > 0).sum(axis=-1), (car < 0).sum(axis=-1)
+    np.testing.assert_allclose(
+        signs.sign(positive, negative), column("SignT", "sign_z"), atol=1e-10
+    )
+    gsign = signs.generalised_sign(positive, (~np.isnan(car)).sum(axis=-1), share)
     np.testing.assert_allclose(gsign, column("GSignT", "gsign_z"), atol=1e-10)
     whole = ~np.isnan(car).any(axis=1)
     z = parametric.patell(scar, panel.dof)
@@ -117,7 +120,7 @@ def test_r_eventstudy_bmp_and_kp_without_forecast_error(r_case):
     """Its convention: standardise by sigma alone; r pairs residuals by event day, not by date."""
     panel, days, column = r_case
     sar = (panel.ar / panel.sigma[:, None]).T
-    t, _ = parametric.bmp(sar)
+    t, _ = parametric.cross_sectional_t(sar)
     np.testing.assert_allclose(t, column("BMP", "bmp_t"), rtol=1e-9)
     r = np.corrcoef(panel.residuals)[np.triu_indices(len(panel), 1)].mean()
     whole = ~np.isnan(sar).any(axis=1)
@@ -134,7 +137,8 @@ def test_r_eventstudy_rank_and_calendar_time_are_constants(oracles):
         assert len({row[name] for row in rows}) == 1
     panel = panel_of(events_of(folder, False), (-120, -6), (-5, 5), [(0, 0)])
     joint = np.concatenate([panel.residuals, panel.ar], axis=1)
-    ours = [float(ranks.corrado(joint, slice(115 + i, 116 + i))) for i in range(11)]
+    series = ranks.corrado_series(joint)
+    ours = [float(ranks.window_ratio(series, slice(115 + i, 116 + i))) for i in range(11)]
     assert len({round(value, 6) for value in ours}) == 11
 
 
@@ -210,10 +214,10 @@ def test_the_papers_formulas_recomputed_independently(oracles):
 def test_grank_ratio_before_its_t_transform(oracles):
     """That file calls the ratio U0 / S(U) GRANK-Z; here GRANK-Z uses the ranks' exact variance."""
     panel = julia_panel(oracles, "G1")
-    sample = Sample(
+    sample = Sample.of(
         panel, (0, 1), dependence(panel.residuals, panel.est_dates, [panel.ar_dates])[0]
     )
-    t, free, _ = ranks.grank(sample.estimation_sar, sample.scar)
+    t, free = ranks.grank_t(*ranks.grank_days(sample.estimation_sar, sample.scar)[:2])
     days = free + 1.0
     ratio = float(t * np.sqrt(days / (days - 1.0 + t**2)))
     assert ratio == pytest.approx(2.306592, abs=5e-7)
@@ -240,7 +244,7 @@ def test_eventstudy2_means_and_counts(oracles):
                 continue
             assert car.mean() == pytest.approx(float(row["CAAR"]), abs=1e-12)
             scar = eventstudy2_scar(panel, (first, last))
-            t, _ = parametric.bmp(scar)
+            t, _ = parametric.cross_sectional_t(scar)
             assert t == pytest.approx(float(row["Boehmer"]), abs=2e-6)
             patell = parametric.patell(scar, panel.dof)
             assert patell == pytest.approx(float(row["Patell"]), rel=2e-2)

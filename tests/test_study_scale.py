@@ -141,7 +141,7 @@ def test_facts_from_sums_are_those_of_the_panel():
     dates = [panel.ar_dates[:, panel.columns(w)] for w in panel.windows]
     shared = dependence(panel.residuals, panel.est_dates, dates)
     for w, window in enumerate(SPEC.windows):
-        ours, theirs = facts_of(total, w), Sample(panel, window, shared[w]).facts
+        ours, theirs = facts_of(total, w), Sample.of(panel, window, shared[w]).facts
         for name in ("n", "days", "dof", "reach", "missing", "blocks", "dates"):
             assert getattr(ours, name) == pytest.approx(getattr(theirs, name)), name
         for name in ("overlap", "skewness", "kurtosis"):

@@ -32,33 +32,21 @@ def cross_sectional_t(car: Floats) -> tuple[Floats, Floats]:
 
     Parameters
     ----------
-    car : (..., N) cumulative abnormal returns, decimal
+    car : (..., N) cumulative abnormal returns, decimal; of standardised ones it is BMP's t
 
-    Reference: Brown and Warner (1980).
+    Reference: Brown and Warner (1980); Boehmer, Musumeci and Poulsen (1991).
     """
     n, mean, sd = moments(car)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(sd > 0, mean * np.sqrt(n) / sd, np.nan), n - 1.0
 
 
-def jackknife_t(scar: Floats) -> tuple[Floats, Floats]:
-    """Student's t of the jackknife's pseudo-values of mean over deviation, and its degrees of
-    freedom: with the deviation estimated from the events themselves, one of them moves both.
-
-    Parameters
-    ----------
-    scar : (..., N) standardised CARs
-
-    Reference: Giaccotto and Sfiridis (1996); Quenouille (1956) and Tukey (1958) for the
-    pseudo-values.
-    """
-    (_, centre, spread), n = moments(jackknifed(scar)), moments(scar)[0]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(spread > 0, centre * np.sqrt(n) / spread, np.nan), n - 1.0
-
-
 def jackknifed(scar: Floats) -> Floats:
-    """(..., N) the pseudo-values, NaN where two events or no spread leave none."""
+    """(..., N) the jackknife's pseudo-values of mean over deviation: one event moves both, as the
+    deviation is estimated from the events themselves. NaN where two events or no spread leave none.
+
+    Reference: Giaccotto and Sfiridis (1996); Quenouille (1956) and Tukey (1958) for the values.
+    """
     n, mean, sd = moments(scar)
     with np.errstate(invalid="ignore", divide="ignore"):
         square = (sd**2 * (n - 1.0) + n * mean**2)[..., None]
@@ -95,14 +83,6 @@ def patell(scar: Floats, dof: ArrayLike) -> Floats:
         variance = np.where(usable, free / (free - 2.0), 0.0).sum(axis=-1)
         value: Floats = np.where(usable, scar, 0.0).sum(axis=-1) / np.sqrt(variance)
     return value
-
-
-def bmp(scar: Floats) -> tuple[Floats, Floats]:
-    """Cross-sectional t of the standardised CARs, and its degrees of freedom.
-
-    Reference: Boehmer, Musumeci and Poulsen (1991).
-    """
-    return cross_sectional_t(scar)
 
 
 def kp_patell(z: ArrayLike, n: ArrayLike, r: ArrayLike) -> Floats:

@@ -35,89 +35,49 @@ def window_ratio(series: Floats, inside: slice) -> Floats:
     return np.where(days > 0, value, np.nan)
 
 
-def corrado(joint: Floats, inside: slice) -> Floats:
-    """Corrado's rank z for one day, Cowan's mean-rank form for several.
-
-    Parameters
-    ----------
-    joint : (..., N, D) abnormal returns of the estimation and event days side by side
-    inside : the columns of ``joint`` that the tested window covers
+def corrado_series(joint: Floats) -> Floats:
+    """Mean centred rank of each day, of (..., N, D) abnormal returns of the estimation and event
+    days side by side; :func:`window_ratio` has Corrado's z of one day, Cowan's of several.
 
     Reference: Corrado (1989); Cowan (1992).
     """
-    return window_ratio(corrado_series(joint), inside)
-
-
-def corrado_series(joint: Floats) -> Floats:
-    """Mean centred rank of each day, which every window of the same days is read from."""
     return daily_mean(centred_ranks(joint))[0]
 
 
-def standardise_event_days(sar: Floats) -> Floats:
-    """Event-day SARs over their cross-sectional deviation of that day (two events or more)."""
-    columns = np.swapaxes(sar, -1, -2)
-    n, _, sd = moments(columns)
-    scale = np.where((n > 1) & (sd > 0), sd, 1.0)
-    return sar / scale[..., None, :]
-
-
-def corrado_zivney(estimation_sar: Floats, event_sar: Floats, inside: slice) -> Floats:
-    """Rank z on standardised abnormal returns, days weighted by the root of the events present.
+def zivney_series(estimation_sar: Floats, event_sar: Floats) -> Floats:
+    """Mean centred rank of each day times the root of the events it has.
 
     Parameters
     ----------
     estimation_sar : (..., N, T) residual over sigma sqrt(1 - h)
-    event_sar : (..., N, L) abnormal return over sigma sqrt(1 + h); re-standardised here by its
-        cross-sectional deviation, against variance that the event itself brings
-    inside : the columns of ``event_sar`` that the tested window covers
+    event_sar : (..., N, L) abnormal return over sigma sqrt(1 + h); standardised anew here by the
+        day's cross-sectional deviation, against variance that the event itself brings
 
     Reference: Corrado and Zivney (1992).
     """
-    offset = estimation_sar.shape[-1]
-    columns = slice(inside.start + offset, inside.stop + offset)
-    return window_ratio(zivney_series(estimation_sar, event_sar), columns)
-
-
-def zivney_series(estimation_sar: Floats, event_sar: Floats) -> Floats:
-    """Mean centred rank of each day times the root of the events it has."""
-    joint = np.concatenate([estimation_sar, standardise_event_days(event_sar)], axis=-1)
-    mean, n = daily_mean(centred_ranks(joint))
+    own = event_sar / _deviation(np.swapaxes(event_sar, -1, -2))[..., None, :]
+    mean, n = daily_mean(centred_ranks(np.concatenate([estimation_sar, own], axis=-1)))
     series: Floats = mean * np.sqrt(n)
     return series
 
 
-def grank(
-    estimation_sar: Floats, scar: Floats, ranks: Floats | None = None
-) -> tuple[Floats, Floats, Floats]:
-    """GRANK-T, its degrees of freedom, and GRANK-Z.
-
-    The window's SCAR, over its cross-sectional standard deviation, takes one place among the
-    estimation days: U = rank / (T + 2) - 1/2.
-
-    Parameters
-    ----------
-    estimation_sar : (..., N, T) residual over sigma sqrt(1 - h)
-    scar : (..., N)
-    ranks : of ``estimation_sar`` by row, where they are at hand (they serve every window)
-
-    Returns
-    -------
-    (t, T - 1, z)
-
-    Reference: Kolari and Pynnönen (2011).
-    """
-    mean, present, own, variance = grank_days(estimation_sar, scar, ranks)
-    return *grank_t(mean, present), grank_z(own, variance)
+def _deviation(values: Floats) -> Floats:
+    """The deviation of two values or more along the last axis, 1 where there is none."""
+    n, _, sd = moments(values)
+    return np.where((n > 1) & (sd > 0), sd, 1.0)
 
 
 def grank_days(
     estimation_sar: Floats, scar: Floats, ranks: Floats | None = None
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Mean centred rank of each day, the window's last, and how many events have one, (..., T + 1);
-    the sum of the window's ranks, and its variance."""
-    n, _, sd = moments(scar)
-    scale = np.where((n > 1) & (sd > 0), sd, 1.0)
-    own = (scar / scale[..., None])[..., None]
+    the sum of the window's ranks, and its variance.
+
+    The window's SCAR, (..., N), over its cross-sectional deviation, takes one place among the
+    estimation days, (..., N, T): U = rank / (T + 2) - 1/2. ``ranks`` are those of the latter by
+    row, where they are at hand.
+    """
+    own = (scar / _deviation(scar)[..., None])[..., None]
     before = average_ranks(estimation_sar) if ranks is None else ranks
     with np.errstate(invalid="ignore"):
         above = np.where(estimation_sar > own, 1.0, np.where(estimation_sar == own, 0.5, 0.0))
@@ -133,7 +93,10 @@ def grank_days(
 
 
 def grank_t(mean: Floats, present: Floats) -> tuple[Floats, Floats]:
-    """GRANK-T of the days' mean ranks, and its degrees of freedom."""
+    """GRANK-T of the days' mean ranks, and its degrees of freedom T - 1.
+
+    Reference: Kolari and Pynnönen (2011).
+    """
     total = present.max(axis=-1, keepdims=True)
     days = (present > 0).sum(axis=-1) - 1.0
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -143,7 +106,10 @@ def grank_t(mean: Floats, present: Floats) -> tuple[Floats, Floats]:
 
 
 def grank_z(own: Floats | float, variance: Floats | float) -> Floats:
-    """GRANK-Z of the sum of the window's ranks."""
+    """GRANK-Z of the sum of the window's ranks.
+
+    Reference: Kolari and Pynnönen (2011).
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(own / np.sqrt(variance))
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from marketlink.study.inference.dependence import Dependence, dependence
 from marketlink.study.inference.facts import SampleFacts, facts
@@ -28,10 +26,8 @@ from marketlink.study.inference.statistics import (
     filtered_portfolio,
     group_rows,
 )
+from marketlink.study.kernel import Flags
 from marketlink.study.panel import Panel, Window
-
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 class Group(NamedTuple):
@@ -55,111 +51,73 @@ class Group(NamedTuple):
     def samples(self) -> list[Sample]:
         """The events window by window; none where there are no events."""
         windows = self.panel.windows if len(self.panel) else ()
-        return [Sample(self.panel, one, self.shared[one]) for one in windows]
+        return [Sample.of(self.panel, one, self.shared[one]) for one in windows]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sample:
-    """The events of one group that have a CAR in one window."""
+    """The events of one group in one window.
+
+    ``place`` and ``inside`` are the window's columns in the panel's ``car`` and ``ar``; ``whole``
+    (N,) the events whose returns cover every session of it, with a spread. ``car`` and ``scar``
+    (N,) and the estimation days' SARs (N, T) are NaN where an event is not whole.
+    """
 
     panel: Panel
     window: Window
     shared: Dependence
+    place: int
+    inside: slice
+    whole: Flags
+    car: Floats
+    scar: Floats
+    estimation_sar: Floats
 
-    @cached_property
-    def place(self) -> int:
-        """The window's column in the panel's ``car``."""
-        return self.panel.windows.index(self.window)
+    @classmethod
+    def of(cls, panel: Panel, window: Window, shared: Dependence) -> Sample:
+        """The events of a panel in one of its windows."""
+        place = panel.windows.index(window)
+        whole = (panel.days[:, place] == window[1] - window[0] + 1) & (panel.sigma > 0)
+        scar = panel.scar[:, place]
+        return cls(
+            panel, window, shared, place, panel.columns(window), whole,
+            np.where(whole, panel.car[:, place], np.nan),
+            np.where(np.isfinite(scar) & whole, scar, np.nan),
+            np.where(whole[:, None], estimation_sar(panel), np.nan),
+        )  # fmt: skip
 
-    @cached_property
-    def inside(self) -> slice:
-        """The window's columns in ``ar``."""
-        return self.panel.columns(self.window)
-
-    @cached_property
-    def whole(self) -> Flags:
-        """(N,) events whose returns cover every session of the window, with a spread."""
-        length = self.window[1] - self.window[0] + 1
-        return np.asarray((self.panel.days[:, self.place] == length) & (self.panel.sigma > 0))
-
-    @cached_property
-    def car(self) -> Floats:
-        """(N,) decimal; NaN where an event has no usable standard error."""
-        return np.where(self.whole, self.panel.car[:, self.place], np.nan)
-
-    @cached_property
-    def car_se(self) -> Floats:
-        """(N,) exact forecast standard error."""
-        se: Floats = self.panel.car_se[:, self.place]
-        return se
-
-    @cached_property
-    def scar(self) -> Floats:
-        """(N,) CAR over its standard error."""
-        scar: Floats = self.panel.scar[:, self.place]
-        return np.where(np.isfinite(scar) & self.whole, scar, np.nan)
-
-    @cached_property
-    def bhar(self) -> Floats:
-        """(N,) buy-and-hold abnormal returns; NaN where an event is not whole."""
-        return np.where(self.whole, self.panel.bhar[:, self.place], np.nan)
-
-    @cached_property
-    def dof(self) -> Floats:
-        """(N,) residual degrees of freedom."""
-        return self.panel.dof.astype(float)
-
-    @cached_property
-    def estimation_sar(self) -> Floats:
-        """(N, T) residual over sigma sqrt(1 - h); NaN where an event is not whole."""
-        return np.where(self.whole[:, None], estimation_sar(self.panel), np.nan)
-
-    @cached_property
-    def event_sar(self) -> Floats:
-        """(N, days) abnormal return over its forecast standard error on the window's days."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            sar = (self.panel.ar / self.panel.ar_se)[:, self.inside]
-        return np.where(np.isfinite(sar) & self.whole[:, None], sar, np.nan)
-
-    @cached_property
-    def joint(self) -> Floats:
-        """(N, T + days) abnormal returns a session of the estimation days and the window's; NaN
-        where an event is not whole."""
-        inside = (self.panel.ar / np.sqrt(self.panel.span))[:, self.inside]
-        joint = np.concatenate([self.panel.residuals, inside], axis=1)
-        return np.where(self.whole[:, None], joint, np.nan)
-
-    @cached_property
-    def dates(self) -> Ints:
-        """(N, days) ordinals of the window's sessions."""
-        dates: Ints = self.panel.ar_dates[:, self.inside]
-        return dates
-
-    @cached_property
+    @property
     def facts(self) -> SampleFacts:
         """The facts for the validity rules."""
-        return facts(self.scar, self.dof, self.estimation_sar, self.dates, self.shared)
+        panel = self.panel
+        dates = panel.ar_dates[:, self.inside]
+        return facts(self.scar, panel.dof.astype(float), self.estimation_sar, dates, self.shared)
 
     def evidence(self) -> WindowEvidence:
         """What the statistics read."""
-        panel, used = self.panel, ~np.isnan(self.car)
-        car, dates = self.car[used], self.dates[used]
-        scar, before = Moments.of(self.scar), self.estimation_sar.shape[1]
-        own = slice(before, before + self.event_sar.shape[1])
-        t, df, se = cda_t(self.car, self.car_se, panel.residuals, panel.sigma, self.dof)
+        panel, used, whole = self.panel, ~np.isnan(self.car), self.whole[:, None]
+        car, dates, dof = self.car[used], panel.ar_dates[used, self.inside], panel.dof.astype(float)
+        own = slice(before := panel.residuals.shape[1], before + panel.ar[:, self.inside].shape[1])
+        days = (panel.ar / np.sqrt(panel.span))[:, self.inside]
+        joint = np.where(whole, np.concatenate([panel.residuals, days], axis=1), np.nan)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            sar = (panel.ar / panel.ar_se)[:, self.inside]
+        sar = np.where(np.isfinite(sar) & whole, sar, np.nan)
+        scar, car_se = Moments.of(self.scar), panel.car_se[:, self.place]
+        t, df, se = cda_t(self.car, car_se, panel.residuals, panel.sigma, dof)
         mean, present, rank, variance = grank_days(self.estimation_sar, self.scar)
         return WindowEvidence(
             window=self.window,
             facts=self.facts,
             car=Moments.of(self.car),
             scar=scar,
-            bhar=Moments.of(self.bhar),
+            bhar=Moments.of(np.where(self.whole, panel.bhar[:, self.place], np.nan)),
             pseudo=Moments.of(jackknifed(self.scar))._replace(n=scar.n),
-            patell=float(patell(self.scar, self.dof)),
+            patell=float(patell(self.scar, dof)),
             portfolio=(float(t), float(df), float(se)),
-            ranks=(corrado_series(self.joint), own),
-            zivney=(zivney_series(self.estimation_sar, self.event_sar), own),
-            signs=(sign_series(self.joint), own),
+            ranks=(corrado_series(joint), own),
+            zivney=(zivney_series(self.estimation_sar, sar), own),
+            signs=(sign_series(joint), own),
             grank=(mean, present, float(rank), float(variance)),
             positive=int((car > 0).sum()),
             negative=int((car < 0).sum()),
@@ -181,7 +139,7 @@ class Sample:
             before = panel.residuals[used] / np.sqrt(1.0 - panel.leverage[used])
             inside = panel.ar[used, self.inside]
             days = (~np.isnan(inside)).sum(axis=1)
-            shrink = np.sqrt(days) * panel.sigma[used] / self.car_se[used]
+            shrink = np.sqrt(days) * panel.sigma[used] / panel.car_se[used, self.place]
         before = np.where(np.isfinite(before), before, np.nan)
         return daily_mean(before)[0], daily_mean(inside * shrink[:, None])[0]
 
@@ -195,7 +153,7 @@ class Sample:
             sar = panel.ar / panel.ar_se
             inside = panel.ar[:, self.inside]
             days = (~np.isnan(inside)).sum(axis=1)
-            sar[:, self.inside] = inside * (np.sqrt(days) / self.car_se)[:, None]
+            sar[:, self.inside] = inside * (np.sqrt(days) / panel.car_se[:, self.place])[:, None]
         mean = daily_mean(np.where(np.isfinite(sar) & self.whole[:, None], sar, np.nan))[0]
         event = laid_out(mean, int(panel.tau[0]), first, panel.window[0], self.window)
         return daily_mean(self.estimation_sar)[0], event

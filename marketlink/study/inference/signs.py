@@ -6,22 +6,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from marketlink.study.inference.laws import Floats, p_normal, signed_rank_tail
-from marketlink.study.inference.ranks import average_ranks, daily_mean, window_ratio
+from marketlink.study.inference.ranks import average_ranks, daily_mean
 
 EXACT_TO = 25
 """Largest sample for which the signed-rank law is counted exactly."""
 
 
-def sign(car: Floats) -> Floats:
-    """Normal form of the sign test against a share of one half; zeros are left out.
+def sign(positive: ArrayLike, negative: ArrayLike) -> Floats:
+    """Normal form of the sign test against a share of one half, of how many CARs are positive and
+    how many negative; zeros are left out.
 
     Reference: Brown and Warner (1980).
     """
-    return sign_score((car > 0).sum(axis=-1), (car < 0).sum(axis=-1))
-
-
-def sign_score(positive: ArrayLike, negative: ArrayLike) -> Floats:
-    """The same of how many CARs are positive and negative."""
     n = np.add(positive, negative)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(n > 0, np.subtract(positive, n / 2.0) / np.sqrt(n / 4.0), np.nan)
@@ -36,42 +32,24 @@ def positive_share(residuals: Floats) -> Floats:
     return value
 
 
-def generalised_sign(car: Floats, share: Floats) -> Floats:
-    """Normal form of the sign test against the estimation window's own share of positives.
-
-    Parameters
-    ----------
-    car : (..., N)
-    share : (...) from :func:`positive_share`
+def generalised_sign(positive: ArrayLike, n: ArrayLike, share: ArrayLike) -> Floats:
+    """Normal form of the sign test of n CARs against the estimation window's own share of positive
+    ones, :func:`positive_share`.
 
     Reference: Cowan (1992).
     """
-    return generalised_score((car > 0).sum(axis=-1), (~np.isnan(car)).sum(axis=-1), share)
-
-
-def generalised_score(positive: ArrayLike, n: ArrayLike, share: ArrayLike) -> Floats:
-    """The same of how many CARs there are, how many are positive, and the share."""
     n, share = np.asarray(n, float), np.asarray(share)
     with np.errstate(invalid="ignore", divide="ignore"):
         value = np.subtract(positive, n * share) / np.sqrt(n * share * (1.0 - share))
     return np.where(n > 0, value, np.nan)
 
 
-def corrado_sign(joint: Floats, inside: slice) -> Floats:
-    """Signs about each event's own median, scaled by the day series of their sums.
-
-    Parameters
-    ----------
-    joint : (..., N, D) abnormal returns of the estimation and event days side by side
-    inside : the columns of the tested window
+def sign_series(joint: Floats) -> Floats:
+    """Mean sign about the events' own medians each day, times the root of the events it has; of
+    (..., N, D) abnormal returns of the estimation and event days side by side.
 
     Reference: Corrado and Zivney (1992).
     """
-    return window_ratio(sign_series(joint), inside)
-
-
-def sign_series(joint: Floats) -> Floats:
-    """Mean sign about the events' own medians each day, times the root of the events it has."""
     mean, n = daily_mean(np.sign(joint - medians(joint)))
     series: Floats = mean * np.sqrt(n)
     return series

@@ -169,9 +169,9 @@ STATISTICS: dict[str, Callable[[WindowEvidence, StatisticContext], Answer | None
     "rank-zivney": lambda e, _: _normal(ranks.window_ratio(*e.zivney)),
     "grank-t": lambda e, _: _student(*ranks.grank_t(*e.grank[:2])),
     "grank-z": lambda e, _: _normal(ranks.grank_z(*e.grank[2:])),
-    "sign": lambda e, _: _normal(signs.sign_score(e.positive, e.negative)),
+    "sign": lambda e, _: _normal(signs.sign(e.positive, e.negative)),
     "generalised-sign": lambda e, _: _normal(
-        signs.generalised_score(e.positive, e.car.n, e.share)
+        signs.generalised_sign(e.positive, e.car.n, e.share)
     ),
     "sign-corrado": lambda e, _: _normal(ranks.window_ratio(*e.signs)),
     "wilcoxon": lambda e, _: _wilcoxon(e),
