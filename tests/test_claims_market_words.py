@@ -124,3 +124,24 @@ def test_views_in_more_words_are_opinions(text, published):
 )
 def test_what_crashes_and_hits_may_be_no_price(text):
     assert kinds(text, "2025-01-28T18:00:00-05:00") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Nvidia sank Monday. It was the S&P 500's worst performer with a loss of 16.97%.", "2025-01-27T18:00:00-05:00"),
+        ("Nvidia sank Monday. It was the Nasdaq 100's biggest decliner, down 16.97%.", "2025-01-27T18:00:00-05:00"),
+        ("Nvidia sank Monday. It was the biggest drag on the S&P 500, losing 16.97%.", "2025-01-27T18:00:00-05:00"),
+        ("SK하이닉스는 31일 코스피 하락률 1위로 9.86% 내렸다.", "2025-01-31T18:00:00+09:00"),
+    ],
+)  # fmt: skip
+def test_an_index_that_only_ranks_a_stock_is_not_what_moved(text, published):
+    claims = read(text, published)[0]
+    assert claims and not any(s.startswith("^") for one in claims for s in one.symbols)
+    assert claims[-1].verdict == "supported"
+
+
+def test_an_index_told_on_behind_its_ranking_moved_itself():
+    text = "Nvidia was the worst performer in the S&P 500, which fell 1.46% on Monday."
+    (claim,) = read(text, "2025-01-27T18:00:00-05:00")[0]
+    assert claim.symbols == ("^GSPC",) and claim.verdict == "supported"

@@ -10,7 +10,7 @@ from marketlink.records.article import Language
 from marketlink.records.mention import Mention
 from marketlink.text.cues import Cue
 
-BEHIND, BEFORE = 16, 28
+BEHIND, BEFORE = 40, 40
 """Characters behind and before an index in which it may be said to be a place of trading."""
 UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
 
@@ -43,7 +43,8 @@ def _indices(text: str, start: int, end: int, language: Language) -> Iterator[Su
         if INDICES.venue[language].match(text, match.end(), min(len(text), match.end() + BEHIND)):
             continue
         before = max(start, match.start() - BEFORE)
-        if INDICES.listed_on[language].search(text, before, match.start()):
+        of_it = INDICES.listed_on[language].search(text, before, match.start())
+        if of_it and not INDICES.itself[language].match(text, match.end()):
             continue
         yield Subject(*match.span(), str(rule.fields["symbol"]))
 
