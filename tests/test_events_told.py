@@ -239,3 +239,31 @@ def test_a_day_only_looked_back_on_yields_to_the_finished_move(
 def test_a_day_that_something_is_held_against_is_no_day_of_news() -> None:
     text = "Nvidia fell 4.1%, and is cheaper than it was on Thursday."
     assert days(text, "2025-02-24T12:03:00+00:00") == {"NVDA": "2025-02-21"}
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "symbol", "day"),
+    [
+        # The trading before a session is no move of it.
+        ("Good morning. Nobody on the desks spoke of anything but Target yesterday. The retailer halved its outlook, which took the shares down 25 percent. In trading before the bell today Target is 0.8 percent higher.",
+         "2022-05-19T08:10:00-04:00", "TGT", "2022-05-18"),
+        ("Intel had its worst day in decades. The chipmaker closed on Friday at $21.48, 26% lower than where it had ended Thursday's session, when it reported results after the bell.",
+         "2024-08-02T18:00:00-04:00", "INTC", "2024-08-02"),
+        # The session that an hour told reacts in outranks the day of a broker, and an hour of its own.
+        ("카카오게임즈 목표가가 내려갔다. 삼성증권은 9일 카카오게임즈 목표주가를 하향했다. 회사는 지난 7일 장 마감 뒤 실적을 공시했으며, 전일 주가는 8.4% 하락 마감했다.",
+         "2024-08-09T09:10:00+09:00", "293490.KQ", "2024-08-08"),
+        ("한화오션이 장 마감 후 유상증자를 공시한 뒤 첫 거래일에 급락했다. 11일 한화오션은 22.68% 내린 3만1500원에 거래를 마쳤다. 회사는 지난 8일 오후 6시 이사회를 열었다.",
+         "2024-11-11T16:10:00+09:00", "042660.KS", "2024-11-11"),
+        ("Disney slumped for a second day on Thursday.\n\nDisney owned up on Tuesday evening to losses. Wednesday's answer was a 9.2 percent plunge of the stock; today's was milder, 1.8 percent.",
+         "2015-08-06T21:20:00+00:00", "DIS", "2015-08-05"),
+        # A reaction of weeks ago is none of today's news, nor is one of another market's hour.
+        ("한화에어로스페이스가 17일 3.55% 올랐다. 회사는 지난달 20일 장 마감 뒤 유상증자를 발표했고, 이튿날 주가는 13% 내려앉았다.",
+         "2025-04-17T15:42:00+09:00", "012450.KS", "2025-04-17"),
+        ("20일 오전 9시 40분 현재 SK하이닉스는 3.1% 떨어졌다.\n\n앞서 19일(현지시간) 뉴욕증시에서 마이크론은 16.18% 폭락했다. 전날 정규장 마감 뒤 낮은 전망치를 제시했다.\n\n전날 SK하이닉스는 4.63% 하락했다.",
+         "2024-12-20T10:05:00+09:00", "000660.KS", "2024-12-20"),
+    ],
+)  # fmt: skip
+def test_the_largest_move_on_the_session_after_an_hour_told_is_the_event(
+    text: str, published: str, symbol: str, day: str
+) -> None:
+    assert days(text, published)[symbol] == day

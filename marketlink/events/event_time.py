@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.events.own_moves import (
+    before_opening,
     behind_a_move,
     day_of_move,
     finished,
     lies_inside,
     of_a_bare_stamp,
     of_another,
+    reacting,
     spans_days,
     superseded,
     with_the_lead,
@@ -47,6 +49,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     mentions, own = source.mentions.get(symbol, ()), source.claims.get(symbol, ())
     late = any(claim.measure.field is Field.OFF_HOURS for claim in own)
     moves = [c for c in own if is_move(c) and not (c.kind.price and late)]
+    moves = [c for c in moves if not before_opening(reading, c)]
     if back := behind_a_move(source, symbol, moves):
         source = source.without(back)
         moves = [claim for claim in moves if claim.moment not in back]
@@ -78,6 +81,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         news = at_large(whole, mentions)
     if news is None:
         return None
+    news = reacting(whole, symbol, moves, news) or news
     moving = is_finished or news[0] in days
     closed = moving and news[0] in source.closes
     return Choice(*news, moving and not _under_new_york(reading, symbol, news[1]), closed)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from marketlink.calendars import zone_of
-from marketlink.events.time_cues import EventText, MomentEntry, is_move, is_told_move
+from marketlink.calendars import exchange_of, sessions, zone_of
+from marketlink.events.time_cues import EventText, MomentEntry, holds, is_move, is_told_move
 from marketlink.moments.cues import first
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import tense
@@ -157,6 +157,41 @@ def _one_calendar(one: Moment, other: Moment) -> bool:
     west of Asia, where a stamp in UTC says nothing of where the story is told."""
     asian = [moment.zone.startswith("Asia/") for moment in (one, other)]
     return one.zone == other.zone or not any(asian)
+
+
+def before_opening(reading: Reading, claim: Claim) -> bool:
+    """Whether a sentence tells a move of the trading before a session: "before the bell today the
+    stock is 1% lower"."""
+    moment = None if claim.moment is None else reading.moments[claim.moment]
+    return moment is not None and moment.rule is TimeRule.BEFORE_OPENING and holds(claim, moment)
+
+
+def reacting(
+    source: EventText, symbol: str, moves: Sequence[Claim], news: MomentEntry
+) -> MomentEntry | None:
+    """The day of the largest told move of a company, where it is the session that reacts to an
+    hour told and the time chosen is of another: "brokers cut it on the 8th; it reported on the 6th
+    after the close, and fell 25% the day after"."""
+    sized = [c for c in moves if c.measure.field is Field.RETURN and c.kind.change and c.stated]
+    dated = [claim for claim in sized if claim.moment in source.by_number]
+    if not dated:
+        return None
+    entry = source.by_number[max(dated, key=_size).moment]
+    calendar, day, start = sessions(exchange_of(symbol)), entry[1].start, news[1].start
+    if isinstance(day, datetime) or spans_days(entry[1]) or not calendar.is_session(day):
+        return None
+    if abs(local_day(start, news[1].zone) - day) > ANSWER:
+        return None
+    if isinstance(start, datetime) and calendar.reaction(start) == day:
+        return None
+    zone, opening = calendar.zone.key, calendar.hours(day)[0]
+    hours = (m.start for _, m in source.entries if m.zone == zone)
+    ahead = (hour for hour in hours if isinstance(hour, datetime) and hour < opening)
+    return entry if any(calendar.reaction(hour) == day for hour in ahead) else None
+
+
+def _size(claim: Claim) -> float:
+    return abs(float(claim.stated or 0))
 
 
 def of_another(

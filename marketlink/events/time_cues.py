@@ -102,7 +102,7 @@ class EventText:
         priced = {
             number
             for number, moment in self.entries
-            if any(c.kind.price and _holds(c, moment) for c in self.of_moment[number])
+            if any(c.kind.price and holds(c, moment) for c in self.of_moment[number])
         }
         return {n for n in priced if not any(map(is_told_move, self.of_moment[n]))}
 
@@ -222,7 +222,7 @@ def is_move(claim: Claim) -> bool:
     return claim.kind.check is not None and not claim.kind.against
 
 
-def _holds(claim: Claim, moment: Moment) -> bool:
+def holds(claim: Claim, moment: Moment) -> bool:
     """Whether a time stands in the sentence of a claim."""
     return claim.span[0] <= moment.span[0] < claim.span[1]
 
