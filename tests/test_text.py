@@ -32,8 +32,11 @@ def _matched(rule, text):
 
 @pytest.mark.parametrize("rule", list(_all_rules()))
 def test_a_rule_keeps_its_own_examples(rule):
-    assert len(rule.source) <= LONGEST_PATTERN, "a pattern that long is a grammar: use words"
     assert rule.yes, "a rule without an example"
+    for source in rule.sources:
+        assert len(source) <= LONGEST_PATTERN, "a pattern that long is a grammar: use words"
+        one = rule.pack.compile(source, rule.case)
+        assert any(one.search(MARK.sub(r"\1", text)) for text in rule.yes), f"no example: {source}"
     for example in rule.yes:
         marked = MARK.search(example)
         plain = MARK.sub(r"\1", example)

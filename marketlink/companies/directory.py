@@ -227,9 +227,7 @@ def build(
         home = (line.symbol for line in share_lines if line.share in same and "." in line.symbol)
         lines_of_company += [symbol for symbol in home if symbol not in lines_of_company]
     automaton = AhoCorasick(
-        [*table, *public],
-        matchkind=MatchKind.Standard,
-        implementation=Implementation.ContiguousNFA,
+        [*table, *public], matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
     )
     return Directory(
         tuple(table.values()),

@@ -32,9 +32,7 @@ def word_class() -> WordClass:
         from kiwipiepy import Kiwi
     except ImportError:
         raise InputError(
-            "Word classes need the ko extra",
-            "kiwipiepy is not installed",
-            install_command("ko"),
+            "Word classes need the ko extra", "kiwipiepy is not installed", install_command("ko")
         ) from None
     kiwi = Kiwi(load_default_dict=True, load_multi_dict=False)
     return lambda text, start, end: _tag(kiwi, text, start, end)

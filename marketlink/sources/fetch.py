@@ -204,8 +204,7 @@ def _body(answer: BaseHTTPResponse, headers: Mapping[str, str], url: str, limits
         content += unpack.decompress(chunk, limits.size + 1 - len(content)) if unpack else chunk
         if len(content) > limits.size:
             raise SourceUnavailable(
-                f"{url} is larger than {limits.size / 1_000_000:g} MB",
-                hint="save the article only",
+                f"{url} is larger than {limits.size / 1_000_000:g} MB", hint="save the article only"
             )
     if unpack and begun and not unpack.eof:
         raise SourceUnavailable(f"{url} sent only a part of its answer", hint="again later")

@@ -13,11 +13,11 @@ A file holds lists of words and rules::
     yes = ["[having gained] 3% on Monday, the stock fell"]
     no = ["having gained to power"]
 
-``{move_up}`` stands for any of the words. Words are regular expressions, longest first. ``yes``
-and ``no`` are the rule's tests: a bracket in a ``yes`` marks what the rule must match. Without an
-``id`` it is called after its file and kind, "en.clauses.recalled.2". Any other key of a rule is one
-of its ``fields``. Words of ``common`` are those of every language. A file may
-also have a table of ``[settings]``, single values.
+``{move_up}`` stands for any of the words. Words are regular expressions, longest first. ``pattern``
+may be a list of which any matches. ``yes`` and ``no`` are the rule's tests: a bracket in a ``yes``
+marks what the rule must match. Without an ``id`` it is called after its file and kind,
+"en.clauses.recalled.2". Any other key of a rule is one of its ``fields``. Words of ``common`` are
+those of every language. A file may also have a table of ``[settings]``, single values.
 """
 
 from __future__ import annotations
@@ -45,20 +45,25 @@ _KEYS = frozenset({"id", "kind", "pattern", "not", "yes", "no", "case"})
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One row: its ``pattern``, the ``antipatterns`` that rule a match out, and its fields.
+    """One row: its ``pattern``, any of its ``sources``, the ``antipatterns`` that rule a match out, and its fields.
 
     Its patterns are compiled when it is first asked: most rules meet no text of a run.
     """
 
     id: str
     kind: str
-    source: str
+    sources: tuple[str, ...]
     refusals: tuple[str, ...]
     case: bool
     fields: Mapping[str, Any]
     yes: tuple[str, ...]
     no: tuple[str, ...]
     pack: Pack = field(repr=False)
+
+    @cached_property
+    def source(self) -> str:
+        """Its patterns as one, as they are written."""
+        return "|".join(self.sources)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -241,12 +246,15 @@ class Pack:
         return self.expand(source) if case else unfolded(self.expand(source))
 
     def _rule(self, usual_id: str, row: Mapping[str, Any]) -> Rule:
-        for name in _CLASS.findall(row["pattern"]):
-            self._check_name(name, row["pattern"])
+        pattern = row["pattern"]
+        sources = (pattern,) if isinstance(pattern, str) else tuple(pattern)
+        for source in sources:
+            for name in _CLASS.findall(source):
+                self._check_name(name, source)
         return Rule(
             id=row.get("id", usual_id),
             kind=row["kind"],
-            source=row["pattern"],
+            sources=sources,
             refusals=tuple(row.get("not", ())),
             case=bool(row.get("case", False)),
             fields={key: value for key, value in row.items() if key not in _KEYS},
