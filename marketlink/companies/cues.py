@@ -80,9 +80,10 @@ class Cues:
     def places(self) -> Mapping[str, str]:
         """The market that each name of a place, people or index stands for: "Tokyo" is .T."""
         return {
-            str(place): str(market)
+            place: market
             for cue in self.of("places")
-            for place, market in cue.rule.fields["places"].items()
+            for market, places in cue.rule.fields["places"].items()
+            for place in places
         }
 
     @cached_property
