@@ -45,7 +45,8 @@ _KEYS = frozenset({"id", "kind", "pattern", "not", "yes", "no", "case"})
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One row: its ``pattern``, any of its ``sources``, the ``antipatterns`` that rule a match out, and its fields.
+    """One row: its ``pattern`` (any of its ``sources``), the ``antipatterns`` that rule a match
+    out, and its fields.
 
     Its patterns are compiled when it is first asked: most rules meet no text of a run.
     """
