@@ -27,22 +27,13 @@ if TYPE_CHECKING:
 def attribute(
     con: DuckDBPyConnection, spec: Spec, foreign: Mapping[str, str | None]
 ) -> dict[str, Attribution]:
-    """Split the day-0 return of every event.
+    """Split the day-0 return of every event, by event id: total = drift + local + foreign +
+    remainder, in simple returns; events that cannot be fitted are left out.
 
     Parameters
     ----------
-    con : DuckDBPyConnection
-        With the relations of a study.
-    spec : Spec
-        Estimation window, benchmark and ``min_obs``; its model is not used.
-    foreign : Mapping
-        The foreign or sector factor of each symbol; None or absent means none.
-
-    Returns
-    -------
-    dict
-        By event id: total = drift + local + foreign + remainder, in simple returns. Events that
-        cannot be fitted are left out.
+    spec : estimation window, benchmark and ``min_obs``; its model is not used
+    foreign : the foreign or sector factor of each symbol; None or absent means none
 
     Reference: R = a + b Rm + c F + e, F compounded over every foreign session since the stock's
     last close.

@@ -101,19 +101,11 @@ class Calibrated:
 
 
 def calibrated(value: float, null: Floats, null_p: Floats) -> Calibrated:
-    """Judge an observed statistic by its values on placebo groups.
+    """Judge an observed statistic by its values and p-values on placebo groups, (R,), NaN left out.
 
-    Parameters
-    ----------
-    value : the observed one
-    null, null_p : (R,) values and p-values of the placebo groups, NaN left out
-
-    Returns
-    -------
-    Calibrated
-        p is two-sided about the mean of all values, the observed one among them, so that a drift
-        of the normal return that is no news is not taken for it and every value is as likely to
-        be the farthest where nothing happened.
+    p is two-sided about the mean of all values, the observed one among them, so that a drift of the
+    normal return that is no news is not taken for it and every value is as likely to be the
+    farthest where nothing happened.
 
     Reference: Davison and Hinkley (1997), equation 4.11.
     """

@@ -12,17 +12,8 @@ from typing import Any
 
 from marketlink.errors import InputError
 
-FIELDS = ("title", "formula", "inputs", "law", "reference", "valid", "made_by")
-LABELS = {
-    "title": "",
-    "formula": "formula",
-    "inputs": "inputs",
-    "law": "law",
-    "reference": "reference",
-    "valid": "valid when",
-    "made_by": "made by",
-}
-
+LABELS = {"valid": "valid when", "made_by": "made by"}
+"""Fields whose label is not their name."""
 COLUMNS = {
     "p_t": "t", "p_sq": "sq", "p_floor": "sq", "p_placebo": "placebo",
     "car_low": "conformal", "car_high": "conformal",
@@ -80,9 +71,8 @@ def explain(statistic: str, row: Mapping[str, Any] | None = None) -> str:
     """
     entry = explanation(statistic)
     lines = [f"{entry.statistic}: {entry.title}"]
-    lines += [
-        f"  {LABELS[name]:<11}{getattr(entry, name)}" for name in FIELDS[1:] if getattr(entry, name)
-    ]
+    values = {name: getattr(entry, name) for name in Definition.__slots__[2:]}
+    lines += [f"  {LABELS.get(name, name):<11}{value}" for name, value in values.items() if value]
     if row:
         lines += [f"  {'here':<11}{_numbers(row)}"]
         if row.get("note"):
@@ -108,11 +98,9 @@ def _numbers(row: Mapping[str, Any]) -> str:
     if row.get("tau_from") is not None:
         parts.append(f"window {row['tau_from']}:{row['tau_to']}")
     for name in ("n", "value", "df", "p", "p_adjusted", "r_bar", "inflation", "floor"):
-        value = row.get(name)
-        if value is not None:
-            parts.append(
-                f"{name} = {value:.6g}" if isinstance(value, float) else f"{name} = {value}"
-            )
+        if (value := row.get(name)) is not None:
+            shown = f"{value:.6g}" if isinstance(value, float) else value
+            parts.append(f"{name} = {shown}")
     if "valid" in row:
         parts.append("valid" if row["valid"] else "not valid here")
     return ", ".join(parts)

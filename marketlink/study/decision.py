@@ -144,31 +144,21 @@ def _joint(heard: Sequence[GroupTestResult]) -> Joint:
     return Joint.UNLIKELY if verdicts == {True} else Joint.ORDINARY
 
 
-def power_of_t(effect: float, df: float, level: float = LEVEL) -> float:
-    """Power of a two-sided t test where the statistic's true mean is ``effect``.
-
-    Parameters
-    ----------
-    effect : noncentrality: the expected value over its standard error
-    df : degrees of freedom
+def power_of_t(effect: float, df: float) -> float:
+    """Power of a two-sided t test at 5 % where the statistic's true mean is ``effect``, the
+    expected value over its standard error.
 
     Reference: Cohen (1988), section 2.2; the noncentral Student law.
     """
     if not np.isfinite(effect) or not df > 0:
         return float("nan")
-    bound = float(t_quantile(df, [1.0 - level / 2.0])[0])
+    bound = float(t_quantile(df, [1.0 - LEVEL / 2.0])[0])
     return float(1.0 - nctdtr(df, effect, bound) + nctdtr(df, effect, -bound))
 
 
 def power_of_kp_bmp(mean_scar: float, n: int, r: float) -> float:
-    """Power of the KP-BMP t where every event's standardised CAR has the observed mean and the
-    unit variance that the null supposes.
-
-    Parameters
-    ----------
-    mean_scar : observed mean of the standardised CARs
-    n : events
-    r : mean correlation of their windows
+    """Power of the KP-BMP t where each of n events' standardised CAR has the observed mean and the
+    unit variance that the null supposes; ``r`` is the mean correlation of their windows.
 
     Reference: Kolari and Pynnönen (2010), equation 11, for the variance (1 + (n - 1) r) / n.
     """
@@ -177,13 +167,6 @@ def power_of_kp_bmp(mean_scar: float, n: int, r: float) -> float:
 
 
 def power_of_portfolio(mean_scar: float, errors: Floats, error: float, df: float) -> float:
-    """Power of the portfolio t at the same standardised effect as :func:`power_of_kp_bmp`.
-
-    Parameters
-    ----------
-    mean_scar : observed mean of the standardised CARs
-    errors : (N,) forecast standard error of each company's CAR, decimal
-    error : standard error of their average CAR, decimal
-    df : degrees of freedom of the portfolio's variance
-    """
+    """Power of the portfolio t at the same standardised effect as :func:`power_of_kp_bmp`, from the
+    forecast errors of the companies' CARs, (N,), and that of their average, decimal."""
     return power_of_t(mean_scar * float(np.mean(errors)) / error, df) if error > 0 else np.nan

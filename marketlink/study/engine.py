@@ -82,15 +82,8 @@ def read(con: DuckDBPyConnection, spec: Spec, scope: Scope | None = None) -> Stu
 
 
 def solve(con: DuckDBPyConnection, spec: Spec, threads: int = 1) -> Solved:
-    """A study as one partition: the events mapped, the returns matched, the model fitted.
-
-    Parameters
-    ----------
-    con : DuckDBPyConnection
-        With the relations that :func:`marketlink.study.inputs.prepare` reads.
-    spec : Spec
-        Windows in tau, both ends in.
-    threads : of the kernel
+    """A study as one partition, on the relations that :func:`marketlink.study.inputs.prepare`
+    reads: the events mapped, the returns matched, the model fitted on so many threads.
 
     Reference: Campbell, Lo, MacKinlay 1997, chapter 4.
     """

@@ -31,18 +31,16 @@ def search(
 ) -> DatedByPrices | None:
     """Find the session on which the companies moved most, in whatever direction.
 
+    None where no candidate has a price. p is exact for sessions that could trade places: of all
+    ways to draw C sessions from the T + C there are, the share whose largest move reaches the
+    observed one. It cannot fall below C / (T + C).
+
     Parameters
     ----------
     exchange : ISO 10383 code of the sessions
     sessions : the C candidate sessions, in order
     candidates : (N, C) abnormal returns over their forecast standard errors; NaN where missing
     estimation : (N, T) the same companies' standardised residuals on consecutive sessions before
-
-    Returns
-    -------
-    The session, its joint move and p; None where no candidate has a price. p is exact for
-    sessions that could trade places: of all ways to draw C sessions from the T + C there are, the
-    share whose largest move reaches the observed one. It cannot fall below C / (T + C).
 
     Raises
     ------

@@ -107,15 +107,11 @@ class Executor(Protocol):
 def group_tables(
     parts: Executor, options: RunOptions, counted: Census
 ) -> tuple[Rows, dict[str, Column]]:
-    """Rows of the ``tests`` table, and the ``average`` table.
+    """Rows of the ``tests`` table, and the ``average`` table, of the events that were counted.
 
     The events of a group are taken in an order of their own, or added up as whole numbers: the
-    partitions change no bit. Large groups take two passes over the partitions, small ones are
-    held with their fits.
-
-    Parameters
-    ----------
-    counted : the events of the partitions
+    partitions change no bit. Large groups take two passes over the partitions, small ones are held
+    with their fits.
     """
     answers = list(_of_large(parts, counted, options))
     answers += parts.small(list(_batches(counted.sizes)), options)

@@ -95,17 +95,10 @@ def _alone(sample: Floats, value: Floats) -> Floats:
 
 
 def bound(size: Floats, count: int, level: float) -> float:
-    """How large a value must be for the largest of ``count`` draws to reach it with ``level``.
+    """How large a value must be for the largest of ``count`` draws to reach it with a chance of
+    ``level``, by halving an interval; NaN without a sample.
 
-    Parameters
-    ----------
-    size : (D,) absolute standardised values that tell of the law, NaN left out
-    count : how many are searched
-    level : between 0 and 1
-
-    Returns
-    -------
-    The value, found by halving an interval; NaN without a sample.
+    ``size`` (D,) are absolute standardised values that tell of the law, NaN left out.
     """
     alone = -np.expm1(np.log1p(-level) / count)
     low, high = 0.0, float(np.nanmax(size, initial=1.0))

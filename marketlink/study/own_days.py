@@ -20,8 +20,7 @@ def sq_p(estimation: Floats, event: Floats, side: int = 0) -> tuple[Floats, Floa
     """Share of all runs of L days at least as far out as the event's, and its smallest value.
 
     The T + L days are closed to a circle, so that the event's run takes its place among as many
-    others, those that share a day with it included: exact for days that could trade places, where
-    counting only the overlapping runs before the event would promise more than they hold. For one
+    others, those that share a day with it included: exact for days that could trade places. For one
     day this is (1 + k) / (1 + T).
 
     Parameters
@@ -81,13 +80,8 @@ def added(values: Floats) -> Floats:
 
 
 def place_of_run(days: Floats, sizes: Floats, event: Floats) -> Floats:
-    """Share of all runs of L days at least as far out as the event's, as
-    :func:`sq_p` has it.
-
-    Parameters
-    ----------
-    days, event : (T, N), (L, N) without a gap
-    sizes : (T - L + 1, N) the absolute sums of the runs of ``days``
+    """Share of all runs of L days at least as far out as the event's, as :func:`sq_p` has it, of
+    (T, N) days and (L, N) event days without a gap and the absolute sums of the runs of the former.
     """
     length = len(event)
     ring = np.concatenate([days[len(days) - length + 1 :], event, days[: length - 1]])

@@ -30,16 +30,13 @@ class Rolled:
 def roll(y: Floats, x: Floats, plan: Plan, span: Floats | None = None) -> Rolled:
     """Fit the market model with day 0 on every session of each series.
 
+    Agrees with :func:`marketlink.study.kernel.market_model` to rounding. A window's sums are sums
+    of its own values alone, so that a bad tick outside it cannot reach into it.
+
     Parameters
     ----------
-    y, x : (S, M) returns of stock and benchmark, one row a symbol, NaN where missing.
-    span : (S, M) sessions that each return covers; one by default.
-
-    Returns
-    -------
-    Rolled
-        Agrees with :func:`marketlink.study.kernel.market_model` to rounding. A window's sums are
-        sums of its own values alone, so that a bad tick outside it cannot reach into it.
+    y, x : (S, M) returns of stock and benchmark, one row a symbol, NaN where missing
+    span : (S, M) sessions that each return covers; one by default
 
     Reference: Higham 1993 for the error of pairwise sums; Campbell, Lo, MacKinlay 1997, eq. 4.4.9.
     """

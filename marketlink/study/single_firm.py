@@ -20,12 +20,8 @@ Ints = NDArray[np.int64]
 
 
 def t_test(car: float, car_se: float, dof: float, window: Window) -> Inference:
-    """CAR over its exact forecast standard error.
-
-    Parameters
-    ----------
-    car, car_se : decimal; the error of all estimated parameters included
-    dof : n_est - k
+    """CAR over its exact forecast standard error, that of all estimated parameters included;
+    decimal.
 
     Reference: Campbell, Lo and MacKinlay (1997), section 4.4.
     """
@@ -44,11 +40,7 @@ def t_test(car: float, car_se: float, dof: float, window: Window) -> Inference:
 
 
 def sq(estimation: Floats, event: Floats, window: Window, side: int = 0) -> Inference:
-    """The move against the empirical quantiles of the company's own quiet days.
-
-    Parameters
-    ----------
-    estimation, event, side : as in :func:`sq_p`, one company
+    """The move against the empirical quantiles of one company's quiet days; see :func:`sq_p`.
 
     Reference: Gelbach, Helland and Klick (2013), American Law and Economics Review 15.
     """
@@ -72,11 +64,8 @@ def sq(estimation: Floats, event: Floats, window: Window, side: int = 0) -> Infe
 def permutation(
     estimation: Floats, event: Floats, window: Window, draws: int = DRAWS, seed: int = SEED
 ) -> Inference:
-    """The window's days against days drawn from estimation and event window together.
-
-    Parameters
-    ----------
-    estimation, event : (T,), (L,) abnormal returns on one scale; NaN left out
+    """The window's days, (L,), against days drawn from them and the estimation days, (T,),
+    together.
 
     Reference: Nguyen and Wolf (2023), Empirical Economics.
     """
@@ -102,8 +91,7 @@ def placebo(
 
     Parameters
     ----------
-    values : CARs (or CARs over their standard errors) of the placebo dates; NaN left out
-    observed : the event's own, on the same scale
+    values, observed : CARs (or CARs over their errors), NaN left out, and the event's own
     n : estimation returns of each date
     returns : fewest that are asked for, and how many a whole estimation window has
 
@@ -144,13 +132,7 @@ def inferences(
     row: int,
     windows: Sequence[Window] | None = None,
 ) -> tuple[Inference, ...]:
-    """t, SQ and permutation of one event, for each window.
-
-    Parameters
-    ----------
-    panel, row : the fitted events and the one that is asked about
-    windows : windows of the panel; all by default
-    """
+    """t, SQ and permutation of the event in one row of a panel, for each window, all by default."""
     one = panel.take(np.array([row]))
     sar = estimation_sar(one)[0]
     out: list[Inference] = []

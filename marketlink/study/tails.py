@@ -64,17 +64,15 @@ def _laws() -> _Laws:
 def beyond(sample: Floats, value: Floats, days: int | Ints = 1) -> Floats:
     """Chance that another draw is at least ``value``, given a sample of absolute values.
 
+    The two-sided probabilities, (N,), are averaged over the laws that the sample leaves open: a
+    tail that 240 values cannot tell from a heavier one is not taken for the lighter. NaN without a
+    sample.
+
     Parameters
     ----------
     sample : (N, n) absolute values, NaN left out; only those above the median tell of the tail
     value : (N,) what is judged, at least 0
-    days : number, or (N,)
-        A sample of overlapping sums of so many days counts as a sample of one in ``days``.
-
-    Returns
-    -------
-    (N,) two-sided probabilities, averaged over the laws that the sample leaves open: a tail that
-    240 values cannot tell from a heavier one is not taken for the lighter. NaN without a sample.
+    days : number or (N,); a sample of sums of so many days that overlap counts as one in ``days``
 
     Reference: Aitchison and Dunsmore (1975), chapter 2, for the average in place of the best fit;
     the values below the median are censored, as in Diks, Panchenko and van Dijk (2011).

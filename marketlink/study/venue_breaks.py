@@ -19,16 +19,14 @@ def span_change(
 ) -> Flags:
     """Fits that have volumes of both sides of a change in their windows.
 
+    Samsung Electronics trades at Nextrade since 2025-03-24: of a day 0 in April 2025 most of the
+    estimation window lies before.
+
     Parameters
     ----------
     at, series : (n,) day 0 of each fit as a position in the layout, and its series
     reach : first and last session of the estimation and event windows together, from day 0
     since : (n,) first position that each fit uses, by default all of its windows
-
-    Example
-    -------
-    Samsung Electronics trades at Nextrade since 2025-03-24: of a day 0 in April 2025 most of the
-    estimation window lies before.
     """
     spans = np.zeros(len(at), dtype=bool)
     for number in np.unique(series).tolist():
@@ -42,13 +40,8 @@ def span_change(
 
 
 def last_change(windows: Windows, at: Ints, series: Ints, first: int) -> Ints:
-    """(n,) The position of the last change before each fit's event window, 0 where there is none.
-
-    Parameters
-    ----------
-    at, series : (n,) day 0 of each fit as a position in the layout, and its series
-    first : first session of the event window, from day 0
-    """
+    """(n,) The position of the last change before each fit's event window, whose first session from
+    day 0 is ``first``; 0 where there is none. ``at`` and ``series`` as for :func:`span_change`."""
     last = np.zeros(len(at), dtype=np.int64)
     for number in np.unique(series).tolist():
         mine = np.flatnonzero(series == number)

@@ -25,28 +25,13 @@ if TYPE_CHECKING:
 
 
 def study(con: DuckDBPyConnection, spec: Spec, *, threads: int = 1) -> Study:
-    """Run an event study on the relations of a connection.
-
-    Parameters
-    ----------
-    con : DuckDBPyConnection
-        With the relations that :func:`marketlink.study.inputs.prepare` reads.
-    spec : Spec
-        Windows in tau, both ends in.
-    threads : int
-        Threads of the estimation.
-
-    Returns
-    -------
-    Study
-        All tables; every input event has a row in ``events`` with its outcome code.
+    """Run an event study on the relations that :func:`marketlink.study.inputs.prepare` reads: all
+    tables, with every input event in ``events`` and its outcome code.
 
     Raises
     ------
     InputError
         An unknown model, a factor nobody provides, or windows that cannot be.
-
-    Reference: Campbell, Lo, MacKinlay 1997, chapter 4.
     """
     return study_of(con, solve(con, spec, threads))
 

@@ -68,16 +68,13 @@ def days_of(panel: Panel) -> tuple[Days, Days]:
 def errors(
     groups: Sequence[Group], days: Sequence[tuple[Days, Days]]
 ) -> list[tuple[Floats, list[str | None]]]:
-    """Errors of each group's AARs and CAARs, (2, L), and of each day the test that they come from.
+    """Errors of each group's AARs and CAARs, (2, L), and of each day the test that they come from,
+    of the groups of one study and the days of each.
 
-    Of the tests that give a mean an error and hold both on the day and on the sum up to it, the
-    one that leads: its rules are read on these windows themselves, whatever windows are asked for.
-    The cross-sectional t stands in where none leads; without a test there is no error. Where a
-    law is no normal one the error is half its 95 % interval over 1.96.
-
-    Parameters
-    ----------
-    groups, days : the groups of one study, and the days of each
+    Of the tests that give a mean an error and hold both on the day and on the sum up to it, the one
+    that leads: its rules are read on these windows themselves, whatever windows are asked for. The
+    cross-sectional t stands in where none leads; without a test there is no error. Where a law is
+    no normal one the error is half its 95 % interval over 1.96.
     """
     errors = [_by_test(group, one) for group, one in zip(groups, days, strict=True)]
     wide = [number for number, (_, tests) in enumerate(errors) if FILTERED in tests]
@@ -217,11 +214,8 @@ def stretch_days(last: int) -> int:
 
 def clustered(total: Floats, n: Floats) -> Floats:
     """Errors of means over events, (L,), with the events of each stretch of time as one
-    observation; NaN where there are fewer than 20 of these.
-
-    Parameters
-    ----------
-    total, n : (G, L) sums over the events of each stretch, and how many there are
+    observation, from their sums and numbers by stretch, (G, L); NaN where there are fewer than 20
+    stretches.
 
     Reference: Liang and Zeger (1986), with G/(G-1).
     """

@@ -26,19 +26,16 @@ def filtered_portfolios(
     the day and tails are judged as those of one company. Runs of L of T residuals that sum to zero
     are narrower than the window's by sqrt(1 - (L - 1) / T), which is taken off the window.
 
+    (N,) each: the window's sum over its forecast error, and two-sided p; NaN where the window
+    reaches into the estimation days or fewer than 20 of these are known.
+
     Parameters
     ----------
-    before : (N, T) mean SAR of each estimation day, a row a group and window; NaN where there is
-        none
+    before : (N, T) mean SAR of each estimation day, a row a group and window; NaN unknown
     event : (N, D) the same from the day ``first`` to day 0 or the window's last day, the window's
-        own scaled so that their sum has the variance of as many days; NaN where unknown
+        own scaled so that their sum has the variance of as many days
     first : tau of the first day after the estimation window
     windows : one a row, in tau, both ends in
-
-    Returns
-    -------
-    (N,) the window's sum over its forecast error, and two-sided p; NaN where the window reaches
-    into the estimation days or fewer than 20 of these are known.
 
     Reference: Brown and Warner (1980) for the portfolio; Barone-Adesi, Giannopoulos and Vosper
     (1999) for filtered residuals; Gelbach, Helland and Klick (2013) for the own days as yardstick.
@@ -75,12 +72,8 @@ def _days(scaled: Floats, n_before: NDArray[np.int64], length: int, first: int) 
 
 def half_widths(before: Floats, event: Floats, first: int, windows: Sequence[Window]) -> Floats:
     """Half the 95 % interval of each window's sum of mean SARs, (N, W), over 1.96 roots of its
-    days: 1 where the day is as volatile as the days before on average and these are normal.
-
-    Parameters
-    ----------
-    before, event, first : as in :func:`filtered_portfolios`, the event's days as they are
-    windows : of all rows, in tau
+    days: 1 where the day is as volatile as the days before on average and these are normal. The
+    windows are of all rows, the days as for :func:`filtered_portfolios`, the event's as they are.
     """
     scaled, n_before = _in_units(before, event)
     days = _days(scaled, n_before, before.shape[1], first)

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import erfc, gammaln, stdtr, stdtrit
 
 Floats = NDArray[np.float64]
+LEVEL = 0.05
 
 
 def p_student(value: ArrayLike, df: ArrayLike) -> Floats:
@@ -42,13 +43,13 @@ def signed_rank_tail(n: int) -> Floats:
 
 
 @lru_cache(maxsize=256)
-def binomial_size(n: int, alpha: float = 0.05) -> float:
+def binomial_size(n: int) -> float:
     """The share of fair coin series of length n that a normal two-sided sign test rejects."""
     wins = np.arange(n + 1)
     z = np.abs(wins - n / 2.0) / np.sqrt(n / 4.0)
     arranged = gammaln(n + 1) - gammaln(wins + 1) - gammaln(n - wins + 1)
     mass = np.exp(np.asarray(arranged, float) - n * np.log(2.0))
-    return float(mass[p_normal(z) <= alpha].sum())
+    return float(mass[p_normal(z) <= LEVEL].sum())
 
 
 @lru_cache(maxsize=64)
@@ -58,8 +59,8 @@ def resampled_floor(n: int) -> float:
     return 2 / (1 + comb(2 * n - 1, n) - n)  # whole numbers: they outgrow floats
 
 
-def signed_rank_size(n: int, alpha: float = 0.05) -> float:
+def signed_rank_size(n: int) -> float:
     """The share of symmetric samples of size n that the exact signed-rank test rejects."""
     tail = signed_rank_tail(n)
-    reachable = tail[2.0 * tail <= alpha]
+    reachable = tail[2.0 * tail <= LEVEL]
     return float(2.0 * reachable.max()) if reachable.size else 0.0

@@ -28,11 +28,8 @@ def moments(values: Floats) -> tuple[Floats, Floats, Floats]:
 
 
 def cross_sectional_t(car: Floats) -> tuple[Floats, Floats]:
-    """Mean over its cross-sectional standard error, and its degrees of freedom.
-
-    Parameters
-    ----------
-    car : (..., N) cumulative abnormal returns, decimal; of standardised ones it is BMP's t
+    """Mean over its cross-sectional standard error, and its degrees of freedom, of (..., N)
+    cumulative abnormal returns; of standardised ones it is BMP's t.
 
     Reference: Brown and Warner (1980); Boehmer, Musumeci and Poulsen (1991).
     """
@@ -68,12 +65,8 @@ def pseudo_values(scar: Floats, n: Floats, total: Floats, square: Floats) -> Flo
 
 
 def patell(scar: Floats, dof: ArrayLike) -> Floats:
-    """Sum of standardised CARs over the root of the sum of their variances.
-
-    Parameters
-    ----------
-    scar : (..., N) CAR over its exact forecast standard error
-    dof : (..., N) residual degrees of freedom; the variance of each term is dof / (dof - 2)
+    """Sum of standardised CARs, (..., N), over the root of the sum of their variances, of each dof
+    / (dof - 2) by its residual degrees of freedom.
 
     Reference: Patell (1976).
     """

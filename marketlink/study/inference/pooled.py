@@ -46,13 +46,8 @@ def pooled_rows(
     filtered: Sequence[tuple[float, float]],
     options: tuple[float | None, Random],
 ) -> tuple[list[Row], dict[str, Any]]:
-    """Rows of the ``tests`` table of one group, without adjusted p-values, and of ``average``.
-
-    Parameters
-    ----------
-    filtered : the group's part of :func:`filtered_results`
-    options : of :func:`marketlink.study.inference.statistics.group_rows`
-    """
+    """Rows of the ``tests`` table of one group, without adjusted p-values, and of ``average``, from
+    its sums and its part of :func:`filtered_results`; options as for :func:`group_rows`."""
     windows = [evidence_of(sums, place) for place in _places(sums)]
     trend = sums.frame.table_window[0], _trend(sums)
     return group_rows(group, windows, trend, filtered, options), _average(group, sums)

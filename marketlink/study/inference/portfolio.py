@@ -44,14 +44,11 @@ def portfolio_variance(residuals: Floats, sigma: Floats, dof: ArrayLike) -> tupl
 def cda_t(
     car: Floats, car_se: Floats, residuals: Floats, sigma: Floats, dof: ArrayLike
 ) -> tuple[Floats, Floats, Floats]:
-    """CAAR over the standard error of the portfolio: crude dependence adjustment.
+    """CAAR over the standard error of the portfolio, its degrees of freedom, and that error: crude
+    dependence adjustment.
 
-    The window's factor L + 1'Z(X'X)^-1Z'1 is each event's ``(car_se / sigma)^2``, weighted by
-    its variance: exact for shared dates and for independent events alike.
-
-    Returns
-    -------
-    (t, degrees of freedom, standard error of the CAAR)
+    The window's factor L + 1'Z(X'X)^-1Z'1 is each event's ``(car_se / sigma)^2``, weighted by its
+    variance: exact for shared dates and for independent events alike.
 
     Reference: Brown and Warner (1980); (1985); Lamb (1995) for the forecast term.
     """
@@ -75,23 +72,17 @@ def calendar_series(ar: Floats, dates: Ints) -> tuple[Floats, Floats]:
     return np.bincount(place, weights=ar[present]) / count, count
 
 
-def newey_west_lags(n: int) -> int:
-    """The usual number of lags, floor(4 (n / 100)^(2/9)).
-
-    Reference: Newey and West (1994).
-    """
-    return int(4.0 * (n / 100.0) ** (2.0 / 9.0))
-
-
 def calendar_time_t(series: Floats, lags: int | None = None) -> tuple[float, float]:
-    """Mean of a calendar-time portfolio over its Newey-West standard error, and D - 1.
+    """Mean of a calendar-time portfolio of D dates over its Newey-West standard error, and D - 1;
+    the usual number of lags is floor(4 (D / 100)^(2/9)).
 
-    Reference: Jaffe (1974); Fama (1998), section 3.2; Newey and West (1987).
+    Reference: Jaffe (1974); Fama (1998), section 3.2; Newey and West (1987, 1994).
     """
     n = series.size
     if n < 3:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan")
-    used = min(newey_west_lags(n) if lags is None else lags, n - 1)
+    usual = int(4.0 * (n / 100.0) ** (2.0 / 9.0))
+    used = min(usual if lags is None else lags, n - 1)
     centred = series - series.mean()
     variance = float(centred @ centred)
     for lag in range(1, used + 1):

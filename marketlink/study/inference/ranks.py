@@ -115,16 +115,8 @@ def grank_z(own: Floats | float, variance: Floats | float) -> Floats:
 
 
 def average_ranks(values: Floats) -> Floats:
-    """Rank along the last axis from 1, ties sharing their average rank, NaN staying NaN.
-
-    Parameters
-    ----------
-    values : (..., M) rows to rank, M below 2**20.
-
-    Returns
-    -------
-    (..., M) float64
-        What ``scipy.stats.rankdata(row, nan_policy="omit")`` gives, bit for bit.
+    """Rank along the last axis, of fewer than 2**20 values, from 1, ties sharing their average
+    rank, NaN staying NaN: bit for bit what ``scipy.stats.rankdata(row, nan_policy="omit")`` gives.
     """
     if not values.size:
         return np.empty(values.shape)

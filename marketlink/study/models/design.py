@@ -105,21 +105,14 @@ def some_of(estimate: Estimate, request: Request, rows: Ints | slice) -> tuple[E
 
 
 def least_squares(design: Design, request: Request) -> Fits:
-    """Fit a design."""
-    return fit(design, request.at, request.plan, masked=request.masked, threads=request.threads)
-
-
-def fit(
-    design: Design, at: Ints, plan: Plan, *, masked: Flags | None = None, threads: int = 1
-) -> Fits:
-    """Fit a design at the given positions; the market model goes the fast way."""
-    if design.constant and design.scale is None and len(design.X) == 1:
-        return market_model(
-            design.y, design.X[0], at, plan, threads, masked=masked, span=design.span
-        )
+    """Fit a design at the positions of a request; the market model goes the fast way."""
+    at, plan, threads, masked = request.at, request.plan, request.threads, request.masked
+    y, X, span = design.y, design.X, design.span
+    if design.constant and design.scale is None and len(X) == 1:
+        return market_model(y, X[0], at, plan, threads, masked=masked, span=span)
     return regression(
-        design.y, design.X, at, plan, constant=design.constant, scale=design.scale,
-        demean_sigma=design.demean, masked=masked, span=design.span, threads=threads,
+        y, X, at, plan, constant=design.constant, scale=design.scale, demean_sigma=design.demean,
+        masked=masked, span=span, threads=threads,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -134,11 +134,15 @@ def _on_weights(
     fits = empty(len(request.at), plan, 2, 1)
     synthetic = np.full_like(layout.y, np.nan)
     placebo = np.full((len(request.at), len(plan.windows)), np.nan)
-    tables = {code: _members(layout, peers, code) for code in sorted(set(peers.calendars))}
+    tables = {}
+    for code in sorted(set(peers.calendars)):
+        members = _distinct(peers, [s for s, c in enumerate(peers.calendars) if c == code])
+        tables[code] = members, *_table(layout, members)
     length = plan.estimation[1] - plan.estimation[0] + 1
     for row, series in enumerate(peers.series.tolist()):
         members, days, table = tables[peers.calendars[series]]
-        zone = slice(*_zone(request, row))
+        at, stop = int(request.at[row]), max(plan.estimation[1], plan.path[1]) + 1
+        zone = slice(at + min(plan.estimation[0], plan.path[0]), at + stop)
         cut = layout.stretch(series)
         within, step = (
             slice(zone.start - cut.start, zone.stop - cut.start),
@@ -151,7 +155,7 @@ def _on_weights(
         donors = np.where(step.in_days[within], table[rows][:, step.to[within]], np.nan)
         whole = np.isfinite(donors[:, np.isfinite(y)]).mean(axis=1) > 0.95  # noqa: PLR2004 (a share)
         donors = donors[whole]
-        first = plan.estimation[0] + int(request.at[row]) - zone.start
+        first = plan.estimation[0] + at - zone.start
         est = slice(first, first + length)
         use = np.isfinite(y[est]) & np.isfinite(donors[:, est]).all(axis=0) & step.one[within][est]
         if request.masked is not None:
@@ -163,12 +167,13 @@ def _on_weights(
         synthetic[zone] = step.of(weights @ table[rows][whole], peers.log)[within]
         lone = replace(request, at=request.at[row : row + 1])
         one = least_squares(Design(layout.y, synthetic[None], span=layout.span), lone)
-        _copy(fits, one, row)
+        for field in fields(Fits):
+            getattr(fits, field.name)[row] = getattr(one, field.name)[0]
         if compare and len(donors) > FEWEST:
-            used, day = first + np.flatnonzero(use), int(request.at[row]) - zone.start
+            used, day = first + np.flatnonzero(use), at - zone.start
             today = replace(plan, windows=(*plan.windows, (0, 0)))
             pool = np.vstack([np.where(step.one[within], y, np.nan), donors])
-            seed = int(layout.dates[request.at[row]])
+            seed = int(layout.dates[at])
             others = np.abs(in_space(pool, used, today, day, seed))
             _widen(fits, row, others[:, -1])
             present, own = np.isfinite(others[:, :-1]), np.abs(one.scar[0])
@@ -191,18 +196,6 @@ def _widen(fits: Fits, row: int, others: Floats) -> None:
         fits.scar[row] /= factor
 
 
-def _zone(request: Request, row: int) -> tuple[int, int]:
-    """First and last position of one event's estimation and event windows."""
-    plan, at = request.plan, int(request.at[row])
-    first = min(plan.estimation[0], plan.path[0])
-    return at + first, at + max(plan.estimation[1], plan.path[1]) + 1
-
-
-def _members(layout: SeriesLayout, peers: Peers, code: str) -> tuple[list[int], Ints, Floats]:
-    members = _distinct(peers, [s for s, c in enumerate(peers.calendars) if c == code])
-    return members, *_table(layout, members)
-
-
 def _free(peers: Peers, member: int, series: int, dates: Ints) -> bool:
     """Whether a company may stand for another: not itself, and without news in those days."""
     symbol = peers.symbols[member]
@@ -212,9 +205,3 @@ def _free(peers: Peers, member: int, series: int, dates: Ints) -> bool:
     return len(sessions) > 0 and not any(
         sessions[0] <= d <= sessions[-1] for d in peers.busy.get(symbol, ())
     )
-
-
-def _copy(fits: Fits, one: Fits, row: int) -> None:
-    for name in ("n", "dof", "coef", "sigma", "r2", "ar", "ar_se", "car", "car_se", "scar", "days",
-                 "mean", "spread"):  # fmt: skip
-        getattr(fits, name)[row] = getattr(one, name)[0]

@@ -18,8 +18,6 @@ from marketlink.study.models.design import (
     windows_of,
 )
 
-NONE = np.zeros((0, 1))
-
 
 def constant_mean(request: Request) -> Estimate:
     """R = a + e."""

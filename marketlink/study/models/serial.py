@@ -20,19 +20,16 @@ def forecast(
 ) -> Fits:
     """The level of every event day less its forecast from the end of the estimation window.
 
+    The one coefficient is the mean. The variance of a sum is that of its forecast, from the moving
+    average form of the autoregression, and of the estimated mean; ``dof`` is how many independent
+    days the estimation window is worth, less one.
+
     Parameters
     ----------
     y : (M,) levels, NaN missing, padded by ``plan.reach``
     at : (N,) positions of day 0
     masked : (M,) days that no estimation window may use
     since : (N,) first position that the estimation window of each fit may use
-
-    Returns
-    -------
-    Fits
-        One coefficient, the mean. The variance of a sum is that of its forecast, from the moving
-        average form of the autoregression, and of the estimated mean; ``dof`` is how many
-        independent days the estimation window is worth, less one.
 
     Reference: Brockwell and Davis (1991), 5.1 (Yule-Walker) and 5.4 (forecast error); Newey and
     West (1987) for the long-run variance; Ajinkya and Jain (1989) for autocorrelated volume.

@@ -188,13 +188,8 @@ def regressors(model: Model, names: Sequence[str], columns: Sequence[str]) -> tu
 
 
 def idle_factors(model: Model, names: Sequence[str], *, given: bool) -> list[str]:
-    """What to tell where factors were given that a model does not look at.
-
-    Parameters
-    ----------
-    names : ``Spec.factors``
-    given : whether there is a factor file
-    """
+    """What to tell where factors were given, in a file or by ``Spec.factors``, that a model does
+    not look at."""
     if model.factors == "none" and (given or names):
         return [FindingText("input.no_factors", model=model.name)]
     if model.factors != "any" and names:
