@@ -37,8 +37,8 @@ from marketlink.study.inference.statistics import STATISTICS, STUDENT, Statistic
 from marketlink.study.inference.validity import verdict  # noqa: E402 (after the path is set)
 from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
 from marketlink.study.maximum import standing_out_by  # noqa: E402 (after the path is set)
-from marketlink.study.models import inspace  # noqa: E402 (after the path is set)
-from marketlink.study.models.inspace import in_space, simplex  # noqa: E402 (after the path is set)
+from marketlink.study.models import peers  # noqa: E402 (after the path is set)
+from marketlink.study.models.peers import in_space, simplex  # noqa: E402 (after the path is set)
 from marketlink.study.models.serial import forecast  # noqa: E402 (after the path is set)
 from marketlink.study.own_days import sq_p  # noqa: E402 (after the path is set)
 from marketlink.study.rolling import roll  # noqa: E402 (after the path is set)
@@ -422,7 +422,7 @@ def activity(n: int = 64_000) -> None:
 def synthetic(dates: int = 40) -> None:
     """Synthetic controls: every company of random dates in turn as the event's, its p among 99
     others and its t as a study widens it; standard errors with the events of a date together."""
-    inspace.UNITS, used = 10_000, np.arange(240)  # all companies' weights: they serve every event
+    peers.UNITS, used = 10_000, np.arange(240)  # all companies' weights: they serve every event
     market, generator = prices("us"), np.random.default_rng(SEED)
     names = "p among other companies", "t, widened by what these leave on day 0"
     found: dict[str, list[np.ndarray]] = {name: [] for name in names}
@@ -557,7 +557,7 @@ def placebo(studies: int = 300, at_once: int = 20, effect: float = 0.02) -> None
         for name, own in group_values(observed, shifts, only=True):
             for shift, values in zip(shifts, own, strict=True):
                 for key, (value, p, _) in values.items():
-                    told = calibrated(value, np.array(draws[name, *key]), np.zeros(0)).p
+                    told = calibrated(value, np.array(draws[name, *key]), np.zeros(0)).p_calibrated
                     found.setdefault((*key, shift), []).append((p, told))
         print(f"{done + at_once} studies", file=sys.stderr)
     print("\n| statistic | window | nominal 5 % | power | calibrated 5 % | power | KS p |")
@@ -605,7 +605,7 @@ def matching(studies: int = 9_000, draws: int = 99) -> None:
         for last, car in zip((0, 5), fits.car, strict=True):
             for name, by in (("as they are", 1.0), ("at the study's volatility", scale)):
                 null = (car[row, places] * by).mean(axis=1)
-                p = calibrated(float(car[row, day].mean()), null, np.zeros(0)).p
+                p = calibrated(float(car[row, day].mean()), null, np.zeros(0)).p_calibrated
                 found.setdefault((name, last), []).append(p)
     tenth = np.searchsorted(np.quantile(state, (0.1, 0.9)), state)
     print("\n| placebo CARs | window | 5 % | 1 % | lowest tenth | middle | highest tenth | KS p |")

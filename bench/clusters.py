@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from marketlink.study import run
 from marketlink.study.bucket import OnCluster, cut, solve_bucket
-from marketlink.study.options import RunOptions
+from marketlink.study.partition import RunOptions
 from marketlink.study.writing import as_arrow
 
 BUCKETS = 5

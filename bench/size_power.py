@@ -24,12 +24,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from marketlink.study.inference import parametric, portfolio, ranks, resampling, signs
+from marketlink.study.inference import parametric, portfolio, ranks, resampling
 from marketlink.study.inference.dependence import dependence
-from marketlink.study.inference.facts import facts
-from marketlink.study.inference.filtered_portfolio import filtered_portfolios, laid_out
 from marketlink.study.inference.laws import p_normal, p_student
-from marketlink.study.inference.validity import verdict
+from marketlink.study.inference.portfolio import filtered_portfolios, laid_out
+from marketlink.study.inference.validity import facts, verdict
 from marketlink.study.own_days import sq_p
 
 T, HALF = 120, 5
@@ -185,7 +184,7 @@ def day_series(fitted):
     return {
         "rank": ranks.corrado_series(joint),
         "rank-zivney": ranks.zivney_series(sar, fitted["ar"] / fitted["ar_se"]),
-        "sign-corrado": signs.sign_series(joint),
+        "sign-corrado": ranks.sign_series(joint),
         "sar": sar,
         "ranks": ranks.average_ranks(sar),
     }
@@ -219,12 +218,12 @@ def p_values(cell, fitted, series, name, r):
         shrink = np.sqrt(window.stop - window.start) * sigma / se
         event = (fitted["ar"][..., window] * shrink[..., None] / sigma[..., None])[:, 0]
         out["t"], out["sq"] = p_student(scar, dof)[:, 0], sq_p(series["sar"][:, 0], event)[0]
-    positive, share = (car > 0).sum(axis=-1), signs.positive_share(resid)
-    out["sign"] = p_normal(signs.sign(positive, (car < 0).sum(axis=-1)))
+    positive, share = (car > 0).sum(axis=-1), ranks.positive_share(resid)
+    out["sign"] = p_normal(ranks.sign(positive, (car < 0).sum(axis=-1)))
     out["generalised-sign"] = p_normal(
-        signs.generalised_sign(positive, (~np.isnan(car)).sum(axis=-1), share)
+        ranks.generalised_sign(positive, (~np.isnan(car)).sum(axis=-1), share)
     )
-    out["wilcoxon"] = signs.wilcoxon(car)[2]
+    out["wilcoxon"] = ranks.wilcoxon(car)[2]
     return out
 
 

@@ -9,8 +9,8 @@ from embedded_study import connection
 from marketlink.records.study import Spec
 from marketlink.study import run
 from marketlink.study.inference import band
-from marketlink.study.inference.filtered_portfolio import filtered_portfolios, half_widths
-from marketlink.study.options import RunOptions
+from marketlink.study.inference.portfolio import filtered_portfolios, half_widths
+from marketlink.study.partition import RunOptions
 from marketlink.study.tables import rows_of
 
 WINDOWS = ((0, 0), (-10, 5))

@@ -10,7 +10,8 @@ import pytest
 from scipy import stats
 
 from marketlink.cli.main import run
-from marketlink.study.calibrate import PlaceboCalendar, calibrate, calibrated, matched
+from marketlink.study.calibrate import PlaceboCalendar, calibrated, matched
+from marketlink.study.placebo_groups import calibration_rows
 
 DAYS = 252 * 10
 
@@ -74,26 +75,29 @@ def test_calibrated_p_is_uniform_where_nothing_happened_and_drift_is_taken_off()
     value = 0.8 + 1.4 * generator.standard_t(4, 600)
     p = 2 * stats.norm.sf(np.abs(null))
     found = [calibrated(v, row, q) for v, row, q in zip(value, null, p, strict=True)]
-    assert stats.kstest([one.p for one in found], "uniform").pvalue > 0.01
-    assert np.mean([one.mean for one in found]) == pytest.approx(0.8, abs=0.02)
+    assert stats.kstest([one.p_calibrated for one in found], "uniform").pvalue > 0.01
+    assert np.mean([one.null_mean for one in found]) == pytest.approx(0.8, abs=0.02)
     assert np.mean([one.size for one in found]) > 0.2  # the nominal test is far off here
-    assert found[0].floor == 1 / 301
+    assert found[0].p_floor == 1 / 301
 
 
 def test_few_placebo_groups_reject_no_more_than_they_promise():
     values = np.random.default_rng(8).standard_normal((20_000, 20))
-    p = np.array([calibrated(row[0], row[1:], np.zeros(0)).p for row in values])
+    p = np.array([calibrated(row[0], row[1:], np.zeros(0)).p_calibrated for row in values])
     assert np.mean(p <= 0.05) == pytest.approx(0.05, abs=0.004)
     assert np.mean(p <= 0.5) == pytest.approx(0.5, abs=0.01)
 
 
 def test_every_statistic_of_a_group_is_judged_and_missing_ones_are_left_out():
-    key, other = ("bmp", (0, 0)), ("rank", (0, 5))
-    groups = [{key: (float(v), 0.5)} for v in range(-10, 11)]
-    found = calibrate({key: 9.5, other: 1.0}, groups)
-    assert found[key].p == pytest.approx(4 / 22)  # -10, -9 and 10 are as far from the mean of all
-    assert (found[key].draws, found[other].draws) == (21, 0)
-    assert np.isnan(found[other].p)
+    def row(group, statistic, value):
+        window = {"tau_from": 0, "tau_to": 0}
+        return {"group": group, "statistic": statistic, "value": value, "p": 0.5, **window}
+
+    null = [row(f"{n}\x1fa", "bmp", float(v)) for n, v in enumerate(range(-10, 11))]
+    bmp, rank = calibration_rows([row("a", "bmp", 9.5), row("a", "rank", 1.0)], null)
+    assert bmp["p_calibrated"] == pytest.approx(4 / 22)  # -10, -9, 10 are as far out
+    assert (bmp["draws"], rank["draws"]) == (21, 0)
+    assert np.isnan(rank["p_calibrated"])
 
 
 def _prices(path, drift, seed=3, loud=slice(0)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from marketlink.study.inference.filtered_portfolio import filtered_portfolios, laid_out
 from marketlink.study.inference.laws import p_student
+from marketlink.study.inference.portfolio import filtered_portfolios, laid_out
 
 T, FIRST = 240, -10
 RNG = np.random.default_rng(13)

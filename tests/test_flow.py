@@ -23,7 +23,7 @@ from marketlink.flow.series import MoveSeries, NewsSeries, SeriesPair, over_all
 from marketlink.flow.shifts import Shifts, correlations, fits
 from marketlink.news.archive import Archive
 from marketlink.sources.raw import RawArticle
-from marketlink.study.multiple import benjamini_yekutieli, holm
+from marketlink.study.inference.laws import benjamini_yekutieli, holm
 
 
 def clustered(draw, n):

@@ -11,7 +11,7 @@ import pytest
 from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.study.kernel import Plan, market_model
-from marketlink.study.models.inspace import in_space, simplex
+from marketlink.study.models.peers import in_space, simplex
 
 PLAN = Plan((-130, -11), (-10, 10), ((0, 0), (0, 5)), 60)
 DAY = 130

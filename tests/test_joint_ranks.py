@@ -7,8 +7,7 @@ import pytest
 from scipy.stats import rankdata
 
 from marketlink.study.inference.rank_sums import JointRanks, signs_of
-from marketlink.study.inference.ranks import doubled_ranks
-from marketlink.study.inference.signs import medians
+from marketlink.study.inference.ranks import doubled_ranks, medians
 
 
 def _values(ties, gaps):

@@ -162,7 +162,7 @@ def test_peer_benchmarks_leave_the_stock_out(con, world):
 
 
 def test_synthetic_control_recovers_a_mix_of_companies(world):
-    from marketlink.study.models.inspace import simplex
+    from marketlink.study.models.peers import simplex
 
     donors = np.stack(list(world[3].values()))[:5]
     weights = simplex(donors.T @ [0.5, 0.0, 0.3, 0.2, 0.0], donors)

@@ -7,7 +7,7 @@ import csv
 import numpy as np
 import pytest
 
-from marketlink.study.inference import parametric, portfolio, ranks, signs
+from marketlink.study.inference import parametric, portfolio, ranks
 
 MODELS = ("sim", "mrkt_adj", "mean_adj")
 FIRMS = ("all7", "full5")
@@ -71,9 +71,9 @@ def test_cross_sectional_and_sign_statistics(setup):
     t, _ = parametric.cross_sectional_t(setup.ar.T)
     if setup.published("parametric_tests", "t_test_stat").size:
         np.testing.assert_allclose(t, setup.published("parametric_tests", "t_test_stat"), rtol=1e-9)
-    sign = signs.sign((setup.ar.T > 0).sum(axis=-1), (setup.ar.T < 0).sum(axis=-1))
+    sign = ranks.sign((setup.ar.T > 0).sum(axis=-1), (setup.ar.T < 0).sum(axis=-1))
     np.testing.assert_allclose(sign, setup.published("nonparametric_tests", "sign_stat"), atol=1e-9)
-    plus, _, _ = signs.wilcoxon(setup.ar.T)
+    plus, _, _ = ranks.wilcoxon(setup.ar.T)
     np.testing.assert_array_equal(plus, setup.published("nonparametric_tests", "wlcx_stat"))
 
 
@@ -83,8 +83,8 @@ def test_generalised_sign_with_one_pooled_share(setup):
     pooled = np.array((present > 0).mean())
     theirs = setup.published("nonparametric_tests", "gsign_stat")
     positive, n = (setup.ar > 0).sum(axis=0), (~np.isnan(setup.ar)).sum(axis=0)
-    np.testing.assert_allclose(signs.generalised_sign(positive, n, pooled), theirs, atol=1e-9)
-    ours = signs.positive_share(setup.resid)
+    np.testing.assert_allclose(ranks.generalised_sign(positive, n, pooled), theirs, atol=1e-9)
+    ours = ranks.positive_share(setup.resid)
     if setup.where["firms"] == "full5":
         assert ours == pytest.approx(float(pooled), rel=1e-12)
     assert ours == pytest.approx(float(pooled), abs=0.01)
@@ -152,7 +152,7 @@ def test_rank_and_sign_series(setup):
         "csign_stat": (
             np.sign(setup.joint - centre),
             0.5,
-            lambda inside: ranks.window_ratio(signs.sign_series(setup.joint), inside),
+            lambda inside: ranks.window_ratio(ranks.sign_series(setup.joint), inside),
         ),
     }
     for name, (daily, exponent, ours) in cases.items():

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from event_fixture import Series, panel_of
 
-from marketlink.study.inference import parametric, ranks, signs
+from marketlink.study.inference import parametric, ranks
 from marketlink.study.inference.sample import estimation_sar
 
 RNG = np.random.default_rng(21)
@@ -78,12 +78,12 @@ def test_toolkit_statistics_that_agree(toolkit):
     panel, _, stats = toolkit
     car = panel.car[:, 0]
     assert parametric.cross_sectional_t(car)[0] == pytest.approx(stats["car_t"], rel=1e-10)
-    assert signs.sign((car > 0).sum(axis=-1), (car < 0).sum(axis=-1)) == pytest.approx(
+    assert ranks.sign((car > 0).sum(axis=-1), (car < 0).sum(axis=-1)) == pytest.approx(
         stats["tsign"], rel=1e-10
     )
-    share = signs.positive_share(panel.residuals)
+    share = ranks.positive_share(panel.residuals)
     positive, n = (car > 0).sum(axis=-1), (~np.isnan(car)).sum(axis=-1)
-    assert signs.generalised_sign(positive, n, share) == pytest.approx(stats["gen_z"], rel=1e-10)
+    assert ranks.generalised_sign(positive, n, share) == pytest.approx(stats["gen_z"], rel=1e-10)
 
 
 @pytest.mark.slow

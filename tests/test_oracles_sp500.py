@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from event_fixture import Series, battery, panel_of
 
-from marketlink.study.inference import parametric, ranks, signs
+from marketlink.study.inference import parametric, ranks
 from marketlink.study.inference.dependence import dependence
 from marketlink.study.inference.sample import Sample
 
@@ -92,12 +92,12 @@ def test_r_eventstudy_tests_of_single_days(r_case):
     car, scar = panel.car.T[:days], panel.scar.T[:days]
     t, _ = parametric.cross_sectional_t(car)
     np.testing.assert_allclose(t, column("CSectT", "aar_t"), rtol=1e-10)
-    share = signs.positive_share(panel.residuals)
+    share = ranks.positive_share(panel.residuals)
     positive, negative = (car > 0).sum(axis=-1), (car < 0).sum(axis=-1)
     np.testing.assert_allclose(
-        signs.sign(positive, negative), column("SignT", "sign_z"), atol=1e-10
+        ranks.sign(positive, negative), column("SignT", "sign_z"), atol=1e-10
     )
-    gsign = signs.generalised_sign(positive, (~np.isnan(car)).sum(axis=-1), share)
+    gsign = ranks.generalised_sign(positive, (~np.isnan(car)).sum(axis=-1), share)
     np.testing.assert_allclose(gsign, column("GSignT", "gsign_z"), atol=1e-10)
     whole = ~np.isnan(car).any(axis=1)
     z = parametric.patell(scar, panel.dof)

@@ -13,7 +13,7 @@ from embedded_study import SPEC, connection, random_events
 import marketlink
 from marketlink.store import Store, sql
 from marketlink.study import run
-from marketlink.study.options import RunOptions
+from marketlink.study.partition import RunOptions
 
 PACKAGE = Path(marketlink.__file__).parent
 JOBS = sorted(path.stem for path in (sql.FOLDER / "steps").glob("*.sql"))

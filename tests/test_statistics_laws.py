@@ -7,8 +7,8 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from marketlink.study.inference import laws, parametric, portfolio, power, ranks, resampling, signs
-from marketlink.study.multiple import benjamini_yekutieli, holm
+from marketlink.study.inference import laws, parametric, portfolio, ranks, resampling
+from marketlink.study.inference.laws import benjamini_yekutieli, holm
 
 RNG = np.random.default_rng(7)
 CAR = RNG.standard_normal((6, 40)) * 0.03 + 0.004
@@ -47,7 +47,7 @@ def test_average_ranks_equal_rankdata_with_ties_and_gaps():
 @pytest.mark.parametrize("n", [5, 12, 25])
 def test_wilcoxon_is_exact_to_25(n):
     car = RNG.standard_normal((20, n)) + 0.2
-    plus, _, p = signs.wilcoxon(car)
+    plus, _, p = ranks.wilcoxon(car)
     for row, w, tail in zip(car, plus, p, strict=True):
         expected = stats.wilcoxon(row, method="exact")
         assert tail == pytest.approx(expected.pvalue, rel=1e-12)
@@ -56,12 +56,12 @@ def test_wilcoxon_is_exact_to_25(n):
 
 def test_wilcoxon_is_normal_above_25_and_with_ties():
     car = RNG.standard_normal(60) + 0.1
-    _, z, p = signs.wilcoxon(car)
+    _, z, p = ranks.wilcoxon(car)
     expected = stats.wilcoxon(car, method="approx", correction=False)
     assert p == pytest.approx(expected.pvalue, rel=1e-10)
     tied = np.round(car[:20], 0) + 0.0
     expected = stats.wilcoxon(tied, method="approx", correction=False, zero_method="wilcox")
-    assert signs.wilcoxon(tied)[2] == pytest.approx(expected.pvalue, rel=1e-10)
+    assert ranks.wilcoxon(tied)[2] == pytest.approx(expected.pvalue, rel=1e-10)
     assert abs(z) < 5
 
 
@@ -162,12 +162,12 @@ def test_equivalence_is_two_one_sided_tests():
     for bound in (0.001, 0.01, 0.03):
         lower = stats.t.sf((effect + bound) / se, df)
         upper = stats.t.cdf((effect - bound) / se, df)
-        assert power.equivalence(effect, se, df, bound)[1] == pytest.approx(max(lower, upper))
+        assert portfolio.equivalence(effect, se, df, bound)[1] == pytest.approx(max(lower, upper))
 
 
 def test_minimum_detectable_effect_has_the_power_it_states():
     se, df = 0.01, 60
-    effect = power.minimum_detectable(se, df)
+    effect = portfolio.minimum_detectable(se, df)
     draws = RNG.standard_normal(200_000) * se + effect
     scale = np.sqrt(RNG.chisquare(df, draws.size) / df) * se
     found = np.abs(draws / scale) > stats.t.ppf(0.975, df)

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from marketlink.study.inference.dependence import Dependence
-from marketlink.study.inference.facts import event_variance, facts
-from marketlink.study.inference.validity import RULES, verdict
+from marketlink.study.inference.validity import RULES, event_variance, facts, verdict
 
 ROOT = Path(__file__).parents[1]
 RNG = np.random.default_rng(1)

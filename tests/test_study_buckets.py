@@ -11,7 +11,7 @@ from embedded_study import SPEC, connection, random_events
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
 from marketlink.study import bucket, groups, run
-from marketlink.study.options import RunOptions
+from marketlink.study.partition import RunOptions
 from marketlink.study.runner import fetched
 
 pa = pytest.importorskip("pyarrow", reason="the spark extra is not installed")

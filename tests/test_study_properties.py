@@ -18,7 +18,7 @@ from marketlink.errors import InputError
 from marketlink.records.study import Spec
 from marketlink.study.cross_section import cross_section
 from marketlink.study.kernel import Plan, market_model
-from marketlink.study.models.inspace import simplex
+from marketlink.study.models.peers import simplex
 from marketlink.study.run import study_files
 
 DAYS = sessions("XNYS").between(date(2023, 1, 3), date(2024, 12, 31))[:220]

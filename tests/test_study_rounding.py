@@ -12,7 +12,7 @@ from study_files import study
 import marketlink
 from marketlink.records.study import Spec
 from marketlink.study.kernel import Plan, market_model
-from marketlink.study.models.rounding import SHARE, rounding
+from marketlink.study.models.design import SHARE, rounding
 
 MODELS = ("market", "market-adjusted", "dimson", "scholes-williams", "rolling", "garch")
 EXTRA = {"garch": "arch"}

@@ -20,7 +20,7 @@ from marketlink.study.inference import adding, band, sums
 from marketlink.study.inference.pooled import facts_of
 from marketlink.study.inference.statistics import OF_GROUPS, STATISTICS
 from marketlink.study.inference.validity import verdict
-from marketlink.study.options import RunOptions
+from marketlink.study.partition import RunOptions
 from marketlink.study.solved import Partitions, panel_of
 from marketlink.study.tables import rows_of
 

@@ -195,7 +195,7 @@ def _on_spark(
 ) -> StudyOutcome:
     from marketlink.errors import InputError
     from marketlink.spark.command import study_files_on
-    from marketlink.study.options import RunOptions
+    from marketlink.study.partition import RunOptions
 
     for name in ("regress", "calibrate"):
         if options[name]:

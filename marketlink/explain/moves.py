@@ -15,10 +15,10 @@ from marketlink.store.sql import statement
 from marketlink.study.days import market_days
 from marketlink.study.engine import solve
 from marketlink.study.filtered import filtered
+from marketlink.study.inference.laws import holm
 from marketlink.study.kernel import Plan, market_model
 from marketlink.study.maximum import bound
-from marketlink.study.models.rounding import SHARE
-from marketlink.study.multiple import holm
+from marketlink.study.models.design import SHARE
 from marketlink.study.own_days import sq_p
 
 if TYPE_CHECKING:

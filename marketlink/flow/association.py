@@ -19,7 +19,7 @@ from scipy.special import fdtrc
 
 from marketlink.errors import InputError
 from marketlink.flow.shifts import Shifts, correlations, fits
-from marketlink.study.multiple import benjamini_yekutieli, holm
+from marketlink.study.inference.laws import benjamini_yekutieli, holm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ from marketlink.findings import FindingText
 from marketlink.findings.finding import Finding
 from marketlink.records.study import Spec
 from marketlink.store import StoreAccess
-from marketlink.study.multiple import holm
+from marketlink.study.inference.laws import holm
 
 if TYPE_CHECKING:
     from marketlink.config import Settings

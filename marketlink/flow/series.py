@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from marketlink.calendars import exchange_of
-from marketlink.study.multiple import benjamini_yekutieli, holm
+from marketlink.study.inference.laws import benjamini_yekutieli, holm
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

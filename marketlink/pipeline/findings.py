@@ -139,8 +139,8 @@ def dated_by_prices(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPri
     """Per exchange, the session inside the moment on which its companies moved most together."""
     import numpy as np  # noqa: PLC0415 (loads numpy)
 
-    from marketlink.study.event_date_test import search  # noqa: PLC0415 (loads numpy)
     from marketlink.study.inference.sample import estimation_sar  # noqa: PLC0415 (loads numpy)
+    from marketlink.study.maximum import search  # noqa: PLC0415 (loads numpy)
 
     rows = {event: row for row, event in enumerate(panel.event_ids)}
     groups: dict[tuple[str, tuple[date, ...], date], list[int]] = {}

@@ -15,7 +15,7 @@ from marketlink.spark.result import SparkStudy
 from marketlink.spark.session import as_sentence, quiet
 from marketlink.store import scratch
 from marketlink.study.bucket import OnCluster
-from marketlink.study.options import RunOptions
+from marketlink.study.partition import RunOptions
 from marketlink.study.run import Summed, default_min_obs, summed_up, windows_within
 from marketlink.study.writing import as_arrow
 

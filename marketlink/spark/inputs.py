@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
     from marketlink.records.study import Spec
-    from marketlink.study.options import RunOptions
-    from marketlink.study.partition import Scope
+    from marketlink.study.partition import RunOptions, Scope
 
 EVENT_COLUMNS = ("event_id", "symbol", "date", "instant", "group", "exchange", "benchmark")
 PRICE_NUMBERS = ("close", "adj_close", "ret", "volume")

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from marketlink.study.groups import Adding, GroupFound
     from marketlink.study.inference.sums import Settled, SumsFrame
     from marketlink.study.kernel import Ints
-    from marketlink.study.options import RunOptions
     from marketlink.study.panel import Panel
+    from marketlink.study.partition import RunOptions
     from marketlink.study.solved import Solved
 
 T = TypeVar("T")

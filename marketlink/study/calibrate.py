@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -83,21 +83,22 @@ def matched(  # noqa: PLR0913 (one specification)
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class Calibrated:
-    """The behaviour of one statistic on placebo groups, and the calibrated p of the observed value.
+class Calibrated(NamedTuple):
+    """The behaviour of one statistic on placebo groups, and the calibrated p of the observed value,
+    as the table ``calibration`` has them.
 
-    ``size`` is the share of placebo groups that it rejects at 5 %, ``mean`` and ``spread`` those
-    of its null values, ``p`` the observed value's among them, ``floor`` the smallest p they can
-    give, ``draws`` how many there are.
+    ``size`` is the share of placebo groups that it rejects at 5 %, ``null_mean`` and ``null_sd``
+    those of its null values, ``corrected`` the observed value less their mean, ``p_calibrated`` its
+    p among them, ``p_floor`` the smallest p they can give, ``draws`` how many there are.
     """
 
-    size: float
-    mean: float
-    spread: float
-    p: float
-    floor: float
     draws: int
+    size: float
+    null_mean: float
+    null_sd: float
+    corrected: float
+    p_calibrated: float
+    p_floor: float
 
 
 def calibrated(value: float, null: Floats, null_p: Floats) -> Calibrated:
@@ -113,30 +114,13 @@ def calibrated(value: float, null: Floats, null_p: Floats) -> Calibrated:
     p_values = null_p[np.isfinite(null_p)]
     draws = len(values)
     if not draws or not np.isfinite(value):
-        return Calibrated(*(float("nan"),) * 5, draws)
+        return Calibrated(draws, *(float("nan"),) * 6)
     middle = (values.sum() + value) / (draws + 1)
     far = int((np.abs(values - middle) >= abs(value - middle) * (1 - 1e-12)).sum())
+    mean = float(values.mean())
     return Calibrated(
-        size=float((p_values <= 0.05).mean()) if len(p_values) else float("nan"),  # noqa: PLR2004 (the usual level)
-        mean=float(values.mean()),
-        spread=float(values.std(ddof=1)) if draws > 1 else float("nan"),
-        p=(1 + far) / (1 + draws),
-        floor=1 / (1 + draws),
-        draws=draws,
-    )
-
-
-Key = tuple[str, tuple[int, int]]
-"""A statistic's name and its window."""
-
-
-def calibrate(
-    observed: Mapping[Key, float], placebo: Sequence[Mapping[Key, tuple[float, float]]]
-) -> dict[Key, Calibrated]:
-    """Judge every statistic of a group by the placebo groups' values and p-values."""
-    judgements = {}
-    for key, value in observed.items():
-        pairs = [group.get(key, (np.nan, np.nan)) for group in placebo]
-        null = np.array(pairs, dtype=float).reshape(-1, 2)
-        judgements[key] = calibrated(value, null[:, 0], null[:, 1])
-    return judgements
+        draws,
+        float((p_values <= 0.05).mean()) if len(p_values) else float("nan"),  # noqa: PLR2004 (the usual level)
+        mean, float(values.std(ddof=1)) if draws > 1 else float("nan"), value - mean,
+        (1 + far) / (1 + draws), 1 / (1 + draws),
+    )  # fmt: skip

@@ -12,8 +12,9 @@ import numpy as np
 
 from marketlink.errors import InputError
 from marketlink.store.sql import load
-from marketlink.study.cross_section import Errors, Floats, Weights, cross_section
+from marketlink.study.cross_section import Errors, Weights, cross_section
 from marketlink.study.files import EVENT_NAMES
+from marketlink.study.kernel import Floats
 from marketlink.tabular.cells import cells_of
 from marketlink.tabular.dialect import rewrite_numbers
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marketlink.errors import InputError
+from marketlink.study.kernel import Floats
 
-Floats = NDArray[np.float64]
 Errors = Literal["nonrobust", "HC0", "HC1", "HC2", "HC3", "HAC", "cluster"]
 Weights = Literal["equal", "forecast-error"]
 

@@ -19,9 +19,8 @@ from marketlink.records.decision import (
     JudgedCompany,
     leading,
 )
-from marketlink.study.inference.laws import t_quantile
+from marketlink.study.inference.laws import holm, t_quantile
 from marketlink.study.kernel import Floats
-from marketlink.study.multiple import holm
 
 LEVEL = 0.05
 NEAR = 2 / 3

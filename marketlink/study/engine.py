@@ -14,10 +14,9 @@ from marketlink.study.kernel import Fits, Ints, Plan
 from marketlink.study.layout import SeriesLayout, mark_windows, overlaps
 from marketlink.study.models import estimate, find, regressors
 from marketlink.study.models.design import Peers, Request
-from marketlink.study.outcomes import flags_of_events, outcomes_of_fits
+from marketlink.study.outcomes import flags_of_events, last_change, outcomes_of_fits
 from marketlink.study.partition import Scope, StudyInput
 from marketlink.study.solved import Solved
-from marketlink.study.venue_breaks import last_change
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

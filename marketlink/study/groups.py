@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
-    from marketlink.study.options import RunOptions
+    from marketlink.study.partition import RunOptions
     from marketlink.study.relations import Column
     from marketlink.study.solved import Partitions
 

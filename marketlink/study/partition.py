@@ -161,3 +161,19 @@ def event_subset(rows: EventRows, mine: Whole | slice, low: int) -> EventRows:
         rows.row[mine], rows.symbol[mine] - low, rows.member[mine], some(rows.stated),
         rows.day[mine], some(rows.second), some(rows.fault),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a study is run and reported.
+
+    ``adjust`` is ``holm`` or ``benjamini-yekutieli``; ``bound`` the CAAR (decimal) that the
+    equivalence test asks about; ``full`` whether everything is computed, whatever it costs;
+    ``calibrate`` is how many placebo firm-days the group statistics are tried on, 0 none.
+    """
+
+    adjust: str = "holm"
+    bound: float | None = None
+    full: bool = False
+    threads: int = 1
+    calibrate: int = 0

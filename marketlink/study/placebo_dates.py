@@ -10,9 +10,9 @@ import numpy as np
 from marketlink.study.kernel import Floats, Ints, Window
 from marketlink.study.models import Model, estimate
 from marketlink.study.models.design import Request, windows_of
+from marketlink.study.outcomes import last_change
 from marketlink.study.rolling import roll
 from marketlink.study.solved import Solved
-from marketlink.study.venue_breaks import last_change
 
 SESSIONS = 16_384
 """Sessions of the series whose placebo dates are fitted at a time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.errors import InputError
-from marketlink.study.calibrate import Key, PlaceboCalendar, calibrate, matched
+from marketlink.study.calibrate import Calibrated, PlaceboCalendar, calibrated, matched
 from marketlink.study.days import states
 from marketlink.study.engine import solve_windows
 from marketlink.study.event_dates import EventRows
@@ -20,7 +21,7 @@ from marketlink.study.kernel import Floats, Ints
 from marketlink.study.solved import Partitions, Solved
 
 if TYPE_CHECKING:
-    from marketlink.study.options import RunOptions
+    from marketlink.study.partition import RunOptions
 
 LEAST = 99
 """Placebo groups at least: the smallest calibrated p is then 0.01."""
@@ -29,10 +30,7 @@ WINDOW_YARDSTICK = frozenset({"cda-t", "patell", "kp-patell", "permutation"})
 is taken at the volatility that was forecast for the study's own."""
 SESSIONS = 2**18
 """Sessions of the series whose volatility is followed at a time."""
-COLUMNS = (
-    *("group", "tau_from", "tau_to", "statistic", "value", "p", "draws", "size", "null_mean"),
-    *("null_sd", "corrected", "p_calibrated", "p_floor"),
-)
+COLUMNS = ("group", "tau_from", "tau_to", "statistic", "value", "p", *Calibrated._fields)
 """Columns of the table ``calibration``."""
 
 
@@ -75,8 +73,9 @@ def calibration(
         OnThreads(partitions, parts[0].spec, groups), options, census(partitions)
     )
     null = at_own_volatility(null, moved)
-    return _rows([*tests, *averages([(part, np.ones(len(part.picked))) for part in parts])],
-                 [*null, *averages([(one.part, one.level) for one in moved])])  # fmt: skip
+    own = averages([(part, np.ones(len(part.picked))) for part in parts])
+    of_moved = averages([(one.part, one.level) for one in moved])
+    return calibration_rows([*tests, *own], [*null, *of_moved])
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,35 +260,28 @@ def averages(parts: Sequence[tuple[Solved, Floats]]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _rows(
+def calibration_rows(
     tests: Sequence[Mapping[str, Any]], null: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    placebo: dict[str, dict[str, dict[Key, tuple[float, float]]]] = {}
+    """Every statistic of the tests among its values on the placebo groups of its group."""
+    draws: dict[str, dict[str, None]] = defaultdict(dict)
+    placebo: dict[tuple[Any, ...], dict[str, tuple[float, float]]] = defaultdict(dict)
     for row in null:
         draw, _, group = row["group"].partition("\x1f")
-        placebo.setdefault(group, {}).setdefault(draw, {})[_key(row)] = (
-            _number(row["value"]),
-            _number(row["p"]),
-        )
-    out = []
-    for group in dict.fromkeys(row["group"] for row in tests):
-        mine = [row for row in tests if row["group"] == group]
-        values = {_key(row): _number(row["value"]) for row in mine}
-        judgements = calibrate(values, list(placebo.get(group, {}).values()))
-        for row in mine:
-            one = judgements[_key(row)]
-            out.append({
-                "group": group, "tau_from": row["tau_from"], "tau_to": row["tau_to"],
-                "statistic": row["statistic"], "value": row["value"], "p": row["p"],
-                "draws": one.draws, "size": one.size, "null_mean": one.mean,
-                "null_sd": one.spread, "corrected": _number(row["value"]) - one.mean,
-                "p_calibrated": one.p, "p_floor": one.floor,
-            })  # fmt: skip
+        draws[group][draw] = None
+        placebo[_key(row, group)][draw] = _number(row["value"]), _number(row["p"])
+    groups, out = list(dict.fromkeys(row["group"] for row in tests)), []
+    for row in sorted(tests, key=lambda row: groups.index(row["group"])):
+        values = placebo[_key(row, row["group"])]
+        pairs = [values.get(draw, (np.nan, np.nan)) for draw in draws[row["group"]]]
+        null_values, null_p = np.array(pairs, dtype=float).reshape(-1, 2).T
+        one = calibrated(_number(row["value"]), null_values, null_p)
+        out.append({name: row[name] for name in COLUMNS[:6]} | one._asdict())
     return out
 
 
-def _key(row: Mapping[str, Any]) -> Key:
-    return row["statistic"], (row["tau_from"], row["tau_to"])
+def _key(row: Mapping[str, Any], group: str) -> tuple[Any, ...]:
+    return group, row["statistic"], row["tau_from"], row["tau_to"]
 
 
 def _number(value: Any) -> float:  # noqa: ANN401 (an array, a frame or a number)

@@ -12,7 +12,7 @@ from marketlink.errors import InputError
 from marketlink.store import scratch
 from marketlink.study.engine import read
 from marketlink.study.models import find, idle_factors
-from marketlink.study.options import RunOptions
+from marketlink.study.partition import RunOptions
 from marketlink.tabular import Files, as_files
 
 if TYPE_CHECKING:

@@ -24,8 +24,7 @@ from marketlink.study.event_dates import CODE
 from marketlink.study.groups import Census
 from marketlink.study.kernel import Ints, Whole
 from marketlink.study.models import find
-from marketlink.study.options import RunOptions
-from marketlink.study.partition import Partition, Scope, StudyFrame, StudyInput
+from marketlink.study.partition import Partition, RunOptions, Scope, StudyFrame, StudyInput
 from marketlink.study.placebo_dates import has_placebos
 from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
 from marketlink.study.relations import Column

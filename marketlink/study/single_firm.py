@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from marketlink.findings import FindingText
 from marketlink.records.case import Inference, Placebo
-from marketlink.study.inference.laws import Floats, p_student
+from marketlink.study.inference.laws import p_student
 from marketlink.study.inference.resampling import DRAWS, SEED, day_permutation
 from marketlink.study.inference.sample import estimation_sar
+from marketlink.study.kernel import Flags, Floats, Ints
 from marketlink.study.own_days import sq_p
 from marketlink.study.panel import Panel, Window
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 
 def t_test(car: float, car_se: float, dof: float, window: Window) -> Inference:
@@ -150,7 +147,7 @@ def inferences(
     return tuple(out)
 
 
-def _rank_p(far: Bools) -> tuple[float | None, float]:
+def _rank_p(far: Flags) -> tuple[float | None, float]:
     n = far.size
     return (1.0 + float(far.sum())) / (1.0 + n) if n else None, 1.0 / (1.0 + n)
 

@@ -11,7 +11,7 @@ from marketlink.study import tables, writing
 from marketlink.study.engine import solve
 from marketlink.study.facts import Facts, warnings_of
 from marketlink.study.groups import OnThreads, group_tables
-from marketlink.study.options import RunOptions
+from marketlink.study.partition import RunOptions
 from marketlink.study.price_faults import checked, mark
 from marketlink.study.relations import Column
 from marketlink.study.rows import TableRows

@@ -9,15 +9,18 @@ from typing import Any
 import numpy as np
 
 from marketlink.records.decision import leading
-from marketlink.study.inference.facts import SampleFacts, event_variance, facts
-from marketlink.study.inference.filtered_portfolio import half_widths
-from marketlink.study.inference.laws import Floats
 from marketlink.study.inference.parametric import moments
-from marketlink.study.inference.portfolio import portfolio_variance
+from marketlink.study.inference.portfolio import half_widths, portfolio_variance
 from marketlink.study.inference.ranks import daily_mean
 from marketlink.study.inference.sample import Group, estimation_sar
-from marketlink.study.inference.validity import RULES, objections
-from marketlink.study.kernel import Flags
+from marketlink.study.inference.validity import (
+    RULES,
+    SampleFacts,
+    event_variance,
+    facts,
+    objections,
+)
+from marketlink.study.kernel import Flags, Floats
 from marketlink.study.panel import Panel, Window
 
 FILTERED, PORTFOLIO, CORRECTED, PLAIN = OF_MEANS = (

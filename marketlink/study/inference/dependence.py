@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from marketlink.study.inference.laws import Floats
-
-Ints = NDArray[np.int64]
+from marketlink.study.kernel import Floats, Ints
 
 COMMON_DAYS = 20
 """Fewest common dates on which two events' residuals are correlated."""

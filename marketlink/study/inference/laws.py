@@ -1,4 +1,4 @@
-"""Tail probabilities and quantiles of the laws the statistics are compared with."""
+"""Tail probabilities and quantiles of laws, and p-values adjusted for many tests."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import erfc, gammaln, stdtr, stdtrit
 
-Floats = NDArray[np.float64]
+from marketlink.study.kernel import Floats
+
 LEVEL = 0.05
+"""A test whose smallest p lies above cannot reject."""
 
 
 def p_student(value: ArrayLike, df: ArrayLike) -> Floats:
@@ -64,3 +66,44 @@ def signed_rank_size(n: int) -> float:
     tail = signed_rank_tail(n)
     reachable = tail[2.0 * tail <= LEVEL]
     return float(2.0 * reachable.max()) if reachable.size else 0.0
+
+
+def number_of_tests(p: ArrayLike) -> int:
+    """How many of the p-values are numbers: the size of the family."""
+    return int((~np.isnan(np.asarray(p, float))).sum())
+
+
+def holm(p: ArrayLike) -> Floats:
+    """Step-down adjusted p-values, valid under any dependence; NaN stays and does not count.
+
+    Reference: Holm (1979).
+    """
+    values = np.asarray(p, float)
+    order, m = _sorted(values)
+    steps = np.maximum.accumulate(values[order] * (m - np.arange(m)))
+    return _placed(values, order, np.minimum(steps, 1.0))
+
+
+def benjamini_yekutieli(p: ArrayLike) -> Floats:
+    """Step-up adjusted p-values for the false discovery rate under any dependence.
+
+    Reference: Benjamini and Yekutieli (2001), theorem 1.3.
+    """
+    values = np.asarray(p, float)
+    order, m = _sorted(values)
+    rank = np.arange(1, m + 1)
+    scaled = values[order] * m * (1.0 / rank).sum() / rank
+    steps = np.minimum.accumulate(scaled[::-1])[::-1]
+    return _placed(values, order, np.minimum(steps, 1.0))
+
+
+def _sorted(values: Floats) -> tuple[NDArray[np.intp], int]:
+    order = np.argsort(values, kind="stable")
+    m = number_of_tests(values)
+    return order[:m], m
+
+
+def _placed(values: Floats, order: NDArray[np.intp], adjusted: Floats) -> Floats:
+    out = np.full(values.shape, np.nan)
+    out[order] = adjusted
+    return out

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from marketlink.study.inference.laws import Floats
+from marketlink.study.kernel import Floats
 
 ROUNDED = 1e-13
 """A deviation below this share of the mean is rounding: the values are the same."""

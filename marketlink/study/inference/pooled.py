@@ -13,8 +13,7 @@ import numpy as np
 
 from marketlink.study.inference.band import CLUSTERED, clustered, group_columns
 from marketlink.study.inference.by_date import SHARE, UNIT, dependence_by_date
-from marketlink.study.inference.facts import SampleFacts, spread_of
-from marketlink.study.inference.filtered_portfolio import laid_out
+from marketlink.study.inference.portfolio import laid_out
 from marketlink.study.inference.statistics import (
     DaySeries,
     Moments,
@@ -34,6 +33,7 @@ from marketlink.study.inference.sums import (
     value_of,
     window_sums,
 )
+from marketlink.study.inference.validity import SampleFacts, spread_of
 from marketlink.study.kernel import Floats
 
 LARGE = 100

@@ -1,13 +1,18 @@
-"""Statistics on the portfolio of all events: CDA t and the calendar-time portfolio."""
+"""Statistics on the portfolio of all events: CDA t, calendar time, filtered days; power."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import fdtrc
 
-from marketlink.study.inference.laws import Floats
-
-Ints = NDArray[np.int64]
+from marketlink.study.days import ResidualDays
+from marketlink.study.filtered import filtered
+from marketlink.study.inference.laws import p_student, t_quantile
+from marketlink.study.kernel import Floats, Ints, Window
 
 
 def portfolio_variance(residuals: Floats, sigma: Floats, dof: ArrayLike) -> tuple[Floats, Floats]:
@@ -90,3 +95,120 @@ def calendar_time_t(series: Floats, lags: int | None = None) -> tuple[float, flo
     if not variance > 0:
         return float("nan"), n - 1.0
     return float(series.mean() * n / np.sqrt(variance)), n - 1.0
+
+
+NORMAL = 1.959963984540054
+"""Standard errors that 95 % of a normal law keep within."""
+
+
+def filtered_portfolios(
+    before: Floats, event: Floats, first: int, windows: Sequence[Window]
+) -> tuple[Floats, Floats]:
+    """Whether means of some events' standardised returns are unusual among the days before.
+
+    The mean over the events makes one series of days. What the events share (a date, a sector) is
+    in its history as it is in the window, so that no correlation has to be estimated; volatility of
+    the day and tails are judged as those of one company. Runs of L of T residuals that sum to zero
+    are narrower than the window's by sqrt(1 - (L - 1) / T), which is taken off the window.
+
+    (N,) each: the window's sum over its forecast error, and two-sided p; NaN where the window
+    reaches into the estimation days or fewer than 20 of these are known.
+
+    Parameters
+    ----------
+    before : (N, T) mean SAR of each estimation day, a row a group and window; NaN unknown
+    event : (N, D) the same from the day ``first`` to day 0 or the window's last day, the window's
+        own scaled so that their sum has the variance of as many days
+    first : tau of the first day after the estimation window
+    windows : one a row, in tau, both ends in
+
+    Reference: Brown and Warner (1980) for the portfolio; Barone-Adesi, Giannopoulos and Vosper
+    (1999) for filtered residuals; Gelbach, Helland and Klick (2013) for the own days as yardstick.
+    """
+    value, p = np.full((2, len(before)), np.nan)
+    if first > 0:
+        return value, p
+    scaled, n_before = _in_units(before, event)
+    distinct = sorted(set(windows))
+    for low, high in distinct:
+        rows = np.array([window == (low, high) for window in windows])
+        narrow = np.sqrt(np.maximum(1.0 - (high - low) / np.maximum(n_before[rows], 1), 0.0))
+        start = before.shape[1] - first
+        scaled[rows, start + low : start + high + 1] *= narrow[:, None]
+    days = _days(scaled, n_before, before.shape[1], first)
+    judgement = filtered(days, distinct, np.zeros((len(before), len(distinct))))
+    rows, place = np.arange(len(before)), [distinct.index(window) for window in windows]
+    return judgement.value[rows, place], judgement.p[rows, place]
+
+
+def _in_units(before: Floats, event: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """All days over the root mean square of those before, and how many of these are known."""
+    n_before: NDArray[np.int64] = np.isfinite(before).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        unit = np.sqrt(np.nansum(before**2, axis=1) / n_before)[:, None]
+        scaled = np.concatenate([before, event], axis=1) / unit
+    return np.where(unit > 0, scaled, np.nan), n_before
+
+
+def _days(scaled: Floats, n_before: NDArray[np.int64], length: int, first: int) -> ResidualDays:
+    none, one, unknown = (np.full_like(scaled, each) for each in (0.0, 1.0, np.nan))
+    return ResidualDays(scaled, none, unknown, one, n_before, length, first)
+
+
+def half_widths(before: Floats, event: Floats, first: int, windows: Sequence[Window]) -> Floats:
+    """Half the 95 % interval of each window's sum of mean SARs, (N, W), over 1.96 roots of its
+    days: 1 where the day is as volatile as the days before on average and these are normal. The
+    windows are of all rows, the days as for :func:`filtered_portfolios`, the event's as they are.
+    """
+    scaled, n_before = _in_units(before, event)
+    days = _days(scaled, n_before, before.shape[1], first)
+    half = filtered(days, windows, np.zeros((len(before), len(windows)))).half
+    return half / (NORMAL * np.sqrt([high - low + 1 for low, high in windows]))
+
+
+def laid_out(mean: Floats, path: int, first: int, since: int, window: Window) -> Floats:
+    """The ``event`` of :func:`filtered_portfolios` from mean SARs of the days from ``path`` on.
+
+    Before the window count the days from ``since`` on, the first one of the tables, whatever other
+    windows were asked for.
+    """
+    event = np.full(max(path + len(mean) - first, 1 - first, 0), np.nan)
+    low, stop = max(first, min(since, window[0])), window[1] + 1
+    event[low - first : stop - first] = mean[low - path : stop - path]
+    return event
+
+
+def minimum_detectable(se: float, df: float) -> float:
+    """Smallest CAR or CAAR that a two-sided test at 5 % finds four times in five, from its standard
+    error and degrees of freedom.
+
+    Reference: Bloom (1995), Evaluation Review 19.
+    """
+    return _errors(df) * se
+
+
+@lru_cache(maxsize=256)
+def _errors(df: float) -> float:
+    """The same in standard errors, which the windows of a group share."""
+    return float(t_quantile(df, [1.0 - 0.05 / 2.0, 0.8]).sum())
+
+
+def equivalence(effect: float, se: float, df: float, bound: float) -> tuple[float, float]:
+    """Two one-sided tests of an effect no larger than ``bound`` either way, (t, p): a small p says
+    that it lies within plus and minus ``bound``.
+
+    Reference: Schuirmann (1987).
+    """
+    nearest = (abs(effect) - bound) / se
+    tail = float(p_student(nearest, df)) / 2.0
+    return nearest, tail if nearest < 0 else 1.0 - tail
+
+
+def pre_trend(aar: Floats, covariance: Floats, df: float) -> tuple[float, float]:
+    """Joint test that no average abnormal return before the event differs from zero: (F, p), from
+    the averages (m,), their covariance, forecast error included, and its degrees of freedom.
+
+    Reference: Greene (2018), on the portfolio's forecast errors.
+    """
+    value = float(aar @ np.linalg.solve(covariance, aar)) / aar.size
+    return value, float(fdtrc(aar.size, df, value))

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marketlink.study.inference.by_date import SHARE
-from marketlink.study.inference.ranks import doubled_ranks, ranked
-from marketlink.study.inference.signs import medians
+from marketlink.study.inference.ranks import doubled_ranks, medians, ranked
 from marketlink.study.inference.sums import Sums, halves_by_cell, whole_by_cell
 from marketlink.study.kernel import Floats, Ints, Whole
 

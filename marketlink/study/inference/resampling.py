@@ -6,15 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from math import comb
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from marketlink.study.inference.laws import Floats, p_normal, resampled_floor
+from marketlink.study.inference.laws import p_normal, resampled_floor
 from marketlink.study.inference.parametric import skewness_adjusted_t
-
-Ints = NDArray[np.integer[Any]]
+from marketlink.study.kernel import Floats, Whole
 
 DRAWS = 1999
 SEED = 20250127
@@ -73,7 +70,7 @@ def _drawn_skewness_t(picked: Floats) -> Floats:
     return np.where((n > 2) & (squares > SAME * second), value, np.nan)  # noqa: PLR2004 (fewest that say anything)
 
 
-def block_sums(car: Floats, blocks: Ints) -> tuple[Floats, Floats]:
+def block_sums(car: Floats, blocks: Whole) -> tuple[Floats, Floats]:
     """Sum of the CARs of each block (events that share a date), and how many it has."""
     _, place = np.unique(blocks, return_inverse=True)
     sums = np.bincount(place, weights=car).astype(float)
@@ -185,7 +182,7 @@ def _flipped(samples: Sequence[Blocks], bar: Floats, draws: int, seed: int) -> F
 
 
 @lru_cache(maxsize=1)
-def _drawn_blocks(g: int, draws: int, seed: int) -> tuple[Ints, ...]:
+def _drawn_blocks(g: int, draws: int, seed: int) -> tuple[Whole, ...]:
     """How often each of g blocks is drawn, (draws, g) in chunks: one draw serves all windows."""
     generator = np.random.default_rng(seed)
     chunks = []
@@ -197,7 +194,7 @@ def _drawn_blocks(g: int, draws: int, seed: int) -> tuple[Ints, ...]:
 
 
 @lru_cache(maxsize=1)
-def _drawn_signs(g: int, draws: int, seed: int) -> tuple[Ints, ...]:
+def _drawn_signs(g: int, draws: int, seed: int) -> tuple[Whole, ...]:
     """Signs of g blocks, (draws, g) in chunks."""
     generator, chunks = np.random.default_rng(seed), []
     for size in _chunks(draws, g):
@@ -207,14 +204,14 @@ def _drawn_signs(g: int, draws: int, seed: int) -> tuple[Ints, ...]:
 
 
 @lru_cache(maxsize=2)
-def _drawn_events(n: int, draws: int, seed: int) -> tuple[Ints, ...]:
+def _drawn_events(n: int, draws: int, seed: int) -> tuple[Whole, ...]:
     """Events drawn with replacement, (draws, n) in chunks: windows of one size share them."""
     generator = np.random.default_rng(seed)
     return tuple(generator.integers(0, n, (size, n)) for size in _chunks(draws, n, NEAR))
 
 
 @lru_cache(maxsize=8)
-def _drawn_days(pooled: int, days: int, draws: int, seed: int) -> tuple[Ints, ...]:
+def _drawn_days(pooled: int, days: int, draws: int, seed: int) -> tuple[Whole, ...]:
     """Days drawn without replacement, (draws, days) in chunks."""
     generator = np.random.default_rng(seed)
     return tuple(

@@ -9,14 +9,22 @@ from typing import NamedTuple
 import numpy as np
 
 from marketlink.study.inference.dependence import Dependence, dependence
-from marketlink.study.inference.facts import SampleFacts, facts
-from marketlink.study.inference.filtered_portfolio import laid_out
-from marketlink.study.inference.laws import Floats
 from marketlink.study.inference.parametric import jackknifed, patell
-from marketlink.study.inference.portfolio import calendar_series, cda_t, portfolio_variance
-from marketlink.study.inference.ranks import corrado_series, daily_mean, grank_days, zivney_series
+from marketlink.study.inference.portfolio import (
+    calendar_series,
+    cda_t,
+    laid_out,
+    portfolio_variance,
+)
+from marketlink.study.inference.ranks import (
+    corrado_series,
+    daily_mean,
+    grank_days,
+    positive_share,
+    sign_series,
+    zivney_series,
+)
 from marketlink.study.inference.resampling import block_sums
-from marketlink.study.inference.signs import positive_share, sign_series
 from marketlink.study.inference.statistics import (
     Moments,
     Random,
@@ -26,7 +34,8 @@ from marketlink.study.inference.statistics import (
     filtered_portfolio,
     group_rows,
 )
-from marketlink.study.kernel import Flags
+from marketlink.study.inference.validity import SampleFacts, facts
+from marketlink.study.kernel import Flags, Floats
 from marketlink.study.panel import Panel, Window
 
 

@@ -15,12 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from marketlink.findings import FindingText, join_sentences
-from marketlink.study.inference import parametric, portfolio, power, ranks, resampling, signs
-from marketlink.study.inference.facts import SampleFacts
-from marketlink.study.inference.filtered_portfolio import filtered_portfolios
-from marketlink.study.inference.laws import Floats, p_normal, p_student
-from marketlink.study.inference.validity import verdict
-from marketlink.study.multiple import benjamini_yekutieli, holm, number_of_tests
+from marketlink.study.inference import laws, parametric, portfolio, ranks, resampling
+from marketlink.study.inference.validity import SampleFacts, verdict
+from marketlink.study.kernel import Floats
 from marketlink.study.panel import Window
 
 Answer = tuple[float, float | None, float | None]
@@ -31,7 +28,7 @@ DaySeries = tuple[Floats, slice]
 """A mean score of each day, and which of the days are the window's."""
 Row = dict[str, Any]
 
-ADJUSTMENTS = {"holm": holm, "benjamini-yekutieli": benjamini_yekutieli}
+ADJUSTMENTS = {"holm": laws.holm, "benjamini-yekutieli": laws.benjamini_yekutieli}
 SHARED_DATES = ("portfolio-filtered", "cda-t", "kp-bmp")
 """The tests shown first where dates are shared; they are valid elsewhere as well."""
 
@@ -118,7 +115,7 @@ def _student(value: Floats | float, df: Floats | float) -> Answer:
 
 
 def _normal(value: Floats | float) -> Answer:
-    return float(value), None, float(p_normal(value))
+    return float(value), None, float(laws.p_normal(value))
 
 
 def _t(values: Moments) -> Answer:
@@ -140,12 +137,12 @@ def _equivalence(e: WindowEvidence, context: StatisticContext) -> Answer | None:
     if context.bound is None:
         return None
     t, df, se = e.portfolio
-    value, p = power.equivalence(t * se, se, df, context.bound)
+    value, p = portfolio.equivalence(t * se, se, df, context.bound)
     return value, df, p
 
 
 def _wilcoxon(e: WindowEvidence) -> Answer:
-    plus, _, p = signs.wilcoxon(e.cars)
+    plus, _, p = ranks.wilcoxon(e.cars)
     return float(plus), None, float(p)
 
 
@@ -169,9 +166,9 @@ STATISTICS: dict[str, Callable[[WindowEvidence, StatisticContext], Answer | None
     "rank-zivney": lambda e, _: _normal(ranks.window_ratio(*e.zivney)),
     "grank-t": lambda e, _: _student(*ranks.grank_t(*e.grank[:2])),
     "grank-z": lambda e, _: _normal(ranks.grank_z(*e.grank[2:])),
-    "sign": lambda e, _: _normal(signs.sign(e.positive, e.negative)),
+    "sign": lambda e, _: _normal(ranks.sign(e.positive, e.negative)),
     "generalised-sign": lambda e, _: _normal(
-        signs.generalised_sign(e.positive, e.car.n, e.share)
+        ranks.generalised_sign(e.positive, e.car.n, e.share)
     ),
     "sign-corrado": lambda e, _: _normal(ranks.window_ratio(*e.signs)),
     "wilcoxon": lambda e, _: _wilcoxon(e),
@@ -181,7 +178,7 @@ STATISTICS: dict[str, Callable[[WindowEvidence, StatisticContext], Answer | None
     "wild-bootstrap": lambda _, c: _with_p(c.wild),
     "permutation": _permutation,
     "minimum-detectable": lambda e, _: (
-        power.minimum_detectable(e.portfolio[2], e.portfolio[1]), e.portfolio[1], None
+        portfolio.minimum_detectable(e.portfolio[2], e.portfolio[1]), e.portfolio[1], None
     ),
     "equivalence": _equivalence,
 }  # fmt: skip
@@ -222,7 +219,7 @@ def group_rows(
         answer = none if before is None else _pre_trend(before)
         answers.append(((first, -1), windows[0].facts, "pre-trend", answer))
     t = [answer for *_, answer in answers if answer[2] == STUDENT]
-    p_values = iter(p_student([one[0] for one in t], [one[1] for one in t]).tolist())  # type: ignore[arg-type]
+    p_values = iter(laws.p_student([one[0] for one in t], [one[1] for one in t]).tolist())  # type: ignore[arg-type]
     rows = []
     for window, facts, name, (value, df, p) in answers:
         own = next(p_values) if p == STUDENT else p
@@ -231,7 +228,7 @@ def group_rows(
 
 
 def _pre_trend(trend: Trend) -> Answer:
-    value, p = power.pre_trend(*trend)
+    value, p = portfolio.pre_trend(*trend)
     return value, trend.df, p
 
 
@@ -243,7 +240,7 @@ def filtered_portfolio(
     if not series:
         return []
     before, event = (np.stack(days) for days in zip(*series, strict=True))
-    value, p = filtered_portfolios(before, event, first, windows)
+    value, p = portfolio.filtered_portfolios(before, event, first, windows)
     return list(zip(value.tolist(), p.tolist(), strict=True))
 
 
@@ -284,7 +281,7 @@ def adjust_rows(rows: list[Row], adjust: str = "holm") -> None:
         families[row["statistic"], row["tau_from"], row["tau_to"]].append(row)
     for family in families.values():
         p = [np.nan if row["p"] is None else row["p"] for row in family]
-        tried = number_of_tests(p)
+        tried = laws.number_of_tests(p)
         for row, value in zip(family, ADJUSTMENTS[adjust](p), strict=True):
             row["p_adjusted"] = None if np.isnan(value) else float(value)
             if tried > 1 and row["p"] is not None:

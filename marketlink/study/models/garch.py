@@ -10,8 +10,14 @@ import numpy as np
 from marketlink.errors import MarketlinkError
 from marketlink.installation import install_command
 from marketlink.study.kernel import Floats, spanned, store_car
-from marketlink.study.models.design import Design, Estimate, Request, least_squares, windows_of
-from marketlink.study.models.rounding import silence
+from marketlink.study.models.design import (
+    Design,
+    Estimate,
+    Request,
+    least_squares,
+    silence,
+    windows_of,
+)
 
 
 def garch(request: Request) -> Estimate:

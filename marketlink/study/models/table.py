@@ -9,8 +9,7 @@ from typing import Literal
 from marketlink.errors import InputError
 from marketlink.findings import FindingText
 from marketlink.study.models import garch, peers, returns, serial, thin
-from marketlink.study.models.design import Estimate, Request
-from marketlink.study.models.rounding import silence
+from marketlink.study.models.design import Estimate, Request, silence
 
 Factors = Literal["none", "any", "rf"] | tuple[str, ...]
 Fit = Callable[[Request], Estimate]

@@ -7,8 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from marketlink.study.kernel import ROUNDING, Floats, measure_lines, room
-from marketlink.study.models.design import Design, Estimate, Request, windows_of
-from marketlink.study.models.rounding import SHARE
+from marketlink.study.models.design import SHARE, Design, Estimate, Request, windows_of
 
 Beta = Callable[[Floats, Floats, Floats], Floats]
 
