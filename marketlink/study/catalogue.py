@@ -99,8 +99,8 @@ def _numbers(row: Mapping[str, Any]) -> str:
         parts.append(f"window {row['tau_from']}:{row['tau_to']}")
     for name in ("n", "value", "df", "p", "p_adjusted", "r_bar", "inflation", "floor"):
         if (value := row.get(name)) is not None:
-            shown = f"{value:.6g}" if isinstance(value, float) else value
-            parts.append(f"{name} = {shown}")
+            text = f"{value:.6g}" if isinstance(value, float) else value
+            parts.append(f"{name} = {text}")
     if "valid" in row:
         parts.append("valid" if row["valid"] else "not valid here")
     return ", ".join(parts)
