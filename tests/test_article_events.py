@@ -85,7 +85,8 @@ def test_a_query_narrows_and_groups(settings):
         ("NVDA", "no part of a query"),
         ("kind=gossip", "No kind of story"),
         ("period=2025-99-01:", "cannot be read"),
-        ("group=colour", "cannot be read"),
+        ("group=colour", r"'colour' is no group\. Try: topic, direction, symbol, year, none"),
+        ("fold=week", r"no fold\. Try: story, day"),
         ("text='open", "cannot be read"),
     ],
 )

@@ -42,10 +42,22 @@ def test_each_stock_pays_for_the_whole_list(world):
     assert among.p == pytest.approx(min(3 * alone.p, 1.0))
 
 
-def test_nothing_is_said_where_nothing_moved(world):
+def test_the_benchmark_is_the_one_asked_for(world, capsys):
+    index, other = (digest(["NVDA"], world, day=JUMP, benchmark=one) for one in (None, "BBB"))
+    assert index.lines[0].move.benchmark_ret != other.lines[0].move.benchmark_ret
+    given = ["digest", "NVDA", "--day", "2025-01-27", "--db", str(world.db), "--format", "json"]
+    assert run([*given, "--benchmark", "BBB"]) == 0
+    (line,) = json.loads(capsys.readouterr().out)["lines"]
+    assert line["benchmark_ret"] == pytest.approx(other.lines[0].move.benchmark_ret)
+
+
+def test_nothing_is_said_where_nothing_moved(world, capsys):
     found = digest(["AAA", "BBB"], world, day=date(2025, 1, 28))
     assert found.moved == () and found.headline().code == "digest.nothing"
     assert "entry" not in atom(found, "en")
+    assert run(["digest", "AAA", "--day", "2025-01-28", "--db", str(world.db)]) == 0
+    told = capsys.readouterr()
+    assert "1 stock" not in told.out and "fitted score" not in told.err
     assert digest([], world).headline().code == "digest.empty"
 
 

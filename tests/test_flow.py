@@ -226,6 +226,8 @@ def test_the_command_counts_articles_by_the_session_that_could_react(tmp_path, c
     grouped = capsys.readouterr()
     assert {row["symbol"] for row in json.loads(grouped.out)} == {"NVDA"}
     assert "MU is left out" in grouped.err
+    assert run([*asked[:1], "MU", "AMD", *asked[3:], "--offline"]) == 2
+    assert "Of none of the 2 stocks is enough known" in capsys.readouterr().err
     asked[1:3] = ["--group", "XNOWHERE"]
     assert run([*asked, "--offline"]) == 2
     assert "no stock that articles name" in capsys.readouterr().err

@@ -124,19 +124,19 @@ def _correlations(
     symbols: Sequence[str], settings: Settings, options: Mapping[str, Any]
 ) -> list[Correlation]:
     """Each stock's; of several, those of which too little is known are told and left out."""
-    from marketlink.errors import InputError, UnknownSymbol
+    from marketlink.errors import InputError
     from marketlink.flow.correlate import correlate
 
-    results, why = [], None
+    if len(symbols) == 1:
+        return [correlate(symbols[0], settings, **options)]
+    results = []
     for symbol in symbols:
         try:
             results.append(correlate(symbol, settings, **options))
-        except (InputError, UnknownSymbol) as error:
-            why = error
-            if len(symbols) > 1:
-                say(f"{symbol} is left out: {error}", err=True)
-    if why and not results:
-        raise why
+        except InputError as error:
+            say(f"{symbol} is left out: {error}", err=True)
+    if not results:
+        raise InputError(f"Of none of the {len(symbols)} stocks is enough known")
     return results
 
 

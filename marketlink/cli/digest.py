@@ -24,6 +24,7 @@ if TYPE_CHECKING:
               help="A file of symbols or names, one a line.")  # fmt: skip
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]),
               help="The last day looked at; the last session held if absent.")  # fmt: skip
+@click.option("--benchmark", help="Benchmark symbol instead of the exchange's index.")
 @click.option("--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.05,
               show_default=True, help="Chance that noise alone moves one of them.")  # fmt: skip
 @click.option("--lang", type=click.Choice(["en", "ko"]), default="en", show_default=True)
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @common
 def command(
     settings: Settings, symbols: tuple[str, ...], watchlist: Path | None, day: datetime | None,
-    level: float, lang: str, fmt: str, out: Path | None, strict: bool,
+    benchmark: str | None, level: float, lang: str, fmt: str, out: Path | None, strict: bool,
 ) -> None:  # fmt: skip
     """Say which stocks of a watchlist moved more than chance in their last session, and which
     stories can precede that; honestly nothing where nothing did.
@@ -55,8 +56,9 @@ def command(
         watchlist_symbols = symbols_of(access, symbols, watchlist)
         read_new(access)
         result = digest(
-            watchlist_symbols, settings, day=day.date() if day else None, level=level, access=access
-        )
+            watchlist_symbols, settings, day=day.date() if day else None, level=level,
+            benchmark=benchmark, access=access,
+        )  # fmt: skip
     if fmt == "json":
         click.echo(json_text(result.plain(), 1))
     elif fmt == "html":
@@ -71,7 +73,8 @@ def command(
             say(first)
             for text in others:
                 say(f"  {text}")
-        say(words("digest.caution"), err=True)
+        if any(line.stories for line in result.moved):
+            say(words("digest.caution"), err=True)
     if out:
         _write(result, out, lang)
     if strict and result.moved:

@@ -212,24 +212,28 @@ def _sentences(result: Explanation, words: Words) -> Iterator[str]:
         near = screen.nearest
         yield words("explained.nearest", day=near.session, ar=near.ar, p=near.p_adjusted)
         item = result.nearest
-        if item is not None and item.unexplained:
+        if item is not None and item.unexplained and where.kept:
             yield words("explained.nearest_unmet")
-        elif item is not None:
+        elif item is not None and not item.unexplained:
             first = item.candidates[0]
             yield words("explained.nearest_met", title=head_of(first.title),
                         how=words.name("how", first.how))  # fmt: skip
     small = [item for item in result.pointed if item.unlikely]
-    yield words("explained.pointed", n=len(result.pointed), small=len(small), level=screen.level,
-                hindsight=sum(item.hindsight for item in small))  # fmt: skip
-    yield words("explained.articles", first=where.first, last=where.last, n=where.read,
-                kept=where.kept, naming=where.naming, symbol=symbol,
-                undated=where.undated)  # fmt: skip
+    if where.kept or result.pointed:
+        yield words("explained.pointed", n=len(result.pointed), small=len(small), level=screen.level,
+                    hindsight=sum(item.hindsight for item in small))  # fmt: skip
+    if where.kept:
+        yield words("explained.articles", first=where.first, last=where.last, n=where.read,
+                    kept=where.kept, naming=where.naming, symbol=symbol,
+                    undated=where.undated)  # fmt: skip
+    else:
+        yield words("explained.no_articles")
     for one in where.sources:
         source = one.name or one.address or words.name("source_kind", one.kind)
         yield words("explained.source", source=source, n=one.items,
                     read=utc_clock(one.last_read, words.lang))  # fmt: skip
     empty = [item for item in result.entries if item.cause is None]
-    if result.entries:
+    if empty:
         yield words("explained.causes", n=len(empty), of=len(result.entries))
     if result.quiet:
         yield words("explained.quiet", quiet=len(result.quiet))

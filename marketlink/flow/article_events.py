@@ -102,6 +102,9 @@ def parse(text: str) -> Query:
     kinds = tuple(filter(None, options.get("kind", "").split(",")))
     if unknown := [kind for kind in kinds if kind not in TOPICS]:
         raise InputError(f"No kind of story is called {unknown[0]!r}", "", ", ".join(TOPICS))
+    for key, values in (("group", EventGroup), ("fold", Fold)):
+        if key in options and options[key] not in set(values):
+            raise InputError(f"{options[key]!r} is no {key}", "", ", ".join(values))
     try:
         return Query(
             company=tuple(filter(None, options.get("company", "").split(","))),

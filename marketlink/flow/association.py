@@ -139,6 +139,7 @@ def associate(
         raise InputError(
             f"News and moves are both known on {int(both.sum())} sessions only",
             f"{LEAST} are needed to say anything",
+            "an earlier --from, or more articles: articles import, feeds add",
         )
     for name, series in (("news", news), ("moves", move)):
         if np.nanstd(series[both]) == 0:

@@ -137,12 +137,13 @@ def _local(published: str, symbol: str) -> date | datetime:
     return datetime.fromisoformat(published).astimezone(ZoneInfo(zone))
 
 
-def digest(
+def digest(  # noqa: PLR0913 (one specification)
     symbols: Sequence[str],
     settings: Settings,
     *,
     day: date | None = None,
     level: float = 0.05,
+    benchmark: str | None = None,
     access: StoreAccess | None = None,
 ) -> Digest:
     """The last session of each stock of a watchlist, up to a day.
@@ -156,11 +157,14 @@ def digest(
         The last session that is looked at; by default the last one held.
     level : float
         The chance that noise alone moves one of the stocks.
+    benchmark : str, optional
+        Of every stock, instead of its exchange's index or that of ``settings``.
     access : StoreAccess, optional
         The store, where more than this is asked of it.
     """
     with access or StoreAccess.of(settings) as shared:
-        results = [_explained_session(shared, symbol, settings, day) for symbol in symbols]
+        spec = Spec(benchmark=benchmark or settings.benchmark or None)
+        results = [_explained_session(shared, symbol, settings, day, spec) for symbol in symbols]
     judged = [item for item in results if isinstance(item, tuple)]
     paid = iter(holm([item.move.p for _, item in judged]).tolist()) if judged else iter(())
     lines = []
@@ -182,13 +186,12 @@ def digest(
 
 
 def _explained_session(
-    access: StoreAccess, symbol: str, settings: Settings, day: date | None
+    access: StoreAccess, symbol: str, settings: Settings, day: date | None, spec: Spec
 ) -> tuple[str, ExplainedSession] | str:
     """A stock's last session, named before its prices are looked at, or why there is none."""
 
     try:
         session = last_session(access, symbol, day)
-        spec = Spec(benchmark=settings.benchmark or None)
         explanation = explain(
             symbol, settings, first=session, last=session, days=[session], spec=spec, access=access
         )

@@ -54,6 +54,7 @@ def digest(
     *symbols: str,
     day: date | str | None = None,
     level: float = 0.05,
+    benchmark: str | None = None,
     db: str | Path | None = None,
 ) -> Digested:
     """List which stocks moved more than chance in their last session, and the stories before it.
@@ -66,6 +67,8 @@ def digest(
         The last session looked at; by default the last one held.
     level : float
         The chance that noise alone moves one of them.
+    benchmark : str, optional
+        Of every stock, instead of its exchange's index.
     db : path, optional
         The store; the user's own by default.
 
@@ -81,5 +84,5 @@ def digest(
     if db is not None:
         settings = replace(settings, db=Path(db))
     last = None if day is None else as_day(day, date.max)
-    result = digest_of(symbols, settings, day=last, level=level)
+    result = digest_of(symbols, settings, day=last, level=level, benchmark=benchmark)
     return Digested(result.day, result.level, result)

@@ -34,17 +34,15 @@ ENTRY = (
 
 
 def speaking(digest: Digest, lang: str) -> Words:
-    """The words of a language, with the stocks by their names."""
-
-    names = {
-        line.symbol: names_by_language(line.symbol).get(lang, line.symbol) for line in digest.lines
-    }
-    return words_of(lang).naming(names)
+    """The words of a language, with the stocks by their names in it, or else in English."""
+    names_of = {line.symbol: names_by_language(line.symbol) for line in digest.lines}
+    names = {symbol: own.get(lang) or own.get("en") for symbol, own in names_of.items()}
+    return words_of(lang).naming({symbol: name for symbol, name in names.items() if name})
 
 
 def mail(digest: Digest, lang: str) -> str:
     """The digest as a page without a script; what others wrote is text, never markup."""
-    words = _speaking(digest, lang)
+    words = speaking(digest, lang)
     return shell(
         "digest.html.j2",
         words,
@@ -56,14 +54,6 @@ def mail(digest: Digest, lang: str) -> str:
         told=[_line_row(line, words) for line in digest.lines if not _quiet(line)],
         quiet=[line.findings()[0].say(words) for line in digest.lines if _quiet(line)],
     )
-
-
-def _speaking(digest: Digest, lang: str) -> Words:
-    """The words of a language with the stocks by their names."""
-    words = speaking(digest, lang)
-    names_of = {line.symbol: names_by_language(line.symbol) for line in digest.lines}
-    names = {symbol: own.get(words.lang) or own.get("en") for symbol, own in names_of.items()}
-    return words.naming({symbol: name for symbol, name in names.items() if name})
 
 
 def _quiet(line: DigestLine) -> bool:
@@ -108,7 +98,7 @@ def _line_row(line: DigestLine, words: Words) -> dict[str, Any]:
 
 def atom(digest: Digest, lang: str) -> str:
     """The stocks that moved as entries of an Atom feed (RFC 4287)."""
-    words = _speaking(digest, lang)
+    words = speaking(digest, lang)
     entries = "".join(
         ENTRY.format(
             title=escape(_plain(line.findings()[0].say(words))), symbol=escape(line.symbol),

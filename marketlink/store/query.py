@@ -50,11 +50,11 @@ def query(con: DuckDBPyConnection, text: str) -> tuple[tuple[str, ...], Iterator
     except duckdb.OutOfMemoryException as error:
         raise MemoryError(str(error)) from error
     except duckdb.Error as error:
-        message = str(error).strip().splitlines()[0]
+        message = str(error).strip().splitlines()[0].rstrip(".!")
         raise InputError(
             "The query cannot be run",
             message,
-            "the views of docs/store.md: link, flow, event, story, price, returns",
+            "the tables and views of docs/store.md: move, link, flow, event, story, price, returns",
         ) from error
     return columns, _rows(cursor)
 
