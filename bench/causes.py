@@ -36,7 +36,8 @@ from marketlink.companies.link import link_text
 from marketlink.explain import score
 from marketlink.explain.features import Occasion, ScoredReport
 from marketlink.explain.score import Candidate, Ranked, Ranking, rank
-from marketlink.news.stories import StoryItem, group
+from marketlink.news.similarity import StoryItem, facts_of
+from marketlink.news.stories import Grouper, keys_of
 
 CASES = Path(__file__).parents[1] / "tests" / "cases"
 SCORE = Path(score.__file__).with_name("score.csv")
@@ -193,8 +194,13 @@ def _named(row: dict, symbol: str) -> tuple[int, int | None, bool]:
 
 
 def stories(rows: list[dict], symbol: str) -> dict[str, str]:
-    items = [StoryItem(row["id"], row["title"], row["lo"], (symbol,)) for row in rows[-300:]]
-    return {name: one.ids[0] for one in group(items) for name in one.ids}
+    """The first report of each report's story."""
+    grouper, first, of = Grouper(), {}, {}
+    for row in sorted(rows[-300:], key=lambda row: (row["lo"], row["id"])):
+        fact = facts_of(StoryItem(row["id"], row["title"], row["lo"], (symbol,)))
+        number = grouper.place(fact, keys_of(fact))
+        of[row["id"]] = first.setdefault(number, row["id"])
+    return of
 
 
 def korean(panel: Path) -> list[Case]:

@@ -220,7 +220,8 @@ def _sentences(result: Explanation, words: Words) -> Iterator[str]:
                         how=words.name("how", first.how))  # fmt: skip
     small = [item for item in result.pointed if item.unlikely]
     if where.kept or result.pointed:
-        yield words("explained.pointed", n=len(result.pointed), small=len(small), level=screen.level,
+        yield words("explained.pointed", n=len(result.pointed), small=len(small),
+                    level=screen.level,
                     hindsight=sum(item.hindsight for item in small))  # fmt: skip
     if where.kept:
         yield words("explained.articles", first=where.first, last=where.last, n=where.read,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from marketlink.articles.page_words import listed
 from marketlink.news.quantities import Quantity, figures, shared
@@ -44,14 +45,6 @@ class StoryItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """Whether two reports are of one story, and the criterion that decided."""
-
-    same: bool
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReportFacts:
     """The comparable facts of a report, computed once."""
 
@@ -66,16 +59,6 @@ class ReportFacts:
     quarters: frozenset[int]
     topics: frozenset[str]
     plain: str
-
-
-def same_story(one: StoryItem, other: StoryItem) -> Likeness:
-    """Whether two reports tell of the same happening.
-
-    Needed are a common subject, a common session, no opposite signs, no other quarter, and numbers
-    that can be the same. Then a common number, movement or topic decides; only where there is none
-    does the likeness of the words.
-    """
-    return compare(facts_of(one), facts_of(other))
 
 
 def story_item(name: str, reading: Reading) -> StoryItem | None:
@@ -103,27 +86,26 @@ def _reaction(reading: Reading) -> date | None:
     return None
 
 
-def compare(one: ReportFacts, other: ReportFacts) -> Likeness:  # noqa: PLR0911 (a case each)
-    """Whether two reports tell one story, from what they say."""
+def same_story(one: ReportFacts, other: ReportFacts) -> bool:
+    """Whether two reports tell of the same happening.
+
+    Needed are a common subject, a common session, no opposite signs, no other quarter, and numbers
+    that can be the same. Then a common number, movement or topic decides; only where there is none
+    does the likeness of the words.
+    """
     if one.plain == other.plain and abs(one.at - other.at) <= timedelta(days=REPEAT_DAYS):
-        return Likeness(True, "an exact repeat")
-    why = conflict(one, other)
-    if why:
-        return Likeness(False, why)
+        return True
+    if conflict(one, other):
+        return False
     if not (one.about and other.about):
-        alike = _alike(one.plain, other.plain)
-        return Likeness(alike >= ALIKE, f"no subject to go by; words alike at {alike:.2f}")
-    if shared(one.figures, other.figures):
-        return Likeness(True, "the same subject, session and number")
-    if one.move and other.move and one.sign == other.sign:
-        return Likeness(True, "the same subject, session and movement")
+        return _alike(one.plain, other.plain) >= ALIKE
+    if shared(one.figures, other.figures) or (one.move and other.move and one.sign == other.sign):
+        return True
     common = one.topics & other.topics
     if common and _share_words(one, other, common):
-        return Likeness(True, f"the same subject, session and topic ({', '.join(sorted(common))})")
-    alike = _alike(one.plain, other.plain)
-    if one.topics and other.topics and not one.move and not other.move:
-        return Likeness(alike >= ALIKE, "other topics")
-    return Likeness(alike >= LIKE, f"words alike at {alike:.2f}")
+        return True
+    by_words = one.topics and other.topics and not one.move and not other.move
+    return _alike(one.plain, other.plain) >= (ALIKE if by_words else LIKE)
 
 
 def _share_words(one: ReportFacts, other: ReportFacts, common: frozenset[str]) -> bool:
@@ -140,22 +122,25 @@ def _share_words(one: ReportFacts, other: ReportFacts, common: frozenset[str]) -
     return len((left & right) - listed("told_of_all")) >= 2  # noqa: PLR2004 (a pair, or three)
 
 
-def conflict(one: ReportFacts, other: ReportFacts) -> str:  # noqa: PLR0911 (a case each)
-    """The conflict that rules out one story whatever the words; "" without one."""
+def conflict(one: ReportFacts, other: ReportFacts) -> bool:
+    """Whether other subjects, sessions, quarters, signs or numbers rule out one story, whatever
+    the words."""
     if one.plain == other.plain:
-        return ""
-    if bool(one.about) != bool(other.about) or (one.about and not _overlap(one, other)):
-        return "other subjects"
-    if one.sessions and other.sessions and not one.sessions & other.sessions:
-        return "other sessions"
-    if one.quarters and other.quarters and not one.quarters & other.quarters:
-        return "other quarters"
-    if one.sign * other.sign < 0 and one.move == other.move:
-        return "opposite signs"
+        return False
     loose = one.intraday or other.intraday
-    if shared(one.figures, other.figures) is False and not loose:
-        return "other numbers"
-    return ""
+    return (
+        bool(one.about) != bool(other.about)
+        or (bool(one.about) and not _overlap(one, other))
+        or _apart(one.sessions, other.sessions)
+        or _apart(one.quarters, other.quarters)
+        or (one.sign * other.sign < 0 and one.move == other.move)
+        or (shared(one.figures, other.figures) is False and not loose)
+    )
+
+
+def _apart(one: frozenset[Any], other: frozenset[Any]) -> bool:
+    """Whether both are known and have nothing in common."""
+    return bool(one and other and not one & other)
 
 
 def _overlap(one: ReportFacts, other: ReportFacts) -> bool:

@@ -4,53 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from hashlib import blake2b
 from math import floor, inf, log
 
 from marketlink.articles.page_words import listed
-from marketlink.news.similarity import (
-    REPEAT_DAYS,
-    WORD,
-    Likeness,
-    ReportFacts,
-    StoryItem,
-    compare,
-    conflict,
-    facts_of,
-    same_story,
-    story_item,
-)
+from marketlink.news.similarity import REPEAT_DAYS, WORD, ReportFacts, conflict, same_story
 
 HALF = timedelta(hours=6)
-
-__all__ = [
-    "Grouper", "Likeness", "Story", "StoryItem", "group", "keys_of", "same_story", "story_item",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Reports of one happening, in order of publication.
-
-    ``count`` is of all reports, ``distinct`` without exact repeats; ``span`` is from the first to
-    the last in days; ``novelty`` is the days since the last report of the latest earlier story on
-    the same subject and topic, None where there is none.
-    """
-
-    first: str
-    ids: tuple[str, ...]
-    repeats: tuple[str, ...]
-    subjects: tuple[str, ...]
-    session: date | None
-    start: datetime
-    end: datetime
-    count: int
-    distinct: int
-    span: float
-    novelty: float | None
-
 
 FIRST, LATEST = 8, 16
 """Reports of a story that a new one is held against: its first ones, and its latest ones; of the
@@ -59,19 +20,6 @@ MOST = 12
 """Stories that a report is held against: those with which it has most in common."""
 WORDS, SUBJECTS, KEYS = 12, 6, 64
 """Words and subjects of a report that it is found by, and its keys in all."""
-
-
-@dataclass(slots=True)
-class StoryGroup:
-    """The reports of one story that others are held against, in order of arrival."""
-
-    members: list[ReportFacts]
-
-    def add(self, fact: ReportFacts) -> None:
-        """Take in a report; of many the first and the latest are kept."""
-        self.members.append(fact)
-        if len(self.members) > FIRST + LATEST:
-            del self.members[FIRST]
 
 
 class Grouper:
@@ -84,7 +32,7 @@ class Grouper:
 
     def __init__(self, first: int = 1) -> None:
         self.next = first
-        self.groups: dict[int, StoryGroup] = {}
+        self.groups: dict[int, list[ReportFacts]] = {}
         self.near: dict[int, list[int]] = {}
 
     def place(self, fact: ReportFacts, keys: Sequence[int]) -> int:
@@ -92,16 +40,18 @@ class Grouper:
         known. Reports come in order of publication."""
         shared = Counter(n for key in keys for n in self.near.get(key, ())[-LATEST:])
         likely = sorted(shared, key=lambda n: (-shared[n], -n))[:MOST]
-        number = next((n for n in likely if _belongs(fact, self.groups[n].members)), None)
+        number = next((n for n in likely if _belongs(fact, self.groups[n])), None)
         if number is None:
             number, self.next = self.next, self.next + 1
-            self.groups[number] = StoryGroup([])
         self.learn(number, fact, keys)
         return number
 
     def learn(self, number: int, fact: ReportFacts, keys: Sequence[int]) -> None:
-        """Take in a report of which the story is known."""
-        self.groups.setdefault(number, StoryGroup([])).add(fact)
+        """Take in a report of which the story is known; of many the first and the latest stay."""
+        members = self.groups.setdefault(number, [])
+        members.append(fact)
+        if len(members) > FIRST + LATEST:
+            del members[FIRST]
         for key in keys:
             numbers = self.near.setdefault(key, [])
             if number not in numbers[-LATEST:]:
@@ -135,74 +85,13 @@ def _scales(value: float) -> tuple[int, ...]:
     return step, step + 1
 
 
-def group(items: Sequence[StoryItem]) -> list[Story]:
-    """The stories that reports tell, in the order of their first report.
-
-    Parameters
-    ----------
-    items
-        Reports in any order; ids are unique.
-
-    Returns
-    -------
-    list[Story]
-        Every report is in exactly one.
-    """
-    facts = sorted((facts_of(item) for item in items), key=lambda fact: (fact.at, fact.item.id))
-    grouper = Grouper()
-    groups: dict[int, list[ReportFacts]] = {}
-    for fact in facts:
-        groups.setdefault(grouper.place(fact, keys_of(fact)), []).append(fact)
-    return _stories(list(groups.values()))
-
-
 def _belongs(fact: ReportFacts, members: Sequence[ReportFacts]) -> bool:
     """Whether a report tells the story of others: like the first of them, or like most of them."""
     if abs(fact.at - members[-1].at) > timedelta(days=REPEAT_DAYS):
         return False
     if any(conflict(fact, member) for member in members[:FIRST]):
         return False
-    if compare(fact, members[0]).same:
+    if same_story(fact, members[0]):
         return True
     later = members[-LATEST:]
-    return 2 * sum(compare(fact, member).same for member in later) > len(later)
-
-
-def _stories(groups: Sequence[Sequence[ReportFacts]]) -> list[Story]:
-    stories: list[Story] = []
-    for number, members in enumerate(groups):
-        first, last = members[0], members[-1]
-        subjects = dict.fromkeys(s for member in members for s in member.item.subjects)
-        earlier = [_age(first, other) for other in groups[:number]]
-        ages = [age for age in earlier if age is not None]
-        plain = [one.plain for one in members]
-        repeats = [one.item.id for n, one in enumerate(members) if one.plain in plain[:n]]
-        stories.append(
-            Story(
-                first=first.item.id,
-                ids=tuple(member.item.id for member in members),
-                repeats=tuple(repeats),
-                subjects=tuple(subjects),
-                session=min(first.sessions, default=None),
-                start=first.at,
-                end=last.at,
-                count=len(members),
-                distinct=len(members) - len(repeats),
-                span=_days(last.at - first.at),
-                novelty=min(ages, default=None),
-            )
-        )
-    return stories
-
-
-def _age(first: ReportFacts, story: Sequence[ReportFacts]) -> float | None:
-    """Days since the last report of an earlier story on the same subject and topic."""
-    other = story[-1]
-    topical = first.topics & other.topics or (first.move and other.move)
-    if not first.about & other.about or not topical or other.at > first.at:
-        return None
-    return _days(first.at - other.at)
-
-
-def _days(span: timedelta) -> float:
-    return round(span.total_seconds() / 86_400, 4)
+    return 2 * sum(same_story(fact, member) for member in later) > len(later)
