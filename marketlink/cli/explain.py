@@ -212,9 +212,9 @@ def _sentences(result: Explanation, words: Words) -> Iterator[str]:
         near = screen.nearest
         yield words("explained.nearest", day=near.session, ar=near.ar, p=near.p_adjusted)
         item = result.nearest
-        if item is not None and item.unexplained and where.kept:
+        if item is not None and item.unexplained:
             yield words("explained.nearest_unmet")
-        elif item is not None and not item.unexplained:
+        elif item is not None:
             first = item.candidates[0]
             yield words("explained.nearest_met", title=head_of(first.title),
                         how=words.name("how", first.how))  # fmt: skip
