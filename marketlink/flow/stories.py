@@ -53,5 +53,5 @@ def stories(
         undated = store.con.execute(
             "select count(*) from reading where outcome = 'undated'"
         ).fetchall()
-    found = [StoredStory(**{**row, "symbols": tuple(row["symbols"])}) for row in rows]
-    return found, int(undated[0][0])
+    every_story = [StoredStory(**{**row, "symbols": tuple(row["symbols"])}) for row in rows]
+    return every_story, int(undated[0][0])
