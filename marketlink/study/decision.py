@@ -117,10 +117,9 @@ def _companies(companies: Sequence[Company]) -> tuple[JudgedCompany, ...]:
         p = [np.nan if one.p is None else one.p for one in family]
         paid |= dict(zip([one.event_id for one in family], holm(p).tolist(), strict=True))
     return tuple(
-        JudgedCompany(
-            one.event_id, role, _chance(paid[one.event_id]), one.p, _p_or_none(paid[one.event_id])
-        )
+        JudgedCompany(one.event_id, role, _chance(p), one.p, None if np.isnan(p) else p)
         for one, role in zip(ordered, roles, strict=True)
+        for p in (paid[one.event_id],)
     )
 
 
@@ -128,10 +127,6 @@ def _chance(p: float) -> Chance:
     if np.isnan(p):
         return Chance.UNTESTED
     return Chance.UNLIKELY if p <= LEVEL else Chance.ORDINARY
-
-
-def _p_or_none(p: float) -> float | None:
-    return None if np.isnan(p) else p
 
 
 def _joint(heard: Sequence[GroupTestResult]) -> Joint:

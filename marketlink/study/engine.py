@@ -11,7 +11,7 @@ from marketlink.errors import InputError
 from marketlink.study.alignment import Windows
 from marketlink.study.inputs import factor_names, load_whole, prepare
 from marketlink.study.kernel import Fits, Ints, Plan
-from marketlink.study.layout import SeriesLayout, mark_windows, overlaps
+from marketlink.study.layout import mark_windows, overlaps
 from marketlink.study.models import estimate, find, regressors
 from marketlink.study.models.design import Peers, Request
 from marketlink.study.outcomes import flags_of_events, last_change, outcomes_of_fits
@@ -100,7 +100,9 @@ def solve_windows(spec: Spec, names: tuple[str, ...], windows: Windows, threads:
     """
     model, plan = find(spec.model), plan_of(spec)
     if spec.returns == "log":
-        windows = replace(windows, layout=_logarithms(windows.layout))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            y, X = np.log1p(windows.layout.y), np.log1p(windows.layout.X)
+        windows = replace(windows, layout=replace(windows.layout, y=y, X=X))
     events, layout = windows.events, windows.layout
     at, row = _distinct(events.at)
     series = np.searchsorted(layout.begin, at, side="right") - 1
@@ -149,11 +151,6 @@ def _missing(request: Request, fits: Fits) -> Ints:
             masked_before[request.at + last + 1] - masked_before[request.at + first]
         )
     return missing
-
-
-def _logarithms(layout: SeriesLayout) -> SeriesLayout:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return replace(layout, y=np.log1p(layout.y), X=np.log1p(layout.X))
 
 
 def _peers(windows: Windows, series: Ints, log: bool) -> Peers:

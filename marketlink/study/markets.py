@@ -29,7 +29,8 @@ BEFORE = 400
 ENOUGH = 200
 """Fewest days by which the exchange of a symbol can be told from its holidays."""
 STRAY = 200
-"""Of this many days, one on which the exchange was shut is taken for an error."""
+"""Of this many days, one on which New York was shut is taken for an error: exchanges elsewhere open
+on four or more of its holidays a year."""
 
 
 def name_symbols(con: DuckDBPyConnection, as_of: date | None) -> None:
@@ -113,7 +114,7 @@ def choose_calendars(
         guessed = stated is None and code == "XNYS" and (early or not symbol.startswith("^"))
         if code not in calendars:
             tell("no_calendar", symbol, About(1, symbol), stated or code)
-        elif guessed and (early if before else shut and not _is_stray(shut, days)):
+        elif guessed and (early if before else shut and (days < ENOUGH or STRAY * shut > days)):
             tell("early_symbols" if early else "shut_symbols", symbol, About(1, symbol))
         else:
             if shut:
@@ -125,7 +126,10 @@ def choose_calendars(
             continue
         codes.append(OWN + symbol)
     notes += _disputed(con, dict(zip(needed, codes, strict=True)))
-    _register(con, list(needed), codes)
+    stage(con, "study_symbol", {
+        "symbol": np.array(list(needed), dtype=object), "code": np.array(codes, dtype=object),
+        "own": np.array([code.startswith(OWN) for code in codes], dtype=bool),
+    })  # fmt: skip
     return codes, notes
 
 
@@ -163,20 +167,3 @@ def _disputed(con: DuckDBPyConnection, calendar_of: dict[str, str]) -> list[Note
         if symbol in calendar_of and len({ALIASES.get(name, name) for name in names}) > 1
     }
     return [Note("several_exchanges", disputes)] if disputes else []
-
-
-def _is_stray(shut: int, days: int) -> bool:
-    """Whether a few bars on days New York was shut are errors, not another exchange's sessions.
-
-    Exchanges elsewhere open on four or more of its holidays a year: more than 1 day in 100.
-    """
-    return days >= ENOUGH and STRAY * shut <= days
-
-
-def _register(con: DuckDBPyConnection, symbols: Sequence[str], codes: Sequence[str]) -> None:
-    staged = {
-        "symbol": np.array(symbols, dtype=object),
-        "code": np.array(codes, dtype=object),
-        "own": np.array([c.startswith(OWN) for c in codes], dtype=bool),
-    }
-    stage(con, "study_symbol", staged)

@@ -64,17 +64,12 @@ def flags_of_events(solved: Solved, shared: Flags) -> Whole:
     if solved.estimate.boundary is not None:
         of_answers[solved.estimate.boundary] |= FLAG["boundary"]
     if len(solved.request.layout.volume):
-        of_answers[_across_venues(solved)] |= FLAG["venue_change"]
+        reach = min(plan.estimation[0], plan.path[0]), max(plan.estimation[1], plan.path[1])
+        at, since = solved.request.at, solved.request.since
+        across = span_change(solved.windows, at, solved.series, reach, since)
+        of_answers[across] |= FLAG["venue_change"]
     by_event[solved.picked] |= of_answers[solved.valid]
     return by_event
-
-
-def _across_venues(solved: Solved) -> Flags:
-    """Fits whose windows hold volumes of before and after a change of their stock's venues."""
-    plan = solved.request.plan
-    reach = min(plan.estimation[0], plan.path[0]), max(plan.estimation[1], plan.path[1])
-    request = solved.request
-    return span_change(solved.windows, request.at, solved.series, reach, request.since)
 
 
 STALE = 0.5

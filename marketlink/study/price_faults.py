@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -166,7 +166,12 @@ def mark(part: Solved, faults: Faults) -> list[tuple[int, int]]:
     first = min(plan.estimation[0], plan.path[0])
     last = max(plan.estimation[1], plan.path[1])
     at, row = windows.events.at, windows.events.rows.row
-    for number, series in _numbered(part, faults.flags):
+    numbers = defaultdict(list)
+    for number, flag in enumerate(faults.flags):
+        numbers[flag.symbol].append(number)
+    pairs = [(number, series) for series, symbol in enumerate(windows.symbols)
+             for number in numbers[symbol]]  # fmt: skip
+    for number, series in pairs:
         place = _place(part, series, faults.flags[number])
         mine: Ints = np.flatnonzero(windows.events.series == series)
         hits = mine[(at[mine] + first <= place) & (place <= at[mine] + last)]
@@ -176,16 +181,6 @@ def mark(part: Solved, faults: Faults) -> list[tuple[int, int]]:
                 part.code[hits[part.code[hits] == 0]] = CODE["price_fault"]
             fault_events.append((int(row[hits].min()), number))
     return fault_events
-
-
-def _numbered(part: Solved, faults: Sequence[Flag]) -> Iterable[tuple[int, int]]:
-    """The faults of a partition's series, by number."""
-    of: dict[str, list[int]] = defaultdict(list)
-    for number, flag in enumerate(faults):
-        of[flag.symbol].append(number)
-    for series, symbol in enumerate(part.windows.symbols):
-        for number in of.get(symbol, ()):
-            yield number, series
 
 
 def _place(part: Solved, series: int, flag: Flag) -> int:

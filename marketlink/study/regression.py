@@ -110,7 +110,7 @@ def regression(  # noqa: PLR0913 (one specification)
     def work(rows: slice) -> None:
         left = np.arange(rows.start, rows.stop)
         if centred:
-            sums = _one_pass([(view, absent) for view in views], at[rows] + first, length)
+            sums = _one_pass(views, absent, at[rows] + first, length)
             safe, estimates = _solve(out, rows, plan, sums)
             for low in range(0, len(left), WIDE):
                 part = slice(low, low + WIDE)
@@ -128,35 +128,29 @@ def regression(  # noqa: PLR0913 (one specification)
     return out
 
 
-@dataclass(slots=True)
-class _RawSums:
-    """Returns used, sums (q + 1, N) and products (q + 1, q + 1, N) of raw values; y is last."""
-
-    n: Floats
-    total: Floats
-    cross: Floats
-
-
-def _one_pass(views: list[tuple[Floats, Flags]], start: Ints, length: int) -> _RawSums:
-    """Sums over some windows, zeros at the gaps."""
+def _one_pass(
+    views: list[Floats], absent: Flags, start: Ints, length: int
+) -> tuple[Floats, Floats, Floats]:
+    """Of some windows the returns used, sums (q + 1, N) and products (q + 1, q + 1, N) of raw
+    values, zeros at the gaps; y is last."""
     size, step = len(views), max(CACHED // (len(views) + 1), 16)
     n, total = np.empty(len(start)), np.empty((size, len(start)))
     cross = np.empty((size, size, len(start)))
     for low in range(0, len(start), step):
         part = slice(low, min(low + step, len(start)))
-        gaps = np.flatnonzero(views[0][1][start[part]])
-        block = [view[start[part]] for view, _ in views]
+        gaps = np.flatnonzero(absent[start[part]])
+        block = [view[start[part]] for view in views]
         n[part] = length - np.bincount(gaps // length, minlength=len(block[0]))
         for i, values in enumerate(block):
             values.reshape(-1)[gaps] = 0.0
             np.einsum("ij->i", values, out=total[i, part])
             for j in range(i + 1):
                 np.vecdot(values, block[j], out=cross[i, j, part])
-    return _RawSums(n, total, cross)
+    return n, total, cross
 
 
 def _solve(
-    out: Fits, rows: slice, plan: Plan, sums: _RawSums
+    out: Fits, rows: slice, plan: Plan, sums: tuple[Floats, Floats, Floats]
 ) -> tuple[Flags, tuple[Floats, Floats, Floats]]:
     """Store what the sums say; return which fits lose no digits by it, and slopes, (X'X)^-1, means.
 
@@ -165,18 +159,18 @@ def _solve(
 
     Reference: Goodnight 1979 (sweep operator).
     """
-    n, size = sums.n, len(sums.total)
-    q = size - 1
-    mean = sums.total / n
+    n, total, cross = sums
+    q = (size := len(total)) - 1
+    mean = total / n
     root, safe = np.empty((size, len(n))), (n >= plan.min_obs) & (n > q + 1)
     for i in range(size):
-        square = sums.cross[i, i] - n * mean[i] * mean[i]
-        safe &= square > SAFE_SHARE * sums.cross[i, i]
+        square = cross[i, i] - n * mean[i] * mean[i]
+        safe &= square > SAFE_SHARE * cross[i, i]
         root[i] = np.sqrt(square)
     table = np.empty((size, size, len(n)))
     for i in range(size):
         for j in range(i + 1):
-            table[i, j] = (sums.cross[i, j] - n * mean[i] * mean[j]) / (root[i] * root[j])
+            table[i, j] = (cross[i, j] - n * mean[i] * mean[j]) / (root[i] * root[j])
             table[j, i] = table[i, j]
     for k in range(q):
         pivot = 1 / table[k, k]

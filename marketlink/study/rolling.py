@@ -14,13 +14,10 @@ from marketlink.study.kernel import SAFE_SHARE, Flags, Floats, Ints, Plan, Windo
 class Rolled:
     """Market-model fits with every session as day 0; NaN where the window is not admissible.
 
-    ``alpha``, ``beta``, ``sigma`` and ``n`` are (S, M); ``car``, ``car_se`` and ``scar`` are
-    (W, S, M), one plane a window.
+    ``n`` and ``sigma`` are (S, M); ``car``, ``car_se`` and ``scar`` (W, S, M), one plane a window.
     """
 
     n: Floats
-    alpha: Floats
-    beta: Floats
     sigma: Floats
     car: Floats
     car_se: Floats
@@ -83,7 +80,7 @@ def _roll(y: Floats, x: Floats, plan: Plan, span: Floats | None) -> Rolled:
         car[m == 0], se[m == 0] = np.nan, np.nan
         np.divide(car, se, out=scar)
     sigma[~safe] = np.nan
-    rolled = Rolled(*map(run.rows, (n, mean_y - beta * mean_x, beta, sigma, *planes)))
+    rolled = Rolled(*map(run.rows, (n, sigma, *planes)))
     doubtful = run.places(enough & ~safe)
     if len(doubtful[0]):
         _again(rolled, doubtful, run, plan)
@@ -157,7 +154,6 @@ def _again(rolled: Rolled, where: tuple[Ints, Ints], run: _Run, plan: Plan) -> N
     gaps = np.diff(run.count) == 0
     y, x = np.where(gaps, np.nan, run.y), np.where(gaps, np.nan, run.x)
     fits = market_model(y, x, series * run.width + run.before + place, frame, span=run.span)
-    rolled.alpha[series, place], rolled.beta[series, place] = fits.coef.T
     rolled.sigma[series, place] = fits.sigma
     for name in ("car", "car_se", "scar"):
         getattr(rolled, name)[:, series, place] = getattr(fits, name).T

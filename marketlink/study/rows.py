@@ -47,6 +47,8 @@ class TableRows(AbstractContextManager["TableRows"]):
     ) -> None:
         self.con, self.files = con, None
         self.held: dict[str, list[Columns]] = {}
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
         if events > HELD_TO and folder is None:
             self.files = Path(tempfile.mkdtemp(prefix=HIDDEN))
         elif events > HELD_TO and folder is not None:

@@ -214,7 +214,7 @@ def study_relations(  # noqa: PLR0913 (one specification)
 
     with (
         writing.writable(out) if out is not None else nullcontext(),
-        TableRows(con, len(work), writing.ensure_folder(out), key) as rows,
+        TableRows(con, len(work), out, key) as rows,
     ):
         solution = runner.run(spec, options, rows, work, faults)
         rows.relate()

@@ -11,7 +11,7 @@ from marketlink.records.case import Inference, Placebo
 from marketlink.study.inference.laws import p_student
 from marketlink.study.inference.resampling import DRAWS, SEED, day_permutation
 from marketlink.study.inference.sample import estimation_sar
-from marketlink.study.kernel import Flags, Floats, Ints
+from marketlink.study.kernel import Floats, Ints
 from marketlink.study.own_days import sq_p
 from marketlink.study.panel import Panel, Window
 
@@ -95,13 +95,13 @@ def placebo(
     Reference: Brown and Warner (1985) for the design; p counts the event itself.
     """
     finite = values[~np.isnan(values)]
-    p, floor = _rank_p(np.abs(finite) >= abs(observed))
+    n_far, n_dates = float((np.abs(finite) >= abs(observed)).sum()), finite.size
     return Placebo(
         window=window,
         values=tuple(finite.tolist()),
         observed=observed,
-        p=1.0 if p is None else p,
-        floor=floor,
+        p=(1.0 + n_far) / (1.0 + n_dates),
+        floor=1.0 / (1.0 + n_dates),
         returns=returns,
         short=int((n[~np.isnan(values)] < returns[1]).sum()),
     )
@@ -145,11 +145,6 @@ def inferences(
         out.append(sq(sar, scaled, window))
         out.append(permutation(sar, scaled, window))
     return tuple(out)
-
-
-def _rank_p(far: Flags) -> tuple[float | None, float]:
-    n = far.size
-    return (1.0 + float(far.sum())) / (1.0 + n) if n else None, 1.0 / (1.0 + n)
 
 
 def _probability(p: float) -> float | None:

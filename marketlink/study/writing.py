@@ -90,13 +90,6 @@ def write_tables(
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def ensure_folder(folder: Path | None) -> Path | None:
-    """The folder, created where it is not there."""
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 @contextmanager
 def writable(folder: Path) -> Iterator[None]:
     """A folder that cannot be written to, or is full, as one sentence."""

@@ -229,9 +229,6 @@ def clustered(total: Floats, n: Floats) -> Floats:
     return np.where(count >= FEWEST, error, np.nan)
 
 
-NAMES = ("group", "tau", "n", "aar", "aar_se", "caar", "caar_se", "band_from")
-
-
 def averages(groups: Mapping[str, Group]) -> list[Columns]:
     """The averages of some groups' events: one row a tau, means over those that have a return, with
     the errors of the test that leads (:func:`marketlink.study.inference.band.errors`).
@@ -252,7 +249,5 @@ def averages(groups: Mapping[str, Group]) -> list[Columns]:
 
 def joined(parts: Sequence[Columns]) -> Columns:
     """The averages of several groups, as one table."""
-    if not parts:
-        text = {"group", "band_from"}
-        return {name: np.zeros(0, dtype=object if name in text else float) for name in NAMES}
-    return {name: np.concatenate([part[name] for part in parts]) for name in NAMES}
+    none = group_columns("", (0, -1), (np.zeros(0), *np.zeros((2, 2, 0))), ())
+    return {name: np.concatenate([part[name] for part in parts or [none]]) for name in none}

@@ -79,7 +79,7 @@ def date_sums(  # noqa: PLR0913 (one specification)
         "total": _binned(place, np.rint(unit * UNIT), weight, number),
         "starts": np.array([_counted(one[:, :1], weight, span) for one in inside]),
     }
-    lengths = [_length(ordinals) for ordinals in inside]
+    lengths = [np.maximum((ordinals > 0).sum(axis=1), 1) for ordinals in inside]
     both = [_inside(mask, estimation, window) for window in windows]
     kinds = np.stack([n_known, *lengths, *both], axis=1)
     alike = (kinds == kinds[:1]).all()
@@ -107,11 +107,6 @@ def _binned(place: Ints, values: Floats | None, weight: Floats, number: int) -> 
         values = np.broadcast_to(values, place.shape)
     often = None if values is None else values.ravel()
     return np.bincount(place.ravel(), often, number + 1)[:number].astype(np.float64)
-
-
-def _length(dates: Ints) -> Ints:
-    """How many days of a window are known, 1 at least."""
-    return np.asarray(np.maximum((dates > 0).sum(axis=1), 1), dtype=np.int64)
 
 
 def _inside(mask: Flags, estimation: Window, window: Window) -> Ints:

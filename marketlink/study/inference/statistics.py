@@ -215,9 +215,11 @@ def group_rows(
                     answers.append((one.window, one.facts, name, answer))
     first, before = trend
     if windows and first < 0:
-        none = float("nan"), None, None
-        answer = none if before is None else _pre_trend(before)
-        answers.append(((first, -1), windows[0].facts, "pre-trend", answer))
+        of_trend: Answer = float("nan"), None, None
+        if before is not None:
+            joint, chance = portfolio.pre_trend(*before)
+            of_trend = joint, before.df, chance
+        answers.append(((first, -1), windows[0].facts, "pre-trend", of_trend))
     t = [answer for *_, answer in answers if answer[2] == STUDENT]
     p_values = iter(laws.p_student([one[0] for one in t], [one[1] for one in t]).tolist())  # type: ignore[arg-type]
     rows = []
@@ -225,11 +227,6 @@ def group_rows(
         own = next(p_values) if p == STUDENT else p
         rows.append(_row(group, window, facts, (name, (value, df, own))))
     return rows
-
-
-def _pre_trend(trend: Trend) -> Answer:
-    value, p = portfolio.pre_trend(*trend)
-    return value, trend.df, p
 
 
 def filtered_portfolio(

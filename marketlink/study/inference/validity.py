@@ -7,7 +7,10 @@ many draws).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import inf
+from typing import Any
 
 import numpy as np
 
@@ -42,7 +45,7 @@ STEPS = (0.044, 0.056)
 
 @dataclass(frozen=True, slots=True)
 class ValidityRule:
-    """When one statistic is valid. None and False ask nothing.
+    """When one statistic is valid. Infinity and False ask nothing.
 
     ``independent``: assumes that events do not share dates. ``variance_z``: assumes that the event
     brings no variance of its own, unless it is seen by that many standard errors. ``crossing``:
@@ -59,22 +62,22 @@ class ValidityRule:
     """
 
     independent: bool = False
-    variance_z: float | None = None
-    crossing: float | None = CROSSING
+    variance_z: float = inf
+    crossing: float = CROSSING
     min_n: int = 1
     min_dof: int = 10
-    max_r: float | None = None
-    reach: float | None = None
-    missing: float | None = None
+    max_r: float = inf
+    reach: float = inf
+    missing: float = inf
     blocks: int = 1
     dates: int = 1
     discrete: str = ""
-    skew_mean: float | None = None
-    skew_median: float | None = None
-    skew_ranks: float | None = None
-    skew_long: float | None = None
-    fat_days: float | None = None
-    fat: float | None = None
+    skew_mean: float = inf
+    skew_median: float = inf
+    skew_ranks: float = inf
+    skew_long: float = inf
+    fat_days: float = inf
+    fat: float = inf
     fat_n: tuple[int, int] = (1, 10**9)
     fat_r: float = -1.0
 
@@ -88,9 +91,9 @@ RULES: dict[str, ValidityRule] = {
     "cda-t": PORTFOLIO,
     "patell": ValidityRule(independent=True, variance_z=VARIANCE_Z, fat_days=2.0),
     "bmp": MEANS,
-    "kp-patell": ValidityRule(variance_z=VARIANCE_Z, crossing=None, fat_days=2.0),
+    "kp-patell": ValidityRule(variance_z=VARIANCE_Z, crossing=inf, fat_days=2.0),
     "kp-bmp": ValidityRule(
-        crossing=None, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05
+        crossing=inf, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05
     ),
     "jackknife-t": ValidityRule(independent=True, min_n=100, skew_mean=0.15),
     "bhar-t": MEANS,
@@ -122,63 +125,42 @@ def verdict(statistic: str, facts: SampleFacts) -> tuple[bool, str]:
 
 def objections(rule: ValidityRule, facts: SampleFacts) -> list[str]:
     """Every reason why a rule is not met."""
-    return [*_sample(rule, facts), *_dependence(rule, facts), *_shape(rule, facts)]
+    n, word = facts.n, "small" if facts.crossing < 1.0 else "large"
+    shares_dates = rule.independent and facts.neighbours >= NEIGHBOURS
+    dependent = rule.independent and not shares_dates and facts.inflation > INFLATION
+    against: list[tuple[bool, str, dict[str, Any]]] = [
+        (n < rule.min_n, "few_events", {"least": rule.min_n, "n": n}),
+        (not facts.dof >= rule.min_dof, "few_degrees", {"least": rule.min_dof}),
+        (facts.blocks < rule.blocks, "few_event_dates", {"least": rule.blocks, "n": facts.blocks}),
+        (facts.dates < rule.dates, "few_dates", {"least": rule.dates, "n": facts.dates}),
+        (facts.reach > rule.reach, "long_window", {"share": 100 * facts.reach}),
+        (n > 1 and facts.missing > rule.missing, "missing_days", {"share": 100 * facts.missing}),
+        *(_steps(rule, n) if rule.discrete and n > 0 else ()),
+        (facts.r_window > rule.max_r, "correlated", {"most": f"{rule.max_r:g}"}),
+        (shares_dates, "shared_dates", {"factor": facts.inflation}),
+        (dependent, "dependent", {"factor": facts.inflation}),
+        (
+            abs(facts.crossing - 1.0) > rule.crossing,
+            f"crossing_{word}",
+            {"factor": facts.crossing},
+        ),
+        (facts.variance_z > rule.variance_z, "variance", {"factor": facts.variance_ratio}),
+        (_skewed(rule, facts), "skewed", {"skewness": facts.skewness}),
+        (_fat(rule, facts), "fat", {"kurtosis": facts.kurtosis}),
+    ]
+    return [FindingText(f"against.{code}", **fields) for holds, code, fields in against if holds]
 
 
-def _sample(rule: ValidityRule, facts: SampleFacts) -> list[str]:
-    out: list[str] = []
-    if facts.n < rule.min_n:
-        out.append(FindingText("against.few_events", least=rule.min_n, n=facts.n))
-    if not facts.dof >= rule.min_dof:
-        out.append(FindingText("against.few_degrees", least=rule.min_dof))
-    if facts.blocks < rule.blocks:
-        out.append(FindingText("against.few_event_dates", least=rule.blocks, n=facts.blocks))
-    if facts.dates < rule.dates:
-        out.append(FindingText("against.few_dates", least=rule.dates, n=facts.dates))
-    if rule.reach is not None and facts.reach > rule.reach:
-        out.append(FindingText("against.long_window", share=100 * facts.reach))
-    if rule.missing is not None and facts.n > 1 and facts.missing > rule.missing:
-        out.append(FindingText("against.missing_days", share=100 * facts.missing))
-    return out + _steps(rule, facts)
-
-
-def _steps(rule: ValidityRule, facts: SampleFacts) -> list[str]:
-    if not rule.discrete or facts.n < 1:
-        return []
+def _steps(rule: ValidityRule, n: int) -> Iterator[tuple[bool, str, dict[str, Any]]]:
+    """What a test of n events whose p goes in steps cannot reach."""
     if rule.discrete == "resampled":
-        least = resampled_floor(min(facts.n, rule.min_n))
-        return [FindingText("against.floor", n=facts.n, least=least)] if least > LEVEL else []
-    size = binomial_size(facts.n) if rule.discrete == "binomial" else 0.05
-    if rule.discrete == "signed-rank" and facts.n <= EXACT_TO:
-        size = signed_rank_size(facts.n)
-    if STEPS[0] <= size <= STEPS[1]:
-        return []
-    return [FindingText("against.discrete", n=facts.n, share=100 * size)]
-
-
-def _dependence(rule: ValidityRule, facts: SampleFacts) -> list[str]:
-    out: list[str] = []
-    if rule.max_r is not None and facts.r_window > rule.max_r:
-        out.append(FindingText("against.correlated", most=f"{rule.max_r:g}"))
-    if rule.independent and facts.neighbours >= NEIGHBOURS:
-        out.append(FindingText("against.shared_dates", factor=facts.inflation))
-    elif rule.independent and facts.inflation > INFLATION:
-        out.append(FindingText("against.dependent", factor=facts.inflation))
-    if rule.crossing is not None and abs(facts.crossing - 1.0) > rule.crossing:
-        word = "small" if facts.crossing < 1.0 else "large"
-        out.append(FindingText(f"against.crossing_{word}", factor=facts.crossing))
-    return out
-
-
-def _shape(rule: ValidityRule, facts: SampleFacts) -> list[str]:
-    out: list[str] = []
-    if rule.variance_z is not None and facts.variance_z > rule.variance_z:
-        out.append(FindingText("against.variance", factor=facts.variance_ratio))
-    if _skewed(rule, facts):
-        out.append(FindingText("against.skewed", skewness=facts.skewness))
-    if _fat(rule, facts):
-        out.append(FindingText("against.fat", kurtosis=facts.kurtosis))
-    return out
+        least = resampled_floor(min(n, rule.min_n))
+        yield least > LEVEL, "floor", {"n": n, "least": least}
+        return
+    size = binomial_size(n) if rule.discrete == "binomial" else LEVEL
+    if rule.discrete == "signed-rank" and n <= EXACT_TO:
+        size = signed_rank_size(n)
+    yield not STEPS[0] <= size <= STEPS[1], "discrete", {"n": n, "share": 100 * size}
 
 
 def _skewed(rule: ValidityRule, facts: SampleFacts) -> bool:
@@ -189,16 +171,13 @@ def _skewed(rule: ValidityRule, facts: SampleFacts) -> bool:
         (rule.skew_ranks, g),
         (rule.skew_long, g if days > 1 else 0.0),
     )
-    return any(limit is not None and value > limit for limit, value in measures)
+    return any(value > limit for limit, value in measures)
 
 
 def _fat(rule: ValidityRule, facts: SampleFacts) -> bool:
-    k = facts.kurtosis
-    if rule.fat_days is not None and k > rule.fat_days:
-        return True
-    few, many = rule.fat_n
+    k, (few, many) = facts.kurtosis, rule.fat_n
     applies = few <= facts.n <= many and facts.r_window > rule.fat_r
-    return rule.fat is not None and applies and k / facts.days > rule.fat
+    return k > rule.fat_days or (applies and k / facts.days > rule.fat)
 
 
 @dataclass(frozen=True, slots=True)
