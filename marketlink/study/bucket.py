@@ -99,13 +99,8 @@ class SolvedBucket:
 
 
 def solve_bucket(job: BucketJob, events: pa.Table, prices: pa.Table) -> SolvedBucket:
-    """Solve the events of a bucket.
-
-    Parameters
-    ----------
-    events, prices : with the columns :data:`EVENTS` and :data:`PRICES`, in any order; every price
-        of a symbol is in the bucket of its events
-    """
+    """Solve the events of a bucket; events and prices have the columns :data:`EVENTS` and
+    :data:`PRICES`, in any order, and every price of a symbol is in the bucket of its events."""
     con = scratch()
     try:
         _relate(con, job, events, prices)
@@ -154,13 +149,7 @@ def _table(con: DuckDBPyConnection, name: str, places: Ints) -> pa.Table:
 
 
 def refuse_peers(spec: Spec) -> None:
-    """Refuse a model that compares a stock with all others, which no bucket has.
-
-    Raises
-    ------
-    InputError
-        The model is one of these.
-    """
+    """Refuse (InputError) a model that compares a stock with all others, which no bucket has."""
     if find(spec.model).peers:
         raise InputError(
             f"The model {spec.model} cannot be solved in buckets of symbols",
@@ -246,13 +235,8 @@ class Cluster(Protocol):
         work: Callable[[BucketRecipe], Iterator[tuple[int, P]]],
         put: Callable[[int, Sequence[P]], T],
     ) -> Iterator[T]:
-        """Run a function on every bucket and bring its pieces together by their numbers.
-
-        Parameters
-        ----------
-        work : gives numbered pieces of a bucket; it and its pieces can be pickled
-        put : makes one answer of a number's pieces, which come in any order
-        """
+        """Run a function on every bucket, which gives numbered pieces (it and they can be pickled),
+        and bring the pieces of a number together, in any order, by ``put``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,10 @@ drawn from: fewer hold too few windows of several days that do not overlap, and 
 
 @dataclass(frozen=True, slots=True)
 class PlaceboCalendar:
-    """The admissible placebo dates: one row a company, one column a session.
-
-    Attributes
-    ----------
-    month : (D,) calendar month of each session, 1 to 12
-    volatility : (S, D) each company's volatility forecast over its estimation window's mean, NaN
-        where the study's specification has no fit
-    free : (S, D) no event of the company is near
-    """
+    """The admissible placebo dates, (S, D), one row a company, one column a session: the calendar
+    month of each session, 1 to 12; each company's ``volatility`` forecast over its estimation
+    window's mean, NaN where the study's specification has no fit; and whether no event of it is
+    near (``free``)."""
 
     month: Ints
     volatility: Floats

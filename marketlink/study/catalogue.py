@@ -62,13 +62,8 @@ def explanation(statistic: str) -> Definition:
 
 
 def explain(statistic: str, row: Mapping[str, Any] | None = None) -> str:
-    """The definition as text, with the numbers of one result where a row is given.
-
-    Parameters
-    ----------
-    statistic : a name of the ``tests`` table, of a company's tests, or of a column
-    row : a row of the ``tests`` table, or any mapping with some of its columns
-    """
+    """The definition of a statistic or column as text, with the numbers of one result where a row
+    of the ``tests`` table, or any mapping with some of its columns, is given."""
     entry = explanation(statistic)
     lines = [f"{entry.statistic}: {entry.title}"]
     values = {name: getattr(entry, name) for name in Definition.__slots__[2:]}

@@ -99,14 +99,13 @@ def _numbers(
 
 
 def regression_rows(panel: Panel, values: Values, regress: Regress) -> list[dict[str, Any]]:
-    """One row a window and coefficient: CARs of all valid events on their characteristics.
+    """One row a window and coefficient: CARs of all valid events on their characteristics, as
+    :func:`marketlink.study.cross_section.cross_section` has it.
 
     Raises
     ------
     InputError
         More coefficients than events, or characteristics that are combinations of each other.
-
-    Reference: See :func:`marketlink.study.cross_section.cross_section`.
     """
     order = np.argsort(panel.day0, kind="stable")
     ids = [panel.event_ids[i] for i in order]

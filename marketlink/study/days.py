@@ -53,19 +53,12 @@ class ResidualDays:
 def market_days(
     y: Floats, x: Floats, span: Floats, at: Ints, plan: Plan
 ) -> tuple[ResidualDays, Floats]:
-    """The days of market-model fits, and what :func:`filtered` wants of their windows' errors.
+    """The days of market-model fits, and (N, W) ``m^2/n + (sum of (x - mean))^2 / Sxx`` over a
+    window's m days, which :func:`filtered` wants of their errors.
 
-    Parameters
-    ----------
-    y, x, span : (M,) returns of stock and benchmark and the sessions they span, padded by
-        ``plan.reach``
-    at : (N,) positions of day 0
-    plan : Plan
-        Estimation window, before day 0, and windows.
-
-    Returns
-    -------
-    ResidualDays, and (N, W) ``m^2/n + (sum of (x - mean))^2 / Sxx`` over a window's m days.
+    ``y``, ``x``, ``span`` (M,) are returns of stock and benchmark and the sessions they span,
+    padded by ``plan.reach``; ``at`` (N,) positions of day 0, which the estimation window lies
+    before.
     """
     first, stop = plan.estimation[0], max(0, *(last for _, last in plan.windows)) + 1
     fits = market_model(y, x, at, replace(plan, path=(0, 0), windows=(), errors=False))
@@ -122,13 +115,7 @@ class States:
 
 def states(y: Floats, x: Floats, span: Floats, plan: Plan) -> States:
     """Judge every session by a market model fitted before it, those before the first fit by its
-    residuals.
-
-    Parameters
-    ----------
-    y, x, span : (S, M) returns of stocks and benchmarks and the sessions they span
-    plan : Plan
-        The estimation window, before day 0.
+    residuals, from (S, M) returns of stocks and benchmarks and the sessions they span.
 
     Reference: Campbell, Lo and MacKinlay (1997), eq. 4.4.9, for the error of the fit.
     """

@@ -40,12 +40,8 @@ class Empirical:
 
 
 def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Empirical:
-    """The empirical p-values of a partition's fits.
-
-    Parameters
-    ----------
-    placebo : whether every admissible date of each company is tried as a placebo
-    daily : whether the volatility of every day is forecast
+    """The empirical p-values of a partition's fits: ``placebo`` tries every admissible date of each
+    company, ``daily`` forecasts the volatility of every day.
 
     Reference: Gelbach, Helland, Klick 2013 (SQ test); Brown, Warner 1985, with enumeration for
     draws.

@@ -59,11 +59,8 @@ def reach_of(plan: Plan) -> tuple[int, int]:
 
 
 def read(con: DuckDBPyConnection, spec: Spec, scope: Scope | None = None) -> StudyInput:
-    """Read what a specification needs of the relations on a connection.
-
-    Parameters
-    ----------
-    scope : of the whole study, where the relations are a part of it
+    """Read what a specification needs of the relations on a connection; ``scope`` is that of the
+    whole study, where they are a part of it.
 
     Raises
     ------
@@ -91,13 +88,7 @@ def solve(con: DuckDBPyConnection, spec: Spec, threads: int = 1) -> Solved:
 
 
 def solve_windows(spec: Spec, names: tuple[str, ...], windows: Windows, threads: int = 1) -> Solved:
-    """Fit the model of a study to a partition.
-
-    Parameters
-    ----------
-    names : the regressors besides the benchmark
-    threads : of the kernel
-    """
+    """Fit the model of a study to a partition; ``names`` are regressors besides the benchmark."""
     model, plan = find(spec.model), plan_of(spec)
     if spec.returns == "log":
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -22,12 +22,8 @@ def forecasts(model: Model, plan: Plan) -> bool:
 def event_days(
     estimate: Estimate, request: Request, alike: Ints | None = None
 ) -> tuple[ResidualDays, tuple[Window, ...], Floats]:
-    """What :func:`marketlink.study.filtered.filtered` reads of some fits.
-
-    Parameters
-    ----------
-    alike : fits of one number have the same days of the benchmark
-    """
+    """What :func:`marketlink.study.filtered.filtered` reads of some fits; those of one number in
+    ``alike`` have the same days of the benchmark."""
     design, fits, plan = estimate.design, estimate.fits, request.plan
     first, last = plan.estimation[0], max(0, plan.path[1])
     zone, length = (first, last), plan.estimation[1] - first + 1

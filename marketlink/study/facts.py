@@ -53,13 +53,9 @@ class Facts:
         work: StudyInput | None = None,
         places: Ints | None = None,
     ) -> Facts:
-        """What the solved events of a connection say.
-
-        Parameters
-        ----------
-        work : what was solved, where its notes and digests are wanted
-        places : of the events in the input of the whole study, where they are a part of it
-        """
+        """What the solved events of a connection say; ``work`` is what was solved, where its notes
+        and digests are wanted, ``places`` those of the events in the whole study's input, where
+        they are a part of it."""
         facts = cls(
             solution.counted, Noticed.of(con, solution.code, solution.flags, places),
             counted(solution.code), len(solution.first_events),
@@ -149,13 +145,8 @@ def all_warnings(
 def warnings_of(
     con: DuckDBPyConnection, spec: Spec, facts: Facts, notes: Sequence[str]
 ) -> tuple[str, ...]:
-    """Everything that is to be told of a study, once each.
-
-    Parameters
-    ----------
-    con : with the symbols that have prices in ``input_price``
-    notes : what there is to tell besides
-    """
+    """Everything that is to be told of a study, once each: ``notes`` and what its facts say, on a
+    connection with the symbols that have prices in ``input_price``."""
     model = find(spec.model)
     warnings = [*notes, *tables.spec_remarks(spec, plan_of(spec))]
     if facts.lone:

@@ -61,12 +61,7 @@ WORDS = frozenset({
 
 
 def read_table(folder: Path, table: str) -> tuple[list[str], list[dict[str, Any]]]:
-    """The columns and rows of ``FOLDER/TABLE.parquet`` or ``.csv``.
-
-    Parameters
-    ----------
-    folder : what a study or report was written to
-    table : ``events``, ``abnormal``, ``cars``, ``tests``, ``average`` or ``study``
+    """The columns and rows of a table of a study or report, ``FOLDER/TABLE.parquet`` or ``.csv``.
 
     Raises
     ------

@@ -83,15 +83,9 @@ def lay_out(  # noqa: PLR0913 (one specification)
     *,
     volume: bool = False,
 ) -> SeriesLayout:
-    """Empty stretches from the first to the last price of each series, padded by ``reach``.
-
-    Parameters
-    ----------
-    first, last : (S,) session idx of the first and last price
-    reach : sessions of padding before and after
-    calendars : the sessions of each series' calendar, days from 1970 by idx
-    q : number of regressors
-    """
+    """Empty stretches from the first to the last price of each series, (S,) session idx, padded by
+    so many sessions before and after; ``calendars`` are the sessions of each series' calendar, days
+    from 1970 by idx, ``q`` is the number of regressors."""
     size = last - first + 1 + reach[0] + reach[1]
     begin = np.concatenate(([0], np.cumsum(size)[:-1])).astype(np.int64)
     start = begin + reach[0] - first
@@ -126,16 +120,9 @@ def mark_windows(layout: SeriesLayout, at: Ints, window: tuple[int, int]) -> Int
 def overlaps(
     layout: SeriesLayout, at: Ints, windows: Mapping[str, tuple[int, int]], copies: Ints
 ) -> tuple[Ints, Flags]:
-    """Per fit: estimation sessions inside another event's window, and whether windows overlap.
-
-    Estimation sessions inside the event's own window are not counted.
-
-    Parameters
-    ----------
-    at : (N,) distinct positions of day 0
-    windows : ``estimation`` and ``path``
-    copies : (N,) how many events lie on each
-    """
+    """Of each fit, by its distinct position: how many estimation sessions are inside another
+    event's window, its own not counted, and whether windows overlap; ``copies`` (N,) is how many
+    events lie on each, ``windows`` has ``estimation`` and ``path``."""
     distinct = np.unique(at)
     path, estimation = windows["path"], windows["estimation"]
     marks_before = np.concatenate(([0], np.cumsum(mark_windows(layout, distinct, path) > 0)))

@@ -61,13 +61,8 @@ def _add_sessions(con: DuckDBPyConnection) -> None:
 def priced_symbols(
     con: DuckDBPyConnection, spec: Spec, factors: Sequence[str] = (), everyone: bool = False
 ) -> dict[str, str | None]:
-    """Every symbol with prices that the study may touch, and the exchange stated for it, if any.
-
-    Parameters
-    ----------
-    factors : further regressors that may be symbols
-    everyone : whether symbols without an event count as well
-    """
+    """Every symbol with prices that the study may touch, and the exchange stated for it, if any;
+    ``factors`` may be symbols, ``everyone`` counts those without an event as well."""
     rows = con.execute(
         "select symbol, max(exchange) from study_input where symbol is not null group by symbol"
     ).fetchall()
@@ -92,14 +87,9 @@ def choose_calendars(
 ) -> tuple[list[str], list[Note]]:
     """The calendar of every symbol of a study, and what to warn of. Fills ``study_symbol``.
 
-    It is the exchange that is stated, else the one the symbol's ending tells, else, where prices
-    contradict that or it is unknown, the symbol's own dates.
-
-    Parameters
-    ----------
-    needed : the symbols of the prices in their order, with the exchange that is stated
-    calendars : of every exchange that may be one's, by its code
-    early : whether the study has events before the calendar of New York begins
+    It is the exchange that is stated in ``needed``, else the one the symbol's ending tells, else,
+    where prices contradict that or it is not among ``calendars``, the symbol's own dates. ``early``
+    says whether the study has events before the calendar of New York begins.
     """
     codes: list[str] = []
     notes: list[Note] = []

@@ -130,13 +130,8 @@ class Noticed:
     def of(
         cls, con: DuckDBPyConnection, codes: Whole, flags: Whole, places: Ints | None = None
     ) -> Noticed:
-        """What there is to remark on the events of a connection.
-
-        Parameters
-        ----------
-        codes, flags : of every event, in the order of ``input_event``
-        places : of these events in the input of the whole study, where they are a part of it
-        """
+        """What there is to remark on the events of a connection, by the outcome and flags of each
+        event in ``input_event``; ``places`` as for :meth:`marketlink.study.facts.Facts.of`."""
         counts = cls()
         rows_of = {key: np.flatnonzero(codes == CODE[name]) for name, key in OWN.items()}
         rows_of |= {name: np.flatnonzero(flags & FLAG[name]) for name in FLAGS}
@@ -169,13 +164,9 @@ class Noticed:
 
 
 def remarks(con: DuckDBPyConnection, noticed: Noticed, words: Mapping[str, str]) -> list[str]:
-    """One sentence for each outcome that a line has by itself, and for each flag.
-
-    Parameters
-    ----------
-    con : with the symbols that have prices in ``input_price``
-    words : what the sentences leave open
-    """
+    """One sentence for each outcome that a line has by itself, and for each flag, on a connection
+    with the symbols that have prices in ``input_price``; ``words`` is what the sentences leave
+    open."""
     sentences: list[str] = [noticed.remark(key) for key in OWN.values() if key in noticed.n]
     if noticed.unknown:
         sentences.append(_unknown(con, noticed))

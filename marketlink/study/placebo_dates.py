@@ -152,12 +152,8 @@ def _rolled(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[_Sheet, Fl
 
 
 def _among_others(solved: Solved, rows: Ints, series: Ints, sheet: _Sheet) -> Floats:
-    """p of some fits among the other dates of their series, (rows, windows).
-
-    Parameters
-    ----------
-    series : the row of each fit's series in the sheet
-    """
+    """p of some fits among the other dates of their series, the row of each in the sheet: (rows,
+    windows)."""
     answers = np.full((len(rows), len(sheet.scar)), np.nan)
     where = series, solved.request.at[rows] - sheet.begin[series]
     own = np.abs(solved.fits.scar[rows])
@@ -175,12 +171,8 @@ def _counted(
     """Of each event, (E,): how many dates of its series are far enough, and on how many of these
     ``size`` is at least its own. All dates are counted, then those too near are taken off again.
 
-    Parameters
-    ----------
-    size : (S, D) of every date, NaN where it is no placebo
-    own : (E,) of every event
-    where : (E,) the series of each event, and the place of its date
-    near : dates before and after an event that are too near
+    ``size`` (S, D) is that of every date, NaN where it is no placebo; ``where`` the series of each
+    event and the place of its date, ``near`` how many dates before and after it are too near.
     """
     (series, event), (rows, dates) = where, size.shape
     present = np.isfinite(size)

@@ -46,13 +46,8 @@ class _Companies:
 def calibration(
     parts: Sequence[Solved], options: RunOptions, tests: Sequence[Mapping[str, Any]], firm_days: int
 ) -> list[dict[str, Any]]:
-    """Rows of the table ``calibration``: every statistic of every group and window.
-
-    Parameters
-    ----------
-    parts : the partitions of the study
-    tests : rows of its table ``tests``
-    firm_days : placebo firm-days to try; every group is tried at least 99 times
+    """Rows of the table ``calibration``: every statistic of every group and window of the rows of
+    ``tests``, tried on so many placebo firm-days, every group at least 99 times.
 
     Raises
     ------

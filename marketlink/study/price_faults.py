@@ -31,12 +31,8 @@ SPAN = 30
 
 
 def suspects(work: StudyInput, reach: tuple[int, int]) -> list[str]:
-    """Symbols with a step that is worth a look and an event that it may be near.
-
-    Parameters
-    ----------
-    reach : sessions before and after day 0 that an event looks at
-    """
+    """Symbols with a step that is worth a look and an event whose sessions, so many before and
+    after day 0, it may be near."""
     prices = work.prices
     with np.errstate(divide="ignore", invalid="ignore"):
         step = prices.value[1:] / prices.value[:-1] - 1.0
@@ -113,16 +109,12 @@ BACK = 0.01
 
 
 def proved(close: Floats, volume: Floats, at: int) -> bool:
-    """Whether a jump is a fault by more than its own size.
+    """Whether the jump at a place of a symbol's closes and volumes, (M,), is a fault by more than
+    its own size.
 
     A real fall moves more money than the days before it: nobody sells a stock that lost two thirds
     as if nothing had happened. A split left in moves none. And what jumps back by the very same
     ratio was another unit.
-
-    Parameters
-    ----------
-    close, volume : (M,) of one symbol, session by session; NaN unknown
-    at : the place of the jump
     """
     jump = np.log(close[at] / close[at - 1])
     later = close[at + 1 : at + 1 + AFTER] / close[at : at + AFTER][: len(close) - at - 1]
@@ -155,13 +147,8 @@ def _proven(con: DuckDBPyConnection, flags: Sequence[Flag]) -> frozenset[int]:
 
 def mark(part: Solved, faults: Faults) -> list[tuple[int, int]]:
     """Flag the events of a partition that a fault is told of, and leave out those of which one is
-    proven, in place.
-
-    Returns
-    -------
-    For each fault that an event's windows hold, the first such event (by its place in the input),
-    and the fault's number.
-    """
+    proven, in place. Returns, for each fault that an event's windows hold, the first such event (by
+    its place in the input) and the fault's number."""
     windows, plan, fault_events = part.windows, part.request.plan, []
     first = min(plan.estimation[0], plan.path[0])
     last = max(plan.estimation[1], plan.path[1])

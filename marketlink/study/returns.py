@@ -279,13 +279,9 @@ def fill(  # noqa: PLR0913 (one specification)
 
 
 def _matched(idx: Ints, ret: Floats, opens: Flags, mark: ReturnMark) -> Floats:
-    """A regressor's returns over the same instants as stocks'; 0 where it had no session.
-
-    Parameters
-    ----------
-    idx, ret : (P,) sessions and returns of the stocks, one stock after another
-    opens : (P,) which are the first of a stock
-    """
+    """A regressor's returns over the same instants as stocks', 0 where it had no session; of each
+    of their returns, one stock after another, the session, the value and whether it is a stock's
+    first."""
     level, own, place = (values[idx] for values in mark)
     x = np.empty(len(idx))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

@@ -38,23 +38,14 @@ def variants(
     foreign: Mapping[str, str | None] | None = None,
 ) -> dict[str, tuple[Variant, ...]]:
     """The CAR of day 0 by every model with two benchmarks and three estimation windows, for each
-    event.
+    event: by its id, the headline's own row first. :func:`is_fragile` says whether they disagree.
 
     Parameters
     ----------
-    con : DuckDBPyConnection
-        With the relations of a study.
-    spec : Spec
-        The headline's specification.
-    second : Mapping
-        A second benchmark by symbol; a symbol without one has the first only.
-    foreign : Mapping
-        The second factor of ``market-factors`` by symbol; without one that model is left out.
-
-    Returns
-    -------
-    dict
-        By event id, the headline's own row first. :func:`is_fragile` says whether they disagree.
+    con : with the relations of a study
+    spec : the headline's specification
+    second : a second benchmark by symbol; a symbol without one has the first only
+    foreign : the second factor of ``market-factors`` by symbol; without one that model is left out
     """
     second, foreign = second or {}, foreign or {}
     names = tuple(sorted({n for n in (*second.values(), *foreign.values()) if n}))
@@ -126,12 +117,8 @@ def _answer(fits: Fits) -> tuple[float | None, float | None, float | None]:
 
 
 def is_fragile(rows: Sequence[Variant]) -> bool:
-    """Whether any variant reverses the headline's verdict at 5 %, or its sign where it has one.
-
-    Parameters
-    ----------
-    rows : of one event; those without an answer do not count
-    """
+    """Whether any variant of one event reverses the headline's verdict at 5 %, or its sign where it
+    has one; those without an answer do not count."""
     verdicts = [(v.p < LEVEL, v.car > 0) for v in rows if v.p is not None and v.car is not None]
     if not verdicts:
         return False

@@ -191,14 +191,8 @@ def study_relations(  # noqa: PLR0913 (one specification)
     fmt: str = "csv",
     regress: tuple[Regress, Values] | None = None,
 ) -> StudyOutcome:
-    """Run a study on the relations of a connection and write its tables.
-
-    Parameters
-    ----------
-    con : with the relations that :func:`marketlink.study.inputs.prepare` reads; the inputs may be
-        views of files
-    notes : what there is to tell so far
-    """
+    """Run a study on the relations that :func:`marketlink.study.inputs.prepare` reads, which may be
+    views of files, and write its tables; ``notes`` is what there is to tell so far."""
 
     from marketlink.study import runner, writing  # noqa: PLC0415 (loads numpy)
     from marketlink.study.facts import Facts  # noqa: PLC0415 (loads numpy)
@@ -262,14 +256,8 @@ def summed_up(
     parts: Executor,
     inputs: tuple[Sequence[str], Scope],
 ) -> Summed:
-    """Put the groups of a solved study together, and say what there is to say of it.
-
-    Parameters
-    ----------
-    con : with the symbols that have prices in ``input_price``
-    facts : of all its events
-    inputs : what there is to tell so far, and what holds of the whole study
-    """
+    """Put the groups of a solved study together, and say what there is to say of it: from the facts
+    of all its events, what there was to tell so far and what holds of the whole study."""
     from marketlink.study import facts as telling  # noqa: PLC0415 (loads numpy)
     from marketlink.study import runner, writing  # noqa: PLC0415 (loads numpy)
     from marketlink.study.groups import group_tables  # noqa: PLC0415 (loads numpy)

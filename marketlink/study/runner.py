@@ -232,12 +232,8 @@ def assumed(spec: Spec, scope: Scope, options: RunOptions) -> list[str]:
 
 
 def define(con: DuckDBPyConnection, relations: Sequence[str], flags: Whole) -> list[str]:
-    """Create the views of the tables that partitions have made rows of.
-
-    Parameters
-    ----------
-    flags : of every event, in input order
-    """
+    """Create the views of the tables that partitions have made rows of; ``flags`` are of every
+    event, in input order."""
     tables.set_words(con)
     con.register("study_flag_rows", {"bits": flags.astype(np.int32)})
     names = [name for name, rows in VIEWS.items() if rows in relations]

@@ -155,12 +155,8 @@ def _labels(windows: Windows, picked: Ints, series: Ints) -> tuple[str, ...]:
 
 
 def buy_and_hold(fits: Fits, request: Request, *, log: bool) -> Floats:
-    """Compounded return less compounded normal return over the days present: (fits, windows).
-
-    Parameters
-    ----------
-    fits, request : of a model of returns
-    log : whether the returns are logarithms
+    """Compounded return less compounded normal return over the days present, (fits, windows), of a
+    model of returns, which may be logarithms.
 
     Reference: Barber and Lyon (1997), Journal of Financial Economics 43.
     """
@@ -188,14 +184,8 @@ T = TypeVar("T")
 
 
 class Partitions:
-    """The partitions of a study in order, however often they are gone through.
-
-    Parameters
-    ----------
-    count : how many there are
-    solve : solves one by its number; the same bits every time
-    threads : how many are worked on at a time
-    """
+    """The partitions of a study in order, however often they are gone through, so many threads at a
+    time; ``solve`` solves one by its number, to the same bits every time."""
 
     def __init__(self, count: int, solve: Callable[[int], Solved], threads: int = 1) -> None:
         self.count, self.threads = count, max(threads, 1)

@@ -131,13 +131,9 @@ def _followed(
     runs: Sequence[SessionRun],
     filters: Sequence[Filter],
 ) -> tuple[Floats, list[Floats]]:
-    """The variances, (D, N), of residuals by the filters alone, and those of the runs.
-
-    Parameters
-    ----------
-    square : (D, N) squared residuals, NaN where there is none; changed in place
-    drift, span : (D, N) what drifting coefficients add to their variance, and spans
-    """
+    """The variances, (D, N), of residuals by the filters alone, and those of the runs, from squared
+    residuals, NaN where there is none and changed in place, what drifting coefficients add to their
+    variance, and spans."""
     there: Flags = ~np.isnan(square)
     whole, single = np.all(there, axis=1).tolist(), np.all(span == 1, axis=1).tolist()
     some = np.any(there, axis=1).tolist()

@@ -62,12 +62,8 @@ class Tails:
 
 
 class Yardstick:
-    """Each event's own days in their own volatility, for windows of some lengths in turn.
-
-    Parameters
-    ----------
-    days : (T, N), NaN where there is none
-    """
+    """Each event's own days in their own volatility, (T, N) with NaN where there is none, for
+    windows of some lengths in turn."""
 
     def __init__(self, days: Floats, lengths: Sequence[int]) -> None:
         self.days, self.known = days, count(np.isfinite(days))

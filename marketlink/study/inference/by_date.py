@@ -117,14 +117,10 @@ def _inside(mask: Flags, estimation: Window, window: Window) -> Ints:
 
 
 def _shared(numbers: Sequence[Floats], kind: Ints, counts: Floats | None) -> Sums:
-    """Days that two events share: of the windows, and of the windows less their estimation days.
-
-    Parameters
-    ----------
-    numbers : how many events have each date in each window
-    kind : estimation days, days of each window, days that are both: the same for all events
-    counts : how many have each date as an estimation day; None: nothing is estimated
-    """
+    """Days that two events share, by window: of the windows, and of the windows less their
+    estimation days. ``numbers`` and ``counts`` are how many events have each date in each window
+    and among the estimation days (None: nothing is estimated); ``kind`` is how many estimation days
+    there are, days of each window, and days that are both: the same for all events."""
     count, windows = max(float(kind[0]), 1.0), len(numbers)
     event_days, used = [], []
     for place, number in enumerate(numbers):
@@ -139,17 +135,13 @@ def _shared(numbers: Sequence[Floats], kind: Ints, counts: Floats | None) -> Sum
 
 
 def dependence_by_date(exchanges: Sequence[Sums], place: int, days: int) -> Dependence:
-    """Mean correlation of residuals, and of two events' CARs, of one window.
+    """Mean correlation of residuals, and of two events' CARs, of one window, by its number and
+    length.
 
     Events of one exchange are correlated on common dates. Events of two exchanges are correlated
     over the same date, the one before and the one after, and their windows count as shared where
     they begin within a week, as :func:`marketlink.study.inference.dependence.dependence` has it
     pair by pair; here a mean correlation is multiplied by a mean share.
-
-    Parameters
-    ----------
-    exchanges : :func:`date_sums` of the events of each exchange
-    place, days : the window's number and its length
 
     Reference: Kolari and Pynnönen (2010); Kolari, Pape and Pynnönen (2018) for windows that overlap
     in part.

@@ -27,12 +27,8 @@ NEAR = 200_000
 
 
 def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
-    """Skewness-adjusted t and its equal-tailed bootstrap p; above :data:`RESAMPLE_TO` events the
-    normal p, from which Johnson's correction leaves it 1 / N away.
-
-    Parameters
-    ----------
-    car : (N,) without NaN
+    """Skewness-adjusted t of (N,) CARs without NaN and its equal-tailed bootstrap p; above
+    :data:`RESAMPLE_TO` events the normal p, from which Johnson's correction leaves it 1 / N away.
 
     Reference: Hall (1992); Lyon, Barber and Tsai (1999), section II.C, here with samples of size N.
     """
@@ -229,18 +225,11 @@ def _chunks(draws: int, width: int, cells: int = CELLS) -> list[int]:
 def day_permutation(
     estimation: Floats, event: Floats, draws: int = DRAWS, seed: int = SEED
 ) -> tuple[float, float, float]:
-    """Studentised sum of the event days against days drawn from estimation and event together.
+    """Studentised sum of the event days, (L,), against days drawn from estimation, (T,), and event
+    together, on one scale: the statistic, its two-sided p, and the smallest p these data could
+    give.
 
     One event day is compared with every day there is, exactly; more days with random draws.
-
-    Parameters
-    ----------
-    estimation : (T,) abnormal returns before the event, on the scale of the event days
-    event : (L,) abnormal returns of the window
-
-    Returns
-    -------
-    (statistic, two-sided p, smallest p this data could give)
 
     Reference: Nguyen and Wolf (2023), Empirical Economics.
     """

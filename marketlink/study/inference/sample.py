@@ -178,12 +178,7 @@ def panel_rows(
     groups: Mapping[str, Group], options: tuple[float | None, Random]
 ) -> Iterator[list[Row]]:
     """Rows of the ``tests`` table of some groups of one study, a list a group, without adjusted
-    p-values.
-
-    Parameters
-    ----------
-    options : of :func:`marketlink.study.inference.statistics.group_rows`
-    """
+    p-values; options as for :func:`marketlink.study.inference.statistics.group_rows`."""
     samples = {name: group.samples() for name, group in groups.items()}
     filtered = iter(filtered_of([one for some in samples.values() for one in some]))
     for name, some in samples.items():

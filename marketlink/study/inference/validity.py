@@ -241,15 +241,8 @@ class SampleFacts:
 def facts(
     scar: Floats, dof: Floats, estimation_sar: Floats, window_dates: Ints, shared: Dependence
 ) -> SampleFacts:
-    """Gather the facts of one group and window.
-
-    Parameters
-    ----------
-    scar, dof : (N,)
-    estimation_sar : (N, T)
-    window_dates : (N, L) ordinals
-    shared : what :func:`marketlink.study.inference.dependence.dependence` measured
-    """
+    """Gather the facts of one group and window from its SCARs and degrees of freedom, (N,),
+    estimation days' SARs (N, T), ordinals of the window's days (N, L), and what events share."""
     used = ~np.isnan(scar)
     days, n_est = window_dates.shape[1], estimation_sar.shape[1]
     pooled = estimation_sar[used]

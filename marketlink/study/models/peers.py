@@ -224,20 +224,16 @@ def simplex(y: Floats, donors: Floats) -> Floats:
 def in_space(companies: Floats, used: Ints, plan: Plan, day: int, seed: int) -> Floats:
     """Standardised CARs of the donors, each against its own synthetic control of all others, the
     event's company among them: whichever has the news, all are treated alike, so that without an
-    effect the event's rank among them is uniform.
+    effect the event's rank among them is uniform. (K, W) on the event's own dates, NaN where a
+    window has a gap.
 
     Parameters
     ----------
     companies : (1 + J, D) returns over one day of the event's company and of the donors that may
         stand for it, NaN where there is none
     used : columns that the weights are fitted on, without gaps
-    plan : Plan
     day : column of day 0
     seed : draws the donors that are tried, where there are more than :data:`UNITS`
-
-    Returns
-    -------
-    (K, W) CARs over their errors on the event's own dates, NaN where a window has a gap.
 
     Reference: Abadie, Diamond and Hainmueller (2010), section 3.4.
     """

@@ -156,12 +156,8 @@ def find(name: str) -> Model:
 
 
 def regressors(model: Model, names: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
-    """The regressors besides the benchmark: columns of a factor file, or symbols.
-
-    Parameters
-    ----------
-    names : ``Spec.factors``
-    columns : what the factor file holds
+    """The regressors besides the benchmark, columns of a factor file or symbols: of
+    ``Spec.factors`` and the columns of the file.
 
     Raises
     ------
