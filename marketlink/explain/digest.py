@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-LIST = re.compile(r"(?:[^,;:.?!\s]+(?: [^,;:.?!\s]+){0,3}, ){3}")
-"""Three names of at most four words, and a comma after each: the head of a list."""
-SHORT_LIST = re.compile(r"(?:[^,;:.?!\s]+(?: [^,;:.?!\s]+){0,3}, ){2,}and ", re.IGNORECASE)
+NAME = r"[^,;:?!\s]+(?: [^,;:?!\s]+){0,3}, "
+"""A name of at most four words, and the comma behind it."""
+LIST = re.compile(f"(?:{NAME}){{3}}")
+"""Three names: the head of a list."""
+SHORT_LIST = re.compile(f"(?:{NAME}){{2,}}and ", re.IGNORECASE)
 """Three names or more, the last after "and"."""
 HARD = re.compile(r"; ")
 """Signs after which another story may begin."""
@@ -25,8 +27,8 @@ JOINED = re.compile(r"and\b", re.IGNORECASE)
 
 
 def is_list(title: str, others: Collection[int], *, why: bool = False) -> bool:
-    """Whether a title begins with a list of companies, the stock's and ``others``: of three, if it
-    promises to say ``why`` they moved.
+    """Whether a title begins with a list of companies, the stock's and ``others``: of three, and
+    whether or not all are known, if it promises to say ``why`` they moved.
 
     Examples
     --------
@@ -34,10 +36,12 @@ def is_list(title: str, others: Collection[int], *, why: bool = False) -> bool:
     True
     >>> is_list("Acme, Apex and Ajax join a lawsuit", [6, 15])
     False
-    >>> is_list("Why Acme, Apex, and Ajax fell", [10], why=True)
+    >>> is_list("Why A.C.M. Steel, Apex, and Ajax fell", [], why=True)
     True
     """
-    return bool(others) and (SHORT_LIST if why else LIST).match(title) is not None
+    if why:
+        return SHORT_LIST.match(title) is not None
+    return bool(others) and LIST.match(title) is not None
 
 
 def is_digest(title: str, place: int | None, others: Collection[int]) -> bool:

@@ -67,7 +67,7 @@ class Candidate:
             return False
         if StoryKind.PREVIEW in self.kinds and not self.tells_move:
             return False
-        return self.is_wrap or not is_digest(title, place, others)
+        return not is_digest(title, place, others)
 
     @property
     def is_wrap(self) -> bool:
@@ -186,8 +186,8 @@ def _story(reports: Sequence[tuple[float, Candidate]], share: float) -> Ranked:
     )  # fmt: skip
 
 
-def _emptiness(one: Candidate) -> tuple[bool, bool, bool]:
-    return StoryKind.NOTICE in one.kinds, one.is_wrap, bool(one.kinds & EMPTY)
+def _emptiness(one: Candidate) -> tuple[bool, ...]:
+    return StoryKind.NOTICE in one.kinds, one.is_wrap, not one.is_clear, bool(one.kinds & EMPTY)
 
 
 def plain(title: str) -> str:
