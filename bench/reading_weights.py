@@ -38,7 +38,6 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     from marketlink.claims import gather
     from marketlink.claims.first_reading import first_read
     from marketlink.claims.fit import sharp
-    from marketlink.claims.other_numbers import times_elsewhere
     from marketlink.claims.price_match import price_match
     from marketlink.claims.readings import Misfit, licensed, weights
     from marketlink.reading import read
@@ -63,8 +62,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
             for seen in first_read(claim, evidence, reading.moments, stamp).observations[:1]:
                 if seen.symbol not in evidence.series or seen.session is None:
                     continue
-                times = times_elsewhere(claim, rulings)
-                case = Misfit(claim, seen, evidence, reading.moments, stamp, elsewhere=times)
+                case = Misfit(claim, seen, evidence, reading.moments, stamp, rulings)
                 others = list(licensed(case))
                 if not others:
                     continue

@@ -141,6 +141,13 @@ def test_an_index_that_only_ranks_a_stock_is_not_what_moved(text, published):
     assert claims[-1].verdict == "supported"
 
 
+def test_members_of_an_index_say_nothing_of_it():
+    assert (
+        read("The Nasdaq's biggest members fell 4% on Jan. 27.", "2025-01-27T18:00:00-05:00")[0]
+        == ()
+    )
+
+
 def test_an_index_told_on_behind_its_ranking_moved_itself():
     text = "Nvidia was the worst performer in the S&P 500, which fell 1.46% on Monday."
     (claim,) = read(text, "2025-01-27T18:00:00-05:00")[0]

@@ -1,171 +1,136 @@
-"""Words right at a number that make it of something else than the close of its company: an hour,
-another year, a noun that it describes, another base or place, somebody's price."""
+"""The guards behind a fit: words right at a number that make it of something else than the close of
+its company, such as an hour, another year, a noun that it describes, somebody's price."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from marketlink.claims.annotated import DATED, NAME, AnnotatedSentence
-from marketlink.claims.doubts_of_phrase import of_another_year
-from marketlink.claims.doubts_of_words import SESSION_ONLY
+from marketlink.claims.annotated import DATED, LETTER, NAME, AnnotatedSentence
+from marketlink.claims.evidence import is_other_line
+from marketlink.claims.guards import SESSION_ONLY, of_another_year
+from marketlink.claims.place import Place
 from marketlink.moments.resolve import local_day
-from marketlink.records.claim import Claim, Field, Observation, WindowSpan
+from marketlink.records.claim import BY_THE_CLOSE, Observation, WindowSpan
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reason import ReasonCode
 from marketlink.text.clauses import ClauseKind
 
 SUBJECT = ("own", "close", "title", "leads", "degree", "of_a_price")
 """Rows of words that may stand between a company and a price of its stock."""
-PLAIN_FIELDS = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
+PLAIN = ("own", "close", "degree", "plain_word")
+"""Rows of words that may stand around a change of a price."""
 BASES = SESSION_ONLY | {WindowSpan.OTHER}
 """Windows that another base or place than the close before leaves unmeasured."""
-
-
-def is_apart(
-    item: Observation, claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]
-) -> bool:
-    """Whether the words right at a number say that it is of something else than what bore it
-    out."""
-    if claim.stated is None or not (claim.kind.change or claim.kind.price):
-        return False
-    number = sentence.inner(claim.at)
-    return _of_another_time(item, claim, sentence, moments) or any(
-        _clues(item, claim, number, sentence, moments)
-    )
-
-
-def _clues(
-    item: Observation,
-    claim: Claim,
-    number: tuple[int, int],
-    sentence: AnnotatedSentence,
-    moments: Sequence[Moment],
-) -> Iterator[bool]:
-    """What each kind of words says, the cheapest first."""
-    if claim.measure.field not in PLAIN_FIELDS:
-        return
-    yield _at_an_hour(number, sentence, moments, priced=claim.kind.price)
-    if claim.measure.window.span in BASES and "start" not in item.reason.fields:
-        yield _of_a_base(number, sentence, moments)
-    if claim.kind.price:
-        yield _dealt_at(item.symbol, number, sentence)
-    else:
-        yield _describes_a_noun(number, sentence)
-        yield _of_a_thing(number, sentence)
-        yield _of_others(item.symbol, number, sentence)
-        yield _named_behind(item.symbol, number, sentence)
-        yield _of_a_circumstance(number, sentence)
-
-
-def _of_another_time(
-    item: Observation, claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]
-) -> bool:
-    """Whether the words name another year or week than that of what bore a number out."""
-    day, window, own = item.session, claim.measure.window, claim.moment
-    at, _ = sentence.inner(claim.at)
-    if (
-        own is not None
-        and own in sentence.wording.times
-        and of_another_year(own, sentence, moments)
-    ):
-        return True
-    if day is None:
-        return False
-    if window.span is WindowSpan.YEAR and day.year != window.count:
-        years = re.finditer(str(window.count), sentence.wording.text)
-        return any(_dates_it(year.start(), at, sentence) for year in years)
-    if any(str(day.year) not in sentence.masked[a:b] for a, b in sentence.spans("past_time")):
-        return True
-    if own is not None and _beside_a_year(day, sentence.inner(moments[own].span), sentence):
-        return True
-    over = item.reason.code is ReasonCode.OTHER_PERIOD
-    return over and _of_another_week(day, sentence.inner(claim.at), sentence, moments)
-
-
-def _dates_it(place: int, at: int, sentence: AnnotatedSentence) -> bool:
-    """Whether a year stands in the clause of a number or in the first one right before it."""
-    clause, own = sentence.clauses.at(place), sentence.clauses.at(at)
-    first = clause.start == 0 and clause.end == own.start
-    return sentence.home(place, at) or (first and sentence.share(place, at))
-
-
-def _beside_a_year(day: date, own: tuple[int, int], sentence: AnnotatedSentence) -> bool:
-    """Whether another year than that of ``day`` stands right beside the words for it: "on that
-    Wednesday in 2020", but not "the most since 2020 on Wednesday"."""
-    since = [b for _, b in sentence.spans("period")]
-    for year in YEAR.finditer(sentence.masked):
-        if year.group() == str(day.year) or year.start() - 1 in since:
-            continue
-        low, high = sorted((own, year.span()))
-        if low[1] <= high[0] and not sentence.left_over(low[1], high[0]):
-            return not any(low[1] <= n.start < high[0] for n in sentence.numbers)
-    return False
-
-
+COUNTED_BACK = frozenset({TimeRule.FROM_LAST_DAY_NAMED, TimeRule.CLOSED_OVERNIGHT})
+"""Days whose words only sound like an hour: "a day earlier", the session of the night."""
 YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d%.,]*\d|%)")
-
-
-def _of_another_week(
-    day: date, number: tuple[int, int], sentence: AnnotatedSentence, moments: Sequence[Moment]
-) -> bool:
-    """Whether the words date a week, by its end, its start or both, that ``day`` ends no part
-    of."""
-    if sentence.spans("week_before"):
-        return True
-    for n in sentence.wording.times:
-        moment = moments[n]
-        span = sentence.inner(moment.span)
-        first, last = (local_day(time, moment.zone) for time in (moment.start, moment.end))
-        if any(b == span[0] for _, b in sentence.spans("week_to")):
-            first = last - LONG_WEEKEND
-        elif any(b == span[0] for _, b in sentence.spans("week_of")):
-            last = first + WEEK
-        elif first == last or last - first > WEEK or not _touches(sentence, span, number):
-            continue
-        if not first <= day <= last:
-            return True
-    return False
-
-
+NOUN = re.compile(r"(?P<first> [a-z][\w-]*)(?: [a-z][\w-]*){0,2}")
 WEEK = timedelta(days=6)
 LONG_WEEKEND = timedelta(days=4)
 """Days between two sessions at most, so that a week told to a holiday ends on the one before."""
 
 
-def _at_an_hour(
-    number: tuple[int, int],
-    sentence: AnnotatedSentence,
-    moments: Sequence[Moment],
-    *,
-    priced: bool,
-) -> bool:
-    """Whether an hour stands right beside a number, with no close told in the sentence."""
-    at, _ = number
-    if sentence.spans("close"):
+def is_apart(place: Place, item: Observation) -> bool:
+    """Whether the words right at a number say that it is of something else than what bore it
+    out."""
+    claim = place.claim
+    if _is_beside(place, item) or _is_one_of_many(place, item) or _lasts(place, item):
+        return True
+    if claim.stated is None or not claim.kind.number:
         return False
-    clocks = [moments[n] for n in sentence.wording.times if _is_an_hour(moments[n], sentence)]
-    places = [sentence.inner(m.span) for m in clocks]
-    places = [span for span in places if not sentence.last or span[0] < at]
-    if any(_touches(sentence, span, number, "plain_word") for span in places):
+    if _of_another_time(place, item):
+        return True
+    own = OF_PRICES if claim.kind.price else OF_CHANGES
+    return claim.measure.field in BY_THE_CLOSE and any(
+        holds(place, item) for holds in (*OF_BOTH, *own)
+    )
+
+
+def _is_beside(place: Place, item: Observation) -> bool:
+    """Whether the company is only named beside what moved."""
+    sentence, symbol = place.sentence, item.symbol
+    names = [(a, b) for a, b, own in sentence.names if own == symbol]
+    tied = sentence.tied(place.span, (symbol,), moved=place.claim.kind.change)
+    aside = any(in_aside(sentence, name) for name in names)
+    apart = aside or not (tied or is_other_line(symbol))  # "TSMC ADR" is the symbol itself
+    return apart and bool(names) and all(only_named(sentence, name, place.at) for name in names)
+
+
+def in_aside(sentence: AnnotatedSentence, name: tuple[int, int]) -> bool:
+    """Whether a name stands in words that only hold another against it, or belong to another."""
+    return any(start <= name[0] and name[1] <= end for start, end in sentence.spans("only_named"))
+
+
+def only_named(sentence: AnnotatedSentence, name: tuple[int, int], at: int) -> bool:
+    """Whether a name stands where it cannot be what moved: as one that owns, supplies or drives
+    another ("an Nvidia supplier fell", "led by Nvidia"), or that another is held against."""
+    a, b = name
+    if in_aside(sentence, name):
+        return True
+    if b > at:
+        return any(start <= a and b <= end for start, end in sentence.spans("driver"))
+    own, clause = sentence.clauses.at(a), sentence.clauses.at(at)
+    if own.start != clause.start:
+        return ClauseKind.RELATIVE in own.kinds and not sentence.left_over(clause.start, at)
+    if sentence.last:
+        marks = [span for span in sentence.spans("marked_subject") if b <= span[0] < at]
+        return any(
+            sentence.left_over(start, stop, "own") and not sentence.left_over(stop, at)
+            for start, stop in marks
+        )
+    verbs = [(m, n) for m, n, _ in sentence.moves if b <= m < at]
+    finite = sentence.rules("finite")
+    if not verbs or not any(r.pattern.fullmatch(sentence.masked, *verbs[0]) for r in finite):
+        return False
+    part = sentence.masked[b : verbs[0][0]]
+    for rule in sentence.rules("own", "close", "filler", "title"):
+        part = rule.pattern.sub(" ", part)
+    return LETTER.search(part) is not None
+
+
+def _is_one_of_many(place: Place, item: Observation) -> bool:
+    """Whether a number is told of the longer time that its clause names while one session of it
+    moved so: "lost 11.7% in January", but not "lost 11.7% in a day in January"."""
+    one = item.reason.code is ReasonCode.ONE_OF_PERIOD and place.day is not None
+    if not one or place.beside("one_session"):
+        return False
+    return place.sentence.beside(place.day_span[0], place.at)
+
+
+def _lasts(place: Place, item: Observation) -> bool:
+    """Whether a period that the number was not measured over stands right behind it, or before it
+    where verbs stand last: "한 달간 3%"."""
+    if "start" in item.reason.fields:
+        return False
+    spans = place.sentence.spans("lasting")
+    return any(_is_next(place, s) for s in spans if place.sentence.last or s[0] >= place.end)
+
+
+def _is_next(place: Place, span: tuple[int, int], *kinds: str) -> bool:
+    """Whether words that hold no move stand at a number, where no close is told."""
+    sentence, (start, stop) = place.sentence, span
+    if sentence.spans("close") or any(start <= a < stop for a, _, _ in sentence.moves):
+        return False
+    return (start < place.at or not sentence.last) and place.touches(span, *kinds)
+
+
+def _at_an_hour(place: Place, item: Observation) -> bool:
+    """Whether an hour stands right beside a number, with no close told in the sentence."""
+    sentence, at = place.sentence, place.at
+    clocks = [span for moment, span in place.times if _is_an_hour(moment, sentence)]
+    if any(_is_next(place, span, "plain_word") for span in clocks):
         return True
     holders = [*(a for a, _, _ in sentence.names), *(a for a, _ in sentence.spans("own"))]
     for span in (*sentence.spans("hours"), *sentence.spans("edge")):
-        if sentence.last and span[0] >= at:
-            continue
-        owners = [a for a in holders if span[1] <= a < at]
-        if span[1] <= at and not (sentence.last or priced or owners):
+        owned = any(span[1] <= a < at for a in holders)
+        if span[1] <= at and not (sentence.last or place.claim.kind.price or owned):
             continue  # "an overnight 3% fall"
         verbs = [a for a, _, _ in sentence.moves if span[1] <= a < at]
-        near = len(verbs) <= 1 and _touches(sentence, span, number, "plain_word")
-        if near and not any(span[0] <= a < span[1] for a, _, _ in sentence.moves):
+        if len(verbs) <= 1 and _is_next(place, span, "plain_word"):
             return True
     return False
-
-
-COUNTED_BACK = frozenset({TimeRule.FROM_LAST_DAY_NAMED, TimeRule.CLOSED_OVERNIGHT})
-"""Days whose words only sound like an hour: "a day earlier", the session of the night."""
 
 
 def _is_an_hour(moment: Moment, sentence: AnnotatedSentence) -> bool:
@@ -175,142 +140,176 @@ def _is_an_hour(moment: Moment, sentence: AnnotatedSentence) -> bool:
     return (hour or clock) and moment.rule not in COUNTED_BACK
 
 
-def _of_a_base(
-    number: tuple[int, int], sentence: AnnotatedSentence, moments: Sequence[Moment]
-) -> bool:
+def _of_another_time(place: Place, item: Observation) -> bool:
+    """Whether the words name another year or week than that of what bore a number out."""
+    day, window, sentence = item.session, place.claim.measure.window, place.sentence
+    if of_another_year(place):
+        return True
+    if day is None:
+        return False
+    if window.span is WindowSpan.YEAR and day.year != window.count:
+        years = re.finditer(str(window.count), sentence.wording.text)
+        return any(_dates_it(place, year.start()) for year in years)
+    past = [sentence.masked[a:b] for a, b in sentence.spans("past_time")]
+    if any(str(day.year) not in words for words in past) or _beside_a_year(place, day):
+        return True
+    return item.reason.code is ReasonCode.OTHER_PERIOD and _of_another_week(place, day)
+
+
+def _dates_it(place: Place, start: int) -> bool:
+    """Whether a year stands in the clause of a number or in the first one right before it."""
+    sentence, clause = place.sentence, place.sentence.clauses.at(start)
+    first = clause.start == 0 and clause.end == place.clause.start
+    return sentence.home(start, place.at) or (first and sentence.share(start, place.at))
+
+
+def _beside_a_year(place: Place, day: date) -> bool:
+    """Whether another year than that of ``day`` stands right beside the words for it: "on that
+    Wednesday in 2020", but not "the most since 2020 on Wednesday"."""
+    sentence = place.sentence
+    since = [b for _, b in sentence.spans("period")]
+    for year in YEAR.finditer(sentence.masked if place.day else ""):
+        if year.group() == str(day.year) or year.start() - 1 in since:
+            continue
+        low, high = sorted((place.day_span, year.span()))
+        if low[1] <= high[0] and not sentence.left_over(low[1], high[0]):
+            return not any(low[1] <= n.start < high[0] for n in sentence.numbers)
+    return False
+
+
+def _of_another_week(place: Place, day: date) -> bool:
+    """Whether the words date a week, by its end, its start or both, that ``day`` ends no part
+    of."""
+    sentence = place.sentence
+    if sentence.spans("week_before"):
+        return True
+    for moment, span in place.times:
+        first, last = (local_day(time, moment.zone) for time in (moment.start, moment.end))
+        if any(b == span[0] for _, b in sentence.spans("week_to")):
+            first = last - LONG_WEEKEND
+        elif any(b == span[0] for _, b in sentence.spans("week_of")):
+            last = first + WEEK
+        elif first == last or last - first > WEEK or not place.touches(span):
+            continue
+        if not first <= day <= last:
+            return True
+    return False
+
+
+def _of_a_base(place: Place, item: Observation) -> bool:
     """Whether another base or place than the close before stands at a number: "3% above its
     50-day line", "In Frankfurt, X rose 3%", "고점 대비 3%"."""
-    at, end = number
+    sentence, at = place.sentence, place.at
+    if place.claim.measure.window.span not in BASES or "start" in item.reason.fields:
+        return False
     for a, b in sentence.spans("counted"):
         ahead = b <= at and sentence.masked[b - 1] in (NAME, DATED) and sentence.beside(b - 1, at)
-        if ahead or a <= end <= b:
-            return True
-        if sentence.last and _touches(sentence, (a, b), number):
+        if ahead or a <= place.end <= b or (sentence.last and place.touches((a, b))):
             return True
     if not sentence.last:
         return False
-    bases = [span for span in sentence.spans("extreme_price") if span[1] <= at]
-    if any(_touches(sentence, span, number) for span in bases):
+    if any(span[1] <= at and place.touches(span) for span in sentence.spans("extreme_price")):
         return True
-    for n in sentence.wording.times:
-        _, until = sentence.inner(moments[n].span)
-        base = any(rule.match(sentence.masked, until) for rule in sentence.rules("base"))
-        if base and until <= at and moments[n].start != moments[n].end:
-            return not sentence.left_over(until, at)
-    return False
+    return any(
+        stop <= at and moment.start != moment.end and not sentence.left_over(stop, at)
+        for moment, (_, stop) in place.times
+        if any(rule.match(sentence.masked, stop) for rule in sentence.rules("base"))
+    )
 
 
-def _describes_a_noun(number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
+def _describes_a_noun(place: Place, item: Observation) -> bool:
     """Whether a number describes a noun that is no move: "its 3% margin", "a 3% dividend yield";
     a single noun behind "a" may be any word for one, "a 3% setback"."""
-    at, end = number
+    sentence, at, end = place.sentence, place.at, place.end
     compound = any(b == at for _, b in sentence.spans("compound_number"))
-    if sentence.last or not (compound or any(b == at for _, b in sentence.spans("whose_number"))):
-        return False
     noun = NOUN.match(sentence.masked, end)
-    if noun is None:
+    if noun is None or not (compound or any(b == at for _, b in sentence.spans("whose_number"))):
         return False
     if any(a == end + 1 for a, _ in sentence.spans("measure")):
         return True
-    if any(noun.start() <= a < noun.end() for a, _, _ in sentence.moves):
-        return False
+    moved = any(noun.start() <= a < noun.end() for a, _, _ in sentence.moves)
     start = noun.end("first") if compound else end
-    return sentence.left_over(start, noun.end(), "own", "close", "degree", "plain_word")
+    return not moved and sentence.left_over(start, noun.end(), *PLAIN)
 
 
-NOUN = re.compile(r"(?P<first> [a-z][\w-]*)(?: [a-z][\w-]*){0,2}")
-
-
-def _of_a_thing(number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
+def _of_a_thing(place: Place, item: Observation) -> bool:
     """Whether a measured thing is the subject of the verb right before a number, or what was
     raised or cut by it: "revenue grew 3%", "cut its workforce by 3%"."""
-    at, _ = number
+    sentence, at = place.sentence, place.at
     if any(b == at for _, b in sentence.spans("thing_moved")):
         return True
-    kinds = ("own", "close", "degree", "leads", "plain_word", "the_former", "the_latter")
-    things = [(a, b) for a, b in sentence.spans("moved_by") if b == at and sentence.beside(a, at)]
     stock = [a for a, _ in sentence.spans("own")]  # "saw its shares go down by 3%"
-    things = [(a, b) for a, b in things if not any(a < place < b for place in stock)]
-    return any(sentence.left_over(a, b, *kinds) for a, b in things)
+    return any(
+        b == at and sentence.beside(a, at) and not any(a < start < b for start in stock)
+        and sentence.left_over(a, b, *PLAIN, "leads", "the_former", "the_latter")
+        for a, b in sentence.spans("moved_by")
+    )  # fmt: skip
 
 
-def _of_others(symbol: str, number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
+def _of_others(place: Place, item: Observation) -> bool:
     """Whether the subject is somebody or something else of the company: "call volume on X"."""
-    at, _ = number
-    if ClauseKind.RELATIVE in sentence.clauses.at(at).kinds:
+    sentence, at = place.sentence, place.at
+    if ClauseKind.RELATIVE in place.clause.kinds:
         return False  # "The damage spread to X, which fell 3%"
-    own = [(a, b) for a, b, name in sentence.names if name == symbol]
-    other = [b for _, b, name in sentence.names if name != symbol]
+    own = [(a, b) for a, b, name in sentence.names if name == item.symbol]
+    other = [b for _, b, name in sentence.names if name != item.symbol]
     if any(b == at and a in other for a, b in sentence.spans("by_how_much")):
         return True
-    for a, b in sentence.spans("others"):
-        inside = any(
-            a <= first and last <= b and sentence.masked[first - 2 : first] != ", "
-            for first, last in own
-        )
-        if inside and b <= at and _touches(sentence, (a, b), number, "own", "extreme_price"):
-            return True
-    return False
+    return any(
+        b <= at and place.touches((a, b), "own", "extreme_price")
+        for a, b in sentence.spans("others")
+        if any(a <= x and y <= b and sentence.masked[x - 2 : x] != ", " for x, y in own)
+    )
 
 
-def _named_behind(symbol: str, number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
+def _named_behind(place: Place, item: Observation) -> bool:
     """Whether a clause with a subject of its own moved, and the company is only named in one
     behind it: "The euro rose 3%, hurting X"."""
-    at, _ = number
-    begin = sentence.clauses.at(at).start
-    own = [a for a, _, name in sentence.names if name == symbol]
-    if sentence.last or not own or min(own) < at or min(a for a, _, _ in sentence.names) < at:
+    sentence, at = place.sentence, place.at
+    own = min((a for a, _, name in sentence.names if name == item.symbol), default=-1)
+    if sentence.last or own < at or min(a for a, _, _ in sentence.names) < at:
         return False
-    if "," not in sentence.masked[at : min(own)] or sentence.spans("own"):
-        return False
-    return begin == 0 and sentence.new_subject(begin, at)
+    aside = "," in sentence.masked[at:own] and not sentence.spans("own")
+    return aside and place.clause.start == 0 and sentence.new_subject(0, at)
 
 
-def _of_a_circumstance(number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
+def _of_a_circumstance(place: Place, item: Observation) -> bool:
     """Whether a number is of the unknown subject of a clause that only tells when or why: "X rose
     after registrations climbed 3%"."""
-    at, _ = number
-    begin = sentence.clauses.at(at).start
+    sentence, at, begin = place.sentence, place.at, place.clause.start
     opens = [b for a, b in sentence.spans("circumstance") if a == begin]
-    if sentence.last or not begin or not opens or not sentence.new_subject(begin, at):
+    if not begin or not opens or not sentence.new_subject(begin, at):
         return False
     holders = [*(a for a, _, _ in sentence.names), *(a for a, _ in sentence.spans("own"))]
     verbs = [a for a, _, _ in sentence.moves if begin <= a < at]
     if any(begin <= a < at for a in holders) or not verbs or sentence.left_over(verbs[-1], at):
         return False
-    kinds = ("degree", "close", "plain_word", "leads", "introduces")
-    return sentence.left_over(opens[0], verbs[-1], *kinds)
+    return sentence.left_over(opens[0], verbs[-1], *PLAIN, "leads", "introduces")
 
 
-def _dealt_at(symbol: str, number: tuple[int, int], sentence: AnnotatedSentence) -> bool:
+def _dealt_at(place: Place, item: Observation) -> bool:
     """Whether a price is one that somebody dealt or paid at: words that are no move, no close and
     none of the stock stand between the company and it."""
-    at, _ = number
-    begin = sentence.clauses.at(at).start
+    sentence, at, begin = place.sentence, place.at, place.clause.start
     if any(a <= at < b for a, b in sentence.spans("dealt")):
         return True
-    names = [(a, b) for a, b, name in sentence.names if name == symbol and begin <= a and b <= at]
+    names = [
+        (a, b) for a, b, name in sentence.names if name == item.symbol and begin <= a and b <= at
+    ]
     verbs = [*(a for a, _, _ in sentence.moves), *(a for a, _ in sentence.spans("close"))]
     verbs = [a for a in verbs if begin <= a < at]
     if sentence.last or not names or any(names[-1][1] <= a for a in verbs):
         return False
     if sentence.left_over(names[-1][1], at, *SUBJECT):
         return True
-    ahead = sentence.left_over(begin, names[0][0], *SUBJECT)
     maker = any(0 <= names[0][0] - b <= 1 for _, b in sentence.spans("introduces"))
-    return ahead and not (maker or verbs)
+    return not (maker or verbs) and sentence.left_over(begin, names[0][0], *SUBJECT)
 
 
-def _touches(
-    sentence: AnnotatedSentence, span: tuple[int, int], number: tuple[int, int], *kinds: str
-) -> bool:
-    """Whether nothing but moves, names, times and joining words stands between some words of its
-    clause and a number."""
-    (start, stop), (at, end) = span, number
-    low, high = (end, start) if start >= end else (stop, at)
-    opens = sentence.clauses.at(start).start == start  # "3% higher with an hour to go"
-    if not (opens or sentence.beside(start, at) or sentence.home(start, at)):
-        return False
-    if any(low < n.start < high for n in sentence.numbers):
-        return False
-    return low <= high and not sentence.left_over(low, high, *kinds)
+Guard = Callable[[Place, Observation], bool]
+OF_BOTH: tuple[Guard, ...] = (_at_an_hour, _of_a_base)
+OF_PRICES: tuple[Guard, ...] = (_dealt_at,)
+OF_CHANGES: tuple[Guard, ...] = (
+    _describes_a_noun, _of_a_thing, _of_others, _named_behind, _of_a_circumstance,
+)  # fmt: skip
+"""What words right at a price, at a change or at both may make of it."""

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marketlink.claims.annotated import AnnotatedSentence, sentence_of
+from marketlink.claims.annotated import AnnotatedSentence
+from marketlink.claims.place import Place
 from marketlink.records.claim import Claim, Verdict
 from marketlink.records.moment import Moment
 from marketlink.records.reason import ReasonCode, reason
+
+JOINING = ("own", "close")
+"""Words that may stand between a denial and what it denies, beside names and times."""
 
 
 def undenied(claim: Claim, moments: Sequence[Moment]) -> Claim:
     """The claim, or, where its words deny it, the claim as unclear whether its number fits or not:
     "Nvidia did not fall 17%" is neither borne out nor refuted by a fall of 17%."""
-    if claim.wording is None or not _denied(claim, sentence_of(claim, moments)):
+    if claim.wording is None or not _denied(Place(claim, moments)):
         return claim
     why = reason(ReasonCode.DENIED)
     observations = tuple(
@@ -23,63 +27,49 @@ def undenied(claim: Claim, moments: Sequence[Moment]) -> Claim:
     return replace(claim, observations=observations, verdict=Verdict.UNCLEAR, reason=why)
 
 
-def _denied(claim: Claim, sentence: AnnotatedSentence) -> bool:
-    number = sentence.inner(claim.at)
-    at, end = number
-    moves = [(a, b) for a, b, _ in sentence.moves]
-    places = [number, *moves, *((one.start, one.end) for one in sentence.numbers)]
-    worded = any(a == at for a, _ in moves)
-    own = {at, *_own_moves(claim, sentence.last, number, moves)}
+def _denied(place: Place) -> bool:
+    sentence = place.sentence
+    if not (denials := sentence.spans("denied")):
+        return False
+    numbers = [(one.start, one.end) for one in sentence.numbers]
+    spots = [place.span, *((a, b) for a, b, _ in sentence.moves), *numbers]
+    own = {place.at, *_own_moves(place)}
+    word = place.at == place.end and all(a != place.at for a, _, _ in sentence.moves)
     return any(
-        place in own and sentence.beside(place, at) and not _parted(sentence, place, at)
-        for span in sentence.spans("denied")
-        if span[0] != at or at != end or worded  # else its own: "did not end"
-        for place in _reached(sentence, span, places)
+        start in own
+        for span in denials
+        if span[0] != place.at or not word  # else its own: "did not end"
+        for start in _reached(sentence, span, spots)
     )
 
 
-def _own_moves(
-    claim: Claim, last: bool, number: tuple[int, int], moves: Sequence[tuple[int, int]]
-) -> list[int]:
+def _own_moves(place: Place) -> list[int]:
     """Where the moves stand that a claim may be of: its own word, the next one behind its number
     where verbs stand last, else the nearest before it or any beside a run."""
-    at, end = number
-    if any(a == at for a, _ in moves):
-        return [at]
-    before, behind = [a for a, b in moves if b <= at], [a for a, _ in moves if a >= end]
-    if last:
+    moves = place.sentence.moves
+    if any(a == place.at for a, _, _ in moves):
+        return [place.at]
+    before = [a for a, b, _ in moves if b <= place.at]
+    behind = [a for a, _, _ in moves if a >= place.end]
+    if place.sentence.last:
         return behind[:1] or before[-1:]
-    return [a for a, _ in moves] if claim.stated is None else before[-1:] or behind[:1]
+    return before[-1:] or behind[:1] if place.claim.stated is not None else [*before, *behind]
 
 
 def _reached(
-    sentence: AnnotatedSentence, span: tuple[int, int], places: Sequence[tuple[int, int]]
+    sentence: AnnotatedSentence, span: tuple[int, int], spots: Sequence[tuple[int, int]]
 ) -> list[int]:
     """Where the moves and numbers stand that words of denial hold, or else the next to them, on
     the side of the verb, with nothing but names, times and joining words between."""
     a, b = span
-    inside = [start for start, _ in places if a <= start < b]
-    if inside:
+    if inside := [start for start, _ in spots if a <= start < b]:
         return inside
     if sentence.last:
-        start, end = max((one for one in places if one[0] < a), key=_end, default=(b, b))
-        near = start < a and sentence.beside(start, a) and not sentence.left_over(end, a, *JOINING)
+        before = [spot for spot in spots if spot[0] < a]
+        start, end = max(before, key=lambda spot: spot[1], default=(a, a))
+        between = (end, a)
     else:
-        start, end = min((one for one in places if one[0] >= b), default=(a, a))
-        near = start >= b and sentence.beside(start, b - 1)
-        near = near and not sentence.left_over(b, start, *JOINING)
-    return [start] if near else []
-
-
-JOINING = ("own", "close")
-"""Words that may stand between a denial and what it denies, beside names and times."""
-
-
-def _end(place: tuple[int, int]) -> int:
-    return place[1]
-
-
-def _parted(sentence: AnnotatedSentence, place: int, at: int) -> bool:
-    """Whether another number stands between a place and the number at ``at``."""
-    low, high = sorted((place, at))
-    return any(low < number.start < high for number in sentence.numbers)
+        start, _ = min((spot for spot in spots if spot[0] >= b), default=(a, a))
+        between = (b, start)
+    near = start != a and sentence.beside(start, b - 1)
+    return [start] if near and not sentence.left_over(*between, *JOINING) else []

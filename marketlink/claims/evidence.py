@@ -85,6 +85,11 @@ class Series:
         inside = n < len(self.lows)
         return (self.lows[n], self.highs[n]) if inside else (None, None)
 
+    def quoted_range(self, n: int) -> tuple[float | None, float | None]:
+        """The same as quoted on the day, before later splits."""
+        (low, high), scale = self.range(n), self.traded(n) / self.closes[n]
+        return (None, None) if low is None or high is None else (low * scale, high * scale)
+
     def traded(self, n: int) -> float:
         """The close as it was quoted on the day, before later splits."""
         ratio = 1.0

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from marketlink.claims.doubt import Doubt
+from marketlink.claims.doubts import Doubt
 from marketlink.records.claim import BY_THE_CLOSE, Bound, Claim, Field, Verdict, WindowSpan
 
 DISTURBING = frozenset(
@@ -21,37 +21,22 @@ SAME = 0.001
 """How far two factors of one adjustment may be apart."""
 
 
-def _kind(claim: Claim) -> Field | None:
-    """What a number of a session is: a return, a change, a close; None where it is another."""
-    plain = claim.measure.bound in (Bound.EXACT, Bound.AT) and claim.stated
-    if not plain or not claim.kind.number:
-        return None
-    return claim.measure.field if claim.measure.field in BY_THE_CLOSE else None
-
-
 def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[int, int, int]]:
     """Positions of percentage, change and close of one company and day that do not agree.
 
     The percentage must be that of the change over the close before, ``d / (C - d)``, to within
     the rounding of all three and a hundredth of a point.
     """
-    groups: dict[tuple[object, ...], dict[Field | WindowSpan, list[int]]] = defaultdict(dict)
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for n, claim in enumerate(claims):
-        kind: Field | WindowSpan | None = _kind(claim)
-        if kind is not None:
-            before = claim.measure.window.span is WindowSpan.BEFORE
-            key = (claim.span, claim.symbols, claim.moment)
-            groups[key].setdefault(WindowSpan.BEFORE if before else kind, []).append(n)
+        plain = claim.kind.number and claim.measure.bound in (Bound.EXACT, Bound.AT)
+        if plain and claim.stated and claim.measure.window.span is not WindowSpan.BEFORE:
+            groups[claim.span, claim.symbols, claim.moment].append(n)
     for group in groups.values():
-        if any(len(places) > 1 for places in group.values()):
-            continue
-        if set(group) == {Field.RETURN, Field.CHANGE, Field.CLOSE}:
-            three = group[Field.RETURN][0], group[Field.CHANGE][0], group[Field.CLOSE][0]
+        place = {claims[n].measure.field: n for n in group}
+        if len(group) == len(BY_THE_CLOSE) and set(place) == BY_THE_CLOSE:
+            three = place[Field.RETURN], place[Field.CHANGE], place[Field.CLOSE]
             if _apart(*(claims[n] for n in three)):
-                yield three
-        if set(group) == {Field.RETURN, WindowSpan.BEFORE, Field.CLOSE}:
-            three = group[Field.RETURN][0], group[WindowSpan.BEFORE][0], group[Field.CLOSE][0]
-            if _grew_otherwise(*(claims[n] for n in three)):
                 yield three
 
 
@@ -69,17 +54,6 @@ def _apart(ratio: Claim, change: Claim, close: Claim) -> bool:
         if level + b - sign * (moved + a) > 0
     ]
     return bool(values) and not min(values) - half <= stated <= max(values) + half
-
-
-def _grew_otherwise(ratio: Claim, before: Claim, close: Claim) -> bool:
-    """Whether the return from one stated close to another is not the one stated."""
-    stated, half = ratio.stated or 0.0, (ratio.tolerance or 0.0) + POINT
-    first, low = before.stated or 0.0, before.tolerance or 0.0
-    last, high = close.stated or 0.0, close.tolerance or 0.0
-    if before.unit != close.unit or first <= low:
-        return False
-    values = [(last + b) / (first + a) - 1 for a in (-low, low) for b in (-high, high)]
-    return not min(values) - half <= stated <= max(values) + half
 
 
 def factors(claims: Sequence[Claim]) -> dict[int, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketlink.claims.amounts import holds
-from marketlink.claims.fit import HALF_CENT, NEAR, sharp, undated
+from marketlink.claims.fit import HALF_CENT, NEAR, undated
 from marketlink.claims.observe import ClaimCheck, as_listed, price
 from marketlink.claims.period_check import ends
 from marketlink.records.claim import Bound, Claim, Field, Observation, WindowSpan
@@ -16,7 +16,7 @@ SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
 def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
     """A stated close, or a threshold, against the close as it was quoted on the day."""
     if blind := check.blind():
-        return [_of_the_last(check) or blind]
+        return [blind]
     bound, unit, field = check.measure.bound, check.series.currency, check.measure.field
     if field is not Field.CLOSE:
         return [_within(check)]
@@ -37,8 +37,9 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
     near = _close_elsewhere(check, first) if bound is Bound.AT else None
     if near is not None and (near in check.at.other_days or (near < first and not check.at.stated)):
         return [check.right(near, check.series.traded(near), undated(check, near), unit=unit)]
-    if bound is Bound.AT and _passed(check):
-        return [check.cannot(ReasonCode.WITHIN_SESSION)]
+    closes = [check.series.traded(n) for n in check.at.inside] if check.at.period else []
+    if bound is Bound.AT and closes and min(closes) <= (claim.stated or 0.0) <= max(closes):
+        return [check.cannot(ReasonCode.WITHIN_SESSION)]  # "올해 들어 113달러에 거래됐다"
     value, day, stated = check.series.traded(first), check.day(first), price(claim.stated or 0.0)
     if near is not None:
         why = reason(ReasonCode.WRONG_CLOSE_DATE, stated=stated, near=check.day(near), session=day)
@@ -65,35 +66,15 @@ def _places(check: ClaimCheck) -> list[int]:
     return places
 
 
-def _passed(check: ClaimCheck) -> bool:
-    """Whether a price lies among those of the period of several days that its words name, at which
-    the stock may have traded in some hour: "올해 들어 113달러에 거래됐다"."""
-    closes = [check.series.traded(n) for n in check.at.inside] if check.at.period else []
-    return bool(closes) and min(closes) <= (check.claim.stated or 0.0) <= max(closes)
-
-
-def _of_the_last(check: ClaimCheck) -> Observation | None:
-    """A sharp close of the last session known, in a sentence on one that had not closed."""
-    plain = check.measure.field is Field.CLOSE and check.measure.bound is Bound.AT
-    if not check.series.sessions or not plain or not sharp(check.claim):
-        return None
-    n = check.last_known()
-    value = as_quoted(check, n) if check.claim.unit in (check.series.currency, "") else None
-    if value is None:
-        return None
-    return check.right(n, value, undated(check, n), unit=check.series.currency)
-
-
 def _within(check: ClaimCheck) -> Observation:
     """A price of an hour: impossible where the session never came to it, else not to be told."""
     n, claim = check.at.first, check.claim
-    low, high = check.series.range(n) if n is not None else (None, None)
+    low, high = check.series.quoted_range(n) if n is not None else (None, None)
     if n is None or low is None or high is None or claim.unit != check.series.currency:
         return check.cannot(ReasonCode.WITHIN_SESSION)
-    scale = check.series.traded(n) / check.series.closes[n]
-    ends = {"low": price(low * scale), "high": price(high * scale)}
+    ends = {"low": price(low), "high": price(high)}
     stated, half = claim.stated or 0.0, claim.tolerance or 0.0
-    if low * scale - half <= stated <= high * scale + half:
+    if low - half <= stated <= high + half:
         return check.cannot(ReasonCode.IN_RANGE, session=check.day(n), **ends)
     if claim.measure.bound in SIDES:
         return check.cannot(ReasonCode.WITHIN_SESSION)

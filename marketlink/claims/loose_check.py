@@ -8,18 +8,29 @@ from dataclasses import replace
 
 from marketlink.claims.annotated import sentence_of
 from marketlink.claims.denial import undenied
-from marketlink.claims.doubt import LIFTED
-from marketlink.claims.doubts import doubts
-from marketlink.claims.doubts_of_days import placed
+from marketlink.claims.doubts import LIFTED, doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.first_reading import decided, first_read
 from marketlink.claims.fit import fine, large, nearly, sharp
+from marketlink.claims.place import Place
 from marketlink.claims.support import support, told_of
 from marketlink.claims.verdicts import under_law
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim, ClaimWindow, Observation, Spoken, Verdict
 from marketlink.records.moment import Moment
 from marketlink.records.reason import ReasonCode, reason
+
+DIGITS = 3
+"""Digits that a price has which is no round mark."""
+NEAR = 0.25
+"""The share of a close within which a price may be meant for it."""
+PLACED = frozenset(
+    {
+        ReasonCode.RIGHT, ReasonCode.RIGHT_ENDED, ReasonCode.RIGHT_RUNNING, ReasonCode.CLOSED_AT,
+        ReasonCode.OVER, ReasonCode.SINCE,
+    }
+)  # fmt: skip
+"""Reasons that name the session or the period of the words."""
 
 
 def borne_out(
@@ -32,39 +43,27 @@ def borne_out(
     A price bears nothing out where its sentence tells of the other direction, or of a percentage
     that fits nothing: what the sentence says of it may be false.
     """
-    read = [
-        undenied(
-            first_read(
-                _of_its_name(told_of(claim, moments), moments), evidence, moments, published
-            ),
-            moments,
-        )
-        for claim in loose
-    ]
-    sure = {(claim.span, claim.at) for claim in read if claim.verdict is Verdict.SUPPORTED}
+    named = [_of_its_name(told_of(claim, moments), moments) for claim in loose]
+    read = [undenied(first_read(one, evidence, moments, published), moments) for one in named]
+    sure = {_key(claim) for claim in read if claim.verdict is Verdict.SUPPORTED}
     rulings = [
-        support(
-            claim
-            if (claim.span, claim.at) in sure
-            else under_law(claim, (), evidence, moments, published),
-            moments,
-        )
+        support(claim, moments)
+        if _key(claim) in sure
+        else under_law(claim, (), evidence, moments, published)
         for claim in read
     ]
     fits = [
         claim
         for claim in rulings
-        if claim.verdict is Verdict.SUPPORTED and _in_place(claim, moments)
+        if claim.verdict is Verdict.SUPPORTED and _is_in_place(claim, moments)
     ]
-    right = {(claim.span, claim.at) for claim in fits}
+    right = {_key(claim) for claim in fits}
     at_odds = {
         claim.span
         for claim in rulings
-        if claim.unit == "return"
-        and fine(claim)
-        and (claim.span, claim.at) not in right
+        if claim.unit == "return" and fine(claim) and _key(claim) not in right
         and not any(nearly(claim, item.value) for item in claim.observations)
-    }
+    }  # fmt: skip
     claims = [
         claim
         for claim in fits
@@ -73,9 +72,14 @@ def borne_out(
     claims += [
         _of_the_close(claim, evidence, moments)
         for claim in rulings
-        if (claim.span, claim.at) not in right and _is_plain(claim, moments)
+        if _key(claim) not in right and _is_plain(claim, moments)
     ]
-    return tuple({(claim.span, claim.at): claim for claim in reversed(claims)}.values())[::-1]
+    return tuple({_key(claim): claim for claim in reversed(claims)}.values())[::-1]
+
+
+def _key(claim: Claim) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The number that a claim is a reading of."""
+    return claim.span, claim.at
 
 
 def _of_its_name(claim: Claim, moments: Sequence[Moment]) -> Claim:
@@ -96,78 +100,58 @@ def _is_plain(claim: Claim, moments: Sequence[Moment]) -> bool:
     """Whether a sharp number that fits nothing is told of a session's move or close, with no word
     for anything else around it: it is then no claim passed over, but one that does not fit. One
     that fits a session beside is of that, unless its clause names its day."""
-    level = claim.kind.price and all(_near_to(claim, item.value) for item in claim.observations)
+    level = claim.kind.price and all(_is_near(claim, item.value) for item in claim.observations)
     move_or_close = level or (claim.unit == "return" and claim.kind.change)
     if not move_or_close or not sharp(claim) or claim.measure.window != ClaimWindow():
         return False
     if claim.verdict is Verdict.CONTRADICTED:
         near = any("near" in item.reason.fields for item in claim.observations)
-        return not near or placed(claim, sentence_of(claim, moments), moments)
+        return not near or Place(claim, moments).own_day
     alone = claim.verdict is Verdict.UNCLEAR and len(claim.symbols) == 1
     return alone and doubts(claim, moments) <= LIFTED
 
 
-def _of_the_close(claim: Claim, evidence: PriceEvidence, moments: Sequence[Moment]) -> Claim:
-    """The claim, a wrong price as unclear where no word for the close stands in its clause and the
-    session's low and high do not rule it out."""
-    if not claim.kind.price or claim.verdict is not Verdict.CONTRADICTED:
-        return claim
-    sentence = sentence_of(claim, moments)
-    at, _ = sentence.inner(claim.at)
-    if any(sentence.beside(start, at) for start, _ in sentence.spans("close")):
-        return claim
-    observations = [
-        replace(item, verdict=Verdict.UNCLEAR, reason=reason(ReasonCode.UNCLEAR_HOURS))
-        if _in_range(claim, item, evidence)
-        else item
-        for item in claim.observations
-    ]
-    return decided(claim, observations)
-
-
-def _in_range(claim: Claim, item: Observation, evidence: PriceEvidence) -> bool:
-    """Whether the stock may have traded at a price in its session, as far as is held."""
-    series = evidence.series.get(item.symbol)
-    n = series.at(item.session) if series and item.session else None
-    low, high = series.range(n) if series and n is not None else (None, None)
-    if series is None or n is None or low is None or high is None:
-        return True
-    scale = series.traded(n) / series.closes[n]
-    return low * scale <= abs(claim.stated or 0.0) <= high * scale
-
-
-def _near_to(claim: Claim, value: float | None) -> bool:
+def _is_near(claim: Claim, value: float | None) -> bool:
     """Whether a price is about as high as the close, and no round mark: no change, no "$1,000"."""
     stated = abs(claim.stated or 0.0)
     digits = f"{stated:.2f}".replace(".", "").strip("0")
     return len(digits) >= DIGITS and value is not None and abs(stated - value) < NEAR * value
 
 
-DIGITS = 3
-"""Digits that a price has which is no round mark."""
-NEAR = 0.25
-"""The share of a close within which a price may be meant for it."""
+def _of_the_close(claim: Claim, evidence: PriceEvidence, moments: Sequence[Moment]) -> Claim:
+    """The claim, a wrong price as unclear where no word for the close stands in its clause and the
+    session's low and high, as far as they are held, do not rule it out."""
+    wrong = claim.kind.price and claim.verdict is Verdict.CONTRADICTED
+    if not wrong or Place(claim, moments).beside("close"):
+        return claim
+    unclear = {"verdict": Verdict.UNCLEAR, "reason": reason(ReasonCode.UNCLEAR_HOURS)}
+    return decided(
+        claim,
+        [
+            replace(item, **unclear) if _is_in_range(claim, item, evidence) else item
+            for item in claim.observations
+        ],
+    )
 
 
-def _in_place(claim: Claim, moments: Sequence[Moment]) -> bool:
+def _is_in_range(claim: Claim, item: Observation, evidence: PriceEvidence) -> bool:
+    """Whether the stock may have traded at a price in its session."""
+    series = evidence.series.get(item.symbol)
+    n = series.at(item.session) if series and item.session else None
+    low, high = series.quoted_range(n) if series and n is not None else (None, None)
+    return low is None or high is None or low <= abs(claim.stated or 0.0) <= high
+
+
+def _is_in_place(claim: Claim, moments: Sequence[Moment]) -> bool:
     """Whether a number is fine, or fits what its words mean and no session sought, nor one of a
-    longer time."""
+    longer time but for a large percentage."""
+    if fine(claim):
+        return True
     moment = None if claim.moment is None else moments[claim.moment]
-    if not fine(claim) and claim.kind.price and moment and moment.start != moment.end:
+    if claim.kind.price and moment and moment.start != moment.end:
         return False
-    placed = PLACED | OVER if large(claim) else PLACED
-    return fine(claim) or all(item.reason.code in placed for item in claim.observations)
-
-
-PLACED = frozenset(
-    {
-        ReasonCode.RIGHT, ReasonCode.RIGHT_ENDED, ReasonCode.RIGHT_RUNNING, ReasonCode.CLOSED_AT,
-        ReasonCode.OVER, ReasonCode.SINCE,
-    }
-)  # fmt: skip
-"""Reasons that name the session or the period of the words."""
-OVER = frozenset({ReasonCode.OTHER_PERIOD})
-"""The reason of a large percentage that fits another period of the words."""
+    placed = PLACED | {ReasonCode.OTHER_PERIOD} if large(claim) else PLACED
+    return all(item.reason.code in placed for item in claim.observations)
 
 
 def _moves_so(claim: Claim, evidence: PriceEvidence) -> bool:

@@ -39,8 +39,7 @@ def direction(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case 
         return [blind]
     if check.measure.field in HOURS:
         return [check.cannot(HOURS[check.measure.field])]
-    n, series, sign = check.at.first, check.series, check.claim.direction
-    assert n is not None  # noqa: S101 (for the type checker)
+    n, series, sign = check.session, check.series, check.claim.direction
     if check.measure.window.span is WindowSpan.AFTER:
         return _afterwards(check, n)
     inside, value = check.at.inside, series.ret(n)
@@ -67,17 +66,14 @@ def _net(check: ClaimCheck, inside: range, reading: str = "") -> Observation:
 
 def _moved(series: Series, n: int) -> Reason:
     value, day = percent(series.ret(n)), series.sessions[n]
-    abnormal = series.abnormal.get(day)
-    if not abnormal or not abnormal[1]:
+    abnormal, error = series.abnormal.get(day, (0.0, 0.0))
+    if not error:
         return reason(ReasonCode.MOVED, value=value, session=day)
-    errors = ShownNumber(abs(abnormal[0] / abnormal[1]), NumberStyle.ERRORS)
-    return reason(
-        ReasonCode.MOVED_ABNORMAL,
-        value=value,
-        session=day,
-        abnormal=ShownNumber(abnormal[0], NumberStyle.POINTS),
-        errors=errors,
-    )
+    parts = {
+        "abnormal": ShownNumber(abnormal, NumberStyle.POINTS),
+        "errors": ShownNumber(abs(abnormal / error), NumberStyle.ERRORS),
+    }
+    return reason(ReasonCode.MOVED_ABNORMAL, value=value, session=day, **parts)
 
 
 def _afterwards(check: ClaimCheck, n: int) -> list[Observation]:
@@ -101,33 +97,24 @@ def persistence(check: ClaimCheck) -> list[Observation]:
     """A streak, a move that went on, or one that turned."""
     if blind := check.blind():
         return [blind]
-    match check.measure.window.span:
-        case WindowSpan.NEXT:
-            return _went_on(check)
-        case WindowSpan.TURN:
-            return [_turned(check, -1)]
-        case WindowSpan.AGAIN:
-            return [_turned(check, 1)]
-        case WindowSpan.BACK:
-            return [_back(check)]
-    return [_streak(check)]
+    span = check.measure.window.span
+    if span is WindowSpan.NEXT:
+        return _went_on(check)
+    if span in (WindowSpan.TURN, WindowSpan.AGAIN):
+        return [_turned(check, 1 if span is WindowSpan.AGAIN else -1)]
+    return [_back(check) if span is WindowSpan.BACK else _streak(check)]
 
 
 def _went_on(check: ClaimCheck) -> list[Observation]:
-    series, sign, n = check.series, check.claim.direction, check.at.first
-    assert n is not None  # noqa: S101 (for the type checker)
+    series, sign, n = check.series, check.claim.direction, check.session
     if not check.at.stated:
         n = max(n - 1, 0)
     first, following = series.ret(n), series.ret(n + 1)
     if following is None or first is None or n + 1 > check.last_known():
         return [check.cannot_at(n, ReasonCode.NO_NEXT)]
     both = check.right if first * sign > 0 and following * sign > 0 else check.wrong
-    why = reason(
-        ReasonCode.WENT_ON,
-        value=percent(following),
-        session=check.day(n + 1),
-        before=percent(first),
-    )
+    days = {"value": percent(following), "session": check.day(n + 1)}
+    why = reason(ReasonCode.WENT_ON, **days, before=percent(first))
     last = min(n + AFTER, len(series.closes) - 1, check.last_known())
     net = series.span(n, last)
     later = check.right if net is not None and net * sign > 0 else check.wrong
@@ -137,9 +124,17 @@ def _went_on(check: ClaimCheck) -> list[Observation]:
     ]
 
 
+def _run(series: Series, n: int, sign: int) -> int:
+    """How many sessions in a row up to a position moved one way."""
+    run = 0
+    while (value := series.ret(n - run)) is not None and value * sign > 0:
+        run += 1
+    return run
+
+
 def _turned(check: ClaimCheck, before_sign: int) -> Observation:
-    series, sign, n = check.series, check.claim.direction, check.at.first
-    assert n is not None  # noqa: S101 (for the type checker)
+    """A move like the one of the session before, or against it."""
+    series, sign, n = check.series, check.claim.direction, check.session
     before, now = series.ret(n - 1), series.ret(n)
     if before is None or now is None:
         return check.cannot_at(n, ReasonCode.NO_BEFORE)
@@ -150,11 +145,8 @@ def _turned(check: ClaimCheck, before_sign: int) -> Observation:
 
 def _back(check: ClaimCheck) -> Observation:
     """ "The first rise in five sessions": a rise after four falls in a row."""
-    series, sign, n = check.series, check.claim.direction, check.at.first
-    assert n is not None  # noqa: S101 (for the type checker)
-    now, least, run = series.ret(n), int(check.claim.stated or 0) - 1, 0
-    while (value := series.ret(n - 1 - run)) is not None and value * sign < 0:
-        run += 1
+    series, sign, n = check.series, check.claim.direction, check.session
+    now, least, run = series.ret(n), int(check.claim.stated or 0) - 1, _run(series, n - 1, -sign)
     if now is None:
         return check.cannot_at(n, ReasonCode.NO_RETURN, symbol=series.symbol)
     why = reason(ReasonCode.TURNED_AFTER, value=percent(now), session=check.day(n), run=run)
@@ -164,16 +156,11 @@ def _back(check: ClaimCheck) -> Observation:
 
 
 def _streak(check: ClaimCheck) -> Observation:
-    series, claim, n = check.series, check.claim, check.at.first
-    assert n is not None  # noqa: S101 (for the type checker)
-    if check.at.inside:
-        n = check.at.inside[-1]
-    count = int(claim.stated or 0)
-    if check.measure.bound is Bound.ENDED:
-        n -= 1
-    run = 0
-    while (value := series.ret(n - run)) is not None and value * claim.direction > 0:
-        run += 1
+    """ "Fell for five sessions in a row", up to the session or, where it ended, the one before."""
+    series, claim, count = check.series, check.claim, int(check.claim.stated or 0)
+    n = check.at.inside[-1] if check.at.inside else check.session
+    n -= check.measure.bound is Bound.ENDED
+    run = _run(series, n, claim.direction)
     if series.ret(n - run) is None and run < count:
         return check.cannot_at(n, ReasonCode.BEGINS_IN_STREAK)
     why = reason(ReasonCode.STREAK, run=run, session=check.day(n))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from marketlink.calendars import sessions
@@ -43,7 +42,8 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
         early = _early(check) if field in (Field.RETURN, Field.CHANGE) else None
         return [early or blind]
     if field in UNSEEN:
-        return [_told_before(check) or check.cannot(UNSEEN[field])]
+        told = field is Field.OFF_HOURS and not _tells_hours(check.claim)
+        return [(told and _of_the_session(check)) or check.cannot(UNSEEN[field])]
     if window.span is WindowSpan.OTHER:
         return [_of_the_session(check) or check.cannot(ReasonCode.OTHER_BASE)]
     if field in (Field.LOW, Field.HIGH, Field.NOW):
@@ -59,20 +59,17 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
     return [_session(check, change_of(check))]
 
 
-def _told_before(check: ClaimCheck) -> Observation | None:
-    """A sharp number of the session itself, in a sentence whose hours only one before it tells."""
-    wording, measure = check.claim.wording, check.measure
-    if wording is None or MEASURES.off_hours[wording.language].search(wording.text):
-        return None
-    if measure.field is not Field.OFF_HOURS:
-        return None
-    claim = replace(check.claim, measure=replace(measure, field=Field.RETURN))
-    return _of_the_session(check._replace(claim=claim))
+def _tells_hours(claim: Claim) -> bool:
+    """Whether the sentence itself tells hours beside the session, and not one before it."""
+    wording = claim.wording
+    return wording is None or bool(MEASURES.off_hours[wording.language].search(wording.text))
 
 
 def _of_the_session(check: ClaimCheck) -> Observation | None:
     """A sharp number of the session itself, in a sentence that also speaks of some other span."""
-    if check.measure.field not in (Field.RETURN, Field.CHANGE) or not sharp(check.claim):
+    if check.measure.field not in (Field.RETURN, Field.CHANGE, Field.OFF_HOURS):
+        return None
+    if not sharp(check.claim):
         return None
     observation = _session(check, change_of(check))
     return observation if observation.verdict is Verdict.SUPPORTED else None
@@ -133,8 +130,6 @@ def _session(check: ClaimCheck, change: Change) -> Observation:  # noqa: PLR0911
     for n in [*places, *at.inside]:
         if fits(claim, change(n)):
             return check.right(n, change(n), _right(check, n, change(n)), unit=unit)
-    if (between := _between_days(check)) is not None:
-        return between
     for n in at.other_days:
         if fits(claim, change(n)):
             return check.right(n, change(n), undated(check, n), unit=unit)
@@ -153,20 +148,6 @@ def _session(check: ClaimCheck, change: Change) -> Observation:  # noqa: PLR0911
                      session=check.day(first), value=figure(claim, value))  # fmt: skip
         return check.wrong(first, value, why, unit=unit)
     return check.wrong(first, value, _wrong(check, first, value), unit=unit)
-
-
-def _between_days(check: ClaimCheck) -> Observation | None:
-    """A return between the two days of a range, where it fits: "fell 80% between Feb. 19 and March
-    18", from the close of the first day or the one before it."""
-    inside, claim, series = check.at.inside, check.claim, check.series
-    if len(inside) <= 1 or claim.measure.field is not Field.RETURN:
-        return None
-    for base in (inside[0], inside[0] - 1):
-        value = series.span(base, inside[-1]) if base >= 0 else None
-        if fits(claim, value):
-            why = check.over(base, inside[-1], figure(claim, value))
-            return check.right(inside[-1], value, why, unit=claim.unit)
-    return None
 
 
 def _wrong_between(check: ClaimCheck) -> Observation:
@@ -215,8 +196,7 @@ def _elsewhere(check: ClaimCheck, first: int, change: Change) -> int | None:
 def _intraday(check: ClaimCheck) -> Observation:
     """A number of an hour against the session's low and high: the lowest and the highest exactly,
     any other hour only where the session never came to it."""
-    series, n, claim = check.series, check.at.first, check.claim
-    assert n is not None  # noqa: S101 (for the type checker)
+    series, n, claim = check.series, check.session, check.claim
     low, high = series.range(n)
     if low is None or high is None or n < 1:
         return check.cannot(ReasonCode.WITHIN_SESSION)

@@ -51,6 +51,12 @@ class ClaimCheck(NamedTuple):
         """What the claim measures."""
         return self.claim.measure
 
+    @property
+    def session(self) -> int:
+        """The position of the session meant, where ``blind`` has said that there is one."""
+        assert self.at.first is not None  # noqa: S101 (for the type checker)
+        return self.at.first
+
     def day(self, n: int) -> ReasonValue:
         """The session at a position."""
         return self.series.sessions[n]

@@ -6,19 +6,18 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from marketlink.claims.annotated import AnnotatedSentence, sentence_of
+from marketlink.claims.apart import only_named
 from marketlink.claims.cues import SIZES
-from marketlink.claims.doubts_of_days import placed
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
-from marketlink.claims.period_check import begin
+from marketlink.claims.other_numbers import times_elsewhere, with_numbers
+from marketlink.claims.place import Place
 from marketlink.claims.session_of import last_known, session_known
-from marketlink.claims.support import only_named
 from marketlink.claims.windows import named_windows
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Published
@@ -83,40 +82,22 @@ def _by(one: CandidateReading, word: Word, **parts: Any) -> CandidateReading:  #
     return replace(one, weight=weight, equal=equal, words=says, **parts)
 
 
-class Elsewhere(NamedTuple):
-    """A session that a number of the article is borne out on, from the close of ``start`` where
-    it is of a period."""
-
-    session: date
-    start: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Misfit:
-    """A claim that does not fit its first reading, for one symbol, with its context."""
+    """A claim that does not fit its first reading, for one symbol, with its context: ``every`` are
+    the claims of the article, of which others may tell what this one is of."""
 
     claim: Claim
     observation: Observation
     evidence: PriceEvidence
     moments: Sequence[Moment]
     published: Published
-    anchored: bool = False
-    answered: bool = False
-    """Whether another number of the article is what this one would be of."""
-    borne: bool = False
-    """Whether another number of its own phrase fixes its company, day and hour."""
-    with_numbers: frozenset[str] = frozenset()
-    """The companies that have a number of their own in the sentence."""
-    elsewhere: tuple[Elsewhere, ...] = ()
-    """The sessions and periods of other numbers of the article, where the claim names none."""
-    hour: bool = False
-    """Whether another number of its sentence shows it to be of another price of the session."""
+    every: Sequence[Claim] = ()
 
-    @property
-    def same_day(self) -> bool:
-        """Whether the article is of the session's own day, at an hour that is not known."""
-        day = self.observation.session
-        return day is not None and day == self.published.value
+    @cached_property
+    def place(self) -> Place:
+        """The claim's number in its sentence."""
+        return Place(self.claim, self.moments)
 
     @property
     def series(self) -> Series:
@@ -127,16 +108,10 @@ class Misfit:
         """The position of the last session that the article could know of."""
         return last_known(series, self.published)
 
-    @property
-    def last_known(self) -> int:
-        """The same of the first reading's company."""
-        return self.last_of(self.series)
-
     def at(self) -> int | None:
         """The position of the first reading's session."""
-        return (
-            None if self.observation.session is None else self.series.at(self.observation.session)
-        )
+        day = self.observation.session
+        return None if day is None else self.series.at(day)
 
 
 def licensed(case: Misfit) -> Iterator[CandidateReading]:
@@ -153,12 +128,12 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
     if own in case.evidence.series:
         first = replace(first, basis=case.series.basis)
         yield from _of_the_same(case, first)
-    lead = claim.wording.lead
+    lead, held = claim.wording.lead, with_numbers(claim, case.every)
     for symbol, word in _other_names(case):
         series = case.evidence.series[symbol]
         n = day or _session_for(case, series)
         other = _by(first, word, symbol=symbol, basis=series.basis, session=n)
-        own_pair = symbol in case.with_numbers or (word is Word.NAME and _not_its_own(case, symbol))
+        own_pair = symbol in held or (word is Word.NAME and _not_its_own(case, symbol))
         led = claim.subject is Spoken.INHERITED and symbol == lead
         equal = (other.equal and not own_pair) or (word is Word.FOCUS and (led or fine(claim)))
         other = replace(other, equal=equal)
@@ -174,36 +149,39 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
 
 def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateReading]:
     """The readings of a number that are of the first reading's company."""
-    claim, n, series, span = case.claim, case.at(), case.series, case.claim.measure.window.span
-    session = span is WindowSpan.SESSION
-    if session:
-        own = claim.day is Spoken.SPOKEN and placed(
-            claim, sentence_of(claim, case.moments), case.moments
-        )  # "rose 8.93% on Jan. 28 and fell 16.97% on Jan. 27"
+    claim, n, series, newest = case.claim, case.at(), case.series, case.last_of(case.series)
+    if claim.measure.window.span is WindowSpan.SESSION:
+        # "rose 8.93% on Jan. 28 and fell 16.97% on Jan. 27"
+        own = claim.day is Spoken.SPOKEN and case.place.own_day
         for day in _named_days(case, series):
             of_day = _by(first, Word.DAY, session=day)
             yield replace(of_day, equal=of_day.equal and not own)
-    if session and 0 < case.last_known < len(series.sessions) and _of_publication(case):
-        yield _by(first, Word.PUBLISHED, session=series.sessions[case.last_known])
-    if claim.kind.change:
-        if not session and n is not None:
-            alone = replace(claim, measure=replace(claim.measure, window=ClaimWindow()))
-            dated = _names_a_day(case)
-            for its in dict.fromkeys((first.session, _session_for(case, series, alone))):
-                of_session = _by(first, Word.SESSION, measure=alone.measure, session=its)
-                yield replace(of_session, equal=of_session.equal and dated)
-        for window, end in _periods(case, series):
-            measure = replace(claim.measure, window=window)
-            yield _by(first, Word.PERIOD, measure=measure, session=end)
+        if 0 < newest < len(series.sessions) and _of_publication(case):
+            yield _by(first, Word.PUBLISHED, session=series.sessions[newest])
+        for other in (n - BESIDE, n + BESIDE) if n and claim.day is not Spoken.SPOKEN else ():
+            if 0 < other <= newest:
+                yield _by(first, Word.BESIDE, session=series.sessions[other])
+    elif claim.kind.change and n is not None:
+        alone = replace(claim, measure=replace(claim.measure, window=ClaimWindow()))
+        dated = any(len(set(_days(moment))) == 1 for moment, _ in case.place.times)
+        for its in dict.fromkeys((first.session, _session_for(case, series, alone))):
+            of_session = _by(first, Word.SESSION, measure=alone.measure, session=its)
+            yield replace(of_session, equal=of_session.equal and dated)
+    for window, end in _periods(case, series):
+        yield _by(first, Word.PERIOD, measure=replace(claim.measure, window=window), session=end)
     if claim.kind.price:
         yield _by(first, Word.CHANGE, measure=replace(claim.measure, field=Field.CHANGE))
-    yield from _of_times_elsewhere(case, first)
-    if n is not None and session and claim.day is not Spoken.SPOKEN:
-        for other in (n - BESIDE, n + BESIDE):
-            if 0 < other <= case.last_known:
-                yield _by(first, Word.BESIDE, session=series.sessions[other])
-    if first.session is not None and first.sign and (unsigned(claim) or _other_sign(claim)):
+    for session, start in times_elsewhere(claim, case.every):
+        window = ClaimWindow() if start is None else ClaimWindow(WindowSpan.FROM, day=start)
+        yield _by(first, Word.TOLD, measure=replace(claim.measure, window=window), session=session)
+    other_sign = unsigned(claim) or _is_of_the_other_sign(case.place)
+    if first.session is not None and first.sign and other_sign:
         yield _by(first, Word.SIGN, sign=-first.sign)
+
+
+def _days(moment: Moment) -> tuple[date, date]:
+    """The first and the last day of a moment."""
+    return local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
 
 
 def unsigned(claim: Claim) -> bool:
@@ -220,47 +198,25 @@ def _not_its_own(case: Misfit, symbol: str) -> bool:
     """Whether a number cannot be another name's: it stands with the name it is of, "the Nasdaq
     lost 17% as Nvidia sank"; the other is only named beside it; or both are of one list, and the
     number neither the only one nor in the other's place."""
-    claim = case.claim
+    claim, sentence, place = case.claim, case.place.sentence, case.place
     if claim.listed:
         return True
-    sentence = sentence_of(claim, case.moments)
-    number = sentence.inner(claim.at)
-    if sentence.tied(number, claim.symbols, moved=claim.kind.change):
-        return claim.symbols[1:] == () or not _in_its_place(case, symbol, sentence)
+    if place.tied:
+        return claim.symbols[1:] == () or not _in_its_place(case, symbol)
     if symbol in claim.symbols and claim.subject is Spoken.SPOKEN:
-        return not _in_its_place(case, symbol, sentence)
-    return all(
-        only_named(sentence, (a, b), number[0]) for a, b, other in sentence.names if other == symbol
-    )
+        return not _in_its_place(case, symbol)
+    named = ((a, b) for a, b, other in sentence.names if other == symbol)
+    return all(only_named(sentence, name, place.at) for name in named)
 
 
-def _in_its_place(case: Misfit, symbol: str, sentence: AnnotatedSentence) -> bool:
+def _in_its_place(case: Misfit, symbol: str) -> bool:
     """Whether as many numbers as names of a list stand together, and the claim's in the place of a
     name: "Hyundai Motor and Kia eased 2.49 and 2.34 percent"."""
-    claim = case.claim
-    at, _ = sentence.inner(claim.at)
-    alike = [n for n in sentence.numbers if (n.unit == "return") == (claim.unit == "return")]
-    places = [n.start for n in alike]
+    claim, at, returns = case.claim, case.place.at, case.claim.unit == "return"
+    places = [n.start for n in case.place.sentence.numbers if (n.unit == "return") == returns]
     if len(places) != len(claim.symbols) or at not in places:
         return False
     return claim.symbols[places.index(at)] == symbol
-
-
-def _names_a_day(case: Misfit) -> bool:
-    """Whether the sentence of a claim names a single day."""
-    assert case.claim.wording is not None  # noqa: S101 (for the type checker)
-    return any(
-        local_day(m.start, m.zone) == local_day(m.end, m.zone)
-        for m in (case.moments[n] for n in case.claim.wording.times)
-    )
-
-
-def _of_times_elsewhere(case: Misfit, first: CandidateReading) -> Iterator[CandidateReading]:
-    """The readings of a number that are of a session or period of another one's."""
-    for session, start in case.elsewhere:
-        window = ClaimWindow() if start is None else ClaimWindow(WindowSpan.FROM, day=start)
-        measure = replace(case.claim.measure, window=window)
-        yield _by(first, Word.TOLD, measure=measure, session=session)
 
 
 def _session_for(case: Misfit, series: Series, claim: Claim | None = None) -> date | None:
@@ -284,13 +240,11 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     nearest = None if claim.wording.row or fine(claim) else NEAREST
     windows += claim.wording.periods[:nearest] if inherits else ()
     for window in windows:
-        before = _last_of_before(series, newest, window) if sharp(claim) else None
-        for n in (*until, before):
-            if n is not None:
-                yield window, series.sessions[n]
+        for n in until:
+            yield window, series.sessions[n]
     for at in (*claim.wording.times, *(claim.wording.heads if inherits else ())):
         moment = case.moments[at]
-        first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
+        first, last = _days(moment)
         inside = series.inside(first, last)
         if first == last and day is not None and first < day and sharp(claim):
             yield ClaimWindow(WindowSpan.FROM, day=first), day
@@ -302,17 +256,8 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
         yield window, series.sessions[min(inside[-1], newest)]
 
 
-def _last_of_before(series: Series, newest: int, window: ClaimWindow) -> int | None:
-    """The last session of the month, quarter or year before the one of the newest session, which
-    "the year" may still mean: "closed the year up 3%", told in January."""
-    if window.span is not WindowSpan.TO_DATE or window.unit is None or window.unit is Unit.WEEK:
-        return None
-    return series.last(begin(series.sessions[newest], window.unit) - ONE_DAY)
-
-
 NEAREST = 2
 """Windows of the nearest sentence before that names a period: of a calendar unit, and to date."""
-ONE_DAY = timedelta(days=1)
 PERIODS = frozenset({"month", "quarter", "year"})
 """Precisions of a time that are units of a period."""
 
@@ -328,26 +273,19 @@ def _of_publication(case: Misfit) -> bool:
         return False
     if moment.span[0] < claim.at[0]:
         return moment.rule is TimeRule.FROM_LAST_DAY_NAMED
-    sentence = sentence_of(claim, case.moments)
+    sentence = case.place.sentence
     aside = sentence.clauses.at(sentence.inner(moment.span)[0]).kinds
-    return bool(aside) and not placed(claim, sentence, case.moments)
+    return bool(aside) and not case.place.own_day
 
 
-def _other_sign(claim: Claim) -> bool:
+def _is_of_the_other_sign(place: Place) -> bool:
     """Whether the sentence has a word of the other direction, and the number no sign or word of
     its own."""
-    assert claim.wording is not None  # noqa: S101 (for the type checker)
-    start, end = claim.at
-    at = start - claim.wording.start
-    if any(OWN_SIGN.match(claim.wording.text, n) for n in (at, at - 1) if n >= 0):
+    claim, sentence, at, end = place.claim, place.sentence, place.at, place.end
+    if any(OWN_SIGN.match(sentence.wording.text, n) for n in (at, at - 1) if n >= 0):
         return False
-    other = [a for a, _, sign in claim.wording.moves if sign == -claim.direction]
-    own = [
-        sign == claim.direction
-        for a, b, sign in claim.wording.moves
-        if 0 <= a - end <= OWN_VERB or 0 <= start - b <= OWN_VERB
-    ]
-    return bool(other) and not any(own)
+    own = [s for a, b, s in sentence.moves if 0 <= a - end <= OWN_VERB or 0 <= at - b <= OWN_VERB]
+    return claim.direction not in own and any(s == -claim.direction for _, _, s in sentence.moves)
 
 
 OWN_SIGN = re.compile(r"[+＋▼▽]|(?<=[\s(（])[-−–]")
@@ -373,15 +311,11 @@ def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
 
 def _named_days(case: Misfit, series: Series) -> Iterator[date]:
     """Sessions of the other single days that the sentence names."""
-    claim = case.claim
-    assert claim.wording is not None  # noqa: S101 (for the type checker)
-    for at in claim.wording.times:
-        moment = case.moments[at]
-        first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
+    for moment, _ in case.place.times:
+        first, last = _days(moment)
         n = series.last(first)
-        if at == claim.moment or first != last or n is None or n > case.last_of(series):
+        other = moment is not case.place.day and first == last
+        if n is None or n > case.last_of(series) or not other or isinstance(moment.start, datetime):
             continue
-        counted = moment.rule is TimeRule.SESSION_BEFORE and not claim.kind.price
-        if counted or isinstance(moment.start, datetime):
-            continue
-        yield series.sessions[n]
+        if moment.rule is not TimeRule.SESSION_BEFORE or case.claim.kind.price:
+            yield series.sessions[n]

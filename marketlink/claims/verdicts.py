@@ -12,15 +12,7 @@ from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.first_reading import decided, first_read
 from marketlink.claims.fit import fine
 from marketlink.claims.law import judged
-from marketlink.claims.other_numbers import (
-    bears_out,
-    cut_off,
-    is_anchored,
-    is_answered,
-    of_an_hour,
-    times_elsewhere,
-    with_numbers,
-)
+from marketlink.claims.other_numbers import cut_off
 from marketlink.claims.readings import Misfit
 from marketlink.claims.session_of import day_at_odds
 from marketlink.claims.support import support, told_of
@@ -141,28 +133,8 @@ def under_law(
     observations = []
     for item in claim.observations:
         if _open(claim, item, evidence):
-            misses = item.verdict is not Verdict.NOT_DECIDABLE
-            anchored = misses and is_anchored(claim, item, every)
-            borne = misses and any(bears_out(other, claim, item, moments) for other in every)
-            answered = misses and is_answered(claim, item, every)
-            series = evidence.series.get(item.symbol)
-            case = Misfit(
-                claim,
-                item,
-                evidence,
-                moments,
-                published,
-                anchored,
-                answered,
-                borne,
-                elsewhere=times_elsewhere(claim, every),
-                hour=series is not None and of_an_hour(claim, item, every, series),
-                with_numbers=with_numbers(claim, every),
-            )
-            under, more = judged(case)
+            item, more = judged(Misfit(claim, item, evidence, moments, published, every))  # noqa: PLW2901 (under the law)
             readings = readings or more
-            observations.append(under)
-        else:
-            observations.append(item)
+        observations.append(item)
     ranked = tuple(sorted(readings, key=lambda one: -one.weight))
     return replace(support(decided(claim, observations), moments), readings=ranked)

@@ -1,0 +1,75 @@
+"""A claim's number in its sentence, and what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from marketlink.claims.annotated import AnnotatedSentence, sentence_of
+from marketlink.records.claim import Claim
+from marketlink.records.moment import Moment
+from marketlink.text.clauses import Clause
+
+
+class Place:
+    """Where the number of a claim stands, or its move: from ``at`` to ``end``, in characters from
+    the start of its sentence, as all places here."""
+
+    def __init__(self, claim: Claim, moments: Sequence[Moment]) -> None:
+        self.claim, self.moments = claim, moments
+        self.sentence: AnnotatedSentence = sentence_of(claim, moments)
+        self.span = self.at, self.end = self.sentence.inner(claim.at)
+
+    @cached_property
+    def clause(self) -> Clause:
+        """The clause that the number stands in."""
+        return self.sentence.clauses.at(self.at)
+
+    @cached_property
+    def names(self) -> list[tuple[int, int]]:
+        """Where the claim's own companies are named."""
+        return [(a, b) for a, b, symbol in self.sentence.names if symbol in self.claim.symbols]
+
+    @cached_property
+    def times(self) -> list[tuple[Moment, tuple[int, int]]]:
+        """The times that the sentence names, each with where it stands."""
+        times = (self.moments[n] for n in self.sentence.wording.times)
+        return [(moment, self.sentence.inner(moment.span)) for moment in times]
+
+    @cached_property
+    def day(self) -> Moment | None:
+        """The claim's time, where its own sentence names it."""
+        own = self.claim.moment
+        return None if own not in self.sentence.wording.times or own is None else self.moments[own]
+
+    @cached_property
+    def day_span(self) -> tuple[int, int]:
+        """Where that time stands; the start of the sentence where there is none."""
+        return (0, 0) if self.day is None else self.sentence.inner(self.day.span)
+
+    @cached_property
+    def own_day(self) -> bool:
+        """Whether the clause of the number names its day, so that the words of other clauses are
+        none of its own: "At midday it was flat; it fell 3% on Jan. 5"."""
+        return self.day is not None and self.sentence.home(self.day_span[0], self.at)
+
+    @cached_property
+    def tied(self) -> bool:
+        """Whether the number stands right with the name that it is of."""
+        return self.sentence.tied(self.span, self.claim.symbols, moved=self.claim.kind.change)
+
+    def beside(self, kind: str) -> bool:
+        """Whether words of a kind stand in the number's clause."""
+        return any(self.sentence.beside(a, self.at) for a, _ in self.sentence.spans(kind))
+
+    def touches(self, span: tuple[int, int], *kinds: str) -> bool:
+        """Whether nothing but moves, names, times and joining words, or those of some kinds, stands
+        between the number and some words of its clause."""
+        sentence, (start, stop) = self.sentence, span
+        low, high = (self.end, start) if start >= self.end else (stop, self.at)
+        opens = sentence.clauses.at(start).start == start  # "3% higher with an hour to go"
+        if not (opens or sentence.home(start, self.at)):
+            return False
+        if any(low < n.start < high for n in sentence.numbers):
+            return False
+        return low <= high and not sentence.left_over(low, high, *kinds)
