@@ -147,27 +147,12 @@ def gather(  # noqa: PLR0913 (one specification)
     basis: Callable[[str], Basis] = lambda symbol: Basis.SPLIT,
     abnormal: Mapping[str, Mapping[date, tuple[float, float]]] | None = None,
 ) -> PriceEvidence:
-    """The evidence that some claims need.
+    """The evidence on the symbols of some claims, and on those that their sentences name.
 
-    Parameters
-    ----------
-    claims : iterable of Claim
-        Their symbols are asked for, and those that their sentences name.
-    bars : callable
-        ``bars(symbol)`` gives (session, close) or (session, close, low, high) in order; nothing
-        for a symbol without prices.
-    splits : callable
-        ``splits(symbol)`` gives (session, new shares per old share).
-    day0 : mapping, optional
-        The reaction session of the studied event, by symbol.
-    basis : callable, optional
-        ``basis(symbol)`` says what the closes are adjusted for.
-    abnormal : mapping, optional
-        By symbol and session the abnormal return and its standard error, where a study has them.
-
-    Returns
-    -------
-    PriceEvidence
+    ``bars(symbol)`` gives (session, close) or (session, close, low, high) in order, nothing for a
+    symbol without prices; ``splits(symbol)`` gives (session, new shares per old share) and
+    ``basis(symbol)`` what the closes are adjusted for. ``day0`` and ``abnormal`` are of a study:
+    by symbol the reaction session, and by session the abnormal return and its standard error.
     """
     series: dict[str, Series] = {}
     for symbol in dict.fromkeys(symbol for claim in claims for symbol in _symbols_of(claim)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketlink.claims.amounts import holds
-from marketlink.claims.fit import HALF_CENT, NEAR, undated
+from marketlink.claims.fit import HALF_CENT, NEAR, sharp, undated
 from marketlink.claims.observe import ClaimCheck, as_listed, price
 from marketlink.claims.period_check import ends
 from marketlink.records.claim import Bound, Claim, Field, Observation, WindowSpan
@@ -16,7 +16,7 @@ SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
 def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
     """A stated close, or a threshold, against the close as it was quoted on the day."""
     if blind := check.blind():
-        return [blind]
+        return [_of_the_last(check) or blind]
     bound, unit, field = check.measure.bound, check.series.currency, check.measure.field
     if field is not Field.CLOSE:
         return [_within(check)]
@@ -64,6 +64,17 @@ def _places(check: ClaimCheck) -> list[int]:
     if check.measure.bound is Bound.AT:
         places += [n for n in check.at.other_days if n not in places]
     return places
+
+
+def _of_the_last(check: ClaimCheck) -> Observation | None:
+    """A sharp close of the last session known, in a sentence on one that had not closed."""
+    plain = check.measure.field is Field.CLOSE and check.measure.bound is Bound.AT
+    own = check.claim.unit in (check.series.currency, "") and check.series.sessions
+    if not plain or not own or not sharp(check.claim):
+        return None
+    n = check.last_known()
+    value, why = as_quoted(check, n), undated(check, n)
+    return None if value is None else check.right(n, value, why, unit=check.series.currency)
 
 
 def _within(check: ClaimCheck) -> Observation:

@@ -56,9 +56,13 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     if not of_prices:
         return
     spans += [(a.start, a.end) for a in percentages]
-    money = [*amounts.prices(*whole), *_points(sentence)]
-    bare = [a for a in amounts.bare(*whole) if not _overlaps(a, [(m.start, m.end) for m in money])]
-    for amount in (*money, *_outside(sentence, bare)):
+    money = amounts.prices(*whole)
+    if any(s.symbol.startswith("^") for s in sentence.subjects):
+        money += amounts.points(*whole)
+    others = [(m.start, m.end) for m in money] + [(s.start, s.end) for s in sentence.subjects]
+    others += [moment.span for _, moment in sentence.moments]
+    bare = [a for a in amounts.bare(*whole) if not _overlaps(a, others)]
+    for amount in (*money, *bare):
         if not _overlaps(amount, spans) and amount.value < MOST and not _of_else(sentence, amount):
             yield from _of_either_day(sentence, _as_price(sentence, amount, claims))
 
@@ -74,15 +78,9 @@ def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator
         span = days.get(claim.moment) if claim.moment is not None else None
         if span is None or claim.measure.window.span is not WindowSpan.SESSION:
             continue
-        own = _gap(claim.at, span)
-        if any(_gap((other.start, other.end), span) < own for other in numbers):
+        own = max(span[0] - claim.at[1], claim.at[0] - span[1])
+        if any(max(span[0] - n.end, n.start - span[1]) < own for n in numbers):
             yield replace(claim, moment=sentence.inherited_moment, day=Spoken.INHERITED)
-
-
-def _gap(one: tuple[int, int], other: tuple[int, int]) -> int:
-    """Characters between two spans."""
-    first, second = sorted((one, other))
-    return second[0] - first[1]
 
 
 def _of_prices(sentence: ClaimSentence, claims: Sequence[Claim]) -> bool:
@@ -233,20 +231,6 @@ def _as_level(
         yield from _of_any(level, names)
 
 
-def _points(sentence: ClaimSentence) -> list[Amount]:
-    """Bare numbers beside an index."""
-    if not any(s.symbol.startswith("^") for s in sentence.subjects):
-        return []
-    return amounts.points(sentence.text, sentence.start, sentence.end, sentence.language)
-
-
-def _outside(sentence: ClaimSentence, bare: Sequence[Amount]) -> list[Amount]:
-    """Bare numbers that are no part of a time or of a name."""
-    others = [moment.span for _, moment in sentence.moments]
-    others += [(s.start, s.end) for s in sentence.subjects]
-    return [amount for amount in bare if not _overlaps(amount, others)]
-
-
 def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose number it may be, the likeliest first; points are an index's, money is not."""
     likeliest = subjects_at(sentence, amount.start)
@@ -262,20 +246,21 @@ def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
 def _nearest_move(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction of the nearest word for a move, or else for a change of anything; 0 without
     one."""
-    near = min(
-        sentence.moves or _drifts(sentence), key=lambda m: abs(m.start - amount.start), default=None
-    )
-    return near.direction if near else 0
+    return _nearest(sentence.moves or _drifts(sentence), amount)
 
 
 def _nearest_word(sentence: ClaimSentence, amount: Amount) -> int:
     """The same of the nearest of both, as a percentage that no move took may have one of its own:
     "which plunged 12.1% on Friday, regained 3.37%"; without any, where verbs do not
     stand last, that of the claim told last."""
+    last = None if verb_last(sentence.language) else sentence.last
     words = [*sentence.moves, *_drifts(sentence)]
+    return _nearest(words, amount) or (last.direction if last else 0)
+
+
+def _nearest(words: Sequence[MoveWord], amount: Amount) -> int:
     near = min(words, key=lambda m: abs(m.start - amount.start), default=None)
-    nearest = near or (None if verb_last(sentence.language) else sentence.last)
-    return nearest.direction if nearest else 0
+    return near.direction if near else 0
 
 
 def _drifts(sentence: ClaimSentence) -> list[MoveWord]:

@@ -124,14 +124,14 @@ def _of_the_close(claim: Claim, evidence: PriceEvidence, moments: Sequence[Momen
     wrong = claim.kind.price and claim.verdict is Verdict.CONTRADICTED
     if not wrong or Place(claim, moments).beside("close"):
         return claim
-    unclear = {"verdict": Verdict.UNCLEAR, "reason": reason(ReasonCode.UNCLEAR_HOURS)}
-    return decided(
-        claim,
-        [
-            replace(item, **unclear) if _is_in_range(claim, item, evidence) else item
-            for item in claim.observations
-        ],
-    )
+    why = reason(ReasonCode.UNCLEAR_HOURS)
+    observations = [
+        replace(item, verdict=Verdict.UNCLEAR, reason=why)
+        if _is_in_range(claim, item, evidence)
+        else item
+        for item in claim.observations
+    ]
+    return decided(claim, observations)
 
 
 def _is_in_range(claim: Claim, item: Observation, evidence: PriceEvidence) -> bool:

@@ -34,22 +34,10 @@ def check(
     moments: Sequence[Moment],
     published: Published,
 ) -> tuple[Claim, ...]:
-    """The claims with observations and verdicts.
+    """The claims with observations and verdicts; those whose words alone decide as they are.
 
-    Parameters
-    ----------
-    claims : sequence of Claim
-        As found in the text; those whose words alone decide are returned as they are.
-    evidence : PriceEvidence
-        Prices of the symbols; a symbol without prices is "not decidable here".
-    moments : sequence of Moment
-        The article's moments, which ``Claim.moment`` points into.
-    published : Published
-        A claim without a moment is about the last session that had closed by then.
-
-    Returns
-    -------
-    tuple of Claim
+    A symbol without prices is "not decidable here". ``Claim.moment`` points into ``moments``; a
+    claim without one is about the last session that had closed by ``published``.
     """
     rulings = [
         claim
