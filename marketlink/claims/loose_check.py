@@ -43,8 +43,8 @@ def borne_out(
     A price bears nothing out where its sentence tells of the other direction, or of a percentage
     that fits nothing: what the sentence says of it may be false.
     """
-    named = [_of_its_name(told_of(claim, moments), moments) for claim in loose]
-    read = [undenied(first_read(one, evidence, moments, published), moments) for one in named]
+    whole = [_of_its_name(told_of(claim, moments), moments) for claim in loose]
+    read = [undenied(first_read(one, evidence, moments, published), moments) for one in whole]
     sure = {_key(claim) for claim in read if claim.verdict is Verdict.SUPPORTED}
     rulings = [
         support(claim, moments)

@@ -42,8 +42,8 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
         early = _early(check) if field in (Field.RETURN, Field.CHANGE) else None
         return [early or blind]
     if field in UNSEEN:
-        told = field is Field.OFF_HOURS and not _tells_hours(check.claim)
-        return [(told and _of_the_session(check)) or check.cannot(UNSEEN[field])]
+        may_be = field is Field.OFF_HOURS and not _tells_hours(check.claim)
+        return [(may_be and _of_the_session(check)) or check.cannot(UNSEEN[field])]
     if window.span is WindowSpan.OTHER:
         return [_of_the_session(check) or check.cannot(ReasonCode.OTHER_BASE)]
     if field in (Field.LOW, Field.HIGH, Field.NOW):

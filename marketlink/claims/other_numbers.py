@@ -64,16 +64,16 @@ def is_anchored(claim: Claim, item: Observation, every: Sequence[Claim]) -> bool
         for other in every
         if 0 <= claim.span[0] - other.span[1] <= GAP and other.kind.number
     ]  # fmt: skip
-    told = [
+    goes_on = [
         other
         for other in ahead
         if _same_time(claim, other) and claim.moment is not None
         and other.day is not Spoken.INHERITED and _fits_on(other, item)
     ]  # fmt: skip
-    if claim.day is Spoken.INHERITED and any(_are_a_pair(claim, other) for other in told):
+    if claim.day is Spoken.INHERITED and any(_are_a_pair(claim, other) for other in goes_on):
         return True  # "rose 6.9% on Jan. 5. The close was $47"
     # "A rose 0.96% to $234.50 overnight. B rose 1.32%"
-    return claim.subject is Spoken.SPOKEN and len(told) == len(ahead) > 1
+    return claim.subject is Spoken.SPOKEN and len(goes_on) == len(ahead) > 1
 
 
 def _same_time(claim: Claim, other: Claim) -> bool:
@@ -196,6 +196,6 @@ def cut_off(claim: Claim, every: Sequence[Claim]) -> Claim:
         same = set(claim.symbols) == set(other.symbols) and value * stated > 0
         if right and same and 0 <= abs(value) - abs(stated) < 2 * WHOLE_PERCENT:
             why = reason(ReasonCode.CUT_OFF, value=percent(value))
-            verdict, seen = Verdict.SUPPORTED, other.observations
-            return replace(claim, observations=seen, verdict=verdict, reason=why)
+            verdict, items = Verdict.SUPPORTED, other.observations
+            return replace(claim, observations=items, verdict=verdict, reason=why)
     return claim

@@ -128,12 +128,12 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
     if own in case.evidence.series:
         first = replace(first, basis=case.series.basis)
         yield from _of_the_same(case, first)
-    lead, held = claim.wording.lead, with_numbers(claim, case.every)
+    lead, others = claim.wording.lead, with_numbers(claim, case.every)
     for symbol, word in _other_names(case):
         series = case.evidence.series[symbol]
         n = day or _session_for(case, series)
         other = _by(first, word, symbol=symbol, basis=series.basis, session=n)
-        own_pair = symbol in held or (word is Word.NAME and _not_its_own(case, symbol))
+        own_pair = symbol in others or (word is Word.NAME and _not_its_own(case, symbol))
         led = claim.subject is Spoken.INHERITED and symbol == lead
         equal = (other.equal and not own_pair) or (word is Word.FOCUS and (led or fine(claim)))
         other = replace(other, equal=equal)
@@ -205,8 +205,8 @@ def _not_its_own(case: Misfit, symbol: str) -> bool:
         return claim.symbols[1:] == () or not _in_its_place(case, symbol)
     if symbol in claim.symbols and claim.subject is Spoken.SPOKEN:
         return not _in_its_place(case, symbol)
-    named = ((a, b) for a, b, other in sentence.names if other == symbol)
-    return all(only_named(sentence, name, place.at) for name in named)
+    spans = ((a, b) for a, b, other in sentence.names if other == symbol)
+    return all(only_named(sentence, name, place.at) for name in spans)
 
 
 def _in_its_place(case: Misfit, symbol: str) -> bool:
