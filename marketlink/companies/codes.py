@@ -1,13 +1,21 @@
-"""Explicit codes: the forms in which people write a symbol, and which symbol each means."""
+"""Codes in a text: the forms in which people write a symbol, and which symbol each means."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
-from marketlink.companies.cues import MARK, any_language, every, plain, word_set
+from marketlink.companies.cues import (
+    MARK,
+    any_language,
+    cues,
+    every,
+    language_of,
+    plain,
+    word_set,
+)
 from marketlink.companies.directory import Directory
 
 WORLD_MARKETS = {
@@ -47,8 +55,7 @@ def _form() -> re.Pattern[str]:
     return re.compile(rf"(?=[!-\[（]|{us}|{kr})(?:{'|'.join(forms)})")
 
 
-@dataclass(frozen=True, slots=True)
-class TickerCode:
+class TickerCode(NamedTuple):
     """A symbol written in the text: its span, the symbol it means, and the form it has.
 
     ``explicit`` is False for forms that may be something else (bare capitals, six digits, one
@@ -59,122 +66,179 @@ class TickerCode:
     end: int
     symbol: str
     form: str
-    explicit: bool
+    explicit: bool = True
 
 
-def single_codes(text: str, directory: Directory, covered: set[int]) -> Iterator[TickerCode]:
-    """The codes that stand by themselves in a folded line, none that begins at ``covered``."""
+def find_codes(text: str, directory: Directory) -> Iterator[TickerCode]:
+    """The codes in a folded line, case kept: those in lists first."""
+    told = [*_in_lists(text, directory), *_own_forms(text, directory)]
+    yield from told
+    covered = {code.start for code in told}
     for match in _form().finditer(text):
-        if match.start() in covered:
-            continue
-        name = next(name for name in _READERS if match[name])
-        code = _READERS[name](match, text, directory)
-        if code is not None:
-            yield code
+        if match.start() not in covered:
+            yield from _single(match, text, directory)
+    if text.islower():
+        yield from _small_codes(text, directory)
+
+
+_LIST = re.compile(
+    r"(?<![\w$.-])(?:(?:[A-Z]{1,5}(?:[.-][A-Z]{1,2})?(?:, ?| and |, and )){2,}[A-Z]{1,5}"
+    r"|[A-Z]{1,5} vs\.? [A-Z]{1,5}(?=:))\b(?![.'^-]\w)"
+)
+_ITEM = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?")
+
+
+def _in_lists(text: str, directory: Directory) -> Iterator[TickerCode]:
+    """The symbols of a list of them, "PINS, SKX, AA", or "TER vs. A:": most of them known, one of
+    them a symbol that is no word."""
+    for match in _LIST.finditer(text) if "," in text or " vs" in text else ():
+        items = list(_ITEM.finditer(text, match.start(), match.end()))
+        codes = [item for item in items if yahoo(item[0]) in directory.listings]
+        plainly = " vs" in match[0] or any(_names_a_share(item[0], directory) for item in codes)
+        if plainly and len(codes) >= max(2, round(0.6 * len(items))):
+            for item in codes:
+                yield TickerCode(*item.span(), yahoo(item[0]), "code in a list")
+
+
+def _names_a_share(code: str, directory: Directory) -> bool:
+    is_kept = yahoo(code) in directory.listings.kept and yahoo(code) not in directory.formers
+    return is_kept and len(code) > 2 and code not in word_set("common_capitals")  # noqa: PLR2004 (a pair, or three)
+
+
+def _own_forms(text: str, directory: Directory) -> Iterator[TickerCode]:
+    """Codes in a form that only a language has, as its rules of the kind ``code`` write it: the
+    group ``code``, and the symbol's ending in the field ``suffix``."""
+    for cue in cues(language_of(text)).of("code"):
+        for match in cue.rule.finditer(text):
+            symbol = match["code"] + cue.field("suffix")
+            if symbol in directory.listings:
+                yield TickerCode(*match.span("code"), symbol, "code in brackets")
+
+
+_SMALL = re.compile(r"(?<![\w.$@/'#-])[a-z]{2,5}(?![\w/'-]|\.\w)")
+
+
+def _small_codes(text: str, directory: Directory) -> Iterator[TickerCode]:
+    """The symbols of a line in small letters, each with a move beside it, as people write them in
+    chats: "nvda -6.2% today". Two letters count only beside two longer ones."""
+    matches = [
+        match
+        for match in _SMALL.finditer(text)
+        if match[0] not in word_set("small_word")
+        and match[0].upper() in directory.listings
+        and plain().match("small_code", text, match.end())
+    ]
+    longer = {match[0] for match in matches if len(match[0]) > 2}  # noqa: PLR2004 (a pair, or three)
+    for match in matches:
+        if len(longer) >= (1 if len(match[0]) > 3 else 2):  # noqa: PLR2004 (a pair, or three)
+            yield TickerCode(*match.span(), match[0].upper(), "symbol in small letters")
 
 
 def yahoo(symbol: str) -> str:
+    """A symbol with its class in Yahoo's form: "BRK-B"."""
     return symbol.replace(".", "-")
-
-
-def _code(match: re.Match[str], symbol: str | None, form: str) -> TickerCode | None:
-    return TickerCode(match.start(), match.end(), symbol, form, True) if symbol else None
 
 
 def korean(code: str, directory: Directory) -> str | None:
     """The symbol of a six-character Korean code, if it is known."""
-    for suffix in (".KS", ".KQ"):
-        if code + suffix in directory.listings:
-            return code + suffix
-    return None
+    symbols = (code + suffix for suffix in (".KS", ".KQ"))
+    return next((symbol for symbol in symbols if symbol in directory.listings), None)
 
 
-def _cash(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
+def _single(match: re.Match[str], text: str, directory: Directory) -> Iterator[TickerCode]:
+    """The code of a match that stands by itself."""
+    if match["paren"]:
+        yield from _paren(match, text, directory)
+    elif match["bare"]:
+        yield from _bare(match, text, directory)
+    else:
+        name = next(name for name in _CLEAR if match[name])
+        form, read = _CLEAR[name]
+        if symbol := read(match, directory):
+            yield TickerCode(*match.span(), symbol, form)
+
+
+def _cash(match: re.Match[str], directory: Directory) -> str | None:
     symbol = yahoo(match["cash_code"])
-    return None if symbol in word_set("currency_code") else _code(match, symbol, "cashtag")
+    return None if symbol in word_set("currency_code") else symbol
 
 
-def _kr(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
-    return _code(match, match["kr"], "code with exchange suffix")
-
-
-def _krx(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
-    code = match["krx_code"]
+def _krx(match: re.Match[str], directory: Directory) -> str | None:
     second = match[0].upper().startswith(any_language("kosdaq"))
-    symbol = korean(code, directory) or code + (".KQ" if second else ".KS")
-    return _code(match, symbol, "code with exchange")
+    code = match["krx_code"]
+    return korean(code, directory) or code + (".KQ" if second else ".KS")
 
 
-def _a(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
-    return _code(match, korean(match["a_code"], directory), "A-code")
-
-
-def _us(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
-    return _code(match, yahoo(match["us_code"]), "code with exchange")
-
-
-def _world(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
+def _world(match: re.Match[str], directory: Directory) -> str | None:
     code, suffix = match["world_code"], WORLD_MARKETS[match["world_market"]]
-    return _code(match, (code.zfill(4) if suffix == ".HK" else code) + suffix, "code with exchange")
+    return (code.zfill(4) if suffix == ".HK" else code) + suffix
 
 
-def _ric(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
-    root = match["ric_code"]
-    if len(root) == 1 and (root == "U" or not match[0].endswith((".N", ".US"))):
-        return None
+def _ric(match: re.Match[str], directory: Directory) -> str | None:
+    root, market = match["ric_code"], match[0].rpartition(".")[2]
     symbol = f"{root[:-1]}-{root[-1].upper()}" if root[-1].islower() else root
-    if match[0].endswith((".A", ".P", ".K")) and f"{root}-A" in directory.listings:
-        symbol = f"{root}-A"
+    if len(root) == 1:
+        return symbol if root != "U" and market in ("N", "US") else None
     is_known = symbol in directory.listings or symbol in directory.formers
-    if not is_known and (not match[0].endswith((".O", ".OQ", ".N", ".US")) or len(symbol) < 2):  # noqa: PLR2004 (a pair, or three)
-        return None
-    return _code(match, symbol, "code with exchange suffix")
+    return symbol if is_known or market in ("O", "OQ", "N", "US") else None
 
 
-def _suffixed(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
+def _suffixed(match: re.Match[str], directory: Directory) -> str | None:
     symbol = match["yahoo"]
     if symbol.endswith(".HK"):
         symbol = symbol[:-3].lstrip("0").zfill(4) + ".HK"
-    if symbol not in directory.listings and not any(char.isdigit() for char in symbol):
-        return None
-    return _code(match, symbol, "code with exchange suffix")
+    has_digit = any(char.isdigit() for char in symbol)
+    return symbol if has_digit or symbol in directory.listings else None
 
 
-def _bloomberg(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
+def _bloomberg(match: re.Match[str], directory: Directory) -> str | None:
     code, market = match["bloomberg_code"], match["bloomberg_market"]
     if market != "US":
-        symbol = korean(code, directory) or f"{code}.{market}" if code.isdigit() else None
-    else:
-        closed = text[match.end() : match.end() + 1] in (")", "]") or "Equity" in match[0]
-        symbol = code if code in directory.listings and closed else None
-    return _code(match, symbol, "Bloomberg code")
+        return korean(code, directory) or f"{code}.{market}" if code.isdigit() else None
+    closed = "Equity" in match[0] or match.string[match.end() : match.end() + 1] in (")", "]")
+    return code if closed and code in directory.listings else None
 
 
-def _paren(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
-    code = match["paren_code"]
-    start, end = match.span("paren_code")
-    if code[0].isdigit():
-        symbol = korean(code, directory)
-        return TickerCode(start, end, symbol, "code in brackets", True) if symbol else None
-    if code.endswith(".L") and code in directory.listings:
-        return TickerCode(start, end, code, "code with exchange suffix", True)
-    symbol = yahoo(code)
-    root, _, market = code.partition(".")
-    if market in ("N", "O", "K", "P") and symbol not in directory.listings:
-        has_root = root in directory.listings
-        return TickerCode(start, end, root, "code with exchange suffix", True) if has_root else None
-    tables = (directory.listings, directory.formers, directory.delisted)
-    if not any(symbol in table for table in tables) or _thing(match, text):
-        return None
-    is_listed = symbol in directory.listings and symbol not in directory.formers
-    clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and is_listed  # noqa: PLR2004 (a pair, or three)
-    if clear and symbol not in directory.listings.kept:
-        clear = _introduced(symbol, text[max(0, match.start() - REACH) : match.start()], directory)
-    return TickerCode(start, end, symbol, "code in brackets", clear)
+_CLEAR: dict[str, tuple[str, Callable[[re.Match[str], Directory], str | None]]] = {
+    "cash": ("cashtag", _cash),
+    "kr": ("code with exchange suffix", lambda match, _: match["kr"]),
+    "krx": ("code with exchange", _krx),
+    "a": ("A-code", lambda match, directory: korean(match["a_code"], directory)),
+    "us": ("code with exchange", lambda match, _: yahoo(match["us_code"])),
+    "world": ("code with exchange", _world),
+    "ric": ("code with exchange suffix", _ric),
+    "yahoo": ("code with exchange suffix", _suffixed),
+    "bloomberg": ("Bloomberg code", _bloomberg),
+}
+"""Forms that only codes have: what each is called, and which symbol it means (None for none)."""
 
 
 REACH = 48
 """Letters before a code in brackets in which its company's name begins."""
+
+
+def _paren(match: re.Match[str], text: str, directory: Directory) -> Iterator[TickerCode]:
+    """The code of a match that stands in brackets."""
+    code, span, listings = match["paren_code"], match.span("paren_code"), directory.listings
+    if code[0].isdigit():
+        if symbol := korean(code, directory):
+            yield TickerCode(*span, symbol, "code in brackets")
+        return
+    symbol = yahoo(code)
+    root, _, market = code.partition(".")
+    if market in ("L", "N", "O", "K", "P") and symbol not in listings:
+        suffixed = code if market == "L" else root
+        if suffixed in listings:
+            yield TickerCode(*span, suffixed, "code with exchange suffix")
+        return
+    tables = (listings, directory.formers, directory.delisted)
+    if not any(symbol in table for table in tables) or _thing(match, text):
+        return
+    is_listed = symbol in listings and symbol not in directory.formers
+    clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and is_listed  # noqa: PLR2004 (a pair, or three)
+    if clear and symbol not in listings.kept:
+        clear = _introduced(symbol, text[max(0, match.start() - REACH) : match.start()], directory)
+    yield TickerCode(*span, symbol, "code in brackets", clear)
 
 
 def _introduced(symbol: str, before: str, directory: Directory) -> bool:
@@ -188,45 +252,26 @@ def _thing(match: re.Match[str], text: str) -> bool:
     before = text[max(0, match.start() - 12) : match.start()]
     return any(
         language.search("code_thing_before", before)
-        or (match.end() < len(text) and language.match("code_thing_after", text, match.end()))
+        or language.match("code_thing_after", text, match.end())
         for language in every()
     )
 
 
-def _bare(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:  # noqa: PLR0911 (a case each)
-    code = match["bare"]
+def _bare(match: re.Match[str], text: str, directory: Directory) -> Iterator[TickerCode]:
+    """The code of a match that nothing marks as one."""
+    code, (start, end) = match["bare"], match.span()
     if code[0].isdigit():
-        symbol = korean(code, directory)
-        if not symbol or any(one.match("code_unit", text, match.end()) for one in every()):
-            return None
-        before = text[max(0, match.start() - 14) : match.start()]
-        if any(language.search("code_number", before) for language in every()):
-            return None
-        return TickerCode(match.start(), match.end(), symbol, "bare code", False)
-    symbol = yahoo(code)
-    if symbol not in directory.listings:
-        return None
-    start, end = match.span()
+        symbol, before = korean(code, directory), text[max(0, start - 14) : start]
+        if symbol and not any(
+            one.match("code_unit", text, end) or one.search("code_number", before)
+            for one in every()
+        ):
+            yield TickerCode(start, end, symbol, "bare code", False)
+        return
+    if yahoo(code) not in directory.listings or code in word_set("no_code"):
+        return
     window = text[max(0, start - REACH) : start] + MARK + text[end : end + REACH]
-    if code in word_set("no_code"):
-        return None
     if plain().search("code_cue", window):
-        return TickerCode(start, end, symbol, "symbol of a headline", True)
-    if len(code) < 3 or code in word_set("common_capitals"):  # noqa: PLR2004 (a pair, or three)
-        return None
-    return TickerCode(start, end, symbol, "bare symbol", False)
-
-
-_READERS: dict[str, Callable[[re.Match[str], str, Directory], TickerCode | None]] = {
-    "cash": _cash,
-    "kr": _kr,
-    "krx": _krx,
-    "a": _a,
-    "us": _us,
-    "world": _world,
-    "ric": _ric,
-    "yahoo": _suffixed,
-    "bloomberg": _bloomberg,
-    "paren": _paren,
-    "bare": _bare,
-}
+        yield TickerCode(start, end, yahoo(code), "symbol of a headline")
+    elif len(code) > 2 and code not in word_set("common_capitals"):  # noqa: PLR2004 (a pair, or three)
+        yield TickerCode(start, end, yahoo(code), "bare symbol", False)

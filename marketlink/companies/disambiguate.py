@@ -36,25 +36,10 @@ def disambiguate(
     tagger: WordClass | None = None,
     lines: Sequence[Line] = (),
 ) -> tuple[str, ...]:
-    """Settle every candidate of one article in place.
+    """Settle every candidate of one article in place, in the order of the text.
 
-    Parameters
-    ----------
-    candidates
-        In the order of the text.
-    names
-        The directory.
-    day
-        The article's day (UTC), None where unknown.
-    tagger
-        Tells the word class of words, where the extra is used.
-    lines
-        The lines read: the market that they speak of says which line of stock is meant.
-
-    Returns
-    -------
-    tuple of str
-        Warnings: symbols that meant nothing on that day, and the like.
+    ``day`` is the article's (UTC), None where unknown; the market that ``lines`` speak of says
+    which line of stock is meant. Returned are warnings: symbols that meant nothing on that day.
     """
     warnings: list[str] = []
     for candidate in candidates:
@@ -65,7 +50,7 @@ def disambiguate(
     if any(one.symbol for one in candidates):
         _codes(candidates, names, day, _companies(candidates, names), warnings)
     for _ in range(3 if _open(candidates) else 0):
-        around = Neighbours.of(candidates, names, _companies(candidates, names), tagger)
+        around = Neighbours(candidates, names, _companies(candidates, names), tagger)
         if not sum([second_vote(one, around) for one in _open(candidates)]):
             break
     _sources_throughout(candidates, names)
@@ -128,11 +113,7 @@ def _open(candidates: Sequence[NameCandidate]) -> list[NameCandidate]:
 
 
 def _companies(candidates: Sequence[NameCandidate], names: Directory) -> frozenset[str]:
-    return frozenset(
-        names.company(one.symbol or one.names[0].symbol)
-        for one in candidates
-        if one.verdict == "linked"
-    )
+    return frozenset(_company(one, names) for one in candidates if one.verdict == "linked")
 
 
 def _first_look(one: NameCandidate, names: Directory) -> None:
@@ -177,11 +158,7 @@ def _doubtful(one: NameCandidate) -> bool:
 
 def _unlisted(one: NameCandidate) -> None:
     name, sentence = one.unlisted[0], one.sentence
-    if name.kind == "agency" and any(
-        one.cue("credit", language) for language in (sentence.cues, plain())
-    ):
-        one.decide("agency", "credit", 0.95, "a credit")
-    elif name.kind == "group" and sentence.sport and not sentence.market:
+    if name.kind == "group" and sentence.sport and not sentence.market:
         one.decide("club", "club by the words of the sentence", 0.9, "a match is reported")
     elif (
         name.policy != "always"
@@ -200,9 +177,8 @@ def _other_sense(one: NameCandidate, names: Directory) -> bool:
         cue = _sense_cue(one, sense.words)
         if not cue:
             continue
-        safe = one.names[0].policy == "always"
-        proven = bool(proof(one, names))
-        if (one.sentence.market and (safe or proven)) or (safe and proven):
+        safe, proven = one.names[0].policy == "always", bool(proof(one, names))
+        if one.sentence.market + safe + proven > 1:
             continue
         one.decide(sense.sense, "another sense of the word", 0.8, f"{cue!r} in the sentence")
         return True
@@ -210,9 +186,8 @@ def _other_sense(one: NameCandidate, names: Directory) -> bool:
 
 
 def _sense_cue(one: NameCandidate, words: frozenset[str]) -> str:
-    if not has_script(one.surface):
-        return next((word for word in sorted(words) if word in one.sentence.tokens), "")
-    text = one.sentence.text.lower()
+    scripted = has_script(one.surface)
+    text = one.sentence.text.lower() if scripted else one.sentence.tokens
     return next((word for word in sorted(words) if word in text), "")
 
 

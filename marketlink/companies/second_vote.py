@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from marketlink.companies.boundary import only_form
 from marketlink.companies.candidate import NameCandidate
@@ -22,41 +20,26 @@ _QUOTE = re.compile(r"\s?['\"‘“]")
 NOTHING = ("", 0.0)
 
 
-class Neighbours(NamedTuple):
-    """The candidates of an article and where each stands among the others.
+class Neighbours:
+    """The candidates of an article, where each stands among the others (``place``, by identity),
+    and the names that linked a company so far (``full``)."""
 
-    ``place`` maps the identity of a candidate to its position, ``sentence`` the identity of a
-    sentence to its candidates. ``companies`` are the companies linked so far, ``full`` the names
-    that linked them.
-    """
-
-    candidates: Sequence[NameCandidate]
-    names: Directory
-    companies: frozenset[str]
-    place: Mapping[int, int]
-    sentence: Mapping[int, Sequence[NameCandidate]]
-    full: Mapping[str, Name]
-    tagger: WordClass | None = None
-
-    @classmethod
-    def of(
-        cls,
+    def __init__(
+        self,
         candidates: Sequence[NameCandidate],
         names: Directory,
         companies: frozenset[str],
         tagger: WordClass | None = None,
-    ) -> Neighbours:
-        """Index the candidates of one article."""
-        sentence: dict[int, list[NameCandidate]] = defaultdict(list)
-        for one in candidates:
-            sentence[id(one.sentence)].append(one)
-        full = {
+    ) -> None:
+        """Index the candidates of one article; ``companies`` are linked."""
+        self.candidates, self.names, self.companies = candidates, names, companies
+        self.tagger = tagger
+        self.full = {
             one.names[0].text.lower(): one.names[0]
             for one in candidates
             if one.verdict == "linked" and one.names
         }
-        place = {id(one): at for at, one in enumerate(candidates)}
-        return cls(candidates, names, companies, place, sentence, full, tagger)
+        self.place = {id(one): at for at, one in enumerate(candidates)}
 
     def beside(self, one: NameCandidate) -> tuple[NameCandidate | None, NameCandidate | None]:
         """The candidates right before and right after one."""
@@ -67,7 +50,11 @@ class Neighbours(NamedTuple):
 
     def others(self, one: NameCandidate) -> Sequence[NameCandidate]:
         """The other candidates of its sentence."""
-        return [other for other in self.sentence[id(one.sentence)] if other is not one]
+        return [
+            other
+            for other in self.candidates
+            if other.sentence is one.sentence and other is not one
+        ]
 
 
 def second_vote(one: NameCandidate, around: Neighbours) -> bool:
@@ -100,10 +87,8 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
         return NOTHING
     if beside := proof(one, around.names):
         return beside, 0.88
-    if _product_beside(one, around):
-        return "its product is named beside it", 0.85
     if _product_named(one, around):
-        return "its product is named in the text", 0.8
+        return "its product is named", 0.85
     if neighbour := _neighbour(one, around):
         return f"listed with {neighbour}", 0.85
     if _tagged(one, around):
@@ -161,7 +146,7 @@ def _short_for(one: NameCandidate, around: Neighbours) -> Name | None:
     """The full name of a company in the text that this group name is short for."""
     if not one.unlisted or one.unlisted[0].kind != "group":
         return None
-    if one.cue("holding") or _with_groups(one, around):
+    if one.cue("holding"):
         return None
     surface = one.surface.lower()
     longer = {
@@ -170,18 +155,6 @@ def _short_for(one: NameCandidate, around: Neighbours) -> Name | None:
         if len(text) > len(surface) and text.startswith(surface)
     }
     return next(iter(longer.values())) if len(longer) == 1 else None
-
-
-def _with_groups(one: NameCandidate, around: Neighbours) -> bool:
-    """Whether a group's short name stands in a list with another's: all are of one kind."""
-    before, after = around.beside(one)
-    return any(
-        other is not None
-        and other.unlisted
-        and other.unlisted[0].kind == "group"
-        and listed_with(*pair)
-        for other, pair in ((before, (before, one)), (after, (one, after)))
-    )
 
 
 def _code_after(one: NameCandidate, around: Neighbours) -> str:
@@ -195,22 +168,14 @@ def _code_after(one: NameCandidate, around: Neighbours) -> str:
     return around.names.company(current(code.symbol, around.names))
 
 
-def _product_beside(one: NameCandidate, around: Neighbours) -> bool:
-    symbol = one.names[0].symbol
-    return any(
-        other.verdict == "relation" and other.names[0].symbol == symbol
-        for other in around.others(one)
-    )
-
-
 def _product_named(one: NameCandidate, around: Neighbours) -> bool:
-    """Whether a product of the company is named anywhere in the text, and the name is a subject."""
+    """Whether a product of the company is named: in the sentence, or where the name is the subject
+    anywhere."""
+    subject = has_script(one.surface) and one.cue("subject")
     company = around.names.company(one.names[0].symbol)
-    if not has_script(one.surface) or not one.cue("subject"):
-        return False
     return any(
         other.verdict == "relation" and around.names.company(other.names[0].symbol) == company
-        for other in around.candidates
+        for other in (around.candidates if subject else around.others(one))
     )
 
 
@@ -228,8 +193,7 @@ def _spelled_out(one: NameCandidate, around: Neighbours) -> bool:
 
 def _neighbour(one: NameCandidate, around: Neighbours) -> str:
     before, after = around.beside(one)
-    if after and after.verdict == "linked" and listed_with(one, after):
-        return after.surface
-    if before and before.verdict == "linked" and listed_with(before, one):
-        return before.surface
+    for other, pair in ((after, (one, after)), (before, (before, one))):
+        if other and other.verdict == "linked" and listed_with(*pair):  # type: ignore[arg-type]
+            return other.surface
     return ""

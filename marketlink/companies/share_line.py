@@ -57,7 +57,6 @@ def choose_lines(
     for one in candidates_named:
         if classes_of_firm := classes.get(names.firm(one.names[0].symbol)):
             choices[id(one)] = classes_of_firm, "the class that another sentence names"
-    _as_one(candidates_named, choices, names)
     if candidates_named:
         _at_home(candidates_named, choices, HomeMarket(candidates_named[0].source, lines), names)
     for one in candidates_named:
@@ -274,33 +273,11 @@ def _beside_asia(
 
 
 def _join_pairs(candidates: Sequence[NameCandidate], names: Directory) -> None:
-    """Two codes of one company side by side, "(2330.TW) (TSM.N)", are of one line: the New York
-    line unless the sentence means the home share."""
+    """Two codes of one company side by side, "(2330.TW) (TSM.N)", are of its New York line."""
     codes = [one for one in candidates if one.verdict == "linked" and one.symbol and one.form]
     for first, second in pairwise(codes):
-        same = names.company(first.symbol) == names.company(second.symbol)
-        if first.symbol == second.symbol or not same or first.folded is not second.folded:
-            continue
-        if second.start - first.end > CLOSE:
-            continue
-        lines = sorted((first.symbol, second.symbol), key=lambda symbol: "." in symbol)
-        symbol, _ = _by_words(lines[0], names.lines[names.company(lines[0])], first.sentence.text)
-        for one in (first, second):
-            if one.symbol != symbol and symbol in lines:
-                one.symbol, one.why = symbol, f"both codes of a company: {symbol} is meant"
-
-
-def _as_one(
-    candidates: Sequence[NameCandidate], choices: dict[int, LineChoice], names: Directory
-) -> None:
-    """A company whose words mean one line somewhere is of that line wherever they say nothing."""
-    by_firm: dict[str, set[LineChoice]] = {}
-    for one in candidates:
-        symbol, reason = choices[id(one)]
-        if reason:
-            by_firm.setdefault(names.company(symbol), set()).add((symbol, reason))
-    for one in candidates if by_firm else ():
-        symbol, reason = choices[id(one)]
-        lines = {line for line, _ in by_firm.get(names.company(symbol), ())}
-        if not reason and len(lines) == 1:
-            choices[id(one)] = (next(iter(lines)), "the line of stock that another sentence means")
+        beside = second.place - first.stop <= CLOSE
+        if beside and names.company(first.symbol) == names.company(second.symbol):
+            first.symbol = second.symbol = min(
+                first.symbol, second.symbol, key=lambda symbol: "." in symbol
+            )
