@@ -23,21 +23,17 @@ class Risk:
 
 
 def risk_of(others: Iterable[str]) -> Callable[[str], Risk]:
-    """A judge of names among others.
+    """A judge of names among others: every name of the listing and of the directory.
 
-    Parameters
-    ----------
-    others
-        Every name of the listing and of the directory.
-
-    Returns
-    -------
-    callable
-        From a name to its risk. Dictionary words need proof from right beside them; short names
-        and names that begin a longer one, with nothing but a particle between, need context.
+    Dictionary words need proof from right beside them; short names and names that begin a longer
+    one, with nothing but a particle between, need context.
     """
     vocabulary = dictionary_words()
-    prefixes = _prefixes(others)
+    prefixes = {
+        first
+        for first, second in pairwise(sorted(set(others)))
+        if second.startswith(first) and len(first) <= 3  # noqa: PLR2004 (a pair, or three)
+    }
     endings = frozenset(part for part in any_language("particle") if len(part) == 1)
 
     def judge(name: str) -> Risk:
@@ -53,15 +49,6 @@ def risk_of(others: Iterable[str]) -> Callable[[str], Risk]:
         return Risk("none", "always")
 
     return judge
-
-
-def _prefixes(others: Iterable[str]) -> frozenset[str]:
-    names = sorted(set(others))
-    prefixes = set()
-    for first, second in pairwise(names):
-        if second.startswith(first) and len(first) <= 3:  # noqa: PLR2004 (a pair, or three)
-            prefixes.add(first)
-    return frozenset(prefixes)
 
 
 def dictionary_words() -> frozenset[str]:

@@ -20,23 +20,8 @@ def is_latin(char: str) -> bool:
 def stands_alone(
     text: str, start: int, end: int, language: Cues, *, joined: bool = False
 ) -> str | None:
-    """The nouns written onto a name, or None where the name is part of something longer.
-
-    Parameters
-    ----------
-    text
-        Folded text, case kept.
-    start, end
-        Span of a name in it.
-    language
-        Whose endings may be written onto a name.
-    joined
-        Another name follows its hyphen, as in "Pfizer-BioNTech".
-
-    Returns
-    -------
-    str or None
-        Attached nouns ("" for none); None where the letters around make another word.
+    """The nouns written onto the name at a span of folded text ("" for none), or None where it is
+    part of something longer; ``joined`` where another name follows its hyphen: "Pfizer-BioNTech".
     """
     first, last = text[start], text[end - 1]
     if is_latin(first):
@@ -53,18 +38,10 @@ def stands_alone(
 
 
 def tail(text: str, end: int, language: Cues) -> str | None:
-    """The nouns written onto the name that ends at ``end``, before any particle.
-
-    Returns
-    -------
-    str or None
-        "" for a bare name or one with only particles, the attached nouns ("주가"), or None where
-        the letters after ``end`` make it part of a longer word.
-    """
+    """The nouns written onto the name that ends at ``end``, before any particle ("주가", "" for
+    none), or None where the letters after it make it part of a longer word."""
     after = text[end : end + 1]
-    if not after or after.isascii() or not language.attachable:
-        return ""
-    if not language.attachable.match(after):
+    if after.isascii() or not language.attachable or not language.attachable.match(after):
         return ""
     match = language.match("tail", text, end)
     return match["noun"] if match else None

@@ -21,28 +21,15 @@ _END_OF_SENTENCE = re.compile(r"[.!?。:;…][\"'”’)\]]*\s*$")
 def pairs_of_lines(
     text: str, lines: Sequence[Line], names: Directory
 ) -> Iterator[tuple[Line, Folded, list[Hit]]]:
-    """Pairs of lines taken as one, with the names that stand across the break.
-
-    Parameters
-    ----------
-    text
-        The article's text.
-    lines
-        Lines that are read for names, in order.
-    names
-        The directory.
-
-    Yields
-    ------
-    tuple
-        A line that spans both, its folded text with the break taken out, and the names in it.
-    """
-    if len(lines) < 2:  # noqa: PLR2004 (a pair, or three)
-        return
-    for first, second in pairwise(_trim(text, line) for line in lines):
+    """Pairs of lines taken as one line, each with its folded text, the break taken out, and the
+    names that stand across it."""
+    for first, second in pairwise(lines):
+        first = replace(first, end=first.start + len(text[first.start : first.end].rstrip()))  # noqa: PLW2901 (without its end)
         if not _continues(text, first, second):
             continue
-        for joint in _joints(text[first.end - 1], text[second.start]):
+        # between two letters of a script the break may also stand for nothing
+        scripted = has_script(text[first.end - 1]) and has_script(text[second.start])
+        for joint in (" ", "") if scripted else (" ",):
             reach = max(first.start, first.end - WINDOW), min(second.end, second.start + WINDOW)
             if not _across(text, reach, (first, second), joint, names)[1]:
                 continue
@@ -50,10 +37,6 @@ def pairs_of_lines(
             if hits:
                 yield Line(first.number, first.start, second.end, first.kind), folded, hits
                 break
-
-
-def _trim(text: str, line: Line) -> Line:
-    return replace(line, end=line.start + len(text[line.start : line.end].rstrip()))
 
 
 def _across(
@@ -64,12 +47,10 @@ def _across(
     before, after = lines[0].end, lines[1].start
     unseen = "\u200b" * (after - before - len(joint))
     folded = fold(text[start:before] + joint + unseen + text[after:end])
-    hits = []
-    for hit in names.find(folded):
-        left, right = folded.span(hit.start, hit.end)
-        if start + left < before and start + right > after:
-            hits.append(hit)
-    return folded, hits
+    spans = [(hit, *folded.span(hit.start, hit.end)) for hit in names.find(folded)]
+    return folded, [
+        hit for hit, left, right in spans if start + left < before and start + right > after
+    ]
 
 
 def _continues(text: str, first: Line, second: Line) -> bool:
@@ -80,8 +61,3 @@ def _continues(text: str, first: Line, second: Line) -> bool:
     if not _GAP.fullmatch(gap) or not text[second.start].isalnum():
         return False
     return _END_OF_SENTENCE.search(text, max(first.start, first.end - 4), first.end) is None
-
-
-def _joints(before: str, after: str) -> tuple[str, ...]:
-    """A blank stands for the break; between two letters of a script it may also be nothing."""
-    return (" ", "") if has_script(before) and has_script(after) else (" ",)

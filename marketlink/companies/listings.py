@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,16 @@ from io import StringIO
 from pathlib import Path
 
 from marketlink import disk
-from marketlink.companies.ambiguity import Risk, risk_of
+from marketlink.companies.ambiguity import risk_of
 from marketlink.companies.cues import any_language
-from marketlink.companies.names import LINES, Name, NamedListing, NamePolicy, share_lines
+from marketlink.companies.names import (
+    LINES,
+    Name,
+    NamedListing,
+    NamePolicy,
+    day_of,
+    share_lines,
+)
 from marketlink.errors import InputError
 
 COLUMNS = ("symbol", "name", "market", "from", "to", "policy", "risk")
@@ -40,18 +48,10 @@ class ImportedListing:
 
 
 def read_listing(path: Path) -> tuple[tuple[NamedListing, date | None], ...]:
-    """Read a listing in the layout of KRX or of a US exchange.
+    """Read a listing in the layout of KRX or of a US exchange: listings with their first days.
 
-    Parameters
-    ----------
-    path
-        CSV (comma or tab) with a code, a name and, where it has them, market, from and to. A
-        six-digit code is Korean; its market says whether it is .KS or .KQ.
-
-    Returns
-    -------
-    tuple
-        Listings, each with its first day (None where the file does not say).
+    It is a CSV (comma or tab) with a code, a name and, where it has them, market, from and to. A
+    six-digit code is Korean; its market says whether it is .KS or .KQ.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def read_listing(path: Path) -> tuple[tuple[NamedListing, date | None], ...]:
     """
     table = _table(path)
     columns = _columns(table.fieldnames or (), path)
-    listings = [_listing(row, columns, path) for row in table]
+    listings = (_listing(row, columns, path) for row in table)
     return tuple(one for one in listings if one is not None)
 
 
@@ -127,49 +127,34 @@ def _day(text: str, path: Path) -> date | None:
 
 
 def import_listing(path: Path, folder: Path, shipped: Iterable[Name] = ()) -> ImportedListing:
-    """Import a listing: read it, judge every name, and keep it in a folder.
-
-    Parameters
-    ----------
-    path
-        The listing.
-    folder
-        Where imported listings are kept (``companies`` beside the store).
-    shipped
-        Names already known; a name that is part of one of them is risky.
-
-    Returns
-    -------
-    ImportedListing
-    """
+    """Import a listing: read it, judge every name beside those ``shipped``, keep it in a folder."""
     listings = read_listing(path)
     if not listings:
         raise InputError(f"{path} has no rows with a code and a name")
     others = [one.name for one, _ in listings] + [name.text for name in shipped if name.symbol]
     judge = risk_of(others)
     target = folder / f"{path.stem}.csv"
-    counts: dict[str, int] = {}
+    risks = [judge(listing.name) for listing, _ in listings]
+    rows = [
+        (
+            listing.symbol,
+            listing.name,
+            "KRX" if listing.symbol.endswith((".KS", ".KQ")) else "",
+            since or "",
+            listing.until or "",
+            risk.policy,
+            risk.kind,
+        )
+        for (listing, since), risk in zip(listings, risks, strict=True)
+    ]
+    _keep(target, COLUMNS, rows)
+    return ImportedListing(len(listings), Counter(risk.kind for risk in risks), target)
+
+
+def _keep(path: Path, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for listing, since in listings:
-        risk = judge(listing.name)
-        counts[risk.kind] = counts.get(risk.kind, 0) + 1
-        writer.writerow(_row(listing, since, risk))
-    disk.replace(target, text.getvalue().encode())
-    return ImportedListing(len(listings), counts, target)
-
-
-def _row(listing: NamedListing, since: date | None, risk: Risk) -> tuple[str, ...]:
-    return (
-        listing.symbol,
-        listing.name,
-        "KRX" if listing.symbol.endswith((".KS", ".KQ")) else "",
-        since.isoformat() if since else "",
-        listing.until.isoformat() if listing.until else "",
-        risk.policy,
-        risk.kind,
-    )
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    disk.replace(path, text.getvalue().encode())
 
 
 def is_lines(path: Path) -> bool:
@@ -191,11 +176,7 @@ def import_lines(path: Path, folder: Path) -> int:
     except (KeyError, ValueError, TypeError) as error:
         columns = "firm,symbol,share,label,venue,currency,ratio,from,to,source"
         raise InputError(f"{path} is no table of lines", str(error), columns) from error
-    text = StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else ["firm"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    disk.replace(folder / LINES, text.getvalue().encode())
+    _keep(folder / LINES, rows[0] if rows else ["firm"], (row.values() for row in rows))
     return len(rows)
 
 
@@ -206,13 +187,10 @@ def load(folder: Path) -> Iterator[tuple[Name, NamedListing]]:
             continue
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                until = date.fromisoformat(row["to"]) if row["to"] else None
-                listing = NamedListing(
-                    row["symbol"], row["symbol"], row["name"], row["name"], until
-                )
-                lang = "en" if row["name"].isascii() and not row["market"] else "ko"
+                symbol, name = row["symbol"], row["name"]
+                lang = "en" if name.isascii() and not row["market"] else "ko"
                 policy: NamePolicy = row["policy"]  # type: ignore[assignment]
                 yield (
-                    Name(row["name"], row["symbol"], row["name"], lang, "imported", policy),
-                    listing,
+                    Name(name, symbol, name, lang, "imported", policy),
+                    NamedListing(symbol, symbol, name, name, day_of(row["to"])),
                 )

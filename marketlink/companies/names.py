@@ -35,7 +35,6 @@ class Name:
     lang: str
     kind: str
     policy: NamePolicy
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,11 @@ class Sense:
     words: frozenset[str]
 
 
+def day_of(cell: str) -> date | None:
+    """The day of a cell of a table, None for an empty one."""
+    return date.fromisoformat(cell) if cell else None
+
+
 def rows(*parts: str) -> Iterator[dict[str, str]]:
     """The rows of a shipped CSV file."""
     with data_path(*parts).open(encoding="utf-8", newline="") as file:
@@ -155,13 +159,12 @@ class Listings(Mapping[str, NamedListing]):
         if listing is None and (row := self._public.get(symbol)):
             _, company, name, lang, _, since, *_ = row
             local = name if lang != "en" else ""
-            since = first_days().get(symbol, since)
-            first = date.fromisoformat(since) if since else None
+            first = day_of(first_days().get(symbol, since))
             listing = self._made[symbol] = NamedListing(symbol, company, name, local, None, first)
         elif listing is None and (past := self.ended.get(symbol)):
             _, name, lang, _, _, until = past
-            local, last = name if lang != "en" else "", date.fromisoformat(until)
-            listing = self._made[symbol] = NamedListing(symbol, symbol, name, local, last)
+            local = name if lang != "en" else ""
+            listing = self._made[symbol] = NamedListing(symbol, symbol, name, local, day_of(until))
         return default if listing is None else listing
 
     def __iter__(self) -> Iterator[str]:
@@ -184,13 +187,13 @@ def listings() -> dict[str, NamedListing]:
     """Every listing kept by hand, by symbol."""
     since = first_days()
     return {
-        row["symbol"]: NamedListing(
-            row["symbol"],
+        (symbol := row["symbol"]): NamedListing(
+            symbol,
             row["company"],
             row["name"],
             row["name_ko"],
-            date.fromisoformat(row["until"]) if row["until"] else None,
-            date.fromisoformat(since[row["symbol"]]) if row["symbol"] in since else None,
+            day_of(row["until"]),
+            day_of(since.get(symbol, "")),
         )
         for row in rows("companies", "listed.csv")
     }
@@ -221,8 +224,8 @@ def share_lines(lines: Iterable[Mapping[str, str]]) -> dict[str, tuple[ShareLine
             row["venue"],
             row["currency"],
             float(row["ratio"]) if row["ratio"] else None,
-            date.fromisoformat(row["from"]) if row["from"] else date.min,
-            date.fromisoformat(row["to"]) if row["to"] else date.max,
+            day_of(row["from"]) or date.min,
+            day_of(row["to"]) or date.max,
             row["source"],
         )
         table[line.firm] = (*table.get(line.firm, ()), line)
@@ -232,12 +235,8 @@ def share_lines(lines: Iterable[Mapping[str, str]]) -> dict[str, tuple[ShareLine
 @lru_cache(maxsize=1)
 def formers() -> dict[str, Former]:
     """Every former symbol."""
-    return {
-        row["symbol"]: Former(
-            row["symbol"], row["now"], date.fromisoformat(row["until"]), row["note"]
-        )
-        for row in rows("companies", "former.csv")
-    }
+    table = rows("companies", "former.csv")
+    return {row["symbol"]: Former(**row | {"until": day_of(row["until"])}) for row in table}
 
 
 @lru_cache(maxsize=1)
@@ -245,8 +244,8 @@ def senses() -> dict[str, tuple[Sense, ...]]:
     """The other senses of names, by name in lower case."""
     table: dict[str, tuple[Sense, ...]] = {}
     for row in rows("companies", "senses.csv"):
-        sense = Sense(row["sense"], frozenset(row["words"].lower().split()))
-        table[row["alias"].lower()] = (*table.get(row["alias"].lower(), ()), sense)
+        alias, words = row["alias"].lower(), frozenset(row["words"].lower().split())
+        table[alias] = (*table.get(alias, ()), Sense(row["sense"], words))
     return table
 
 
@@ -254,12 +253,12 @@ def aliases() -> Iterator[Name]:
     """Every name kept by hand: of listed companies first, then of what is never linked."""
     known_listings = listings()
     for row in rows("aliases.csv"):
-        listing = known_listings.get(row["ticker"])
-        company = listing.name if listing else row["ticker"]
-        policy: NamePolicy = row["policy"]  # type: ignore[assignment]
-        yield Name(
-            row["alias"], row["ticker"], company, row["lang"], row["kind"], policy, row["note"]
-        )
+        symbol = row["ticker"]
+        company = known_listings[symbol].name if symbol in known_listings else symbol
+        yield _name(row, symbol, company)
     for row in rows("companies", "known.csv"):
-        name_policy: NamePolicy = row["policy"]  # type: ignore[assignment]
-        yield Name(row["alias"], "", row["name"], row["lang"], row["kind"], name_policy)
+        yield _name(row, "", row["name"])
+
+
+def _name(row: Mapping[str, Any], symbol: str, company: str) -> Name:
+    return Name(row["alias"], symbol, company, row["lang"], row["kind"], row["policy"])

@@ -46,19 +46,8 @@ class Folded(NamedTuple):
 
 
 def fold(text: str) -> Folded:
-    """Fold a text for matching names.
-
-    Parameters
-    ----------
-    text
-        Any text.
-
-    Returns
-    -------
-    Folded
-        The same text with full-width letters, odd spaces, quotes and dashes made plain,
-        invisible characters taken out and decomposed Hangul composed.
-    """
+    """Fold a text for matching names: full-width letters, odd spaces, quotes and dashes made plain,
+    invisible characters taken out and decomposed Hangul composed."""
     spans: tuple[tuple[int, int], ...] | None = None
     if not text.isascii():
         text = text.translate(_SAME_LENGTH)

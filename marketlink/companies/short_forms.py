@@ -26,22 +26,14 @@ def short_forms(
 ) -> Iterator[NameCandidate]:
     """The places where such a word stands with a cue beside it that it is the company.
 
-    Parameters
-    ----------
-    text
-        The article's text.
-    lines
-        Lines that are read for names.
-    candidates
-        As settled so far; a word counts only after the full name, and only for one company.
-    names
-        The directory; words that are names by themselves have rules of their own.
+    It counts only after the full name among the ``candidates`` settled so far, and only for one
+    company; words that are names by themselves have rules of their own.
     """
     introduced = _introduced(candidates, names)
     if not introduced:
         return
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, introduced))})\b(?![\w&])")
-    spans = sorted(_spans(candidates))
+    spans = sorted((one.place, one.stop) for one in candidates)
     starts = [start for start, _ in spans]
     for line in lines:
         if not pattern.search(text, line.start, line.end):
@@ -62,11 +54,6 @@ def short_forms(
                 continue
             one.decide("linked", f"short for {name.text}", 0.8, cue)
             yield one
-
-
-def _spans(candidates: Sequence[NameCandidate]) -> Iterator[tuple[int, int]]:
-    for one in candidates:
-        yield one.place, one.stop
 
 
 def _introduced(

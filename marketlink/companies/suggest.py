@@ -7,22 +7,8 @@ from marketlink.companies.names import Name
 
 
 def suggest(text: str, names: Directory, limit: int = 5) -> tuple[tuple[Name, float], ...]:
-    """The names most like a text that names no known company.
-
-    Parameters
-    ----------
-    text
-        A few words.
-    names
-        The directory.
-    limit
-        How many at most.
-
-    Returns
-    -------
-    tuple
-        Names with their likeness, 0 to 100, best first, one a company.
-    """
+    """The names most like a few words that name no known company, at most ``limit``, with their
+    likeness (0 to 100), best first, one a company."""
     from rapidfuzz import fuzz, process
 
     entries = (names.entry(at) for at in range(len(names.entries) + len(names.public)))

@@ -18,23 +18,8 @@ GRACE = timedelta(days=366)
 def as_of(
     symbol: str, day: date | None, directory: Directory, companies: frozenset[str]
 ) -> tuple[str | None, str]:
-    """The symbol a code stands for on a day.
-
-    Parameters
-    ----------
-    symbol
-        The code in Yahoo form.
-    day
-        The article's date in UTC; None where unknown.
-    directory
-        Knows former symbols and last days.
-    companies
-        Those that the text also names: they overrule the dates.
-
-    Returns
-    -------
-    tuple
-        The symbol to link (None where it means nothing on that day), and a note ("" for plain).
+    """The symbol that a code in Yahoo's form stands for on a day (UTC), None where it means nothing
+    on it, and a note ("" for plain). The ``companies`` that the text names overrule the dates.
     """
     former = directory.formers.get(symbol)
     if former and (symbol not in directory.listings or (day and day <= former.until)):
@@ -74,11 +59,8 @@ def holder(symbol: str, day: date | None, directory: Directory, companies: froze
     """The holder of a symbol on a day: a listing that ended later, or the present one."""
     for listing in directory.delisted.get(symbol, ()):
         then = day and listing.until and day <= listing.until
-        if (
-            then
-            or listing.company in companies
-            or (day is None and symbol not in directory.listings)
-        ):
+        unclaimed = day is None and symbol not in directory.listings
+        if then or unclaimed or listing.company in companies:
             return listing.symbol
     return symbol
 

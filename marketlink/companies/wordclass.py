@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from marketlink.errors import InputError
 from marketlink.installation import install_command
@@ -15,13 +14,8 @@ WordClass = Callable[[str, int, int], str]
 
 @lru_cache(maxsize=1)
 def word_class() -> WordClass:
-    """A tagger of Korean words; loading it takes about a second.
-
-    Returns
-    -------
-    callable
-        From a sentence and a span to the tag of the noun there: NNP a proper noun, NNG a common
-        one, "" where the span is not one noun.
+    """A tagger of Korean words: NNP a proper noun, NNG a common one, "" where a span is not one
+    noun. Loading it takes about a second.
 
     Raises
     ------
@@ -35,11 +29,9 @@ def word_class() -> WordClass:
             "Word classes need the ko extra", "kiwipiepy is not installed", install_command("ko")
         ) from None
     kiwi = Kiwi(load_default_dict=True, load_multi_dict=False)
-    return lambda text, start, end: _tag(kiwi, text, start, end)
 
+    def tag(text: str, start: int, end: int) -> str:
+        spans = {(one.start, one.start + one.len): str(one.tag) for one in kiwi.tokenize(text)}
+        return spans.get((start, end), "")
 
-def _tag(kiwi: Any, text: str, start: int, end: int) -> str:  # noqa: ANN401 (a library without types)
-    for token in kiwi.tokenize(text):
-        if token.start == start and token.start + token.len == end:
-            return str(token.tag)
-    return ""
+    return tag
