@@ -77,20 +77,16 @@ def body_of_page(
     texts = [block.text for block in blocks]
     linked = {i for i, block in enumerate(blocks) if block.link_share > 0.5}  # noqa: PLR2004 (a share)
     second = justext_opinion(texts, linked, language)
-    if second and _agreed(ruled, second):
-        return _settled(ruled, [second])
-    opinions = [trafilatura_opinion(html, texts), second]
-    views = [opinion for opinion in opinions if opinion]
+    agreed = second and all(
+        (kind == "body") == vote
+        for kind, vote in zip(ruled, second, strict=True)
+        if kind in COUNTED
+    )
+    third = None if agreed else trafilatura_opinion(html, texts)
+    views = [opinion for opinion in (third, second) if opinion]
     if not views:
         return Body(tuple(ruled), UNCONFIRMED)
-    inside = ["article" in b.place and b.link_share < 0.5 for b in blocks]  # noqa: PLR2004 (a share)
-    return _settled(ruled, views, inside)
-
-
-def _agreed(ruled: Sequence[LineKind], opinion: Sequence[bool]) -> bool:
-    """Whether an opinion is the rule's on every line that is either body or not."""
-    pairs = zip(ruled, opinion, strict=True)
-    return all((kind == "body") == is_body for kind, is_body in pairs if kind in COUNTED)
+    return _settled(ruled, views)
 
 
 def rule_of_page(
@@ -199,12 +195,8 @@ def _bare(text: str) -> str:
     return BLANKS.sub("", text)
 
 
-def _settled(
-    ruled: Sequence[LineKind],
-    opinions: Sequence[Sequence[bool]],
-    inside: Sequence[bool] | None = None,
-) -> Body:
-    """The kinds that the opinions settle on; ``inside`` an ``<article>`` the rule counts twice."""
+def _settled(ruled: Sequence[LineKind], opinions: Sequence[Sequence[bool]]) -> Body:
+    """The kinds that the rule and the opinions settle on."""
     own = [kind == "body" for kind in ruled]
     votes = [own, *opinions]
     agreed = [len({vote[i] for vote in votes}) == 1 for i in range(len(own))]
@@ -214,14 +206,10 @@ def _settled(
         if agreed[index] or kind not in COUNTED:
             continue
         ayes = sum(vote[index] for vote in votes)
-        if inside is not None and inside[index] and own[index]:
-            body = True
-        elif 2 * ayes == len(votes):
+        if 2 * ayes == len(votes):
             body = own[index] and first <= index <= last
         else:
             body = 2 * ayes > len(votes)
-        if kind == "list" and body:
-            continue
         final[index] = "body" if body else ("furniture" if kind == "body" else kind)
     return _judged(ruled, final, agreed)
 

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 from itertools import zip_longest
 
 from marketlink.articles.boilerplate_cues import is_bar, is_heading, kind_of
 from marketlink.articles.lines import BULLET, LineSpan, is_figures, is_long, is_point, is_prose
+from marketlink.articles.page_words import marked
 from marketlink.records.article import LineKind
 
 PAIRED = 40
-
-
-@cache
-def _board() -> re.Pattern[str]:
-    """A board of prices above an article: "코스피 2,596.91 ▼2.25 코스닥 770.98 ▼4.50"."""
-    number = r"\d[\d,.]{0,12}"
-    change = rf"(?:{number}\s?[▲▼△▽]\s?{number}%?|{number}\s[+\-−]\d{{1,3}}\.\d{{1,3}}%)"
-    return re.compile(
-        rf"{change}(?:[^.\n]|\.(?=\d)){{1,24}}(?:\d\s?[▲▼△▽]\s?\d|\d\s[+\-−]\d+\.\d+%)"
-    )
 
 
 def plain(text: str) -> str:
@@ -56,7 +45,7 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
     first = prose.index(True)
     last = len(prose) - 1 - prose[::-1].index(True)
     for index in range(first):
-        if marks[index] is None and _board().search(lines[index].text):
+        if marks[index] is None and marked("page_board").match(lines[index].text):
             marks[index] = "furniture"
     if title is None:
         _mark_title(lines, marks, _headline(lines, marks, first))

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marketlink.articles.boilerplate_cues import is_stamp, signed
-from marketlink.articles.datelines import is_dateline, no_place, zone_of
+from marketlink.articles.datelines import is_dateline, zone_of
 from marketlink.articles.lines import is_long, is_prose
 from marketlink.articles.page_words import alternatives, marked
 from marketlink.articles.stamps import QUICK, Stamp, StampRole, find_stamps, parse_stamp, residue
@@ -52,26 +52,9 @@ def _aside() -> re.Pattern[str]:
 
 
 @cache
-def _wire() -> re.Pattern[str]:
-    sender = r"/\s?PRNewswire[^/]*/|\(.{0,20}(?:WIRE|Wire).{0,20}\)"
-    return re.compile(rf"^[\s,]*(?:\({alternatives('agency')}\)|{sender})")
-
-
-@cache
-def _place() -> re.Pattern[str]:
-    return re.compile(rf"[\s(\[]*(?!{no_place()})(?:[A-Z][\w.'’]*[\s,/–-]*)*")
-
-
-@cache
 def _address() -> re.Pattern[str]:
     label = alternatives("page_address")
     return re.compile(rf"^(?:{label}\s*[:：]?\s*)?<?(https?://\S+?)>?$", re.IGNORECASE)
-
-
-@cache
-def _dash() -> re.Pattern[str]:
-    sender = rf"(?:\({alternatives('agency')}\)\s*)?"
-    return re.compile(rf"[)\]]?\s*{sender}(?:[—–:|]|--|-(?=\s))")
 
 
 class DateCandidate(NamedTuple):
@@ -123,10 +106,8 @@ def visible(text: str, lines: Sequence[Line]) -> list[DateCandidate]:
         words = text[line.start : line.end]
         stamps = find_stamps(words) if line.kind != "list" else []
         if stamps:
-            stated = [s for s in stamps if _is_dateline(text, line.start, s)]
-            stated = stated or (stamps[:1] if line is opening else [])
-            if not candidates:
-                stated = stated or [s for s in stamps[:1] if is_dateline(words, s)]
+            stated = stamps[:1] if line is opening else []
+            stated = stated or [s for s in stamps[:1] if not candidates and is_dateline(words, s)]
             stated = stated or _stated(line, words, stamps)
             if candidates and line.start > below:
                 stated = [stamp for stamp in stated if stamp.label]
@@ -136,26 +117,21 @@ def visible(text: str, lines: Sequence[Line]) -> list[DateCandidate]:
     return candidates
 
 
-def _is_dateline(text: str, start: int, stamp: Stamp) -> bool:
-    """Whether an agency's mark follows: ``SANTA CLARA, Jan. 27, 2025 (GLOBE NEWSWIRE) --``."""
-    end = start + stamp.end
-    return stamp.start < 60 and bool(_wire().match(text[end : end + 60]))  # noqa: PLR2004 (letters apart)
+DATED = re.compile(r"[)\]]?\s*(?:[—–:|]|--|-(?=\s))")
 
 
 def _opening(text: str, body: Sequence[Line]) -> Line | None:
-    """The first line of a story where it opens with a place and a day: ``Paris, 5 Aug 2024 —``.
+    """The first line of a story where it opens with a day: "[2025-01-27] - The chipmaker ...".
 
     Where more lines open like that, they are a chronicle, and date what they tell.
     """
-    dated = [line for line in body if _opens_with_day(text[line.start : line.end])]
+    dated = []
+    for line in body:
+        words = text[line.start : line.end]
+        stamp = next(iter(find_stamps(words[:120])), None)
+        if stamp and not words[: stamp.start].strip(" ([") and DATED.match(words[stamp.end :]):
+            dated.append(line)
     return dated[0] if len(dated) == 1 and dated[0] is body[0] else None
-
-
-def _opens_with_day(text: str) -> bool:
-    first = next(iter(find_stamps(text[:120])), None)
-    if first is None or len(text) < first.end + 40:
-        return False
-    return bool(_place().fullmatch(text[: first.start]) and _dash().match(text[first.end :]))
 
 
 def _stated(line: Line, text: str, stamps: list[Stamp]) -> list[Stamp]:

@@ -23,16 +23,15 @@ def date_content(
 ) -> Dating:
     """The publication time of the article, with warnings about it.
 
-    Parameters
-    ----------
-    url
-        The article's address, whose path may carry a day.
-    own
-        The user's publication time; it decides, and the reader is told where the page disagrees.
-    now
-        Aware instant after which nothing can have been published.
+    The path of ``url`` may carry a day. The user's ``own`` time decides, and the reader is told
+    where the page disagrees. ``now`` is the aware instant after which nothing can be published.
     """
-    candidates = _candidates(content, raw, url)
+    candidates = from_source(raw)
+    if content.page is not None:
+        candidates += in_head(content.page, raw.title or head_title(content.page))
+    candidates += [
+        *_front(content.text), *visible(content.text, content.lines), *in_address(url)
+    ]  # fmt: skip
     home = home_zone(content.language, _host(url))
     until = min(raw.retrieved, now) if raw.retrieved else now
     dating = date_article(candidates, home, until) if candidates else None
@@ -44,18 +43,6 @@ def date_content(
         bounds = replace(bounds, evidence=earlier + bounds.evidence)
         return Dating(bounds, dating.warnings if dating else ())
     return _moved(dating, content, home)
-
-
-def _candidates(content: Content, raw: RawArticle, url: str | None) -> list[DateCandidate]:
-    candidates = from_source(raw)
-    if content.page is not None:
-        candidates += in_head(content.page, raw.title or head_title(content.page))
-    return [
-        *candidates,
-        *_front(content.text),
-        *visible(content.text, content.lines),
-        *in_address(url),
-    ]
 
 
 def _host(url: str | None) -> str | None:
@@ -78,13 +65,13 @@ def _beside(own: Published, dating: Dating | None, now: datetime) -> Dating:
     """The user's time, with the page's own as further evidence."""
     warnings: tuple[str, ...] = ()
     day = own.value.date() if isinstance(own.value, datetime) else own.value
-    if day is not None and day > (now + EAST).date():
+    if day and day > (now + EAST).date():
         warnings = (FindingText("warning.given_future", day=day),)
     if dating is None or dating.published.value is None:
         return Dating(own, warnings)
     value = dating.published.value
     other = value.date() if isinstance(value, datetime) else value
-    if day is not None and abs(other - day) > timedelta(days=1):
+    if day and abs(other - day) > timedelta(days=1):
         warnings += (FindingText("warning.given_other", day=day, told=other),)
     return Dating(replace(own, evidence=own.evidence + dating.published.evidence), warnings)
 

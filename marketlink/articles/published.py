@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.articles.candidates import DateCandidate
 from marketlink.findings import FindingText
-from marketlink.records.article import Evidence, Language, Published
+from marketlink.records.article import Evidence, Language, Precision, Published
 from marketlink.text import page_settings
 
 DOMAINS = {
@@ -43,24 +43,17 @@ def home_zone(language: Language, host: str | None) -> str | None:
 def date_article(
     candidates: Sequence[DateCandidate], home: str | None, now: datetime
 ) -> Dating | None:
-    """The publication time that the candidates support; None where there are none to believe.
+    """The publication time that the candidates (best source first) support; None for none.
 
-    Parameters
-    ----------
-    candidates
-        What was found, visible stamps and metadata, best source first.
-    home
-        IANA zone of clock times that name no zone; None leaves those known to the day only.
-    now
-        Aware instant after which nothing can have been published.
+    ``home`` is the IANA zone of clock times that name no zone (None leaves those known to the day
+    only), ``now`` the aware instant after which nothing can have been published.
     """
-    warnings: list[str] = []
     placed = [_place(candidate, home) for candidate in candidates]
     past = [candidate for candidate in placed if not _later(candidate, now)]
-    warnings += [
+    warnings: list[str] = [
         FindingText("warning.future_time", text=candidate.text, source=candidate.source)
         for candidate in placed
-        if _later(candidate, now)
+        if candidate not in past
     ]
     firsts = [candidate for candidate in past if candidate.role != "updated"]
     updates = [candidate for candidate in past if candidate.role == "updated"]
@@ -74,12 +67,9 @@ def date_article(
         warnings += _update_told(best, updates)
     if best.note:
         warnings.append(FindingText("warning.of_time", text=best.text, why=best.note))
-    others = [candidate for candidate in placed if candidate is not best]
-    value = best.instant or best.day
-    precision = best.precision if best.instant else "day"
-    zone = best.zone
-    evidence = _evidence([best, *others])
-    return Dating(Published(value, best.grade, precision, zone, evidence), tuple(warnings))
+    evidence = _evidence([best, *(candidate for candidate in placed if candidate is not best)])
+    value, precision = best.instant or best.day, _precision(best)
+    return Dating(Published(value, best.grade, precision, best.zone, evidence), tuple(warnings))
 
 
 def _place(candidate: DateCandidate, home: str | None) -> DateCandidate:
@@ -111,31 +101,18 @@ def _choose(
     address = next((candidate for candidate in firsts if candidate.source == "address"), None)
     stated = [candidate for candidate in firsts if candidate.grade == "stated"]
     labelled = [candidate for candidate in stated if candidate.labelled] or stated
-    head = [
-        candidate
-        for candidate in firsts
-        if candidate.grade == "metadata" and candidate is not address
-    ]
-    visible = min(labelled, key=_sortable) if labelled else None
-    meta = _finest(head)
-    if visible is not None:
-        warnings += _spread(visible, labelled)
-    if meta is not None:
-        warnings += _spread(meta, head)
-    best = visible or meta
-    if visible is not None and meta is not None:
-        best = _reconcile(visible, meta, warnings)
-    if best is None:
-        return address
-    if address is not None:
-        warnings += _against_address(best, address)
-    return best
-
-
-def _finest(head: Sequence[DateCandidate]) -> DateCandidate | None:
-    """The first of the metadata with a clock time and a zone of its own, else the first."""
+    head = [one for one in firsts if one.grade == "metadata" and one is not address]
+    visible = min(labelled, key=_sortable, default=None)
     clocked = [candidate for candidate in head if candidate.instant is not None]
-    return next(iter(clocked or head), None)
+    meta = next(iter(clocked or head), None)
+    for best, others in ((visible, labelled), (meta, head)):
+        if best is not None:
+            far = (one for one in others if one is not best and not _agree(best, one))
+            warnings += [_conflict(best, one) for one in list(far)[:2]]
+    best = _reconcile(visible, meta, warnings) if visible and meta else visible or meta
+    if best and address:
+        warnings += _against_address(best, address)
+    return best or address
 
 
 def _agree(one: DateCandidate, other: DateCandidate) -> bool:
@@ -170,25 +147,16 @@ def _conflict(believed: DateCandidate, refused: DateCandidate) -> FindingText:
                 refused=refused.text, other=refused.source)  # fmt: skip
 
 
-def _precision(candidate: DateCandidate) -> str:
+def _precision(candidate: DateCandidate) -> Precision:
     return candidate.precision if candidate.instant is not None else "day"
 
 
-def _spread(best: DateCandidate, others: Sequence[DateCandidate]) -> list[str]:
-    far = [
-        candidate for candidate in others if candidate is not best and not _agree(best, candidate)
-    ]
-    return [_conflict(best, candidate) for candidate in far[:2]]
-
-
 def _update_told(best: DateCandidate, updates: Sequence[DateCandidate]) -> list[str]:
-    if not updates:
-        return []
-    last = max(updates, key=_sortable)
-    if _sortable(last) < _sortable(best) and not _agree(last, best):
-        return [FindingText("warning.updated_before", updated=last.text, text=best.text)]
+    last = max(updates, key=_sortable, default=best)
     if _agree(last, best):
         return []
+    if _sortable(last) < _sortable(best):
+        return [FindingText("warning.updated_before", updated=last.text, text=best.text)]
     return [FindingText("warning.updated", text=last.text)]
 
 
@@ -196,18 +164,14 @@ def _against_address(best: DateCandidate, address: DateCandidate) -> list[str]:
     day = best.day
     if day == address.day:
         return []
-    if best.instant is not None:
-        for zone in ("America/New_York", "America/Los_Angeles", "UTC", "Asia/Seoul"):
-            if best.instant.astimezone(ZoneInfo(zone)).date() == address.day:
-                return [
-                    FindingText("warning.address_zone", address=address.day, day=day, zone=zone)
-                ]
+    for zone in ("America/New_York", "America/Los_Angeles", "UTC", "Asia/Seoul"):
+        if best.instant and best.instant.astimezone(ZoneInfo(zone)).date() == address.day:
+            return [FindingText("warning.address_zone", address=address.day, day=day, zone=zone)]
     return [FindingText("warning.address", address=address.day, day=day)]
 
 
 def _evidence(candidates: Sequence[DateCandidate]) -> tuple[Evidence, ...]:
-    unique = dict.fromkeys(Evidence(c.source, c.text, _says(c)) for c in candidates)
-    return tuple(unique)
+    return tuple(dict.fromkeys(Evidence(c.source, c.text, _says(c)) for c in candidates))
 
 
 def _says(candidate: DateCandidate) -> str:

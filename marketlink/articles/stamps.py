@@ -114,19 +114,15 @@ def _stamps(text: str) -> Iterator[Stamp]:
         before = None if match["h"] or match["hc"] else _clock_before(text, match.start())
         start = match.start() - (len(before[0]) if before else 0)
         label = _label().search(text[max(start - 24, last_end) : start])
-        if (only_labelled and not label) or (label and _of_masthead(text, start)):
+        registers = label and marked("stamp_masthead", "").search(
+            text[max(start - 160, 0) : start + 160]
+        )
+        if registers or (only_labelled and not label):
             continue
         stamp = _stamp(match, before, day, label)
         if stamp is not None:
             last_end = stamp.end
             yield stamp
-
-
-def _of_masthead(text: str, at: int) -> bool:
-    """Whether a day stands in the line that registers the medium: "제호 : ... | 등록일 : ..."."""
-    near, end = max(text.rfind("\n", 0, at) + 1, at - 160), min(at + 160, len(text))
-    line = text[near : text.find("\n", at, end) if "\n" in text[at:end] else end]
-    return marked("stamp_masthead", "").search(line) is not None
 
 
 def _clock_before(text: str, end: int) -> re.Match[str] | None:
