@@ -68,13 +68,12 @@ def target(url: str, *, private: bool = False, seconds: float = 20.0) -> Target:
     scheme, host, port, path, clean = _parts(url)
     proxy = proxy_for(scheme, host, port)
     ips = _literal_ips(host) if proxy else _resolve(host, port, seconds)
-    for ip in ips:
-        if not private and not is_public(ip):
-            raise InputError(
-                f"{url} leads to {ip}, which is not a public address",
-                "Pages are fetched from the public internet only",
-                "--allow-private if this machine is meant",
-            )
+    if inside := [ip for ip in ips if not private and not is_public(ip)]:
+        raise InputError(
+            f"{url} leads to {inside[0]}, which is not a public address",
+            "Pages are fetched from the public internet only",
+            "--allow-private if this machine is meant",
+        )
     if proxy and not private and host.lower().rstrip(".").endswith(INSIDE):
         raise InputError(f"{url} leads to a machine inside", "", "--allow-private if it is meant")
     return Target(clean, scheme, host, port, path, "" if proxy else ips[0], proxy)

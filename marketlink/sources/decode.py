@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import cache
 from typing import NamedTuple
 
 from marketlink.errors import InputError
@@ -35,11 +34,7 @@ DECLARED = re.compile(
 )
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 HIGH = re.compile(r"[^\x00-\x7f]")
-
-
-@cache
-def _hangul() -> re.Pattern[str]:
-    return re.compile(r"[가-힣]")
+HANGUL = re.compile(r"[가-힣]")
 
 
 class Decoded(NamedTuple):
@@ -61,28 +56,18 @@ def decode(content: bytes, declared: str | None = None, *, name: str = "the inpu
     InputError
         The bytes are not text.
     """
-    _refuse_binary(content, name)
-    for mark, encoding in MARKS:
-        if content.startswith(mark):
-            return _checked(_lenient(content, encoding), name)
-    stated = _codec(declared) or _codec(_declaration(content))
-    for decoded in (_utf16(content, stated), _utf8(content, stated)):
-        if decoded is not None:
-            return _checked(decoded, name)
-    return _checked(_legacy(content, stated), name)
-
-
-def _refuse_binary(content: bytes, name: str) -> None:
-    for signature, what in SIGNATURES:
-        if content.startswith(signature):
-            raise InputError(
-                f"{name} is {what}, not an article",
-                "marketlink reads HTML, text, Markdown and JSON",
-                "save the article as text or as a web page",
-            )
-
-
-def _checked(decoded: Decoded, name: str) -> Decoded:
+    if what := next((what for sign, what in SIGNATURES if content.startswith(sign)), None):
+        raise InputError(
+            f"{name} is {what}, not an article",
+            "marketlink reads HTML, text, Markdown and JSON",
+            "save the article as text or as a web page",
+        )
+    marked = next((encoding for mark, encoding in MARKS if content.startswith(mark)), None)
+    if marked:
+        decoded = _lenient(content, marked)
+    else:
+        stated = _codec(declared) or _codec(_declaration(content))
+        decoded = _utf16(content, stated) or _utf8(content, stated) or _legacy(content, stated)
     check_text(decoded.text, name)
     return decoded
 
@@ -105,9 +90,7 @@ def _declaration(content: bytes) -> str | None:
 
 
 def _codec(name: str | None) -> str | None:
-    if not name:
-        return None
-    name = name.strip().strip("\"'").lower()
+    name = (name or "").strip().strip("\"'").lower()
     if name in KOREAN:
         return "cp949"
     if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
@@ -127,7 +110,7 @@ def _utf16(content: bytes, stated: str | None) -> Decoded | None:
     for encoding in ("utf-16-le", "utf-16-be"):
         text = head[: len(head) // 2 * 2].decode(encoding, "replace")
         plain = sum(c.isascii() and (c.isprintable() or c in "\r\n\t") for c in text)
-        best = max(best, ((plain + len(_hangul().findall(text))) / max(len(text), 1), encoding))
+        best = max(best, ((plain + len(HANGUL.findall(text))) / max(len(text), 1), encoding))
     if best[0] < 0.6:  # noqa: PLR2004 (a share)
         return None
     return Decoded(content.decode(best[1], "replace"), best[1])
@@ -139,23 +122,17 @@ def _utf8(content: bytes, stated: str | None) -> Decoded | None:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        return _damaged(content, stated)
-    if stated in (None, "utf-8", "ascii") or text.isascii():
-        return Decoded(text, "utf-8")
-    return Decoded(text, "utf-8", (FindingText("warning.charset", stated=stated, found="UTF-8"),))
-
-
-def _damaged(content: bytes, stated: str | None) -> Decoded | None:
-    text = content.decode("utf-8", "replace")
-    lost, high = text.count("\ufffd"), len(HIGH.findall(text))
-    if high == 0 or lost * 10 > high:
-        return None
-    why = FindingText("warning.lost_bytes", lost=lost, charset="UTF-8")
-    return Decoded(text, "utf-8", (why,))
+        decoded = _lenient(content, "utf-8", called="UTF-8")
+        few = decoded.text.count("\ufffd") * 10 <= len(HIGH.findall(decoded.text))
+        return decoded if few else None
+    plain = stated in (None, "utf-8", "ascii") or text.isascii()
+    return Decoded(text, "utf-8", () if plain else _wrong(stated, "UTF-8"))
 
 
 def _legacy(content: bytes, stated: str | None) -> Decoded:
     """Of the declared code page, the Korean one and the Western one, the first that fits."""
+    text = content.decode("cp949", "replace")
+    korean = len(HANGUL.findall(text)) * 2 > len(HIGH.findall(text))
     for encoding in dict.fromkeys((stated, "cp949", "cp1252")):
         if encoding is None or encoding in ("utf-8", "utf-8-sig", "ascii"):
             continue
@@ -163,30 +140,25 @@ def _legacy(content: bytes, stated: str | None) -> Decoded:
             text = content.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        if encoding == "cp1252" and stated == "cp1252" and _looks_korean(content):
+        if encoding == stated == "cp1252" and korean:
             continue
-        if encoding == "cp949" and stated != "cp949" and not _looks_korean(content):
+        if encoding == "cp949" != stated and not korean:
             continue
         return Decoded(text, encoding, _wrong(stated, encoding))
-    encoding = "cp949" if stated == "cp949" or _looks_korean(content) else "cp1252"
+    encoding = "cp949" if stated == "cp949" or korean else "cp1252"
     return _lenient(content, encoding, _wrong(stated, encoding))
 
 
-def _looks_korean(content: bytes) -> bool:
-    text = content.decode("cp949", "replace")
-    high = HIGH.findall(text)
-    return len(_hangul().findall(text)) * 2 > len(high)
-
-
 def _wrong(stated: str | None, encoding: str) -> tuple[str, ...]:
-    if stated in (None, encoding):
-        return ()
-    return (FindingText("warning.charset", stated=stated, found=encoding),)
+    agreed = stated in (None, encoding)
+    return () if agreed else (FindingText("warning.charset", stated=stated, found=encoding),)
 
 
-def _lenient(content: bytes, encoding: str, warnings: tuple[str, ...] = ()) -> Decoded:
+def _lenient(
+    content: bytes, encoding: str, warnings: tuple[str, ...] = (), called: str = ""
+) -> Decoded:
     text = content.decode(encoding, "replace")
-    if "\ufffd" in text:
-        lost = text.count("\ufffd")
-        warnings += (FindingText("warning.lost_bytes", lost=lost, charset=encoding),)
+    if lost := text.count("\ufffd"):
+        charset = called or encoding
+        warnings += (FindingText("warning.lost_bytes", lost=lost, charset=charset),)
     return Decoded(text, encoding, warnings)

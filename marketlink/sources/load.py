@@ -52,13 +52,7 @@ def _from_lines(path: Path) -> Iterator[RawArticle]:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file of at most 20 MB.
-
-    Raises
-    ------
-    InputError
-        The file is missing, unreadable, empty or too large.
-    """
+    """The bytes of a file of at most 20 MB, which must be there and not empty."""
     with _open(path) as stream:
         return read_limited(stream, str(path))
 

@@ -50,13 +50,7 @@ def lines_of(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def parse_line(line: bytes, source: str) -> Any:  # noqa: ANN401 (an array, a frame or a number)
-    """The JSON value of one line.
-
-    Raises
-    ------
-    InputError
-        The line is too long, or is not JSON in UTF-8.
-    """
+    """The JSON value of one line, which must be in UTF-8 and not too long."""
     if len(line) > SIZE_LIMIT:
         raise InputError(f"{source} is larger than {SIZE_LIMIT // 1_000_000} MB")
     try:
@@ -98,13 +92,7 @@ def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any JSON)
 
 
 def parse(text: str, source: str) -> Any:  # noqa: ANN401 (any JSON)
-    """The value of a JSON text.
-
-    Raises
-    ------
-    InputError
-        It is not JSON, NaN and Infinity being none.
-    """
+    """The value of a JSON text, NaN and Infinity being none."""
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:

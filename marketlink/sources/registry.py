@@ -42,15 +42,8 @@ def open_source(
     """The articles at an http(s) address, in a file, or on standard input ("-").
 
     ``name:rest`` asks the source registered under that name, as in ``feed:https://...``.
-
-    Parameters
-    ----------
-    offline
-        Whether to refuse what needs a socket.
-    private
-        Whether an address may lead to a private, loopback or link-local machine.
-    limits
-        Time, size and redirects of a fetch.
+    ``offline`` refuses what needs a socket; ``private`` lets an address lead to a private, loopback
+    or link-local machine; ``limits`` are those of a fetch.
     """
     match = PREFIX.match(source)
     if match and plug_in(source):

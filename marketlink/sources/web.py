@@ -17,15 +17,7 @@ ARTICLE_TYPES = {
 
 
 class WebArticles:
-    """Articles at http(s) addresses.
-
-    Parameters
-    ----------
-    private
-        Whether private, loopback and link-local machines may be fetched from.
-    limits
-        Time, size and redirects.
-    """
+    """Articles at http(s) addresses; ``private`` machines (loopback, link-local) only if asked."""
 
     def __init__(self, *, private: bool = False, limits: Limits | None = None) -> None:
         self.private = private
@@ -36,11 +28,7 @@ class WebArticles:
         answer = fetch(source, private=self.private, limits=self.limits)
         media_type = article_type(answer)
         for raw in from_bytes(answer.content, answer.url, media_type, answer.charset):
-            yield _dated(raw, answer)
-
-
-def _dated(raw: RawArticle, answer: Fetched) -> RawArticle:
-    return replace(raw, url=raw.url or answer.url, retrieved=answer.retrieved)
+            yield replace(raw, url=raw.url or answer.url, retrieved=answer.retrieved)
 
 
 def article_type(answer: Fetched) -> str | None:
