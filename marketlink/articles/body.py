@@ -27,23 +27,17 @@ log = logging.getLogger(__name__)
 BLANKS = re.compile(r"\s+")
 
 
-@cache
-def _aside() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:related|relation|rank|ranking|popular|recommend\w*|trending|most|aside|sidebar|footer|"
-        r"nav|gnb|lnb|menu|breadcrumb|comment\w*|reply|share|sns|social|banner|promo|sponsor\w*|"
-        r"newsletter|advert\w*|copyright|hot|best|photo_list|news_list|list_news)\b"
-    )
+ASIDE = re.compile(
+    r"\b(?:related|relation|rank|ranking|popular|recommend\w*|trending|most|aside|sidebar|footer|"
+    r"nav|gnb|lnb|menu|breadcrumb|comment\w*|reply|share|sns|social|banner|promo|sponsor\w*|"
+    r"newsletter|advert\w*|copyright|hot|best|photo_list|news_list|list_news)\b"
+)
 
 
-@cache
-def _credit() -> re.Pattern[str]:
-    return re.compile(r"\b(?:caption|figcaption|photo_?desc|img_?desc|image_?desc|credit)\b")
+CREDIT = re.compile(r"\b(?:caption|figcaption|photo_?desc|img_?desc|image_?desc|credit)\b")
 
 
-@cache
-def _byline() -> re.Pattern[str]:
-    return re.compile(r"\b(?:byline|author|reporter|writer|journalist)\b")
+BYLINE = re.compile(r"\b(?:byline|author|reporter|writer|journalist)\b")
 
 
 class Body(NamedTuple):
@@ -112,7 +106,7 @@ def _beside(blocks: Sequence[Block]) -> list[LineKind | None]:
 
 
 def _place(block: Block) -> LineKind | None:
-    if "aside" in block.place or _aside().search(block.names):
+    if "aside" in block.place or ASIDE.search(block.names):
         return "list"
     if block.place & {"nav", "footer"}:
         return "list" if "li" in block.place else "furniture"
@@ -123,11 +117,11 @@ def _placed(block: Block, kind: LineKind) -> LineKind:
     """The kind of a line, from the kind by its words and the block's place in the page."""
     if kind in ("caption", "author", "publisher"):
         return kind
-    if "figcaption" in block.place or _credit().search(block.names):
+    if "figcaption" in block.place or CREDIT.search(block.names):
         return "caption"
     if "h1" in block.place:
         return "title"
-    if _byline().search(block.names) and len(block.text) < 120:  # noqa: PLR2004 (letters)
+    if BYLINE.search(block.names) and len(block.text) < 120:  # noqa: PLR2004 (letters)
         return "author"
     if kind == "body" and block.link_share > 0.8 and len(block.text) < 120:  # noqa: PLR2004 (letters)
         return "list"
@@ -148,17 +142,17 @@ def justext_opinion(
 
     own = page_settings(language)
     words = _stoplist(own["stoplist"])
-    marked = (
-        f'<a href="#">{escape(text)}</a>' if index in linked else escape(text)
+    paragraphs = (
+        f'<p><a href="#">{escape(text)}</a></p>' if index in linked else f"<p>{escape(text)}</p>"
         for index, text in enumerate(texts)
     )
-    page = "<html><body>" + "".join(f"<p>{text}</p>" for text in marked) + "</body></html>"
+    page = f"<html><body>{''.join(paragraphs)}</body></html>"
     try:
-        paragraphs = justext.justext(page, words, length_low=own["short"], length_high=own["long"])
+        judged = justext.justext(page, words, length_low=own["short"], length_high=own["long"])
     except Exception:
         log.info("justext gave no opinion", exc_info=True)
         return None
-    good = {_bare(paragraph.text) for paragraph in paragraphs if not paragraph.is_boilerplate}
+    good = {_bare(paragraph.text) for paragraph in judged if not paragraph.is_boilerplate}
     opinion = [_bare(text) in good for text in texts]
     return opinion if any(opinion) else None
 
@@ -228,12 +222,10 @@ def _reach(ruled: Sequence[LineKind], other: Sequence[bool]) -> tuple[int, int]:
 
 
 def _judged(ruled: Sequence[LineKind], final: Sequence[LineKind], agreed: Sequence[bool]) -> Body:
-    counted = [i for i, kind in enumerate(ruled) if kind in COUNTED]
-    doubtful = [i for i in counted if not agreed[i]]
-    if not counted:
-        return Body(tuple(final))
-    confidence = round(1.0 - len(doubtful) / max(len(counted), 1), 2)
+    counted = [is_agreed for kind, is_agreed in zip(ruled, agreed, strict=True) if kind in COUNTED]
+    lines, doubtful = len(counted), counted.count(False)
+    confidence = round(1.0 - doubtful / max(lines, 1), 2)
     warnings: tuple[str, ...] = ()
-    if len(doubtful) > max(2, len(counted) // 10):
-        warnings = (FindingText("warning.body", doubtful=len(doubtful), lines=len(counted)),)
+    if doubtful > max(2, lines // 10):
+        warnings = (FindingText("warning.body", doubtful=doubtful, lines=lines),)
     return Body(tuple(final), max(confidence, 0.1), warnings)

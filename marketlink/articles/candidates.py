@@ -33,22 +33,16 @@ META_LATER = (
 )  # fmt: skip
 
 
-@cache
-def _article_type() -> re.Pattern[str]:
-    return re.compile(r"article|posting|report|newsitem", re.IGNORECASE)
+ARTICLE_TYPE = re.compile(r"article|posting|report|newsitem", re.IGNORECASE)
 
 
-@cache
-def _day_of_path() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/\-.]?)(?P<m>0[1-9]|1[0-2])(?P=sep)"
-        r"(?P<d>0[1-9]|[12]\d|3[01])(?=\d{0,8}(?:\D|$))"
-    )
+DAY_OF_PATH = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/\-.]?)(?P<m>0[1-9]|1[0-2])(?P=sep)"
+    r"(?P<d>0[1-9]|[12]\d|3[01])(?=\d{0,8}(?:\D|$))"
+)
 
 
-@cache
-def _aside() -> re.Pattern[str]:
-    return re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
+ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
 
 
 @cache
@@ -80,19 +74,9 @@ def candidate(
     source: str, grade: Grade, stamp: Stamp, role: StampRole | None = None
 ) -> DateCandidate:
     """A stamp with where it was found."""
-    return DateCandidate(
-        source,
-        grade,
-        role or stamp.role,
-        f"{stamp.label} {stamp.text}".strip(),
-        stamp.day,
-        stamp.precision,
-        stamp.clock,
-        stamp.zone,
-        stamp.instant,
-        stamp.note,
-        bool(stamp.label),
-    )
+    text, label = f"{stamp.label} {stamp.text}".strip(), bool(stamp.label)
+    return DateCandidate(source, grade, role or stamp.role, text, stamp.day, stamp.precision,
+                         stamp.clock, stamp.zone, stamp.instant, stamp.note, label)  # fmt: skip
 
 
 def visible(text: str, lines: Sequence[Line]) -> list[DateCandidate]:
@@ -157,15 +141,13 @@ def _opens(text: str, stamp: Stamp) -> bool:
 def in_head(page: ParsedPage, title: str | None) -> list[DateCandidate]:
     """Times in the page's metadata: JSON-LD, ``<meta>`` and ``<time>`` elements."""
     candidates = list(_json_ld(page.linked, title))
-    stated: tuple[tuple[Sequence[str], StampRole], ...]
-    stated = ((META_FIRST, "first"), (META_LATER, "updated"))
-    for names, role in stated:
-        for name in names:
-            for key, value in page.meta:
-                if key == name:
-                    candidates += _parsed(f"meta {name}", value, role)
+    for name in (*META_FIRST, *META_LATER):
+        for key, value in page.meta:
+            if key == name:
+                role: StampRole = "first" if name in META_FIRST else "updated"
+                candidates += _parsed(f"meta {name}", value, role)
     for clock in page.clocks[:6]:
-        if not clock.aside and not _aside().search(clock.names):
+        if not clock.aside and not ASIDE.search(clock.names):
             later = marked("page_modified", "").search(f"{clock.names} {clock.text}")
             candidates += _parsed(
                 "time element", clock.value or clock.text, "updated" if later else "first"
@@ -175,7 +157,7 @@ def in_head(page: ParsedPage, title: str | None) -> list[DateCandidate]:
 
 def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[DateCandidate]:
     typed = [o for o in objects if "datePublished" in o or "dateModified" in o]
-    articles = [o for o in typed if _article_type().search(str(o.get("@type", "")))]
+    articles = [o for o in typed if ARTICLE_TYPE.search(str(o.get("@type", "")))]
     same = [o for o in articles if title and str(o.get("headline", "")).strip() == title]
     for item in (same or articles or typed)[:1]:
         yield from _parsed("JSON-LD datePublished", str(item.get("datePublished") or ""), "first")
@@ -189,20 +171,16 @@ def _parsed(source: str, value: str, role: StampRole) -> list[DateCandidate]:
 
 def from_source(raw: RawArticle) -> list[DateCandidate]:
     """The times that the article's feed or record gives."""
-    candidates: list[DateCandidate] = []
-    if raw.published:
-        candidates += _parsed("the source's published field", raw.published, "first")
-    if raw.updated:
-        candidates += _parsed("the source's updated field", raw.updated, "updated")
-    return candidates
+    return [
+        *_parsed("the source's published field", raw.published or "", "first"),
+        *_parsed("the source's updated field", raw.updated or "", "updated"),
+    ]
 
 
 def in_address(address: str | None) -> list[DateCandidate]:
     """The day in an address's path, such as ``/2025/02/06/``."""
-    if not address:
-        return []
-    path = re.sub(r"^https?://[^/]*", "", address)
-    for match in _day_of_path().finditer(path):
+    path = re.sub(r"^https?://[^/]*", "", address or "")
+    for match in DAY_OF_PATH.finditer(path):
         if stamp := parse_stamp(f"{match['y']}-{match['m']}-{match['d']}"):
             return [candidate("address", "metadata", stamp, "first")._replace(text=match[0])]
     return []

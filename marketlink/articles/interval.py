@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from marketlink.records.article import Published
@@ -47,13 +47,9 @@ def widened(clock: datetime) -> tuple[str, str]:
 
 def zone_of(name: str | None) -> tzinfo | None:
     """A zone by its IANA name or its offset ("+09:00"); None where it is not known."""
-    if not name:
-        return None
-    if name[0] in "+-":
-        hours, minutes = (int(part) for part in name[1:].split(":"))
-        span = timedelta(hours=hours, minutes=minutes)
-        return timezone(-span if name[0] == "-" else span)
-    return ZoneInfo(name)
+    if name and name[0] in "+-":
+        return datetime.fromisoformat(f"2000-01-01T00:00{name}").tzinfo
+    return ZoneInfo(name) if name else None
 
 
 def _day(day: date, zone: tzinfo) -> datetime:

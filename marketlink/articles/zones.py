@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -13,9 +13,7 @@ SUMMER_LIKE = ZoneInfo("America/New_York")
 """Whose summer the names of winter time are checked by."""
 
 
-@cache
-def _offset() -> re.Pattern[str]:
-    return re.compile(r"(?:(?:gmt|utc)\s*)?([+\-−])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
+OFFSET = re.compile(r"(?:(?:gmt|utc)\s*)?([+\-−])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
 
 
 @cache
@@ -33,7 +31,7 @@ def zone_called(name: str) -> tuple[tzinfo, str] | None:
         return ZoneInfo(value), value
     if value is not None:
         return fixed(timedelta(hours=value))
-    match = _offset().match(word)
+    match = OFFSET.match(word)
     if not match:
         return None
     shift = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
@@ -43,11 +41,8 @@ def zone_called(name: str) -> tuple[tzinfo, str] | None:
 @cache
 def fixed(shift: timedelta) -> tuple[tzinfo, str]:
     """A fixed offset and its name, such as "+09:00" ("UTC" for none)."""
-    if not shift:
-        return UTC, "UTC"
-    minutes = int(shift.total_seconds()) // 60
-    sign = "-" if minutes < 0 else "+"
-    return timezone(shift), f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+    zone = timezone(shift)
+    return zone, str(zone).removeprefix("UTC") or "UTC"
 
 
 def mistaken(name: str, clock: datetime) -> str | None:

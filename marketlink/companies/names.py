@@ -235,8 +235,10 @@ def share_lines(lines: Iterable[Mapping[str, str]]) -> dict[str, tuple[ShareLine
 @lru_cache(maxsize=1)
 def formers() -> dict[str, Former]:
     """Every former symbol."""
-    table = rows("companies", "former.csv")
-    return {row["symbol"]: Former(**row | {"until": day_of(row["until"])}) for row in table}
+    return {
+        symbol: Former(symbol, now, date.fromisoformat(until), note)
+        for symbol, now, until, note in map(dict.values, rows("companies", "former.csv"))
+    }
 
 
 @lru_cache(maxsize=1)

@@ -194,6 +194,6 @@ def _spelled_out(one: NameCandidate, around: Neighbours) -> bool:
 def _neighbour(one: NameCandidate, around: Neighbours) -> str:
     before, after = around.beside(one)
     for other, pair in ((after, (one, after)), (before, (before, one))):
-        if other and other.verdict == "linked" and listed_with(*pair):  # type: ignore[arg-type]
+        if other and other.verdict == "linked" and listed_with(*pair):
             return other.surface
     return ""
