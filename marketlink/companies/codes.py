@@ -71,9 +71,9 @@ class TickerCode(NamedTuple):
 
 def find_codes(text: str, directory: Directory) -> Iterator[TickerCode]:
     """The codes in a folded line, case kept: those in lists first."""
-    told = [*_in_lists(text, directory), *_own_forms(text, directory)]
-    yield from told
-    covered = {code.start for code in told}
+    marked_codes = [*_in_lists(text, directory), *_own_forms(text, directory)]
+    yield from marked_codes
+    covered = {code.start for code in marked_codes}
     for match in _form().finditer(text):
         if match.start() not in covered:
             yield from _single(match, text, directory)

@@ -157,22 +157,22 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
     ]  # fmt: skip
     explicit = _positions(code for code in candidates if code.explicit)
     hits = [hit for hit in hits if explicit.isdisjoint(range(hit.start, hit.end))]
-    named = list(_name_candidates(text, line, folded, hits, parts))
-    taken = _positions([*candidates, *named]) if people else frozenset()
+    by_name = list(_name_candidates(text, line, folded, hits, parts))
+    positions = _positions([*candidates, *by_name]) if people else frozenset()
     for start, end, person in people:
-        if taken.isdisjoint(range(start, end)):
+        if positions.isdisjoint(range(start, end)):
             sentence = _at(parts, start)
-            named.append(
+            by_name.append(
                 NameCandidate(text, line, folded, sentence, start, end, unlisted=(person,))
             )
     if any(not code.explicit for code in candidates):
-        taken = _positions(named)
+        positions = _positions(by_name)
         candidates = [
             code
             for code in candidates
-            if code.explicit or taken.isdisjoint(range(code.start, code.end))
+            if code.explicit or positions.isdisjoint(range(code.start, code.end))
         ]
-    return sorted([*candidates, *named], key=lambda one: one.start)
+    return sorted([*candidates, *by_name], key=lambda one: one.start)
 
 
 def _whole(parts: list[CuedSentence], hits: Sequence[Hit]) -> list[CuedSentence]:
