@@ -40,8 +40,7 @@ from marketlink.study.maximum import standing_out_by  # noqa: E402 (after the pa
 from marketlink.study.models import peers  # noqa: E402 (after the path is set)
 from marketlink.study.models.peers import in_space, simplex  # noqa: E402 (after the path is set)
 from marketlink.study.models.serial import forecast  # noqa: E402 (after the path is set)
-from marketlink.study.own_days import sq_p  # noqa: E402 (after the path is set)
-from marketlink.study.rolling import roll  # noqa: E402 (after the path is set)
+from marketlink.study.rolling import roll, sq_p  # noqa: E402 (after the path is set)
 
 PLAN = Plan((-250, -11), (-10, 10), ((0, 0), (-1, 1), (0, 5), (0, 10)), 120)
 DAY = replace(PLAN, windows=((0, 0),))
@@ -523,8 +522,13 @@ def _values(results, *, only: bool) -> dict[tuple[str, int], tuple[float, float,
 def placebo(studies: int = 300, at_once: int = 20, effect: float = 0.02) -> None:
     """``--calibrate`` on studies of six random firm-days, four of them on one date: is the
     calibrated p uniform, and how much power is kept."""
-    from marketlink.study.calibrate import calibrated
-    from marketlink.study.placebo_groups import LEAST, at_own_volatility, averages, moved_parts
+    from marketlink.study.placebo_groups import (
+        LEAST,
+        at_own_volatility,
+        averages,
+        calibrated,
+        moved_parts,
+    )
     from marketlink.study.solved import panel_of
 
     table = long_prices()
@@ -579,7 +583,7 @@ def placebo(studies: int = 300, at_once: int = 20, effect: float = 0.02) -> None
 def matching(studies: int = 9_000, draws: int = 99) -> None:
     """The calibrated p of the average CAR of as many studies as one can have: by how volatile their
     dates are, at the placebo dates' volatility and at the study's own."""
-    from marketlink.study.calibrate import PlaceboCalendar, calibrated, matched
+    from marketlink.study.placebo_groups import PlaceboCalendar, calibrated, matched
 
     market, generator = prices("us"), np.random.default_rng(SEED)
     whole = np.isfinite(market.y[:, 1:]).all(axis=1)

@@ -29,7 +29,7 @@ from marketlink.study.inference.dependence import dependence
 from marketlink.study.inference.laws import p_normal, p_student
 from marketlink.study.inference.portfolio import filtered_portfolios, laid_out
 from marketlink.study.inference.validity import facts, verdict
-from marketlink.study.own_days import sq_p
+from marketlink.study.rolling import sq_p
 
 T, HALF = 120, 5
 EVENT = 2 * HALF + 1

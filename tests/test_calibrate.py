@@ -10,8 +10,7 @@ import pytest
 from scipy import stats
 
 from marketlink.cli.main import run
-from marketlink.study.calibrate import PlaceboCalendar, calibrated, matched
-from marketlink.study.placebo_groups import calibration_rows
+from marketlink.study.placebo_groups import PlaceboCalendar, calibrated, calibration_rows, matched
 
 DAYS = 252 * 10
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from marketlink.study.own_days import added, by_day, count, largest_within, place_of_run, run_sizes
+from marketlink.study.rolling import added, by_day, count, largest_within, place_of_run, run_sizes
 from marketlink.study.single_firm import sq_p
 
 

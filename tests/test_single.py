@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from event_fixture import simulated
 
-from marketlink.study.own_days import sq_p
+from marketlink.study.rolling import sq_p
 from marketlink.study.single_firm import (
     inferences,
     permutation,

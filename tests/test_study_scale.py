@@ -218,9 +218,9 @@ import os, signal, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 import test_study_scale as scale
-from marketlink.study import inputs, rows, runner
+from marketlink.study import inputs, runner, writing
 
-inputs.symbols_together, rows.HELD_TO = (lambda *_: 3), 10
+inputs.symbols_together, writing.HELD_TO = (lambda *_: 3), 10
 lay_out = runner.lay_out
 
 def kill(held, number, solved, **more):

@@ -11,8 +11,8 @@ from scipy import stats
 from marketlink.study.days import ResidualDays
 from marketlink.study.filtered import filtered
 from marketlink.study.maximum import standing_out_by
-from marketlink.study.tails import beyond
 from marketlink.study.volatility import FILTERS, Filter, variances
+from marketlink.study.yardstick import beyond
 
 PLAIN = Filter("plain", 1.0, fast=0.6, fast_kept=0.9, slow=0.0, slow_kept=0.9, cap=np.inf)
 

@@ -19,7 +19,7 @@ from marketlink.study.inference.laws import holm
 from marketlink.study.kernel import Plan, market_model
 from marketlink.study.maximum import bound
 from marketlink.study.models.design import SHARE
-from marketlink.study.own_days import sq_p
+from marketlink.study.rolling import sq_p
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -21,7 +21,7 @@ from marketlink.store.sql import statement
 from marketlink.study.days import states
 from marketlink.study.kernel import Floats, Plan
 from marketlink.study.rolling import roll, sliding
-from marketlink.study.tails import beyond
+from marketlink.study.yardstick import beyond
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

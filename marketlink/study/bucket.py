@@ -29,8 +29,8 @@ from marketlink.study.markets import name_symbols
 from marketlink.study.models import find, regressors
 from marketlink.study.partition import Partition, Scope, StudyFrame
 from marketlink.study.price_faults import Faults
-from marketlink.study.rows import TableRows
 from marketlink.study.runner import check_prices, define, run, solve_partition
+from marketlink.study.writing import TableRows
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,8 +11,8 @@ from marketlink.study.filtered import TOGETHER, filtered
 from marketlink.study.inference.sample import standardised
 from marketlink.study.kernel import Floats
 from marketlink.study.models.design import Estimate, Request, residuals, some_of
-from marketlink.study.own_days import by_day, place_of_run, run_sizes, sq_p
 from marketlink.study.placebo_dates import has_placebos, placebo_p
+from marketlink.study.rolling import by_day, place_of_run, run_sizes, sq_p
 from marketlink.study.solved import Solved
 from marketlink.study.yardstick import FEWEST
 

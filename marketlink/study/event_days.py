@@ -10,7 +10,7 @@ from marketlink.study.days import ResidualDays, unit_market
 from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window
 from marketlink.study.models import Model
 from marketlink.study.models.design import Estimate, Request, days_of, windows_of
-from marketlink.study.own_days import added, by_day
+from marketlink.study.rolling import added, by_day
 from marketlink.study.solved import Solved
 
 

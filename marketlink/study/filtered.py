@@ -9,7 +9,7 @@ import numpy as np
 
 from marketlink.study.days import ResidualDays
 from marketlink.study.kernel import Floats, Window
-from marketlink.study.own_days import added, by_day, count
+from marketlink.study.rolling import added, by_day, count
 from marketlink.study.volatility import DRIFT, FILTERS, PULL, Filter, variances
 from marketlink.study.yardstick import FEWEST, Tails, Yardstick
 

@@ -11,7 +11,7 @@ import numpy as np
 from marketlink.errors import InputError
 from marketlink.records.case import DatedByPrices
 from marketlink.study.kernel import Flags, Floats, Ints
-from marketlink.study.tails import beyond, chances
+from marketlink.study.yardstick import beyond, chances
 
 FARTHEST, HALVINGS = 1e6, 40
 """Where the search for a bound ends, and how often its interval is halved."""

@@ -28,9 +28,9 @@ from marketlink.study.partition import Partition, RunOptions, Scope, StudyFrame,
 from marketlink.study.placebo_dates import has_placebos
 from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
 from marketlink.study.relations import Column
-from marketlink.study.rows import TableRows
 from marketlink.study.solved import Partitions, Solved
 from marketlink.study.tables import VIEWS, Columns
+from marketlink.study.writing import TableRows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

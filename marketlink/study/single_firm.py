@@ -12,8 +12,8 @@ from marketlink.study.inference.laws import p_student
 from marketlink.study.inference.resampling import DRAWS, SEED, day_permutation
 from marketlink.study.inference.sample import estimation_sar
 from marketlink.study.kernel import Floats, Ints
-from marketlink.study.own_days import sq_p
 from marketlink.study.panel import Panel, Window
+from marketlink.study.rolling import sq_p
 
 
 def t_test(car: float, car_se: float, dof: float, window: Window) -> Inference:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marketlink.study.kernel import Flags, Floats, Ints
-from marketlink.study.own_days import by_day, count
+from marketlink.study.rolling import by_day, count
 
 
 @dataclass(frozen=True, slots=True)

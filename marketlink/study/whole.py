@@ -14,9 +14,9 @@ from marketlink.study.groups import OnThreads, group_tables
 from marketlink.study.partition import RunOptions
 from marketlink.study.price_faults import checked, mark
 from marketlink.study.relations import Column
-from marketlink.study.rows import TableRows
 from marketlink.study.runner import Collected, Passed, define, fetched, lay_out
 from marketlink.study.solved import Partitions, Solved
+from marketlink.study.writing import TableRows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
