@@ -14,7 +14,6 @@ from marketlink.errors import InputError
 from marketlink.store.sql import load
 from marketlink.study.cross_section import Errors, Weights, cross_section
 from marketlink.study.files import EVENT_NAMES
-from marketlink.study.kernel import Floats
 from marketlink.tabular.cells import cells_of
 from marketlink.tabular.dialect import rewrite_numbers
 
@@ -109,7 +108,8 @@ def regression_rows(panel: Panel, values: Values, regress: Regress) -> list[dict
     """
     order = np.argsort(panel.day0, kind="stable")
     ids = [panel.event_ids[i] for i in order]
-    columns = {name: _column(values[name], ids) for name in regress.names}
+    columns = {name: np.array([values[name].get(one, np.nan) for one in ids], dtype=np.float64)
+               for name in regress.names}  # fmt: skip
     labels = {"date": panel.day0[order].tolist(), "company": [panel.symbols[i] for i in order],
               "group": [panel.groups[i] for i in order]}  # fmt: skip
     rows: list[dict[str, Any]] = []
@@ -127,7 +127,3 @@ def regression_rows(panel: Panel, values: Values, regress: Regress) -> list[dict
                   "note": "; ".join(fit.notes)}  # fmt: skip
         rows += [shared | line for line in fit.rows()]
     return rows
-
-
-def _column(numbers: Mapping[str, float], ids: Sequence[str]) -> Floats:
-    return np.array([numbers.get(identity, np.nan) for identity in ids], dtype=np.float64)

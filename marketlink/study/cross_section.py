@@ -180,19 +180,9 @@ def _fit(  # noqa: PLR0913 (one specification)
 
 
 def _coefficients(fit: Any, names: Sequence[str]) -> tuple[Coefficient, ...]:  # noqa: ANN401 (a library without types)
-    band = fit.conf_int()
-    return tuple(
-        Coefficient(
-            name=name,
-            estimate=float(fit.params[i]),
-            se=float(fit.bse[i]),
-            t=float(fit.tvalues[i]),
-            p=float(fit.pvalues[i]),
-            low=float(band[i][0]),
-            high=float(band[i][1]),
-        )
-        for i, name in enumerate(names)
-    )
+    columns = fit.params, fit.bse, fit.tvalues, fit.pvalues, *np.asarray(fit.conf_int()).T
+    rows = zip(names, *columns, strict=True)
+    return tuple(Coefficient(name, *map(float, values)) for name, *values in rows)
 
 
 def _notes(errors: Errors, sizes: tuple[int, ...], lines: Sequence[Coefficient]) -> tuple[str, ...]:

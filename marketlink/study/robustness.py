@@ -119,15 +119,10 @@ def _answer(fits: Fits) -> tuple[float | None, float | None, float | None]:
 def is_fragile(rows: Sequence[Variant]) -> bool:
     """Whether any variant of one event reverses the headline's verdict at 5 %, or its sign where it
     has one; those without an answer do not count."""
-    verdicts = [(v.p < LEVEL, v.car > 0) for v in rows if v.p is not None and v.car is not None]
+    verdicts = [
+        (v.headline, v.p < LEVEL, v.car > 0) for v in rows if v.p is not None and v.car is not None
+    ]
     if not verdicts:
         return False
-    head = next(
-        (
-            (v.p < LEVEL, v.car > 0)
-            for v in rows
-            if v.headline and v.p is not None and v.car is not None
-        ),
-        verdicts[0],
-    )
-    return any(sure != head[0] or (sure and up != head[1]) for sure, up in verdicts)
+    _, head_sure, head_up = next((one for one in verdicts if one[0]), verdicts[0])
+    return any(sure != head_sure or (sure and up != head_up) for _, sure, up in verdicts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -91,6 +91,8 @@ def study_files(  # noqa: PLR0913 (one specification)
     SourceUnavailable
         An address does not answer.
     """
+    from marketlink.study.folder import clear_earlier, holds_study, spare_inputs  # noqa: PLC0415 (loads a module more)
+
     with ExitStack() as stack:
 
         def files(tables: TableName | Sequence[TableName]) -> Files:
@@ -104,8 +106,22 @@ def study_files(  # noqa: PLR0913 (one specification)
             raise InputError(
                 f"{events} is {len(inputs.events.paths)} files", "Events are one table"
             )
+        paths = [path for each in inputs.files for path in each.paths]
+        earlier = out is not None and holds_study(out)
+        if out is not None:
+            spare_inputs(out, fmt, paths)
+        con = stack.enter_context(closing(scratch()))
+        notes = read_inputs(con, inputs, spec)
+        more = None
+        if regress is not None:
+            from marketlink.study.characteristics import read_characteristics  # noqa: PLC0415 (loads prices and tabular)
+
+            more = regress, read_characteristics(con, inputs.events.paths[0], regress.names)
         options = RunOptions(adjust, bound, full, threads, calibrate)
-        return _study_files(inputs, spec, options, out=out, fmt=fmt, regress=regress)
+        outcome = study_relations(con, spec, options, notes, out=out, fmt=fmt, regress=more)
+    if out is not None and earlier:
+        clear_earlier(out, outcome.files, paths)
+    return outcome
 
 
 class Inputs(NamedTuple):
@@ -124,38 +140,6 @@ class Inputs(NamedTuple):
         for one in self.files:
             note = one.translate(note)
         return note
-
-
-def _study_files(  # noqa: PLR0913 (one specification)
-    inputs: Inputs,
-    spec: Spec,
-    options: RunOptions,
-    *,
-    out: Path | None,
-    fmt: str,
-    regress: Regress | None,
-) -> StudyOutcome:
-    """Run a study on local files."""
-    from marketlink.study.folder import clear_earlier, holds_study, spare_inputs  # noqa: PLC0415 (loads a module more)
-
-    paths = [path for files in inputs.files for path in files.paths]
-    earlier = out is not None and holds_study(out)
-    if out is not None:
-        spare_inputs(out, fmt, paths)
-    con = scratch()
-    try:
-        notes = read_inputs(con, inputs, spec)
-        more = None
-        if regress is not None:
-            from marketlink.study.characteristics import read_characteristics  # noqa: PLC0415 (loads prices and tabular)
-
-            more = regress, read_characteristics(con, inputs.events.paths[0], regress.names)
-        outcome = study_relations(con, spec, options, notes, out=out, fmt=fmt, regress=more)
-    finally:
-        con.close()
-    if out is not None and earlier:
-        clear_earlier(out, outcome.files, paths)
-    return outcome
 
 
 def read_inputs(con: DuckDBPyConnection, inputs: Inputs, spec: Spec) -> list[str]:

@@ -70,14 +70,10 @@ def dependence(
     if n < 2:  # noqa: PLR2004 (fewest that say anything)
         return [Dependence(float("nan"), 0.0, 0.0, 0.0, 0) for _ in windows]
     days = _days_of(est_dates, windows)
-    layout = _Layout.of(residuals, est_dates, days)
-    mask, value = layout.mask, layout.value
-    by_day = np.zeros((layout.days.size + 1, n))
+    mask, value = _on_days(residuals, est_dates, days)
+    by_day, room = np.zeros((2, days.size + 1, n))
     by_day[:-1] = mask.T
-    spans, room = (
-        [_Span.of(layout.days, by_day, dates) for dates in windows],
-        np.zeros_like(by_day),
-    )
+    spans = [_Span.of(days, by_day, dates) for dates in windows]
     codes = np.unique(exchanges, return_inverse=True)[1] if len(exchanges) else np.zeros(n, int)
     sums = np.zeros((len(windows), 5))
     total_r = pairs = 0.0
@@ -116,23 +112,13 @@ def _days_of(est_dates: Ints, windows: Sequence[Ints]) -> Ints:
     return np.flatnonzero(np.bincount(dates - first)) + first if len(dates) else dates
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Residuals on the distinct dates of all estimation and event windows; 0 where ``mask`` is."""
-
-    days: Ints
-    mask: Floats
-    value: Floats
-
-    @staticmethod
-    def of(residuals: Floats, est_dates: Ints, days: Ints) -> _Layout:
-        present = (est_dates > 0) & ~np.isnan(residuals)
-        rows, place = np.nonzero(present)[0], np.searchsorted(days, est_dates[present])
-        mask = np.zeros((residuals.shape[0], days.size))
-        value = mask.copy()
-        mask[rows, place] = 1.0
-        value[rows, place] = residuals[present]
-        return _Layout(days, mask, value)
+def _on_days(residuals: Floats, est_dates: Ints, days: Ints) -> tuple[Floats, Floats]:
+    """Which events have a residual on each of some days, (N, D), and the residuals; 0 where not."""
+    present = (est_dates > 0) & ~np.isnan(residuals)
+    rows, place = np.nonzero(present)[0], np.searchsorted(days, est_dates[present])
+    mask, value = np.zeros((2, residuals.shape[0], days.size))
+    mask[rows, place], value[rows, place] = 1.0, residuals[present]
+    return mask, value
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from marketlink.study.inference.laws import p_normal, signed_rank_tail
 from marketlink.study.inference.parametric import moments
@@ -267,20 +267,14 @@ def wilcoxon(car: Floats) -> tuple[Floats, Floats, Floats]:
     ranks = average_ranks(np.abs(nonzero))
     n = (~np.isnan(nonzero)).sum(axis=-1)
     plus = np.nansum(np.where(nonzero > 0, ranks, 0.0), axis=-1)
+    squares = np.nansum(ranks**2, axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        score = (plus - n * (n + 1) / 4.0) / np.sqrt(np.nansum(ranks**2, axis=-1) / 4.0)
-    p = p_normal(score)
-    exact = (n > 0) & (n <= EXACT_TO) & (np.nansum(ranks % 1, axis=-1) == 0) & _untied(ranks, n)
+        score = (plus - n * (n + 1) / 4.0) / np.sqrt(squares / 4.0)
+    p, untied = p_normal(score), np.isclose(squares, n * (n + 1) * (2 * n + 1) / 6.0)
+    exact = (n > 0) & (n <= EXACT_TO) & (np.nansum(ranks % 1, axis=-1) == 0) & untied
     for size in np.unique(n[exact]):
         rows = exact & (n == size)
         tail = signed_rank_tail(int(size))
         w = np.maximum(plus[rows], size * (size + 1) / 2.0 - plus[rows])
         p[rows] = np.minimum(1.0, 2.0 * tail[w.astype(int)])
     return np.where(n > 0, plus, np.nan), score, np.where(n > 0, p, np.nan)
-
-
-def _untied(ranks: Floats, n: NDArray[np.int64]) -> NDArray[np.bool_]:
-    untied: NDArray[np.bool_] = np.isclose(
-        np.nansum(ranks**2, axis=-1), n * (n + 1) * (2 * n + 1) / 6.0
-    )
-    return untied

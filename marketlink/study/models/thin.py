@@ -9,20 +9,21 @@ import numpy as np
 from marketlink.study.kernel import ROUNDING, Floats, measure_lines, room
 from marketlink.study.models.design import SHARE, Design, Estimate, Request, windows_of
 
-Beta = Callable[[Floats, Floats, Floats], Floats]
+Beta = Callable[[Floats, Floats], Floats]
 
 
 def scholes_williams(request: Request) -> Estimate:
     """Beta from the simple betas on the benchmark's previous, same and next return."""
-    before, same, after = _shifted(request)
+    shifted, at, window = _shifted(request), request.at, request.plan.estimation
 
-    def beta(y: Floats, x: Floats, ok: Floats) -> Floats:
-        slopes = sum(_slope(y, windows_of(s, request.at, request.plan.estimation), ok) for s in
-                     (before, same, after))  # fmt: skip
-        lagged = windows_of(before, request.at, request.plan.estimation)
-        return np.asarray(slopes / (1 + 2 * _correlation(x, lagged, ok)))
+    def beta(y: Floats, ok: Floats) -> Floats:
+        dy = _centred(y, ok)
+        lagged, own, ahead = (_centred(windows_of(x, at, window), ok) for x in shifted)
+        slopes = sum((dx * dy).sum(axis=1) / (dx * dx).sum(axis=1) for dx in (lagged, own, ahead))
+        spread = np.sqrt((own * own).sum(axis=1) * (lagged * lagged).sum(axis=1))
+        return np.asarray(slopes / (1 + 2 * ((own * lagged).sum(axis=1) / spread)))
 
-    return _adjusted(request, beta, (before, after), used=2)
+    return _adjusted(request, beta, (shifted[0], shifted[2]), used=2)
 
 
 def dimson(request: Request) -> Estimate:
@@ -30,8 +31,7 @@ def dimson(request: Request) -> Estimate:
     before, same, after = _shifted(request)
     window = request.plan.estimation
 
-    def beta(y: Floats, x: Floats, ok: Floats) -> Floats:
-        del x
+    def beta(y: Floats, ok: Floats) -> Floats:
         rows = [windows_of(s, request.at, window) for s in (before, same, after)]
         X = np.stack([np.where(ok > 0, r, 0.0) for r in rows], axis=1)
         n = np.maximum(ok.sum(axis=1), 1.0)
@@ -55,22 +55,10 @@ def _shifted(request: Request) -> tuple[Floats, Floats, Floats]:
     return before, x, after
 
 
-def _slope(y: Floats, x: Floats, ok: Floats) -> Floats:
-    n = ok.sum(axis=1)
-    x = np.where(ok > 0, x, 0.0)
-    dx = (x - (x.sum(axis=1) / n)[:, None]) * ok
-    dy = (y - (y.sum(axis=1) / n)[:, None]) * ok
-    return np.asarray((dx * dy).sum(axis=1) / (dx * dx).sum(axis=1))
-
-
-def _correlation(a: Floats, b: Floats, ok: Floats) -> Floats:
-    n = ok.sum(axis=1)
-    a, b = np.where(ok > 0, a, 0.0), np.where(ok > 0, b, 0.0)
-    da = (a - (a.sum(axis=1) / n)[:, None]) * ok
-    db = (b - (b.sum(axis=1) / n)[:, None]) * ok
-    return np.asarray(
-        (da * db).sum(axis=1) / np.sqrt((da * da).sum(axis=1) * (db * db).sum(axis=1))
-    )
+def _centred(values: Floats, ok: Floats) -> Floats:
+    """Values about the mean of those of each row that are used, 0 where they are not."""
+    values = np.where(ok > 0, values, 0.0)
+    return np.asarray((values - (values.sum(axis=1) / ok.sum(axis=1))[:, None]) * ok)
 
 
 def _adjusted(request: Request, beta_of: Beta, needs: tuple[Floats, ...], used: int) -> Estimate:
@@ -88,7 +76,7 @@ def _adjusted(request: Request, beta_of: Beta, needs: tuple[Floats, ...], used: 
     x = np.where(ok > 0, windows_of(x_all, request.at, plan.estimation), 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         n = ok.sum(axis=1)
-        beta = beta_of(y, x, ok)
+        beta = beta_of(y, ok)
         mean_y, mean_x = y.sum(axis=1) / n, x.sum(axis=1) / n
         dx = (x - mean_x[:, None]) * ok
         residual = (y - mean_y[:, None]) * ok - beta[:, None] * dx
