@@ -14,7 +14,7 @@ from embedded_study import SPEC, SYMBOLS, connection, random_events
 
 from marketlink.errors import InputError
 from marketlink.study import groups, inputs, run, runner
-from marketlink.study import rows as kept
+from marketlink.study import writing as kept
 from marketlink.study.engine import solve
 from marketlink.study.inference import adding, band, sums
 from marketlink.study.inference.pooled import facts_of
