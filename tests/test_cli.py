@@ -93,6 +93,17 @@ def test_sessions_as_csv_and_parquet(capsys: pytest.CaptureFixture[str], tmp_pat
     assert done.stdout[:4] == b"PAR1" and done.stdout[-4:] == b"PAR1"
 
 
+def test_a_table_in_a_pipe_stands_in_columns_and_loads_no_library_for_terminals() -> None:
+    code = (
+        "from marketlink.cli.output import emit; emit([{'a': 1, 'b': '삼성전자', 'c': 'x\\ny'},"
+        " {'a': 20, 'b': 'NVDA', 'c': None}], ('a', 'b', 'c'), 'table'); import sys;"
+        " assert 'rich' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode().splitlines() == [" a  b         c", " 1  삼성전자  x y", "20  NVDA"]
+
+
 @pytest.mark.parametrize("ending", ["ctx.exit(3)", "sys.exit(3)", "raise click.exceptions.Exit(3)"])
 def test_a_commands_own_exit_code_is_kept(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
     @click.command()

@@ -7,10 +7,11 @@ import json
 import math
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import combining, east_asian_width
 
 import click
 
@@ -102,18 +103,50 @@ def _parquet(rows: list[dict[str, Any]]) -> None:
 
 
 def _table(rows: list[dict[str, Any]], columns: Sequence[str]) -> None:
+    cells = [[terminal(_cell(row[column])) for column in columns] for row in rows]
+    numeric = [
+        bool(rows) and all(isinstance(row[column], int | float | type(None)) for row in rows)
+        for column in columns
+    ]
+    if sys.stdout.isatty():
+        _fitted(columns, cells, numeric)
+    else:
+        click.echo("\n".join(_aligned([list(columns), *cells], numeric)))
+
+
+def _fitted(columns: Sequence[str], cells: list[list[str]], numeric: Sequence[bool]) -> None:
+    """Print a table that fits the width of the terminal."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        numeric = all(isinstance(r[column], int | float | type(None)) for r in rows)
-        table.add_column(column, justify="right" if rows and numeric else "left")
-    for row in rows:
-        table.add_row(*(Text(terminal(_cell(row[column]))) for column in columns))
-    console = Console(soft_wrap=False)
-    Console(width=console.width if console.is_terminal else 10_000).print(table)
+    for column, right in zip(columns, numeric, strict=True):
+        table.add_column(column, justify="right" if right else "left")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    Console(soft_wrap=False).print(table)
+
+
+def _aligned(cells: Sequence[Sequence[str]], numeric: Sequence[bool]) -> Iterator[str]:
+    """The lines of a table whose columns stand under each other, however wide."""
+    table = [[" ".join(cell.splitlines()) for cell in row] for row in cells]
+    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        padded = [
+            space + cell if right else cell + space
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+            for space in [" " * (width - _width(cell))]
+        ]
+        yield "  ".join(padded).rstrip()
+
+
+def _width(text: str) -> int:
+    """How many columns a text takes: letters of East Asia two, marks over another none."""
+    if text.isascii():
+        return len(text)
+    wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    return wide - sum(combining(letter) > 0 for letter in text)
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 (any value of a row)

@@ -13,9 +13,10 @@ from marketlink.errors import InputError
 from marketlink.explain.measures import Figures, JudgedSessions, MoveMeasure, judge, sizes
 from marketlink.store.sql import statement
 from marketlink.study.days import market_days
-from marketlink.study.engine import solve
+from marketlink.study.engine import read
 from marketlink.study.filtered import filtered
 from marketlink.study.inference.laws import holm
+from marketlink.study.inputs import load_whole
 from marketlink.study.kernel import Plan, market_model
 from marketlink.study.maximum import bound
 from marketlink.study.models.design import SHARE
@@ -261,8 +262,8 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
     InputError
         No session has enough history before it.
     """
-    solved = solve(con, replace(spec, model="market", window=(0, 0), windows=((0, 0),)))
-    layout = solved.windows.layout
+    own = replace(spec, model="market", window=(0, 0), windows=((0, 0),))
+    layout = load_whole(con, read(con, own)).layout
     if len(layout.size) == 0:
         raise InputError("No session of the stock has a price and a benchmark's beside it")
     part = layout.stretch(0)
