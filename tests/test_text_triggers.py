@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from marketlink.resources import data_path
 from marketlink.text import Pack, languages, pack
-from marketlink.text.pattern import parse
-from marketlink.text.triggers import Triggers, fold, mask, necessary
+from marketlink.text.pattern import fold, necessary
+from marketlink.text.triggers import Triggers, mask
 
 pytestmark = pytest.mark.fast
 
@@ -79,4 +79,4 @@ def test_letters_that_match_alike_are_folded_alike(text: str) -> None:
 @pytest.mark.parametrize("pattern", ["(fell", "fell)", "(?:a|b"])
 def test_a_pattern_that_is_none_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="bracket"):
-        parse(pattern)
+        necessary(pattern, pack("en"))

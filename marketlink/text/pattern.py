@@ -1,152 +1,218 @@
-"""A regular expression of a rule as a tree: as much of it as its necessary words are read off."""
+"""The words of which one stands in every match of a rule's pattern: its necessary words.
+
+A pattern is read once from left to right. What stands where in it is a list of parts, each with
+every text that it may match, where these are few.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from marketlink.text.pack import Pack
+
+WordSet = frozenset[str]
+COMMON = frozenset(("", *".,:-–—'’()"))
+"""Signs that too many texts have to tell rules apart by them."""
+MOST_WORDS = 400
+"""A pattern with more is tried on every text."""
+ALIKE = {"ſ": "s", "İ": "i", "ı": "i", "K": "k"}
+"""Letters that match a Latin one where small and capital ones count as the same."""
 SIGNS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
 ZERO_WIDTH, CLASSES = frozenset("bBAZ"), frozenset("dDwWsS")
 _CODE = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})")
-_REPEAT = re.compile(r"([*+?]|\{\d*(?:,\d*)?\})[?+]?")
+_REPEAT = re.compile(r"([*+?]|\{(\d*)(?:(,)(\d*))?\})[?+]?")
 _ASIDE = re.compile(r"\?(?:<?[=!])")
 _GROUP_OPENING = re.compile(r"\?(?:P<\w+>|>|[aiLmsux]*(?:-[imsx]+)?:)")
 _REPEATED = re.compile(r"\(\?P=\w+\)")
 _LIST = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
-class Kind(StrEnum):
-    """The kind of a part of a pattern."""
+class Part(NamedTuple):
+    """A part of a pattern: every text that it may match, in small letters, where these are few,
+    and words of which one stands in each."""
 
-    SIGN = "sign"
-    """One of ``signs``; any sign where there are none."""
-    NOTHING = "nothing"
-    """A place between signs: a border of a word, what must or must not stand beside."""
-    EITHER = "either"
-    """One of ``parts``, each a sequence."""
-    OFTEN = "often"
-    """``parts[0]``, from ``least`` to ``most`` times; ``most`` None for any number."""
-    LIST = "list"
-    """A word of the list of a language called ``name``."""
+    every: WordSet | None = None
+    words: WordSet | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a pattern."""
-
-    kind: Kind
-    signs: frozenset[str] = frozenset()
-    parts: tuple[tuple[Part, ...], ...] = ()
-    least: int = 0
-    most: int | None = None
-    name: str = ""
+ANY, NOTHING = Part(), Part(frozenset({""}))
 
 
-ANY, NOTHING = Part(Kind.SIGN), Part(Kind.NOTHING)
+def fold(text: str) -> str:
+    """A text in the letters that the necessary words are written in."""
+    if not text.isascii():
+        for letter, plain in ALIKE.items():
+            text = text.replace(letter, plain)
+    return text.lower()
 
 
-@lru_cache(maxsize=8192)
-def parse(source: str) -> tuple[Part, ...]:
-    """The parts of a pattern, which must follow each other.
+def necessary(source: str, pack: Pack, unsought: str = "") -> WordSet | None:
+    """Words in small letters of which one stands in every match; None where none are known. Signs
+    of ``unsought`` stand in no text.
 
     Raises
     ------
     ValueError
-        A group or a set of signs is not closed.
+        A group is not closed, or closed twice.
     """
-    parts, end = _either(source, 0)
-    if end < len(source):
-        raise ValueError(f"{source!r} has a bracket too many")
-    return parts
+    words = _words(_Reader(source, pack, unsought).parts())
+    return words if words and len(words) <= MOST_WORDS else None
 
 
-def _either(source: str, at: int) -> tuple[tuple[Part, ...], int]:
-    """The parts from ``at`` to the bracket that closes them, and where that is."""
-    branches: list[tuple[Part, ...]] = []
-    parts: list[Part] = []
-    while at < len(source) and source[at] != ")":
-        if source[at] == "|":
-            branches.append(tuple(parts))
-            parts, at = [], at + 1
-            continue
-        part, at = _part(source, at)
-        part, at = _repeated(part, source, at)
-        parts += part
-    if not branches:
-        return tuple(parts), at
-    return (Part(Kind.EITHER, parts=(*branches, tuple(parts))),), at
+class _Reader:
+    """Reads a pattern from ``at`` on, with the lists of a language."""
+
+    def __init__(self, source: str, pack: Pack, unsought: str) -> None:
+        self.source, self.pack, self.unsought, self.at = source, pack, unsought, 0
+
+    def parts(self) -> list[Part]:
+        """All of the pattern."""
+        parts = self._alternatives()
+        if self.at < len(self.source):
+            raise ValueError(f"{self.source!r} has a bracket too many")
+        return parts
+
+    def _match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """A match of a pattern where the reader stands, which goes behind it."""
+        match = pattern.match(self.source, self.at)
+        self.at = match.end() if match else self.at
+        return match
+
+    def _alternatives(self) -> list[Part]:
+        """The parts up to the bracket that closes them; alternatives are one part."""
+        branches: list[list[Part]] = [[]]
+        while self.source[self.at : self.at + 1] not in ("", ")"):
+            if self.source[self.at] == "|":
+                self.at += 1
+                branches.append([])
+            else:
+                branches[-1] += self._repeated(self._part())
+        return branches[0] if len(branches) == 1 else [_either(branches)]
+
+    def _repeated(self, parts: list[Part]) -> list[Part]:
+        """Parts, or the one part that they are where it is said how often they stand."""
+        match = self._match(_REPEAT)
+        if match is None:
+            return parts
+        sign, least, comma, most = match.groups()
+        needed = sign == "+" or (least or "0").strip("0") != ""
+        once = sign == "?" or (most if comma else least) == "1"
+        every = _product(parts) if once else None
+        if every is not None and not needed:
+            every |= {""}
+        return [Part(every, _words(parts) if needed else None)]
+
+    def _part(self) -> list[Part]:
+        sign = self.source[self.at]
+        if sign == "{" and (match := self._match(_LIST)):
+            words = self.pack.words.get(match[1], ())
+            return [_either([_Reader(word, self.pack, self.unsought).parts() for word in words])]
+        if sign == "(":
+            return self._group()
+        self.at += 1
+        if sign == "\\":
+            return [self._escaped()]
+        if sign == "[":
+            return [self._set()]
+        return [NOTHING if sign in "^$" else ANY if sign == "." else self._one_of({sign})]
+
+    def _group(self) -> list[Part]:
+        if self._match(_REPEATED):
+            return [ANY]
+        self.at += 1
+        aside = self._match(_ASIDE)
+        self._match(_GROUP_OPENING)
+        parts = self._alternatives()
+        if self.at == len(self.source):
+            raise ValueError(f"{self.source!r} has an open bracket")
+        self.at += 1
+        return [NOTHING] if aside else parts
+
+    def _escaped(self) -> Part:
+        """The part that an escape stands for."""
+        if code := self._match(_CODE):
+            return self._one_of({chr(int(code[code.lastindex or 1], 16))})
+        sign = self.source[self.at]
+        self.at += 1
+        if sign in ZERO_WIDTH:
+            return NOTHING
+        return ANY if sign.isdigit() or sign in CLASSES else self._one_of({SIGNS.get(sign, sign)})
+
+    def _set(self) -> Part:
+        """A set of signs: any sign where it is not a plain list of them."""
+        signs: set[str] = set()
+        plain = self.source[self.at] != "^"
+        self.at += not plain
+        first = self.at
+        while self.source[self.at] != "]" or self.at == first:
+            sign = self.source[self.at]
+            self.at += 1
+            part = self._escaped() if sign == "\\" else self._one_of({sign})
+            plain = plain and part.every is not None
+            signs.update(part.every or ())
+            if self.source[self.at] == "-" and self.source[self.at + 1] != "]":
+                plain, self.at = False, self.at + 1
+        self.at += 1
+        return Part(frozenset(signs)) if plain else ANY
+
+    def _one_of(self, signs: set[str]) -> Part:
+        return Part(frozenset(map(fold, signs))) if signs.isdisjoint(self.unsought) else ANY
 
 
-def _repeated(parts: tuple[Part, ...], source: str, at: int) -> tuple[tuple[Part, ...], int]:
-    """A part with how often it stands, if that is said behind it."""
-    match = _REPEAT.match(source, at)
-    if match is None:
-        return parts, at
-    counts = match[1]
-    if counts[0] == "{":
-        low, _, high = counts[1:-1].partition(",")
-        least, most = int(low or 0), int(high) if high else None if "," in counts else int(low)
-    else:
-        least, most = int(counts == "+"), 1 if counts == "?" else None
-    return (Part(Kind.OFTEN, parts=(parts,), least=least, most=most),), match.end()
+def _either(branches: Iterable[Sequence[Part]]) -> Part:
+    """One part that is any of several rows of parts."""
+    branches = list(branches)
+    every, words = list(map(_product, branches)), list(map(_words, branches))
+    return Part(
+        None if None in every else frozenset[str]().union(*filter(None, every)),
+        frozenset[str]().union(*filter(None, words)) if all(words) else None,
+    )
 
 
-def _part(source: str, at: int) -> tuple[tuple[Part, ...], int]:
-    """The part that begins at ``at``, and where it ends."""
-    sign = source[at]
-    if sign == "\\":
-        part, at = _escaped(source, at + 1)
-        return (part,), at
-    if sign == "[":
-        part, at = _set(source, at + 1)
-        return (part,), at
-    if sign == "(":
-        return _group(source, at)
-    if sign == "{" and (match := _LIST.match(source, at)):
-        return (Part(Kind.LIST, name=match[1]),), match.end()
-    if sign in "^$":
-        return (NOTHING,), at + 1
-    return (ANY if sign == "." else Part(Kind.SIGN, frozenset(sign)),), at + 1
+def _product(parts: Iterable[Part]) -> WordSet | None:
+    """Every text that parts in a row may match; None where they are too many."""
+    runs: WordSet | None = frozenset({""})
+    for part in parts:
+        runs = _joined(runs, part.every)
+    return runs
 
 
-def _group(source: str, at: int) -> tuple[tuple[Part, ...], int]:
-    if repeated := _REPEATED.match(source, at):
-        return (Part(Kind.OFTEN, parts=((ANY,),)),), repeated.end()
-    aside = _ASIDE.match(source, at + 1)
-    opening = aside or _GROUP_OPENING.match(source, at + 1)
-    parts, end = _either(source, opening.end() if opening else at + 1)
-    if end == len(source):
-        raise ValueError(f"{source!r} has an open bracket")
-    return (NOTHING,) if aside else parts, end + 1
+def _joined(runs: WordSet | None, words: WordSet | None) -> WordSet | None:
+    if runs is None or words is None or len(runs) * len(words) > MOST_WORDS:
+        return None
+    return frozenset(run + word for run in runs for word in words)
 
 
-def _escaped(source: str, at: int) -> tuple[Part, int]:
-    """The part that an escape stands for."""
-    sign = source[at]
-    if code := _CODE.match(source, at):
-        return Part(Kind.SIGN, frozenset(chr(int(code[code.lastindex or 1], 16)))), code.end()
-    if sign in ZERO_WIDTH:
-        return NOTHING, at + 1
-    if sign.isdigit():
-        return Part(Kind.OFTEN, parts=((ANY,),)), at + 1
-    return ANY if sign in CLASSES else Part(Kind.SIGN, frozenset(SIGNS.get(sign, sign))), at + 1
+def _words(parts: Iterable[Part]) -> WordSet | None:
+    """The best words of parts in a row: those of a part, or of the longest run of few texts."""
+    best: WordSet | None = None
+    runs = frozenset({""})
+    for part in parts:
+        longer = _joined(runs, part.every)
+        if longer is None:
+            best = _better(_better(best, _telling(runs)), part.words)
+        runs = longer or frozenset({""})
+    return _better(best, _telling(runs))
 
 
-def _set(source: str, at: int) -> tuple[Part, int]:
-    """A set of signs: any sign where it is not a plain list of them."""
-    first, plain = at, source[at] != "^"
-    signs: set[str] = set()
-    at += not plain
-    while source[at] != "]" or at == first + (not plain):
-        if source[at] == "\\":
-            part, at = _escaped(source, at + 1)
-            signs |= part.signs
-            plain = plain and bool(part.signs)
-        else:
-            signs.add(source[at])
-            at += 1
-        if source[at] == "-" and source[at + 1] != "]":
-            plain, at = False, at + 1
-    return Part(Kind.SIGN, frozenset(signs)) if plain else ANY, at + 1
+def _telling(words: WordSet) -> WordSet | None:
+    """The words, where each tells something: two signs, or one that is rare in Latin letters."""
+    return words if words and all(map(_tells, words)) else None
+
+
+def _tells(word: str) -> bool:
+    sign = word.strip()
+    return len(sign) > 1 or not (sign in COMMON or (sign.isascii() and sign.isalnum()))
+
+
+def _better(one: WordSet | None, other: WordSet | None) -> WordSet | None:
+    """Whichever of two is rarer in texts: the one with the longer shortest word."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda words: (min(map(_weight, words)), -len(words)))
+
+
+def _weight(word: str) -> int:
+    return len(word) * (1 if word.isascii() else 3)
