@@ -25,7 +25,7 @@ def day0(text: str, published: str) -> dict[str, str]:
             "2018-02-20T17:00:00-05:00", "2018-02-20", id="a day that another move is held against",
         ),
         pytest.param(
-            "Micron ended trading on July 18 at $114, and when it opened on July 19 it was at $108.",
+            "Micron traded at $114 on July 18 and ended July 19 at $108.",
             "2024-07-19T17:00:00-04:00", "2024-07-19", id="a price of the day before",
         ),
         pytest.param(
@@ -68,10 +68,6 @@ def day0(text: str, published: str) -> dict[str, str]:
             "Micron will join the index on Dec. 21. Based on its value Monday, it would be among the ten largest.\n"
             "The announcement came after the closing bell. Micron jumped 11% in after-hours trading.",
             "2020-11-17", "2020-11-17", id="the close of a day told of behind one to come",
-        ),
-        pytest.param(
-            "Why Micron stock flopped again today\nOne day after a rout, Micron took another fall on Thursday. Its shares closed 3.5% lower on Thursday.",
-            "2022-04-22", "2022-04-21", id="today, of a story printed again a day later",
         ),
         pytest.param(
             "Micron fell to $98 on Thursday. Micron, which broke through $150 just one day ago, closed down 19% on heavy volume.",

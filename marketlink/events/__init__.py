@@ -1,21 +1,20 @@
 """Mentions, moments and sessions to events: one company at one moment.
 
-Each subject of an article gets one event: at the moment named beside the company, else at that of
-its stated move or the article's first; where the text dates nothing, publication is the moment,
+Each subject of an article gets one event: at the moment of its stated move or of the news told
+beside it, else at the article's first; where the text dates nothing, publication is the moment,
 and the rule says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
-from marketlink.events.event_time import Choice, choose
-from marketlink.events.own_moves import at_own_hours, finished, within_session
-from marketlink.events.text_time import OPENING
-from marketlink.events.time_cues import EventText
+from marketlink.events.choice import Choice, choose
+from marketlink.events.event_text import EventText, finished, within_session
 from marketlink.moments.cues import first
 from marketlink.records.claim import Field
 from marketlink.records.moment import Moment
@@ -25,6 +24,8 @@ from marketlink.text import page_settings
 
 BESIDE = 70
 """Characters around the number of a move in which a word says that the session closed."""
+OPENING = 300
+"""Characters of a text by which it is told what it is about."""
 OF_A_WRAP = 2
 """Other companies whose finished moves make an article one of the session."""
 TELLING = timedelta(minutes=2)
@@ -59,16 +60,18 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
     if not reading.subjects:
         return ()
     events = []
-    source, published = EventText.of(reading), reading.article.published.value
+    source, published = EventText(reading), reading.article.published.value
     closed = LastClosed(source)
     for symbol in reading.subjects:
-        mentions = source.mentions.get(symbol)
-        company = mentions[0].company if mentions else symbol
-        choice = choose(at_own_hours(source, symbol), symbol)
+        choice = choose(source, symbol)
         if choice is not None:
-            events.append(_dated(symbol, company, choice, published))
+            event = _dated(symbol, choice, published)
         elif published is not None:
-            events.append(_published(symbol, company, published, closed))
+            event = _published(symbol, published, closed)
+        else:
+            continue
+        mentions = source.mentions.get(symbol)
+        events.append(replace(event, company=mentions[0].company if mentions else symbol))
     return tuple(events)
 
 
@@ -78,42 +81,50 @@ def unused_moments(reading: Reading, events: Sequence[Event]) -> tuple[Moment, .
     return tuple(m for n, m in enumerate(reading.moments) if m.kind == "event" and n not in used)
 
 
-def _dated(symbol: str, company: str, choice: Choice, published: date | datetime | None) -> Event:
+def _dated(symbol: str, choice: Choice, published: date | datetime | None) -> Event:
+    """The event of a company at a moment of the article."""
     at, moment, moved, told_close = choice
-    exchange = exchange_of(symbol)
-    calendar = sessions(exchange)
-    start, end = moment.start, moment.end
+    calendar = sessions(exchange_of(symbol))
+    start, end, zone = moment.start, moment.end, moment.zone
+    inside: list[date] = []
     if isinstance(start, datetime):
-        day0, rule, inside = calendar.reaction(start), "instant", _inside(calendar, moment)
-        if moved and start == end and (closed := _closing_then(calendar, start)):
+        day0, rule = calendar.reaction(start), "instant"
+        if isinstance(end, datetime) and end > start:
+            days = calendar.between(day0 or end.date(), calendar.reaction(end) or start.date())
+            inside = [day for day in days if calendar.hours(day)[0] <= end]
+        elif moved and (closed := _closing_then(calendar, start)):
             day0, rule = closed, "moved"
-    else:
-        day0, rule, inside = _day_rule(calendar, start, end, moment.zone)
-        if told_close and (
-            over := [day for day in inside if not _to_come(calendar, day, published)]
-        ):
+    elif start != end:
+        day0, inside = calendar.reaction_of_day(start, zone), calendar.between(start, _day(end))
+        rule = "interval" if day0 in inside else "interval-shut"
+        over = [day for day in inside if not _to_come(calendar, day, published)]
+        if told_close and over:
             day0, rule = over[-1], "interval-close"
-        if moved and rule == "day-elsewhere" and _same_day(calendar, moment.zone):
+    else:
+        own = EXCHANGES[calendar.exchange].zone == zone
+        day0, rule = calendar.reaction_of_day(start, zone), "day" if own else "day-elsewhere"
+        if moved and not own and _same_day(calendar, zone):
             day0, rule = calendar.on_or_after(start), "moved"
-        shut = start == end and not calendar.is_session(start)
-        if moved and shut and _to_come(calendar, day0, published):
+        if moved and not calendar.is_session(start) and _to_come(calendar, day0, published):
             day0, rule = calendar.before(start), "moved"
+    near = _near(calendar, day0, 1) if rule in ("day", "day-elsewhere") else ()
+    event = _event(symbol, start, zone, day0, rule)
     candidates = tuple(inside) if len(inside) > 1 else ()
-    neighbours = _next(calendar, day0) if rule in ("day", "day-elsewhere") else ()
+    return replace(event, moment=at, candidates=candidates, neighbours=near)
+
+
+def _event(symbol: str, start: date | datetime, zone: str, day0: date | None, rule: str) -> Event:
+    instant = start if isinstance(start, datetime) else None
     return Event(
         event_id=f"{symbol}@{day0 or _day(start)}",
         symbol=symbol,
-        exchange=exchange,
-        instant=start if isinstance(start, datetime) else None,
+        exchange=exchange_of(symbol),
+        instant=instant,
         day=_day(start),
-        zone=moment.zone,
+        zone=zone,
         day0=day0,
         rule=rule if day0 else "outside",
-        candidates=candidates,
-        neighbours=neighbours,
-        company=company,
-        moment=at,
-        first_tradable=first_tradable(start, symbol) if isinstance(start, datetime) else None,
+        first_tradable=first_tradable(instant, symbol) if instant else None,
     )
 
 
@@ -131,66 +142,25 @@ def _to_come(calendar: Sessions, day: date | None, published: date | datetime | 
     return calendar.hours(day)[0] > published
 
 
-def _day_rule(
-    calendar: Sessions, start: date, end: date | datetime, zone: str
-) -> tuple[date | None, str, list[date]]:
-    last = _day(end)
-    day0 = calendar.reaction_of_day(start, zone)
-    if last > start:
-        inside = calendar.between(start, last)
-        rule = "interval" if day0 is not None and day0 in inside else "interval-shut"
-        return day0, rule, inside
-    own = EXCHANGES[calendar.exchange].zone == zone
-    return day0, "day" if own else "day-elsewhere", []
-
-
 def _same_day(calendar: Sessions, zone: str) -> bool:
     """Whether a day of a move named in a zone is that of the exchange: one of Seoul may mean the
     session of New York that ended on it."""
     return not zone.startswith("Asia/") or calendar.zone.key.startswith("Asia/")
 
 
-def _inside(calendar: Sessions, moment: Moment) -> list[date]:
-    """Sessions that close after the start of an interval of instants and open before its end."""
-    if not isinstance(moment.start, datetime) or not isinstance(moment.end, datetime):
-        return []
-    first = calendar.reaction(moment.start)
-    last = calendar.reaction(moment.end)
-    if first is None or last is None or moment.end == moment.start:
-        return []
-    return [day for day in calendar.between(first, last) if calendar.hours(day)[0] <= moment.end]
-
-
-def _published(symbol: str, company: str, value: date | datetime, closed: LastClosed) -> Event:
-    exchange = exchange_of(symbol)
-    calendar = sessions(exchange)
-    zone = closed.source.reading.article.published.zone or EXCHANGES[exchange].zone
-    day0: date | None
-    neighbours: tuple[date, ...]
-    last = closed.of(symbol, value) or closed.of_a_wrap(symbol, value)
-    if last is not None:
-        day0, rule, neighbours = last, "told", _around(calendar, last)
-    elif isinstance(value, datetime):
-        day0, rule = calendar.reaction(value), "publication"
-        neighbours = ()
-    else:
-        home = zone if "/" in zone else EXCHANGES[exchange].zone
-        day0, rule = calendar.reaction_of_day(value, home), "publication-day"
-        neighbours = _next(calendar, day0)
-    instant = value if isinstance(value, datetime) and last is None else None
-    return Event(
-        event_id=f"{symbol}@{day0 or _day(value)}",
-        symbol=symbol,
-        exchange=exchange,
-        instant=instant,
-        day=_day(value) if last is None else last,
-        zone=zone if last is None else calendar.zone.key,
-        day0=day0,
-        rule=rule if day0 else "outside",
-        neighbours=neighbours,
-        company=company,
-        first_tradable=None if instant is None else first_tradable(instant, symbol),
-    )
+def _published(symbol: str, value: date | datetime, closed: LastClosed) -> Event:
+    """The event of a company at publication, or on the session that a move is told of then."""
+    calendar = sessions(exchange_of(symbol))
+    home = EXCHANGES[calendar.exchange].zone
+    zone = closed.source.reading.article.published.zone or home
+    if last := closed.of(symbol, value) or closed.of_a_wrap(symbol, value):
+        event = _event(symbol, last, calendar.zone.key, last, "told")
+        return replace(event, neighbours=_near(calendar, last, -1, 1))
+    if isinstance(value, datetime):
+        return _event(symbol, value, zone, calendar.reaction(value), "publication")
+    day0 = calendar.reaction_of_day(value, zone if "/" in zone else home)
+    event = _event(symbol, value, zone, day0, "publication-day")
+    return replace(event, neighbours=_near(calendar, day0, 1))
 
 
 class LastClosed:
@@ -204,8 +174,7 @@ class LastClosed:
     def of(self, symbol: str, value: date | datetime) -> date | None:
         """The last session that had closed at publication, where a company's move is told."""
         if symbol not in self._days:
-            own = at_own_hours(self.source, symbol)
-            self._days[symbol] = _last_closed(symbol, value, own)
+            self._days[symbol] = _last_closed(symbol, value, self.source)
         return self._days[symbol]
 
     def of_a_wrap(self, symbol: str, value: date | datetime) -> date | None:
@@ -265,14 +234,10 @@ def _before_opening(value: date | datetime, reading: Reading, calendar: Sessions
     return first("before_opening", article.language, article.text, 0, OPENING) is not None
 
 
-def _around(calendar: Sessions, day: date) -> tuple[date, ...]:
-    neighbours = (calendar.before(day), calendar.offset(day, 1))
-    return tuple(other for other in neighbours if other)
-
-
-def _next(calendar: Sessions, day0: date | None) -> tuple[date, ...]:
-    after = calendar.offset(day0, 1) if day0 else None
-    return (after,) if after else ()
+def _near(calendar: Sessions, day: date | None, *offsets: int) -> tuple[date, ...]:
+    """The sessions so many sessions before or behind one."""
+    near = (calendar.offset(day, by) for by in offsets) if day else ()
+    return tuple(other for other in near if other)
 
 
 def _day(value: date | datetime) -> date:

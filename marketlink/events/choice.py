@@ -1,0 +1,304 @@
+"""Chooses the moment of a company's event among those of the article."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from marketlink.calendars import Sessions, exchange_of, sessions, zone_of
+from marketlink.events.event_text import (
+    EventText,
+    MomentEntry,
+    finished,
+    is_move,
+    spans_days,
+)
+from marketlink.moments.cues import first
+from marketlink.moments.resolve import local_day
+from marketlink.records.claim import Claim, Field
+from marketlink.records.mention import Mention
+from marketlink.records.moment import Moment, TimeRule
+from marketlink.records.reading import Reading
+from marketlink.text import page_settings
+
+ANSWER = timedelta(days=4)
+"""How far apart a session and a stamp or day of news may lie that are told of together: over a
+weekend with a holiday."""
+LONG_AGO = timedelta(days=10)
+"""How far before a company's last move a day is only looked back on."""
+PARTING = frozenset(";…")
+"""Signs between statements of a headline."""
+
+
+class Choice(NamedTuple):
+    """A moment by its position in the reading, whether it is the day of a stated move, and whether
+    a close is told, which of a time of several days is that of the last."""
+
+    at: int
+    moment: Moment
+    moved: bool
+    closed: bool
+
+
+def choose(source: EventText, symbol: str) -> Choice | None:
+    """The moment of a company; None where a finished move is told without a day, or nothing is.
+
+    The day of the first move told of it, or the time of the first sentence that names it: where
+    both are told, that of the later reaction. Else the last time told before it in its line, and
+    the article's first.
+    """
+    reading, mentions = source.reading, source.mentions.get(symbol, ())
+    own = source.claims.get(symbol, ())
+    moves = [claim for claim in own if is_move(claim, reading)]
+    dated = _dated(source, moves)
+    undated = finished(source, symbol, sized=bool(dated))
+    ahead = undated and (not dated or not dated[0].kind.change or undated.span < dated[0].span)
+    move = source.by_number[dated[0].moment] if dated and not ahead else None
+    news = _news(source, symbol, moves, undated.span[1] if undated and ahead else None)
+    if ahead and news is None:
+        entry = _of_a_bare_stamp(source)
+    else:
+        entry = _later(symbol, news, move)
+        entry = entry or _in_line(source, mentions) or _at_large(source, mentions)
+    if entry is None:
+        return None
+    entry = _reacting(source, symbol, dated, entry) or _inside(source, mentions, entry)
+    answers = (c for c in moves if c.moment == entry[0] and (c.kind.change or c.kind.scoped))
+    if all(_is_ahead(reading, claim) for claim in answers):
+        entry = _after_close(source, symbol, own, entry)
+    moved = bool(ahead and news is None) or entry[0] in {claim.moment for claim in moves}
+    moved = moved and not _is_abroad(reading, symbol, entry[1])
+    return Choice(*entry, moved, moved and entry[0] in source.closes)
+
+
+def _is_ahead(reading: Reading, claim: Claim) -> bool:
+    """Whether a move came before the news of its day: "closed up 4% ahead of the announcement"."""
+    article = reading.article
+    match = first("closed_ahead", article.language, article.text, *claim.span)
+    return match is not None and match.start() <= claim.at[0]
+
+
+def _is_abroad(reading: Reading, symbol: str, moment: Moment) -> bool:
+    """Whether an article of Asia tells of a stock of Asia under a day of another continent, which
+    began when that day's session had closed."""
+    home = str(page_settings(reading.article.language).get("home") or "")
+    asian = home.startswith("Asia/") and zone_of(symbol).startswith("Asia/")
+    return asian and not moment.zone.startswith("Asia/")
+
+
+def _of_a_bare_stamp(source: EventText) -> MomentEntry | None:
+    """The day that a text opens with, where a finished move is told without one and the stamp is a
+    day, which does not tell what session had closed."""
+    stamp = source.reading.article.published.value
+    if isinstance(stamp, datetime) or stamp is None or not source.entries:
+        return None
+    lead = source.entries[0]
+    day = local_day(lead[1].start, lead[1].zone)
+    return lead if not spans_days(lead[1]) and timedelta() <= stamp - day <= ANSWER else None
+
+
+def _dated(source: EventText, moves: Sequence[Claim]) -> list[Claim]:
+    """The moves with a day, but of those long before the last, which are only looked back on:
+    those of one day first, then with a size, not recalled, as they are told; of one sentence those
+    behind the company's name first."""
+    claims = [claim for claim in moves if claim.moment in source.by_number]
+    days = {c.moment: _day(source.by_number[c.moment][1]) for c in claims}
+    last = max(days.values(), default=date.min)
+    lead = _day(source.entries[0][1]) if source.entries else None
+
+    def order(claim: Claim) -> tuple[bool | int, ...]:
+        entry, place = source.by_number[claim.moment], source.place(claim.span[0])
+        names = [m.start for m in source.inside.get(place, ()) if m.symbol in claim.symbols]
+        later = 0 if claim.kind.change else -days[claim.moment].toordinal()
+        behind = not names or claim.at[0] > min(names)
+        told_on = days[claim.moment] == lead
+        return (
+            spans_days(entry[1]),
+            not claim.kind.change,
+            source.recalls(entry),
+            later,
+            not told_on,
+            place,
+            not behind,
+            claim.at[0],
+        )
+
+    return sorted((c for c in claims if last - days[c.moment] <= LONG_AGO), key=order)
+
+
+def _day(moment: Moment) -> date:
+    return local_day(moment.end, moment.zone)
+
+
+def _news(
+    source: EventText, symbol: str, moves: Sequence[Claim], limit: int | None
+) -> MomentEntry | None:
+    """The time nearest to the company in the first sentence that names both, up to a place; of
+    no title that tells a move without a day."""
+    mentions = source.mentions.get(symbol, ())
+    undated = {source.place(claim.span[0]) for claim in moves if claim.moment is None}
+    for place in source.places(mentions):
+        start = source.spans[place][0]
+        if limit is not None and start >= limit:
+            return None
+        if place in undated and source.in_title(start):
+            continue
+        own = [m for m in mentions if source.place(m.start) == place]
+        inside = [e for e in source.by_sentence.get(place, ()) if _together(source, e, own)]
+        moving = {claim.moment for claim in moves if source.place(claim.span[0]) == place}
+        if moving:
+            inside = [e for e in inside if not _is_of_another(source, place, e, symbol)]
+        if any(claim.moment in source.by_number for claim in moves):
+            inside = [e for e in inside if not source.is_moved_by_others(e, symbol)]
+        if place in undated:
+            inside = [e for e in inside if e[1].rule is not TimeRule.FROM_LAST_DAY_NAMED]
+        inside = [e for e in inside if e[1].zone == zone_of(symbol)] or inside
+        inside = [e for e in inside if not source.recalls(e)] or inside
+        if inside:
+            times = [e for e in inside if e[0] in moving] or inside
+            nearest = min(times, key=lambda e: min(abs(m.start - e[1].span[0]) for m in own))
+            return _refined(nearest, inside)
+    return None
+
+
+def _is_of_another(source: EventText, place: int, entry: MomentEntry, symbol: str) -> bool:
+    """Whether another company stands last before an hour of a sentence with a move of this one:
+    "Sony rose 2% and Nintendo fell ahead of its results, due after the close"."""
+    names = [m.symbol for m in source.inside[place] if m.start < entry[1].span[0]]
+    return isinstance(entry[1].start, datetime) and bool(names) and names[-1] != symbol
+
+
+def _together(source: EventText, entry: MomentEntry, mentions: Sequence[Mention]) -> bool:
+    """Whether no semicolon, and no dots of a headline, part a time from the company: "Apple closes
+    at a record; Broadcom jumps after hours"."""
+    text, (start, end) = source.reading.article.text, entry[1].span
+    return any(PARTING.isdisjoint(text[min(m.end, end) : max(m.start, start)]) for m in mentions)
+
+
+def _refined(entry: MomentEntry, inside: Sequence[MomentEntry]) -> MomentEntry:
+    """The clock time that a sentence gives for a bare day, where it gives one."""
+    day = entry[1].start
+    clocks = (e for e in inside if isinstance(e[1].start, datetime))
+    same = (e for e in clocks if local_day(e[1].start, e[1].zone) == day)
+    return next(same, entry)
+
+
+def _inside(source: EventText, mentions: Sequence[Mention], entry: MomentEntry) -> MomentEntry:
+    """The first day inside a period of several that is told of nobody else: "it fell 2% this week.
+    The bulk of its decline came on Friday"."""
+    if not spans_days(entry[1]):
+        return entry
+    own, begin, last = set(source.places(mentions)), entry[1].start, entry[1].end
+    behind = (e for e in source.entries if e[1].span > entry[1].span and not spans_days(e[1]))
+    days = (
+        e for e in behind if not isinstance(e[1].start, datetime) and begin <= e[1].start <= last
+    )
+    return next((e for e in days if not source.of_others(e, own)), entry)
+
+
+def _after_close(
+    source: EventText, symbol: str, claims: Sequence[Claim], entry: MomentEntry
+) -> MomentEntry:
+    """The hours after its close where a later sentence tells them of a bare day of news: "posted
+    profit on Thursday. Results came after the market shut", or where the company's words do."""
+    calendar, day = sessions(exchange_of(symbol)), entry[1].start
+    if isinstance(day, datetime) or spans_days(entry[1]) or not calendar.is_session(day):
+        return entry
+    published = source.reading.article.published.value
+    if isinstance(published, datetime) and published < calendar.hours(day)[0]:
+        return entry
+    mentions, article = source.mentions.get(symbol, ()), source.reading.article
+    own, closing = set(source.places(mentions)), calendar.hours(day)[1]
+    if not any(claim.moment is None and claim.kind.change for claim in claims):
+        behind = (e for e in source.entries if e[1].span > entry[1].span)
+        hours = (e for e in behind if isinstance(e[1].start, datetime) and _day(e[1]) == day)
+        late = (e for e in hours if e[1].start >= closing and not source.of_others(e, own))
+        if evening := next(late, None):
+            return evening
+    spans = (c.span for c in claims if c.measure.field is Field.OFF_HOURS)
+    traded = any(first("late_trading", article.language, article.text, *span) for span in spans)
+    if not traded and not any(_is_ahead(source.reading, claim) for claim in claims):
+        return entry
+    return entry[0], replace(entry[1], start=closing, end=closing + timedelta(hours=4))
+
+
+def _later(symbol: str, news: MomentEntry | None, move: MomentEntry | None) -> MomentEntry | None:
+    """Of news and a move the one of the later session: news of after the move's close, or the move
+    that answered the news. Of one session an hour of news."""
+    if news is None or move is None or spans_days(move[1]):
+        return news or move
+    own = zone_of(symbol)
+    if news[1].zone != move[1].zone and own in (news[1].zone, move[1].zone):
+        return news if news[1].zone == own else move
+    calendar = sessions(exchange_of(symbol))
+    reaction, moved = _session(calendar, news[1]), _session(calendar, move[1])
+    if reaction is None or moved is None or reaction < moved:
+        return move
+    return news if reaction > moved or isinstance(news[1].start, datetime) else move
+
+
+def _session(calendar: Sessions, moment: Moment) -> date | None:
+    start = moment.start
+    if isinstance(start, datetime):
+        return calendar.reaction(start)
+    return calendar.reaction_of_day(start, moment.zone)
+
+
+def _reacting(
+    source: EventText, symbol: str, moves: Sequence[Claim], news: MomentEntry
+) -> MomentEntry | None:
+    """The day of the largest told move of a company, where it is the session that reacts to an
+    hour told and the time entry is of another: "brokers cut it on the 8th; it reported on the 6th
+    after the close, and fell 25% the day after"."""
+    sized = [c for c in moves if c.measure.field is Field.RETURN and c.kind.change and c.stated]
+    if not sized:
+        return None
+    entry = source.by_number[max(sized, key=_size).moment]
+    calendar, day, start = sessions(exchange_of(symbol)), entry[1].start, news[1].start
+    if isinstance(day, datetime) or spans_days(entry[1]) or not calendar.is_session(day):
+        return None
+    if abs(local_day(start, news[1].zone) - day) > ANSWER:
+        return None
+    if isinstance(start, datetime) and calendar.reaction(start) == day:
+        return None
+    zone, opening = calendar.zone.key, calendar.hours(day)[0]
+    hours = (m.start for _, m in source.entries if m.zone == zone)
+    ahead = (hour for hour in hours if isinstance(hour, datetime) and hour < opening)
+    return entry if any(calendar.reaction(hour) == day for hour in ahead) else None
+
+
+def _size(claim: Claim) -> float:
+    return abs(float(claim.stated or 0))
+
+
+def _in_line(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | None:
+    """The last time told before the company in its line, else the first one after it that no
+    sentence tells of other companies only."""
+    own = set(source.places(mentions))
+    for mention in mentions:
+        line = source.by_line.get(mention.line, ())
+        ahead = bisect_right(line, mention.start, key=lambda entry: entry[1].span[0])
+        if ahead:
+            return line[ahead - 1]
+        if after := next((one for one in line if not source.of_others(one, own)), None):
+            return after
+    return None
+
+
+def _at_large(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | None:
+    """The first time of the article that no sentence tells of other companies only (of several
+    days, no paragraph), unless it is of the stamp's day, or the stamp is but a day."""
+    published = source.reading.article.published.value
+    own, own_lines = set(source.places(mentions)), {m.line for m in mentions}
+    for entry in source.entries:
+        moment = entry[1]
+        if spans_days(moment) and moment.line in source.subject_lines - own_lines:
+            continue
+        day = local_day(moment.start, moment.zone)
+        shared = not isinstance(published, datetime) or local_day(published, moment.zone) == day
+        if shared or not source.of_others(entry, own, role="subject"):
+            return entry
+    return None

@@ -1,0 +1,197 @@
+"""A reading as its events are read off it: its times, sentences, mentions and claims, looked up."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+
+from marketlink.calendars import zone_of
+from marketlink.moments.cues import around, first
+from marketlink.moments.reference_point import counted, held_against
+from marketlink.moments.tense import tense
+from marketlink.records.claim import Claim, Field, WindowSpan
+from marketlink.records.mention import Mention
+from marketlink.records.moment import TO_DATE, Moment, TimeRule
+from marketlink.records.reading import Reading
+from marketlink.text import pack
+from marketlink.text.clauses import ClauseKind, clauses
+from marketlink.text.sentences import sentences
+
+MomentEntry = tuple[int, Moment]
+"""A moment with its position in the reading."""
+NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VALUE})
+WITHIN_SESSION = frozenset({Field.LOW, Field.HIGH, Field.RANGE})
+ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.PEAK})
+NOWHERE = -1
+"""The place of what stands in no sentence of title or body."""
+
+
+class EventText:
+    """A reading, with the sentences of its title and body, and the moments at which its events
+    may have been, in order.
+
+    Mentions and claims are looked up by company, mentions and times by sentence (its place among
+    the spans), times by line and number: a thousand companies cost a thousand looks.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        """Cut a reading into sentences, and look through its moments."""
+        article, self.reading = reading.article, reading
+        self.spans = [
+            (span.start, span.end)
+            for line in article.lines
+            if line.kind in ("title", "body")
+            for span in sentences(article.text, pack(article.language), line.start, line.end)
+        ]
+        entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
+        entries.sort(key=lambda entry: entry[1].span)
+        entries = [entry for entry in entries if not self._is_only_counted(entry[1])]
+        begun = [
+            e
+            for e in entries
+            if not around("goes_on_in", article.language, article.text, *e[1].span)
+        ]
+        self._recalled: dict[int, bool] = {}
+        entries = begun or entries
+        self.entries = [e for e in entries if e[1].start == e[1].end or not self.recalls(e)]
+        self.by_number: dict[int | None, MomentEntry] = {e[0]: e for e in self.entries}
+        self.by_line: dict[int, list[MomentEntry]] = defaultdict(list)
+        self.by_sentence: dict[int, list[MomentEntry]] = defaultdict(list)
+        for entry in self.entries:
+            self.by_line[entry[1].line].append(entry)
+            self.by_sentence[self.place(entry[1].span[0])].append(entry)
+        self.mentions: dict[str, list[Mention]] = defaultdict(list)
+        self.inside: dict[int, list[Mention]] = defaultdict(list)
+        for mention in reading.mentions:
+            if mention.symbol:
+                self.mentions[mention.symbol].append(mention)
+                self.inside[self.place(mention.start)].append(mention)
+        subjects = (m for m in reading.mentions if m.symbol and m.role == "subject")
+        self.subject_lines = {mention.line for mention in subjects}
+        self.claims: dict[str, list[Claim]] = defaultdict(list)
+        self.of_moment: dict[int | None, list[Claim]] = defaultdict(list)
+        for claim in reading.claims:
+            self.of_moment[claim.moment].append(claim)
+            for symbol in dict.fromkeys(claim.symbols):
+                foreign = self._is_of_foreign_hours(claim, symbol)
+                self.claims[symbol].append(replace(claim, moment=None) if foreign else claim)
+
+    def _is_of_foreign_hours(self, claim: Claim, symbol: str) -> bool:
+        """Whether a claim only inherits the hours of another market: what was told of New York's
+        morning dates no close of Tokyo."""
+        moment = None if claim.moment is None else self.reading.moments[claim.moment]
+        if moment is None or holds(claim, moment) or not isinstance(moment.start, datetime):
+            return False
+        return moment.zone != zone_of(symbol)
+
+    @cached_property
+    def closes(self) -> set[int | None]:
+        """The moments of which a close is told."""
+        return {c.moment for c in self.reading.claims if c.measure.field is Field.CLOSE}
+
+    def in_title(self, at: int) -> bool:
+        """Whether a character stands in a title."""
+        lines = self.reading.article.lines
+        return any(line.kind == "title" and line.start <= at < line.end for line in lines)
+
+    def _is_only_counted(self, moment: Moment) -> bool:
+        """Whether a time is only one from which something is counted, "24% below its July 2 high",
+        or a part of a year, which is no day of news."""
+        if moment.rule in TO_DATE or moment.rule is TimeRule.PART_OF_A_YEAR:
+            return True
+        return bool(counted(self.reading.article.text, *moment.span, self.reading.article.language))
+
+    def recalls(self, entry: MomentEntry) -> bool:
+        """Whether a sentence only looks back on a day, "Nvidia, which had risen 6% on Tuesday,
+        fell", or holds another move against it: "followed up a 6% fall on Friday with 28%"."""
+        number, moment = entry
+        if number not in self._recalled:
+            article, at, place = self.reading.article, moment.span[0], self.place(moment.span[0])
+            recalled = False
+            if place != NOWHERE and not isinstance(moment.start, datetime):
+                start, end = self.spans[place]
+                inside = clauses(article.text[start:end], pack(article.language)).at(at - start)
+                against = held_against(article.text, at, article.language) is not None
+                recalled = against or ClauseKind.RECALLED in inside.kinds
+            self._recalled[number] = recalled
+        return self._recalled[number]
+
+    def is_moved_by_others(self, entry: MomentEntry, symbol: str) -> bool:
+        """Whether only moves of others are told of a time: "SK hynix rose on Friday, as Nvidia's
+        results lifted chip stocks"."""
+        claims = self.of_moment.get(entry[0], ())
+        others = all(symbol not in claim.symbols for claim in claims)
+        return others and any(is_move(claim, self.reading) for claim in claims)
+
+    def places(self, mentions: Sequence[Mention]) -> list[int]:
+        """The sentences that mentions stand in, by their places among the spans."""
+        return sorted({self.place(mention.start) for mention in mentions} - {NOWHERE})
+
+    def place(self, at: int) -> int:
+        """The sentence that a character stands in, by its place; NOWHERE outside all."""
+        place = bisect_right(self.spans, at, key=lambda span: span[0]) - 1
+        return place if place >= 0 and at < self.spans[place][1] else NOWHERE
+
+    def of_others(self, entry: MomentEntry, own: Collection[int], role: str = "") -> bool:
+        """Whether the sentence of a time names companies (of a role), and is none of a company's
+        own."""
+        at = self.place(entry[1].span[0])
+        if at in own or at == NOWHERE:
+            return False
+        return any(role in ("", m.role) for m in self.inside.get(at, ()))
+
+
+def is_move(claim: Claim, reading: Reading) -> bool:
+    """Whether a claim says what a price did in regular hours, over no longer period."""
+    measure = claim.measure
+    if measure.field in NOT_OF_THE_SESSION or measure.window.span in ELSEWHEN:
+        return False
+    moment = None if claim.moment is None else reading.moments[claim.moment]
+    if moment and moment.rule is TimeRule.BEFORE_OPENING and holds(claim, moment):
+        return False
+    return claim.kind.check is not None and not claim.kind.against
+
+
+def holds(claim: Claim, moment: Moment) -> bool:
+    """Whether a time stands in the sentence of a claim."""
+    return claim.span[0] <= moment.span[0] < claim.span[1]
+
+
+def finished(source: EventText, symbol: str, sized: bool = False) -> Claim | None:
+    """The first statement of a finished move of a company that no time is told of, but for one that
+    a record is counted from; one that goes on ("is falling") is not finished, whatever else its
+    sentence tells."""
+    article = source.reading.article
+    for claim in source.claims.get(symbol, ()):
+        if not (is_move(claim, source.reading) and _undated(claim, source.reading)):
+            continue
+        if sized and (source.in_title(claim.span[0]) or not claim.kind.change):
+            continue
+        if first("going_on", article.language, claim.text, 0, len(claim.text)):
+            continue
+        if tense(article.text, *claim.span, article.language) < 0:
+            return claim
+    return None
+
+
+def _undated(claim: Claim, reading: Reading) -> bool:
+    """Whether no time is told of a move: "its worst day since the crash of 1987" tells none."""
+    record = claim.kind.scoped and claim.moment is not None
+    return claim.moment is None or (record and reading.moments[claim.moment].kind == "background")
+
+
+def within_session(source: EventText, symbol: str) -> bool:
+    """Whether a move of a company within a session is told without a time: "rose as much as"."""
+    return any(
+        claim.moment is None and claim.measure.field in WITHIN_SESSION
+        for claim in source.claims.get(symbol, ())
+    )
+
+
+def spans_days(moment: Moment) -> bool:
+    """Whether a moment covers several days."""
+    return not isinstance(moment.start, datetime) and moment.start != moment.end
