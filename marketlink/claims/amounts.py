@@ -48,20 +48,15 @@ def percents(
     rules that may match there, where that is known."""
     percentages: list[Amount] = []
     for match in AMOUNTS.percent[language].finditer(text, start, end, able):
-        if AMOUNTS.range_to[language].match(text, match.end(), end):
-            continue
         value, half = _percentage(match, language)
         at = match.start("number")
         low = AMOUNTS.range_from[language].search(text, max(start, at - BEHIND), at)
-        joined = match.start() > start and text[match.start() - 1].isalnum()
-        joined = joined or (low is not None and low.end() > match.start())
+        joined = low is not None and low.end() > match.start()
         sign = match.group("sign") or "+"
         if pack(language).value("sign", sign) < 0 and not (sign == "-" and joined):
             value = -value
         unit = "percentage points" if match.group("points") else "return"
         bound = _bound(match, text, end, language)
-        if bound is Bound.NEAR and half >= TENTH / 2:
-            bound = Bound.ABOUT
         amount = Amount(*match.span(), value / 100, unit, half / 100, bound)
         whole = _range(amount, low)
         if whole:
@@ -116,7 +111,7 @@ def points(text: str, start: int, end: int, language: str) -> list[Amount]:
     levels = []
     for match in AMOUNTS.points[language].finditer(text, start, end):
         value, half = _counted(match.group("number"), language)
-        if value in YEARS and half == 0.5 and not match.group("band"):  # noqa: PLR2004 (half of a whole unit)
+        if value in YEARS and half == 0.5:  # noqa: PLR2004 (half of a whole unit)
             continue
         bound = _bound(match, text, end, language)
         levels.append(Amount(*match.span(), value, "points", half, bound))
@@ -224,7 +219,7 @@ def holds(observed: float, amount_value: float, half: float, bound: Bound) -> bo
     """Whether an observed size (both without sign) is what the words and their rounding allow."""
     slack = half + 1e-9 * max(1.0, abs(amount_value))
     if bound is Bound.OVER:
-        return observed > amount_value - 1e-12 and observed >= amount_value
+        return observed >= amount_value
     if bound is Bound.UNDER:
         return observed <= amount_value
     if bound is Bound.NEAR:

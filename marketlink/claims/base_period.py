@@ -63,7 +63,7 @@ def _belongs(sentence: ClaimSentence, amount: Amount, span: tuple[int, int]) -> 
     """Whether a number is the nearest of its sentence to some words."""
     gaps = [
         (a.start - span[1] if a.start >= span[1] else span[0] - a.end, a.start)
-        for a in sentence.returns()
+        for a in sentence.returns
     ]
     return bool(gaps) and min(gaps)[1] == amount.start
 

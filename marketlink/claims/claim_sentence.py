@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from sys import maxsize
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ class MoveWord(NamedTuple):
     direction: int
 
 
-@dataclass(slots=True)
+@dataclass
 class ClaimSentence:
     """One sentence, with the subjects and moments it inherits from the sentences before."""
 
@@ -64,8 +65,6 @@ class ClaimSentence:
     alone: bool = False
     conceded: dict[int, int] | None = None
     leaves_subject: bool | None = None
-    worded: Wording | None = None
-    counted: list[Amount] | None = None
 
     words: str = field(init=False)
     possible: int = field(init=False)
@@ -100,40 +99,48 @@ class ClaimSentence:
         """The match of a kind of rows that is the whole of a part of the text."""
         return cue[self.language].fullmatch(self.text, start, end)
 
-    def percents(self, start: int, end: int) -> list[Amount]:
-        """The percentages and percentage points of a part of the text."""
-        return amounts.percents(self.text, start, end, self.language, self.possible)
+    @cached_property
+    def percentages(self) -> list[Amount]:
+        """The percentages and percentage points of the sentence."""
+        return amounts.percents(self.text, self.start, self.end, self.language, self.possible)
 
+    @cached_property
     def returns(self) -> list[Amount]:
-        """The percentages of the sentence, found once."""
-        if self.counted is None:
-            every = self.percents(self.start, self.end)
-            self.counted = [amount for amount in every if amount.unit == "return"]
-        return self.counted
+        """The percentages of the sentence."""
+        return [amount for amount in self.percentages if amount.unit == "return"]
 
+    @cached_property
+    def money(self) -> list[Amount]:
+        """The amounts of money of the sentence."""
+        return amounts.prices(self.text, self.start, self.end, self.language)
+
+    def percents(self, start: int, end: int) -> list[Amount]:
+        """The percentages and percentage points of a part of the sentence."""
+        return [a for a in self.percentages if start <= a.start and a.end <= end]
+
+    @cached_property
     def wording(self) -> Wording:
-        """The sentence as its claims are read from it, once."""
-        if self.worded is None:
-            self.worded = Wording(
-                self.language,
-                self.start,
-                self.words,
-                tuple(self.subjects),
-                tuple(
-                    (a, b)
-                    for a, b in self.strangers
-                    if not any(a < s.end and s.start < b for s in self.subjects)
-                ),
-                tuple(n for n, _ in self.moments),
-                tuple(self.moves),
-                self.inherited,
-                self.lead,
-                self.alone,
-                self.periods,
-                self.heads,
-                self.row,
-            )
-        return self.worded
+        """The sentence as its claims are read from it."""
+        strangers = (
+            (a, b)
+            for a, b in self.strangers
+            if not any(a < s.end and s.start < b for s in self.subjects)
+        )
+        return Wording(
+            self.language,
+            self.start,
+            self.words,
+            tuple(self.subjects),
+            tuple(strangers),
+            tuple(n for n, _ in self.moments),
+            tuple(self.moves),
+            self.inherited,
+            self.lead,
+            self.alone,
+            self.periods,
+            self.heads,
+            self.row,
+        )
 
     def masked(self, start: int, end: int) -> str:
         """A part of the sentence with the names in it crossed out."""

@@ -41,7 +41,7 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
     """The claims of a sentence: a view or a cause stands for the whole of it."""
     if not (sentence.subjects or sentence.inherited) or sentence.text[sentence.end - 1] in "?？":
         return []
-    priced = MEASURES.price_word[sentence.language].search(sentence.words) is not None
+    priced = sentence.search(MEASURES.price_word) is not None
     if not sentence.subjects and not sentence.moves and not priced:
         return _told_of_the_last(sentence)
     if _viewed(sentence) and not _reported(sentence):
@@ -61,7 +61,7 @@ def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
 def _stated(sentence: ClaimSentence, priced: bool) -> list[Claim]:
     """The claims of a sentence that states what happened."""
     claims = [claim for find in FINDERS for claim in find(sentence)]
-    if VIEWS.cause[sentence.language].search(sentence.words):
+    if sentence.search(VIEWS.cause):
         moved = directions(sentence, claims)
         after = [claim for claim in moved if claim.measure.window.span is WindowSpan.AFTER]
         return [*claims, *after, *_causal(sentence, priced)]
@@ -75,7 +75,7 @@ against is the subject of nothing else. A move that none of them covers is a dir
 
 def _viewed(sentence: ClaimSentence) -> bool:
     """Whether the sentence gives a view, or a forecast of a price."""
-    if VIEWS.opinion[sentence.language].search(sentence.words):
+    if sentence.search(VIEWS.opinion):
         return True
     return any(
         sentence.search(VIEWS.forecast, max(sentence.start, move.start - 24), move.start)
@@ -86,7 +86,7 @@ def _viewed(sentence: ClaimSentence) -> bool:
 
 def _reported(sentence: ClaimSentence) -> bool:
     """Whether the sentence, for all its view, tells a finished move with a number."""
-    if VIEWS.modal[sentence.language].search(sentence.words):
+    if sentence.search(VIEWS.modal):
         return False
     tail = sentence.text[max(sentence.start, sentence.end - 16) : sentence.end]
     if verb_last(sentence.language) and VIEWS.opinion[sentence.language].search(tail):
@@ -124,18 +124,18 @@ def _told_of_the_last(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 
     index = all(symbol.startswith("^") for symbol in sentence.last.symbols)
     if index and verb_last(sentence.language) and (reached := levels(sentence)):
         return reached
-    if not VIEWS.impact[sentence.language].search(sentence.words):
+    if not sentence.search(VIEWS.impact):
         return []
-    if VIEWS.opinion[sentence.language].search(sentence.words):
+    if sentence.search(VIEWS.opinion):
         return [_view(sentence, sentence.inherited)]
-    if VIEWS.cause[sentence.language].search(sentence.words):
+    if sentence.search(VIEWS.cause):
         return [_cause(sentence, sentence.inherited)]
     return []
 
 
 def _opinion(sentence: ClaimSentence, priced: bool) -> list[Claim]:
     symbols = _all(sentence)
-    market = sentence.moves or priced or VIEWS.valued[sentence.language].search(sentence.words)
+    market = sentence.moves or priced or sentence.search(VIEWS.valued)
     return [_view(sentence, symbols)] if symbols and market else []
 
 

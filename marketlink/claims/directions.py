@@ -61,7 +61,7 @@ def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:  # noqa: PLR0911 
     cut = max(text.rfind(", ", sentence.start, move.start) + 2, sentence.start)
     head, near = sentence.masked(cut, move.start), max(sentence.start, move.start - 24)
     quarter = any(moment.precision == "quarter" for _, moment in sentence.moments)
-    if quarter and not MEASURES.price_word[language].search(sentence.words):
+    if quarter and not sentence.search(MEASURES.price_word):
         return True
     if DIRECTIONS.spoiled_before[language].search(head) or sentence.match(
         DIRECTIONS.spoiled_behind, move.end

@@ -1,32 +1,138 @@
-"""The day that one sentence leaves to the next."""
+"""What the sentences so far leave to the next one: companies, days, periods and hours."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
 from marketlink.calendars import zone_of
-from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import SUBJECTS, verb_last
+from marketlink.claims.claim_sentence import ClaimSentence, Subject
+from marketlink.claims.cues import MEASURES, SUBJECTS, verb_last
+from marketlink.claims.describing import causes
+from marketlink.claims.subject_of import list_from, may_inherit, pointed_back_to
+from marketlink.claims.time_roles import is_old_day, looks_elsewhere
+from marketlink.claims.windows import named_windows
 from marketlink.moments.resolve import local_day
-from marketlink.records.moment import Moment
+from marketlink.records.article import Language
+from marketlink.records.claim import Claim, ClaimWindow, Field, Unit, WindowSpan
+from marketlink.records.moment import TO_DATE, Moment
+from marketlink.text import pack
 
 LONG_AGO = timedelta(days=10)
 """How far before the day an article is about a day is only looked back on."""
+INHERITED = 4
+"""Windows of the sentences before that a number may be measured over."""
+COLUMN = re.compile(r"(?<![\d\s])\s?[%％](?!\d)|[%％]\s?[^\W\d_]")
+"""A sign of percent of no number, at the head of a column: "Change %", "(%)"."""
+ITEM = re.compile(r"\s*(?:\d{1,2}[.)]\s|[▲△◇◆■□●•▶*–-]\s?\S)")
+"""How a line of a list begins, which inherits no day from the line before."""
+COARSE = ("month", "quarter", "year")
 
 
 class Discourse:
-    """The last moment of the text so far, overall and by zone."""
+    """The last companies, moments and periods of the text so far, the moments also by zone."""
 
-    def __init__(self, moments: Sequence[Moment]) -> None:
-        """Begin without a moment."""
-        self.moments = moments
+    def __init__(self, text: str, language: Language, moments: Sequence[Moment]) -> None:
+        """Begin with nothing told."""
+        self.text, self.language, self.moments = text, language, moments
+        self.topics: tuple[str, ...] = ()
+        self.leading: tuple[str, ...] = ()
+        self.firm: tuple[str, ...] = ()
+        self.periods: tuple[ClaimWindow, ...] = ()
+        self.heads: tuple[int, ...] = ()
+        self.claim: Claim | None = None
+        self.premarket = self.movers = self.after_hours = self.reviewing = False
+        self.columns = COLUMN.search(text) is not None
+        self.item = False
         self.last: int | None = None
         self.before_list: int | None = None
         self.moved: int | None = None
         self.lead: int | None = None
         self.zones: dict[str, int] = {}
+
+    def lend(self, sentence: ClaimSentence) -> None:
+        """Give a sentence what it inherits from those before."""
+        market = sentence.match(SUBJECTS.in_city, sentence.start, sentence.end)
+        zone = pack(self.language).value("market_city", market["city"]) if market else None
+        sentence.inherited = _at_home(self.topics, zone)
+        sentence.leading, sentence.firm = _at_home(self.leading, zone), _at_home(self.firm, zone)
+        sentence.inherited_moment = self.of([s.symbol for s in sentence.subjects])
+        sentence.by_zone = self.zones
+        sentence.told_day = self.day(sentence.inherited_moment)
+        sentence.off_hours = self._off_hours(sentence)
+        sentence.reviewing, sentence.columns = self.reviewing, self.columns
+        sentence.periods, sentence.heads = self.periods, self.heads
+        sentence.last = self.claim
+
+    def _off_hours(self, sentence: ClaimSentence) -> bool:
+        """Whether the sentences before have told of hours beside the session."""
+        by_day = sentence.search(MEASURES.by_day) is not None
+        if sentence.text[sentence.end - 1] == ":":
+            self.premarket = sentence.search(MEASURES.off_hours) is not None
+        self.after_hours = self.after_hours and not (sentence.moments or by_day)
+        self.movers = self.movers or sentence.search(MEASURES.movers) is not None
+        dated = by_day or any(m.kind == "event" for _, m in sentence.moments)
+        return self.premarket or self.after_hours or (self.movers and not dated)
+
+    def take(self, sentence: ClaimSentence, claims: Sequence[Claim]) -> None:
+        """Keep what a sentence with these claims leaves to the next."""
+        self.claim = claims[-1] if claims else None
+        self.reviewing = self.reviewing or self._of_a_period(claims)
+        self.leading = _lead(sentence) or self.leading
+        if not all(symbol.startswith("^") for symbol in self.leading):
+            self.firm = self.leading
+        topics = (
+            s.symbol
+            for s in sentence.subjects
+            if not (s.start in sentence.objects or _only_acted_on(sentence, s))
+        )
+        self.topics = tuple(dict.fromkeys(topics)) or self.topics
+        if not sentence.row:
+            named = named_windows(sentence.words, self.language)
+            self.periods = tuple(dict.fromkeys((*named, *self.periods)))[:INHERITED]
+            spans = tuple(n for n, m in sentence.moments if m.start != m.end)
+            self.heads = spans if sentence.moments else self.heads
+        claimed = {claim.moment for claim in claims}
+        if events := self._left(sentence, claimed):
+            about = sentence.subjects or claims or pointed_back_to(sentence)
+            if self.last is None or about:
+                self.leave(sentence, events, claimed)
+            else:
+                self.move_on(sentence, events)
+        off = any(claim.measure.field is Field.OFF_HOURS for claim in claims)
+        self.after_hours = self.after_hours or off
+
+    def _left(self, sentence: ClaimSentence, claimed: AbstractSet[int | None]) -> list[int]:
+        """The moments of a sentence that the next ones may be about."""
+        of_a_cause = causes(sentence)
+        events = [
+            n
+            for n, m in sentence.moments
+            if m.kind == "event"
+            and m.precision != "year"
+            and m.rule not in TO_DATE
+            and n not in of_a_cause
+            and not looks_elsewhere(sentence, m)
+        ]
+        old = (n for n, m in sentence.moments if n in claimed and is_old_day(sentence, m))
+        return events or list(old)
+
+    def _of_a_period(self, claims: Sequence[Claim]) -> bool:
+        """Whether a sentence tells all its moves over a month or a longer period, as the rest of
+        its paragraph then does."""
+
+        def coarse(claim: Claim) -> bool:
+            window = claim.measure.window
+            if claim.moment is not None and self.moments[claim.moment].precision in COARSE:
+                return True
+            if window.span is WindowSpan.OTHER:
+                return MEASURES.over_period[self.language].search(claim.text) is not None
+            return window.span is WindowSpan.TO_DATE and window.unit is not Unit.WEEK
+
+        sizes = [claim for claim in claims if claim.kind.change]
+        return bool(sizes) and all(coarse(claim) for claim in sizes)
 
     def _before_the_lead(self) -> bool:
         """Whether the last day told lies before that of the first move, in the same zone."""
@@ -37,21 +143,23 @@ class Discourse:
             return False
         return local_day(last.end, last.zone) < local_day(lead.start, lead.zone)
 
-    def begin_line(self, item: bool, language: str) -> None:
+    def begin_line(self, start: int, end: int) -> None:
         """An item of a list goes back to the day told before the list, a new paragraph in English
         to the day of the last move told, be it the market's: "on Tuesday gave a forecast" dates no
         other company. In Korean one behind a day before the first move's goes back to that:
         "9일에는 급락했다"."""
-        if item:
+        self.after_hours = self.reviewing = False
+        self.item = ITEM.match(self.text, start, end) is not None
+        if self.item:
             self.last = self.before_list
-        elif not verb_last(language):
+        elif not verb_last(self.language):
             self.last = self.moved
         elif self.lead is not None and self._before_the_lead():
             self.last = self.lead
 
-    def end_line(self, item: bool) -> None:
+    def end_line(self) -> None:
         """A line that is no item sets the day that a list goes back to."""
-        if not item:
+        if not self.item:
             self.before_list = self.last
 
     def of(self, symbols: Sequence[str]) -> int | None:
@@ -118,7 +226,7 @@ class Discourse:
         return (
             bool(sentence.moves)
             and not sentence.subjects
-            and bool(SUBJECTS.market_moves[sentence.language].search(sentence.words))
+            and bool(sentence.search(SUBJECTS.market_moves))
         )
 
     def _looks_back(self, sentence: ClaimSentence, at: int) -> bool:
@@ -146,3 +254,26 @@ class Discourse:
             return False
         match = SUBJECTS.looks_back[sentence.language].search(moment.text)
         return bool(match or sentence.search(SUBJECTS.recalled, moment.span[1]))
+
+
+def _at_home(symbols: tuple[str, ...], zone: str | None) -> tuple[str, ...]:
+    """The companies told before, where a sentence can be of them: one that begins "In Taipei, the
+    stock had ended up" is of no line of stock in New York."""
+    return () if zone and any(zone_of(symbol) != zone for symbol in symbols) else symbols
+
+
+def _only_acted_on(sentence: ClaimSentence, subject: Subject) -> bool:
+    """Whether a name is the object of a sentence that is about the company before: "시가총액은 5위
+    현대차를 뒤쫓았다"."""
+    marked = sentence.match(SUBJECTS.acted_on, subject.end) is not None
+    return marked and may_inherit(sentence)
+
+
+def _lead(sentence: ClaimSentence) -> tuple[str, ...]:
+    """What "it" in the next sentence means: the first company of this one, with those listed
+    beside it; what this sentence's own first words point back to; its first index."""
+    if led := pointed_back_to(sentence):
+        return led
+    names = [s for s in sentence.subjects if s.start not in sentence.objects]
+    firms = [s for s in names if not s.symbol.startswith("^")] or names
+    return list_from(sentence, firms)

@@ -58,7 +58,7 @@ def draft(  # noqa: PLR0913 (one specification)
         at=(start, end),
         subject=Spoken.SPOKEN if own_symbols.issuperset(symbols) else Spoken.INHERITED,
         day=_day_source(sentence, moment),
-        wording=sentence.wording(),
+        wording=sentence.wording,
     )
 
 

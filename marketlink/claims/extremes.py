@@ -89,7 +89,7 @@ def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool
     within = touched is not None and touched.start() <= match.start() <= touched.end()
     if touched and within and sentence.search(EXTREMES.close_told, touched.end()):
         return True
-    if EXTREMES.among[language].search(head) and not EXTREMES.ever[language].search(sentence.words):
+    if EXTREMES.among[language].search(head) and not sentence.search(EXTREMES.ever):
         return True
     near = sentence.masked(max(sentence.start, match.start() - 16), behind)
     if value:

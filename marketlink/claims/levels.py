@@ -36,8 +36,8 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
     text, words, language = sentence.text, sentence.words, sentence.language
     if not DIGIT.search(text, sentence.start, sentence.end):
         return []
-    money = amounts.prices(text, sentence.start, sentence.end, language)
-    placed = any(cue[language].search(words) for cue in PLACING)
+    money = sentence.money
+    placed = any(sentence.search(cue) for cue in PLACING)
     placed = placed or any(_moved_to(sentence, amount) for amount in money)
     based = any(_base_day(sentence, amount) is not None for amount in money)
     moved = any(_change(sentence, a) or _noun_before(sentence, a) for a in money)
@@ -147,7 +147,7 @@ def _level_amounts(
         if symbols and amount.value < MOST:
             pairs.append((amount, symbols[-1:] if sentence.subjects else symbols, bool(owner)))
     spans = [(amount.start, amount.end) for amount in money]
-    spans += [(a.start, a.end) for a in sentence.percents(sentence.start, sentence.end)]
+    spans += [(a.start, a.end) for a in sentence.percentages]
     spans += [(subject.start, subject.end) for subject in sentence.subjects]
     spans += [moment.span for _, moment in sentence.moments]
     for amount in amounts.points(sentence.text, sentence.start, sentence.end, sentence.language):
@@ -339,7 +339,7 @@ def _level(
     touched = sentence.search(SUBJECTS.touched, sentence.start, amount.start)
     if touched and amount.start - touched.end() < 12:  # noqa: PLR2004 (letters apart)
         of = Field.RANGE
-    elif MEASURES.intraday[sentence.language].search(sentence.words) and not (
+    elif sentence.search(MEASURES.intraday) and not (
         bound is Bound.AT and _at_close(sentence, amount)
     ):
         of = Field.LOW if direction < 0 else Field.HIGH if direction > 0 else Field.RANGE

@@ -45,7 +45,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     spans = [claim.at for claim in claims if claim.at[1] > claim.at[0]]
     spans += [m.span() for m in sentence.finditer(SUBJECTS.cited)]
     whole = (text, sentence.start, sentence.end, language)
-    percentages = sentence.returns()
+    percentages = sentence.returns
     for amount in percentages:
         if _overlaps(amount, spans) or denied(sentence, amount) or _of_no_price(sentence, amount):
             continue
@@ -71,8 +71,8 @@ def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator
     """The claims, and those of a day beside which another number stands also for the day told
     before: "which plunged 12.1% on Friday, regained 3.37%"."""
     days = {n: m.span for n, m in sentence.moments}
-    money = amounts.prices(sentence.text, sentence.start, sentence.end, sentence.language)
-    numbers = (*sentence.returns(), *money)
+    money = sentence.money
+    numbers = (*sentence.returns, *money)
     for claim in claims:
         yield claim
         span = days.get(claim.moment) if claim.moment is not None else None
@@ -102,8 +102,8 @@ def _dated_or_named(sentence: ClaimSentence) -> bool:
     if any(m.kind == "event" and m.precision == "day" for _, m in sentence.moments):
         return True
     of_a_firm = any(not s.symbol.startswith("^") for s in sentence.subjects)
-    money = amounts.prices(sentence.text, sentence.start, sentence.end, sentence.language)
-    return (of_a_firm and bool(sentence.returns())) or any(a.half <= HALF_CENT for a in money)
+    money = sentence.money
+    return (of_a_firm and bool(sentence.returns)) or any(a.half <= HALF_CENT for a in money)
 
 
 def of_a_table(sentence: ClaimSentence) -> bool:
@@ -164,7 +164,7 @@ def _ranked(sentence: ClaimSentence, amount: Amount) -> bool:
 def _ranking(sentence: ClaimSentence) -> bool:
     """Whether a sentence without a word for a move lists names with fine percentages in brackets:
     "Ace(20.12%) Base(10.99%)까지 들썩였다"."""
-    listed = [a for a in sentence.returns() if _ranked(sentence, a)]
+    listed = [a for a in sentence.returns if _ranked(sentence, a)]
     return len(listed) > 1 and all(a.half < HUNDREDTH for a in listed)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount, holds
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MARKET_CAP, SUBJECTS
@@ -49,7 +48,7 @@ def market_values(sentence: ClaimSentence) -> list[Claim]:
     if not MARKET_CAP.value[language].search(words):
         return []
     claims = []
-    for amount in amounts.prices(sentence.text, sentence.start, sentence.end, language):
+    for amount in sentence.money:
         symbols = subjects_at(sentence, amount.start) or _value_of_the_last(sentence)
         before = max(sentence.start, amount.start - 9)
         aside = sentence.search(MARKET_CAP.in_brackets, before, amount.start)

@@ -50,7 +50,7 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     nearest: list[MoveWord] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
     if nearest:
         return nearest[0].direction
-    if not SIZES.paired[language].search(sentence.words):
+    if not sentence.search(SIZES.paired):
         return _shared(sentence, amount, others) or _coordinated(sentence, amount, others)
     return sentence.moves[-1 if last else 0].direction if sentence.moves else None
 

@@ -37,7 +37,7 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
     cited = [match.span() for match in sentence.finditer(SUBJECTS.cited)]
     percentages = [
         a
-        for a in sentence.returns()
+        for a in sentence.returns
         if not denied(sentence, a) and not any(s < a.start < e for s, e in cited)
     ]
     pairs = [
@@ -67,7 +67,7 @@ def restated(sentence: ClaimSentence) -> list[Claim]:
         return []
     return [
         replace(size(sentence, amount, last.direction, last.symbols), moment=last.moment)
-        for amount in sentence.returns()
+        for amount in sentence.returns
         if sentence.search(SIZES.restated, sentence.start, amount.start)
     ]
 
@@ -96,7 +96,7 @@ def _by_day(sentence: ClaimSentence, claims: list[Claim]) -> list[Claim]:
     firms = {claim.symbols for claim in claims}
     if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(sentence.subjects) > 1:  # noqa: PLR2004 (a pair, or three)
         return claims
-    if not SIZES.paired[sentence.language].search(sentence.words):
+    if not sentence.search(SIZES.paired):
         return claims
     return [replace(claim, moment=n) for claim, n in zip(claims, days, strict=True)]
 

@@ -18,8 +18,7 @@ def persistence(sentence: ClaimSentence) -> list[Claim]:
     """Claims of streaks ("for a third day") and of moves that did, or did not, go on."""
     claims = _of_the_run(sentence)
     if claims and any(
-        cue[sentence.language].search(sentence.words)
-        for cue in (RELATIONS.supposed, RELATIONS.flows, RELATIONS.line_held)
+        sentence.search(cue) for cue in (RELATIONS.supposed, RELATIONS.flows, RELATIONS.line_held)
     ):
         return []
     return claims

@@ -74,7 +74,7 @@ def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str
     pattern = cue[sentence.language]
     if pattern.search(sentence.text, sentence.start, sentence.end) is None:
         return None
-    others = sentence.returns()
+    others = sentence.returns
     for match in pattern.finditer(sentence.text, sentence.start, sentence.end):
         if sentence.search(MEASURES.planned, sentence.start, match.start()):
             continue
