@@ -63,7 +63,6 @@ class ClaimSentence:
     strangers: tuple[tuple[int, int], ...] = ()
     lead: str = ""
     alone: bool = False
-    conceded: dict[int, int] | None = None
     leaves_subject: bool | None = None
 
     words: str = field(init=False)

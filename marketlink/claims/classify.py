@@ -13,7 +13,7 @@ from marketlink.claims.extremes import extremes, of_the_last
 from marketlink.claims.levels import levels
 from marketlink.claims.loose import loose
 from marketlink.claims.market_cap import market_values
-from marketlink.claims.numbers import restated, sizes
+from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.subject_of import may_inherit
 from marketlink.moments.tense import tense
@@ -43,7 +43,7 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
         return []
     priced = sentence.search(MEASURES.price_word) is not None
     if not sentence.subjects and not sentence.moves and not priced:
-        return _told_of_the_last(sentence)
+        return persistence(sentence) or of_the_last(sentence) or levels(sentence)
     if _viewed(sentence) and not _reported(sentence):
         return _told_ahead(sentence) or _opinion(sentence, priced)
     return _stated(sentence, priced)
@@ -109,28 +109,6 @@ def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
         for claim in (*sizes(sentence), *levels(sentence))
         if (finished and claim.at[1] <= modal.start()) or 0 < apart < claim.at[0]
     ]
-
-
-def _told_of_the_last(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)
-    """The claim of a cause or a view of the move in the sentence before, not named again."""
-    if sentence.last is None:
-        return []
-    if sentence.last.direction and (lasted := persistence(sentence)):
-        return lasted
-    if greatest := of_the_last(sentence):
-        return greatest
-    if again := restated(sentence):
-        return again
-    index = all(symbol.startswith("^") for symbol in sentence.last.symbols)
-    if index and verb_last(sentence.language) and (reached := levels(sentence)):
-        return reached
-    if not sentence.search(VIEWS.impact):
-        return []
-    if sentence.search(VIEWS.opinion):
-        return [_view(sentence, sentence.inherited)]
-    if sentence.search(VIEWS.cause):
-        return [_cause(sentence, sentence.inherited)]
-    return []
 
 
 def _opinion(sentence: ClaimSentence, priced: bool) -> list[Claim]:

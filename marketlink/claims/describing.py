@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from marketlink.claims.claim_sentence import ClaimSentence, Subject
 from marketlink.claims.cues import SUBJECTS
@@ -35,20 +34,3 @@ def before_cause(sentence: ClaimSentence, position: int) -> bool:
     """Whether a word stands before the clause that tells why."""
     clause = sentence.search(SUBJECTS.cause)
     return clause is not None and position < clause.start()
-
-
-def causes(sentence: ClaimSentence) -> frozenset[int]:
-    """The days that a sentence only tells of a cause: those of "after it reported on Thursday"
-    behind a finished move, where an earlier sentence has named a later day."""
-    if sentence.inherited_moment is None or sentence.told_day is None:
-        return frozenset()
-    clause = sentence.search(SUBJECTS.cause)
-    if clause is None or not any(move.end <= clause.start() for move in sentence.moves):
-        return frozenset()
-    return frozenset(
-        n
-        for n, m in sentence.moments
-        if m.span[0] >= clause.end()
-        and not isinstance(m.start, datetime)
-        and m.start < sentence.told_day
-    )

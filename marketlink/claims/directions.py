@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from marketlink.claims.base_period import counted_from
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
-from marketlink.claims.cues import DIRECTIONS, MEASURES, RELATIONS, SUBJECTS, VIEWS, verb_last
+from marketlink.claims.cues import DIRECTIONS, MEASURES, SUBJECTS, VIEWS, verb_last
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moves_check import DIRECTION
@@ -31,7 +31,7 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
     claims: dict[tuple[str, ...], Claim] = {}
     for move in reversed(sentence.moves) if verb_last(sentence.language) else sentence.moves:
         symbols = subjects_at(sentence, move.start)
-        if not symbols or no_stock(sentence, move) or _named_again(sentence, move, others):
+        if not symbols or no_stock(sentence, move):
             continue
         if covered.intersection(symbols) or (levelled and _to_a_level(sentence, move)):
             continue
@@ -45,14 +45,6 @@ def _to_a_level(sentence: ClaimSentence, move: MoveWord) -> bool:
         sign.isdigit()
         for sign in sentence.text[max(sentence.start, move.start - 14) : sentence.end]
     )
-
-
-def _named_again(sentence: ClaimSentence, move: MoveWord, others: Sequence[Claim]) -> bool:
-    """Whether a move is the noun of a persistence claim: "the fall did not end in one day"."""
-    if not any(claim.measure.window.span is WindowSpan.NEXT for claim in others):
-        return False
-    match = sentence.search(RELATIONS.went_on)
-    return match is not None and move.start < match.end()
 
 
 def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:  # noqa: PLR0911 (a case each)

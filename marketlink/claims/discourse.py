@@ -8,10 +8,9 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
 from marketlink.calendars import zone_of
-from marketlink.claims.claim_sentence import ClaimSentence, Subject
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SUBJECTS, verb_last
-from marketlink.claims.describing import causes
-from marketlink.claims.subject_of import list_from, may_inherit, pointed_back_to
+from marketlink.claims.subject_of import list_from, pointed_back_to
 from marketlink.claims.time_roles import is_old_day, looks_elsewhere
 from marketlink.claims.windows import named_windows
 from marketlink.moments.resolve import local_day
@@ -49,7 +48,6 @@ class Discourse:
         self.last: int | None = None
         self.before_list: int | None = None
         self.moved: int | None = None
-        self.lead: int | None = None
         self.zones: dict[str, int] = {}
 
     def lend(self, sentence: ClaimSentence) -> None:
@@ -67,13 +65,13 @@ class Discourse:
         sentence.last = self.claim
 
     def _off_hours(self, sentence: ClaimSentence) -> bool:
-        """Whether the sentences before have told of hours beside the session."""
-        by_day = sentence.search(MEASURES.by_day) is not None
+        """Whether the sentences before tell of hours beside the session: at the head of a list, or
+        of moves that a sentence without a day of its own goes on with."""
         if sentence.text[sentence.end - 1] == ":":
             self.premarket = sentence.search(MEASURES.off_hours) is not None
-        self.after_hours = self.after_hours and not (sentence.moments or by_day)
         self.movers = self.movers or sentence.search(MEASURES.movers) is not None
-        dated = by_day or any(m.kind == "event" for _, m in sentence.moments)
+        self.after_hours = self.after_hours and not sentence.moments
+        dated = any(m.kind == "event" for _, m in sentence.moments)
         return self.premarket or self.after_hours or (self.movers and not dated)
 
     def take(self, sentence: ClaimSentence, claims: Sequence[Claim]) -> None:
@@ -83,15 +81,11 @@ class Discourse:
         self.leading = _lead(sentence) or self.leading
         if not all(symbol.startswith("^") for symbol in self.leading):
             self.firm = self.leading
-        topics = (
-            s.symbol
-            for s in sentence.subjects
-            if not (s.start in sentence.objects or _only_acted_on(sentence, s))
-        )
+        topics = (s.symbol for s in sentence.subjects if s.start not in sentence.objects)
         self.topics = tuple(dict.fromkeys(topics)) or self.topics
         if not sentence.row:
-            named = named_windows(sentence.words, self.language)
-            self.periods = tuple(dict.fromkeys((*named, *self.periods)))[:INHERITED]
+            windows = (*named_windows(sentence.words, self.language), *self.periods)
+            self.periods = tuple(dict.fromkeys(windows))[:INHERITED]
             spans = tuple(n for n, m in sentence.moments if m.start != m.end)
             self.heads = spans if sentence.moments else self.heads
         claimed = {claim.moment for claim in claims}
@@ -106,14 +100,12 @@ class Discourse:
 
     def _left(self, sentence: ClaimSentence, claimed: AbstractSet[int | None]) -> list[int]:
         """The moments of a sentence that the next ones may be about."""
-        of_a_cause = causes(sentence)
         events = [
             n
             for n, m in sentence.moments
             if m.kind == "event"
             and m.precision != "year"
             and m.rule not in TO_DATE
-            and n not in of_a_cause
             and not looks_elsewhere(sentence, m)
         ]
         old = (n for n, m in sentence.moments if n in claimed and is_old_day(sentence, m))
@@ -134,15 +126,6 @@ class Discourse:
         sizes = [claim for claim in claims if claim.kind.change]
         return bool(sizes) and all(coarse(claim) for claim in sizes)
 
-    def _before_the_lead(self) -> bool:
-        """Whether the last day told lies before that of the first move, in the same zone."""
-        if self.last is None or self.lead is None:
-            return False
-        last, lead = self.moments[self.last], self.moments[self.lead]
-        if last.zone != lead.zone:
-            return False
-        return local_day(last.end, last.zone) < local_day(lead.start, lead.zone)
-
     def begin_line(self, start: int, end: int) -> None:
         """An item of a list goes back to the day told before the list, a new paragraph in English
         to the day of the last move told, be it the market's: "on Tuesday gave a forecast" dates no
@@ -154,8 +137,6 @@ class Discourse:
             self.last = self.before_list
         elif not verb_last(self.language):
             self.last = self.moved
-        elif self.lead is not None and self._before_the_lead():
-            self.last = self.lead
 
     def end_line(self) -> None:
         """A line that is no item sets the day that a list goes back to."""
@@ -193,8 +174,6 @@ class Discourse:
         first = self.moved is None
         if (first and self._at_large(sentence)) or (moving and (first or not self._clocked(at))):
             self.moved = at
-        if moving and self.lead is None:
-            self.lead = at
         if verb_last(sentence.language) or not self._clocked(at):
             self.zones[self.moments[at].zone] = at
 
@@ -237,7 +216,6 @@ class Discourse:
             return False
         return (
             now - before > LONG_AGO
-            or sentence.search(SUBJECTS.had_before) is not None
             or SUBJECTS.looks_back[sentence.language].search(self.moments[at].text) is not None
         )
 
@@ -260,13 +238,6 @@ def _at_home(symbols: tuple[str, ...], zone: str | None) -> tuple[str, ...]:
     """The companies told before, where a sentence can be of them: one that begins "In Taipei, the
     stock had ended up" is of no line of stock in New York."""
     return () if zone and any(zone_of(symbol) != zone for symbol in symbols) else symbols
-
-
-def _only_acted_on(sentence: ClaimSentence, subject: Subject) -> bool:
-    """Whether a name is the object of a sentence that is about the company before: "시가총액은 5위
-    현대차를 뒤쫓았다"."""
-    marked = sentence.match(SUBJECTS.acted_on, subject.end) is not None
-    return marked and may_inherit(sentence)
 
 
 def _lead(sentence: ClaimSentence) -> tuple[str, ...]:

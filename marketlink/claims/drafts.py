@@ -7,11 +7,10 @@ import re
 from marketlink.calendars import zone_of
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import MEASURES, SUBJECTS
+from marketlink.claims.cues import SUBJECTS
 from marketlink.claims.moment_of import moment_at
 from marketlink.records.claim import Claim, Measure, Spoken
 from marketlink.records.claim_kind import ClaimKind
-from marketlink.records.moment import TimeRule
 
 DATED = re.compile(r"\d")
 """A day with a number in it is one day; "Monday" and "this day" are another each week."""
@@ -65,9 +64,7 @@ def draft(  # noqa: PLR0913 (one specification)
 def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int | None:
     """The moment of the words at ``at``: a stock of Asia leaves New York's day to the
     cause, "엔비디아가 24일(현지시간) 오른 여파로 삼성전자도", for its own told last."""
-    moment = moment_at(sentence, at, symbols)
-    if _of_the_night(sentence, at, symbols):
-        return None
+    moment = moment_at(sentence, at)
     own = next((m for n, m in sentence.moments if n == moment), None)
     if own is None or not own.zone.startswith("America/"):
         return moment
@@ -77,25 +74,6 @@ def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int |
     if len(zones) != 1 or not min(zones).startswith("Asia/"):
         return moment
     return sentence.by_zone.get(min(zones), moment)
-
-
-def _of_the_night(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> bool:
-    """Whether a sentence on a stock of Asia gives the night's move of one in New York as
-    its cause: "the Kospi rose on Wednesday as Micron's 2% gain on Wall Street helped"."""
-    night = sentence.match(MEASURES.abroad, at, sentence.end)
-    if night is None:
-        return False
-    zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
-    if not zones or not all(zone.startswith("America/") for zone in zones):
-        return False
-    home = [s for s in sentence.subjects if s.start < at and zone_of(s.symbol).startswith("Asia/")]
-    if not home:
-        return False
-    return not any(
-        at <= m.span[0] <= night.end() + 4
-        for _, m in sentence.moments
-        if m.rule != TimeRule.CLOSED_OVERNIGHT
-    )
 
 
 def _day_source(sentence: ClaimSentence, moment: int | None) -> Spoken:

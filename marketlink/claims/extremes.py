@@ -8,7 +8,7 @@ from datetime import date
 
 from marketlink.claims.amounts import count_of
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import EXTREMES, MARKET_CAP, SUBJECTS, verb_last
+from marketlink.claims.cues import EXTREMES, MARKET_CAP, verb_last
 from marketlink.claims.drafts import draft
 from marketlink.claims.extreme_check import EXTREME
 from marketlink.claims.market_cap import RECORD_VALUE
@@ -18,6 +18,8 @@ from marketlink.records.claim import Claim, ClaimWindow, Field, Measure, Unit, W
 from marketlink.records.moment import TO_DATE, Moment, TimeRule
 from marketlink.text import pack
 
+PRICE = re.compile(r"[^\w$€£₩¥]{0,3}[$€£₩¥]?\d")
+"""A price right behind a superlative, whatever move is told beside: "since a record $438.45"."""
 SHORT = 11
 """Months that "nearly a year" has at least."""
 
@@ -39,7 +41,7 @@ def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
     of = Field.VALUE if value else _quantity(words, language)
     if of is None:
         return []
-    if of is Field.RETURN and _of_a_price(sentence, match):
+    if of is Field.RETURN and PRICE.match(sentence.text, match.end()):
         of = Field.CLOSE
     held_against = verb_last(language) and not sentence.match(EXTREMES.asserted, match.end())
     if of is Field.CLOSE and held_against:
@@ -61,33 +63,12 @@ def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
     return [draft(sentence, kind, symbols, at, direction=sign, measure=measure, moment=moment)]
 
 
-def _of_a_price(sentence: ClaimSentence, match: re.Match[str]) -> bool:
-    """Whether a superlative stands between a close and its price, whatever move is told beside:
-    "has tumbled 12.2% since it closed at a record $438.45"."""
-    ahead = max(sentence.start, match.start() - CLOSE_BEFORE)
-    close = sentence.search(EXTREMES.close_told, ahead, match.start())
-    return close is not None and PRICE.match(sentence.text, match.end()) is not None
-
-
-CLOSE_BEFORE = 16
-"""Characters ahead of a superlative in which a close is told."""
-PRICE = re.compile(r"[^\w$€£₩¥]{0,3}[$€£₩¥]?\d")
-
-
-def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool:  # noqa: PLR0911 (a case each)
+def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool:
     """Whether the words around a superlative make it another's, of another day, or of no price."""
     language = sentence.language
     behind = min(sentence.end, match.end() + 24)
     head = sentence.masked(sentence.start, match.start())
-    if sentence.search(EXTREMES.of_a_period, match.start(), behind):
-        return True
-    if sentence.match(EXTREMES.almost, match.end()) or EXTREMES.spoiled_before[language].search(
-        head
-    ):
-        return True
-    touched = sentence.search(SUBJECTS.touched)
-    within = touched is not None and touched.start() <= match.start() <= touched.end()
-    if touched and within and sentence.search(EXTREMES.close_told, touched.end()):
+    if EXTREMES.spoiled_before[language].search(head):
         return True
     if EXTREMES.among[language].search(head) and not sentence.search(EXTREMES.ever):
         return True

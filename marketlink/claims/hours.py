@@ -58,13 +58,10 @@ def _of_another_clause(
 
 
 def by_the_close(sentence: ClaimSentence, at: int) -> bool:
-    """Whether a number is that of a close which the sentence's news came after, "closed 2% higher
-    before its results, which came after the bell", or which is told in the evening: "tonight: the
-    stock closed at $201, down 5.4%"."""
+    """Whether a number is that of a close which is told in the evening: "tonight: the stock closed
+    at $201, down 5.4%"."""
     close = sentence.search(MEASURES.at_close, max(sentence.start, at - 48), at)
     if not close:
         return False
     evening = (m for _, m in sentence.moments if m.rule is TimeRule.PART_OF_A_DAY)
-    if any(m.span[1] <= close.start() for m in evening):
-        return True
-    return sentence.search(MEASURES.before_news, at) is not None
+    return any(m.span[1] <= close.start() for m in evening)

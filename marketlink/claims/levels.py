@@ -21,11 +21,6 @@ from marketlink.claims.subject_of import paired, subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.records.moment import TimeRule
 
-PLACING = (
-    LEVELS.level, LEVELS.down_to, LEVELS.reached_by, LEVELS.came_to, LEVELS.is_now,
-    LEVELS.closes_listed, LEVELS.at_close_behind,
-)  # fmt: skip
-"""Kinds of words that place a price somewhere."""
 DIGIT = re.compile(r"\d")
 MOST = 1e8
 """Larger amounts of money are no prices."""
@@ -33,20 +28,11 @@ MOST = 1e8
 
 def levels(sentence: ClaimSentence) -> list[Claim]:
     """Claims of closing prices, index levels, and thresholds won or lost."""
-    text, words, language = sentence.text, sentence.words, sentence.language
-    if not DIGIT.search(text, sentence.start, sentence.end):
-        return []
-    money = sentence.money
-    placed = any(sentence.search(cue) for cue in PLACING)
-    placed = placed or any(_moved_to(sentence, amount) for amount in money)
-    based = any(_base_day(sentence, amount) is not None for amount in money)
-    moved = any(_change(sentence, a) or _noun_before(sentence, a) for a in money)
-    moved = moved or bool(sentence.moves and LEVELS.pointed[language].search(words))
-    if not (placed or based or moved):
+    if not DIGIT.search(sentence.text, sentence.start, sentence.end):
         return []
     claims: list[Claim] = []
-    for item in _level_amounts(sentence, money):
-        claim = _claim_of(sentence, item, claims, placed=placed)
+    for item in _level_amounts(sentence):
+        claim = _claim_of(sentence, item, claims)
         claims += [claim] if claim else []
     return claims
 
@@ -55,34 +41,31 @@ def _claim_of(  # noqa: PLR0911 (a case each)
     sentence: ClaimSentence,
     item: tuple[Amount, tuple[str, ...], bool],
     claims: Sequence[Claim],
-    *,
-    placed: bool,
 ) -> Claim | None:
     """What an amount tells behind the ``claims`` before it: a change, a close, that of the day
-    before, or nothing; ``placed`` where the sentence has a word for a close."""
+    before, or nothing."""
     amount, symbols, listed = item
-    if _no_price(sentence, amount) or sentence.match(MEASURES.set_out, amount.end, sentence.end):
+    near = max(sentence.start, amount.start - 16)
+    if sentence.search(LEVELS.not_level, near, amount.start):
         return None
-    if change := _noun_before(sentence, amount):
-        return _changed(sentence, amount, change, symbols)
-    if sentence.search(LEVELS.into_session, sentence.start, amount.start):
-        return _before(sentence, amount, symbols)
-    if sentence.search(LEVELS.prior, sentence.start, amount.start):
+    if sentence.match(MEASURES.set_out, amount.end, sentence.end):
+        return None
+    if any(
+        sentence.search(cue, sentence.start, amount.start)
+        for cue in (LEVELS.prior, SUBJECTS.day_after)
+    ):
         return None
     if claims and sentence.search(LEVELS.came_from, sentence.start, amount.start):
         return _before(sentence, amount, symbols)
-    if sentence.search(SUBJECTS.day_after, sentence.start, amount.start):
-        return None
     if (base := _base_day(sentence, amount)) is not None:
         return _before(sentence, amount, symbols, base)
     last = claims[-1] if claims else None
-    if change := _change(sentence, amount) or _signed(sentence, amount, last):
+    if change := _change(sentence, amount):
         return _changed(sentence, amount, change, symbols)
     bound_of = _bound_behind if verb_last(sentence.language) else _bound_before
-    bound = bound_of(sentence, amount) if placed else None
+    bound = bound_of(sentence, amount)
     if last and last.listed and listed and last.kind is level_check.LEVEL and not bound:
         bound = last.measure.bound
-    bound = bound or _listed_by_day(sentence, amount, last)
     return replace(_level(sentence, amount, bound, symbols), listed=listed) if bound else None
 
 
@@ -98,16 +81,6 @@ def _base_day(sentence: ClaimSentence, amount: Amount) -> int | None:
                 return None
             return n if LEVELS.of_the_day[sentence.language].fullmatch(between) else None
     return None
-
-
-def _left_behind(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether a price right behind the subject is the one that the session of the only day told of
-    moved away from: "5일 A 주가는 5만원에서 5만2000원으로 올랐다"."""
-    days = [m for _, m in sentence.moments]
-    if sentence.match(LEVELS.left_for, amount.end) is None or len(days) != 1:
-        return False
-    ahead = sentence.search(LEVELS.right_behind, sentence.start, amount.start)
-    return ahead is not None and days[0].start == days[0].end and days[0].precision == "day"
 
 
 def _before(
@@ -129,18 +102,12 @@ def _before(
     )
 
 
-def _no_price(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether the words before an amount make it a target, an offering's or another's price."""
-    before = max(sentence.start, amount.start - 16)
-    matches = sentence.finditer(LEVELS.not_level, before, amount.start)
-    return any(sentence.match(LEVELS.base, match.end()) is None for match in matches)
-
-
 def _level_amounts(
-    sentence: ClaimSentence, money: Sequence[Amount]
+    sentence: ClaimSentence,
 ) -> list[tuple[Amount, tuple[str, ...], bool]]:
     """Prices beside companies, whether by their place in a list; bare numbers beside indices."""
     pairs: list[tuple[Amount, tuple[str, ...], bool]] = []
+    money = sentence.money
     for amount, owner in zip(money, paired(sentence, money), strict=True):
         group = owner or subjects_at(sentence, amount.start)
         symbols = tuple(s for s in group if not s.startswith("^"))
@@ -160,11 +127,6 @@ def _level_amounts(
 def _change(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction of the move right ahead of an amount that is a change and no level."""
     text, language = sentence.text, sentence.language
-    rule = LEVELS.width[language].rule_of(
-        text, max(sentence.start, amount.start - 10), amount.start
-    )
-    if rule:
-        return int(rule.fields["direction"])
     if behind := _change_behind(sentence, amount):
         return behind
     end = amount.end - text[amount.end - 1].isspace()  # a unit may take the blank behind it
@@ -185,34 +147,6 @@ def _change_behind(sentence: ClaimSentence, amount: Amount) -> int:
     behind = sentence.match(LEVELS.changed, amount.end)
     near = [m for m in sentence.moves if behind and amount.end <= m.start < behind.end()]
     return near[0].direction if near and not no_stock(sentence, near[0]) else 0
-
-
-def _noun_before(sentence: ClaimSentence, amount: Amount) -> int:
-    """The direction of a noun of a change in money whose day stands right behind it, where the
-    sentence also speaks of a price: "the rise of $2.96 on Sept. 13"."""
-    before = (sentence.text, sentence.start, amount.start)
-    noun = LEVELS.change_of[sentence.language].rule_of(*before)
-    dated = any(0 <= m.span[0] - amount.end <= len(" on ") for _, m in sentence.moments)
-    priced = dated and noun and sentence.search(MEASURES.price_word)
-    return int(noun.fields["direction"]) if noun and priced else 0
-
-
-def _listed_by_day(sentence: ClaimSentence, amount: Amount, last: Claim | None) -> Bound | None:
-    """The bound of a close that follows another in a list, each with its day behind it: "closed at
-    $548.77 on Nov. 10, $555.40 on Nov. 11 and $543.62 on Nov. 12"."""
-    if last is None or last.kind is not level_check.LEVEL or last.measure.bound is not Bound.AT:
-        return None
-    between = _unnamed(sentence, last.at[1], amount.start)
-    dated = any(0 < m.span[0] - amount.end <= len(" on ") for _, m in sentence.moments)
-    return Bound.AT if dated and between.strip() in (",", "and", ", and") else None
-
-
-def _signed(sentence: ClaimSentence, amount: Amount, last: Claim | None) -> int:
-    """The sign of a change in brackets right behind a close: "Tesla $222.60 (+$3.31)"."""
-    if last is None or last.kind is not level_check.LEVEL:
-        return 0
-    sign = amounts.sign_of(sentence.text, amount)
-    return sign if sentence.text[last.at[1] : amount.start] in (" (+", " (-", " (−") else 0
 
 
 def _changed(

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from marketlink.claims.amounts import Amount, holds
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import MARKET_CAP, SUBJECTS
+from marketlink.claims.cues import MARKET_CAP
 from marketlink.claims.drafts import draft
 from marketlink.claims.evidence import Loss
 from marketlink.claims.extreme_check import formula
 from marketlink.claims.observe import ClaimCheck
-from marketlink.claims.subject_of import is_topic, subjects_at
+from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, Field, Measure, Observation
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, Reported, ShownNumber, reason
@@ -25,21 +25,7 @@ def _is_total(sentence: ClaimSentence, amount: Amount) -> bool:
     before = max(sentence.start, amount.start - 24)
     if amount.bound is Bound.BAND or sentence.match(MARKET_CAP.total_after, amount.end):
         return True
-    if sentence.search(MARKET_CAP.total_only, before, amount.start):
-        return True
-    match = sentence.search(MARKET_CAP.total_before, before, amount.start)
-    return match is not None and sentence.match(MARKET_CAP.of_value, amount.end) is None
-
-
-def _value_of_the_last(sentence: ClaimSentence) -> tuple[str, ...]:
-    """The companies of the sentence before, where it names no topic but the amount of
-    market value that went: "하루 만에 시가총액 5890억달러가 사라졌다"."""
-    if sentence.subjects or not sentence.inherited:
-        return ()
-    topics = (m for m in sentence.finditer(SUBJECTS.marked) if is_topic(sentence, m[1]))
-    own = MARKET_CAP.own_amount[sentence.language]
-    others = [m for m in topics if not own.search(sentence.text[sentence.start : m.end(1)])]
-    return () if others else sentence.inherited
+    return sentence.search(MARKET_CAP.total_before, before, amount.start) is not None
 
 
 def market_values(sentence: ClaimSentence) -> list[Claim]:
@@ -49,10 +35,9 @@ def market_values(sentence: ClaimSentence) -> list[Claim]:
         return []
     claims = []
     for amount in sentence.money:
-        symbols = subjects_at(sentence, amount.start) or _value_of_the_last(sentence)
-        before = max(sentence.start, amount.start - 9)
-        aside = sentence.search(MARKET_CAP.in_brackets, before, amount.start)
-        if amount.value < LEAST or not symbols or aside:
+        symbols = subjects_at(sentence, amount.start)
+        symbols = symbols or (() if sentence.subjects else sentence.inherited)
+        if amount.value < LEAST or not symbols:
             continue
         if _is_total(sentence, amount):
             claims.append(_of_value(sentence, amount, symbols[-1:], VALUE_TOTAL))

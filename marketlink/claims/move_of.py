@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from marketlink.claims.amounts import Amount
 from marketlink.claims.base_period import counted_from
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
-from marketlink.claims.cues import MEASURES, SIZES, SUBJECTS, verb_last
+from marketlink.claims.cues import MEASURES, SIZES, verb_last
 from marketlink.claims.subject_of import paired
 
 CLOSING = re.compile(r"\s?\),?\s?")
@@ -35,8 +35,6 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
         return 1
     if apart := noun_of(sentence, amount) or stands_apart(sentence, amount):
         return apart
-    if behind := _behind_brackets(sentence, amount, others):
-        return behind
     last = verb_last(language)
     if not last and (listed := _in_step(sentence, amount, others)):
         return listed
@@ -51,7 +49,7 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     if nearest:
         return nearest[0].direction
     if not sentence.search(SIZES.paired):
-        return _shared(sentence, amount, others) or _coordinated(sentence, amount, others)
+        return _shared(sentence, amount, others)
     return sentence.moves[-1 if last else 0].direction if sentence.moves else None
 
 
@@ -86,9 +84,8 @@ def _shared(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     """The direction of a number that shares its verb with another in a list of companies."""
     if verb_last(sentence.language):
         following = [m for m in sentence.moves if m.start >= amount.end]
-        if sentence.match(SIZES.listed, amount.end) is not None:
-            return following[0].direction if following else None
-        return None if following else _after_another(sentence, amount, others)
+        listed = following and sentence.match(SIZES.listed, amount.end)
+        return following[0].direction if listed else None
     companies = [
         s
         for s in sentence.subjects
@@ -96,59 +93,6 @@ def _shared(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     ]
     moves = [m for m in sentence.moves if m.end <= amount.start]
     return moves[-1].direction if companies and moves else None
-
-
-def _after_another(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:
-    """The direction of a number that ends a list without a verb: "상승률은 A 5%, B는 3%였다"."""
-    before = [a for a in others if a.end <= amount.start]
-    if not before or sentence.match(SIZES.listed, before[-1].end) is None:
-        return None
-    last = before[-1]
-    of_a_name = any(last.end <= s.start < amount.start for s in sentence.subjects)
-    signed = last.value < 0 or sentence.text[last.start] in SIGNS or sentence.text[last.end] == ")"
-    return move_of(sentence, last, others) if of_a_name and not signed else None
-
-
-def _behind_brackets(
-    sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]
-) -> int | None:
-    """The direction of a number in brackets of a list whose verb stands behind its last one:
-    "Walmart (0.6%) and Costco (0.5%) rose"."""
-    text, end = sentence.text, amount.end
-    if verb_last(sentence.language) or text[amount.start - 1] != "(":
-        return None
-    starts = [m.start for m in sentence.moves]
-    for other in others:
-        if other.start < end:
-            continue
-        if text[other.start - 1] != "(" or any(end <= at < other.start for at in starts):
-            break
-        end = other.end
-    close = CLOSING.match(text, end)
-    move = next((m for m in sentence.moves if m.start >= end), None)
-    if close is None or move is None or move.start - end > OF_A_LIST:
-        return None
-    names = any(close.end() <= s.start < move.start for s in sentence.subjects)
-    parted = sentence.search(SUBJECTS.border, close.end(), move.start)
-    return None if names or parted else move.direction
-
-
-def _coordinated(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:
-    """The direction of a number joined to one before: "fell 2% on Monday and 5% on Tuesday"."""
-    joined = sentence.search(SIZES.joined_by, sentence.start, amount.start)
-    before = [a for a in others if joined and a.end <= joined.start()]
-    if joined is None or not before:
-        return None
-    start, end = before[-1].end, joined.start()
-    if not sentence.text[start:end].strip():
-        return None
-    if any(start <= m.start < amount.start for m in sentence.moves):
-        return None
-    if any(start <= s.start < amount.start for s in sentence.subjects):
-        return None
-    if sentence.search(SUBJECTS.border, start, end):
-        return None
-    return move_of(sentence, before[-1], others)
 
 
 def _in_step(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:
@@ -176,7 +120,8 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     last = max([m.end for m in sentence.moves if m.start < near] + [amount.end])
     if any(sentence.match(MEASURES.measured, place) for place in (last, amount.end)):
         return True
-    if sentence.match(SIZES.year_ago, amount.end) and not priced.search(text[start : amount.start]):
+    year_ago = sentence.match(SIZES.year_ago, amount.end)
+    if year_ago and not priced.search(text[start : amount.start]):
         return True
     if sentence.search(SIZES.apposed, sentence.start, amount.start):
         return True

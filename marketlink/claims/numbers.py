@@ -15,7 +15,7 @@ from marketlink.claims.moment_of import moment_at
 from marketlink.claims.move_of import is_fundamental, move_of, noun_of, stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.peaks import peak_window
-from marketlink.claims.subject_of import list_from, paired, pointed_back_to, subjects_at
+from marketlink.claims.subject_of import list_from, paired, subjects_at
 from marketlink.claims.windows import (
     of_a_year,
     other_base,
@@ -59,19 +59,6 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
     return [*_by_day(sentence, claims), *multiples(sentence)]
 
 
-def restated(sentence: ClaimSentence) -> list[Claim]:
-    """The percentage of a sentence that says again what the price of the one before changed by:
-    "Amazon dropped $119.67 on May 9. That works out to 5.21%"."""
-    last = sentence.last
-    if last is None or last.measure.field is not Field.CHANGE:
-        return []
-    return [
-        replace(size(sentence, amount, last.direction, last.symbols), moment=last.moment)
-        for amount in sentence.returns
-        if sentence.search(SIZES.restated, sentence.start, amount.start)
-    ]
-
-
 def _alike(claims: Sequence[Claim]) -> list[Claim]:
     """The claims, those of a list of numbers measured as the words beside one of them say: "A and
     B fell as much as 3% and 5%", "more than 3% and 5%"."""
@@ -109,16 +96,12 @@ def _compared(
     single = claim.measure.window.span in (WindowSpan.SESSION, WindowSpan.OTHER)
     if not before or not single:
         return claim
-    so_far = sentence.search(SIZES.perfect, sentence.start, amount.start)
-    window = before[-1].measure.window
-    if so_far and window == YEAR_TO_DATE:
-        return replace(claim, measure=replace(claim.measure, window=window))
     noun = sentence.match(SIZES.in_name, amount.end) or noun_of(sentence, amount)
     if not noun:
         return claim
     if sentence.search(SIZES.compared, sentence.start, amount.start) is None:
         return claim
-    measure = replace(claim.measure, window=window)
+    measure = replace(claim.measure, window=before[-1].measure.window)
     return replace(claim, measure=measure, moment=before[-1].moment)
 
 
@@ -142,15 +125,14 @@ def of_results(sentence: ClaimSentence, start: int, end: int) -> bool:
 
 
 def denied(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether the words take a number back, or only count from it: "7%가 아니라", "not 7%"."""
+    """Whether the words take a number back, or only count from it: "7%가 아니라"."""
     begin = max(sentence.start, amount.start - 14)
     if sentence.match(SIZES.denied, amount.end):
         return True
     if sentence.match(SIZES.standing, amount.end):
         than = sentence.search(SIZES.than_before, begin, amount.start)
-        day_before = sentence.search(SIZES.day_before, begin, amount.start)
-        return bool(than) and day_before is None and not stands_apart(sentence, amount)
-    return sentence.search(SIZES.denied_before, begin, amount.start) is not None
+        return than is not None and not stands_apart(sentence, amount)
+    return False
 
 
 def multiples(sentence: ClaimSentence) -> list[Claim]:
@@ -195,7 +177,7 @@ def size(
         of = Field.OPEN
     elif within_session(sentence, amount):
         of = Field.LOW if direction < 0 else Field.HIGH
-    claimed = moment_at(sentence, amount.start, symbols)
+    claimed = moment_at(sentence, amount.start)
     if window.span is WindowSpan.SESSION and over_a_period(sentence, amount, claimed):
         window = ClaimWindow(WindowSpan.OTHER)
     regular = hours is Hours.REGULAR or by_the_close(sentence, amount.start)
@@ -220,10 +202,6 @@ def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PL
         return in_year
     if to_date := period_of(sentence, amount, MEASURES.to_date):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
-    if period_of(sentence, amount, MEASURES.a_week) or period_of(
-        sentence, amount, MEASURES.this_week
-    ):
-        return ClaimWindow(WindowSpan.TO_DATE, unit=Unit.WEEK)
     before = [a.end for a in sentence.percents(sentence.start, amount.start)]
     words = sentence.text[max([sentence.start, *before]) : sentence.end]
     return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
@@ -233,12 +211,10 @@ def _owned_behind(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """The symbols of the names behind a number that is told ahead of them: "the drop of 5% in
     Micron", "4.56%: that was the size of the drop in Boeing"."""
     after = [s for s in sentence.subjects if s.start >= amount.end]
-    if not sentence.match(SIZES.announced, amount.end):
-        owner = sentence.match(SIZES.of_names, amount.end)
-        if not owner or not sentence.search(SIZES.size_of, sentence.start, amount.start):
-            return ()
-        after = after if after and after[0].start == owner.end() else []
-    return list_from(sentence, after) if after else ()
+    owner = sentence.match(SIZES.of_names, amount.end)
+    if not owner or not sentence.search(SIZES.size_of, sentence.start, amount.start):
+        return ()
+    return list_from(sentence, after) if after and after[0].start == owner.end() else ()
 
 
 def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
@@ -255,10 +231,4 @@ def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
         after = [s for s in sentence.subjects if s.start == noun.end()]
         if after:
             return (after[0].symbol,)
-        if sentence.match(SIZES.others, noun.end()):
-            return ()
-    owner = sentence.search(SIZES.owner, sentence.start, amount.start)
-    dated = owner and any(owner.start() < m.span[1] <= owner.end() for _, m in sentence.moments)
-    if owner and not dated and owner.start() > sentence.start + 4 and not pointed_back_to(sentence):
-        return ()
     return subjects_at(sentence, amount.start)

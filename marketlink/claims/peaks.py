@@ -12,43 +12,21 @@ from marketlink.claims.evidence import Series
 from marketlink.claims.fit import fits
 from marketlink.claims.observe import ClaimCheck, figure
 from marketlink.moments.calendar import shift_months
-from marketlink.moments.resolve import local_day
 from marketlink.records.claim import ClaimWindow, Observation, Unit, WindowSpan
-from marketlink.records.moment import Moment
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text import pack
 
-REACH = 34
-"""Characters between a peak and the words for when it was: "a record set in early October"."""
-
 
 def peak_window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
-    """The window of a number told from a peak or a trough: the first day of the period of it and
-    the days that this lasts, or the number of a month; without a period, the whole of what is
-    held. None where the words tell of no such price."""
+    """The window of a number told from a peak or a trough: the number of a month, else the whole of
+    what is held. None where the words tell of no such price."""
     match = sentence.match(MEASURES.peak, amount.end, sentence.end)
     if match is None:
         return None
     if month := match.groupdict().get("month"):
         number = int(pack(sentence.language).value("month", month))
         return ClaimWindow(WindowSpan.PEAK, number, Unit.MONTH)
-    period = _period(sentence, match.start(), match.end())
-    if period is None:
-        return ClaimWindow(WindowSpan.PEAK)
-    first, last = (local_day(day, period.zone) for day in (period.start, period.end))
-    return ClaimWindow(WindowSpan.PEAK, (last - first).days, day=first)
-
-
-def _period(sentence: ClaimSentence, start: int, end: int) -> Moment | None:
-    """The time told in the words for a peak, or right behind them."""
-    for _, moment in sentence.moments:
-        at = moment.span[0]
-        if start <= at < end:
-            return moment
-        behind = 0 <= at - end <= REACH
-        if behind and not sentence.percents(end, at):
-            return moment
-    return None
+    return ClaimWindow(WindowSpan.PEAK)
 
 
 def from_peak(check: ClaimCheck) -> list[Observation]:
@@ -72,10 +50,7 @@ def from_peak(check: ClaimCheck) -> list[Observation]:
 
 
 def _sessions(series: Series, window: ClaimWindow, last: int) -> range:
-    """The sessions of the period of a peak: those of the days named, of the last such month, or
-    all that are held."""
-    if window.day is not None:
-        return series.inside(window.day, window.day + timedelta(days=window.count))
+    """The sessions of the period of a peak: those of the last such month, or all that are held."""
     if window.unit is not Unit.MONTH:
         return range(last + 1)
     day = series.sessions[last]

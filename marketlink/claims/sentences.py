@@ -97,8 +97,8 @@ def find(
         for cut in sentences(text, pack(language), start, end):
             span = (cut.start, cut.end)
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
-            told = linked[: bisect_left(named_at, span[1])]
-            companies = told[bisect_left(named_at, span[0]) :]
+            so_far = linked[: bisect_left(named_at, span[1])]
+            companies = so_far[bisect_left(named_at, span[0]) :]
             sentence = _annotated(text, (span, number), language, companies, inside)
             left -= len(sentence.moves)
             if left < 0:
@@ -109,7 +109,7 @@ def find(
             if linked:
                 sentence.lead = linked[0].symbol or ""
                 alone = named_at[0] < span[1] <= another
-                sentence.alone = alone and _is_topic(text, told, language)
+                sentence.alone = alone and _is_topic(text, so_far, language)
             discourse.lend(sentence)
             sentence.row = of_a_table(sentence)
             sentence_claims = classify(sentence)
@@ -181,7 +181,7 @@ def _annotated(
     spans += cited
     move_words = [m for m in move_words if all(m.end <= a or m.start >= b for a, b in spans)]
     sentence = ClaimSentence(text, *span, line, language, names, move_words, moments)
-    sentence.objects |= _of_an_index(sentence) | _excepted(sentence) | _held_beside(sentence)
+    sentence.objects |= _of_an_index(sentence) | _excepted(sentence)
     return sentence
 
 
@@ -198,20 +198,6 @@ def _of_an_index(sentence: ClaimSentence) -> set[int]:
         and any(firm < s.start for firm in firms)
         and among.search(text, max(sentence.start, s.start - VERB), s.start)
     }
-
-
-def _held_beside(sentence: ClaimSentence) -> set[int]:
-    """Where names stand beside which a sentence only holds what it tells of, as no number follows
-    them: "fell 5.6%, in sympathy with Ace"."""
-    starts = [subject.start for subject in sentence.subjects]
-    places = set[int]()
-    for subject, end in zip(sentence.subjects, [*starts[1:], sentence.end], strict=False):
-        begin = max(sentence.start, subject.start - BEFORE)
-        if sentence.search(SUBJECTS.held_beside, begin, subject.start) and not DIGIT.search(
-            sentence.text, subject.end, end
-        ):
-            places.add(subject.start)
-    return places
 
 
 def _excepted(sentence: ClaimSentence) -> set[int]:

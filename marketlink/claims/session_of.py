@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import sessions, zone_of
-from marketlink.claims.cues import SUBJECTS, verb_last
+from marketlink.claims.cues import SUBJECTS
 from marketlink.claims.evidence import Series
 from marketlink.moments.find import reaction
 from marketlink.moments.resolve import local_day
@@ -27,16 +27,13 @@ class When(NamedTuple):
     ``missing`` the first or last known session of an interval that has no price."""
 
     first: int | None
-    other: int | None
-    inside: range
-    stated: bool
-    period: bool
+    other: int | None = None
+    inside: range = range(0)
+    stated: bool = True
+    period: bool = False
     why: Reason | None = None
     other_days: tuple[int, ...] = ()
     missing: date | None = None
-
-
-NOWHERE = range(0)
 
 
 def session_known(
@@ -58,7 +55,7 @@ def _session_told(
 ) -> When:
     """The session that the words of a claim name, whether or not it had closed."""
     start, end = claim.span
-    if claim.moment is None or claim.moment >= len(moments):
+    if claim.moment is None:
         when = _published(series, published)
     else:
         when = _session_of_moment(claim, moments[claim.moment], series, published)
@@ -70,9 +67,7 @@ def _session_told(
     return when._replace(other_days=tuple(n for n in places if n is not None))
 
 
-def _session_of_moment(  # noqa: PLR0911 (a case each)
-    claim: Claim, moment: Moment, series: Series, published: Published
-) -> When:
+def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: Published) -> When:
     if _unheard_of(claim, moment, series, published):
         return _published(series, published)
     start, end = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
@@ -82,39 +77,29 @@ def _session_of_moment(  # noqa: PLR0911 (a case each)
         return _interval(series, moment, start, end)._replace(
             missing=_missing(series, start, end, published)
         )
-    n = series.at(start)
-    if _overnight(claim, moment, series) and (day := reaction(start, moment.zone, series.exchange)):
-        following = series.at(day)
-        if following is not None:
-            return When(following, n, NOWHERE, True, False)
+    n, day = series.at(start), reaction(start, moment.zone, series.exchange)
+    later = series.at(day) if day else None
+    before = _has_cue(SUBJECTS.one_day_before, claim, moment)
     other = _foreign(series, moment, start)
-    if n and (
-        moment.rule == TimeRule.SESSION_BEFORE or _has_cue(SUBJECTS.one_day_before, claim, moment)
-    ):
+    if n and (before or moment.rule == TimeRule.SESSION_BEFORE):
         other = n - 1
     if n is None and other is None:
-        day = reaction(start, moment.zone, series.exchange)
-        later = series.at(day) if day else None
-        back = _has_cue(SUBJECTS.looks_back, claim, moment) or _has_cue(
-            SUBJECTS.one_day_before, claim, moment
-        )
+        back = before or _has_cue(SUBJECTS.looks_back, claim, moment)
         to_come = day is None or _to_come(day, series, published)
         shut = start != day and (back or moment.rule in THIS_DAY or to_come)
         session = sessions(series.exchange).before(start) if shut else None
-        before = series.at(session) if session else None
-        if before is not None:
-            return When(before, later, NOWHERE, True, False)
-        return When(later, None, NOWHERE, True, False, _no_session(series, start, day))
-    return When(n if n is not None else other, other, NOWHERE, True, False)
+        last = series.at(session) if session else None
+        if last is not None:
+            return When(last, later)
+        return When(later, why=_no_session(series, start, day))
+    return When(n if n is not None else other, other)
 
 
 def _to_come(day: date, series: Series, published: Published) -> bool:
     """Whether a session had not closed at publication: under a day on which none was, "8일
     한국거래소에 따르면" on a Sunday, a finished move is of the last one before."""
-    value, calendar = published.value, sessions(series.exchange)
-    if not isinstance(value, datetime):
-        return value is not None and value < day
-    return value < calendar.hours(day)[1]
+    appeared = _appeared(series, published)
+    return appeared is not None and appeared < sessions(series.exchange).hours(day)[1]
 
 
 THIS_DAY = frozenset({TimeRule.FROM_PUBLICATION, TimeRule.FROM_LAST_DAY_NAMED})
@@ -130,15 +115,6 @@ def _unheard_of(claim: Claim, moment: Moment, series: Series, published: Publish
         return False
     day = reaction(start, moment.zone, series.exchange)
     return day is not None and sessions(series.exchange).hours(day)[1] > value >= start
-
-
-def _overnight(claim: Claim, moment: Moment, series: Series) -> bool:
-    """Whether a Korean sentence tells of a stock of Asia under a day of New York's, which began
-    after the session of that day had closed: it then tells of the next one."""
-    west = moment.zone.startswith("America/") and zone_of(series.symbol).startswith("Asia/")
-    if not west or claim.wording is None or not verb_last(claim.wording.language):
-        return False
-    return not _has_cue(SUBJECTS.looks_back, claim, moment)
 
 
 def day_at_odds(claim: Claim, moments: Sequence[Moment], series: Series) -> Reason | None:
@@ -187,10 +163,10 @@ def _instant(series: Series, moment: Moment, regular: bool) -> When:
     n = series.at(local)
     early = moment.rule != TimeRule.AFTER_CLOSE and not _past_close(series, moment.start, local)
     if n is not None and (early or regular):
-        return When(n, None, NOWHERE, True, False)
+        return When(n)
     day = reaction(moment.start, moment.zone, series.exchange)
     n = series.at(day) if day else None
-    return When(n, None, NOWHERE, True, False, reason(ReasonCode.FIRST_AFTER, session=day))
+    return When(n, why=reason(ReasonCode.FIRST_AFTER, session=day))
 
 
 def _interval(series: Series, moment: Moment, start: date, end: date) -> When:
@@ -199,10 +175,10 @@ def _interval(series: Series, moment: Moment, start: date, end: date) -> When:
     if not inside:
         day = reaction(moment.start, moment.zone, series.exchange)
         n = series.at(day) if day else None
-        return When(n, None, NOWHERE, True, period, _no_session(series, start, day))
+        return When(n, period=period, why=_no_session(series, start, day))
     first = series.at(series.day0) if series.day0 else None
     position = first if first is not None and first in inside else inside[0]
-    return When(position, None, inside, True, period)
+    return When(position, inside=inside, period=period)
 
 
 def _missing(series: Series, start: date, end: date, published: Published) -> date | None:
@@ -216,14 +192,11 @@ def _missing(series: Series, start: date, end: date, published: Published) -> da
 
 def last_known(series: Series, published: Published) -> int:
     """Position of the last session that the article could know of; the last one if undated."""
-    if published.value is None:
+    appeared = _appeared(series, published)
+    if appeared is None:
         return len(series.closes) - 1
-    position = _published(series, published).first
-    if position is not None:
-        return position
-    value = published.value
-    last = series.last(value.date() if isinstance(value, datetime) else value)
-    return 0 if last is None else last
+    day = _last_closed(series, appeared)
+    return (day and series.last(day)) or 0
 
 
 def _closed(at: When, series: Series, published: Published) -> When:
@@ -241,7 +214,7 @@ def _closed(at: When, series: Series, published: Published) -> When:
     if first is not None or at.first is None:
         return at._replace(first=first, other=other, inside=inside)
     why = reason(ReasonCode.NOT_CLOSED, session=series.sessions[at.first])
-    return When(None, None, inside, at.stated, at.period, why)
+    return at._replace(first=None, other=None, inside=inside, why=why)
 
 
 def _appeared(series: Series, published: Published) -> datetime | None:
@@ -270,20 +243,19 @@ def _published(series: Series, published: Published) -> When:
     """The last session that had closed when the article appeared."""
     appeared = _appeared(series, published)
     if appeared is None:
-        return When(None, None, NOWHERE, False, False, reason(ReasonCode.UNKNOWN_TIME))
+        return When(None, stated=False, why=reason(ReasonCode.UNKNOWN_TIME))
     day = _last_closed(series, appeared)
     n = series.at(day) if day else None
     missing = reason(ReasonCode.NO_PRICE_ON, symbol=series.symbol, session=day)
     why = None if n is not None else missing
-    return When(n, _running(series, appeared), NOWHERE, False, False, why)
+    return When(n, _running(series, appeared), stated=False, why=why)
 
 
 def running(series: Series, published: Published) -> bool:
     """Whether a session of the series was open, or still to open, on the day of publication."""
-    value = published.value
-    if not isinstance(value, datetime) or not 1900 < value.year < 2200:  # noqa: PLR2004 (years a calendar holds)
-        return False
-    return _running(series, value) is not None
+    appeared = _appeared(series, published)
+    timed = isinstance(published.value, datetime)
+    return timed and appeared is not None and _running(series, appeared) is not None
 
 
 def _running(series: Series, value: datetime) -> int | None:

@@ -22,18 +22,12 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         for s in sentence.subjects
         if s.start not in sentence.objects or _goes_on(sentence, s, position)
     ]
-    if sentence.conceded is None:
-        sentence.conceded = _conceding(sentence)
-    names = [s for s in names if position < sentence.conceded.get(s.start, position + 1)]
     aside = _described(sentence, names, position)
     names = [s for s in names if s.start not in aside]
     before = [subject for subject in names if subject.end <= position]
     if led and not _in_clause(sentence, before, position):
         return led
-    if before and (
-        _of_another_class(sentence, before[-1].end, position)
-        or _passed_on(sentence, before[-1].end, position)
-    ):
+    if before and _passed_on(sentence, before[-1].end, position):
         return ()
     if before:
         return _list_up_to(sentence, before)
@@ -44,8 +38,6 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     after = [subject for subject in names if subject.start > position]
     if after and re.search(r"[:;]", sentence.text[position : after[0].start]):
         after = []
-    if after and _clause_before(sentence, position, after[0].start):
-        return sentence.inherited
     if after:
         return list_from(sentence, after)
     return sentence.inherited if may_inherit(sentence, position) else ()
@@ -65,7 +57,7 @@ def _bare_ticker(sentence: ClaimSentence, position: int) -> tuple[str, ...] | No
     return tuple(symbol for symbol in dict.fromkeys(near) if symbol == match[1])
 
 
-BEHIND, OPENING = 10, 8
+BEHIND = 10
 BARE_TICKER = re.compile(r"(?<![\w&.-])\$?([A-Z]{3,5})[:(]?\s{0,2}[-+−–▲▼]?$")
 
 
@@ -85,14 +77,6 @@ def _by_pronoun(sentence: ClaimSentence, position: int) -> tuple[str, ...]:
     if sentence.search(SUBJECTS.the_stock, sentence.start, position) and sentence.firm:
         return sentence.firm
     return sentence.leading if sentence.search(SUBJECTS.it_has, sentence.start, position) else ()
-
-
-def _of_another_class(sentence: ClaimSentence, start: int, position: int) -> bool:
-    """Whether another class of stock is named between a company and a word: "Class A shares
-    fell 4.9% and its Class B shares dropped"."""
-    classes = SUBJECTS.share_class[sentence.language].findall(sentence.text, start, position)
-    own = sentence.match(SUBJECTS.share_class, start, position)
-    return bool(classes) and classes[-1] != (own.group(1) if own else classes[0])
 
 
 def of_a_stranger(sentence: ClaimSentence, position: int) -> bool:
@@ -117,35 +101,10 @@ def _described(sentence: ClaimSentence, names: Sequence[Subject], position: int)
     }
 
 
-def _clause_before(sentence: ClaimSentence, position: int, name: int) -> bool:
-    """Whether a word of a Korean sentence stands in a clause before the first name's, which
-    leaves its subject to the sentence before."""
-    if not sentence.inherited:
-        return False
-    return sentence.search(SUBJECTS.clause_end, position, name) is not None
-
-
 def _passed_on(sentence: ClaimSentence, name: int, position: int) -> bool:
     """Whether a Korean sentence takes a kind of stocks or a market for its topic between a
     name and a word: "황 엔비디아 CEO가 나섰지만 국내 반도체주는 밀렸다"."""
     return sentence.search(SUBJECTS.other_topic, name, position) is not None
-
-
-def _conceding(sentence: ClaimSentence) -> dict[int, int]:
-    """Where names stand that only own a move another went against, "엔비디아의 급락에도", and
-    where the words for that move end."""
-    ends: dict[int, int] = {}
-    for owned in sentence.finditer(SUBJECTS.conceded):
-        last = owned.start()
-        for subject in reversed(sentence.subjects):
-            if subject.end > last:
-                continue
-            beside = subject.end == owned.start()
-            if not beside and not sentence.fullmatch(SUBJECTS.list, subject.end, last):
-                break
-            ends[subject.start] = owned.end()
-            last = subject.start
-    return ends
 
 
 def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
@@ -153,17 +112,7 @@ def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
     if not sentence.inherited:
         return ()
     match = sentence.match(SUBJECTS.leading, sentence.start, sentence.end)
-    if match is None:
-        return ()
-    dummy = sentence.match(SUBJECTS.dummy, sentence.start, sentence.end)
-    if dummy and any(s.start == dummy.end() for s in sentence.subjects):
-        return ()
-    if match.group("aside"):
-        aside = [s for s in sentence.subjects if s.start == match.end()]
-        if not aside or not sentence.match(SUBJECTS.aside, aside[0].end):
-            return ()
-        sentence.objects.add(aside[0].start)
-    elif sentence.text[match.end() - 1] == "s" and _apposed(sentence, match.end()):
+    if match is None or match.group("aside"):
         return ()
     led = sentence.inherited if match.group("many") else sentence.leading or sentence.inherited
     of_an_index = all(symbol.startswith("^") for symbol in led)
@@ -179,31 +128,7 @@ def _in_clause(sentence: ClaimSentence, before: Sequence[Subject], position: int
     return any(
         subject.start >= max(borders, default=sentence.start)
         or _goes_on(sentence, subject, position)
-        or sentence.fullmatch(SUBJECTS.right_behind, subject.end, position)
-        or _opens_a_clause(sentence, subject, position)
         for subject in before
-    )
-
-
-def _opens_a_clause(sentence: ClaimSentence, subject: Subject, position: int) -> bool:
-    """Whether a name opens a clause that goes on to a position: "a day after Ace, with a similar
-    story, lost 11.4%"."""
-    begin = max(sentence.start, subject.start - OPENING)
-    if sentence.search(SUBJECTS.opens_clause, begin, subject.start) is None:
-        return False
-    borders = sentence.finditer(SUBJECTS.border, subject.end, position)
-    return all(border.group() == ", " for border in borders) and not sentence.search(
-        SUBJECTS.participle, subject.end, position
-    )
-
-
-def _apposed(sentence: ClaimSentence, start: int) -> bool:
-    """Whether a possessive only leads to a name: "Its rival AMD"."""
-    first = sentence.subjects[0].start if sentence.subjects else sentence.end
-    return (
-        first - start < 30  # noqa: PLR2004 (letters apart)
-        and sentence.search(SUBJECTS.border, start, first) is None
-        and not any(start <= move.start < first for move in sentence.moves)
     )
 
 
@@ -244,11 +169,7 @@ def _leaves_subject(sentence: ClaimSentence, start: int = 0) -> bool:
     """The same of the clause that begins at ``start``, for which subjects before it say nothing,
     but topics do."""
     if not verb_last(sentence.language):
-        if sentence.match(SUBJECTS.market_at_large, sentence.start):
-            return False
         return sentence.search(SUBJECTS.pronoun) is not None
-    if sentence.search(SUBJECTS.market_topic):
-        return False
     marks = list(sentence.finditer(SUBJECTS.marked))
     if own := sentence.search(SUBJECTS.own_topic):
         start = max(start, own.start() + 1)

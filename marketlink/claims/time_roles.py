@@ -22,7 +22,7 @@ def lies_ahead(sentence: ClaimSentence, moment: Moment) -> bool:
 def looks_elsewhere(sentence: ClaimSentence, moment: Moment) -> bool:
     """Whether a time leaves nothing to the next sentence: that of news to come, of another
     number, or one only counted from."""
-    if lies_ahead(sentence, moment) or owns_a_number(sentence, moment):
+    if lies_ahead(sentence, moment):
         return True
     if verb_last(sentence.language):
         return False
@@ -63,11 +63,6 @@ def _up_to_now(sentence: ClaimSentence, moment: Moment) -> bool:
     ):
         return False
     return stands_at(sentence.text, sentence.start, moment.span[0], sentence.language)
-
-
-def owns_a_number(sentence: ClaimSentence, moment: Moment) -> bool:
-    """Whether a day only says whose a number is: "adding to Monday's 10.5% leap"."""
-    return sentence.match(SUBJECTS.owned_number, moment.span[1] - 2) is not None
 
 
 def is_old_day(sentence: ClaimSentence, moment: Moment) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from marketlink.claims.amounts import Amount, count_of
 from marketlink.claims.claim_sentence import ClaimSentence
@@ -37,12 +36,9 @@ def other_base(sentence: ClaimSentence, words: str) -> bool:
     language = sentence.language
     if MEASURES.other_base[language].search(words) is None:
         return False
-    for cue in (
-        (MEASURES.whole, MEASURES.ranked_since)
-        if over_a_span(sentence)
-        else (MEASURES.ranked_since,)
-    ):
-        words = cue[language].without(words)
+    words = MEASURES.ranked_since[language].without(words)
+    if over_a_span(sentence):
+        words = MEASURES.whole[language].without(words)
     return MEASURES.other_base[language].search(words) is not None
 
 
@@ -50,11 +46,7 @@ def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether words of the session's course stand beside a number, with no other between."""
     others = [a.end for a in sentence.percents(sentence.start, amount.start)]
     begin = max([sentence.start, amount.start - 20, *others])
-    if sentence.match(MEASURES.up_to, amount.end) or sentence.search(
-        MEASURES.early, begin, amount.start
-    ):
-        return True
-    if sentence.search(MEASURES.swung, sentence.start, amount.start):
+    if sentence.search(MEASURES.early, begin, amount.start):
         return True
     aside = sentence.text[amount.end : amount.end + 1] == ")"
     end = amount.end if aside else min(sentence.end, amount.end + 12)
@@ -70,7 +62,7 @@ def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
 
 def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str] | None:
     """The words for a period that a number is measured over: those to which it is the nearest
-    number of the sentence, or belongs to the nearest by "and"."""
+    number of the sentence."""
     pattern = cue[sentence.language]
     if pattern.search(sentence.text, sentence.start, sentence.end) is None:
         return None
@@ -79,15 +71,7 @@ def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str
         if sentence.search(MEASURES.planned, sentence.start, match.start()):
             continue
         near = min(others, key=lambda other: _gap(other, match), default=amount)
-        low, high = sorted((near, amount))
-        between = [a for a in others if low.start < a.start < high.start]
-        edges = [low, *between, high]
-        chained = all(
-            sentence.fullmatch(MEASURES.chained, a.end, b.start)
-            for a, b in pairwise(edges)
-            if a != b
-        )
-        if near.start == amount.start or chained:
+        if near.start == amount.start:
             return match
     return None
 
@@ -99,9 +83,6 @@ def _gap(amount: Amount, match: re.Match[str]) -> int:
 def within_sessions(sentence: ClaimSentence, amount: Amount) -> int:
     """The number of sessions that a move took: "13.6% in two days"; 0 for one."""
     text, language = sentence.text, sentence.language
-    leading = sentence.search(MEASURES.leading_span, sentence.start, amount.start)
-    if leading and not sentence.percents(leading.end(), amount.start):
-        return count_of(leading.group("n"), language)
     near = MEASURES.within[language].matches(
         text, max(sentence.start, amount.start - 16), min(sentence.end, amount.end + 34)
     )
@@ -109,7 +90,7 @@ def within_sessions(sentence: ClaimSentence, amount: Amount) -> int:
         text, max(sentence.start, amount.start - 44), amount.start
     )
     rule, match = next(near, None) or next(ahead, None) or (None, None)
-    if rule is None or match is None or _told_apart(sentence, amount, match):
+    if rule is None or match is None:
         return 0
     gap = amount.start - match.end()
     reached = gap <= rule.fields["reach"] and (gap >= 0 or rule.fields.get("behind", False))
@@ -127,19 +108,8 @@ def within_the_past(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | No
 
 def of_a_year(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The year that a number is told over, no other number between: "rose 1.7% in 2018"."""
-    for match in sentence.finditer(MEASURES.in_year):
-        if not _told_apart(sentence, amount, match):
-            return ClaimWindow(WindowSpan.YEAR, int(match["year"]))
-    return None
-
-
-def _told_apart(sentence: ClaimSentence, amount: Amount, match: re.Match[str]) -> bool:
-    """Whether another number, or the break of a headline, stands between a number and the sessions
-    that a move took: "2,500 after nine sessions…Ace up 4%"."""
-    first, last = sorted([(match.start(), match.end()), (amount.start, amount.end)])
-    if "…" in sentence.text[first[1] : last[0]]:
-        return True
-    return bool(sentence.percents(first[1], last[0]))
+    match = period_of(sentence, amount, MEASURES.in_year)
+    return ClaimWindow(WindowSpan.YEAR, int(match["year"])) if match else None
 
 
 def over_a_span(sentence: ClaimSentence) -> bool:
