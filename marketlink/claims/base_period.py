@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from marketlink.claims.amounts import Amount
 from marketlink.claims.cues import MEASURES, SUBJECTS
-from marketlink.claims.describing import described_apart
 from marketlink.moments.reference_point import counted
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import begins_span
@@ -46,8 +45,6 @@ def to_date_of(sentence: ClaimSentence, amount: Amount) -> Unit | None:
     """The unit of the period up to now that a number stands beside: "up 5% this month"."""
     for match in sentence.finditer(MEASURES.start):
         if not _belongs(sentence, amount, match.span()):
-            continue
-        if described_apart(sentence, match.start(), amount.start):
             continue
         low, high = sorted([match.span(), (amount.start, amount.end)])
         between = sentence.text[low[1] : high[0]]

@@ -59,9 +59,6 @@ def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:  # noqa: PLR0911 
         DIRECTIONS.spoiled_behind, move.end
     ):
         return True
-    result = sentence.match(DIRECTIONS.result, move.start)
-    if result and sentence.search(DIRECTIONS.result_before, near, move.start):
-        return True
     if sentence.match(DIRECTIONS.lowered, move.start) and DIRECTIONS.object[language].search(head):
         return True
     if verb_last(language):

@@ -5,29 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from marketlink.calendars import zone_of
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import MEASURES, SUBJECTS, verb_last
+from marketlink.claims.cues import MEASURES, verb_last
+from marketlink.claims.moment_of import is_old_day, lies_ahead, only_counted_from
 from marketlink.claims.subject_of import list_from, pointed_back_to
-from marketlink.claims.time_roles import is_old_day, looks_elsewhere
 from marketlink.claims.windows import named_windows
-from marketlink.moments.resolve import local_day
 from marketlink.records.article import Language
-from marketlink.records.claim import Claim, ClaimWindow, Field, Unit, WindowSpan
+from marketlink.records.claim import Claim, ClaimWindow, Field
 from marketlink.records.moment import TO_DATE, Moment
-from marketlink.text import pack
 
-LONG_AGO = timedelta(days=10)
-"""How far before the day an article is about a day is only looked back on."""
 INHERITED = 4
 """Windows of the sentences before that a number may be measured over."""
 COLUMN = re.compile(r"(?<![\d\s])\s?[%％](?!\d)|[%％]\s?[^\W\d_]")
 """A sign of percent of no number, at the head of a column: "Change %", "(%)"."""
 ITEM = re.compile(r"\s*(?:\d{1,2}[.)]\s|[▲△◇◆■□●•▶*–-]\s?\S)")
 """How a line of a list begins, which inherits no day from the line before."""
-COARSE = ("month", "quarter", "year")
 
 
 class Discourse:
@@ -42,7 +37,7 @@ class Discourse:
         self.periods: tuple[ClaimWindow, ...] = ()
         self.heads: tuple[int, ...] = ()
         self.claim: Claim | None = None
-        self.premarket = self.movers = self.after_hours = self.reviewing = False
+        self.premarket = self.movers = self.after_hours = False
         self.columns = COLUMN.search(text) is not None
         self.item = False
         self.last: int | None = None
@@ -52,15 +47,12 @@ class Discourse:
 
     def lend(self, sentence: ClaimSentence) -> None:
         """Give a sentence what it inherits from those before."""
-        market = sentence.match(SUBJECTS.in_city, sentence.start, sentence.end)
-        zone = pack(self.language).value("market_city", market["city"]) if market else None
-        sentence.inherited = _at_home(self.topics, zone)
-        sentence.leading, sentence.firm = _at_home(self.leading, zone), _at_home(self.firm, zone)
+        sentence.inherited = self.topics
+        sentence.leading, sentence.firm = self.leading, self.firm
         sentence.inherited_moment = self.of([s.symbol for s in sentence.subjects])
         sentence.by_zone = self.zones
-        sentence.told_day = self.day(sentence.inherited_moment)
         sentence.off_hours = self._off_hours(sentence)
-        sentence.reviewing, sentence.columns = self.reviewing, self.columns
+        sentence.columns = self.columns
         sentence.periods, sentence.heads = self.periods, self.heads
         sentence.last = self.claim
 
@@ -77,7 +69,6 @@ class Discourse:
     def take(self, sentence: ClaimSentence, claims: Sequence[Claim]) -> None:
         """Keep what a sentence with these claims leaves to the next."""
         self.claim = claims[-1] if claims else None
-        self.reviewing = self.reviewing or self._of_a_period(claims)
         self.leading = _lead(sentence) or self.leading
         if not all(symbol.startswith("^") for symbol in self.leading):
             self.firm = self.leading
@@ -106,32 +97,16 @@ class Discourse:
             if m.kind == "event"
             and m.precision != "year"
             and m.rule not in TO_DATE
-            and not looks_elsewhere(sentence, m)
+            and not (lies_ahead(sentence, m) or only_counted_from(sentence, m))
         ]
         old = (n for n, m in sentence.moments if n in claimed and is_old_day(sentence, m))
         return events or list(old)
 
-    def _of_a_period(self, claims: Sequence[Claim]) -> bool:
-        """Whether a sentence tells all its moves over a month or a longer period, as the rest of
-        its paragraph then does."""
-
-        def coarse(claim: Claim) -> bool:
-            window = claim.measure.window
-            if claim.moment is not None and self.moments[claim.moment].precision in COARSE:
-                return True
-            if window.span is WindowSpan.OTHER:
-                return MEASURES.over_period[self.language].search(claim.text) is not None
-            return window.span is WindowSpan.TO_DATE and window.unit is not Unit.WEEK
-
-        sizes = [claim for claim in claims if claim.kind.change]
-        return bool(sizes) and all(coarse(claim) for claim in sizes)
-
     def begin_line(self, start: int, end: int) -> None:
         """An item of a list goes back to the day told before the list, a new paragraph in English
         to the day of the last move told, be it the market's: "on Tuesday gave a forecast" dates no
-        other company. In Korean one behind a day before the first move's goes back to that:
-        "9일에는 급락했다"."""
-        self.after_hours = self.reviewing = False
+        other company."""
+        self.after_hours = False
         self.item = ITEM.match(self.text, start, end) is not None
         if self.item:
             self.last = self.before_list
@@ -164,17 +139,18 @@ class Discourse:
     def leave(
         self, sentence: ClaimSentence, events: Sequence[int], move_moments: AbstractSet[int | None]
     ) -> None:
-        """What a sentence with these moments leaves to the next one; ``move_moments`` are those
-        that its moves are told of."""
-        moving = bool(move_moments)
-        at = events[-1] if verb_last(sentence.language) else self._latest(events, move_moments)
-        if self._looks_back(sentence, at):
+        """What a sentence with these moments leaves to the next one, which no day does that it only
+        looks back on; ``move_moments`` are those that its moves are told of."""
+        at = events[-1] if verb_last(self.language) else self._latest(events, move_moments)
+        now, day = self.day(self.zones.get(self.moments[at].zone, self.last)), self.day(at)
+        if now and day and day < now:
             return
         self.last = at
-        first = self.moved is None
-        if (first and self._at_large(sentence)) or (moving and (first or not self._clocked(at))):
+        clocked = isinstance(self.moments[at].start, datetime)  # one company's hour dates no other
+        moving = move_moments or (sentence.moves and not sentence.subjects)
+        if moving and (self.moved is None or not clocked):
             self.moved = at
-        if verb_last(sentence.language) or not self._clocked(at):
+        if verb_last(self.language) or not clocked:
             self.zones[self.moments[at].zone] = at
 
     def move_on(self, sentence: ClaimSentence, events: Sequence[int]) -> None:
@@ -195,49 +171,6 @@ class Discourse:
         "lost 1% on Monday and gained 2% on Tuesday"."""
         days = [(day, n) for n in events if n in move_moments and (day := self.day(n)) is not None]
         return max(days)[1] if len(days) > 1 else events[0]
-
-    def _clocked(self, at: int) -> bool:
-        """Whether a moment is a clock time: one company's hour dates no other's move."""
-        return isinstance(self.moments[at].start, datetime)
-
-    def _at_large(self, sentence: ClaimSentence) -> bool:
-        """Whether a sentence tells of a finished move of the market or a sector."""
-        return (
-            bool(sentence.moves)
-            and not sentence.subjects
-            and bool(sentence.search(SUBJECTS.market_moves))
-        )
-
-    def _looks_back(self, sentence: ClaimSentence, at: int) -> bool:
-        if verb_last(sentence.language):
-            return self._looks_back_in_korean(sentence, at)
-        now, before = self.day(self.last), self.day(at)
-        if now is None or before is None or before >= now:
-            return False
-        return (
-            now - before > LONG_AGO
-            or SUBJECTS.looks_back[sentence.language].search(self.moments[at].text) is not None
-        )
-
-    def _looks_back_in_korean(self, sentence: ClaimSentence, at: int) -> bool:
-        """Whether a day or an hour of it only looks back: "전날 장 마감 후" under a day named."""
-        if self.last is None:
-            return False
-        moment = self.moments[at]
-        now = self.moments[self.zones.get(moment.zone, self.last)]
-        clock = isinstance(now.start, datetime) or isinstance(moment.start, datetime)
-        if now.start != now.end and not clock:
-            return False
-        if local_day(moment.end, moment.zone) >= local_day(now.start, now.zone):
-            return False
-        match = SUBJECTS.looks_back[sentence.language].search(moment.text)
-        return bool(match or sentence.search(SUBJECTS.recalled, moment.span[1]))
-
-
-def _at_home(symbols: tuple[str, ...], zone: str | None) -> tuple[str, ...]:
-    """The companies told before, where a sentence can be of them: one that begins "In Taipei, the
-    stock had ended up" is of no line of stock in New York."""
-    return () if zone and any(zone_of(symbol) != zone for symbol in symbols) else symbols
 
 
 def _lead(sentence: ClaimSentence) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ import re
 from marketlink.calendars import zone_of
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import SUBJECTS
 from marketlink.claims.moment_of import moment_at
 from marketlink.records.claim import Claim, Measure, Spoken
 from marketlink.records.claim_kind import ClaimKind
@@ -67,8 +66,6 @@ def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int |
     moment = moment_at(sentence, at)
     own = next((m for n, m in sentence.moments if n == moment), None)
     if own is None or not own.zone.startswith("America/"):
-        return moment
-    if SUBJECTS.looks_back[sentence.language].search(own.text):
         return moment
     zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
     if len(zones) != 1 or not min(zones).startswith("Asia/"):

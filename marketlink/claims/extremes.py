@@ -13,9 +13,9 @@ from marketlink.claims.drafts import draft
 from marketlink.claims.extreme_check import EXTREME
 from marketlink.claims.market_cap import RECORD_VALUE
 from marketlink.claims.subject_of import of_a_stranger, subjects_at
-from marketlink.moments.tense import begins_span, is_background
+from marketlink.moments.tense import begins_span
 from marketlink.records.claim import Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
-from marketlink.records.moment import TO_DATE, Moment, TimeRule
+from marketlink.records.moment import Moment, TimeRule
 from marketlink.text import pack
 
 PRICE = re.compile(r"[^\w$€£₩¥]{0,3}[$€£₩¥]?\d")
@@ -55,12 +55,11 @@ def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
     if not symbols:
         return []
     low = (EXTREMES.low if of is Field.CLOSE else EXTREMES.fall)[language].search(words) is not None
-    moment = _moment(sentence, match.start())
     among = EXTREMES.single[language].search(words) is not None
     measure = Measure(of, _window(sentence), any_company=among)
     kind, sign = RECORD_VALUE if value else EXTREME, -1 if low else 1
     at = match.start()
-    return [draft(sentence, kind, symbols, at, direction=sign, measure=measure, moment=moment)]
+    return [draft(sentence, kind, symbols, at, direction=sign, measure=measure)]
 
 
 def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool:
@@ -124,23 +123,6 @@ def _in_points(words: str, language: str) -> bool:
     """Whether an index lost most of points, unless the words speak of a rate."""
     in_points = EXTREMES.in_points[language].search(words) is not None
     return in_points and EXTREMES.in_percent[language].search(words) is None
-
-
-def _moment(sentence: ClaimSentence, at: int) -> int | None:
-    """The day that is called extreme: a day named in the sentence that is no scope."""
-    days = [
-        (n, m)
-        for n, m in sentence.moments
-        if m.precision in ("day", "minute", "hour", "interval")
-        and m.kind in ("event", "background", "publication")
-        and not _is_scope(sentence, m)
-        and not is_background(sentence.text, *m.span, sentence.language)
-        and m.rule not in (TimeRule.SESSION_BEFORE, *TO_DATE)
-    ]
-    if days:
-        before = [n for n, m in days if m.span[0] <= at]
-        return before[-1] if before else days[0][0]
-    return sentence.inherited_moment
 
 
 def _is_scope(sentence: ClaimSentence, moment: Moment) -> bool:

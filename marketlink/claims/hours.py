@@ -9,7 +9,6 @@ from marketlink.claims.cues import MEASURES, SUBJECTS, verb_last
 
 if TYPE_CHECKING:
     from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.records.moment import TimeRule
 
 
 class Hours(StrEnum):
@@ -55,13 +54,3 @@ def _of_another_clause(
     days = [m.span for _, m in sentence.moments if m.precision == "day" and m.kind == "event"]
     dated = any(not parted(number, day) for day in days)
     return dated and parted(number, entry[:2])
-
-
-def by_the_close(sentence: ClaimSentence, at: int) -> bool:
-    """Whether a number is that of a close which is told in the evening: "tonight: the stock closed
-    at $201, down 5.4%"."""
-    close = sentence.search(MEASURES.at_close, max(sentence.start, at - 48), at)
-    if not close:
-        return False
-    evening = (m for _, m in sentence.moments if m.rule is TimeRule.PART_OF_A_DAY)
-    return any(m.span[1] <= close.start() for m in evening)

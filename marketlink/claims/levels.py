@@ -14,7 +14,7 @@ from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS, verb_last
 from marketlink.claims.directions import no_stock
 from marketlink.claims.drafts import draft
-from marketlink.claims.hours import Hours, by_the_close, off_hours
+from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.move_of import stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import paired, subjects_at
@@ -286,12 +286,11 @@ def _level(
     behind = (amount.end, min(sentence.end, amount.end + 12))
     if bound is Bound.GAINED and sentence.search(LEVELS.regained, *behind):
         measured = Bound.REGAINED
-    regular = hours is Hours.REGULAR or (of is Field.CLOSE and by_the_close(sentence, amount.start))
     return draft(
         sentence,
         level_check.LEVEL,
         symbols,
         amount,
         direction=direction,
-        measure=Measure(of, bound=measured, regular=regular),
+        measure=Measure(of, bound=measured, regular=hours is Hours.REGULAR),
     )

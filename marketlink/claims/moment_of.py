@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import SUBJECTS, verb_last
-from marketlink.claims.describing import described_apart
-from marketlink.claims.time_roles import (
-    is_old_day,
-    is_period,
-    is_recalled,
-    lies_ahead,
-    only_counted_from,
-)
+from marketlink.claims.subject_of import described_apart
+from marketlink.moments.reference_point import counted
 from marketlink.moments.tense import is_background
 from marketlink.records.moment import TO_DATE, Moment, TimeRule
 
@@ -34,8 +28,6 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
         if m.kind in ("event", "publication")
         and not (lies_ahead(sentence, m) or described_apart(sentence, m.span[0], position))
     ]
-    if sentence.inherited_moment is not None and not verb_last(sentence.language):
-        entries = [(n, m) for n, m in entries if not is_recalled(sentence, m, position)]
     if (session := _session_before(sentence, position)) is not None:
         return session
     when = [n for n, m in sentence.moments if _told_when(sentence, m, position)]
@@ -56,7 +48,6 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
     if not verb_last(sentence.language):
         return min(entries, key=lambda entry: _distance(sentence, entry[1], position))[0]
     free = [(n, m) for n, m in entries if not _told_of_before(sentence, m, position)]
-    free = [(n, m) for n, m in free if not _of_a_clause_behind(sentence, m, position)]
     free = [(n, m) for n, m in free if not sentence.match(SUBJECTS.from_on, m.span[1])]
     if not free:
         return sentence.inherited_moment
@@ -145,29 +136,9 @@ def _told_of_before(sentence: ClaimSentence, moment: Moment, position: int) -> b
     start, end = moment.span[1], max(position, moment.span[1])
     if sentence.search(SUBJECTS.recalled, start, end):
         return True
-    back = SUBJECTS.looks_back[sentence.language].search(moment.text) is not None
-    if not back and moment.start == moment.end:
+    if moment.start == moment.end and moment.rule is not TimeRule.SESSION_BEFORE:
         return False
     return sentence.search(SUBJECTS.told_ahead, start, end) is not None
-
-
-def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a day is told in a clause behind that of a word, of another name or as a day before:
-    "A는 3% 오른 채 마쳤고 전날 급등했던 B도 올랐다", "A는 마감했고(상승률 3%), B는 5일 올랐다"; one
-    that a bracket begins with is of all: "A 3% 하락, B 2% 하락 (5일 기준)"."""
-    if moment.span[0] <= position or sentence.text[: moment.span[0]].endswith("("):
-        return False
-    names = [s for s in sentence.subjects if s.start < moment.span[0]]
-    behind = (s for s in names if s.start > position)
-    if (
-        names
-        and names[0].end <= position
-        and any(sentence.match(SUBJECTS.as_topic, s.end) for s in behind)
-    ):
-        return True
-    if SUBJECTS.looks_back[sentence.language].search(moment.text) is None:
-        return False
-    return sentence.search(SUBJECTS.clause_end, position, moment.span[0]) is not None
 
 
 def _distance(sentence: ClaimSentence, moment: Moment, position: int) -> int:
@@ -177,3 +148,40 @@ def _distance(sentence: ClaimSentence, moment: Moment, position: int) -> int:
     leading = start - sentence.start < 4 and end <= position  # noqa: PLR2004 (letters apart)
     borders = 0 if leading else len(SUBJECTS.border[sentence.language].findall(between))
     return len(between) + 40 * borders
+
+
+def lies_ahead(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether an hour is that of news which a move of the sentence came before."""
+    return sentence.search(SUBJECTS.news_ahead, sentence.start, moment.span[0]) is not None
+
+
+def only_counted_from(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether an English time is only what a move is counted from: "its Nov. 14 close"."""
+    if verb_last(sentence.language) or moment.rule == TimeRule.SESSION_BEFORE:
+        return False
+    return counted(sentence.text, *moment.span, sentence.language) != ""
+
+
+def is_old_day(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether a day of long ago is the one a sentence tells of, not one it compares with."""
+    start, end = moment.span
+    day = moment.precision in ("day", "minute", "hour") and moment.rule != TimeRule.SESSION_BEFORE
+    past = moment.kind == "background" and day
+    return past and not is_background(sentence.text, start, end, sentence.language)
+
+
+def is_period(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether a month, quarter or year is what a move was measured over, not compared with."""
+    start, end = moment.span
+    coarse = moment.precision in ("month", "quarter", "year", "interval")
+    if moment.precision == "quarter" and reported(sentence.text, start, end, sentence.language):
+        return False
+    past = moment.kind == "background" and coarse
+    return past and not is_background(sentence.text, start, end, sentence.language)
+
+
+def reported(text: str, start: int, end: int, language: str) -> bool:
+    """Whether a quarter is one that results were reported of, not one that a price moved over."""
+    results = SUBJECTS.results[language]
+    before = results.search(text, max(0, start - 32), start)
+    return bool(before or results.search(text, end, end + 14))

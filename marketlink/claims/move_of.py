@@ -55,8 +55,7 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
 
 def is_share(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a number is a part of something: "holds 70% of the market"."""
-    cues = (SIZES.of_a_quantity, SIZES.share_of)
-    return any(sentence.match(cue, amount.end) for cue in cues)
+    return sentence.match(SIZES.share_of, amount.end) is not None
 
 
 def stands_apart(sentence: ClaimSentence, amount: Amount) -> int:

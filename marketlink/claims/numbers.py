@@ -10,7 +10,7 @@ from marketlink.claims.base_period import base_of, to_date_of, window_from
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS, verb_last
 from marketlink.claims.drafts import draft
-from marketlink.claims.hours import Hours, by_the_close, off_hours
+from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moment_of import moment_at
 from marketlink.claims.move_of import is_fundamental, move_of, noun_of, stands_apart
 from marketlink.claims.number_check import SIZE
@@ -180,8 +180,7 @@ def size(
     claimed = moment_at(sentence, amount.start)
     if window.span is WindowSpan.SESSION and over_a_period(sentence, amount, claimed):
         window = ClaimWindow(WindowSpan.OTHER)
-    regular = hours is Hours.REGULAR or by_the_close(sentence, amount.start)
-    measure = Measure(of, window, amount.bound, regular)
+    measure = Measure(of, window, amount.bound, hours is Hours.REGULAR)
     return draft(sentence, SIZE, symbols, amount, direction=direction, measure=measure)
 
 
@@ -219,12 +218,6 @@ def _owned_behind(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
 
 def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose percentage it is."""
-    before = [s for s in sentence.subjects if s.end <= amount.start]
-    if before:
-        tail = sentence.match(SUBJECTS.own_words, before[-1].end)
-        behind = tail.end() if tail else before[-1].end
-        if sentence.fullmatch(SIZES.bracketed, behind, amount.start):
-            return (before[-1].symbol,)
     if owned := _owned_behind(sentence, amount):
         return owned
     if noun := sentence.match(SIZES.in_name, amount.end):

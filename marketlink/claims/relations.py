@@ -17,9 +17,7 @@ from marketlink.text import Rule
 def persistence(sentence: ClaimSentence) -> list[Claim]:
     """Claims of streaks ("for a third day") and of moves that did, or did not, go on."""
     claims = _of_the_run(sentence)
-    if claims and any(
-        sentence.search(cue) for cue in (RELATIONS.supposed, RELATIONS.flows, RELATIONS.line_held)
-    ):
+    if claims and any(sentence.search(cue) for cue in (RELATIONS.supposed, RELATIONS.flows)):
         return []
     return claims
 
@@ -141,11 +139,6 @@ def _against_before(sentence: ClaimSentence) -> tuple[str, int, int, int] | None
         if other is not None:
             rest = text[match.end() : min(sentence.end, match.end() + 30)]
             return other, match.end(), *_how(rest, sentence.language)
-    for rule, match in RELATIONS.rate[sentence.language].matches(
-        text, sentence.start, sentence.end
-    ):
-        other = _ends_at(sentence, match.start())
-        return (other, match.start(), int(rule.fields["direction"]), 1) if other else None
     return None
 
 

@@ -148,8 +148,7 @@ def _led(
         days = [
             c.moment for c in body if c.moment is not None and set(c.symbols) & set(claim.symbols)
         ]
-        now = (n for n in days if not SUBJECTS.looks_back[language].search(moments[n].text))
-        return next(now, days[0] if days else None)
+        return days[0] if days else None
 
     return [
         replace(claim, moment=lead(claim))

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import sessions, zone_of
-from marketlink.claims.cues import SUBJECTS
 from marketlink.claims.evidence import Series
 from marketlink.moments.find import reaction
 from marketlink.moments.resolve import local_day
@@ -16,7 +15,6 @@ from marketlink.records.article import Published
 from marketlink.records.claim import Claim
 from marketlink.records.moment import TO_DATE, Moment, TimeRule
 from marketlink.records.reason import Reason, ReasonCode, reason
-from marketlink.text.cues import Cue
 
 ONE_DAY = timedelta(days=1)
 
@@ -79,14 +77,12 @@ def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: 
         )
     n, day = series.at(start), reaction(start, moment.zone, series.exchange)
     later = series.at(day) if day else None
-    before = _has_cue(SUBJECTS.one_day_before, claim, moment)
     other = _foreign(series, moment, start)
-    if n and (before or moment.rule == TimeRule.SESSION_BEFORE):
+    if n and moment.rule == TimeRule.SESSION_BEFORE:
         other = n - 1
     if n is None and other is None:
-        back = before or _has_cue(SUBJECTS.looks_back, claim, moment)
         to_come = day is None or _to_come(day, series, published)
-        shut = start != day and (back or moment.rule in THIS_DAY or to_come)
+        shut = start != day and (moment.rule in THIS_DAY or to_come)
         session = sessions(series.exchange).before(start) if shut else None
         last = series.at(session) if session else None
         if last is not None:
@@ -129,12 +125,6 @@ def day_at_odds(claim: Claim, moments: Sequence[Moment], series: Series) -> Reas
     if moment.zone != calendar.zone.key or calendar.is_session(moment.start):
         return None
     return reason(ReasonCode.DAY_SHUT, exchange=series.exchange, day=moment.start)
-
-
-def _has_cue(cue: Cue, claim: Claim, moment: Moment) -> bool:
-    """Whether the words of a claim's time are of a kind."""
-    wording = claim.wording
-    return wording is not None and cue[wording.language].search(moment.text) is not None
 
 
 def _no_session(series: Series, start: date, day: date | None) -> Reason:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, Subject
 from marketlink.claims.cues import SIZES, SUBJECTS, verb_last
-from marketlink.claims.describing import describing_clauses
 
 
 def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # noqa: PLR0911 (a case each)
@@ -64,8 +63,7 @@ BARE_TICKER = re.compile(r"(?<![\w&.-])\$?([A-Z]{3,5})[:(]?\s{0,2}[-+−–▲�
 def _goes_on(sentence: ClaimSentence, subject: Subject, position: int) -> bool:
     """Whether a clause tells what a name did that another is compared with: "fell more than
     the Nasdaq, which lost 0.5%"."""
-    tail = sentence.match(SUBJECTS.own_words, subject.end)
-    clause = sentence.match(SUBJECTS.which, tail.end() if tail else subject.end)
+    clause = sentence.match(SUBJECTS.which, subject.end)
     if clause is None or position < clause.end():
         return False
     return sentence.search(SUBJECTS.border, clause.end(), position) is None
@@ -112,8 +110,13 @@ def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
     if not sentence.inherited:
         return ()
     match = sentence.match(SUBJECTS.leading, sentence.start, sentence.end)
-    if match is None or match.group("aside"):
+    if match is None:
         return ()
+    if match.group("aside"):
+        aside = [s for s in sentence.subjects if s.start == match.end()]
+        if not aside or not sentence.match(SUBJECTS.aside, aside[0].end):
+            return ()
+        sentence.objects.add(aside[0].start)
     led = sentence.inherited if match.group("many") else sentence.leading or sentence.inherited
     of_an_index = all(symbol.startswith("^") for symbol in led)
     return sentence.firm or led if of_an_index and match.groupdict().get("firm") else led
@@ -170,12 +173,9 @@ def _leaves_subject(sentence: ClaimSentence, start: int = 0) -> bool:
     but topics do."""
     if not verb_last(sentence.language):
         return sentence.search(SUBJECTS.pronoun) is not None
-    marks = list(sentence.finditer(SUBJECTS.marked))
     if own := sentence.search(SUBJECTS.own_topic):
         start = max(start, own.start() + 1)
-    topic = SUBJECTS.topic_mark[sentence.language]
-    marks = [m for m in marks if m.start() >= start or topic.search(m.group())]
-    marked = [match.group(1) for match in marks]
+    marked = [m.group(1) for m in sentence.finditer(SUBJECTS.marked) if m.start() >= start]
     if all(symbol.startswith("^") for symbol in sentence.inherited):
         marked = [
             word for word in marked if not SUBJECTS.index_noun[sentence.language].fullmatch(word)
@@ -240,3 +240,22 @@ def _in_step(sentence: ClaimSentence, run: Sequence[Amount]) -> list[tuple[str, 
     if len(symbols) != len(run) or len(days) > 1:
         return [()] * len(run)
     return [(symbol,) for symbol in symbols]
+
+
+def describing_clauses(
+    sentence: ClaimSentence, names: Sequence[Subject]
+) -> Iterator[tuple[Subject, int, int]]:
+    """The clauses that only describe one of some names, ahead of its verb."""
+    starts = {move.start for move in sentence.moves}
+    for name in names:
+        clause = sentence.match(SUBJECTS.described, name.end, sentence.end)
+        if clause and clause.end() in starts:
+            yield name, *clause.span()
+
+
+def described_apart(sentence: ClaimSentence, at: int, position: int) -> bool:
+    """Whether a clause that describes a name holds one of two places of the sentence."""
+    return any(
+        start <= at < end and not start <= position < end
+        for _, start, end in describing_clauses(sentence, sentence.subjects)
+    )

@@ -7,7 +7,6 @@ import re
 from marketlink.claims.amounts import Amount, count_of
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SUBJECTS
-from marketlink.claims.describing import before_cause, described_apart
 from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
 from marketlink.text.cues import Cue
 
@@ -18,11 +17,9 @@ def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -
     if moment in own and own[moment].precision in ("month", "quarter", "year", "interval"):
         return False
     dated = any(m.kind == "event" and m.precision == "day" for m in own.values())
-    if sentence.reviewing and (not dated or before_cause(sentence, amount.start)):
-        return True
     match = sentence.search(MEASURES.over_period)
     if not dated and match is not None and match.end() <= amount.start:
-        return not described_apart(sentence, match.start(), amount.start)
+        return True
     over = period_of(sentence, amount, MEASURES.over_period)
     return over is not None and not any(
         m.precision == "day" and amount.end <= m.span[0] and m.span[1] <= over.start()
