@@ -120,3 +120,10 @@ def _opening(part: ast.expr) -> str:
     if isinstance(part, ast.JoinedStr):
         part = part.values[0]
     return part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else ""
+
+
+@pytest.mark.parametrize("day", ["2025-02-30", "yesterday", "27.01.2025"])
+def test_what_is_no_day_is_refused_in_one_sentence(day, capsys):
+    assert run(["sessions", "XNYS", "--from", day, "--to", "2025-03-01"]) == 2
+    err = capsys.readouterr().err
+    assert f"{day!r} is not a day such as 2025-01-27" in err and err.count("\n") == 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from marketlink.cli.options import common
+from marketlink.cli.options import DAY, common
 from marketlink.cli.output import emit, format_option, outcomes, progress, say
 from marketlink.config import Settings
 
@@ -23,7 +23,6 @@ STORY_COLUMNS = (
     "last_at", "novelty_days", "title",
 )  # fmt: skip
 ROW_COLUMNS = ("row", "title", "written", "from", "to", "symbol", "refused")
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -214,11 +213,11 @@ def _spelt_out(row: ImportRow) -> dict[str, Any]:
 
 
 @command.command("list")
-@click.option("--from", "first", type=_DAY, help="First day of publication (UTC).")
-@click.option("--to", "last", type=_DAY, help="Last day of publication (UTC), in.")
+@click.option("--from", "first", type=DAY, help="First day of publication (UTC).")
+@click.option("--to", "last", type=DAY, help="Last day of publication (UTC), in.")
 @format_option()
 @common
-def list_(settings: Settings, first: datetime | None, last: datetime | None, fmt: str) -> None:
+def list_(settings: Settings, first: date | None, last: date | None, fmt: str) -> None:
     """List the kept articles with their publication time as read.
 
     \b
@@ -227,18 +226,16 @@ def list_(settings: Settings, first: datetime | None, last: datetime | None, fmt
     """
     from marketlink.news.archive import Archive
 
-    articles = Archive.beside(settings.db).between(
-        first.date() if first else None, last.date() if last else None
-    )
+    articles = Archive.beside(settings.db).between(first, last)
     emit([_row(entry) for entry in articles], COLUMNS, fmt)
 
 
 @command.command()
-@click.option("--from", "first", type=_DAY, help="First day of publication (UTC).")
-@click.option("--to", "last", type=_DAY, help="Last day of publication (UTC), in.")
+@click.option("--from", "first", type=DAY, help="First day of publication (UTC).")
+@click.option("--to", "last", type=DAY, help="Last day of publication (UTC), in.")
 @format_option()
 @common
-def stories(settings: Settings, first: datetime | None, last: datetime | None, fmt: str) -> None:
+def stories(settings: Settings, first: date | None, last: date | None, fmt: str) -> None:
     """Group the kept articles: reports of one happening are one story.
 
     \b
@@ -250,8 +247,7 @@ def stories(settings: Settings, first: datetime | None, last: datetime | None, f
     from marketlink.store import StoreAccess
 
     read_new(StoreAccess.of(settings))
-    rows, undated = told(settings.db, first.date() if first else None,
-                          last.date() if last else None)  # fmt: skip
+    rows, undated = told(settings.db, first, last)
     if undated:
         say(f"left out, without a publication time: {undated}", err=True)
     emit([asdict(one) for one in rows], STORY_COLUMNS, fmt)

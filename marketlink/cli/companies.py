@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
-from marketlink.cli.options import common
+from marketlink.cli.options import DAY, common
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 
@@ -42,25 +43,22 @@ def command() -> None:
 
 @command.command()
 @click.argument("text")
-@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="The day (UTC) it is about.")
+@click.option("--published", type=DAY, help="The day (UTC) it is about.")
 @format_option()
 @common
-def find(settings: Settings, text: str, published: object, fmt: str) -> None:
+def find(settings: Settings, text: str, published: date | None, fmt: str) -> None:
     """What a text would link to and why; near names are suggested, never linked.
 
     \b
     Example:
       marketlink companies find "SK hynix tumbles 9.9%" --format json
     """
-    from datetime import datetime
-
     from marketlink.companies.directory import directory
     from marketlink.companies.link import link_text
     from marketlink.companies.suggest import suggest
 
     names = directory(folder_of(settings))
-    day = published.date() if isinstance(published, datetime) else None
-    linked = link_text(text, day, names=names)
+    linked = link_text(text, published, names=names)
     emit(
         [{column: getattr(one, column) for column in MENTION_COLUMNS} for one in linked.mentions],
         MENTION_COLUMNS,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from marketlink.cli.options import common, page_options
+from marketlink.cli.options import DAY, common, page_options, stocks
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 
@@ -25,17 +25,14 @@ SERIES_NAMES = {
     "share": "share of coverage", "tone": "tone", "size": "size of the move",
     "signed": "move itself", "volume": "volume", "range": "range",
 }  # fmt: skip
-_DAY = click.DateTime(["%Y-%m-%d"])
 COLUMNS = ("news", "moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by", "band")
 
 
 @click.command()
-@click.argument("symbols", nargs=-1)
-@click.option("--watchlist", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="A file of symbols or names, one a line.")  # fmt: skip
+@stocks
 @click.option("--group", help="All stocks of an exchange (XKRX) or sector (^SOX) that are told of.")
-@click.option("--from", "first", type=_DAY, help="First session looked at; the last 250 if absent.")
-@click.option("--to", "last", type=_DAY, help="Last session looked at, in.")
+@click.option("--from", "first", type=DAY, help="First session looked at; the last 250 if absent.")
+@click.option("--to", "last", type=DAY, help="Last session looked at, in.")
 @click.option("--benchmark", help="Benchmark symbol instead of the exchange's index.")
 @click.option("--lags", type=click.IntRange(0, 20), default=5, show_default=True,
               help="Sessions of lead and lag.")  # fmt: skip
@@ -48,7 +45,7 @@ COLUMNS = ("news", "moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by
 @common
 def command(
     settings: Settings, symbols: tuple[str, ...], watchlist: Path | None,
-    group: str | None, first: datetime | None, last: datetime | None, benchmark: str | None,
+    group: str | None, first: date | None, last: date | None, benchmark: str | None,
     lags: int, news: tuple[str, ...], moves: tuple[str, ...], page: str | None, out: Path | None,
     fmt: str,
 ) -> None:  # fmt: skip
@@ -83,7 +80,7 @@ def command(
     from marketlink.records.study import Spec
 
     options: dict[str, Any] = {
-        "first": first.date() if first else None, "last": last.date() if last else None,
+        "first": first, "last": last,
         "spec": Spec(benchmark=benchmark or settings.benchmark or None),
         "lags": lags, "news": tuple(map(NewsSeries, dict.fromkeys(news))),
         "moves": tuple(map(MoveSeries, dict.fromkeys((*(MOVES[:2] if page else ()), *moves)))),

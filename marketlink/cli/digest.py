@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from marketlink.cli.options import common
+from marketlink.cli.options import DAY, common, stocks
 from marketlink.cli.output import say
 from marketlink.config import Settings
 from marketlink.errors import ExitCode
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("symbols", nargs=-1)
-@click.option("--watchlist", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="A file of symbols or names, one a line.")  # fmt: skip
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]),
+@stocks
+@click.option("--day", type=DAY,
               help="The last day looked at; the last session held if absent.")  # fmt: skip
 @click.option("--benchmark", help="Benchmark symbol instead of the exchange's index.")
 @click.option("--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.05,
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="End with 1 where a stock moved.")
 @common
 def command(
-    settings: Settings, symbols: tuple[str, ...], watchlist: Path | None, day: datetime | None,
+    settings: Settings, symbols: tuple[str, ...], watchlist: Path | None, day: date | None,
     benchmark: str | None, level: float, lang: str, fmt: str, out: Path | None, strict: bool,
 ) -> None:  # fmt: skip
     """Say which stocks of a watchlist moved more than chance in their last session, and which
@@ -56,7 +54,7 @@ def command(
         watchlist_symbols = symbols_of(access, symbols, watchlist)
         read_new(access)
         result = digest(
-            watchlist_symbols, settings, day=day.date() if day else None, level=level,
+            watchlist_symbols, settings, day=day, level=level,
             benchmark=benchmark, access=access,
         )  # fmt: skip
     if fmt == "json":

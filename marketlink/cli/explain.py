@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from marketlink.calendars import EXCHANGES
-from marketlink.cli.options import WINDOW, common, page_options
+from marketlink.cli.options import DAY, WINDOW, common, page_options, stocks
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 from marketlink.records.study import Spec, Window
@@ -32,17 +32,14 @@ SHORT = (
     "hindsight", "published", "more",
 )  # fmt: skip
 LONGEST = 70
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.argument("symbols", nargs=-1)
-@click.option("--watchlist", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="A file of symbols or names, one a line.")  # fmt: skip
+@stocks
 @click.option("--reverse", is_flag=True, help="The stories that met no move instead.")
-@click.option("--from", "first", type=_DAY, help="First session looked at; the last 250 if absent.")
-@click.option("--to", "last", type=_DAY, help="Last session looked at, in.")
-@click.option("--day", "days", type=_DAY, multiple=True,
+@click.option("--from", "first", type=DAY, help="First session looked at; the last 250 if absent.")
+@click.option("--to", "last", type=DAY, help="Last session looked at, in.")
+@click.option("--day", "days", type=DAY, multiple=True,
               help="A session named before looking at prices; may be repeated.")  # fmt: skip
 @click.option("--level", type=float, default=0.05, show_default=True,
               help="Chance that noise alone stands out, over all sessions together.")  # fmt: skip
@@ -64,9 +61,9 @@ def command(
     symbols: tuple[str, ...],
     watchlist: Path | None,
     reverse: bool,
-    first: datetime | None,
-    last: datetime | None,
-    days: tuple[datetime, ...],
+    first: date | None,
+    last: date | None,
+    days: tuple[date, ...],
     level: float,
     benchmark: str | None,
     estimation: Window,
@@ -108,10 +105,10 @@ def command(
             explain(
                 symbol,
                 settings,
-                first=first.date() if first else None,
-                last=last.date() if last else None,
+                first=first,
+                last=last,
                 level=level / len(watchlist_symbols),
-                days=[day.date() for day in days],
+                days=days,
                 spec=spec,
                 access=access,
             )

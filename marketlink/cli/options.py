@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,35 @@ class WindowType(click.ParamType[Window]):
 
 
 WINDOW = WindowType()
+
+
+class DayType(click.ParamType[date]):
+    """A day such as ``2025-01-27``."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 (as click has it)
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2025-01-27", param, ctx)
+
+
+DAY = DayType()
+
+
+def stocks(function: Command) -> Command:
+    """Add the argument ``symbols`` and ``--watchlist``."""
+    watchlist = click.option(
+        "--watchlist", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="A file of symbols or names, one a line.",
+    )  # fmt: skip
+    return click.argument("symbols", nargs=-1)(watchlist(function))
 
 
 def page_options(function: Command) -> Command:

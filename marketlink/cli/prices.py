@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from marketlink.cli.options import common
+from marketlink.cli.options import DAY, common
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 from marketlink.errors import Alert, InputError, UnknownSymbol
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from marketlink.prices.normalise import FileOptions
     from marketlink.records.price import Drift, Flag
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _HOLDING_COLUMNS = (
     "symbol",
     "exchange",
@@ -213,13 +212,11 @@ def _second_opinion(settings: Settings, name: str, symbols: Sequence[str]) -> li
 
 @command.command("show")
 @click.argument("symbol")
-@click.option("--from", "first", type=_DAY, help="First session.")
-@click.option("--to", "last", type=_DAY, help="Last session, in.")
+@click.option("--from", "first", type=DAY, help="First session.")
+@click.option("--to", "last", type=DAY, help="Last session, in.")
 @format_option()
 @common
-def show(
-    settings: Settings, symbol: str, first: datetime | None, last: datetime | None, fmt: str
-) -> None:
+def show(settings: Settings, symbol: str, first: date | None, last: date | None, fmt: str) -> None:
     """Show the bars of SYMBOL: raw as fetched, split-adjusted close, total-return level, faults.
 
     \b
@@ -230,22 +227,22 @@ def show(
     from marketlink.store import Store
 
     with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
-        rows = bars_as_rows(store, symbol, first and first.date(), last and last.date())
+        rows = bars_as_rows(store, symbol, first, last)
     emit(rows, _BARS, fmt)
 
 
 @command.command("valid")
 @click.argument("symbol")
-@click.option("--from", "first", type=_DAY, help="First session under this symbol.")
-@click.option("--to", "last", type=_DAY, help="Last session under this symbol.")
+@click.option("--from", "first", type=DAY, help="First session under this symbol.")
+@click.option("--to", "last", type=DAY, help="Last session under this symbol.")
 @click.option("--always", is_flag=True, help="Take both ends away again.")
 @format_option()
 @common
 def valid(
     settings: Settings,
     symbol: str,
-    first: datetime | None,
-    last: datetime | None,
+    first: date | None,
+    last: date | None,
     always: bool,
     fmt: str,
 ) -> None:
@@ -265,7 +262,7 @@ def valid(
     if not (always or first or last):
         raise InputError("No days are given", "", "--from, --to or both, or --always")
     with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
-        span = bound(store, symbol, first and first.date(), last and last.date())
+        span = bound(store, symbol, first, last)
     emit([asdict(span.listing) | asdict(span)], _HOLDING_COLUMNS, fmt)
 
 

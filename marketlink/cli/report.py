@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from marketlink.cli.options import WINDOW, common
+from marketlink.cli.options import DAY, WINDOW, common
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 from marketlink.errors import Alert, MarketlinkError
@@ -27,7 +27,7 @@ COLUMNS = ("article", "verdict", "report", "complete_on", "complete", "contradic
 @click.option("--model", help="Normal-return model (see marketlink study --list-models).")
 @click.option("--estimation", type=WINDOW, default=(-250, -11), help="Estimation window in tau.")
 @click.option("--window", type=WINDOW, default=(-10, 10), help="Event window in tau.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use nothing later than this.")
+@click.option("--as-of", type=DAY, help="Use nothing later than this.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write.")
 @click.option("--self-contained", is_flag=True, help="One page with everything inside, to mail.")
 @click.option("--explorable", is_flag=True, help="The same with Plotly inside, to explore it.")
@@ -48,7 +48,7 @@ def command(
     model: str | None,
     estimation: Window,
     window: Window,
-    as_of: datetime | None,
+    as_of: date | None,
     out: Path | None,
     self_contained: bool,
     explorable: bool,
@@ -77,7 +77,7 @@ def command(
         model=model or settings.model,
         estimation=estimation,
         window=window,
-        as_of=as_of.date() if as_of else None,
+        as_of=as_of,
         self_contained=self_contained,
         explorable=explorable,
         card=card,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from marketlink.cli.options import common
+from marketlink.cli.options import DAY, common
 from marketlink.cli.output import emit, format_option
 from marketlink.config import Settings
 from marketlink.records.phase import Gap
@@ -16,18 +16,16 @@ from marketlink.records.phase import Gap
 if TYPE_CHECKING:
     from marketlink.calendars import Sessions
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @click.command()
 @click.argument("exchange")
-@click.option("--from", "first", type=_DAY, required=True, help="First day.")
-@click.option("--to", "last", type=_DAY, required=True, help="Last day, in.")
+@click.option("--from", "first", type=DAY, required=True, help="First day.")
+@click.option("--to", "last", type=DAY, required=True, help="Last day, in.")
 @click.option("--phases", "wanted", is_flag=True, help="Every phase of every venue, local time.")
 @format_option()
 @common
 def command(
-    settings: Settings, exchange: str, first: datetime, last: datetime, wanted: bool, fmt: str
+    settings: Settings, exchange: str, first: date, last: date, wanted: bool, fmt: str
 ) -> None:
     """List an exchange's days: sessions with opening and closing instants, and closures.
 
@@ -39,7 +37,7 @@ def command(
     from marketlink.calendars import sessions
 
     calendar = sessions(exchange)
-    rows = calendar.listing(first.date(), last.date())
+    rows = calendar.listing(first, last)
     if wanted:
         emit([phase for row in rows for phase in _phases(calendar, row)], PHASES, fmt)
     else:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from marketlink.cli.options import WINDOW, common
+from marketlink.cli.options import DAY, WINDOW, common
 from marketlink.cli.output import FORMATS, outcomes, say
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
     show_default=True,
     help="Weight returns over several sessions (Maynes, Rumsey 1993).",
 )
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use nothing later.")
+@click.option("--as-of", type=DAY, help="Use nothing later.")
 @click.option(
     "--adjust",
     type=click.Choice(["holm", "benjamini-yekutieli"]),
@@ -245,7 +244,6 @@ def _spec(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (its class is load
     from marketlink.records.study import Spec
     from marketlink.study.run import default_min_obs
 
-    as_of: datetime | None = options["as_of"]
     return Spec(
         model=options["model"],
         benchmark=options["benchmark"],
@@ -258,7 +256,7 @@ def _spec(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (its class is load
         mask_events=options["mask_events"],
         after_breaks=options["after_breaks"],
         thin=options["thin"],
-        as_of=as_of.date() if as_of else None,
+        as_of=options["as_of"],
     )
 
 
