@@ -84,9 +84,8 @@ def test_the_table_and_the_single_tests_give_one_sq_p_value():
 @pytest.mark.parametrize("model", ["market", "constant-mean", "market-adjusted", "garch"])
 def test_each_move_is_judged_over_the_volatility_of_its_day(model):
     from marketlink.study.days import market_days
-    from marketlink.study.empirical import empirical
+    from marketlink.study.empirical import empirical, event_days
     from marketlink.study.engine import solve
-    from marketlink.study.event_days import event_days
     from marketlink.study.filtered import filtered
 
     solved = solve(connection(), Spec(model=model))

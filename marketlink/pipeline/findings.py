@@ -67,7 +67,7 @@ def placebos(solution: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
 
 def states(solution: Solved, panel: Panel) -> dict[str, VolatilityState]:
     """How volatile each company was on its day 0, by event, where its days tell."""
-    from marketlink.study.event_days import event_days, forecasts  # noqa: PLC0415 (loads duckdb and numpy)
+    from marketlink.study.empirical import event_days, forecasts  # noqa: PLC0415 (loads duckdb and numpy)
     from marketlink.study.filtered import filtered  # noqa: PLC0415 (loads numpy)
 
     if not forecasts(solution.model, solution.request.plan):
