@@ -85,7 +85,11 @@ def errors(
     for number, width in zip(wide, widths, strict=True):
         of_test = errors[number][0]
         of_test[FILTERED] = of_test[PORTFOLIO] * width
-    return [(_picked(*one), one[1]) for one in errors]
+    none, by_group = np.full(2, np.nan), []
+    for of_test, tests in errors:
+        by_day = [none if name is None else of_test[name][:, at] for at, name in enumerate(tests)]
+        by_group.append((np.stack(by_day, axis=1), tests))
+    return by_group
 
 
 def _by_test(group: Group, days: tuple[Days, Days]) -> tuple[dict[str, Floats], list[str | None]]:
@@ -104,15 +108,6 @@ def _by_test(group: Group, days: tuple[Days, Days]) -> tuple[dict[str, Floats], 
         corrected = between * inflation
     of_test = {PLAIN: between, CORRECTED: corrected, PORTFOLIO: _portfolio(panel, days)}
     return of_test, tests
-
-
-def _picked(of_test: dict[str, Floats], tests: Sequence[str | None]) -> Floats:
-    """The errors of each day by its test, NaN where there is none."""
-    error = np.full_like(of_test[PLAIN], np.nan)
-    for at, name in enumerate(tests):
-        if name is not None:
-            error[:, at] = of_test[name][:, at]
-    return error
 
 
 def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]) -> str | None:

@@ -120,11 +120,12 @@ RULES: dict[str, ValidityRule] = {
 def verdict(statistic: str, facts: SampleFacts) -> tuple[bool, str]:
     """Whether a statistic is valid for the data at hand, and the objections."""
     against = objections(RULES.get(statistic, ValidityRule()), facts)
-    return not against, join_sentences(against) if against else ""
+    sentences = [FindingText(f"against.{code}", **fields) for code, fields in against]
+    return not against, join_sentences(sentences) if against else ""
 
 
-def objections(rule: ValidityRule, facts: SampleFacts) -> list[str]:
-    """Every reason why a rule is not met."""
+def objections(rule: ValidityRule, facts: SampleFacts) -> list[tuple[str, dict[str, Any]]]:
+    """Every reason why a rule is not met: codes of sentences, and their fields."""
     n, word = facts.n, "small" if facts.crossing < 1.0 else "large"
     shares_dates = rule.independent and facts.neighbours >= NEIGHBOURS
     dependent = rule.independent and not shares_dates and facts.inflation > INFLATION
@@ -148,7 +149,7 @@ def objections(rule: ValidityRule, facts: SampleFacts) -> list[str]:
         (_skewed(rule, facts), "skewed", {"skewness": facts.skewness}),
         (_fat(rule, facts), "fat", {"kurtosis": facts.kurtosis}),
     ]
-    return [FindingText(f"against.{code}", **fields) for holds, code, fields in against if holds]
+    return [(code, fields) for holds, code, fields in against if holds]
 
 
 def _steps(rule: ValidityRule, n: int) -> Iterator[tuple[bool, str, dict[str, Any]]]:
