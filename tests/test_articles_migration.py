@@ -59,7 +59,7 @@ def check(archive: Archive) -> None:
         == f"<html><body><h1>{TITLES[3]}</h1></body></html>".encode()
     )
     (feed,) = Feeds(archive).list()
-    assert (feed.url, feed.title, feed.pages, feed.etag) == (FEED["url"], "A Wire", True, '"v1"')
+    assert (feed.address, feed.name, feed.pages, feed.etag) == (FEED["url"], "A Wire", True, '"v1"')
 
 
 def test_everything_of_the_folder_is_in_the_store_and_the_folder_is_put_aside(tmp_path):

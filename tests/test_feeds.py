@@ -93,7 +93,7 @@ def test_a_feed_is_kept_once_and_asked_conditionally(tmp_path: Path):
     assert seen[1]["If-Modified-Since"].endswith("GMT")
     assert len(archive.entries()) == 3
     (feed,) = feeds.list()
-    assert (feed.title, feed.etag, feed.error) == ("A Wire", '"v1"', None)
+    assert (feed.name, feed.etag, feed.error, feed.items) == ("A Wire", '"v1"', None, 3)
 
 
 def test_new_entries_of_a_known_feed_are_added(tmp_path: Path):
@@ -210,7 +210,7 @@ def test_a_shipped_list_is_followed_and_a_feed_of_it_that_fails_stops_no_other(
         assert run(["feeds", "add", "--list", "made", "--allow-private", *db]) == 0
         out = capsys.readouterr()
         assert "/b: " in out.err and "A Wire" in out.out
-        assert [one.url for one in Feeds(Archive.beside(tmp_path / "m.duckdb")).list()] == [
+        assert [one.address for one in Feeds(Archive.beside(tmp_path / "m.duckdb")).list()] == [
             feeds[1].address
         ]
         assert run(["feeds", "add", "--list", "mode", *db]) == 2
@@ -241,4 +241,4 @@ def test_filings_are_followed_like_a_feed(tmp_path, monkeypatch):
     assert feeds.add("edgar:NVDA", now=NOW).status == "new"
     assert [update.status for update in feeds.update(NOW)] == ["unchanged"]
     (feed,) = feeds.list()
-    assert (feed.url, feed.title, feed.error) == ("edgar:NVDA", "edgar:NVDA", None)
+    assert (feed.address, feed.name, feed.error) == ("edgar:NVDA", "edgar:NVDA", None)

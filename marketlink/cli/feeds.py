@@ -70,7 +70,7 @@ def add(
             continue
         for warning in update.warnings:
             say(warning, err=True)
-        rows.append({"url": one, "title": update.feed.title, "status": update.status,
+        rows.append({"url": one, "title": update.feed.name, "status": update.status,
                      "new": len(update.new)})  # fmt: skip
     emit(rows, ("url", "title", "status", "new"), fmt)
     if errors and not rows:
@@ -106,12 +106,15 @@ def list_(settings: Settings, fmt: str) -> None:
     Example:
       marketlink feeds list --format json
     """
-    from dataclasses import asdict
-
     from marketlink.news.archive import Archive
     from marketlink.news.feeds import Feeds
 
-    emit([asdict(feed) for feed in Feeds(Archive.beside(settings.db)).list()], COLUMNS, fmt)
+    rows = [
+        {"url": feed.address, "title": feed.name, "pages": feed.pages, "checked": feed.last_read,
+         "error": feed.error}
+        for feed in Feeds(Archive.beside(settings.db)).list()
+    ]  # fmt: skip
+    emit(rows, COLUMNS, fmt)
 
 
 @command.command()

@@ -52,9 +52,9 @@ def feeds(settings: Settings) -> Iterator[Check]:
         return
     for feed in followed:
         if feed.error:
-            yield Check("feeds", feed.url, "finding", feed.error,
-                        f"marketlink feeds remove {shlex.quote(feed.url)}")  # fmt: skip
-    for name in sorted({feed.url.split(":")[0] for feed in followed} & UNTRIED):
+            yield Check("feeds", feed.address, "finding", feed.error,
+                        f"marketlink feeds remove {shlex.quote(feed.address)}")  # fmt: skip
+    for name in sorted({feed.address.split(":")[0] for feed in followed} & UNTRIED):
         yield Check("feeds", f"{name} untried", "note", "written to its documentation and tested "
                     "with a server of our own, not with the real service",
                     f"compare one hour of marketlink articles list with {name}'s page")  # fmt: skip

@@ -37,28 +37,10 @@ HREF = re.compile(r"href=[\"']([^\"']+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed that is followed: ``url`` is its address, or ``name:rest`` of a plug-in.
-
-    ``etag`` and ``modified`` are the server's own marks, sent back to it; ``pages`` is whether
-    the page behind each entry is fetched. Instants are ISO 8601 in UTC.
-    """
-
-    url: str
-    added: str
-    title: str | None = None
-    pages: bool = False
-    etag: str | None = None
-    modified: str | None = None
-    checked: str | None = None
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Update:
     """The result of reading a feed: ``status`` is "new", "unchanged" or "failed"."""
 
-    feed: Feed
+    feed: Source
     status: str
     new: tuple[Entry, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -138,12 +120,12 @@ class Feeds:
         self.private = private
         self.limits = limits
 
-    def list(self) -> list[Feed]:
+    def list(self) -> list[Source]:
         """The feeds, in the order they were added."""
         if not self.archive.exists():
             return []
         with self.archive.opened() as store:
-            return [_feed(one) for one in sources(store.tables) if one.followed]
+            return [one for one in sources(store.tables) if one.followed]
 
     def add(self, url: str, *, pages: bool = False, now: datetime | None = None) -> Update:
         """Follow a feed and keep what it holds now; one that is followed is looked at again.
@@ -156,8 +138,8 @@ class Feeds:
             It does not answer; then it is not followed.
         """
         now = now or datetime.now(UTC)
-        existing = next((feed for feed in self.list() if feed.url == url), None)
-        feed = existing or Feed(url=url, added=now.isoformat(timespec="seconds"))
+        existing = next((feed for feed in self.list() if feed.address == url), None)
+        feed = existing or Source(0, "feed", url, first_read=now.isoformat(timespec="seconds"))
         return self._look(replace(feed, pages=pages or feed.pages), now)
 
     def remove(self, url: str) -> None:
@@ -168,13 +150,13 @@ class Feeds:
         InputError
             It is not followed.
         """
-        urls = [feed.url for feed in self.list()]
+        urls = [feed.address for feed in self.list()]
         if url not in urls:
             near = get_close_matches(url, urls, 1)
             hint = near[0] if near else "marketlink feeds list"
             raise InputError(f"The feed {url} is not followed", hint=hint)
         with self.archive.opened("write") as store, store.adding() as (con, batch):
-            (one,) = [one for one in sources(con) if (one.kind, one.address) == ("feed", url)]
+            (one,) = [one for one in sources(con) if _is_feed(one, url)]
             put(con, one, batch, followed=False)
 
     def update(self, now: datetime | None = None) -> Sequence[Update]:
@@ -185,28 +167,30 @@ class Feeds:
             try:
                 update = self._look(feed, now)
             except MarketlinkError as error:
-                failed = replace(feed, error=str(error), checked=now.isoformat(timespec="seconds"))
+                failed = replace(
+                    feed, error=str(error), last_read=now.isoformat(timespec="seconds")
+                )
                 update = Update(failed, "failed", warnings=(str(error),))
                 self._write(failed)
             updates.append(update)
         return updates
 
-    def _look(self, feed: Feed, now: datetime) -> Update:
+    def _look(self, feed: Source, now: datetime) -> Update:
         checked = now.isoformat(timespec="seconds")
-        if plug_in(feed.url):
-            raws, latest = list(open_source(feed.url)), replace(feed, title=feed.url)
+        if plug_in(feed.address):
+            raws, latest = list(open_source(feed.address)), replace(feed, name=feed.address)
         else:
             answer = fetch(
-                feed.url, private=self.private, limits=self.limits, headers=_conditions(feed)
+                feed.address, private=self.private, limits=self.limits, headers=_conditions(feed)
             )
             if answer.status == 304:  # noqa: PLR2004 (a status of HTTP)
-                state = replace(feed, checked=checked, error=None)
-                self._write(state, (_instant(feed.checked) or now, now))
+                state = replace(feed, last_read=checked, error=None)
+                self._write(state, (_instant(feed.last_read) or now, now))
                 return Update(state, "unchanged")
             title, raws = parse_feed(answer)
             latest = replace(
                 feed,
-                title=title,
+                name=title,
                 etag=answer.headers.get("etag"),
                 modified=answer.headers.get("last-modified"),
             )
@@ -214,8 +198,8 @@ class Feeds:
         fresh = {raw.id or raw.digest: raw for raw in raws if (raw.id or raw.digest) not in refs}
         entries = self._whole(list(fresh.values())) if feed.pages else fresh.values()
         warnings: list[str] = []
-        additions = self.archive.add(entries, feed=feed.url, now=now, refused=warnings)
-        state = replace(latest, checked=checked, error=None)
+        additions = self.archive.add(entries, feed=feed.address, now=now, refused=warnings)
+        state = replace(latest, last_read=checked, error=None)
         new = tuple(one.entry for one in additions if one.new)
         self._write(state, _span(feed, [one.entry for one in additions], now, known=bool(refs)))
         return Update(state, "new" if new else "unchanged", new, tuple(warnings))
@@ -235,7 +219,7 @@ class Feeds:
                     page, id=raw.id, published=raw.published, publisher=raw.publisher, url=raw.url
                 )
 
-    def _stored(self, feed: Feed, refs: Sequence[str]) -> frozenset[str]:
+    def _stored(self, feed: Source, refs: Sequence[str]) -> frozenset[str]:
         """Those of these entries of a feed that are kept."""
         if not self.archive.exists():
             return frozenset()
@@ -243,45 +227,37 @@ class Feeds:
             rows = store.tables.execute(
                 "select ref from article join source using (source_id) where kind = 'feed'"
                 " and address = ? and ref in (select unnest(?::varchar[]))",
-                [feed.url, list(refs)],
+                [feed.address, list(refs)],
             ).fetchall()
         return frozenset(row[0] for row in rows)
 
-    def _write(self, feed: Feed, covered: tuple[datetime, datetime] | None = None) -> None:
+    def _write(self, feed: Source, covered: tuple[datetime, datetime] | None = None) -> None:
         with self.archive.opened("write") as store:
             _put(store, feed, covered)
 
 
-def _put(store: Store, feed: Feed, covered: tuple[datetime, datetime] | None) -> None:
+def _put(store: Store, feed: Source, covered: tuple[datetime, datetime] | None) -> None:
     """Write a feed, and the span of which its last answer listed every entry."""
     with store.adding() as (con, batch):
         existing = sources(con)
-        mine = [one for one in existing if (one.kind, one.address) == ("feed", feed.url)]
-        number = max((one.source_id for one in existing), default=0) + 1
-        one = put(
-            con, mine[0] if mine else Source(number, "feed", feed.url), batch,
-            name=feed.title, followed=True, pages=feed.pages, etag=feed.etag,
-            modified=feed.modified, error=feed.error, first_read=feed.added,
-            last_read=feed.checked,
-        )  # fmt: skip
+        new = Source(max((one.source_id for one in existing), default=0) + 1, "feed", feed.address)
+        own = next((one for one in existing if _is_feed(one, feed.address)), new)
+        one = put(con, feed, batch, source_id=own.source_id, items=own.items, followed=True)
         if covered:
             cover(con, one.source_id, *covered, batch)
 
 
-def _feed(one: Source) -> Feed:
-    return Feed(
-        one.address, one.first_read or "", one.name, one.pages, one.etag, one.modified,
-        one.last_read, one.error,
-    )  # fmt: skip
+def _is_feed(one: Source, url: str) -> bool:
+    return (one.kind, one.address) == ("feed", url)
 
 
 def _span(
-    feed: Feed, entries: Sequence[Entry], now: datetime, *, known: bool
+    feed: Source, entries: Sequence[Entry], now: datetime, *, known: bool
 ) -> tuple[datetime, datetime]:
     """The span that an answer covers without a gap: since the last look where it still has known
     entries, else since its earliest entry.
     """
-    if known and (last := _instant(feed.checked)):
+    if known and (last := _instant(feed.last_read)):
         return last, now
     dated = [at for entry in entries if (at := _instant(entry.value)) and at <= now]
     return min(dated, default=now), now
@@ -294,7 +270,7 @@ def _instant(text: str | None) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _conditions(feed: Feed) -> dict[str, str]:
+def _conditions(feed: Source) -> dict[str, str]:
     headers = {"Accept": ACCEPT}
     if feed.etag:
         headers["If-None-Match"] = feed.etag

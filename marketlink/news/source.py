@@ -18,8 +18,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source: ``kind`` is "feed", "web" (a host), "file" (what the user handed over) or
-    "import"; ``followed`` is whether a refresh reads it again. Instants are ISO 8601 in UTC."""
+    """One source: ``kind`` is "feed" (or a plug-in's ``name:rest``), "web" (a host), "file" (what
+    the user handed over) or "import"; ``followed`` is whether a refresh reads it again, ``pages``
+    whether the page behind each entry is fetched, too. ``etag`` and ``modified`` are a feed
+    server's own marks, sent back to it. Instants are ISO 8601 in UTC."""
 
     source_id: int
     kind: str

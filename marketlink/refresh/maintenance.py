@@ -128,7 +128,7 @@ def feeds(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     except (MarketlinkError, OSError) as error:
         return UpkeepNotes((("feeds", str(error)),))
     errors = tuple(
-        (update.feed.url, update.feed.error or "failed")
+        (update.feed.address, update.feed.error or "failed")
         for update in updates
         if update.status == "failed"
     )
