@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from sys import maxsize
 from typing import NamedTuple
@@ -50,6 +51,7 @@ class ClaimSentence:
     firm: tuple[str, ...] = ()
     off_hours: bool = False
     inherited_moment: int | None = None
+    told_day: date | None = None
     by_zone: dict[str, int] = field(default_factory=dict)
     columns: bool = False
     row: bool = False

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from marketlink.calendars import zone_of
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import MEASURES, verb_last
+from marketlink.claims.cues import MEASURES, SUBJECTS, verb_last
 from marketlink.claims.moment_of import is_old_day, lies_ahead, only_counted_from
 from marketlink.claims.subject_of import list_from, pointed_back_to
 from marketlink.claims.windows import named_windows
+from marketlink.moments.resolve import local_day
 from marketlink.records.article import Language
 from marketlink.records.claim import Claim, ClaimWindow, Field
 from marketlink.records.moment import TO_DATE, Moment
 
+LONG_AGO = timedelta(days=5)
+"""How far before the day told last a day of an English sentence is only looked back on."""
 INHERITED = 4
 """Windows of the sentences before that a number may be measured over."""
 COLUMN = re.compile(r"(?<![\d\s])\s?[%％](?!\d)|[%％]\s?[^\W\d_]")
@@ -50,6 +53,7 @@ class Discourse:
         sentence.inherited = self.topics
         sentence.leading, sentence.firm = self.leading, self.firm
         sentence.inherited_moment = self.of([s.symbol for s in sentence.subjects])
+        sentence.told_day = self.day(sentence.inherited_moment)
         sentence.by_zone = self.zones
         sentence.off_hours = self._off_hours(sentence)
         sentence.columns = self.columns
@@ -142,12 +146,16 @@ class Discourse:
         """What a sentence with these moments leaves to the next one, which no day does that it only
         looks back on; ``move_moments`` are those that its moves are told of."""
         at = events[-1] if verb_last(self.language) else self._latest(events, move_moments)
-        now, day = self.day(self.zones.get(self.moments[at].zone, self.last)), self.day(at)
-        if now and day and day < now:
-            return
+        moment, last = self.moments[at], self.zones.get(self.moments[at].zone, self.last)
+        if last is not None:
+            now = self.moments[last]
+            ago = local_day(now.start, now.zone) - local_day(moment.end, moment.zone)
+            if ago > (timedelta(0) if verb_last(self.language) else LONG_AGO):
+                return
         self.last = at
         clocked = isinstance(self.moments[at].start, datetime)  # one company's hour dates no other
-        moving = move_moments or (sentence.moves and not sentence.subjects)
+        at_large = not sentence.subjects and sentence.search(SUBJECTS.market_moves)
+        moving = move_moments or (sentence.moves and at_large)
         if moving and (self.moved is None or not clocked):
             self.moved = at
         if verb_last(self.language) or not clocked:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import SUBJECTS, verb_last
 from marketlink.claims.subject_of import described_apart
@@ -27,6 +29,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
         for n, m in own
         if m.kind in ("event", "publication")
         and not (lies_ahead(sentence, m) or described_apart(sentence, m.span[0], position))
+        and not _of_a_cause(sentence, m, position)
     ]
     if (session := _session_before(sentence, position)) is not None:
         return session
@@ -48,6 +51,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
     if not verb_last(sentence.language):
         return min(entries, key=lambda entry: _distance(sentence, entry[1], position))[0]
     free = [(n, m) for n, m in entries if not _told_of_before(sentence, m, position)]
+    free = [(n, m) for n, m in free if not _of_a_clause_behind(sentence, m, position)]
     free = [(n, m) for n, m in free if not sentence.match(SUBJECTS.from_on, m.span[1])]
     if not free:
         return sentence.inherited_moment
@@ -105,6 +109,30 @@ def _of_a_price_before(sentence: ClaimSentence, moment: Moment, position: int) -
     Friday"."""
     match = sentence.search(SUBJECTS.came_from, sentence.start, moment.span[0])
     return match is not None and not match.start() <= position < match.end()
+
+
+def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a time is of what a word of another clause came after: a day before the one told last
+    of "after it reported on Thursday", "having lost 17% the day before", an hour behind dots."""
+    start, hours = moment.span[0], isinstance(moment.start, datetime)
+    if hours and "…" in sentence.text[position:start]:
+        return True
+    if sentence.search(SUBJECTS.border, *sorted((start, position))) and SUBJECTS.day_before[
+        sentence.language
+    ].search(moment.text):
+        return True
+    clause = sentence.search(SUBJECTS.cause)
+    if clause is None or hours or not position < clause.start() < start:
+        return False
+    return sentence.told_day is not None and moment.start < sentence.told_day
+
+
+def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a day before is told in a clause behind that of a word, of another name:
+    "A는 3% 오른 채 마쳤고 전날 급등했던 B도 올랐다"."""
+    if SUBJECTS.looks_back[sentence.language].search(moment.text) is None:
+        return False
+    return sentence.search(SUBJECTS.clause_end, position, moment.span[0]) is not None
 
 
 def _told_when(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
