@@ -7,11 +7,9 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
-from marketlink.calendars import EXCHANGES
 from marketlink.cli.options import DAY, WINDOW, common, page_options, stocks
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
@@ -166,16 +164,9 @@ def _full(item: ExplainedSession, result: Explanation) -> dict[str, Any]:
     }
 
 
-def _local(published: str, exchange: str) -> str:
-    """A publication on the clock of an exchange, to the minute; a day where no hour is known."""
-    if len(published) <= len("2025-01-27"):
-        return published
-    at = datetime.fromisoformat(published).astimezone(ZoneInfo(EXCHANGES[exchange].zone))
-    return at.isoformat(timespec="minutes")
-
-
 def _short(item: ExplainedSession, result: Explanation) -> dict[str, Any]:
     best = None if item.unexplained else item.candidates[0]
+    at = best.local(result.exchange) if best else ""
     return {
         "session": item.move.session,
         "ret": f"{item.move.ret:+.2%}",
@@ -187,7 +178,7 @@ def _short(item: ExplainedSession, result: Explanation) -> dict[str, Any]:
         "explanation": head_of(best.title) if best else "unexplained",
         "chance": f"{best.chance:.2f}" if best and best.chance is not None else "",
         "hindsight": "told later" if best and best.hindsight else "",
-        "published": _local(best.published, result.exchange) if best else "",
+        "published": at.isoformat(timespec="minutes") if isinstance(at, datetime) else str(at),
         "more": max(len(item.candidates) - 1, 0),
     }
 

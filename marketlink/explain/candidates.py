@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from marketlink.calendars import sessions
+from marketlink.calendars import EXCHANGES, sessions
 from marketlink.explain.features import Occasion, ScoredReport
 from marketlink.explain.score import Ranked, rank
 from marketlink.news.archive import Archive
@@ -68,6 +69,13 @@ class CandidateStory:
     share: float | None = None
     chance: float | None = None
     reports: int = 1
+
+    def local(self, exchange: str) -> date | datetime:
+        """Its publication on the clock of an exchange; a day where no hour is known."""
+        if len(self.published) <= len("2025-01-27"):
+            return date.fromisoformat(self.published)
+        zone = ZoneInfo(EXCHANGES[exchange].zone)
+        return datetime.fromisoformat(self.published).astimezone(zone)
 
 
 @dataclass(frozen=True, slots=True)

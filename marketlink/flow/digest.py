@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.calendars import exchange_of
 from marketlink.errors import MarketlinkError, UnknownSymbol
 from marketlink.explain.candidates import CandidateStory, StoryRole
 from marketlink.explain.stock import explain, last_session
@@ -73,7 +72,7 @@ class DigestLine:
         return [finding, *(
             Finding("digest.story" if one.publisher else "digest.story_bare", self.symbol,
                     {"title": one.title, "publisher": one.publisher,
-                     "published": _local(one.published, self.symbol)})
+                     "published": one.local(exchange_of(self.symbol))})
             for one in self.stories
         )]  # fmt: skip
 
@@ -127,14 +126,6 @@ class Digest:
                 for line in self.lines
             ],
         }
-
-
-def _local(published: str, symbol: str) -> date | datetime:
-    """A publication on the clock of a stock's exchange; a day where no hour is known."""
-    if len(published) <= len("2025-01-27"):
-        return date.fromisoformat(published)
-    zone = EXCHANGES[exchange_of(symbol)].zone
-    return datetime.fromisoformat(published).astimezone(ZoneInfo(zone))
 
 
 def digest(  # noqa: PLR0913 (one specification)
