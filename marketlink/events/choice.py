@@ -146,7 +146,7 @@ def _news(
             return None
         if place in undated and source.in_title(start):
             continue
-        own = [m for m in mentions if source.place(m.start) == place]
+        own = [mention for mention in source.inside[place] if mention.symbol == symbol]
         inside = [e for e in source.by_sentence.get(place, ()) if _together(source, e, own)]
         moving = {claim.moment for claim in moves if source.place(claim.span[0]) == place}
         if moving:

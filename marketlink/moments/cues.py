@@ -8,13 +8,12 @@ the sentence. ``day``, ``before`` and ``after`` are further patterns that must f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from marketlink.moments.grammar import SECTION
 from marketlink.text import Pack, pack
-from marketlink.text.cues import bit_of, possible
+from marketlink.text.cues import RuleRows, bit_of, possible
 from marketlink.text.pack import Rule
 from marketlink.text.triggers import BitRows
 
@@ -48,11 +47,6 @@ def _cues(language: str, kind: str) -> BitRows[MomentCue]:
     return BitRows((bit_of(rule), _cue(own, rule)) for rule in own.rules(SECTION, kind))
 
 
-def _able(kind: str, language: str, text: str) -> Sequence[MomentCue]:
-    """The rules of a kind that may match in a text, in the order of the file."""
-    return _cues(language, kind).among(possible(language, text))
-
-
 def _cue(own: Pack, rule: Rule) -> MomentCue:
     fields = {rule.fields.get("where", ""): rule.source, **rule.fields}
 
@@ -64,7 +58,7 @@ def _cue(own: Pack, rule: Rule) -> MomentCue:
 
 def around(kind: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
     """The match of the first rule of a kind around the time ``text[start:end]``."""
-    for cue in _able(kind, language, text):
+    for cue in _cues(language, kind).among(possible(language, text)):
         if match := cue.around(text, start, end):
             return match
     return None
@@ -72,21 +66,18 @@ def around(kind: str, language: str, text: str, start: int, end: int) -> re.Matc
 
 def first(kind: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
     """The first match of any rule of a kind within ``text[start:end]``."""
-    able = _able(kind, language, text)
-    if not able:
-        return None
-    matches = [cue.rule.search(text, start, end) for cue in able]
-    return min((match for match in matches if match), key=_begin, default=None)
+    return rows(kind, language).search(text, start, end)
 
 
 def every(kind: str, language: str, text: str, start: int, end: int) -> list[re.Match[str]]:
-    """Every match of the rules of a kind within ``text[start:end]``, in order."""
-    matches = [
-        match
-        for cue in _able(kind, language, text)
-        for match in cue.rule.finditer(text, start, end)
-    ]
-    return sorted(matches, key=_begin)
+    """The matches of the rules of a kind within ``text[start:end]``, in order."""
+    return list(rows(kind, language).finditer(text, start, end))
+
+
+@cache
+def rows(kind: str, language: str) -> RuleRows:
+    """The rules of a kind, sought together."""
+    return RuleRows(SECTION, kind, language)
 
 
 def before(kind: str, language: str, text: str, start: int, at: int) -> re.Match[str] | None:
@@ -108,7 +99,3 @@ def _endings(language: str, kind: str) -> BitRows[re.Pattern[str]]:
 def is_set(name: str, language: str) -> bool:
     """Whether a setting of a language's ``time.toml`` is on."""
     return bool(pack(language).settings(SECTION).get(name))
-
-
-def _begin(match: re.Match[str]) -> int:
-    return match.start()

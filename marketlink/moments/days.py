@@ -8,7 +8,7 @@ from marketlink.calendars import sessions
 from marketlink.moments.calendar import DAY, make, monday, month_of, shift_months
 from marketlink.moments.cues import around, before, is_set
 from marketlink.moments.hours import last_close
-from marketlink.moments.state import Context, TimeRange
+from marketlink.moments.state import Context, TimeRange, one_day
 from marketlink.moments.tense import is_deadline
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import exchange
@@ -104,10 +104,6 @@ def day_of_month(chunk: Chunk, context: Context) -> TimeRange | None:
         return None
     last_day = int(more[0]) if more and more[0] else first.day
     last = make(first.year, first.month, last_day)
-    if last and last < first:
-        month_first, _ = month_of(first.year, first.month - 1)
-        earlier = make(month_first.year, month_first.month, first.day)
-        first = earlier or first
     either = first in _carried_and_own(chunk, context, first.day)
     either = either or _is_a_month_back(first, chunk, context)
     rule = TimeRule.DAY_OF_EITHER_MONTH if either else TimeRule.DAY_OF_MONTH
@@ -142,9 +138,6 @@ def _is_vetoed(carried: date, day: int, chunk: Chunk, context: Context) -> bool:
     own = None if today is None else _by_tense(today, day, 0, context)
     if today is None or own is None or own == carried:
         return False
-    if "weekday" in chunk.slots:
-        number = chunk.number("weekday")
-        return carried.weekday() != number and own.weekday() == number
     market = sessions(exchange(context.zone))
     if market.is_session(own) and not market.is_session(carried):
         return True
@@ -165,8 +158,7 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
         named_day = context.named_day
         carried = make(named_day.year, named_day.month, day)
         if day < named_day.day:
-            far = today is None or (today - named_day).days > 40  # noqa: PLR2004 (days)
-            carried = _beside(named_day, day, context) if far else None
+            carried = None
         if carried is not None and not _is_vetoed(carried, day, chunk, context):
             return carried
     if today is None:
@@ -181,15 +173,6 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
         if ahead and 0 < (ahead - today).days <= SOON:
             return ahead
     return _by_tense(today, day, lean, context)
-
-
-def _beside(named_day: date, day: int, context: Context) -> date | None:
-    """A smaller day after a named date: earlier in its month, or next month's where words look
-    ahead."""
-    if context.tense <= 0:
-        return make(named_day.year, named_day.month, day)
-    first, _ = month_of(named_day.year, named_day.month + 1)
-    return make(first.year, first.month, day)
 
 
 def _by_tense(today: date, day: int, lean: int, context: Context) -> date | None:
@@ -254,8 +237,8 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR091
     return _span_day(today - timedelta(days=back))
 
 
-def _span_day(day: date) -> TimeRange:
-    return TimeRange(day, day, "day", TimeRule.DAY_OF_WEEK, 0.9)
+def _span_day(day: date) -> TimeRange | None:
+    return one_day(day, TimeRule.DAY_OF_WEEK, 0.9)
 
 
 def offset(chunk: Chunk, context: Context) -> TimeRange | None:
@@ -264,7 +247,7 @@ def offset(chunk: Chunk, context: Context) -> TimeRange | None:
     if today is None:
         return None
     day = today + timedelta(days=chunk.number("offset"))
-    return TimeRange(day, day, "day", TimeRule.FROM_PUBLICATION, 0.92)
+    return one_day(day, TimeRule.FROM_PUBLICATION, 0.92)
 
 
 def anaphoric_day(chunk: Chunk, context: Context) -> TimeRange | None:
@@ -279,7 +262,7 @@ def anaphoric_day(chunk: Chunk, context: Context) -> TimeRange | None:
     if shift == -1 and _held_to(chunk, context):
         return _session_before(base, context)
     day = base + timedelta(days=shift)
-    return TimeRange(day, day, "day", TimeRule.FROM_LAST_DAY_NAMED, 0.88)
+    return one_day(day, TimeRule.FROM_LAST_DAY_NAMED, 0.88)
 
 
 def _held_to(chunk: Chunk, context: Context) -> bool:
@@ -289,7 +272,7 @@ def _held_to(chunk: Chunk, context: Context) -> bool:
 
 def _session_before(base: date | None, context: Context) -> TimeRange | None:
     day = sessions(exchange(context.zone)).before(base) if base else None
-    return TimeRange(day, day, "day", TimeRule.SESSION_BEFORE, 0.85) if day else None
+    return one_day(day, TimeRule.SESSION_BEFORE, 0.85)
 
 
 def _base(chunk: Chunk, context: Context) -> date | None:
@@ -325,9 +308,6 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
     """So many hours, days, sessions, weeks, months or years before or after publication."""
     slot = "ago" if "ago" in chunk.slots else "named_ago"
     count, unit = chunk.number(slot), chunk.word(slot, 1)
-    again = around("said_again", context.language, context.text, chunk.start, chunk.end)
-    if again and slot == "named_ago" and count > 0:
-        return None
     if unit in ("day", "session") and count == -1 and _held_to(chunk, context):
         return _session_before(context.base, context)
     base = context.today if slot == "ago" and not _counted_on(count, context) else context.base
@@ -341,19 +321,19 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
         market = sessions(exchange(context.zone))
         start = market.on_or_after(base)
         session = market.offset(start, count) if start else None
-        return TimeRange(session, session, "day", TimeRule.SESSIONS_AGO, 0.85) if session else None
+        return one_day(session, TimeRule.SESSIONS_AGO, 0.85)
     if unit in ("day", "week"):
         day = base + timedelta(days=count * (7 if unit == "week" else 1))
-        return TimeRange(day, day, "day", TimeRule.DAYS_AGO, 0.9 if unit == "day" else 0.75)
+        return one_day(day, TimeRule.DAYS_AGO, 0.9 if unit == "day" else 0.75)
     if unit == "month":
         day = shift_months(base, count)
-        return TimeRange(day, day, "day", TimeRule.MONTHS_AGO, 0.65)
+        return one_day(day, TimeRule.MONTHS_AGO, 0.65)
     day = shift_months(base, 12 * count)
     if slot == "named_ago" or abs(count) > 1:
         return TimeRange(
             date(day.year, 1, 1), date(day.year, 12, 31), "year", TimeRule.YEARS_AGO, 0.6
         )
-    return TimeRange(day, day, "day", TimeRule.YEARS_AGO, 0.6)
+    return one_day(day, TimeRule.YEARS_AGO, 0.6)
 
 
 def _day_before_named(slot: str, count: int, context: Context) -> bool:

@@ -93,11 +93,9 @@ def join(text: str, tokens: Sequence[Token], language: str) -> list[Chunk]:
     return _ranges(text, chunks, language)
 
 
-def _fits(text: str, chunk: Chunk, token: Token, language: str) -> bool:  # noqa: PLR0911 (a case each)
+def _fits(text: str, chunk: Chunk, token: Token, language: str) -> bool:
     allowed = MAY_FOLLOW.get(token.slot)
     if allowed is None or token.slot in chunk.slots or not allowed.issuperset(chunk.slots):
-        return False
-    if token.start - chunk.end > 8 or "\n" in text[chunk.end : token.start]:  # noqa: PLR2004 (letters apart)
         return False
     if (
         token.slot == "zone"
@@ -105,8 +103,6 @@ def _fits(text: str, chunk: Chunk, token: Token, language: str) -> bool:  # noqa
         and around("another_date", language, text, token.start, token.end)
     ):
         return False
-    if next(reversed(chunk.slots)) == "prefix":
-        return token.start == chunk.end
     if (
         token.slot == "named"
         and "holiday" in chunk.slots

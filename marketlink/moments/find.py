@@ -21,12 +21,12 @@ from marketlink.moments.spelling import repaired
 from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense_at, verbs
 from marketlink.moments.tokens import Chunk, Token
-from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, ZoneCue, cues
+from marketlink.moments.zones import MENTION_COST, SEOUL, ZoneCue, cues
 from marketlink.records.article import Language, Line, Published
 from marketlink.records.limits import MOST, Limit
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment, TimeRule
-from marketlink.text import pack, page_settings
+from marketlink.text import pack
 from marketlink.text.figures import in_plain_figures
 from marketlink.text.sentences import sentences
 
@@ -106,7 +106,6 @@ def read(  # noqa: PLR0913 (one specification)
         return FoundMoments((), ())
     anchor = Anchor.of(published, language, home)
     context = Context(text, language, anchor, anchor.zone)
-    context.country = _country(text, language)
     context.market = _market(mentions)
     mentions = sorted(mentions, key=_start)
     codes = tuple(dict.fromkeys((*exchanges, *_exchanges(mentions))))
@@ -190,11 +189,6 @@ def _day_ahead(chunk: Chunk, rest: Sequence[Chunk], context: Context) -> date | 
     dated = next((c for c in rest if c.start < end and not BASE.isdisjoint(c.slots)), None)
     resolution = None if dated is None else resolve(dated, context)
     return None if resolution is None else local_day(resolution[0].start, resolution[1])
-
-
-def _recalled(chunk: Chunk, context: Context) -> bool:
-    """Whether words only count back from a day that the sentence names behind them."""
-    return context.ahead is not None and DATED.isdisjoint(chunk.slots)
 
 
 def _unsupported(chunk: Chunk) -> bool:
@@ -295,18 +289,6 @@ def _enter_interval(chunk: Chunk, span: TimeRange, context: Context) -> None:
         context.named_day, context.named_in, context.within = None, None, True
 
 
-def _country(text: str, language: Language) -> str | None:
-    """The Asian country an article names most often, where its language is at home in none."""
-    if page_settings(language).get("home"):
-        return None
-    counts: dict[str, int] = {}
-    for _, zone, _ in cues(text, 0, min(len(text), 4000), language):
-        code = COUNTRY.get(zone, "")
-        counts[code] = counts.get(code, 0) + 1
-    lunar = {code: n for code, n in counts.items() if code in ("KR", "CN", "HK", "TW")}
-    return max(lunar, key=lambda code: (lunar[code], code)) if lunar else None
-
-
 def _market(mentions: Sequence[Mention]) -> str | None:
     """The zone of an article's companies where they all trade in one: the hours of a market that
     it names are those of Seoul in a text on Seoul's stocks."""
@@ -328,7 +310,7 @@ def _moment(
     codes: tuple[str, ...],
 ) -> Moment:
     text, (span, zone) = context.text, resolution
-    background = context.background or _recalled(chunk, context)
+    background = context.background or context.ahead is not None
     if "clock" in chunk.slots:
         background |= is_trading_hours(text, chunk.start, chunk.end, context.language)
     kind = kind_of(span, zone, background, is_stamp(text, chunk.start, context.language), context)

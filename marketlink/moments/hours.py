@@ -8,7 +8,7 @@ from marketlink.calendars import sessions
 from marketlink.moments.calendar import DAY
 from marketlink.moments.cues import around, first
 from marketlink.moments.publication import UPDATED, zone_info
-from marketlink.moments.state import Context, TimeRange
+from marketlink.moments.state import Context, TimeRange, one_day
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import LOCAL, NEW_YORK, exchange
 from marketlink.records.moment import TimeRule
@@ -96,19 +96,13 @@ def hour_of(hour: int, part: str) -> int | None:
 def _day_for(hour: int, minute: int, context: Context, zone: str) -> date | None:
     """The day of a clock time without one: the last day named, else the last such time, or one
     shortly after the article's stamp."""
-    if context.named_day and (context.named_in == context.sentence or _of_today(context, zone)):
+    if context.named_day and context.named_in == context.sentence:
         return context.named_day
     if context.anchor.instant is None:
         return context.anchor.day
     today = context.anchor.instant.astimezone(zone_info(zone)).date()
     latest = context.anchor.instant + UPDATED
     return today - DAY if context.tense <= 0 and _at(today, hour, minute, zone) > latest else today
-
-
-def _of_today(context: Context, zone: str) -> bool:
-    """Whether the day named last is the stamp's, in another zone than the stamp's: an hour told
-    then is of that day, whatever the hour of the stamp."""
-    return context.named_day == context.today and context.named_zone == zone != context.anchor.zone
 
 
 def _market(part: str, span: TimeRange, zone: str) -> TimeRange:
@@ -161,21 +155,14 @@ def standing_market(chunk: Chunk, context: Context, zone: str) -> TimeRange | No
         return None
     span = TimeRange(base, base, "day", TimeRule.PART_OF_SESSION, 0.7)
     part = _market(chunk.word("market"), span, zone)
-    if not _today(chunk, context):
+    if not around("told_today", context.language, context.text, chunk.start, chunk.end):
         part = _told_already(part, context, zone)
     return part if isinstance(part.start, datetime) else None
-
-
-def _today(chunk: Chunk, context: Context) -> bool:
-    text, span = context.text, (chunk.start, chunk.end)
-    return around("told_today", context.language, text, *span) is not None
 
 
 def _standing_day(chunk: Chunk, context: Context, zone: str) -> date | None:
     """The day whose close or opening is meant: the one beside it, the last one named in the same
     paragraph, else the later of that and the last day that had closed at publication."""
-    if _today(chunk, context):
-        return context.anchor.day
     named_day, instant = _named_before(context), context.anchor.instant
     apart = context.named_in and "\n" in context.text[context.named_in[1] - 1 : chunk.start]
     if chunk.word("market") == "before" and (named_day is None or _before_opening(context, zone)):
@@ -199,7 +186,7 @@ def _named_before(context: Context) -> date | None:
 def _before_opening(context: Context, zone: str) -> bool:
     """Whether a sentence that names no day was written in the hours before a session."""
     instant = context.anchor.instant
-    if instant is None or context.named_in == context.sentence:
+    if instant is None:
         return False
     market = sessions(exchange(zone))
     day = instant.astimezone(market.zone).date()
@@ -247,7 +234,7 @@ def night(context: Context, zone: str) -> TimeRange | None:
     day = market.on_or_after(bound.astimezone(zone_info(zone)).date())
     while day is not None and market.hours(day)[1] > bound:
         day = market.before(day)
-    return TimeRange(day, day, "day", TimeRule.CLOSED_OVERNIGHT, 0.88, zone) if day else None
+    return one_day(day, TimeRule.CLOSED_OVERNIGHT, 0.88, zone)
 
 
 def last_night(context: Context, zone: str, shift: int = -1) -> TimeRange | None:
@@ -257,7 +244,7 @@ def last_night(context: Context, zone: str, shift: int = -1) -> TimeRange | None
         return None
     day = context.today + timedelta(days=shift)
     if shift < 0 and first("closing", context.language, context.text, *context.sentence):
-        return TimeRange(day, day, "day", TimeRule.CLOSED_OVERNIGHT, 0.85, zone)
+        return one_day(day, TimeRule.CLOSED_OVERNIGHT, 0.85, zone)
     return _part("evening", TimeRange(day, day, "day", TimeRule.PART_OF_A_DAY, 0.85), zone)
 
 

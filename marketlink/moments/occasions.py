@@ -6,11 +6,11 @@ import re
 from datetime import date, timedelta
 
 from marketlink.findings import FindingText
-from marketlink.moments.calendar import DAY, monday
+from marketlink.moments.calendar import DAY
 from marketlink.moments.cues import around, before
 from marketlink.moments.days import year_of
 from marketlink.moments.holidays import blocks, bridged, tables, working
-from marketlink.moments.state import Context, TimeRange
+from marketlink.moments.state import Context, TimeRange, one_day
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import COUNTRY, NEW_YORK, nearest
 from marketlink.records.article import Precision
@@ -29,8 +29,6 @@ def holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     key, usual, *fixed = str(name).split()
     form = form or ("block" if key in MANY_DAYS else "day")
     country = _country(key, usual, bool(fixed), chunk, context)
-    if "named" in fixed and context.country != usual:
-        return None
     stretches = blocks(country, key)
     lead = _lead(chunk, context)
     stretch = _choose(
@@ -42,12 +40,10 @@ def holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     if stretch is None:
         return None
     turned = 2 * int(shift or 0) if form in ("beside", "outside") else 0
-    if chunk.has("week") and context.today and not _in_week(stretch, chunk, context.today):
-        return None
     zone = _zone(country)
     if form == "weekday":
         day = _weekday(stretch[2], int(weekday or 0), int(shift or 0))
-        return TimeRange(day, day, "day", TimeRule.WEEKDAY_BESIDE_A_HOLIDAY, 0.9, zone)
+        return one_day(day, TimeRule.WEEKDAY_BESIDE_A_HOLIDAY, 0.9, zone)
     first, last = _form(stretch, str(form), country)
     if turned and "first" not in chunk.slots:
         edge = stretch[2] if form == "beside" else stretch[1] if turned > 0 else stretch[0]
@@ -81,11 +77,6 @@ def _workday(country: str, day: date, step: timedelta) -> date:
     return day
 
 
-def _in_week(stretch: Stretch, chunk: Chunk, today: date) -> bool:
-    first = monday(today) + timedelta(days=7 * chunk.number("week"))
-    return stretch[0] <= first + timedelta(days=6) and stretch[1] >= first - timedelta(days=2)
-
-
 def _form(stretch: Stretch, form: str, country: str) -> tuple[date, date]:
     first, last, day = stretch
     if form == "day":
@@ -94,8 +85,6 @@ def _form(stretch: Stretch, form: str, country: str) -> tuple[date, date]:
         return day - DAY, day - DAY
     if form == "bridge":
         return bridged(country, first, last)
-    if form == "week":
-        return monday(day), monday(day) + timedelta(days=6)
     return first, last
 
 
@@ -103,7 +92,7 @@ def _zone(country: str) -> str:
     return next((zone for zone, code in COUNTRY.items() if code == country), NEW_YORK)
 
 
-def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) -> str:  # noqa: PLR0911 (a case each)
+def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) -> str:
     """The country whose holiday is meant: the name's own, else that of the nearest place named, or
     of the companies: "Labour Day" in a wrap of New York is September's."""
     if fixed:
@@ -123,16 +112,7 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
         return "JP"
     if near and real in holidays[near].keyed and (key != "lunar" or near in LUNAR_COUNTRIES):
         return near
-    if key == "golden" and _spring(chunk, context):
-        return "JP"
-    if key in ("lunar", "golden") and context.country in LUNAR_COUNTRIES:
-        return context.country or usual
     return usual
-
-
-def _spring(chunk: Chunk, context: Context) -> bool:
-    today = context.today
-    return today is not None and 4 <= today.month <= 6  # noqa: PLR2004 (a calendar)
 
 
 def _lead(chunk: Chunk, context: Context) -> re.Match[str] | None:

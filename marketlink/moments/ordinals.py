@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from marketlink.moments.calendar import monday, month_of
-from marketlink.moments.days import day_of_month, year_of
-from marketlink.moments.state import Context, TimeRange
+from marketlink.moments.days import year_of
+from marketlink.moments.state import Context, TimeRange, one_day
 from marketlink.moments.tokens import Chunk
 from marketlink.records.moment import TimeRule
 
@@ -21,27 +21,14 @@ def nth(chunk: Chunk, context: Context) -> TimeRange | None:
     first = _month(chunk, context)
     if first is None:
         return None
-    if weekday is not None and chunk.has("day"):
-        return _told_twice(chunk, first, context)
     day = _counted(first, int(number or 0), 3 if weekday is None else int(weekday))
     if day is None:
         return None
     if weekday is not None:
-        return TimeRange(day, day, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.9)
+        return one_day(day, TimeRule.WEEKDAY_OF_A_MONTH, 0.9)
     start, last = monday(day), month_of(first.year, first.month)[1]
     until = min(start + timedelta(days=6), last)
     return TimeRange(max(start, first), until, "interval", TimeRule.WEEK_OF_A_MONTH, 0.75)
-
-
-def _told_twice(chunk: Chunk, first: date, context: Context) -> TimeRange | None:
-    """The weekday and its day of the month together: "셋째 주 금요일인 21일"."""
-    number, weekday, *_ = chunk.slots["nth"]
-    for shift in (0, 1, -1):
-        begun = month_of(first.year, first.month + shift)[0]
-        day = _counted(begun, int(number or 0), int(weekday or 0))
-        if day and day.day == chunk.number("day"):
-            return TimeRange(day, day, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.95)
-    return day_of_month(chunk, context)
 
 
 def _month(chunk: Chunk, context: Context) -> date | None:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from marketlink.calendars import sessions
-from marketlink.moments import days, hours, occasions, ordinals, periods, seasons
+from marketlink.moments import days, hours, occasions, ordinals, periods
 from marketlink.moments.cues import every, is_set
 from marketlink.moments.grammar import SECTION
 from marketlink.moments.publication import zone_info
-from marketlink.moments.state import Context, TimeRange
+from marketlink.moments.state import Context, TimeRange, one_day
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import (
     COUNTRY,
@@ -44,7 +44,7 @@ DAY_RULES: tuple[tuple[str, Resolver], ...] = (
     ("weekend", periods.weekend),
 )
 PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
-    ("season", seasons.season),
+    ("season", periods.season),
     ("week", periods.week),
     ("months", periods.months),
     ("yearmonth", periods.month),
@@ -81,8 +81,8 @@ def resolve(chunk: Chunk, context: Context) -> tuple[TimeRange, str] | None:
         clocked = chunk.has("clock", "daypart")
         used = hours.clock_zone(chunk, context, zone) if clocked else zone
         span = hours.refine(chunk, span, context, used)
-        if span is not None and isinstance(span.start, datetime) and not span.zone:
-            span = span._replace(zone=used)
+        if span is not None and isinstance(span.start, datetime):
+            span = span._replace(zone=span.zone or used)
     elif "market" in chunk.slots:
         span = hours.standing_market(chunk, context, zone)
     else:
@@ -121,7 +121,7 @@ def _of_holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     day = span.start
     while day <= span.end:
         if day.day == number:
-            return TimeRange(day, day, "day", TimeRule.DAY_OF_A_HOLIDAY, 0.9)
+            return one_day(day, TimeRule.DAY_OF_A_HOLIDAY, 0.9)
         day += ONE_DAY
     return None
 
@@ -156,7 +156,7 @@ def _beside(span: TimeRange, chunk: Chunk, zone: str) -> TimeRange | None:
         market = sessions(exchange(zone))
         base = market.on_or_after(span.start) if way < 0 else market.before(span.start + ONE_DAY)
         day = market.offset(base, way * count) if base else None
-    return TimeRange(day, day, "day", TimeRule.SESSIONS_AGO, span.confidence) if day else None
+    return one_day(day, TimeRule.SESSIONS_AGO, span.confidence)
 
 
 def _session(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:
@@ -164,20 +164,8 @@ def _session(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:
     if base is None:
         return None
     market, shift = sessions(exchange(zone)), chunk.number("session")
-    day = market.before(base) if shift < 0 else _after(market.on_or_after(base), base, zone)
-    return (
-        TimeRange(
-            day, day, "day", TimeRule.SESSION_BEFORE if shift < 0 else TimeRule.NEXT_SESSION, 0.85
-        )
-        if day
-        else None
-    )
-
-
-def _after(day: date | None, base: date, zone: str) -> date | None:
-    if day != base or day is None:
-        return day
-    return sessions(exchange(zone)).offset(day, 1)
+    day = market.before(base) if shift < 0 else market.on_or_after(base + ONE_DAY)
+    return one_day(day, TimeRule.SESSION_BEFORE if shift < 0 else TimeRule.NEXT_SESSION, 0.85)
 
 
 def _first_session(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:
@@ -244,7 +232,7 @@ def zone_of(chunk: Chunk, context: Context) -> str:
     if stated and stated != LOCAL:
         return stated
     if stated == LOCAL:
-        foreign = [cue for cue in context.cues if cue[1] != home] or list(context.cues)
+        foreign = (cue for cue in context.cues if cue[1] != home)
         return nearest(chunk.start, foreign) or (NEW_YORK if home == SEOUL else home)
     if "named" in chunk.slots and context.named_zone and context.named_day:
         return home if _of_home(chunk, context, home) else context.named_zone
@@ -256,9 +244,9 @@ def zone_of(chunk: Chunk, context: Context) -> str:
     hours = chunk.has("market")
     markets = []
     for at, zone, cost in context.cues:
-        is_named: bool = hours and at < chunk.start and cost == MENTION_COST
         if cost != PLACE_COST:
             far = FAR_CLAUSE * _clauses(chunk, at, context)
+            is_named: bool = hours and at < chunk.start and cost == MENTION_COST
             markets.append((at, zone, far if is_named else cost + far))
     market = pack(context.language).settings(SECTION).get("market_zone")
     story = home if context.anchor.placed else context.market or home
@@ -268,11 +256,7 @@ def zone_of(chunk: Chunk, context: Context) -> str:
 
 def _of_home(chunk: Chunk, context: Context, home: str) -> bool:
     """Whether a Korean sentence that points back speaks of Seoul after a day of another market."""
-    if (
-        not is_set("points_home", context.language)
-        or context.named_zone == home
-        or "holiday" in chunk.slots
-    ):
+    if not is_set("points_home", context.language):
         return False
     if chunk.has("clock") and all(zone == home for _, zone, _ in context.cues):
         return True
@@ -287,7 +271,7 @@ def _clauses(chunk: Chunk, at: int, context: Context) -> int:
 
 
 def _night_zone(chunk: Chunk, context: Context, home: str) -> str:
-    if "night" not in chunk.slots or not home.startswith("Asia/"):
+    if not home.startswith("Asia/"):
         return home
     far = [cue for cue in context.cues if not cue[1].startswith("Asia/")]
     return nearest(chunk.start, far) or NEW_YORK

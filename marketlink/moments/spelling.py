@@ -1,9 +1,8 @@
 """A holiday phrase with one wrong or missing letter, read as what it must have been.
 
 Only phrases of a language's closed list (``repair_phrase`` in ``time.toml``) are restored, and
-only where the words around speak of a period. How a phrase may be damaged is a setting:
-``repair = "syllables"`` (Hangul: one syllable missing, or wrong in one of its letters) or
-``"words"`` (one letter missing, wrong, doubled or swapped, or a word left out).
+only where the words around speak of a period: of a word in Hangul, one syllable is missing, or
+wrong in one of its letters.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from marketlink.moments.grammar import SECTION
 from marketlink.moments.tokens import Token
 from marketlink.text import Pack, pack
 
@@ -24,10 +22,7 @@ WORDS = re.compile(r"[가-힣·]+")
 def repaired(text: str, start: int, end: int, language: str) -> list[Token]:
     """Holiday tokens for the damaged phrases of ``text[start:end]``."""
     own = pack(language)
-    how = own.settings(SECTION).get("repair")
-    if how == "syllables":
-        return _by_syllables(text, start, end, own)
-    return _by_words(text, start, end, own) if how == "words" else []
+    return _by_syllables(text, start, end, own) if own.words.get("repair_phrase") else []
 
 
 def _holiday(own: Pack, phrase: str) -> str:
@@ -76,11 +71,6 @@ def one_off(word: str, own: Pack) -> tuple[str, str] | None:
         ):
             misses[phrase] = "missing"
     return next(iter(misses.items())) if len(misses) == 1 else None
-
-
-@cache
-def _context(own: Pack) -> re.Pattern[str]:
-    return own.compile("{repair_context}", case=True)
 
 
 @cache
@@ -141,43 +131,3 @@ def _token(text: str, words: list[re.Match[str]], at: int, size: int, own: Pack)
         stop = words[at + size].start() + len(span)
     value = (_holiday(own, phrase), "block", 0, None)
     return Token(group[0].start(), stop, "holiday", value, _phrases(own)[phrase])
-
-
-def one_edit(wrong: str, right: str) -> bool:
-    """Whether one letter is missing, wrong, doubled or swapped with its neighbour."""
-    if wrong == right or abs(len(wrong) - len(right)) > 1:
-        return False
-    head = 0
-    while head < min(len(wrong), len(right)) and wrong[head] == right[head]:
-        head += 1
-    a, b = wrong[head:], right[head:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
-
-
-def _by_words(text: str, start: int, end: int, own: Pack) -> list[Token]:
-    tokens: list[Token] = []
-    for context in _context(own).finditer(text, start, end):
-        words = list(re.finditer(r"\S+", context.group(1)))
-        for phrase in own.words["repair_phrase"]:
-            size = _mistaken([word.group() for word in words], phrase.split())
-            if size:
-                at = context.start(1) + words[-size].start()
-                form = "bridge" if context.group(2) in own.words["repair_bridge"] else "block"
-                value = (_holiday(own, phrase), form, 0, None)
-                tokens.append(Token(at, context.end(), "holiday", value, phrase))
-                break
-    return tokens
-
-
-def _mistaken(words: list[str], phrase: list[str]) -> int:
-    """How many of the last words are the phrase with one mistake; 0 for none."""
-    if len(words) >= len(phrase):
-        pairs = list(zip(words[-len(phrase) :], phrase, strict=True))
-        wrong = [(a.lower(), b.lower()) for a, b in pairs if a.lower() != b.lower()]
-        if len(wrong) == 1 and len(wrong[0][1]) > 3 and one_edit(*wrong[0]):  # noqa: PLR2004 (a pair, or three)
-            return len(phrase)
-    if len(phrase) > 2 and len(words) >= len(phrase) - 1:  # noqa: PLR2004 (a pair, or three)
-        tail = words[-(len(phrase) - 1) :]
-        if tail in (phrase[1:], [phrase[0], *phrase[2:]], phrase[:-1]) and phrase[0] == tail[0]:
-            return len(tail)
-    return 0

@@ -25,6 +25,13 @@ class TimeRange(NamedTuple):
     note: str = ""
 
 
+def one_day(
+    day: date | None, rule: TimeRule, confidence: float = 0.9, zone: str | None = None
+) -> TimeRange | None:
+    """A day as a time; None where there is none."""
+    return TimeRange(day, day, "day", rule, confidence, zone) if day else None
+
+
 @dataclass(slots=True)
 class Context:
     """The sentence being read, and what earlier words have fixed; ``market`` is the zone in which
@@ -46,7 +53,6 @@ class Context:
     ahead: date | None = None
     deictic: bool = False
     year: int | None = None
-    country: str | None = None
     market: str | None = None
     within: bool = False
 
