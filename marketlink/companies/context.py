@@ -38,12 +38,14 @@ def _trades_at(exchange: str) -> ContextFlag:
     return flag
 
 
+def _is_in(words: str) -> ContextFlag:
+    return lambda one, _: one.surface.lower() in word_set(words)
+
+
 FLAGS: dict[str, ContextFlag] = {
     "house": _speaks("house"),
     "source": _speaks("source"),
-    "medium": lambda one, _: one.surface.lower() in word_set("medium"),
-    "region": lambda one, _: one.surface.lower() in word_set("region"),
-    "surname": lambda one, _: one.surface.lower() in word_set("surname"),
+    **{name: _is_in(name) for name in ("medium", "region", "surname")},
     "risky": lambda one, _: bool(one.names) and one.names[0].policy != "always",
     "long": lambda one, _: (
         bool(one.names) and one.names[0].policy == "always" and len(one.surface) > 3  # noqa: PLR2004 (a pair, or three)
@@ -82,14 +84,8 @@ def fits(cue: NameCue, one: NameCandidate, directory: Directory, window: str = "
 
 
 def other_role(one: NameCandidate, directory: Directory) -> tuple[str, str] | None:
-    """The role of a listed company's name that is not the company in the news.
-
-    Returns
-    -------
-    tuple of str, or None
-        The role (credit, person, venue, place, club, group, medium, employer, agency,
-        comparison, index) and the words that say so; None where nothing speaks against the
-        company.
+    """The role of a listed company's name that is not the company in the news (credit, person,
+    venue, employer ...) and the words that say so; None where nothing speaks against the company.
     """
     for cue in of_every("credit", one.sentence.possible):
         if words := fits(cue, one, directory):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -14,7 +13,7 @@ from marketlink.companies import names
 from marketlink.companies.boundary import stands_alone
 from marketlink.companies.cues import cues, language_of, plain, word_set
 from marketlink.companies.issuer import firm_lines
-from marketlink.companies.names import Former, Name, NamedListing, Sense, ShareLine
+from marketlink.companies.names import Name, NamedListing, ShareLine
 from marketlink.companies.normalise import Folded
 from marketlink.companies.variants import variants
 from marketlink.records.mention import ShareKind
@@ -39,31 +38,41 @@ class Hit(NamedTuple):
     attached: str
 
 
-@dataclass(frozen=True, slots=True)
 class Directory:
     """Names, listings and symbols, ready for matching.
 
     ``entries`` are the rows of ``rows`` behind each pattern of the automaton, ``public`` the names
-    of the patterns after those, of public lists; they are made when one is found, and ``cache``
-    holds them. ``lines`` gives the symbols of each company,
-    ``ended`` the listings of the past that used a symbol, ``share_lines`` the kind of stock that
-    each line of a firm is, ``firms`` the firm of each such line, ``listed`` the company of each
-    listing that was asked for.
+    of the patterns after those, of public lists; they are made when one is found. ``lines`` gives
+    the symbols of each company, ``delisted`` the listings of the past that used a symbol,
+    ``share_lines`` the lines of stock of a firm, ``firms`` the firm of each such line.
     """
 
-    entries: Sequence[Sequence[int]]
-    rows: Sequence[Row]
-    public: Sequence[Row]
-    automaton: Any
-    listings: names.Listings
-    formers: Mapping[str, Former]
-    senses: Mapping[str, tuple[Sense, ...]]
-    lines: Mapping[str, tuple[str, ...]]
-    delisted: Mapping[str, tuple[NamedListing, ...]]
-    share_lines: Mapping[str, tuple[ShareLine, ...]]
-    firms: Mapping[str, str]
-    cache: dict[int, tuple[Name, ...]] = field(default_factory=dict)
-    listed: dict[str, str] = field(default_factory=dict)
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        table: Mapping[str, Sequence[int]],
+        listings: names.Listings,
+        share_lines: Mapping[str, tuple[ShareLine, ...]],
+    ) -> None:
+        """Put spellings of names into one automaton, those of public lists behind the others."""
+        from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+        public = {text.lower(): (text, *rest) for text, *rest in reversed(_public(listings.kept))}
+        for spelling in table:
+            public.pop(spelling, None)
+        self.automaton = AhoCorasick([*table, *public], matchkind=MatchKind.Standard,
+                                     implementation=Implementation.ContiguousNFA)  # fmt: skip
+        self.entries, self.rows, self.public = tuple(table.values()), rows, list(public.values())
+        self.listings, self.formers, self.senses = listings, names.formers(), names.senses()
+        self.share_lines = share_lines
+        self.firms = {line.symbol: firm for firm, lines in share_lines.items() for line in lines}
+        self.lines = _lines(listings, share_lines)
+        self.delisted: dict[str, tuple[NamedListing, ...]] = {}
+        for symbol in (*listings.kept, *listings.ended):
+            if "~" in symbol:
+                code = names.plain(symbol)
+                self.delisted[code] = (*self.delisted.get(code, ()), listings[symbol])
+        self._names: dict[int, tuple[Name, ...]] = {}
 
     def find(self, folded: Folded) -> list[Hit]:
         """The names in a text, leftmost first and longest first, none inside a longer word."""
@@ -79,15 +88,14 @@ class Directory:
                 continue
             hyphenated = text[end : end + 1] == "-" and end + 1 in starts
             attached = stands_alone(text, start, end, language, joined=hyphenated)
-            if (
-                attached is None
-                and end - start >= 6  # noqa: PLR2004 (letters apart)
-                and plain().match("bare_possessive", text, end)
-            ):
+            long = end - start >= 6  # noqa: PLR2004 (letters apart)
+            if attached is None and long and plain().match("bare_possessive", text, end):
                 attached = stands_alone(text[:end], start, end, language)
             if attached is None:
                 continue
-            fitting = _fitting(self.entry(pattern), text[start:end])
+            surface, fitting = text[start:end], self.entry(pattern)
+            if surface.isascii():
+                fitting = tuple(name for name in fitting if case_fits(name, surface))
             if fitting:
                 hits.append(Hit(start, end, fitting, attached))
                 end_of_last = end
@@ -95,16 +103,15 @@ class Directory:
 
     def entry(self, pattern: int) -> tuple[Name, ...]:
         """The names that a pattern of the automaton stands for."""
-        entries = self.cache.get(pattern)
-        if entries is None:
-            entries = self.cache[pattern] = self._names(pattern)
-        return entries
-
-    def _names(self, pattern: int) -> tuple[Name, ...]:
-        if pattern < len(self.entries):
-            return tuple(Name(*self.rows[at]) for at in self.entries[pattern])  # type: ignore[arg-type]
-        text, symbol, lang, policy = self.public[pattern - len(self.entries)]
-        return (Name(text, symbol, self.name(symbol), lang, "listing", policy),)  # type: ignore[arg-type]
+        made = self._names.get(pattern)
+        if made is None:
+            if pattern < len(self.entries):
+                made = tuple(Name(*self.rows[at]) for at in self.entries[pattern])  # type: ignore[arg-type]
+            else:
+                text, symbol, lang, policy = self.public[pattern - len(self.entries)]
+                made = (Name(text, symbol, self.name(symbol), lang, "listing", policy),)  # type: ignore[arg-type]
+            self._names[pattern] = made
+        return made
 
     def inside(self, word: str) -> bool:
         """Whether a word has a listed company's name inside it, not as all of it."""
@@ -116,13 +123,8 @@ class Directory:
 
     def company(self, symbol: str) -> str:
         """The symbol that stands for the firm behind a symbol."""
-        company = self.listed.get(symbol)
-        if company is None:
-            listing = self.listings.get(symbol)
-            if listing is None:
-                return self.firms.get(symbol, symbol)
-            company = self.listed[symbol] = listing.company
-        return company
+        listing = self.listings.get(symbol)
+        return listing.company if listing else self.firms.get(symbol, symbol)
 
     def firm(self, symbol: str) -> str:
         """The symbol of the firm that a line of stock belongs to, a preferred share among them."""
@@ -141,12 +143,6 @@ class Directory:
         return listing.name if listing else symbol
 
 
-def _fitting(entries: tuple[Name, ...], surface: str) -> tuple[Name, ...]:
-    if not surface.isascii():
-        return entries
-    return tuple(name for name in entries if case_fits(name, surface))
-
-
 def case_fits(name: Name, surface: str) -> bool:  # noqa: PLR0911 (a case each)
     """Whether the letters' case in the text allows the name.
 
@@ -159,7 +155,7 @@ def case_fits(name: Name, surface: str) -> bool:  # noqa: PLR0911 (a case each)
     if name.kind in _ENGLISH_PLAIN and name.lang == "en":
         return False
     if text.isupper() and len(text) <= 4:  # noqa: PLR2004 (letters)
-        return name.kind == "club" or (not name.symbol and surface.isupper())
+        return name.kind == "club"
     if not any(char.isupper() for char in surface):
         if surface in word_set("plain_word"):
             return name.policy in ("always", "needs_context")
@@ -202,46 +198,23 @@ def _spell(table: dict[str, list[int]], rows: Sequence[Row], at: int) -> None:
             places.append(at)
 
 
-def build(
-    rows: Sequence[Row],
-    table: Mapping[str, Sequence[int]],
-    listings: names.Listings,
-    lines_of_firms: Mapping[str, tuple[ShareLine, ...]],
-) -> Directory:
-    """Put the spellings of names into one automaton, those of public lists behind the others."""
-    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
-    public = {text.lower(): (text, *rest) for text, *rest in reversed(_public(listings.kept))}
-    for spelling in table:
-        public.pop(spelling, None)
+def _lines(
+    listings: names.Listings, share_lines: Mapping[str, tuple[ShareLine, ...]]
+) -> dict[str, list[str]]:
+    """The symbols of each company: those kept by hand, of public lists, and its home shares."""
     lines: dict[str, list[str]] = {}
     for symbol, listing in listings.kept.items():
         lines.setdefault(listing.company, []).append(symbol)
-    for row in names.public().values():
-        if row[0] != row[1]:
-            lines.setdefault(row[1], [row[1]]).append(row[0])
-    for firm, share_lines in lines_of_firms.items():
+    for symbol, company, *_ in names.public().values():
+        if symbol != company:
+            lines.setdefault(company, [company]).append(symbol)
+    for firm, own in share_lines.items():
         company = listings.kept[firm].company if firm in listings.kept else firm
-        lines_of_company = lines.setdefault(company, [firm])
+        symbols = lines.setdefault(company, [firm])
         same = (ShareKind.ORDINARY, ShareKind.DUAL)
-        home = (line.symbol for line in share_lines if line.share in same and "." in line.symbol)
-        lines_of_company += [symbol for symbol in home if symbol not in lines_of_company]
-    automaton = AhoCorasick(
-        [*table, *public], matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
-    )
-    return Directory(
-        tuple(table.values()),
-        rows,
-        list(public.values()),
-        automaton,
-        listings,
-        names.formers(),
-        names.senses(),
-        {company: tuple(symbols) for company, symbols in lines.items()},
-        _delisted(listings),
-        lines_of_firms,
-        {line.symbol: firm for firm, share_lines in lines_of_firms.items() for line in share_lines},
-    )
+        home = (line.symbol for line in own if line.share in same and "." in line.symbol)
+        symbols += [symbol for symbol in home if symbol not in symbols]
+    return lines
 
 
 def _public(by_hand: Mapping[str, NamedListing]) -> list[Row]:
@@ -252,41 +225,18 @@ def _public(by_hand: Mapping[str, NamedListing]) -> list[Row]:
     return [*full, *short, *((row[1], row[0], row[2], row[4]) for row in names.further())]
 
 
-def _delisted(listings: names.Listings) -> dict[str, tuple[NamedListing, ...]]:
-    table: dict[str, tuple[NamedListing, ...]] = {}
-    for symbol in (*listings.kept, *listings.ended):
-        if "~" in symbol:
-            code = names.plain(symbol)
-            table[code] = (*table.get(code, ()), listings[symbol])
-    return table
-
-
-def _imported(folder: Path | None) -> Iterator[tuple[Name, NamedListing]]:
+@lru_cache(maxsize=4)
+def directory(folder: Path | None = None) -> Directory:
+    """The shipped names and the listings imported into a folder, as ``marketlink companies import``
+    writes it; built once a process for each folder."""
+    listings = dict(names.listings())
+    aliases, table = _shipped()
     if folder is not None and folder.is_dir():
         from marketlink.companies.listings import load  # noqa: PLC0415 (it imports this module)
 
-        yield from load(folder)
-
-
-@lru_cache(maxsize=4)
-def directory(folder: Path | None = None) -> Directory:
-    """The shipped names and, where a folder is given, the listings imported into it.
-
-    Parameters
-    ----------
-    folder
-        Folder of imported listings, as ``marketlink companies import`` writes it.
-
-    Returns
-    -------
-    Directory
-        Built once a process for each folder.
-    """
-    listings = dict(names.listings())
-    aliases, table = _shipped()
-    for name, listing in _imported(folder):
-        if listing.symbol not in listings:
-            listings[listing.symbol] = listing
-            aliases.append(row_of(name))
-            _spell(table, aliases, len(aliases) - 1)
-    return build(aliases, table, names.Listings(listings), firm_lines(folder))
+        for name, listing in load(folder):
+            if listing.symbol not in listings:
+                listings[listing.symbol] = listing
+                aliases.append(row_of(name))
+                _spell(table, aliases, len(aliases) - 1)
+    return Directory(aliases, table, names.Listings(listings), firm_lines(folder))
