@@ -9,10 +9,8 @@ of a place ("in Tokyo") are of the whole article where it says nothing else.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from itertools import pairwise
 
 from marketlink.companies.candidate import NameCandidate
@@ -57,8 +55,7 @@ def choose_lines(
     for one in candidates_named:
         if classes_of_firm := classes.get(names.firm(one.names[0].symbol)):
             choices[id(one)] = classes_of_firm, "the class that another sentence names"
-    if candidates_named:
-        _at_home(candidates_named, choices, HomeMarket(candidates_named[0].source, lines), names)
+    _at_home(candidates_named, choices, lines, names)
     for one in candidates_named:
         symbol, reason = choices[id(one)]
         if not_yet(symbol, day, names):
@@ -172,16 +169,12 @@ def _by_place(names: Directory, one: NameCandidate, forms: Container[str]) -> Li
 def _by_words(symbol: str, lines: Sequence[str], text: str) -> LineChoice:
     if "." in symbol:
         return symbol, ""
-    suffixes = {line[line.rfind(".") :]: line for line in lines if "." in line}
+    suffixes = {_suffix(line): line for line in lines if "." in line}
     for match, market in _markets("home", text, [(0, len(text))]):
         markets = suffixes.keys() & EURO if market == "EUR" else suffixes.keys() & {market}
         if len(markets) == 1:
             return suffixes[markets.pop()], f"{match[0].strip()!r} means the home share"
     return symbol, ""
-
-
-def _search(kind: str, text: str) -> re.Match[str] | None:
-    return next((match for one in every() if (match := one.search(kind, text))), None)
 
 
 def _markets(
@@ -195,66 +188,61 @@ def _markets(
                     yield match, cue.field("market") or language.places.get(match["place"], "")
 
 
-class HomeMarket:
-    """The markets that the lines of an article speak of, by where they do; read when asked."""
-
-    def __init__(self, text: str, lines: Sequence[Line]) -> None:
-        """Take the lines of an article's title and body."""
-        self.text, self.spans = text, [(line.start, line.end) for line in lines]
-
-    @cached_property
-    def cues(self) -> list[tuple[int, str]]:
-        """Where which market is spoken of, in the order of the text."""
-        markets = _markets("exchange", self.text, self.spans)
-        return sorted((match.start(), market) for match, market in markets)
-
-    def line(self, position: int, lines: Sequence[str]) -> str:
-        """The one of a company's lines that the article's market means at a position, or "".
-
-        An article that begins with a home market, or speaks of no other, means it throughout; one
-        that begins with New York means the market told of last.
-        """
-        cues = self.cues
-        markets = [market for _, market in cues]
-        if markets[:1] != [NEW_YORK]:
-            others = [market for market in markets if market != NEW_YORK]
-        else:
-            others = markets[: bisect_right(cues, position, key=_at)]
-        for market in reversed(others):
-            if market == NEW_YORK:
-                return ""
-            for line in lines:
-                suffix = line[line.rfind(".") :] if "." in line else ""
-                if suffix == market or (market == "EU" and suffix in EUROPE):
-                    return line
-        return ""
-
-
-def _at(cue: tuple[int, str]) -> int:
-    return cue[0]
-
-
 def _at_home(
     candidates: Sequence[NameCandidate],
     choices: dict[int, LineChoice],
-    market: HomeMarket,
+    text_lines: Sequence[Line],
     names: Directory,
 ) -> None:
-    """A company whose words say nothing is of the line of the market that the article speaks of."""
-    by_firm: dict[str, LineChoice] = {}
+    """A company whose words say nothing is of the line of the market that the article speaks of.
+
+    An article that begins with a home market, or speaks of no other, means it throughout; one
+    that begins with New York means the market told of last.
+    """
+    silent = []
     for one in candidates:
         symbol, reason = choices[id(one)]
-        company = names.company(symbol)
-        lines = names.lines.get(company, (symbol,))
-        if reason or "." in symbol or len(lines) < 2 or _search("american", one.sentence.text):  # noqa: PLR2004 (a pair, or three)
+        if reason or "." in symbol or len(names.lines.get(names.company(symbol), ())) < 2:  # noqa: PLR2004 (a pair, or three)
             continue
+        if not any(language.search("american", one.sentence.text) for language in every()):
+            silent.append(one)
+    if not silent:
+        return
+    spans = [(line.start, line.end) for line in text_lines]
+    markets = _markets("exchange", silent[0].source, spans)
+    cues = sorted((match.start(), market) for match, market in markets)
+    abroad = cues[:1] and cues[0][1] == NEW_YORK
+    by_firm: dict[str, LineChoice] = {}
+    for one in silent:
+        symbol, _ = choices[id(one)]
+        company = names.company(symbol)
         if company not in by_firm:
-            line = market.line(one.line.start + one.start, lines)
+            place, lines = one.line.start + one.start, names.lines[company]
+            line = _home_line(
+                [market for at, market in cues
+                 if (at <= place if abroad else market != NEW_YORK)], lines
+            )  # fmt: skip
             why = "the article speaks of its home market"
             if not line and (line := _beside_asia(one, candidates, lines)):
                 why = "its sentence tells of Asian markets"
             by_firm[company] = (line, why) if line else (symbol, "")
         choices[id(one)] = by_firm[company]
+
+
+def _home_line(markets: Sequence[str], lines: Sequence[str]) -> str:
+    """The one of a company's lines that trades in the last of some markets where one does; "" where
+    New York comes first."""
+    for market in reversed(markets):
+        if market == NEW_YORK:
+            return ""
+        for line in lines:
+            if _suffix(line) == market or (market == "EU" and _suffix(line) in EUROPE):
+                return line
+    return ""
+
+
+def _suffix(symbol: str) -> str:
+    return symbol[symbol.rfind(".") :] if "." in symbol else ""
 
 
 def _beside_asia(
@@ -266,10 +254,10 @@ def _beside_asia(
         return ""
     others = [other.names[0].symbol for other in candidates
               if other is not one and other.sentence is one.sentence]  # fmt: skip
-    suffixes = {symbol[symbol.rfind(".") :] if "." in symbol else "" for symbol in others}
+    suffixes = {_suffix(symbol) for symbol in others}
     if not suffixes & ASIA or not suffixes <= ASIA | SEOUL:
         return ""
-    return next((line for line in lines if line[line.rfind(".") :] in ASIA), "")
+    return next((line for line in lines if _suffix(line) in ASIA), "")
 
 
 def _join_pairs(candidates: Sequence[NameCandidate], names: Directory) -> None:
