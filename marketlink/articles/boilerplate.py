@@ -30,7 +30,7 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
     if not lines:
         return []
     cues = [kind_of(line.text) for line in lines]
-    listed = _sections(lines, plain(title) if title else None)
+    listed = _sections(lines, plain(title or ""))
     marks: list[LineKind | None] = [
         kind or ("list" if within else None) for kind, within in zip(cues, listed, strict=True)
     ]
@@ -61,35 +61,35 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
     return [kind or "body" for kind in marks]
 
 
-def _sections(lines: Sequence[LineSpan], title: str | None) -> list[bool]:
+def _sections(lines: Sequence[LineSpan], title: str) -> list[bool]:
     """Which lines stand under the heading of a list of other stories.
 
-    A list before the body ends at the first statement, one after it where the body goes on.
+    A list before the body ends at the first statement, one after it where the body goes on: at a
+    paragraph, or at two statements in a row. The title ends either.
     """
     listed: list[bool] = []
     within, items, begun = False, 0, False
     for line, after in zip_longest(lines, lines[1:]):
+        prose = is_prose(line.text)
         if is_heading(line.text) or (begun and is_bar(line.text)):
             within, items = True, 0
-        elif (within and title is not None and plain(line.text) == title) or (
-            within and _resumes(line.text, after, items, begun)
+        elif within and (
+            (prose and (not begun or (items and _goes_on(line, after))))
+            or plain(line.text) == title
         ):
             within = False
         else:
             items += within
-        begun = begun or (not within and is_prose(line.text))
+        begun = begun or (prose and not within)
         listed.append(within)
     return listed
 
 
-def _resumes(line: str, after: LineSpan | None, items: int, begun: bool) -> bool:
+def _goes_on(line: LineSpan, after: LineSpan | None) -> bool:
     """Whether the body goes on after a list: at a paragraph, or two statements in a row."""
-    if not is_prose(line):
-        return False
-    if not begun or (items > 0 and is_long(line)):
-        return True
-    paired = after is not None and is_prose(after.text)
-    return paired and items > 0 and min(len(line), len(after.text if after else "")) >= PAIRED
+    if is_long(line.text) or after is None:
+        return is_long(line.text)
+    return is_prose(after.text) and min(len(line.text), len(after.text)) >= PAIRED
 
 
 def _headline(
@@ -97,8 +97,6 @@ def _headline(
 ) -> str | None:
     """The headline above the body: the line that is repeated, else the first long enough."""
     texts = [plain(line.text) for i, line in enumerate(lines[:first]) if marks[i] is None]
-    if not texts:
-        return None
     counts = Counter(plain(line.text) for line in lines)
     repeated = [text for text in texts if counts[text] > 1 and len(text) >= 8]  # noqa: PLR2004 (letters)
     long_enough = [text for text in texts if len(text) >= 8 and not BULLET.match(text)]  # noqa: PLR2004 (letters)
