@@ -75,7 +75,12 @@ def _captured(text: str, lines: Sequence[Line], today: date) -> tuple[date | Non
         if stamp.day == since
     ][:1]
     bounds = []
-    for match, line in _coming(text, lines):
+    coming: dict[str, tuple[re.Match[str], Line]] = {}
+    for line in lines:
+        if line.kind in ASIDE:
+            for match in marked("page_coming", "").finditer(text, line.start, line.end):
+                coming.setdefault(match[0], (match, line))
+    for match, line in coming.values():
         awaited = _next(since, match) if since else None
         day = awaited.isoformat() if awaited else f"a day {int(match['day'])} of the month"
         says = f"a list on the page awaits {day}: the page was captured by then"
@@ -84,20 +89,9 @@ def _captured(text: str, lines: Sequence[Line], today: date) -> tuple[date | Non
     return min(bounds, default=None), evidence[:6]
 
 
-def _coming(text: str, lines: Sequence[Line]) -> list[tuple[re.Match[str], Line]]:
-    matches: dict[str, tuple[re.Match[str], Line]] = {}
-    for line in lines:
-        if line.kind in ASIDE:
-            for match in marked("page_coming", "").finditer(text, line.start, line.end):
-                matches.setdefault(match[0], (match, line))
-    return list(matches.values())
-
-
 def _next(since: date, match: re.Match[str]) -> date | None:
     """The first day from ``since`` on that has the day (and month) of the month named."""
-    month = int(match["month"]) if match["month"] else None
-    for ahead in range(366):
-        day = since + timedelta(days=ahead)
-        if day.day == int(match["day"]) and month in (None, day.month):
-            return day
-    return None
+    days = (since + timedelta(days=ahead) for ahead in range(366))
+    month, number = match["month"], int(match["day"])
+    fitting = (day for day in days if day.day == number and (not month or day.month == int(month)))
+    return next(fitting, None)

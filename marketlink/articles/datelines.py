@@ -70,25 +70,17 @@ def is_dateline(line: str, stamp: Stamp) -> bool:
 
 
 @cache
-def _beside() -> re.Pattern[str]:
-    """A name or a rubric beside the day: "Ledger Markets", "Week in Review"."""
-    name = r"[A-Z][\w.&’'-]*"
-    return re.compile(rf"\s*(?:{name}(?:\s(?:in|of|the|and|{name})){{0,5}})?\s*")
-
-
-BAR = r"\s*(?:[|/·•–—]|--)"
+def _parted() -> re.Pattern[str]:
+    """A name or a rubric ("Ledger Markets", "Week in Review") and bars around a NUL."""
+    name, bar = r"[A-Z][\w.&’'-]*", r"(?:[|/·•–—]|--)"
+    names = rf"(?:{name}(?:\s(?:in|of|the|and|{name})){{0,5}})?"
+    return re.compile(rf"(?:{names}\s*{bar}\s*)?\0(?:\s*{bar}\s*{names})?")
 
 
 def is_parted(line: str, stamp: Stamp) -> bool:
     """Whether bars part the day from nothing but a name or a rubric."""
-    before, after = line[: stamp.start].rstrip(), line[stamp.end :].lstrip()
-    if before and not re.search(rf"{BAR}$", before):
-        return False
-    if after and not re.match(BAR, after):
-        return False
-    return all(
-        _beside().fullmatch(part.strip(" |/·•–—-")) is not None for part in (before, after)
-    ) and bool(before or after)
+    around = f"{line[: stamp.start].strip()}\0{line[stamp.end :].strip()}"
+    return around != "\0" and _parted().fullmatch(around) is not None
 
 
 def is_alone(line: str, stamp: Stamp) -> bool:

@@ -29,14 +29,10 @@ def mentions(candidates: Sequence[NameCandidate], names: Directory) -> tuple[Men
         symbol: _relevance(own, top, len(own) / total, len(lines)) for symbol, own in lines.items()
     }
     return tuple([
-        _mention(one, names, scores[one.symbol] if one.verdict == "linked" else _fixed(one))
+        _mention(one, names, scores[one.symbol] if one.verdict == "linked"
+                 else (_FIXED.get(str(one.verdict), 0), ""))
         for one in decided
     ])  # fmt: skip
-
-
-def _fixed(one: NameCandidate) -> tuple[int, str]:
-    """The relevance of what is not the company in the news."""
-    return _FIXED.get(str(one.verdict), 0), ""
 
 
 def _relevance(lines: list[Line], top: int, share: float, companies: int) -> tuple[int, str]:
@@ -62,6 +58,7 @@ def _mention(one: NameCandidate, names: Directory, score: tuple[int, str]) -> Me
     end = with_form(one.folded.text, one.end) if verdict == "linked" and one.names else one.end
     start, stop = one.place, one.line.start + one.folded.span(one.start, end)[1]
     symbol, company = _who(one, names)
+    of_firm = verdict in ("linked", "relation", "line")
     return Mention(
         text=one.source[start:stop],
         start=start,
@@ -75,7 +72,7 @@ def _mention(one: NameCandidate, names: Directory, score: tuple[int, str]) -> Me
         confidence=round(one.confidence, 2),
         relevance=relevance,
         why="; ".join(part for part in (one.why, reasons) if part),
-        firm=_firm(one, names),
+        firm=plain(names.firm(one.symbol or one.names[0].symbol)) if of_firm else None,
         share=one.share or (names.share(symbol) if symbol else None),
     )
 
@@ -87,9 +84,3 @@ def _who(one: NameCandidate, names: Directory) -> tuple[str | None, str]:
         return plain(one.names[0].symbol), one.names[0].company
     entries = one.names or one.unlisted
     return None, entries[0].company if entries else one.surface
-
-
-def _firm(one: NameCandidate, names: Directory) -> str | None:
-    if one.verdict not in ("linked", "relation", "line"):
-        return None
-    return plain(names.firm(one.symbol or one.names[0].symbol))
