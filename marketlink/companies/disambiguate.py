@@ -140,8 +140,8 @@ def _still_private(one: NameCandidate, names: Directory, day: date | None) -> bo
     if day is None or not one.names or one.names[0].policy == "relation_only":
         return False
     symbol = one.names[0].symbol
-    lines = names.lines.get(names.company(symbol), (symbol,))
-    lines = tuple(line for line in lines if line in names.listings.kept) or lines
+    lines = names.lines.get(names.company(symbol), [symbol])
+    lines = [line for line in lines if line in names.listings.kept] or lines
     if not all(not_yet(line, day, names) for line in lines) or has_trading_words(one):
         return False
     since = min(listing.since for line in lines if (listing := names.listings[line]).since)
