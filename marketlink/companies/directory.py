@@ -103,15 +103,15 @@ class Directory:
 
     def entry(self, pattern: int) -> tuple[Name, ...]:
         """The names that a pattern of the automaton stands for."""
-        made = self._names.get(pattern)
-        if made is None:
+        entry = self._names.get(pattern)
+        if entry is None:
             if pattern < len(self.entries):
-                made = tuple(Name(*self.rows[at]) for at in self.entries[pattern])  # type: ignore[arg-type]
+                entry = tuple(Name(*self.rows[at]) for at in self.entries[pattern])  # type: ignore[arg-type]
             else:
                 text, symbol, lang, policy = self.public[pattern - len(self.entries)]
-                made = (Name(text, symbol, self.name(symbol), lang, "listing", policy),)  # type: ignore[arg-type]
-            self._names[pattern] = made
-        return made
+                entry = (Name(text, symbol, self.name(symbol), lang, "listing", policy),)  # type: ignore[arg-type]
+            self._names[pattern] = entry
+        return entry
 
     def inside(self, word: str) -> bool:
         """Whether a word has a listed company's name inside it, not as all of it."""
