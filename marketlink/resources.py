@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 
@@ -20,3 +21,9 @@ def data_path(*parts: str) -> Path:
             return path
     name = "/".join(parts)
     raise FileNotFoundError(f"marketlink's data file {name} is missing: reinstall marketlink")
+
+
+def data_rows(*parts: str) -> list[dict[str, str]]:
+    """The rows of a shipped CSV file, which may begin with lines of comment."""
+    with data_path(*parts).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))

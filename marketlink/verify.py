@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +15,7 @@ from marketlink.readers.weighing import weigh
 from marketlink.records.claim import Basis, Claim
 from marketlink.records.moment import Moment
 from marketlink.records.reading import Reading
-from marketlink.resources import data_path
+from marketlink.resources import data_rows
 
 Closes = list[tuple[date, float]]
 BarRows = list[tuple[date, float, float | None, float | None]]
@@ -167,7 +166,7 @@ def prices_of(db: Path, wait: float = 10.0) -> PriceReader:
 @cache
 def _excerpt() -> dict[str, BarRows]:
     rows: dict[str, BarRows] = {}
-    for row in _rows("prices.csv"):
+    for row in data_rows("excerpt", "prices.csv"):
         if row["close"]:
             low, high = (float(row[name]) if row[name] else None for name in ("low", "high"))
             bar = (date.fromisoformat(row["date"]), float(row["close"]), low, high)
@@ -178,13 +177,8 @@ def _excerpt() -> dict[str, BarRows]:
 @cache
 def _excerpt_splits() -> dict[str, Closes]:
     splits: dict[str, Closes] = {}
-    for row in _rows("actions.csv"):
+    for row in data_rows("excerpt", "actions.csv"):
         if row["kind"] == "split":
             split = (date.fromisoformat(row["date"]), float(row["value"]))
             splits.setdefault(row["symbol"], []).append(split)
     return splits
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with data_path("excerpt", name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))

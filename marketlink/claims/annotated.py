@@ -45,6 +45,18 @@ class AnnotatedSentence:
             self.matches[kind] = tuple(m.span() for r in rules for m in r.finditer(self.masked))
         return self.matches[kind]
 
+    def numbers_in(self, start: int, end: int) -> list[Amount]:
+        """The numbers that begin inside a span."""
+        return [number for number in self.numbers if start <= number.start < end]
+
+    def moves_in(self, start: int, end: int) -> list[int]:
+        """Where the moves begin inside a span."""
+        return [a for a, _, _ in self.moves if start <= a < end]
+
+    def names_of(self, *symbols: str) -> list[tuple[int, int]]:
+        """Where companies are named."""
+        return [(a, b) for a, b, symbol in self.names if symbol in symbols]
+
     def beside(self, place: int, at: int) -> bool:
         """Whether a word stands in the clause of the number at ``at``."""
         return self.clauses.at(place).start == self.clauses.at(at).start
@@ -56,7 +68,7 @@ class AnnotatedSentence:
             return True
         if clause.kinds & APART:
             return False
-        return not any(clause.start <= number.start < clause.end for number in self.numbers)
+        return not self.numbers_in(clause.start, clause.end)
 
     def left_over(self, start: int, end: int, *kinds: str) -> bool:
         """Whether a span holds more than times, names, moves and words that only join them, or
@@ -112,10 +124,9 @@ class AnnotatedSentence:
         after = [name for name in self.names if name[0] >= span[1]]
         if self.last or not after or after[0][2] not in symbols:
             return False
-        noun = any(span[1] <= a < after[0][0] for a, _, _ in self.moves)
-        noun = noun or any(
-            b <= span[0] and not self.left_over(b, span[0]) for _, b, _ in self.moves
-        )
+        ahead = (b for _, b, _ in self.moves if b <= span[0])
+        noun = bool(self.moves_in(span[1], after[0][0]))
+        noun = noun or any(not self.left_over(b, span[0]) for b in ahead)
         return noun and not self.left_over(span[1], after[0][0], "own", "brings")
 
     def holder(self, span: tuple[int, int]) -> str | None:
@@ -143,11 +154,11 @@ class AnnotatedSentence:
     def _verb_follows(self, end: int) -> bool:
         """Whether the next verb is that of the number that ends here: no other number stands
         between, but for those of a list of names that share it."""
-        verb = min((a for a, _, _ in self.moves if a >= end), default=None)
+        verb = min(self.moves_in(end, len(self.masked)), default=None)
         if verb is None or self.left_over(end, verb, "several"):
             return False
         listed = any(end <= a < verb for a, _, _ in self.names)
-        return listed or not any(end <= n.start < verb and n.unit == "return" for n in self.numbers)
+        return listed or not any(n.unit == "return" for n in self.numbers_in(end, verb))
 
     @property
     def last(self) -> bool:
@@ -175,7 +186,7 @@ class AnnotatedSentence:
         """Whether a word is of another number: one of percent stands between, or, where verbs
         stand last, the verb of the number at ``at``."""
         low, high = sorted((span[0], at))
-        if any(low < n.start < high and n.unit == "return" for n in self.numbers):
+        if any(n.unit == "return" for n in self.numbers_in(low + 1, high)):
             return True
         return self.last and any(at < end <= span[0] for _, end, _ in self.moves)
 

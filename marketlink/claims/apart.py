@@ -25,7 +25,6 @@ BASES = SESSION_ONLY | {WindowSpan.OTHER}
 """Windows that another base or place than the close before leaves unmeasured."""
 COUNTED_BACK = frozenset({TimeRule.FROM_LAST_DAY_NAMED, TimeRule.CLOSED_OVERNIGHT})
 """Days whose words only sound like an hour: "a day earlier", the session of the night."""
-YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d%.,]*\d|%)")
 NOUN = re.compile(r"(?P<first> [a-z][\w-]*)(?: [a-z][\w-]*){0,2}")
 WEEK = timedelta(days=6)
 LONG_WEEKEND = timedelta(days=4)
@@ -51,7 +50,7 @@ def is_apart(place: Place, item: Observation) -> bool:
 def _is_beside(place: Place, item: Observation) -> bool:
     """Whether the company is only named beside what moved."""
     sentence, symbol = place.sentence, item.symbol
-    names = [(a, b) for a, b, own in sentence.names if own == symbol]
+    names = sentence.names_of(symbol)
     tied = sentence.tied(place.span, (symbol,), moved=place.claim.kind.change)
     aside = any(in_aside(sentence, name) for name in names)
     apart = aside or not (tied or is_other_line(symbol))  # "TSMC ADR" is the symbol itself
@@ -111,7 +110,7 @@ def _lasts(place: Place, item: Observation) -> bool:
 def _is_next(place: Place, span: tuple[int, int], *kinds: str) -> bool:
     """Whether words that hold no move stand at a number, where no close is told."""
     sentence, (start, stop) = place.sentence, span
-    if sentence.spans("close") or any(start <= a < stop for a, _, _ in sentence.moves):
+    if sentence.spans("close") or sentence.moves_in(start, stop):
         return False
     return (start < place.at or not sentence.last) and place.touches(span, *kinds)
 
@@ -127,8 +126,7 @@ def _at_an_hour(place: Place, item: Observation) -> bool:
         owned = any(span[1] <= a < at for a in holders)
         if span[1] <= at and not (sentence.last or place.claim.kind.price or owned):
             continue  # "an overnight 3% fall"
-        verbs = [a for a, _, _ in sentence.moves if span[1] <= a < at]
-        if len(verbs) <= 1 and _is_next(place, span, "plain_word"):
+        if len(sentence.moves_in(span[1], at)) <= 1 and _is_next(place, span, "plain_word"):
             return True
     return False
 
@@ -151,7 +149,7 @@ def _of_another_time(place: Place, item: Observation) -> bool:
         years = re.finditer(str(window.count), sentence.wording.text)
         return any(_dates_it(place, year.start()) for year in years)
     past = [sentence.masked[a:b] for a, b in sentence.spans("past_time")]
-    if any(str(day.year) not in words for words in past) or _beside_a_year(place, day):
+    if any(str(day.year) not in words for words in past):
         return True
     return item.reason.code is ReasonCode.OTHER_PERIOD and _of_another_week(place, day)
 
@@ -161,20 +159,6 @@ def _dates_it(place: Place, start: int) -> bool:
     sentence, clause = place.sentence, place.sentence.clauses.at(start)
     first = clause.start == 0 and clause.end == place.clause.start
     return sentence.home(start, place.at) or (first and sentence.share(start, place.at))
-
-
-def _beside_a_year(place: Place, day: date) -> bool:
-    """Whether another year than that of ``day`` stands right beside the words for it: "on that
-    Wednesday in 2020", but not "the most since 2020 on Wednesday"."""
-    sentence = place.sentence
-    since = [b for _, b in sentence.spans("period")]
-    for year in YEAR.finditer(sentence.masked if place.day else ""):
-        if year.group() == str(day.year) or year.start() - 1 in since:
-            continue
-        low, high = sorted((place.day_span, year.span()))
-        if low[1] <= high[0] and not sentence.left_over(low[1], high[0]):
-            return not any(low[1] <= n.start < high[0] for n in sentence.numbers)
-    return False
 
 
 def _of_another_week(place: Place, day: date) -> bool:
@@ -227,9 +211,8 @@ def _describes_a_noun(place: Place, item: Observation) -> bool:
         return False
     if any(a == end + 1 for a, _ in sentence.spans("measure")):
         return True
-    moved = any(noun.start() <= a < noun.end() for a, _, _ in sentence.moves)
     start = noun.end("first") if compound else end
-    return not moved and sentence.left_over(start, noun.end(), *PLAIN)
+    return not sentence.moves_in(*noun.span()) and sentence.left_over(start, noun.end(), *PLAIN)
 
 
 def _of_a_thing(place: Place, item: Observation) -> bool:
@@ -251,7 +234,7 @@ def _of_others(place: Place, item: Observation) -> bool:
     sentence, at = place.sentence, place.at
     if ClauseKind.RELATIVE in place.clause.kinds:
         return False  # "The damage spread to X, which fell 3%"
-    own = [(a, b) for a, b, name in sentence.names if name == item.symbol]
+    own = sentence.names_of(item.symbol)
     other = [b for _, b, name in sentence.names if name != item.symbol]
     if any(b == at and a in other for a, b in sentence.spans("by_how_much")):
         return True
@@ -266,7 +249,7 @@ def _named_behind(place: Place, item: Observation) -> bool:
     """Whether a clause with a subject of its own moved, and the company is only named in one
     behind it: "The euro rose 3%, hurting X"."""
     sentence, at = place.sentence, place.at
-    own = min((a for a, _, name in sentence.names if name == item.symbol), default=-1)
+    own = min((a for a, _ in sentence.names_of(item.symbol)), default=-1)
     if sentence.last or own < at or min(a for a, _, _ in sentence.names) < at:
         return False
     aside = "," in sentence.masked[at:own] and not sentence.spans("own")
@@ -281,7 +264,7 @@ def _of_a_circumstance(place: Place, item: Observation) -> bool:
     if not begin or not opens or not sentence.new_subject(begin, at):
         return False
     holders = [*(a for a, _, _ in sentence.names), *(a for a, _ in sentence.spans("own"))]
-    verbs = [a for a, _, _ in sentence.moves if begin <= a < at]
+    verbs = sentence.moves_in(begin, at)
     if any(begin <= a < at for a in holders) or not verbs or sentence.left_over(verbs[-1], at):
         return False
     return sentence.left_over(opens[0], verbs[-1], *PLAIN, "leads", "introduces")
@@ -293,11 +276,9 @@ def _dealt_at(place: Place, item: Observation) -> bool:
     sentence, at, begin = place.sentence, place.at, place.clause.start
     if any(a <= at < b for a, b in sentence.spans("dealt")):
         return True
-    names = [
-        (a, b) for a, b, name in sentence.names if name == item.symbol and begin <= a and b <= at
-    ]
-    verbs = [*(a for a, _, _ in sentence.moves), *(a for a, _ in sentence.spans("close"))]
-    verbs = [a for a in verbs if begin <= a < at]
+    names = [(a, b) for a, b in sentence.names_of(item.symbol) if begin <= a and b <= at]
+    verbs = sentence.moves_in(begin, at)
+    verbs += [a for a, _ in sentence.spans("close") if begin <= a < at]
     if sentence.last or not names or any(names[-1][1] <= a for a in verbs):
         return False
     if sentence.left_over(names[-1][1], at, *SUBJECT):

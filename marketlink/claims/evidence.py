@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.companies.names import rows, share_lines
 from marketlink.records.claim import Basis, Claim
 from marketlink.records.mention import ShareKind
-from marketlink.resources import data_path
+from marketlink.resources import data_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +112,17 @@ class Loss(NamedTuple):
 @cache
 def losses() -> tuple[Loss, ...]:
     """The known losses of ``data/market_value_records.csv``."""
-    with data_path("market_value_records.csv").open(encoding="utf-8", newline="") as file:
-        table = csv.DictReader(line for line in file if not line.startswith("#"))
-        return tuple(
-            Loss(
-                row["company"],
-                row["symbol"],
-                date.fromisoformat(row["date"]),
-                float(row["shares_bn"]) * 1e9 if row["shares_bn"] else None,
-                float(row["loss_usd_bn"]) * 1e9,
-                row["source"],
-            )
-            for row in table
+    return tuple(
+        Loss(
+            row["company"],
+            row["symbol"],
+            date.fromisoformat(row["date"]),
+            float(row["shares_bn"]) * 1e9 if row["shares_bn"] else None,
+            float(row["loss_usd_bn"]) * 1e9,
+            row["source"],
         )
+        for row in data_rows("market_value_records.csv")
+    )
 
 
 class PriceEvidence(NamedTuple):

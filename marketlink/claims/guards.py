@@ -43,6 +43,7 @@ ALIKE = 4.0
 """Prices further apart than this factor are a price and its change."""
 WORD = re.compile(r"[\s(]*[^\W\d_][\w’'-]*")
 LAST_WORD = re.compile(r"[^\W\d_]+\s?$")
+YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d%.,]*\d|%)")
 PERCENT = re.compile(r"\s?(?:%|per ?cent)")
 
 
@@ -74,8 +75,6 @@ def is_walled(place: Place) -> bool:
             kinds |= clause.kinds & LASTING
     if own and sentence.beside(near, at):
         kinds -= OF_THE_NAME
-    if place.claim.measure.window.span is WindowSpan.BEFORE:
-        kinds.discard(ClauseKind.COMPARED)
     return bool(kinds - {ClauseKind.FORESEEN})
 
 
@@ -109,23 +108,17 @@ def of_an_hour(place: Place) -> bool:
     """Whether an hour is told in a clause or a sentence without a close, or a price may have been
     touched within the session."""
     claim, sentence, closed = place.claim, place.sentence, place.beside("close")
-    scoped = claim.kind.scoped and claim.measure.field is Field.CLOSE
-    if not closed and (scoped or (claim.kind.price and place.beside("touch"))):
-        return True
+    touched = claim.kind.scoped and claim.measure.field is Field.CLOSE
+    touched = touched or (claim.kind.price and place.beside("touch"))
     moment = None if claim.moment is None else place.moments[claim.moment]
-    night = moment is None or moment.rule is TimeRule.CLOSED_OVERNIGHT
-    if not (closed or moment is None or night):  # "early Wednesday"
-        words = moment.text
-        if any(rule.search(words) for rule in sentence.rules("edge", "hours")):
-            return True
+    of_a_part = moment is not None and moment.rule is not TimeRule.CLOSED_OVERNIGHT
+    words = moment.text if moment and of_a_part else ""  # "early Wednesday"
+    early = any(rule.search(words) for rule in sentence.rules("edge", "hours"))
+    if not closed and (touched or early):
+        return True
     near = sentence.beside if closed else sentence.share
-    return any(
-        near(start, place.at)
-        and not (closed and place.own_day and sentence.nearer((start, start), place.at))
-        for one, (start, _) in place.times
-        if isinstance(one.start, datetime)
-        and not (closed and one is place.day and one.start != one.end)
-    )
+    clocks = [start for one, (start, _) in place.times if isinstance(one.start, datetime)]
+    return any(near(start, place.at) for start in clocks)
 
 
 def of_a_longer_time(place: Place) -> bool:
@@ -310,22 +303,25 @@ def of_an_event(place: Place) -> bool:
 
 
 def of_another_year(place: Place) -> bool:
-    """Whether words for another year stand right beside the day: "a year ago on Wednesday", but not
-    "its first miss since 2005 on Wednesday"."""
-    sentence, own = place.sentence, place.day_span
-    if place.day is None:
+    """Whether words for another year stand right beside the day: "a year ago on Wednesday", "on
+    that Wednesday in 2020", but not "its first miss since 2005 on Wednesday"."""
+    sentence, day = place.sentence, place.day
+    if day is None:
         return False
-    for moment, span in place.times:
-        since = (
-            not sentence.last
-            and moment.rule is TimeRule.YEAR
-            and any(rule.search(moment.text) for rule in sentence.rules("period"))
-        )
-        if moment is not place.day and not since and moment.end.year < place.day.start.year:
-            low, high = sorted((own, span))
-            between = any(low[1] <= number.start < high[0] for number in sentence.numbers)
-            if not between and not sentence.left_over(low[1], high[0]):
-                return True
+    since = () if sentence.last else sentence.rules("period")
+    years = [
+        span
+        for moment, span in place.times
+        if moment.end.year < day.start.year
+        and not (moment.rule is TimeRule.YEAR and any(r.search(moment.text) for r in since))
+    ]
+    ends = {b + 1 for _, b in sentence.spans("period")}
+    bare = (m for m in YEAR.finditer(sentence.masked) if int(m.group()) != day.start.year)
+    years += [m.span() for m in bare if m.start() not in ends]
+    for low, high in (sorted((place.day_span, span)) for span in years):
+        between = low[1], high[0]
+        if not (sentence.left_over(*between) or sentence.numbers_in(*between)):
+            return True
     return False
 
 

@@ -34,7 +34,8 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
     if not places:
         return [check.cannot(ReasonCode.NO_BEFORE)]
     first = places[0]
-    near = _close_elsewhere(check, first) if bound is Bound.AT else None
+    reach = 2 * NEAR if bound is Bound.AT else 0
+    near = check.elsewhere(first, reach, lambda n: as_quoted(check, n) is not None)
     if near is not None and (near in check.at.other_days or (near < first and not check.at.stated)):
         return [check.right(near, check.series.traded(near), undated(check, near), unit=unit)]
     closes = [check.series.traded(n) for n in check.at.inside] if check.at.period else []
@@ -130,13 +131,6 @@ def _step(stated: float) -> float:
     while stated % (step * 10) == 0 and step * 10 < stated:
         step *= 10
     return step
-
-
-def _close_elsewhere(check: ClaimCheck, first: int) -> int | None:
-    last = min(len(check.series.closes) - 1, check.last_known(), first + 2 * NEAR)
-    around = range(max(0, first - 2 * NEAR), last + 1)
-    ranked = sorted(around, key=lambda n: (abs(n - first), n))
-    return next((n for n in ranked if n != first and as_quoted(check, n) is not None), None)
 
 
 SIGNS = {

@@ -47,12 +47,13 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     whole = (text, sentence.start, sentence.end, language)
     percentages = sentence.returns
     for amount in percentages:
-        if _overlaps(amount, spans) or denied(sentence, amount) or _of_no_price(sentence, amount):
+        before = max(sentence.start, amount.start - 12)
+        of_else = is_fundamental(sentence, amount) or of_results(sentence, before, amount.start)
+        of_else = of_else or denied(sentence, amount) or is_share(sentence, amount)
+        if _overlaps(amount, spans) or of_else:
             continue
-        if of_prices:
+        if of_prices or _ranked(sentence, amount):
             yield from _of_either_day(sentence, _as_change(sentence, amount, percentages))
-        if not sentence.row and _ranked(sentence, amount):
-            yield from _over_periods(sentence, amount, percentages)
     if not of_prices:
         return
     spans += [(a.start, a.end) for a in percentages]
@@ -134,22 +135,16 @@ def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount])
     names = _names(sentence, amount)
     claim = size(sentence, amount, direction, names[:1])
     yield from _of_any(claim, names)
+    windows: list[ClaimWindow] = []
     if sentence.row:
         for n in sentence.heads:
             yield from _of_any(replace(claim, moment=n), names)
         years = (int(year) for year in YEAR.findall(sentence.words))
         windows = [*sentence.periods, *(ClaimWindow(WindowSpan.YEAR, year) for year in years)]
-        for window in windows:
-            measure = replace(claim.measure, window=window)
-            yield from _of_any(replace(claim, measure=measure), names)
-
-
-def _of_no_price(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether a percentage is of results, of a share or of anything but a price."""
-    before = max(sentence.start, amount.start - 12)
-    if is_fundamental(sentence, amount) or of_results(sentence, before, amount.start):
-        return True
-    return is_share(sentence, amount)
+    elif fine(claim) and _ranked(sentence, amount):
+        windows, claim = [*sentence.periods], replace(claim, moment=None)
+    for window in windows:
+        yield from _of_any(replace(claim, measure=replace(claim.measure, window=window)), names)
 
 
 def _ranked(sentence: ClaimSentence, amount: Amount) -> bool:
@@ -166,17 +161,6 @@ def _ranking(sentence: ClaimSentence) -> bool:
     "Ace(20.12%) Base(10.99%)까지 들썩였다"."""
     listed = [a for a in sentence.returns if _ranked(sentence, a)]
     return len(listed) > 1 and all(a.half < HUNDREDTH for a in listed)
-
-
-def _over_periods(
-    sentence: ClaimSentence, amount: Amount, every: Sequence[Amount]
-) -> Iterator[Claim]:
-    """The readings of a fine item of a ranking as the move over a period told before it."""
-    direction = move_of(sentence, amount, every) or _nearest_move(sentence, amount) or 1
-    claim = size(sentence, amount, direction, _names(sentence, amount)[:1])
-    for window in sentence.periods if fine(claim) else ():
-        over = replace(claim, measure=replace(claim.measure, window=window), moment=None)
-        yield from _of_any(over, claim.symbols)
 
 
 def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) -> Iterator[Claim]:

@@ -67,12 +67,9 @@ def _tells_hours(claim: Claim) -> bool:
 
 def _of_the_session(check: ClaimCheck) -> Observation | None:
     """A sharp number of the session itself, in a sentence that also speaks of some other span."""
-    if check.measure.field not in (Field.RETURN, Field.CHANGE, Field.OFF_HOURS):
-        return None
-    if not sharp(check.claim):
-        return None
-    observation = _session(check, change_of(check))
-    return observation if observation.verdict is Verdict.SUPPORTED else None
+    plain = check.measure.field in (Field.RETURN, Field.CHANGE, Field.OFF_HOURS)
+    observation = _session(check, change_of(check)) if plain and sharp(check.claim) else None
+    return observation if observation and observation.verdict is Verdict.SUPPORTED else None
 
 
 def _early(check: ClaimCheck) -> Observation | None:
@@ -86,13 +83,9 @@ def _early(check: ClaimCheck) -> Observation | None:
     value = change_of(check)(n)
     if not fits(claim, value):
         return None
-    day, published = check.series.sessions[n], check.published.value
-    if (
-        published is None
-        or (published.date() if isinstance(published, datetime) else published) - day > STALE
-    ):
-        return None
-    if _written_before(check):
+    day, at = check.series.sessions[n], check.published.value
+    published = at.date() if isinstance(at, datetime) else at
+    if published is None or published - day > STALE or _written_before(check):
         return None
     stated = figure(claim, claim.stated)
     why = reason(ReasonCode.WRONG_DATE_EARLY, stated=stated, near=day).followed(check.at.why)
@@ -139,7 +132,8 @@ def _session(check: ClaimCheck, change: Change) -> Observation:  # noqa: PLR0911
     value = change(first)
     if value is None:
         return check.cannot(ReasonCode.NO_RETURN, symbol=check.series.symbol)
-    near = _elsewhere(check, first, change) if claim.measure.bound in PLAIN else None
+    reach = NEAR if claim.measure.bound in PLAIN else 0
+    near = check.elsewhere(first, reach, lambda n: fits(claim, change(n)))
     if near is not None and (near in at.other_days or (near < first and not at.stated)):
         return check.right(near, change(near), undated(check, near), unit=unit)
     if near is not None:
@@ -184,13 +178,6 @@ def _wrong(check: ClaimCheck, n: int, value: float) -> Reason:
         return reason(ReasonCode.WRONG_DIRECTION, **parts)
     code = ReasonCode.WRONG_PERCENTAGE if claim.unit == "return" else ReasonCode.WRONG_CHANGE
     return reason(code, **parts, stated=bounded(claim))
-
-
-def _elsewhere(check: ClaimCheck, first: int, change: Change) -> int | None:
-    """The nearest other session on which the number is right."""
-    last = min(first + NEAR, check.last_known())
-    around = sorted(range(first - NEAR, last + 1), key=lambda n: (abs(n - first), n))
-    return next((n for n in around if n != first and n > 0 and fits(check.claim, change(n))), None)
 
 
 def _intraday(check: ClaimCheck) -> Observation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import log
 from typing import NamedTuple, Self
@@ -104,6 +104,12 @@ class ClaimCheck(NamedTuple):
     def last_known(self) -> int:
         """Position of the last session the article could know of."""
         return last_known(self.series, self.published)
+
+    def elsewhere(self, first: int, reach: int, fits: Callable[[int], bool]) -> int | None:
+        """The nearest other session at which a number is right."""
+        last = min(first + reach, self.last_known(), len(self.series.closes) - 1)
+        around = sorted(range(max(first - reach, 0), last + 1), key=lambda n: (abs(n - first), n))
+        return next((n for n in around if n != first and fits(n)), None)
 
     def blind(self) -> Observation | None:
         """The observation where no price is there to look at; None where one is."""

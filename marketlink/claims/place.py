@@ -28,7 +28,7 @@ class Place:
     @cached_property
     def names(self) -> list[tuple[int, int]]:
         """Where the claim's own companies are named."""
-        return [(a, b) for a, b, symbol in self.sentence.names if symbol in self.claim.symbols]
+        return self.sentence.names_of(*self.claim.symbols)
 
     @cached_property
     def times(self) -> list[tuple[Moment, tuple[int, int]]]:
@@ -70,6 +70,8 @@ class Place:
         opens = sentence.clauses.at(start).start == start  # "3% higher with an hour to go"
         if not (opens or sentence.home(start, self.at)):
             return False
-        if any(low < n.start < high for n in sentence.numbers):
-            return False
-        return low <= high and not sentence.left_over(low, high, *kinds)
+        return (
+            not sentence.numbers_in(low + 1, high)
+            and low <= high
+            and not sentence.left_over(low, high, *kinds)
+        )

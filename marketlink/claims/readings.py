@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +31,7 @@ from marketlink.records.claim import (
     WindowSpan,
 )
 from marketlink.records.moment import Moment, TimeRule
-from marketlink.resources import data_path
+from marketlink.resources import data_rows
 
 BESIDE = 1
 """Sessions beside that a bare weekday, "this day" or "overnight" license."""
@@ -68,12 +67,10 @@ class Weight(NamedTuple):
 @cache
 def weights() -> Mapping[Word, Weight]:
     """The table of weights."""
-    with data_path("reading_weights.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {
-            Word(row["word"]): Weight(float(row["weight"]), row["equal"] == "1", row["says"])
-            for row in rows
-        }
+    return {
+        Word(row["word"]): Weight(float(row["weight"]), row["equal"] == "1", row["says"])
+        for row in data_rows("reading_weights.csv")
+    }
 
 
 def _by(one: CandidateReading, word: Word, **parts: Any) -> CandidateReading:  # noqa: ANN401 (passed on)
@@ -265,15 +262,12 @@ PERIODS = frozenset({"month", "quarter", "year"})
 def _of_publication(case: Misfit) -> bool:
     """Whether the day may be that of publication: the words for it are "this day", or none, or
     stand behind the number in a clause that tells of something else."""
-    claim = case.claim
-    if claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
-        return True
-    moment = None if claim.moment is None else case.moments[claim.moment]
-    if moment is None:
-        return False
+    claim, sentence = case.claim, case.place.sentence
+    if claim.moment is None or claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
+        return claim.day in (Spoken.INHERITED, Spoken.DEFAULT)
+    moment = case.moments[claim.moment]
     if moment.span[0] < claim.at[0]:
         return moment.rule is TimeRule.FROM_LAST_DAY_NAMED
-    sentence = case.place.sentence
     aside = sentence.clauses.at(sentence.inner(moment.span)[0]).kinds
     return bool(aside) and not case.place.own_day
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,7 +19,7 @@ from marketlink.records.case import AbroadMove, ElsewhereKind, Parity
 from marketlink.records.mention import ShareKind
 from marketlink.records.moment import Moment
 from marketlink.records.study import Event
-from marketlink.resources import data_path
+from marketlink.resources import data_rows
 from marketlink.store.sql import statement
 
 MOST = 12
@@ -81,9 +80,7 @@ def _lines(event: Event, names: Directory) -> Iterator[Other]:
 @cache
 def funds() -> dict[str, tuple[str, str]]:
     """The fund of each exchange's stocks that trades in New York: its symbol and name."""
-    with data_path("funds.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {row["exchange"]: (row["symbol"], row["name"]) for row in rows}
+    return {row["exchange"]: (row["symbol"], row["name"]) for row in data_rows("funds.csv")}
 
 
 def shut(calendar: Sessions, start: datetime, day0: date) -> bool:

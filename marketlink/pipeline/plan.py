@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +9,7 @@ from functools import cache
 from marketlink.calendars import EXCHANGES
 from marketlink.config import Settings
 from marketlink.records.study import Event, Spec
-from marketlink.resources import data_path
+from marketlink.resources import data_rows
 
 HOME = "XNYS"
 """The exchange whose sessions are the foreign move of every other."""
@@ -66,6 +65,4 @@ def plan_of(events: Sequence[Event], settings: Settings, spec: Spec) -> CasePlan
 @cache
 def sectors() -> dict[str, str]:
     """The sector factor of each listing that has one of its own."""
-    with data_path("factors.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {row["symbol"]: row["factor"] for row in rows}
+    return {row["symbol"]: row["factor"] for row in data_rows("factors.csv")}

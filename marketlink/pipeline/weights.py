@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from functools import cache
 
 from marketlink.records.case import Constituent
-from marketlink.resources import data_path
+from marketlink.resources import data_rows
 
 FARTHEST = 400
 """Days between a weight and the day it is used on, at most: the weights of a year ago tell
@@ -27,9 +26,8 @@ def constituent(symbol: str, index: str, day: date | None) -> Constituent | None
 def weights() -> dict[tuple[str, str], tuple[Constituent, ...]]:
     """Every row of the table, by index and symbol."""
     table: dict[tuple[str, str], tuple[Constituent, ...]] = {}
-    with data_path("index_weights.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            key = row["index"], row["symbol"]
-            share, day = float(row["weight_pct"]) / 100, date.fromisoformat(row["day"])
-            table[key] = (*table.get(key, ()), Constituent(row["index"], share, day, row["source"]))
+    for row in data_rows("index_weights.csv"):
+        key = row["index"], row["symbol"]
+        share, day = float(row["weight_pct"]) / 100, date.fromisoformat(row["day"])
+        table[key] = (*table.get(key, ()), Constituent(row["index"], share, day, row["source"]))
     return table
