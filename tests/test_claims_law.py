@@ -10,7 +10,7 @@ import pytest
 from claims_fixture import read
 
 from marketlink import reading
-from marketlink.claims.doubts import Doubt, doubts
+from marketlink.claims.doubts import GUARDS, WORDS, Doubt, doubts
 from marketlink.claims.evidence import Series
 from marketlink.claims.readings import Word, weights
 from marketlink.findings.statements import QUOTED, statement
@@ -429,3 +429,8 @@ def test_what_is_denied_is_quoted_and_never_said_as_told() -> None:
     [claim] = read("Nvidia did not fall 3% on January 27, 2025.", LATER)[0]
     assert statement(claim).code == QUOTED
     assert "did not fall" in str(statement(claim).fields["text"])
+
+
+def test_every_doubt_has_a_guard_and_a_reason() -> None:
+    assert {doubt for doubt, _ in GUARDS} | set(WORDS.values()) == set(Doubt)
+    assert [doubt.code.name.startswith("UNCLEAR_") for doubt in Doubt] == [True] * len(Doubt)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.companies.names import rows, share_lines
-from marketlink.records.claim import Basis, Claim
+from marketlink.records.claim import Basis, Claim, Observation
 from marketlink.records.mention import ShareKind
 from marketlink.resources import data_rows
 
@@ -130,6 +130,12 @@ class PriceEvidence(NamedTuple):
 
     series: Mapping[str, Series]
     losses: Sequence[Loss]
+
+    def position(self, item: Observation) -> tuple[Series, int] | None:
+        """The prices of an observation and the position of its session, where both are held."""
+        series = self.series.get(item.symbol)
+        n = series.at(item.session) if series and item.session else None
+        return None if series is None or n is None else (series, n)
 
 
 BarsOf = Callable[[str], Iterable[tuple[object, ...]]]

@@ -136,9 +136,8 @@ def _of_the_close(claim: Claim, evidence: PriceEvidence, moments: Sequence[Momen
 
 def _is_in_range(claim: Claim, item: Observation, evidence: PriceEvidence) -> bool:
     """Whether the stock may have traded at a price in its session."""
-    series = evidence.series.get(item.symbol)
-    n = series.at(item.session) if series and item.session else None
-    low, high = series.quoted_range(n) if series and n is not None else (None, None)
+    place = evidence.position(item)
+    low, high = (None, None) if place is None else place[0].quoted_range(place[1])
     return low is None or high is None or low <= abs(claim.stated or 0.0) <= high
 
 
@@ -156,9 +155,5 @@ def _is_in_place(claim: Claim, moments: Sequence[Moment]) -> bool:
 
 def _moves_so(claim: Claim, evidence: PriceEvidence) -> bool:
     """Whether no session that bears a price out moved against the move that led to it."""
-    for item in claim.observations:
-        series = evidence.series.get(item.symbol)
-        n = series.at(item.session) if series and item.session else None
-        if series and n is not None and (series.ret(n) or 0.0) * claim.direction < 0:
-            return False
-    return True
+    places = filter(None, map(evidence.position, claim.observations))
+    return all((series.ret(n) or 0.0) * claim.direction >= 0 for series, n in places)
