@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from marketlink.companies.boundary import only_form
@@ -40,6 +41,9 @@ class Neighbours:
             if one.verdict == "linked" and one.names
         }
         self.place = {id(one): at for at, one in enumerate(candidates)}
+        self.by_sentence: dict[int, list[NameCandidate]] = defaultdict(list)
+        for one in candidates:
+            self.by_sentence[id(one.sentence)].append(one)
 
     def beside(self, one: NameCandidate) -> tuple[NameCandidate | None, NameCandidate | None]:
         """The candidates right before and right after one."""
@@ -50,11 +54,7 @@ class Neighbours:
 
     def others(self, one: NameCandidate) -> Sequence[NameCandidate]:
         """The other candidates of its sentence."""
-        return [
-            other
-            for other in self.candidates
-            if other.sentence is one.sentence and other is not one
-        ]
+        return [other for other in self.by_sentence[id(one.sentence)] if other is not one]
 
 
 def second_vote(one: NameCandidate, around: Neighbours) -> bool:

@@ -275,7 +275,7 @@ def _size(claim: Claim) -> float:
 
 
 def _in_line(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | None:
-    """The last time told before the company in its line, else the first one after it that no
+    """The last time told before the company in its line, else the first day after it that no
     sentence tells of other companies only."""
     own = set(source.places(mentions))
     for mention in mentions:
@@ -283,7 +283,8 @@ def _in_line(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | No
         ahead = bisect_right(line, mention.start, key=lambda entry: entry[1].span[0])
         if ahead:
             return line[ahead - 1]
-        if after := next((one for one in line if not source.of_others(one, own)), None):
+        days = (one for one in line if not spans_days(one[1]))
+        if after := next((one for one in days if not source.of_others(one, own)), None):
             return after
     return None
 
