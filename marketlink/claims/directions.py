@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marketlink.claims.base_period import counted_from
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.cues import DIRECTIONS, MEASURES, SUBJECTS, VIEWS, verb_last
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moves_check import DIRECTION
 from marketlink.claims.subject_of import subjects_at
+from marketlink.claims.windows import counted_from
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 
 

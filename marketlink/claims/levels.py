@@ -9,7 +9,6 @@ from dataclasses import replace
 from marketlink.claims import amounts, level_check
 from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import NAME
-from marketlink.claims.base_period import window_from
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS, verb_last
 from marketlink.claims.directions import no_stock
@@ -18,6 +17,7 @@ from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.move_of import stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import paired, subjects_at
+from marketlink.claims.windows import window_from
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.records.moment import TimeRule
 

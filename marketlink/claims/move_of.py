@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from marketlink.claims.amounts import Amount
-from marketlink.claims.base_period import counted_from
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.cues import MEASURES, SIZES, verb_last
 from marketlink.claims.subject_of import paired
+from marketlink.claims.windows import counted_from
 
 CLOSING = re.compile(r"\s?\),?\s?")
 OF_A_LIST = 45

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.claims.amounts import Amount
-from marketlink.claims.base_period import base_of, to_date_of, window_from
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS, verb_last
 from marketlink.claims.drafts import draft
@@ -14,22 +13,10 @@ from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moment_of import moment_at
 from marketlink.claims.move_of import is_fundamental, move_of, noun_of, stands_apart
 from marketlink.claims.number_check import SIZE
-from marketlink.claims.peaks import peak_window
 from marketlink.claims.subject_of import list_from, paired, subjects_at
-from marketlink.claims.windows import (
-    of_a_year,
-    other_base,
-    over_a_period,
-    over_a_span,
-    period_of,
-    within_session,
-    within_sessions,
-    within_the_past,
-)
-from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
+from marketlink.claims.windows import over_a_period, over_a_span, window_of, within_session
+from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.text import pack
-
-YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
 
 
 def sizes(sentence: ClaimSentence) -> list[Claim]:
@@ -164,7 +151,7 @@ def multiples(sentence: ClaimSentence) -> list[Claim]:
 def size(
     sentence: ClaimSentence, amount: Amount, direction: int, symbols: tuple[str, ...]
 ) -> Claim:
-    of, window = Field.RETURN, _window(sentence, amount)
+    of, window = Field.RETURN, window_of(sentence, amount)
     hours = off_hours(sentence, amount.start, amount.end)
     if hours is Hours.OFF:
         of = Field.OFF_HOURS
@@ -182,28 +169,6 @@ def size(
         window = ClaimWindow(WindowSpan.OTHER)
     measure = Measure(of, window, amount.bound, hours is Hours.REGULAR)
     return draft(sentence, SIZE, symbols, amount, direction=direction, measure=measure)
-
-
-def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PLR0911 (a case each)
-    """The sessions a percentage is measured over, as the words beside it say."""
-    if period_of(sentence, amount, MEASURES.so_far):
-        return YEAR_TO_DATE
-    based = peak_window(sentence, amount) or window_from(sentence, amount.start)
-    if based := based or base_of(sentence, amount):
-        return based
-    if to_now := to_date_of(sentence, amount):
-        return ClaimWindow(WindowSpan.TO_DATE, unit=to_now)
-    if past := within_the_past(sentence, amount):
-        return past
-    if within := within_sessions(sentence, amount):
-        return ClaimWindow(WindowSpan.SESSIONS, within)
-    if in_year := of_a_year(sentence, amount):
-        return in_year
-    if to_date := period_of(sentence, amount, MEASURES.to_date):
-        return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
-    before = [a.end for a in sentence.percents(sentence.start, amount.start)]
-    words = sentence.text[max([sentence.start, *before]) : sentence.end]
-    return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
 
 
 def _owned_behind(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:

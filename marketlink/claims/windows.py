@@ -1,4 +1,4 @@
-"""The window of a percentage: a period, or a part of a session."""
+"""The window of a number: a period, a part of a session, or what it is counted from."""
 
 from __future__ import annotations
 
@@ -7,8 +7,38 @@ import re
 from marketlink.claims.amounts import Amount, count_of
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SUBJECTS
+from marketlink.claims.peaks import peak_window
+from marketlink.moments.reference_point import counted
+from marketlink.moments.resolve import local_day
+from marketlink.moments.tense import begins_span
 from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
+from marketlink.records.moment import Moment, TimeRule
 from marketlink.text.cues import Cue
+
+YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
+
+
+def window_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:
+    """The sessions a percentage is measured over, as the words beside it say."""
+    if period_of(sentence, amount, MEASURES.so_far):
+        return YEAR_TO_DATE
+    window = (
+        peak_window(sentence, amount)
+        or window_from(sentence, amount.start)
+        or base_of(sentence, amount)
+        or to_date_of(sentence, amount)
+        or within_the_past(sentence, amount)
+        or within_sessions(sentence, amount)
+    )
+    if window:
+        return window
+    if in_year := period_of(sentence, amount, MEASURES.in_year):
+        return ClaimWindow(WindowSpan.YEAR, int(in_year["year"]))
+    if to_date := period_of(sentence, amount, MEASURES.to_date):
+        return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
+    before = [a.end for a in sentence.percents(sentence.start, amount.start)]
+    words = sentence.text[max([sentence.start, *before]) : sentence.end]
+    return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
 
 
 def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -> bool:
@@ -60,25 +90,15 @@ def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
 def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str] | None:
     """The words for a period that a number is measured over: those to which it is the nearest
     number of the sentence."""
-    pattern = cue[sentence.language]
-    if pattern.search(sentence.text, sentence.start, sentence.end) is None:
-        return None
-    others = sentence.returns
-    for match in pattern.finditer(sentence.text, sentence.start, sentence.end):
-        if sentence.search(MEASURES.planned, sentence.start, match.start()):
-            continue
-        near = min(others, key=lambda other: _gap(other, match), default=amount)
-        if near.start == amount.start:
+    for match in sentence.finditer(cue):
+        planned = sentence.search(MEASURES.planned, sentence.start, match.start())
+        if not planned and _belongs(sentence, amount, match.span()):
             return match
     return None
 
 
-def _gap(amount: Amount, match: re.Match[str]) -> int:
-    return match.start() - amount.end if match.start() >= amount.end else amount.start - match.end()
-
-
-def within_sessions(sentence: ClaimSentence, amount: Amount) -> int:
-    """The number of sessions that a move took: "13.6% in two days"; 0 for one."""
+def within_sessions(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
+    """The sessions that a move took: "13.6% in two days"; None for one."""
     text, language = sentence.text, sentence.language
     near = MEASURES.within[language].matches(
         text, max(sentence.start, amount.start - 16), min(sentence.end, amount.end + 34)
@@ -88,10 +108,11 @@ def within_sessions(sentence: ClaimSentence, amount: Amount) -> int:
     )
     rule, match = next(near, None) or next(ahead, None) or (None, None)
     if rule is None or match is None:
-        return 0
+        return None
     gap = amount.start - match.end()
     reached = gap <= rule.fields["reach"] and (gap >= 0 or rule.fields.get("behind", False))
-    return count_of(match.group("n"), language) if reached else 0
+    count = count_of(match.group("n"), language) if reached else 0
+    return ClaimWindow(WindowSpan.SESSIONS, count) if count else None
 
 
 def within_the_past(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
@@ -101,12 +122,6 @@ def within_the_past(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | No
         return None
     count = count_of(match.group("n") or "1", sentence.language)
     return ClaimWindow(WindowSpan.LAST, count, Unit(str(match.lastgroup)))
-
-
-def of_a_year(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
-    """The year that a number is told over, no other number between: "rose 1.7% in 2018"."""
-    match = period_of(sentence, amount, MEASURES.in_year)
-    return ClaimWindow(WindowSpan.YEAR, int(match["year"])) if match else None
 
 
 def over_a_span(sentence: ClaimSentence) -> bool:
@@ -129,3 +144,91 @@ def named_windows(words: str, language: str) -> list[ClaimWindow]:
         if not count:
             windows.append(ClaimWindow(WindowSpan.TO_DATE, unit=unit))
     return list(dict.fromkeys(windows))
+
+
+def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
+    """The window of a number that its words count from somewhere: FROM a day, SINCE a day where
+    the words leave no other base, or OTHER; None where they count from nowhere."""
+    for _, moment in sentence.moments:
+        if moment.rule == TimeRule.SESSION_BEFORE:
+            continue
+        how = counted(sentence.text, *moment.span, sentence.language)
+        if not how or not _belongs(sentence, amount, moment.span):
+            continue
+        begin = max(sentence.start, moment.span[0] - 90)
+        if sentence.search(MEASURES.ranked, begin, moment.span[0]):
+            continue
+        first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
+        if first != last:
+            if sentence.search(MEASURES.start, moment.span[0] - 6):
+                return None
+            if part := _from_part(moment):
+                return part
+            span = WindowSpan.FROM if moment.precision == "month" else WindowSpan.OTHER
+            return ClaimWindow(span, day=first)
+        plain = how == "close" and moment.precision == "day"
+        return ClaimWindow(WindowSpan.SINCE if plain else WindowSpan.FROM, day=first)
+    return None
+
+
+def to_date_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
+    """The period up to now that a number stands beside: "up 5% this month"."""
+    for match in sentence.finditer(MEASURES.start):
+        if not _belongs(sentence, amount, match.span()):
+            continue
+        low, high = sorted([match.span(), (amount.start, amount.end)])
+        between = sentence.text[low[1] : high[0]]
+        beside = (MEASURES.beside if match.start() > amount.start else MEASURES.leads)[
+            sentence.language
+        ]
+        if beside.fullmatch(between) and not MEASURES.ranked[sentence.language].search(between):
+            unit = Unit(next(word for word in match.groups() if word).lower())
+            return ClaimWindow(WindowSpan.TO_DATE, unit=unit)
+    return None
+
+
+def _belongs(sentence: ClaimSentence, amount: Amount, span: tuple[int, int]) -> bool:
+    """Whether a number is the nearest of its sentence to some words."""
+    start, end = span
+    near = min(
+        sentence.returns,
+        key=lambda a: a.start - end if a.start >= end else start - a.end,
+        default=amount,
+    )
+    return near.start == amount.start
+
+
+def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:
+    """The time that a move is counted from, "지난달 24일 이후 13% 내렸다"; None where there is
+    none but the session before, or the words are the scope of a superlative."""
+    for _, moment in reversed(sentence.moments):
+        end = moment.span[1]
+        if end > position or moment.rule == TimeRule.SESSION_BEFORE:
+            continue
+        if sentence.percents(end, position):
+            return None
+        if sentence.match(SUBJECTS.from_on, end):
+            return None if begins_span(sentence.text, end, end, sentence.language) else moment
+    return None
+
+
+def window_from(sentence: ClaimSentence, position: int) -> ClaimWindow | None:
+    """The window of a number that is counted from a time: FROM a day, OTHER for a period's;
+    None where none is named."""
+    since = counted_from(sentence, position)
+    if since is None:
+        return None
+    day = local_day(since.start, since.zone)
+    single = day == local_day(since.end, since.zone)
+    window = ClaimWindow(WindowSpan.FROM, day=day) if single else ClaimWindow(WindowSpan.OTHER)
+    return _from_part(since) or window
+
+
+def _from_part(moment: Moment) -> ClaimWindow | None:
+    """The window from the first day of a year or month whose beginning is told, else from the last
+    day of the part: "since the beginning of 2013", "작년 말에 견줘"."""
+    if moment.rule not in (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH):
+        return None
+    first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
+    begins = first.day == 1 and (first.month == 1 or moment.rule is TimeRule.PART_OF_A_MONTH)
+    return ClaimWindow(WindowSpan.FROM, day=first if begins else last)
