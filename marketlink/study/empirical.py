@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,8 +29,7 @@ BLOCK = 4_096
 """Fits whose estimation days are held at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Empirical:
+class Empirical(NamedTuple):
     """Two-sided p of every fit's CARs, (fits, windows) each, NaN where there is none.
 
     ``p_sq`` compares with the company's own estimation days (``floor`` is the smallest value it

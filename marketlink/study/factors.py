@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marketlink.errors import InputError
 from marketlink.findings import FindingText
@@ -39,8 +38,7 @@ MISSING = frozenset({-99.99, -999.0})
 FactorCell = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class FactorTable:
+class FactorTable(NamedTuple):
     """The cells (day, factor, value) of a file as texts, and what to tell of it."""
 
     cells: list[FactorCell]

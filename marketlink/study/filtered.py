@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,7 @@ TOGETHER = 256
 """Events judged at a time: as many as the nearer caches hold the days of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filtered:
+class Filtered(NamedTuple):
     """The tests over the day's volatility, of N events and W windows.
 
     ``volatility`` (N,) is the forecast for day 0, made the session before, over the estimation

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ PLAIN = 0.5
 """Once a step's chance is above this, the values left are given 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """(N, D) adjusted p-values, and (K, N, D) how much of the evidence each measure brings: 0 to 1,
     adding up to 1; NaN where nothing was judged."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,8 +33,7 @@ def rolls(model: Model, request: Request) -> bool:
     return model.name == "market" and request.masked is None and request.thin == "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Placebos:
+class Placebos(NamedTuple):
     """Dates of one company: positions and estimation returns (D,), CARs and SCARs (D, W), NaN where
     a date stands for no event in a window."""
 
@@ -43,8 +43,7 @@ class Placebos:
     scar: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(NamedTuple):
     """Every date of some series, one a row: the place of each row's first date, (S,), estimation
     returns (S, D), CARs and SCARs (W, S, D)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,8 +32,7 @@ SESSIONS = 2**18
 """Sessions of the series whose volatility is followed at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Companies:
+class _Companies(NamedTuple):
     """The companies of all partitions on one calendar; ``where`` is partition and series."""
 
     calendar: PlaceboCalendar
@@ -71,8 +70,7 @@ def calibration(
     return calibration_rows([*tests, *own], [*null, *of_moved])
 
 
-@dataclass(frozen=True, slots=True)
-class MovedPart:
+class MovedPart(NamedTuple):
     """A partition whose events lie on placebo dates.
 
     ``state`` (E,) is the volatility forecast for each answered event's own date over that for its
@@ -286,8 +284,7 @@ NEAREST = 240
 drawn from: fewer hold too few windows of several days that do not overlap, and reject too often."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceboCalendar:
+class PlaceboCalendar(NamedTuple):
     """The admissible placebo dates, (S, D), one row a company, one column a session: the calendar
     month of each session, 1 to 12; each company's ``volatility`` forecast over its estimation
     window's mean, NaN where the study's specification has no fit; and whether no event of it is

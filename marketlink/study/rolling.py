@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from marketlink.study.kernel import SAFE_SHARE, Flags, Floats, Ints, Plan, Window, market_model
 
 
-@dataclass(frozen=True, slots=True)
-class Rolled:
+class Rolled(NamedTuple):
     """Market-model fits with every session as day 0; NaN where the window is not admissible.
 
     ``n`` and ``sigma`` are (S, M); ``car``, ``car_se`` and ``scar`` (W, S, M), one plane a window.

@@ -24,8 +24,7 @@ TAIL = 0.05
 """Up to this share, which 12 of 240 days tell of, the fitted tail is finer than counting."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Far:
+class _Far(NamedTuple):
     """Runs of days too far out for counting: their rows, the sizes of their company's own runs (N,
     T), NaN where there are fewer, the size of each, its days, and the share at which counting ends.
     """

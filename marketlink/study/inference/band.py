@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,8 +34,7 @@ CLUSTERED = "clustered"
 """Where the band of a large group comes from: :func:`clustered`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """The days of a group's averages, (N, L) each: returns and their errors, of the days alone or
     of sums from the first day on; NaN where there is none."""
 

@@ -36,8 +36,7 @@ class BlockCell(NamedTuple):
     rows: slice
 
 
-@dataclass(frozen=True, slots=True)
-class EstimationDays:
+class EstimationDays(NamedTuple):
     """The estimation days of some fits, (N, T): residuals, the same over their standard deviations
     (``sar``) and over the root of what their leverage leaves (``widened``); NaN where there is
     none."""
@@ -163,8 +162,7 @@ def narrowed(flags: Flags) -> Ints | slice:
     return slice(None) if flags.all() else np.flatnonzero(flags)
 
 
-@dataclass(frozen=True, slots=True)
-class BeforeSums:
+class BeforeSums(NamedTuple):
     """Sums over the estimation days of some fits: how many there are, (N,); the share of positive
     days, squares, standardised days and their squares, (N, 4); their third and fourth powers."""
 

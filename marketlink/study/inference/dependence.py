@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,8 +20,7 @@ BLOCK = 1024
 """Events whose pairs with all others are held in memory at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dependence:
+class Dependence(NamedTuple):
     """The dependence of a group's events.
 
     ``r_bar`` is the mean correlation of estimation residuals over the pairs with at least
@@ -121,8 +120,7 @@ def _on_days(residuals: Floats, est_dates: Ints, days: Ints) -> tuple[Floats, Fl
     return mask, value
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     """The days of one window of every event: ``place`` (N, L) on the calendar, its end where
     unknown; ``mask`` (D + 1, N), by day which events have it among their estimation days;
     ``number`` (N,) of the window's days."""

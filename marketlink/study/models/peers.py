@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,8 +46,7 @@ def synthetic_control(request: Request) -> Estimate:
     return _on_weights(request, simplex, compare=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(NamedTuple):
     """Which of some days each session of a series is, and from which day its return runs."""
 
     to: Ints
