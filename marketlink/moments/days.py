@@ -185,7 +185,7 @@ def _by_tense(today: date, day: int, lean: int, context: Context) -> date | None
         return this if this and this < today else past
     if lean > 0 or (context.tense > 0 and _soon(this, future, today)):
         return this if this and this >= today else future
-    if this and this <= today + (DAY if context.tense <= 0 and past is None else 0 * DAY):
+    if this and (this <= today or (this <= today + DAY and past is None)):
         return this
     if this and context.tense == 0 and (this - today).days <= 10:  # noqa: PLR2004 (days)
         return this

@@ -95,7 +95,7 @@ def join(text: str, tokens: Sequence[Token], language: str) -> list[Chunk]:
 
 def _fits(text: str, chunk: Chunk, token: Token, language: str) -> bool:
     allowed = MAY_FOLLOW.get(token.slot)
-    if allowed is None or token.slot in chunk.slots or not allowed.issuperset(chunk.slots):
+    if allowed is None or not allowed.issuperset(chunk.slots):
         return False
     if (
         token.slot == "zone"

@@ -15,7 +15,7 @@ from marketlink.moments.expression import DATED, DAYISH, join
 from marketlink.moments.grammar import SECTION, grammar, scan
 from marketlink.moments.kinds import kind_of, weigh
 from marketlink.moments.publication import Anchor
-from marketlink.moments.reference_point import counted, held_against
+from marketlink.moments.reference_point import held_against
 from marketlink.moments.resolve import local_day, resolve
 from marketlink.moments.spelling import repaired
 from marketlink.moments.state import Context, TimeRange
@@ -241,10 +241,7 @@ def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> Non
         return
     if _stands("once", chunk, context) or _stands("recalled_day", chunk, context):
         return
-    if (
-        counted(context.text, chunk.start, chunk.end, context.language)
-        or held_against(context.text, chunk.start, context.language) is not None
-    ):
+    if held_against(context.text, chunk.start, context.language) is not None:
         return
     if "named" in chunk.slots or context.background:
         return
