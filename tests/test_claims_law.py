@@ -434,3 +434,23 @@ def test_what_is_denied_is_quoted_and_never_said_as_told() -> None:
 def test_every_doubt_has_a_guard_and_a_reason() -> None:
     assert {doubt for doubt, _ in GUARDS} | set(WORDS.values()) == set(Doubt)
     assert [doubt.code.name.startswith("UNCLEAR_") for doubt in Doubt] == [True] * len(Doubt)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("After Micron dropped 7%, Nvidia fell 16.97% on Jan. 27.", LATER),
+        ("Despite Micron's 7% gain, Nvidia fell 16.97% on Jan. 27.", LATER),
+        ("마이크론의 7% 상승에도 SK하이닉스는 31일 9.86% 내렸다.", SEOUL),
+        ("마이크론이 7% 급등한 뒤 SK하이닉스는 31일 9.86% 내렸다.", SEOUL),
+    ],
+)
+def test_the_day_of_a_clause_accuses_no_number_of_what_came_before(text, published) -> None:
+    said = dict(verdicts(text, published))
+    assert "contradicted" not in said.values() and "supported" in said.values()
+
+
+def test_a_fine_number_that_fits_several_days_is_told_with_them() -> None:
+    text = "Nvidia fell on Jan. 31. Rivals said it slumped 15.81%."
+    why = next(c.why for c in read(text, LATER)[0] if c.stated is not None)
+    assert "from the close of 2025-01-24 to 2025-01-31" in why

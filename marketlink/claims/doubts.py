@@ -40,6 +40,7 @@ GUARDS: tuple[tuple[Doubt, Callable[[Place], bool]], ...] = (
     (Doubt.MOOD, guards.is_foreseen),
     (Doubt.CLAUSE, guards.is_walled),
     (Doubt.CLAUSE, guards.of_an_untold_day),
+    (Doubt.CLAUSE, guards.of_what_came_before),
     (Doubt.HOURS, guards.of_an_hour),
     (Doubt.PERIOD, guards.of_a_longer_time),
     (Doubt.PERIOD, guards.of_joined_days),

@@ -291,6 +291,14 @@ def of_an_unsure_day(place: Place) -> bool:
     return any(m.start == m.end and local_day(m.start, m.zone) != day for m in behind)
 
 
+def of_what_came_before(place: Place) -> bool:
+    """Whether a number stands in a clause of what came before, without its day: "After X dropped
+    7%, Y fell 2% on Jan. 5"."""
+    opens = any(start == place.clause.start for start, _ in place.sentence.spans("came_before"))
+    subordinate = opens or bool(place.clause.kinds & OF_THE_NAME)
+    return subordinate and place.day is not None and not place.own_day
+
+
 def of_an_event(place: Place) -> bool:
     """Whether the day of a claim is told as that of an event, which the session may only follow or
     precede: "the day after its Oct. 30 results", "on the eve of the Nov. 5 vote"."""

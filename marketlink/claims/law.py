@@ -6,14 +6,15 @@ every part; everything else that does not fit is unclear, with what the number d
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from marketlink.calendars import zone_of
 from marketlink.claims.basis import a_hundredth_apart, basis_code
 from marketlink.claims.doubts import LIFTED, UNBORNE, Doubt, doubts
 from marketlink.claims.evidence import other_classes
-from marketlink.claims.fit import coarse, large, sharp
+from marketlink.claims.fit import coarse, fine, fits, large, sharp
 from marketlink.claims.guards import own_sign
 from marketlink.claims.observe import figure
 from marketlink.claims.other_numbers import is_anchored, is_answered, is_borne, is_of_an_hour
@@ -35,6 +36,11 @@ WEEKEND = 4
 """Days that two sessions one after the other lie apart at most, but for holidays."""
 DATED = frozenset({ReasonCode.WRONG_DATE, ReasonCode.WRONG_CLOSE_DATE, ReasonCode.WRONG_DATE_EARLY})
 """Reasons of a number that is right on another day."""
+FAR = timedelta(days=100)
+"""A day told without its year lies seldom further back."""
+YEAR = re.compile(r"\d{4}")
+SPANS = 12
+"""The longest span of sessions that is searched for a hint."""
 ACCUSING = frozenset({ReasonCode.OUT_OF_RANGE, ReasonCode.WRONG_DATE_EARLY})
 """Reasons that are worded as errors of the article."""
 
@@ -59,14 +65,11 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
     for one in sorted(readings, key=lambda one: not one.equal):
         if (what := price_match(case, one)) is not None:
             return _other(case, one, what), readings
-    near_day = item.reason.fields.get("near")
     code = _unclear(case, open_doubts)
     if code is None:
         return item, readings
-    hint = _instead(case)
-    if isinstance(near_day, date) and claim.kind.number:
-        hint = reason(ReasonCode.FITS, symbol=item.symbol, session=near_day)
-    return _as(case, Verdict.UNCLEAR, reason(code).followed(hint)), readings
+    why = reason(code).followed(_hint(case) or _instead(case))
+    return _as(case, Verdict.UNCLEAR, why), readings
 
 
 def _as(case: Misfit, verdict: Verdict, why: Reason) -> Observation:
@@ -127,7 +130,8 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
         return ReasonCode.UNCLEAR_LINE
     dated = item.reason.code in DATED
     unsure = claim.day is not Spoken.SPOKEN or _is_a_day_apart(case)
-    return ReasonCode.UNCLEAR_DAY if _is_of_a_loose_day(case) or (dated and unsure) else None
+    loose = _is_of_a_loose_day(case) or _is_long_past(case)
+    return ReasonCode.UNCLEAR_DAY if loose or (dated and unsure) else None
 
 
 def _is_of_a_loose_day(case: Misfit) -> bool:
@@ -141,6 +145,14 @@ def _is_of_a_loose_day(case: Misfit) -> bool:
     return claim.measure.bound not in UNSIZED or any(ret * claim.direction > 0 for ret in beside)
 
 
+def _is_long_past(case: Misfit) -> bool:
+    """Whether a day without a year is read as one of long before publication."""
+    day, n = case.observation.session, case.claim.moment
+    if n is None or day is None or YEAR.search(case.moments[n].text):
+        return False
+    return case.series.sessions[case.last_of(case.series)] - day > FAR
+
+
 def _is_a_day_apart(case: Misfit) -> bool:
     """Whether the day may be the readers' own, on which a session abroad ends a day later."""
     wording, near = case.claim.wording, case.observation.reason.fields.get("near")
@@ -149,6 +161,22 @@ def _is_a_day_apart(case: Misfit) -> bool:
         return False
     day = case.observation.session
     return not isinstance(near, date) or day is None or abs((near - day).days) <= WEEKEND
+
+
+def _hint(case: Misfit) -> Reason | None:
+    """The day that the number does fit, or the days over which a fine one does: found by searching,
+    and so no reading."""
+    claim, item, n = case.claim, case.observation, case.at()
+    if not claim.kind.number or n is None:
+        return None
+    if isinstance(near := item.reason.fields.get("near"), date):
+        return reason(ReasonCode.FITS, symbol=item.symbol, session=near)
+    days = case.series.sessions
+    for first in range(n - 2, n - SPANS - 1, -1) if claim.unit == "return" and fine(claim) else ():
+        if fits(claim, case.series.span(first, n)):
+            over = {"start": days[first], "session": days[n]}
+            return reason(ReasonCode.FITS_OVER, symbol=item.symbol, **over)
+    return None
 
 
 def _instead(case: Misfit) -> Reason | None:

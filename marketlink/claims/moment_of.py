@@ -128,11 +128,20 @@ def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
 
 
 def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a day before is told in a clause behind that of a word, of another name:
-    "A는 3% 오른 채 마쳤고 전날 급등했던 B도 올랐다"."""
+    """Whether a day is told in a clause behind that of a word, of another name or as a day before:
+    "A는 3% 오른 채 마쳤고 전날 급등했던 B도 올랐다", "A의 3% 하락에도 B는 5일 올랐다"; one that a
+    bracket begins with is of all: "A 3% 하락, B 2% 하락 (5일 기준)"."""
+    start = moment.span[0]
+    if start <= position or sentence.text[:start].endswith("("):
+        return False
+    names = [one for one in sentence.subjects if one.start < start]
+    behind = [one for one in names if one.start > position]
+    topic = any(sentence.match(SUBJECTS.as_topic, one.end) for one in behind)
+    if topic and names[0].end <= position:
+        return True
     if SUBJECTS.looks_back[sentence.language].search(moment.text) is None:
         return False
-    return sentence.search(SUBJECTS.clause_end, position, moment.span[0]) is not None
+    return sentence.search(SUBJECTS.clause_end, position, start) is not None
 
 
 def _told_when(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
