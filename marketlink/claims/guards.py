@@ -117,8 +117,12 @@ def of_an_hour(place: Place) -> bool:
     if not closed and (touched or early):
         return True
     near = sentence.beside if closed else sentence.share
-    clocks = [start for one, (start, _) in place.times if isinstance(one.start, datetime)]
-    return any(near(start, place.at) for start in clocks)
+    night = place.day if closed and place.day and place.day.start != place.day.end else None
+    return any(
+        near(start, place.at)
+        for moment, (start, _) in place.times
+        if isinstance(moment.start, datetime) and moment is not night
+    )
 
 
 def of_a_longer_time(place: Place) -> bool:
