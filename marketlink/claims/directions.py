@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
-from marketlink.claims.cues import DIRECTIONS, MEASURES, SUBJECTS, VIEWS, verb_last
+from marketlink.claims.cues import DIRECTIONS, MEASURES, RELATIONS, SUBJECTS, VIEWS, verb_last
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moves_check import DIRECTION
@@ -28,10 +28,14 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
         for symbol in claim.symbols
     }
     levelled = any(claim.kind.price for claim in others)
+    lasting = any(claim.measure.window.span is WindowSpan.NEXT for claim in others)
+    went_on = sentence.search(RELATIONS.went_on) if lasting else None
     claims: dict[tuple[str, ...], Claim] = {}
     for move in reversed(sentence.moves) if verb_last(sentence.language) else sentence.moves:
         symbols = subjects_at(sentence, move.start)
         if not symbols or no_stock(sentence, move):
+            continue
+        if went_on and move.start < went_on.end():  # "the fall did not end in one day"
             continue
         if covered.intersection(symbols) or (levelled and _to_a_level(sentence, move)):
             continue
