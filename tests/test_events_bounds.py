@@ -29,6 +29,10 @@ def day0(text: str, published: str) -> dict[str, str]:
             "2024-07-19T17:00:00-04:00", "2024-07-19", id="a price of the day before",
         ),
         pytest.param(
+            "Micron ended trading on July 18 at $114, and when it opened on July 19 it was at $108.",
+            "2024-07-19T17:00:00-04:00", "2024-07-19", id="a close of the day before an opening",
+        ),
+        pytest.param(
             "Micron shares rose 5% on news of an order, which came after Micron's weak report last week.",
             "2025-12-24", "2025-12-24", id="a week that is only looked back on",
         ),
@@ -68,6 +72,10 @@ def day0(text: str, published: str) -> dict[str, str]:
             "Micron will join the index on Dec. 21. Based on its value Monday, it would be among the ten largest.\n"
             "The announcement came after the closing bell. Micron jumped 11% in after-hours trading.",
             "2020-11-17", "2020-11-17", id="the close of a day told of behind one to come",
+        ),
+        pytest.param(
+            "Why Micron stock flopped again today\nOne day after a rout, Micron took another fall on Thursday. Its shares closed 3.5% lower on Thursday.",
+            "2022-04-22", "2022-04-21", id="today, of a story printed again a day later",
         ),
         pytest.param(
             "Micron fell to $98 on Thursday. Micron, which broke through $150 just one day ago, closed down 19% on heavy volume.",

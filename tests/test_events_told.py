@@ -214,6 +214,9 @@ def test_day_zero_is_of_the_session_that_the_words_and_the_stamp_allow(
         # A day of which only another's price is told dates nobody.
         ("Dick's to buy Foot Locker\n\nThe stock of Foot Locker closed at $12.87 on Wednesday. On Thursday, it vaulted 85.7%.\n\nBoth depend on Nike, whose shares added 67 cents, or 1.1%, to $62.40.",
          "2025-05-15T17:04:00-04:00", "NKE", "2025-05-15"),
+        # News of a week that was over by the day of the lead.
+        ("The day's worst\n\nStocks rose on Tuesday.\n\nLast week's news was that Yelp is not for sale. This week began with a cut of its target. Yelp stock ended the session more than 3% lower.",
+         "2015-07-07T17:30:00-04:00", "YELP", "2015-07-07"),
         # Hours in which a move of the session went on.
         ("테슬라 4.9% 하락\n\n8일(현지시각) 미국 기술주가 미끄러졌다.\n\n테슬라는 4.90% 하락 마감했다. 애프터마켓에서도 테슬라는 1.87% 더 내렸다.",
          "2025-04-09T09:08:00+09:00", "TSLA", "2025-04-08"),

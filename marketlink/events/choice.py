@@ -13,6 +13,7 @@ from marketlink.events.event_text import (
     EventText,
     MomentEntry,
     finished,
+    holds,
     is_move,
     spans_days,
 )
@@ -58,6 +59,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     ahead = undated and (not dated or not dated[0].kind.change or undated.span < dated[0].span)
     move = source.by_number[dated[0].moment] if dated and not ahead else None
     news = _news(source, symbol, moves, undated.span[1] if undated and ahead else None)
+    if news and move and _is_printed_again(reading, news[1], dated):
+        news = None
     if ahead and news is None:
         entry = _of_a_bare_stamp(source)
     else:
@@ -65,7 +68,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         entry = entry or _in_line(source, mentions) or _at_large(source, mentions)
     if entry is None:
         return None
-    entry = _reacting(source, symbol, dated, entry) or _inside(source, mentions, entry)
+    entry = _reacting(source, symbol, dated, entry) or _inside(source, mentions, moves, entry)
     answers = (c for c in moves if c.moment == entry[0] and (c.kind.change or c.kind.scoped))
     if all(_is_ahead(reading, claim) for claim in answers):
         entry = _after_close(source, symbol, own, entry)
@@ -98,6 +101,15 @@ def _of_a_bare_stamp(source: EventText) -> MomentEntry | None:
     lead = source.entries[0]
     day = local_day(lead[1].start, lead[1].zone)
     return lead if not spans_days(lead[1]) and timedelta() <= stamp - day <= ANSWER else None
+
+
+def _is_printed_again(reading: Reading, news: Moment, moves: Sequence[Claim]) -> bool:
+    """Whether "today" is counted from a stamp of a day only, and all moves are told of days shortly
+    before: a story of Thursday, printed again on Friday."""
+    if news.rule is not TimeRule.FROM_PUBLICATION or news.start != reading.article.published.value:
+        return False
+    days = [_day(reading.moments[claim.moment]) for claim in moves if claim.moment is not None]
+    return timedelta() < _day(news) - max(days) <= ANSWER
 
 
 def _dated(source: EventText, moves: Sequence[Claim]) -> list[Claim]:
@@ -137,7 +149,7 @@ def _news(
     source: EventText, symbol: str, moves: Sequence[Claim], limit: int | None
 ) -> MomentEntry | None:
     """The time nearest to the company in the first sentence that names both, up to a place; of
-    no title that tells a move without a day."""
+    no title that tells a move without a day. Of a sentence that tells only prices the last day."""
     mentions = source.mentions.get(symbol, ())
     undated = {source.place(claim.span[0]) for claim in moves if claim.moment is None}
     for place in source.places(mentions):
@@ -148,9 +160,13 @@ def _news(
             continue
         own = [mention for mention in source.inside[place] if mention.symbol == symbol]
         inside = [e for e in source.by_sentence.get(place, ()) if _together(source, e, own)]
-        moving = {claim.moment for claim in moves if source.place(claim.span[0]) == place}
+        here = [claim for claim in moves if source.place(claim.span[0]) == place]
+        moving = {claim.moment for claim in here}
         if moving:
             inside = [e for e in inside if not _is_of_another(source, place, e, symbol)]
+        if moving and all(claim.kind.price for claim in here):
+            last = max((_day(moment) for _, moment in inside), default=None)
+            inside = [e for e in inside if _day(e[1]) == last]
         if any(claim.moment in source.by_number for claim in moves):
             inside = [e for e in inside if not source.is_moved_by_others(e, symbol)]
         if place in undated:
@@ -186,11 +202,18 @@ def _refined(entry: MomentEntry, inside: Sequence[MomentEntry]) -> MomentEntry:
     return next(same, entry)
 
 
-def _inside(source: EventText, mentions: Sequence[Mention], entry: MomentEntry) -> MomentEntry:
+def _inside(
+    source: EventText, mentions: Sequence[Mention], moves: Sequence[Claim], entry: MomentEntry
+) -> MomentEntry:
     """The first day inside a period of several that is told of nobody else: "it fell 2% this week.
-    The bulk of its decline came on Friday"."""
+    The bulk of its decline came on Friday"; the day that the text opens with, where the period was
+    one of news, and over by then."""
     if not spans_days(entry[1]):
         return entry
+    lead, moving = source.entries[0], (c for c in moves if c.moment == entry[0])
+    over = not spans_days(lead[1]) and _day(entry[1]) < _day(lead[1])
+    if over and moves and not any(holds(claim, entry[1]) for claim in moving):
+        return lead
     own, begin, last = set(source.places(mentions)), entry[1].start, entry[1].end
     behind = (e for e in source.entries if e[1].span > entry[1].span and not spans_days(e[1]))
     days = (
