@@ -1,8 +1,8 @@
 """A holiday phrase with one wrong or missing letter, read as what it must have been.
 
 Only phrases of a language's closed list (``repair_phrase`` in ``time.toml``) are restored, and
-only where the words around speak of a period: of a word in Hangul, one syllable is missing, or
-wrong in one of its letters.
+only where the words around speak of a period. A syllable in Hangul counts as its letters, and may
+be missing as a whole.
 """
 
 from __future__ import annotations
@@ -11,18 +11,14 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
+from unicodedata import normalize
 
 from marketlink.moments.tokens import Token
 from marketlink.text import Pack, pack
 
-LONGEST = 11
-WORDS = re.compile(r"[가-힣·]+")
-
-
-def repaired(text: str, start: int, end: int, language: str) -> list[Token]:
-    """Holiday tokens for the damaged phrases of ``text[start:end]``."""
-    own = pack(language)
-    return _by_syllables(text, start, end, own) if own.words.get("repair_phrase") else []
+LONGEST = 16
+WORDS = re.compile(r"(?:[^\W\d_]|·)+")
+NEVER = re.compile(r"(?!)")
 
 
 def _holiday(own: Pack, phrase: str) -> str:
@@ -41,45 +37,41 @@ def _phrases(own: Pack) -> Mapping[str, str]:
     return {phrase.replace(" ", ""): phrase for phrase in own.words["repair_phrase"]}
 
 
-def letters(syllable: str) -> tuple[int, int, int]:
-    """The initial, medial and final letter of a Hangul syllable, by number."""
-    code = ord(syllable) - 0xAC00
-    return code // 588, code % 588 // 28, code % 28
-
-
-def near(wrong: str, right: str) -> bool:
-    """Whether two syllables differ in exactly one letter."""
-    if not ("가" <= wrong <= "힣" and "가" <= right <= "힣"):
-        return False
-    return sum(a != b for a, b in zip(letters(wrong), letters(right), strict=True)) == 1
+@cache
+def _letters(own: Pack) -> Mapping[str, str]:
+    """The letters of each phrase, those of a syllable one by one."""
+    return {phrase: normalize("NFD", phrase) for phrase in _phrases(own)}
 
 
 @lru_cache(maxsize=8192)
 def one_off(word: str, own: Pack) -> tuple[str, str] | None:
-    """The closed-list phrase that a word misses by one syllable, and how; None if none or two."""
+    """The closed-list phrase that a word misses by one letter or syllable, and how; None if none or
+    two."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
     phrases = _phrases(own)
-    if word in phrases or word in own.words["repair_ordinary"] or word in own.words["feast"]:
+    if word in phrases or any(word in own.words.get(f, ()) for f in ("repair_ordinary", "feast")):
         return None
-    misses: dict[str, str] = {}
-    for phrase in phrases:
-        if len(word) == len(phrase):
-            wrong = [i for i, (a, b) in enumerate(zip(word, phrase, strict=True)) if a != b]
-            if len(wrong) == 1 and near(word[wrong[0]], phrase[wrong[0]]):
-                misses[phrase] = "wrong"
-        elif len(word) == len(phrase) - 1 and any(
-            phrase[:i] + phrase[i + 1 :] == word for i in range(len(phrase))
-        ):
-            misses[phrase] = "missing"
+    missing = extract(word, list(phrases), scorer=OSA.distance, score_cutoff=1)
+    misses = {phrase: "missing" for phrase, _, _ in missing if len(phrase) > len(word)}
+    letters = normalize("NFD", word)
+    wrong = extract(letters, _letters(own), scorer=OSA.distance, score_cutoff=1)
+    misses.update((phrase, "wrong") for _, _, phrase in wrong)
     return next(iter(misses.items())) if len(misses) == 1 else None
 
 
 @cache
-def _cues(own: Pack) -> tuple[re.Pattern[str], ...]:
-    return tuple(own.any_of(f"repair_{name}") for name in ("context", "lead", "trail", "tail"))
+def _cues(own: Pack) -> dict[str, re.Pattern[str]]:
+    names = ("context", "lead", "trail", "tail", "span")
+    lists = {name: f"repair_{name}" for name in names}
+    return {n: own.any_of(words) if words in own.words else NEVER for n, words in lists.items()}
 
 
-def _by_syllables(text: str, start: int, end: int, own: Pack) -> list[Token]:
-    if not _cues(own)[0].search(text, start, end):
+def repaired(text: str, start: int, end: int, language: str) -> list[Token]:
+    """Holiday tokens for the damaged phrases of ``text[start:end]``."""
+    own = pack(language)
+    if not _cues(own)["context"].search(text, start, end):
         return []
     words = list(WORDS.finditer(text, start, end))
     tokens: list[Token] = []
@@ -98,7 +90,7 @@ def _by_syllables(text: str, start: int, end: int, own: Pack) -> list[Token]:
 
 def _token(text: str, words: list[re.Match[str]], at: int, size: int, own: Pack) -> Token | None:
     """The token of a damaged phrase of ``size`` words, where the words around bear it out."""
-    _, lead, trail, tail = _cues(own)
+    cues = _cues(own)
     group = words[at : at + size]
     if size > 1 and any(text[a.end() : b.start()] != " " for a, b in pairwise(group)):
         return None
@@ -106,7 +98,7 @@ def _token(text: str, words: list[re.Match[str]], at: int, size: int, own: Pack)
     if len(joined) > LONGEST:
         return None
     last = group[-1]
-    bare = re.sub(f"(?:{tail.pattern})$", "", last.group()) or last.group()
+    bare = re.sub(f"(?:{cues['tail'].pattern})$", "", last.group()) or last.group()
     squashed = joined[: len(joined) - len(last.group()) + len(bare)]
     hit = one_off(squashed, own)
     if hit is None:
@@ -116,18 +108,18 @@ def _token(text: str, words: list[re.Match[str]], at: int, size: int, own: Pack)
     after = words[at + size].group() if at + size < len(words) else ""
     period = own.words["repair_period"][0]
     feast = phrase.removesuffix(period)
-    led = lead.fullmatch(before) is not None or (
+    led = cues["lead"].fullmatch(before) is not None or (
         how == "wrong" and size > 1 and feast != phrase and group[0].group() == feast
     )
-    dated = text[max(0, group[0].start() - 2) : group[0].start()].rstrip()
-    led = led or dated.endswith(own.words["repair_year"])
-    trailed = trail.match(after) is not None or (period in phrase and period in squashed)
+    trailed = cues["trail"].match(after) is not None or (period in phrase and period in squashed)
     weak = len(squashed) < 3 or (how == "wrong" and len(squashed) < 4 and period not in phrase)  # noqa: PLR2004 (a pair, or three)
     if not ((led and trailed) if weak else (led or trailed)):
         return None
     stop = last.start() + len(bare)
-    span = own.words["repair_span"][0]
-    if after.startswith(span) and words[at + size].start() == last.end() + 1:
-        stop = words[at + size].start() + len(span)
-    value = (_holiday(own, phrase), "block", 0, None)
-    return Token(group[0].start(), stop, "holiday", value, _phrases(own)[phrase])
+    span = cues["span"].match(after)
+    if span and words[at + size].start() == last.end() + 1:
+        stop = words[at + size].start() + span.end()
+    restored = _phrases(own)[phrase]
+    form = "bridge" if after in own.words.get("repair_bridge", ()) else "block"
+    value = (_holiday(own, restored), form, 0, None)
+    return Token(group[0].start(), stop, "holiday", value, restored)
