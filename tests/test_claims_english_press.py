@@ -118,6 +118,8 @@ def test_results_due_after_the_close_date_no_move_before_them() -> None:
         ("The Zebra Bank Index dropped 3.1%, its steepest fall since April, while the S&P 500 lost 1.6% on Friday.", {("^GSPC", -0.016)}),
         ("The DAX lost 0.7% on Friday. Zebrafield plunged 16.9%, its biggest one-day fall on record.", {("^GDAXI", -0.007)}),
         ("U.S. stock futures rose 0.4% on Friday after Intel fell 3%.", {("INTC", -0.03)}),
+        ("Intel ended up 9.9% on Friday, against a 9.3% gain for the benchmark index.", {("INTC", 0.099)}),
+        ("Berkshire Hathaway's Class A shares fell 4.9% on Friday and its Class B shares dropped 5.1%.", {("BRK-A", -0.049)}),
     ],
 )  # fmt: skip
 def test_the_move_of_something_unknown_is_nobodys(text, keys) -> None:
@@ -163,6 +165,8 @@ def test_a_late_move_told_before_the_close_is_of_the_evening_before() -> None:
     ("text", "keys"),
     [
         ("Pfizer shares were down by more than 5%.", [("PFE", -0.05)]),
+        ("Pfizer fell 2% on Thursday and 5% on Friday.", [("PFE", -0.02), ("PFE", -0.05)]),
+        ("Pfizer has gained 3% this year and nearly 9% over the past 12 months.", [("PFE", 0.03), ("PFE", 0.09)]),
         ("Pfizer closed down 7% on Friday, a day after it warned that sales would fall.", [("PFE", -0.07)]),
         ("Pfizer slid 3% on Friday on concerns that growth may slow.", [("PFE", -0.03)]),
     ],
@@ -268,3 +272,10 @@ def verdicts(text: str, published: str) -> set[tuple[str, float | None, str | No
 )  # fmt: skip
 def test_a_number_without_a_verb_of_its_own_is_borne_out(text, key) -> None:
     assert (*key, "supported") in verdicts(text, "2025-01-31T18:00-05:00")
+
+
+def test_the_day_of_a_move_that_another_came_after_dates_no_close() -> None:
+    text = "Nvidia rose by 8.9%, after a 17.0% decline on Monday, and closed at $128.99."
+    said = verdicts(text, "2025-01-28T18:00-05:00")
+    assert ("NVDA", 128.99, "supported") in said
+    assert "contradicted" not in {verdict for *_, verdict in said}

@@ -156,6 +156,12 @@ def test_a_number_takes_the_direction_of_its_list_its_noun_or_its_verb(text, key
     assert key in told(text)
 
 
+def test_a_week_before_told_ahead_of_the_name_does_not_date_its_move() -> None:
+    text = "지난주 하한가까지 떨어진 SK하이닉스는 9.86% 내린 19만9200원이다."
+    claim = told(text)["000660.KS", 199_200.0]
+    assert claim.moment is None and ("000660.KS", 199_200.0, "supported") in verdicts(text)
+
+
 def test_a_move_is_counted_from_the_close_that_its_words_name() -> None:
     text = "SK하이닉스는 지난 22일 22만5500원에서 3거래일 만에 11% 넘게 내렸다."
     assert ("000660.KS", -0.11, "supported") in verdicts(text)

@@ -18,6 +18,7 @@ TRUE = [
     ("Nvidia, a holding in 11% of chip funds, picked up 0.64% on Tuesday.", "2024-05-21T18:05-04:00"),
     ("Monday's 0.9% advance in Micron was followed by a 0.9% fall on Tuesday.", "2024-07-23T18:05-04:00"),
     ("Micron (up 3.77%) outperformed TSMC's ADRs (up 2.1%) on Thursday.", "2025-01-02T18:05-05:00"),
+    ("AMD shed 5.44% on Friday. It was the worst day for Micron since February, with the shares shedding 4.6%.", "2024-04-19T18:05-04:00"),
     ("NEW YORK, April 25 - Wednesday's 0.34% slump in TSMC's ADRs was followed by a 2.71% rise on Thursday.", "2024-04-25T18:05-04:00"),
     ("Broadcom slid 0.9% on Friday. On Oct. 2, it increased 1.9%. The S&P 500 advanced 0.4% for a weekly gain of 0.9%.", "2024-10-18T18:05-04:00"),
 ]  # fmt: skip

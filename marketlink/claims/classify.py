@@ -13,7 +13,7 @@ from marketlink.claims.extremes import extremes, of_the_last
 from marketlink.claims.levels import levels
 from marketlink.claims.loose import loose
 from marketlink.claims.market_cap import market_values
-from marketlink.claims.numbers import sizes
+from marketlink.claims.numbers import restated, sizes
 from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.subject_of import may_inherit
 from marketlink.moments.tense import tense
@@ -43,7 +43,9 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
         return []
     priced = sentence.search(MEASURES.price_word) is not None
     if not sentence.subjects and not sentence.moves and not priced:
-        return persistence(sentence) or of_the_last(sentence) or levels(sentence)
+        return (
+            persistence(sentence) or of_the_last(sentence) or levels(sentence) or restated(sentence)
+        )
     if _viewed(sentence) and not _reported(sentence):
         return _told_ahead(sentence) or _opinion(sentence, priced)
     return _stated(sentence, priced)

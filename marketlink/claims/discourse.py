@@ -66,8 +66,9 @@ class Discourse:
         if sentence.text[sentence.end - 1] == ":":
             self.premarket = sentence.search(MEASURES.off_hours) is not None
         self.movers = self.movers or sentence.search(MEASURES.movers) is not None
-        self.after_hours = self.after_hours and not sentence.moments
-        dated = any(m.kind == "event" for _, m in sentence.moments)
+        by_day = sentence.search(MEASURES.by_day) is not None
+        self.after_hours = self.after_hours and not (sentence.moments or by_day)
+        dated = by_day or any(m.kind == "event" for _, m in sentence.moments)
         return self.premarket or self.after_hours or (self.movers and not dated)
 
     def take(self, sentence: ClaimSentence, claims: Sequence[Claim]) -> None:

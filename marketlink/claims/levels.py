@@ -64,9 +64,18 @@ def _claim_of(  # noqa: PLR0911 (a case each)
         return _changed(sentence, amount, change, symbols)
     bound_of = _bound_behind if verb_last(sentence.language) else _bound_before
     bound = bound_of(sentence, amount)
-    if last and last.listed and listed and last.kind is level_check.LEVEL and not bound:
+    listed_on = last and ((last.listed and listed) or _listed_by_day(sentence, amount, last))
+    if last and listed_on and last.kind is level_check.LEVEL and not bound:
         bound = last.measure.bound
     return replace(_level(sentence, amount, bound, symbols), listed=listed) if bound else None
+
+
+def _listed_by_day(sentence: ClaimSentence, amount: Amount, last: Claim) -> bool:
+    """Whether an amount with its day goes on a list of closes: "closed at $548.77 on Nov. 10,
+    $555.40 on Nov. 11 and $543.62 on Nov. 12"."""
+    dated = any(0 < m.span[0] - amount.end <= len(" on ") for _, m in sentence.moments)
+    between = _unnamed(sentence, last.at[1], amount.start).strip()
+    return dated and between in (",", "and", ", and")
 
 
 def _base_day(sentence: ClaimSentence, amount: Amount) -> int | None:

@@ -113,7 +113,8 @@ def _of_a_price_before(sentence: ClaimSentence, moment: Moment, position: int) -
 
 def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a time is of what a word of another clause came after: a day before the one told last
-    of "after it reported on Thursday", "having lost 17% the day before", an hour behind dots."""
+    of "after it reported on Thursday", that of a move ahead of the word, "after a 17% fall on
+    Monday, it closed", "having lost 17% the day before", an hour behind dots."""
     start, hours = moment.span[0], isinstance(moment.start, datetime)
     if hours and "…" in sentence.text[position:start]:
         return True
@@ -122,9 +123,15 @@ def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     ].search(moment.text):
         return True
     clause = sentence.search(SUBJECTS.cause)
-    if clause is None or hours or not position < clause.start() < start:
+    if clause is None or hours or not clause.start() < start:
         return False
-    return sentence.told_day is not None and moment.start < sentence.told_day
+    if sentence.search(SUBJECTS.border, moment.span[1], position):
+        return bool(sentence.percents(clause.end(), start))
+    return (
+        position < clause.start()
+        and sentence.told_day is not None
+        and moment.start < sentence.told_day
+    )
 
 
 def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:

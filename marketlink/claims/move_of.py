@@ -80,7 +80,8 @@ def noun_of(sentence: ClaimSentence, amount: Amount) -> int | None:
 
 
 def _shared(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:
-    """The direction of a number that shares its verb with another in a list of companies."""
+    """The direction of a number that shares its verb with another in a list of companies, or that
+    is joined to one before: "fell 2% on Monday and 5% on Tuesday"."""
     if verb_last(sentence.language):
         following = [m for m in sentence.moves if m.start >= amount.end]
         listed = following and sentence.match(SIZES.listed, amount.end)
@@ -91,7 +92,14 @@ def _shared(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
         if s.end <= amount.start and sentence.fullmatch(SIZES.beside_name, s.end, amount.start)
     ]
     moves = [m for m in sentence.moves if m.end <= amount.start]
-    return moves[-1].direction if companies and moves else None
+    if companies and moves:
+        return moves[-1].direction
+    last = next((a for a in reversed(others) if a.end <= amount.start), None)
+    if last is None or not sentence.fullmatch(SIZES.joined, last.end, amount.start):
+        return None
+    starts = [m.start for m in moves] + [s.start for s in sentence.subjects]
+    between = any(last.end <= start < amount.start for start in starts)
+    return None if between else move_of(sentence, last, others)
 
 
 def _in_step(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:

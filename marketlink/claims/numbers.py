@@ -46,6 +46,19 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
     return [*_by_day(sentence, claims), *multiples(sentence)]
 
 
+def restated(sentence: ClaimSentence) -> list[Claim]:
+    """The percentage of a sentence that says again what the price of the one before changed by:
+    "Amazon dropped $119.67 on May 9. That works out to 5.21%"."""
+    last = sentence.last
+    if last is None or last.measure.field is not Field.CHANGE:
+        return []
+    return [
+        replace(size(sentence, amount, last.direction, last.symbols), moment=last.moment)
+        for amount in sentence.returns
+        if sentence.search(SIZES.restated, sentence.start, amount.start)
+    ]
+
+
 def _alike(claims: Sequence[Claim]) -> list[Claim]:
     """The claims, those of a list of numbers measured as the words beside one of them say: "A and
     B fell as much as 3% and 5%", "more than 3% and 5%"."""
@@ -112,14 +125,14 @@ def of_results(sentence: ClaimSentence, start: int, end: int) -> bool:
 
 
 def denied(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether the words take a number back, or only count from it: "7%가 아니라"."""
+    """Whether the words take a number back, or only count from it: "7%가 아니라", "not 7%"."""
     begin = max(sentence.start, amount.start - 14)
     if sentence.match(SIZES.denied, amount.end):
         return True
     if sentence.match(SIZES.standing, amount.end):
         than = sentence.search(SIZES.than_before, begin, amount.start)
         return than is not None and not stands_apart(sentence, amount)
-    return False
+    return sentence.search(SIZES.denied_before, begin, amount.start) is not None
 
 
 def multiples(sentence: ClaimSentence) -> list[Claim]:

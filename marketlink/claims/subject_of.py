@@ -100,8 +100,8 @@ def _described(sentence: ClaimSentence, names: Sequence[Subject], position: int)
 
 
 def _passed_on(sentence: ClaimSentence, name: int, position: int) -> bool:
-    """Whether a Korean sentence takes a kind of stocks or a market for its topic between a
-    name and a word: "황 엔비디아 CEO가 나섰지만 국내 반도체주는 밀렸다"."""
+    """Whether a sentence takes a kind of stocks, a market or another class of stock for its topic
+    between a name and a word: "황 엔비디아 CEO가 나섰지만 국내 반도체주는 밀렸다"."""
     return sentence.search(SUBJECTS.other_topic, name, position) is not None
 
 
