@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 PLACES = sorted(set(re.findall(r"`((?:marketlink|data|tests)/[\w./-]+)`", PAGE)))
 FUNCTIONS = sorted(set(re.findall(r"`(marketlink[\w.]*):(\w+)`", PAGE)))
+MODULE = re.compile(r"`[\w/]*?(\w+\.py)`")
 HIDDEN = {"sql"}
 """Folders of data inside the package, which stand under the shelf that reads them."""
 
@@ -23,6 +24,13 @@ HIDDEN = {"sql"}
 @pytest.mark.parametrize("place", PLACES)
 def test_a_place_that_the_page_names_is_there(place: str) -> None:
     assert (ROOT / place).exists()
+
+
+def test_a_module_that_a_page_names_is_there() -> None:
+    modules = {path.name for path in ROOT.rglob("*.py")} | {"trading_range.py"}  # made by a test
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    told = {name for page in pages for name in MODULE.findall(page.read_text("utf-8"))}
+    assert told <= modules
 
 
 @pytest.mark.parametrize(("module", "name"), FUNCTIONS)
