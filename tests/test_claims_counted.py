@@ -37,6 +37,7 @@ TRUE = [
     ("SEOUL, Aug. 20 (Newswire) - In July, Samsung Electronics gained 2.9%.", "2024-08-20T18:05+09:00", 1),
     ("In March, the Kospi gained 3.9%. Samsung Electronics closed at 83,700 won, down 0.5%.", "2024-04-12T18:05+09:00", 3),
     ("The Nasdaq lost 1.2% on Friday, slipped 0.4% on Monday and gained 1.5% on Tuesday. Micron rose 3.1%.", "2024-03-12T18:05-04:00", 4),
+    ("SK hynix finished up 1.6% on Friday as Micron's 14.7% gain on Wall Street helped.", "2024-09-27T17:00+09:00", 2),
     ("AMD opened 4.7% higher but closed down 6.3% on Wednesday.", "2025-02-05T18:05-05:00", 1),
     ("AMD swung between a 1.9% gain and a 2.3% loss before closing up 3.3% on Thursday.", "2023-12-21T18:05-05:00", 1),
 ]  # fmt: skip

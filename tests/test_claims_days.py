@@ -26,6 +26,8 @@ RIGHT = [
      "2024-07-05T11:00:00+09:00", "005930.KS", 0.0342),
     ("AMD는 5일 약세였다. AMD도 데이터센터 매출 실망에 6.27% 하락했다.",
      "2025-02-06T07:50:00+09:00", "AMD", -0.0627),
+    ("On Friday chip stocks fell. Nvidia fell 1.8% after AMD disappointed on Thursday.",
+     "2024-08-02T16:40:00-04:00", "NVDA", -0.018),
     ("삼성전자는 4.77% 오른 8만1300원에, SK하이닉스는 3.70% 오른 17만9600원에 각각 거래를 마쳤다.",
      "2024-05-07T15:58:00+09:00", "005930.KS", 81300.0),
     ("Nvidia tumbled 8.5% on Thursday. It was the largest fall since the DeepSeek selloff on Jan. 27, when it lost 17%.",

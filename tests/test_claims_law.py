@@ -412,6 +412,14 @@ def test_a_record_price_is_no_record_move() -> None:
     assert claim.verdict is not Verdict.CONTRADICTED
 
 
+@pytest.mark.parametrize("number", ["9.8%", "15.8%"])
+def test_what_a_period_brought_is_told_between_its_closes(number) -> None:
+    """Whether it fits or not: never as if it were the last day's."""
+    text = f"Over the past five sessions, Nvidia slumped {number}."
+    [claim] = [c for c in read(text, "2025-02-01")[0] if c.stated is not None]
+    assert "-15.81 % from the close of 2025-01-24 to 2025-01-31" in claim.why
+
+
 def test_a_number_behind_a_ticker_is_nobody_elses() -> None:
     row = "Movers on Jan. 27, 2025: NVDA -17.0%, AVGO -6.4%, AMD -6.4%"
     assert [c.symbols for c in read(row, LATER)[0] if c.stated is not None] == [("AMD",)]

@@ -81,6 +81,11 @@ def test_a_number_under_a_day_still_to_come_is_of_the_period_told_before_it() ->
     assert verdict(week.format("2.91"), "2025-02-08", 0.0291) == "unclear"
 
 
+def test_sessions_before_the_break_of_a_headline_are_not_those_of_a_number_behind_it() -> None:
+    text = "코스피, 9거래일 만에 2500선 회복…SK하이닉스 {} 급락"
+    assert verdict(text.format("9.86%"), "2025-01-31T18:00+09:00", -0.0986) == "supported"
+
+
 def test_a_close_in_brackets_behind_its_day_is_of_that_day_though_the_move_is_not() -> None:
     text = "SK하이닉스 주가는 24일({}원)에 비해 9.86% 떨어졌다."
     assert verdict(text.format("22만1000"), "2025-01-31T18:00+09:00", 221000) == "supported"

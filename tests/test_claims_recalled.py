@@ -62,3 +62,13 @@ def test_hours_are_not_of_a_day_long_ago() -> None:
     text = "Nvidia rose 2.15% on Nov. 29. On Sept. 18, it lost 1.9%. AMD gained 0.7% in regular trading and fell another 2.6% after hours."
     found = checked_reading(read(text, "2024-11-29T18:05-05:00"), ExcerptReader()).claims
     assert [c.text for c in found if c.verdict == "contradicted"] == []
+
+
+def test_a_move_is_not_of_the_week_whose_gain_it_undid() -> None:
+    text = "AMD slid on Friday. Shares of AMD shed 5.44%, wiping out its gain from last week."
+    [claim] = [
+        c
+        for c in checked_reading(read(text, "2024-04-19T18:05-04:00"), ExcerptReader()).claims
+        if "5.44" in c.formula
+    ]
+    assert claim.verdict == "supported"

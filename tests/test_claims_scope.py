@@ -29,6 +29,8 @@ RIGHT = [
      "2025-01-24T16:00:00+09:00", "000660.KS", 0.0068),
     ("Nvidia overtook Microsoft on Tuesday. The chipmaker's stock rose 3.5%, days after it overtook Apple.",
      "2024-06-18T17:10:00-04:00", "NVDA", 0.035),
+    ("SK Hynix fell on Friday. The Nvidia supplier closed 9.9% lower.",
+     "2025-01-31T07:20:00+00:00", "000660.KS", -0.099),
     ("Nvidia rose 5.3% on Friday, taking its gain for the week to 8%.",
      "2025-03-14T16:45:00-04:00", "NVDA", 0.08),
     ("Nvidia rose on Friday. It had tumbled 5.1% on Monday, when the Nasdaq fell as well.",

@@ -151,7 +151,8 @@ class Discourse:
         if last is not None:
             now = self.moments[last]
             ago = local_day(now.start, now.zone) - local_day(moment.end, moment.zone)
-            if ago > (timedelta(0) if verb_last(self.language) else LONG_AGO):
+            back = verb_last(self.language) or sentence.search(SUBJECTS.had_before)
+            if ago > (timedelta(0) if back else LONG_AGO):
                 return
         self.last = at
         clocked = isinstance(self.moments[at].start, datetime)  # one company's hour dates no other

@@ -7,6 +7,7 @@ import re
 from marketlink.calendars import zone_of
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.cues import MEASURES
 from marketlink.claims.moment_of import moment_at
 from marketlink.records.claim import Claim, Measure, Spoken
 from marketlink.records.claim_kind import ClaimKind
@@ -64,6 +65,8 @@ def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int |
     """The moment of the words at ``at``: a stock of Asia leaves New York's day to the
     cause, "엔비디아가 24일(현지시간) 오른 여파로 삼성전자도", for its own told last."""
     moment = moment_at(sentence, at)
+    if sentence.match(MEASURES.abroad, at) and _of_a_guest(sentence, at, symbols):
+        return None
     own = next((m for n, m in sentence.moments if n == moment), None)
     if own is None or not own.zone.startswith("America/"):
         return moment
@@ -71,6 +74,15 @@ def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int |
     if len(zones) != 1 or not min(zones).startswith("Asia/"):
         return moment
     return sentence.by_zone.get(min(zones), moment)
+
+
+def _of_a_guest(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> bool:
+    """Whether a sentence on a stock of Asia tells ahead of it of one in New York: "SK hynix rose on
+    Friday as Micron's 15% gain on Wall Street helped"."""
+    hosts = (zone_of(s.symbol) for s in sentence.subjects if s.start < at)
+    guests = (zone_of(symbol) for symbol in symbols if symbol != "market")
+    hosted = any(zone.startswith("Asia/") for zone in hosts)
+    return hosted and all(zone.startswith("America/") for zone in guests)
 
 
 def _day_source(sentence: ClaimSentence, moment: int | None) -> Spoken:

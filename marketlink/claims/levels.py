@@ -136,6 +136,9 @@ def _level_amounts(
 def _change(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction of the move right ahead of an amount that is a change and no level."""
     text, language = sentence.text, sentence.language
+    begin = max(sentence.start, amount.start - 10)
+    if width := LEVELS.width[language].rule_of(text, begin, amount.start):
+        return int(width.fields["direction"])
     if behind := _change_behind(sentence, amount):
         return behind
     end = amount.end - text[amount.end - 1].isspace()  # a unit may take the blank behind it

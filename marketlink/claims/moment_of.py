@@ -98,10 +98,22 @@ def _session_behind(sentence: ClaimSentence, position: int) -> int | None:
 
 
 def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a time of an English sentence cannot be that of a word: it is only counted from."""
+    """Whether a time of an English sentence cannot be that of a word: it is only counted from, or
+    is of what went before."""
     if verb_last(sentence.language):
         return False
-    return only_counted_from(sentence, moment) or _of_a_price_before(sentence, moment, position)
+    if only_counted_from(sentence, moment) or _of_a_price_before(sentence, moment, position):
+        return True
+    return _of_a_move_before(sentence, moment, position)
+
+
+def _of_a_move_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a time is that of a number which another move came after: "fell 6% after a 12% gain
+    in March", "after a 17% fall on Monday, it closed"."""
+    clause, (start, end) = sentence.search(SUBJECTS.cause), moment.span
+    if clause is None or not sentence.percents(clause.end(), start):
+        return False
+    return position < clause.start() or sentence.search(SUBJECTS.border, end, position) is not None
 
 
 def _of_a_price_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
@@ -113,8 +125,7 @@ def _of_a_price_before(sentence: ClaimSentence, moment: Moment, position: int) -
 
 def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a time is of what a word of another clause came after: a day before the one told last
-    of "after it reported on Thursday", that of a move ahead of the word, "after a 17% fall on
-    Monday, it closed", "having lost 17% the day before", an hour behind dots."""
+    of "after it reported on Thursday", "having lost 17% the day before", an hour behind dots."""
     start, hours = moment.span[0], isinstance(moment.start, datetime)
     if hours and "…" in sentence.text[position:start]:
         return True
@@ -123,15 +134,9 @@ def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     ].search(moment.text):
         return True
     clause = sentence.search(SUBJECTS.cause)
-    if clause is None or hours or not clause.start() < start:
+    if clause is None or hours or not position < clause.start() < start:
         return False
-    if sentence.search(SUBJECTS.border, moment.span[1], position):
-        return bool(sentence.percents(clause.end(), start))
-    return (
-        position < clause.start()
-        and sentence.told_day is not None
-        and moment.start < sentence.told_day
-    )
+    return sentence.told_day is not None and moment.start < sentence.told_day
 
 
 def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:

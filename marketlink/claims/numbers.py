@@ -195,7 +195,10 @@ def _owned_behind(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
 
 
 def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
-    """Whose percentage it is."""
+    """Whose percentage it is: in brackets, that of the name right ahead."""
+    names = [s for s in sentence.subjects if s.end <= amount.start]
+    if names and sentence.fullmatch(SIZES.bracketed, names[-1].end, amount.start):
+        return (names[-1].symbol,)
     if owned := _owned_behind(sentence, amount):
         return owned
     if noun := sentence.match(SIZES.in_name, amount.end):

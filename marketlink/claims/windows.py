@@ -98,18 +98,21 @@ def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str
 
 
 def within_sessions(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
-    """The sessions that a move took: "13.6% in two days"; None for one."""
+    """The sessions that a move took: "13.6% in two days"; None for one, or behind the dots of a
+    headline or another number: "2500 after nine sessions…Ace 4% up"."""
     text, language = sentence.text, sentence.language
     near = MEASURES.within[language].matches(
         text, max(sentence.start, amount.start - 16), min(sentence.end, amount.end + 34)
     )
     ahead = MEASURES.within[language].matches(
-        text, max(sentence.start, amount.start - 44), amount.start
+        text, max(sentence.start, amount.start - 60), amount.start
     )
     rule, match = next(near, None) or next(ahead, None) or (None, None)
     if rule is None or match is None:
         return None
-    gap = amount.start - match.end()
+    gap, between = amount.start - match.end(), (match.end(), amount.start)
+    if "…" in sentence.text[slice(*between)] or sentence.percents(*between):
+        return None
     reached = gap <= rule.fields["reach"] and (gap >= 0 or rule.fields.get("behind", False))
     count = count_of(match.group("n"), language) if reached else 0
     return ClaimWindow(WindowSpan.SESSIONS, count) if count else None
