@@ -267,3 +267,11 @@ def test_the_largest_move_on_the_session_after_an_hour_told_is_the_event(
     text: str, published: str, symbol: str, day: str
 ) -> None:
     assert days(text, published)[symbol] == day
+
+
+def test_a_sentence_that_opens_with_an_earlier_day_goes_back_to_it() -> None:
+    text = (
+        "JetBlue shares dropped 8.8% on Wednesday. Spirit shares fell 47% on Tuesday and another 22% on Wednesday.\n"
+        "Tuesday's session had been a poor one for much of the market. Boeing lost 7.9% to $200.52."
+    )
+    assert days(text, "2024-01-17T16:40:00-05:00")["BA"] == "2024-01-16"

@@ -164,13 +164,13 @@ class Discourse:
             self.zones[self.moments[at].zone] = at
 
     def move_on(self, sentence: ClaimSentence, events: Sequence[int]) -> None:
-        """Go on to a later day that a sentence opens with and says nothing of: "On Friday it got
-        to have its say", "Tuesday was different"."""
+        """Go on to another day that a sentence opens with and tells no number of: "On Friday it
+        got to have its say", "Tuesday's session had been a poor one"."""
         now, day = self.day(self.last), self.day(events[0])
-        if verb_last(sentence.language) or now is None or day is None or day <= now:
+        if verb_last(sentence.language) or now is None or day is None or now - day > LONG_AGO:
             return
         start, end = self.moments[events[0]].span
-        names = any(sign.isupper() for sign in sentence.text[end : sentence.end])
+        names = any(s.isupper() or s.isdigit() for s in sentence.text[end : sentence.end])
         if sentence.text[sentence.start : start].strip() or names or len(sentence.moments) > 1:
             return
         self.last = events[0]
