@@ -462,3 +462,26 @@ def test_a_fine_number_that_fits_several_days_is_told_with_them() -> None:
     text = "Nvidia fell on Jan. 31. Rivals said it slumped 15.81%."
     why = next(c.why for c in read(text, LATER)[0] if c.stated is not None)
     assert "from the close of 2025-01-24 to 2025-01-31" in why
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Nvidia fell 21% by 10:30 a.m. on Monday but recovered to close at $118.42.", MONDAY),
+        ("Nvidia fell 21% on Monday but recovered to close at $118.42.", MONDAY),
+        ("2주 전 5.44% 내렸던 SK하이닉스는 31일 9.86% 내렸다.", SEOUL),
+    ],
+)
+def test_a_move_that_turned_and_a_day_weeks_ago_accuse_nobody(text, published) -> None:
+    said = [verdict for _, verdict in verdicts(text, published)]
+    assert sorted(said) == ["supported", "unclear"]
+
+
+def test_a_move_that_the_close_did_not_turn_is_refuted() -> None:
+    said = verdicts("Nvidia fell 21% on Monday and closed at $118.42.", MONDAY)
+    assert said == [(-0.21, "contradicted"), (118.42, "supported")]
+
+
+def test_last_month_is_not_borne_out_by_this_one() -> None:
+    [(_, verdict)] = verdicts("SK하이닉스는 지난달 5.42% 올랐다.", "2025-02-14T17:30:00+09:00")
+    assert verdict != "supported"

@@ -42,6 +42,7 @@ GUARDS: tuple[tuple[Doubt, Callable[[Place], bool]], ...] = (
     (Doubt.CLAUSE, guards.of_an_untold_day),
     (Doubt.CLAUSE, guards.of_what_came_before),
     (Doubt.HOURS, guards.of_an_hour),
+    (Doubt.HOURS, guards.of_a_turn),
     (Doubt.PERIOD, guards.of_a_longer_time),
     (Doubt.PERIOD, guards.of_joined_days),
     (Doubt.MEASURE, guards.of_something_else),

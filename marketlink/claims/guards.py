@@ -31,7 +31,10 @@ DATED_APART = frozenset({ClauseKind.RECALLED, ClauseKind.RELATIVE})
 """Clauses that are no doubt where they name the day they tell of."""
 OF_THE_NAME = frozenset({ClauseKind.CAUSE, ClauseKind.CONCEDED})
 """Clauses that are no doubt where they name the company they tell of."""
-UNSURE = (TimeRule.DATE_OF_ANOTHER_WEEKDAY, TimeRule.DAY_OF_EITHER_MONTH)
+UNSURE = (
+    TimeRule.DATE_OF_ANOTHER_WEEKDAY, TimeRule.DAY_OF_EITHER_MONTH, TimeRule.WEEKS_AGO,
+    TimeRule.MONTHS_AGO,
+)  # fmt: skip
 """Rules of days that may be others."""
 PARTS = (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH)
 """Rules of times that words leave open: "late last year"."""
@@ -123,6 +126,19 @@ def of_an_hour(place: Place) -> bool:
         for moment, (start, _) in place.times
         if isinstance(moment.start, datetime) and moment is not night
     )
+
+
+def of_a_turn(place: Place) -> bool:
+    """Whether the stock is told to have turned, without a size, so that the number may be of an
+    hour: "fell 9% but recovered to close at $47"."""
+    sentence, claim, end = place.sentence, place.claim, place.end
+    others = [*(a for a, _, _ in sentence.names), *sentence.unlinked]
+    sizes = [number.start for number in sentence.numbers if number.unit == "return"]
+    return claim.kind.change and any(
+        start >= end and sign * claim.direction < 0
+        and not any(end <= a < start for a in others) and not any(a > start for a in sizes)
+        for start, _, sign in sentence.moves
+    )  # fmt: skip
 
 
 def of_a_longer_time(place: Place) -> bool:

@@ -236,9 +236,13 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     inherits = not windows and (claim.wording.row or fine(claim) or large(claim))
     nearest = None if claim.wording.row or fine(claim) else NEAREST
     windows += claim.wording.periods[:nearest] if inherits else ()
+    times = [moment for moment, _ in case.place.times]
+    spans = [(first, last) for first, last in map(_days, times) if first != last]
     for window in windows:
-        for n in until:
-            yield window, series.sessions[n]
+        periods = spans if window.span is WindowSpan.TO_DATE else []  # "last month"
+        for day in (series.sessions[n] for n in until):
+            if not periods or any(first <= day <= last for first, last in periods):
+                yield window, day
     for at in (*claim.wording.times, *(claim.wording.heads if inherits else ())):
         moment = case.moments[at]
         first, last = _days(moment)

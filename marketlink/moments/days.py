@@ -323,8 +323,10 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
         session = market.offset(start, count) if start else None
         return one_day(session, TimeRule.SESSIONS_AGO, 0.85)
     if unit in ("day", "week"):
-        day = base + timedelta(days=count * (7 if unit == "week" else 1))
-        return one_day(day, TimeRule.DAYS_AGO, 0.9 if unit == "day" else 0.75)
+        weeks = unit == "week"
+        day = base + timedelta(days=count * (7 if weeks else 1))
+        rule, confidence = (TimeRule.WEEKS_AGO, 0.75) if weeks else (TimeRule.DAYS_AGO, 0.9)
+        return one_day(day, rule, confidence)
     if unit == "month":
         day = shift_months(base, count)
         return one_day(day, TimeRule.MONTHS_AGO, 0.65)

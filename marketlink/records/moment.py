@@ -31,6 +31,7 @@ class TimeRule(StrEnum):
     FROM_PUBLICATION = "from publication"
     FROM_LAST_DAY_NAMED = "from the last day named"
     DAYS_AGO = "days ago"
+    WEEKS_AGO = "weeks ago"
     HOURS_AGO = "hours ago"
     MONTHS_AGO = "months ago"
     YEARS_AGO = "years ago"
