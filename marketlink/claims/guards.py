@@ -134,7 +134,8 @@ def of_a_turn(place: Place) -> bool:
     sentence, claim, end = place.sentence, place.claim, place.end
     others = [*(a for a, _, _ in sentence.names), *sentence.unlinked]
     sizes = [number.start for number in sentence.numbers if number.unit == "return"]
-    return claim.kind.change and any(
+    signless = sentence.masked[place.at].isdigit()
+    return claim.kind.change and signless and any(
         start >= end and sign * claim.direction < 0
         and not any(end <= a < start for a in others) and not any(a > start for a in sizes)
         for start, _, sign in sentence.moves
