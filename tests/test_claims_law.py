@@ -485,3 +485,14 @@ def test_a_move_that_the_close_did_not_turn_is_refuted() -> None:
 def test_last_month_is_not_borne_out_by_this_one() -> None:
     [(_, verdict)] = verdicts("SK하이닉스는 지난달 5.42% 올랐다.", "2025-02-14T17:30:00+09:00")
     assert verdict != "supported"
+
+
+def test_a_denied_move_of_another_clause_denies_no_number() -> None:
+    said = verdicts("Nvidia never recovered on Monday, closing at $118.42.", MONDAY)
+    assert (118.42, "supported") in said
+
+
+def test_a_day_that_owns_another_number_dates_no_close() -> None:
+    text = "Nvidia rose 8.9% to $128.99, on the heels of Monday's 17% loss."
+    said = [(round(n or 0, 4), v) for n, v in verdicts(text, "2025-01-28T18:00:00-05:00")]
+    assert {(0.089, "supported"), (128.99, "supported")} <= set(said)

@@ -36,7 +36,7 @@ def _denied(place: Place) -> bool:
     own = {place.at, *_own_moves(place)}
     word = place.at == place.end and all(a != place.at for a, _, _ in sentence.moves)
     return any(
-        start in own
+        start in own and sentence.beside(start, place.at)
         for span in denials
         if span[0] != place.at or not word  # else its own: "did not end"
         for start in _reached(sentence, span, spots)

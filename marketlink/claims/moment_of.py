@@ -104,7 +104,8 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
         return False
     if only_counted_from(sentence, moment) or _of_a_price_before(sentence, moment, position):
         return True
-    return _of_a_move_before(sentence, moment, position)
+    owns = sentence.match(SUBJECTS.owned_number, moment.span[1] - 2)  # "Monday's 10.5% leap"
+    return owns is not None or _of_a_move_before(sentence, moment, position)
 
 
 def _of_a_move_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
