@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -141,6 +142,22 @@ def _names(tree: ast.Module) -> Iterator[tuple[int, str]]:
             and id(node) not in members
         ):
             yield node.lineno, node.id
+
+
+def test_every_name_of_a_module_is_used_somewhere() -> None:
+    """A function that a decorator registers and what Python calls itself are used by that."""
+    files = ("marketlink/**/*.py", "marketlink/**/*.csv", "*.toml", "*/*.py", "docs/*.md")
+    texts = [path.read_text("utf-8") for form in files for path in ROOT.glob(form)]
+    counts = Counter(word for text in texts for word in re.findall(r"\w+", text))
+    idle = []
+    for path in (ROOT / "marketlink").rglob("*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            names = [node.name] if isinstance(node, ast.FunctionDef | ast.ClassDef) else []
+            if isinstance(node, ast.Assign):
+                names = [one.id for one in node.targets if isinstance(one, ast.Name)]
+            by_others = getattr(node, "decorator_list", []) or names[:1] == ["__dir__"]
+            idle += [f"{path.name} {one}" for one in names if counts[one] == 1 and not by_others]
+    assert idle == []
 
 
 def test_every_rule_that_a_line_breaks_has_its_reason_there() -> None:

@@ -11,9 +11,6 @@ from marketlink.claims.cues import MEASURES, SIZES, verb_last
 from marketlink.claims.subject_of import paired
 from marketlink.claims.windows import counted_from
 
-CLOSING = re.compile(r"\s?\),?\s?")
-OF_A_LIST = 45
-"""Characters between the last number of a list and its verb."""
 SIGNS = "▼▽+＋▲△"
 BEHIND = 20
 """Characters behind a number in which a noun may say what it measures."""

@@ -8,7 +8,6 @@ from math import isfinite
 from zoneinfo import ZoneInfo
 
 MINUS = "\u2212"
-DASH = "\u2013"
 NONE = "\u2014"
 OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):?([0-5]\d)")
 DECIMALS = {"KRW": 0, "JPY": 0, "TWD": 2, "USD": 2}
@@ -184,11 +183,3 @@ def sentence(text: str) -> str:
         if text
         else ""
     )
-
-
-PERCENTAGE = re.compile(r"(?<![\w-])([+-]?)(\d[\d.,]*) ?%")
-
-
-def typeset(sentence: str) -> str:
-    """A sentence with its percentages set as the tables set them: −16.97%."""
-    return PERCENTAGE.sub(lambda m: m[1].replace("-", MINUS) + m[2] + "%", sentence)

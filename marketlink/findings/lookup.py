@@ -140,15 +140,6 @@ def group_tests(case: Case, window: Window = DAY) -> tuple[Row, ...]:
     )
 
 
-def leading_tests(tests: Sequence[Row]) -> tuple[Row | None, Row | None]:
-    """The portfolio test and KP-BMP among the group's tests."""
-
-    def first(name: str) -> Row | None:
-        return next((row for row in tests if row["statistic"] == name), None)
-
-    return first(PORTFOLIO), first(KP_BMP)
-
-
 @dataclass(frozen=True, slots=True)
 class Later:
     """The sum of the days from day 0 to the end of a window: decimal, with its error and p."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from marketlink.errors import ExitCode, MarketlinkError
 from marketlink.locks import alone
@@ -31,8 +31,6 @@ LONGEST = timedelta(hours=2)
 """A run that takes longer is ended."""
 FAREWELL = 30.0
 """Seconds that a run has to end by itself after the process got a signal to stop."""
-
-RunCommand = Callable[[Sequence[str], IO[bytes], IO[bytes]], "subprocess.Popen[bytes]"]
 
 
 class Loop:
