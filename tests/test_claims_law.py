@@ -477,6 +477,14 @@ def test_a_move_that_turned_and_a_day_weeks_ago_accuse_nobody(text, published) -
     assert sorted(said) == ["supported", "unclear"]
 
 
+def test_a_move_made_good_is_no_move_of_the_day_that_is_named() -> None:
+    for text in (
+        "Nvidia recouped a 13.8% loss on Monday.",
+        "Nvidia wiped out its 13.8% gain Monday.",
+    ):
+        assert "contradicted" not in [verdict for _, verdict in verdicts(text, MONDAY)]
+
+
 def test_a_move_that_the_close_did_not_turn_is_refuted() -> None:
     said = verdicts("Nvidia fell 21% on Monday and closed at $118.42.", MONDAY)
     assert said == [(-0.21, "contradicted"), (118.42, "supported")]

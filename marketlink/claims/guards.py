@@ -313,8 +313,10 @@ def of_an_unsure_day(place: Place) -> bool:
 
 
 def of_what_came_before(place: Place) -> bool:
-    """Whether a number stands in a clause of what came before, without its day: "After X dropped
-    7%, Y fell 2% on Jan. 5"."""
+    """Whether a number is that of a move which was made good, "recouped a 7% loss", or stands in a
+    clause of what came before, without its day: "After X dropped 7%, Y fell 2% on Jan. 5"."""
+    if any(end == place.at for _, end in place.sentence.spans("made_good")):
+        return True
     opens = any(start == place.clause.start for start, _ in place.sentence.spans("came_before"))
     subordinate = opens or bool(place.clause.kinds & OF_THE_NAME)
     return subordinate and place.day is not None and not place.own_day
