@@ -316,3 +316,28 @@ def test_a_day_that_another_follows_in_korean_is_no_anchor():
     text = "뉴욕증시는 2일(현지시간) 올랐다. S&P 500은 직전 거래일(11월 29일)에 이어 이날도 올랐다."
     moments = read(text, None, stamp("2024-12-03T06:44:00+09:00"), "ko").moments
     assert [m.start for m in moments if m.text == "이날"] == [date(2024, 12, 2)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "days"),
+    [
+        ("en", "It fell 17% on Jan. 27, 2025, rose on Jan. 28 and fell on Jan. 31.", ["2025-01-27", "2025-01-28", "2025-01-31"]),
+        ("en", "It rose on Jan. 28. It had fallen on Monday, Jan. 27, 2025. On Friday it fell.", ["2025-01-28", "2025-01-27", "2025-01-31"]),
+        ("ko", "2025년 1월 27일 17% 급락했다. 1월 28일에는 올랐다. 31일에는 내렸다.", ["2025-01-27", "2025-01-28", "2025-01-31"]),
+        ("ko", "1월 28일 올랐다. 29일에는 내렸다. 앞서 2025년 1월 27일 급락했다.", ["2025-01-28", "2025-01-29", "2025-01-27"]),
+        ("ja", "2025年1月27日に17%下落した。1月28日には上昇した。31日には下げた。", ["2025-01-27", "2025-01-28", "2025-01-31"]),
+        ("en", "It fell on Jan. 28, 2025, and on Dec. 30, 2024. It rose on Friday, Feb. 7.", ["2025-01-28", "2024-12-30", "2025-02-07"]),
+        ("en", "It rose 8% on Jan. 3. It had fallen on Dec. 30, 2024.", ["2024-12-30"]),
+        ("en", "It fell on Jan. 28, 2025, and on Feb. 2, 2024. It rose on Jan. 31.", ["2025-01-28", "2024-02-02"]),
+        ("en", "It rose on Jan. 28 to its highest since March 3, 2020.", ["2020-03-03"]),
+        ("en", "It rose on Sept. 28. It went public on March 3, 2020.", ["2020-03-03"]),
+        ("en", "It fell on Thursday, Jan. 30, 2025. On Monday it rose.", ["2025-01-30"]),
+        ("en", "It fell on Jan. 27, 2025. It rose last Friday and fell on Wednesday, Jan. 28.", ["2025-01-27"]),
+        ("ko", "2025년 1월 27일 급락했다. 3일에는 올랐다.", ["2025-01-27"]),
+    ],
+)  # fmt: skip
+def test_without_publication_a_day_takes_the_year_of_the_only_date_it_can_be_near(
+    language, text, days
+):
+    moments = read(text, None, stamp(None), language).moments
+    assert [str(moment.start) for moment in moments] == days

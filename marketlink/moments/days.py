@@ -14,7 +14,7 @@ from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import exchange
 from marketlink.records.moment import TimeRule
 
-FAR, SOON = 75, 10
+FAR, SOON, HALF_A_YEAR = 75, 10, 183
 SATURDAY = 5
 LAST_OF_WEEK = 6
 """Days back of a weekday that is tomorrow's, which without a verb of the past is the one meant."""
@@ -35,11 +35,11 @@ def year_of(chunk: Chunk, context: Context) -> int | None:
     return None
 
 
-def nearest(month: int, day: int, context: Context, lean: int = 0) -> date | None:
+def nearest(month: int, day: int, chunk: Chunk, context: Context, lean: int = 0) -> date | None:
     """The date of a month and day without a year: nearest to publication, on the tense's side."""
     today = context.today
     if today is None:
-        return None
+        return _near_full_dates(month, day, chunk, context)
     choices = [make(today.year + shift, month, day) for shift in (-1, 0, 1)]
     dates = [choice for choice in choices if choice]
     side = lean or context.tense
@@ -52,6 +52,23 @@ def nearest(month: int, day: int, context: Context, lean: int = 0) -> date | Non
     else:
         dates = [choice for choice in dates if (choice - today).days <= FAR] or dates
     return min(dates, key=lambda choice: (abs((choice - today).days), choice)) if dates else None
+
+
+def _near_full_dates(month: int, day: int, chunk: Chunk, context: Context) -> date | None:
+    """The only date that such a day of an article without publication may be: of the year of a full
+    date that it tells, or nearest to one, of the weekday beside it, and not far from them."""
+    full_dates, weekday = context.full_dates, chunk.slots.get("weekday", (None,))[0]
+    dates = {
+        choice
+        for full in full_dates
+        for shift in (-1, 0, 1)
+        if (choice := make(full.year + shift, month, day))
+        and (shift == 0 or abs(choice - full) <= HALF_A_YEAR * DAY)
+        and weekday in (None, choice.weekday())
+    }
+    only = dates.pop() if len(dates) == 1 else None
+    near = only and any(abs(only - full) <= FAR * DAY for full in full_dates)
+    return only if near else None
 
 
 def ymd(chunk: Chunk, context: Context) -> TimeRange | None:
@@ -71,7 +88,7 @@ def md(chunk: Chunk, context: Context) -> TimeRange | None:
     first = (
         make(year, int(month or 0), int(day or 0))
         if year
-        else nearest(int(month or 0), int(day or 0), context, lean)
+        else nearest(int(month or 0), int(day or 0), chunk, context, lean)
     )
     last = make(first.year, first.month, int(more[0])) if first and more and more[0] else first
     rule = TimeRule.MONTH_AND_DAY if year is None else TimeRule.ABSOLUTE_DATE
@@ -89,7 +106,7 @@ def mdmd(chunk: Chunk, context: Context) -> TimeRange | None:
     """Month and day to month and day."""
     month, day, last_month, last_day, *more = (int(value or 0) for value in chunk.slots["mdmd"])
     stated = (more[0] if more else 0) or year_of(chunk, context)
-    first = make(stated, month, day) if stated else nearest(month, day, context)
+    first = make(stated, month, day) if stated else nearest(month, day, chunk, context)
     if first is None:
         return None
     last = make(first.year + (last_month < month), last_month, last_day)
@@ -153,7 +170,7 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
         return make(first.year, first.month, day)
     if "month" in chunk.slots:
         month = chunk.number("month")
-        return make(year, month, day) if year else nearest(month, day, context)
+        return make(year, month, day) if year else nearest(month, day, chunk, context)
     if context.named_day and context.named_in == context.sentence and "prefix" not in chunk.slots:
         named_day = context.named_day
         carried = make(named_day.year, named_day.month, day)
@@ -162,17 +179,26 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
         if carried is not None and not _is_vetoed(carried, day, chunk, context):
             return carried
     if today is None:
-        return None
+        return _later_in_month(chunk, context, day)
     lean = chunk.number("prefix") if "prefix" in chunk.slots else 0
     near = max(context.sentence[0], chunk.start - 16)
     beside = before("month_bracket", context.language, context.text, near, chunk.start)
     if beside and not lean:
-        return nearest(int(beside.group(1)), day, context)
+        return nearest(int(beside.group(1)), day, chunk, context)
     if not lean and is_deadline(context.text, chunk.start, chunk.end, context.language):
         ahead = make(today.year, today.month, day)
         if ahead and 0 < (ahead - today).days <= SOON:
             return ahead
     return _by_tense(today, day, lean, context)
+
+
+def _later_in_month(chunk: Chunk, context: Context, day: int) -> date | None:
+    """A bare day of an article without publication: that of the month of the day named last, where
+    it comes after that one."""
+    last = context.named_day
+    if last is None or day < last.day or "prefix" in chunk.slots:
+        return None
+    return make(last.year, last.month, day)
 
 
 def _by_tense(today: date, day: int, lean: int, context: Context) -> date | None:
@@ -204,12 +230,14 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR091
     number, *words = chunk.slots["weekday"]
     lead = str(words[0] or "") if words else ""
     today = context.today
-    if today is None or number is None:
+    if number is None:
         return None
     number = int(number)
     if lead in COUNTED_ON and context.named_day is not None:
         gap = (number - context.named_day.weekday()) % 7
         return _span_day(context.named_day + timedelta(days=gap or COUNTED_ON[lead]))
+    if today is None:
+        return _later_in_week(chunk, context, number)
     if len(words) > 2 and words[2] is not None:  # noqa: PLR2004 (a pair, or three)
         return _span_day(monday(today) + timedelta(days=7 * int(words[2]) + number))
     if "week" in chunk.slots:
@@ -235,6 +263,17 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR091
     if due or (context.tense > 0 and back) or (context.tense == 0 and back == LAST_OF_WEEK):
         return _span_day(today + timedelta(days=7 - back))
     return _span_day(today - timedelta(days=back))
+
+
+def _later_in_week(chunk: Chunk, context: Context, number: int) -> TimeRange | None:
+    """A bare weekday of an article without publication: that of the week of the day named last,
+    where it does not come before that one."""
+    last, (_, lead, *words) = context.named_day, (*chunk.slots["weekday"], None)
+    if last is None or number < last.weekday() or lead or chunk.has("prefix", "week"):
+        return None
+    if words[1:2] not in ([], [None]):
+        return None
+    return _span_day(monday(last) + timedelta(days=number))
 
 
 def _span_day(day: date) -> TimeRange | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -104,11 +105,29 @@ def read(  # noqa: PLR0913 (one specification)
     tokens_by_line = [(n, s, e, _tokens(text, folded, s, e, language)) for n, s, e in spans]
     if not any(tokens for *_, tokens in tokens_by_line):
         return FoundMoments((), ())
-    anchor = Anchor.of(published, language, home)
-    context = Context(text, language, anchor, anchor.zone)
-    context.market = _market(mentions)
     mentions = sorted(mentions, key=_start)
     codes = tuple(dict.fromkeys((*exchanges, *_exchanges(mentions))))
+    anchor = Anchor.of(published, language, home)
+    context = Context(text, language, anchor, anchor.zone, market=_market(mentions))
+    all_found = _read(tokens_by_line, mentions, codes, replace(context))
+    if anchor.day is None:
+        context.full_dates = _full_dates(all_found.moments)
+    return _read(tokens_by_line, mentions, codes, context) if context.full_dates else all_found
+
+
+def _full_dates(moments: Sequence[Moment]) -> tuple[date, ...]:
+    """The days that a text tells of with their year."""
+    days = (m for m in moments if m.kind == "event" and m.rule is TimeRule.ABSOLUTE_DATE)
+    return tuple(m.start for m in days if not isinstance(m.start, datetime) and m.start == m.end)
+
+
+def _read(
+    tokens_by_line: Sequence[tuple[int, int, int, list[Token]]],
+    mentions: Sequence[Mention],
+    codes: tuple[str, ...],
+    context: Context,
+) -> FoundMoments:
+    """The moments of the words for time of each line, in order."""
     moments: list[Moment] = []
     unresolved: list[str] = []
     ahead: list[Moment] = []
@@ -117,7 +136,7 @@ def read(  # noqa: PLR0913 (one specification)
         tokens, left = line_tokens[:left], left - len(line_tokens)
         for chunk, resolution in _resolved((start, end), tokens, mentions, context):
             if resolution is None:
-                unresolved.append(text[chunk.start : chunk.end])
+                unresolved.append(context.text[chunk.start : chunk.end])
                 continue
             moment = _moment(chunk, resolution, number, context, codes)
             moments.append(moment)
@@ -126,7 +145,7 @@ def read(  # noqa: PLR0913 (one specification)
         if left < 0:
             break
     return FoundMoments(
-        weigh(tuple(moments), anchor.day), tuple(unresolved), left < 0, tuple(ahead)
+        weigh(tuple(moments), context.today), tuple(unresolved), left < 0, tuple(ahead)
     )
 
 

@@ -35,7 +35,8 @@ def one_day(
 @dataclass(slots=True)
 class Context:
     """The sentence being read, and what earlier words have fixed; ``market`` is the zone in which
-    all companies of the article trade."""
+    all companies of the article trade, ``full_dates`` the days that an article without publication
+    tells with their year."""
 
     text: str
     language: str
@@ -55,6 +56,7 @@ class Context:
     year: int | None = None
     market: str | None = None
     within: bool = False
+    full_dates: tuple[date, ...] = ()
 
     @property
     def today(self) -> date | None:
