@@ -11,7 +11,7 @@ from marketlink.claims.annotated import DATED, LETTER, NAME, AnnotatedSentence
 from marketlink.claims.evidence import is_other_line
 from marketlink.claims.guards import SESSION_ONLY, of_another_year
 from marketlink.claims.place import Place
-from marketlink.moments.resolve import local_day
+from marketlink.moments.publication import local_day
 from marketlink.records.claim import BY_THE_CLOSE, Observation, WindowSpan
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reason import ReasonCode

@@ -13,7 +13,7 @@ from marketlink.claims.cues import MEASURES, SUBJECTS, verb_last
 from marketlink.claims.moment_of import is_old_day, lies_ahead, only_counted_from
 from marketlink.claims.subject_of import list_from, pointed_back_to
 from marketlink.claims.windows import named_windows
-from marketlink.moments.resolve import local_day
+from marketlink.moments.publication import local_day
 from marketlink.records.article import Language
 from marketlink.records.claim import Claim, ClaimWindow, Field
 from marketlink.records.moment import TO_DATE, Moment

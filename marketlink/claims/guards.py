@@ -9,7 +9,7 @@ from datetime import datetime
 from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import DATED, NAME
 from marketlink.claims.place import Place
-from marketlink.moments.resolve import local_day
+from marketlink.moments.publication import local_day
 from marketlink.records.claim import UNSIZED, Bound, Claim, Field, Spoken, WindowSpan
 from marketlink.records.moment import TimeRule
 from marketlink.text.clauses import ClauseKind

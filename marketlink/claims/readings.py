@@ -18,7 +18,7 @@ from marketlink.claims.other_numbers import times_elsewhere, with_numbers
 from marketlink.claims.place import Place
 from marketlink.claims.session_of import last_known, session_known
 from marketlink.claims.windows import named_windows
-from marketlink.moments.resolve import local_day
+from marketlink.moments.publication import local_day
 from marketlink.records.article import Published
 from marketlink.records.claim import (
     CandidateReading,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import sessions, zone_of
 from marketlink.claims.evidence import Series
 from marketlink.moments.find import reaction
-from marketlink.moments.resolve import local_day
+from marketlink.moments.publication import local_day
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim
 from marketlink.records.moment import TO_DATE, Moment, TimeRule

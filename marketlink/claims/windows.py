@@ -8,8 +8,8 @@ from marketlink.claims.amounts import Amount, count_of
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SUBJECTS
 from marketlink.claims.peaks import peak_window
+from marketlink.moments.publication import local_day
 from marketlink.moments.reference_point import counted
-from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import begins_span
 from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
 from marketlink.records.moment import Moment, TimeRule

@@ -18,7 +18,7 @@ from marketlink.events.event_text import (
     spans_days,
 )
 from marketlink.moments.cues import first
-from marketlink.moments.resolve import local_day
+from marketlink.moments.publication import local_day
 from marketlink.records.claim import Claim, Field
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment, TimeRule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketlink.moments.confirm import Confirmation, confirm, fitting, noted
 from marketlink.moments.find import FoundMoments, reaction, read
-from marketlink.moments.resolve import local_day
+from marketlink.moments.publication import local_day
 
 __all__ = [
     "Confirmation",

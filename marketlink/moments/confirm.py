@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from marketlink.findings import FindingText, join_sentences
-from marketlink.moments.resolve import local_day
+from marketlink.moments.publication import local_day
 from marketlink.records.moment import Moment
 
 

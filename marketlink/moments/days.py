@@ -6,10 +6,8 @@ from datetime import UTC, date, timedelta
 
 from marketlink.calendars import sessions
 from marketlink.moments.calendar import DAY, make, monday, month_of, shift_months
-from marketlink.moments.cues import around, before, is_set
 from marketlink.moments.hours import last_close
 from marketlink.moments.state import Context, TimeRange, one_day
-from marketlink.moments.tense import is_deadline
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import exchange
 from marketlink.records.moment import TimeRule
@@ -20,6 +18,13 @@ LAST_OF_WEEK = 6
 """Days back of a weekday that is tomorrow's, which without a verb of the past is the one meant."""
 LONG_BACK = 4
 """Days after which a bare weekday that something is due on is the next one."""
+PARTS = {
+    "ymd": ("year", "month", "day", "last day"),
+    "md": ("month", "day", "last day"),
+    "md2": ("month", "day", "last day"),
+    "mdmd": ("month", "day", "last month", "last day", "year"),
+}
+"""What the values of the slots of a date are."""
 COUNTED_ON = {"that": 0, "following": 7}
 """Words of a weekday that counts on from the day named last, and the days from one of its own."""
 
@@ -35,9 +40,10 @@ def year_of(chunk: Chunk, context: Context) -> int | None:
     return None
 
 
-def nearest(month: int, day: int, chunk: Chunk, context: Context, lean: int = 0) -> date | None:
-    """The date of a month and day without a year: nearest to publication, on the tense's side."""
-    today = context.today
+def nearest(month: int, day: int, chunk: Chunk, context: Context) -> date | None:
+    """The date of a month and day without a year: nearest to publication, on the side of the words
+    before it or the tense."""
+    today, lean = context.today, chunk.number("prefix")
     if today is None:
         return _near_full_dates(month, day, chunk, context)
     choices = [make(today.year + shift, month, day) for shift in (-1, 0, 1)]
@@ -71,66 +77,37 @@ def _near_full_dates(month: int, day: int, chunk: Chunk, context: Context) -> da
     return only if near else None
 
 
-def ymd(chunk: Chunk, context: Context) -> TimeRange | None:
-    """A full date, perhaps with a last day."""
-    year, month, day, *more = chunk.slots["ymd"]
-    first = make(int(year or 0), int(month or 0), int(day or 0))
-    last = make(int(year or 0), int(month or 0), int(more[0])) if more and more[0] else first
-    return _span(first, last, _rule(chunk, first, TimeRule.ABSOLUTE_DATE), 0.98)
-
-
-def md(chunk: Chunk, context: Context) -> TimeRange | None:
-    """A month and a day, with the year stated or nearest to publication."""
-    slot = "md" if "md" in chunk.slots else "md2"
-    month, day, *more = chunk.slots[slot]
-    year = year_of(chunk, context)
-    lean = chunk.number("prefix") if "prefix" in chunk.slots else 0
-    first = (
-        make(year, int(month or 0), int(day or 0))
-        if year
-        else nearest(int(month or 0), int(day or 0), chunk, context, lean)
-    )
-    last = make(first.year, first.month, int(more[0])) if first and more and more[0] else first
-    rule = TimeRule.MONTH_AND_DAY if year is None else TimeRule.ABSOLUTE_DATE
-    return _span(first, last, _rule(chunk, first, rule), 0.95)
-
-
-def _rule(chunk: Chunk, day: date | None, rule: TimeRule) -> TimeRule:
-    """The rule of a date, or that it is one of another weekday than the words beside it name."""
-    number = chunk.slots.get("weekday", (None,))[0]
-    at_odds = day is not None and number is not None and day.weekday() != int(number)
-    return TimeRule.DATE_OF_ANOTHER_WEEKDAY if at_odds else rule
-
-
-def mdmd(chunk: Chunk, context: Context) -> TimeRange | None:
-    """Month and day to month and day."""
-    month, day, last_month, last_day, *more = (int(value or 0) for value in chunk.slots["mdmd"])
-    stated = (more[0] if more else 0) or year_of(chunk, context)
-    first = make(stated, month, day) if stated else nearest(month, day, chunk, context)
+def dated(chunk: Chunk, context: Context) -> TimeRange | None:
+    """A day by its month and number, with its year or the one nearest to publication, perhaps with
+    a last day; its rule says where it is of another weekday than the words beside it name."""
+    slot = next(slot for slot in PARTS if slot in chunk.slots)
+    parts = {part: chunk.number(slot, at) for at, part in enumerate(PARTS[slot])}
+    month, day = parts["month"], parts["day"]
+    year = parts.get("year") or year_of(chunk, context)
+    first = make(year, month, day) if year else nearest(month, day, chunk, context)
     if first is None:
         return None
-    last = make(first.year + (last_month < month), last_month, last_day)
-    return _span(first, last, TimeRule.RANGE_OF_DAYS, 0.95)
+    last_month = parts.get("last month", month)
+    last = make(first.year + (last_month < month), last_month, parts["last day"] or day)
+    if slot == "mdmd":
+        return _span(first, last, TimeRule.RANGE_OF_DAYS, 0.95)
+    rule = TimeRule.ABSOLUTE_DATE if year else TimeRule.MONTH_AND_DAY
+    if chunk.value("weekday") not in (None, first.weekday()):
+        rule = TimeRule.DATE_OF_ANOTHER_WEEKDAY
+    return _span(first, last, rule, 0.98 if slot == "ymd" else 0.95)
 
 
 def day_of_month(chunk: Chunk, context: Context) -> TimeRange | None:
     """A day without a month: of the month named, or the one that publication and tense choose."""
-    first_day, *more = chunk.slots["day"]
-    first = _month_for(chunk, context, int(first_day or 0))
+    first = _month_for(chunk, context, chunk.number("day"))
     if first is None:
         return None
-    last_day = int(more[0]) if more and more[0] else first.day
-    last = make(first.year, first.month, last_day)
-    either = first in _carried_and_own(chunk, context, first.day)
-    either = either or _is_a_month_back(first, chunk, context)
+    last = make(first.year, first.month, chunk.number("day", 1) or first.day)
+    a_month_back = context.today is not None and first == shift_months(context.today, -1)
+    either = a_month_back and chunk.has("prefix")  # "the last 26th" on a 26th
+    either = either or first in _carried_and_own(chunk, context, first.day)
     rule = TimeRule.DAY_OF_EITHER_MONTH if either else TimeRule.DAY_OF_MONTH
     return _span(first, last, rule, 0.93)
-
-
-def _is_a_month_back(day: date, chunk: Chunk, context: Context) -> bool:
-    """Whether "the last 26th" is read as that of the month before on a 26th."""
-    today = context.today
-    return today is not None and "prefix" in chunk.slots and day == shift_months(today, -1)
 
 
 def _carried_and_own(chunk: Chunk, context: Context, day: int) -> tuple[date, ...]:
@@ -139,16 +116,14 @@ def _carried_and_own(chunk: Chunk, context: Context, day: int) -> tuple[date, ..
     named_day, today = context.named_day, context.today
     if named_day is None or today is None or context.named_in != context.sentence:
         return ()
-    if "prefix" in chunk.slots or "month" in chunk.slots or "relmonth" in chunk.slots:
+    if chunk.has("prefix", "month", "relmonth", "weekday"):
         return ()
     carried, own = make(named_day.year, named_day.month, day), _by_tense(today, day, 0, context)
-    near = carried is not None and own is not None and timedelta() < own - carried <= FAR * DAY
-    if carried is None or own is None or not near or "weekday" in chunk.slots:
-        return ()
-    return carried, own
+    near = carried and own and timedelta() < own - carried <= FAR * DAY
+    return (carried, own) if carried and own and near else ()
 
 
-def _is_vetoed(carried: date, day: int, chunk: Chunk, context: Context) -> bool:
+def _is_vetoed(carried: date, day: int, context: Context) -> bool:
     """Whether a bare day is rather of publication's month than of the date before it: it is the
     day of publication or its last session, or the other is no session or of another weekday."""
     today = context.today
@@ -162,30 +137,25 @@ def _is_vetoed(carried: date, day: int, chunk: Chunk, context: Context) -> bool:
 
 
 def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa: PLR0911 (a case each)
-    today, year = context.today, year_of(chunk, context)
+    today, lean, named_day = context.today, chunk.number("prefix"), context.named_day
     if "relmonth" in chunk.slots:
         if today is None:
             return None
         first, _ = month_of(today.year, today.month + chunk.number("relmonth"))
         return make(first.year, first.month, day)
     if "month" in chunk.slots:
-        month = chunk.number("month")
+        month, year = chunk.number("month"), year_of(chunk, context)
         return make(year, month, day) if year else nearest(month, day, chunk, context)
-    if context.named_day and context.named_in == context.sentence and "prefix" not in chunk.slots:
-        named_day = context.named_day
-        carried = make(named_day.year, named_day.month, day)
-        if day < named_day.day:
-            carried = None
-        if carried is not None and not _is_vetoed(carried, day, chunk, context):
+    if named_day and context.named_in == context.sentence and "prefix" not in chunk.slots:
+        carried = make(named_day.year, named_day.month, day) if day >= named_day.day else None
+        if carried is not None and not _is_vetoed(carried, day, context):
             return carried
     if today is None:
         return _later_in_month(chunk, context, day)
-    lean = chunk.number("prefix") if "prefix" in chunk.slots else 0
-    near = max(context.sentence[0], chunk.start - 16)
-    beside = before("month_bracket", context.language, context.text, near, chunk.start)
+    beside = context.before("month_bracket", chunk, 16)
     if beside and not lean:
         return nearest(int(beside.group(1)), day, chunk, context)
-    if not lean and is_deadline(context.text, chunk.start, chunk.end, context.language):
+    if not lean and context.around("until", chunk):
         ahead = make(today.year, today.month, day)
         if ahead and 0 < (ahead - today).days <= SOON:
             return ahead
@@ -203,14 +173,15 @@ def _later_in_month(chunk: Chunk, context: Context, day: int) -> date | None:
 
 def _by_tense(today: date, day: int, lean: int, context: Context) -> date | None:
     """The latest such day up to publication, or the next one where the words look ahead."""
-    this = make(today.year, today.month, day)
-    before, _ = month_of(today.year, today.month - 1)
-    after, _ = month_of(today.year, today.month + 1)
-    past, future = make(before.year, before.month, day), make(after.year, after.month, day)
+    past, this, future = (
+        make(first.year, first.month, day)
+        for first, _ in (month_of(today.year, today.month + shift) for shift in (-1, 0, 1))
+    )
     if lean < 0:
         return this if this and this < today else past
-    if lean > 0 or (context.tense > 0 and _soon(this, future, today)):
-        return this if this and this >= today else future
+    ahead = this if this and this >= today else future
+    if lean > 0 or (context.tense > 0 and ahead and (ahead - today).days <= 20):  # noqa: PLR2004 (days)
+        return ahead
     if this and (this <= today or (this <= today + DAY and past is None)):
         return this
     if this and context.tense == 0 and (this - today).days <= 10:  # noqa: PLR2004 (days)
@@ -218,32 +189,20 @@ def _by_tense(today: date, day: int, lean: int, context: Context) -> date | None
     return past or this
 
 
-def _soon(this: date | None, future: date | None, today: date) -> bool:
-    if this and this == today:
-        return True
-    ahead = this if this and this > today else future
-    return ahead is not None and (ahead - today).days <= 20  # noqa: PLR2004 (days)
-
-
 def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a case each)
     """A day of the week: of the week named, the last one, the next one, or the nearest by tense."""
-    number, *words = chunk.slots["weekday"]
-    lead = str(words[0] or "") if words else ""
-    today = context.today
-    if number is None:
-        return None
-    number = int(number)
+    number, lead, today = chunk.number("weekday"), chunk.word("weekday", 1), context.today
     if lead in COUNTED_ON and context.named_day is not None:
         gap = (number - context.named_day.weekday()) % 7
         return _span_day(context.named_day + timedelta(days=gap or COUNTED_ON[lead]))
+    week = chunk.value("weekday", 3)
+    week = chunk.value("week") if week is None else week
     if today is None:
-        return _later_in_week(chunk, context, number)
-    if len(words) > 2 and words[2] is not None:  # noqa: PLR2004 (a pair, or three)
-        return _span_day(monday(today) + timedelta(days=7 * int(words[2]) + number))
-    if "week" in chunk.slots:
-        return _span_day(monday(today) + timedelta(days=7 * chunk.number("week") + number))
+        return None if lead or week is not None else _later_in_week(chunk, context, number)
+    if week is not None:
+        return _span_day(monday(today) + timedelta(days=7 * int(week) + number))
     back = (today.weekday() - number) % 7
-    prefix = chunk.number("prefix") if "prefix" in chunk.slots else None
+    prefix = chunk.value("prefix")
     if lead in ("last", "previous") or prefix == -1:
         day = today - timedelta(days=back or 7)
         again = lead == "last" and monday(today) <= day and today.weekday() < SATURDAY
@@ -254,9 +213,7 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR091
         return _span_day(today + timedelta(days=(number - today.weekday()) % 7 or 7))
     if lead == "this" or prefix == 0:
         return _span_day(monday(today) + timedelta(days=number))
-    due = back >= LONG_BACK and around(
-        "due", context.language, context.text, chunk.start, chunk.end
-    )
+    due = back >= LONG_BACK and context.around("due", chunk)
     anew = context.anchor.told_anew()
     if anew is not None and anew > today and anew.weekday() == number and context.tense < 0:
         return _span_day(anew)
@@ -268,10 +225,8 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR091
 def _later_in_week(chunk: Chunk, context: Context, number: int) -> TimeRange | None:
     """A bare weekday of an article without publication: that of the week of the day named last,
     where it does not come before that one."""
-    last, (_, lead, *words) = context.named_day, (*chunk.slots["weekday"], None)
-    if last is None or number < last.weekday() or lead or chunk.has("prefix", "week"):
-        return None
-    if words[1:2] not in ([], [None]):
+    last = context.named_day
+    if last is None or number < last.weekday() or "prefix" in chunk.slots:
         return None
     return _span_day(monday(last) + timedelta(days=number))
 
@@ -295,18 +250,13 @@ def anaphoric_day(chunk: Chunk, context: Context) -> TimeRange | None:
     if base is None or _unfixed(chunk, context):
         return None
     if shift == 0 and context.named_day is None and context.zone != context.anchor.zone:
-        base = last_close(context, context.zone) or base
+        base = last_close(context) or base
     if shift > 0 and context.named_day is None and context.tense < 0:
         return None
-    if shift == -1 and _held_to(chunk, context):
+    if shift == -1 and context.around("held_to", chunk):  # "down 5% from the day before"
         return _session_before(base, context)
     day = base + timedelta(days=shift)
     return one_day(day, TimeRule.FROM_LAST_DAY_NAMED, 0.88)
-
-
-def _held_to(chunk: Chunk, context: Context) -> bool:
-    """Whether a number is held against a day: "down 5% from the day before"."""
-    return around("held_to", context.language, context.text, chunk.start, chunk.end) is not None
 
 
 def _session_before(base: date | None, context: Context) -> TimeRange | None:
@@ -320,20 +270,12 @@ def _base(chunk: Chunk, context: Context) -> date | None:
     one; 전날 after 그제 counts from publication too."""
     if context.named_day and context.named_zone and context.zone != context.named_zone:
         home = context.named_home
-        gone_by = (
-            home is not None
-            and home < context.named_day
-            and is_set("points_home", context.language)
-        )
+        gone_by = home is not None and home < context.named_day and context.points_home
         return context.today if gone_by or home is None else home
-    counted = chunk.number("named") < 0 and context.deictic and points_home(context)
+    counted = chunk.number("named") < 0 and context.deictic and context.points_home
     if counted and context.named_in != context.sentence:
         return context.today
     return context.base
-
-
-def points_home(context: Context) -> bool:
-    return is_set("points_home", context.language)
 
 
 def _unfixed(chunk: Chunk, context: Context) -> bool:
@@ -347,7 +289,7 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
     """So many hours, days, sessions, weeks, months or years before or after publication."""
     slot = "ago" if "ago" in chunk.slots else "named_ago"
     count, unit = chunk.number(slot), chunk.word(slot, 1)
-    if unit in ("day", "session") and count == -1 and _held_to(chunk, context):
+    if unit in ("day", "session") and count == -1 and context.around("held_to", chunk):
         return _session_before(context.base, context)
     base = context.today if slot == "ago" and not _counted_on(count, context) else context.base
     if _day_before_named(slot, count, context):
@@ -379,14 +321,14 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
 
 def _day_before_named(slot: str, count: int, context: Context) -> bool:
     """Whether a Korean "하루 전" of another market counts from that market's day named before."""
-    if not points_home(context) or slot != "ago" or count != -1 or context.named_day is None:
+    if not context.points_home or slot != "ago" or count != -1 or context.named_day is None:
         return False
     return context.zone != context.anchor.zone and context.named_zone == context.zone
 
 
 def _counted_on(count: int, context: Context) -> bool:
     """Whether "three days after" counts from the day just named: a finished event's."""
-    return points_home(context) and count > 0 and context.tense < 0
+    return context.points_home and count > 0 and context.tense < 0
 
 
 def _uncounted(slot: str, count: int, context: Context) -> bool:

@@ -11,16 +11,15 @@ from typing import NamedTuple
 
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.moments.cues import around
-from marketlink.moments.days import points_home
 from marketlink.moments.expression import DATED, DAYISH, join
 from marketlink.moments.grammar import SECTION, grammar, scan
 from marketlink.moments.kinds import kind_of, weigh
-from marketlink.moments.publication import Anchor
+from marketlink.moments.publication import Anchor, local_day
 from marketlink.moments.reference_point import held_against
-from marketlink.moments.resolve import local_day, resolve
+from marketlink.moments.resolve import resolve
 from marketlink.moments.spelling import repaired
 from marketlink.moments.state import Context, TimeRange
-from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense_at, verbs
+from marketlink.moments.tense import tense_at, verbs
 from marketlink.moments.tokens import Chunk, Token
 from marketlink.moments.zones import MENTION_COST, SEOUL, ZoneCue, cues
 from marketlink.records.article import Language, Line, Published
@@ -188,7 +187,7 @@ def _resolved(
         while at + 1 < len(spans) and spans[at + 1].start <= chunk.start:
             at += 1
             _enter((spans[at].start, spans[at].end), mentions, context)
-        context.background = is_background(text, chunk.start, chunk.end, context.language)
+        context.background = context.around("background", chunk) is not None
         context.tense = (
             -1 if context.background else tense_at(context.verbs, chunk.start, context.language)
         )
@@ -202,10 +201,10 @@ def _resolved(
 def _day_ahead(chunk: Chunk, rest: Sequence[Chunk], context: Context) -> date | None:
     """The day that a sentence names only behind the words that count from it: "after its fall a
     day earlier, it rose on January 27"; None where one was named before."""
-    if context.named_day or "named" not in chunk.slots or chunk.number("named") >= 0:
+    if context.named_day or chunk.number("named") >= 0:
         return None
-    end = context.sentence[1]
-    dated = next((c for c in rest if c.start < end and not BASE.isdisjoint(c.slots)), None)
+    later = (c for c in rest if c.start < context.sentence[1] and c.has(*BASE))
+    dated = next(later, None)
     resolution = None if dated is None else resolve(dated, context)
     return None if resolution is None else local_day(resolution[0].start, resolution[1])
 
@@ -256,16 +255,19 @@ def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> Non
         return
     if "ago" in chunk.slots and chunk.word("ago", 1) in ("year", "month"):
         return
-    if "holiday" in chunk.slots and _stands("outside", chunk, context):
+    if "holiday" in chunk.slots and context.around("outside", chunk):
         return
-    if _stands("once", chunk, context) or _stands("recalled_day", chunk, context):
+    if context.around("once", chunk) or context.around("recalled_day", chunk):
         return
     if held_against(context.text, chunk.start, context.language) is not None:
         return
     if "named" in chunk.slots or context.background:
         return
-    past = "prefix" in chunk.slots and chunk.number("prefix") < 0
-    if past and context.named_day == context.today and first < (context.today or first):
+    if (
+        chunk.number("prefix") < 0
+        and context.named_day == context.today
+        and first < (context.today or first)
+    ):
         return
     long_ago = pack(context.language).settings(SECTION).get("long_ago")
     bound = min(filter(None, (context.named_day, context.today)), default=None)
@@ -284,14 +286,9 @@ def _told_of_a_cause(chunk: Chunk, day: date, context: Context) -> bool:
     """Whether a day before the one named last stands in its sentence, or is only that of a cause:
     "fell on Monday, its first session since the accident on Friday", "fell 9% on Wednesday after it
     conceded on Tuesday"; "the day before" still counts from the day of the fall."""
-    if context.named_day is None or day >= context.named_day or points_home(context):
+    if context.named_day is None or day >= context.named_day or context.points_home:
         return False
-    return context.named_in == context.sentence or _stands("of_a_cause", chunk, context)
-
-
-def _stands(kind: str, chunk: Chunk, context: Context) -> bool:
-    """Whether the words of a kind stand around a time."""
-    return around(kind, context.language, context.text, chunk.start, chunk.end) is not None
+    return context.named_in == context.sentence or bool(context.around("of_a_cause", chunk))
 
 
 def _enter_interval(chunk: Chunk, span: TimeRange, context: Context) -> None:
@@ -301,7 +298,7 @@ def _enter_interval(chunk: Chunk, span: TimeRange, context: Context) -> None:
         return
     if context.named_day and context.named_day > local_day(span.end, SEOUL):
         return
-    if not _stands("outside", chunk, context):
+    if not context.around("outside", chunk):
         context.named_day, context.named_in, context.within = None, None, True
 
 
@@ -327,9 +324,9 @@ def _moment(
 ) -> Moment:
     text, (span, zone) = context.text, resolution
     background = context.background or context.ahead is not None
-    if "clock" in chunk.slots:
-        background |= is_trading_hours(text, chunk.start, chunk.end, context.language)
-    kind = kind_of(span, zone, background, is_stamp(text, chunk.start, context.language), context)
+    hours = "clock" in chunk.slots and context.around("trading_hours", chunk)
+    stamp = around("stamp", context.language, text, chunk.start, chunk.start) is not None
+    kind = kind_of(span, zone, bool(background or hours), stamp, context)
     return Moment(
         text=text[chunk.start : chunk.end],
         span=(chunk.start, chunk.end),

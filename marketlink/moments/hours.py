@@ -6,11 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from marketlink.calendars import sessions
 from marketlink.moments.calendar import DAY
-from marketlink.moments.cues import around, first
-from marketlink.moments.publication import UPDATED, zone_info
+from marketlink.moments.publication import UPDATED, local_day, zone_info
 from marketlink.moments.state import Context, TimeRange, one_day
 from marketlink.moments.tokens import Chunk
-from marketlink.moments.zones import LOCAL, NEW_YORK, exchange
+from marketlink.moments.zones import LOCAL, exchange
 from marketlink.records.moment import TimeRule
 from marketlink.text import page_settings
 
@@ -34,15 +33,10 @@ def refine(chunk: Chunk, span: TimeRange | None, context: Context, zone: str) ->
         return None
     if "market" in chunk.slots:
         return _market(chunk.word("market"), span, zone)
-    part = chunk.word("daypart") or _part_of_weekday(chunk)
+    part = chunk.word("daypart") or chunk.word("weekday", 2)
+    late = chunk.word("weekday", 1) in ("late", "late on")
+    part = part or ("evening" if late else "")
     return _part(part, span, zone) if part in SHIFTING else span
-
-
-def _part_of_weekday(chunk: Chunk) -> str:
-    values = chunk.slots.get("weekday", ())
-    lead = str(values[1] or "") if len(values) > 1 else ""
-    part = str(values[2] or "") if len(values) > 2 else ""  # noqa: PLR2004 (a pair, or three)
-    return part or ("evening" if lead in ("late", "late on") else "")
 
 
 def _at(day: date, hour: int, minute: int, zone: str) -> datetime:
@@ -53,26 +47,19 @@ def _at(day: date, hour: int, minute: int, zone: str) -> datetime:
 
 
 def _clock(chunk: Chunk, day: date | None, context: Context, zone: str) -> TimeRange | None:
-    hour, minute, part, fixed = chunk.slots["clock"]
-    hour_of_day = hour_of(int(hour or 0), str(part or ""))
-    if hour_of_day is None:
+    fixed, minute = chunk.word("clock", 3), chunk.number("clock", 1)
+    hour = hour_of(chunk.number("clock"), chunk.word("clock", 2))
+    if hour is None:
         return None
-    if isinstance(fixed, str) and fixed:
-        return _fixed_offset(day, hour_of_day, int(minute or 0), fixed)
-    if day is None:
-        day = _day_for(hour_of_day, int(minute or 0), context, zone)
+    day = day if day or fixed else _day_for(hour, minute, context, zone)
     if day is None:
         return None
-    instant = _at(day, hour_of_day, int(minute or 0), zone)
+    if fixed:
+        text = f"{day}T{hour:02d}:{minute:02d}:00{fixed.upper().replace('Z', '+00:00')}"
+        instant = datetime.fromisoformat(text).astimezone(UTC)
+        return TimeRange(instant, instant, "minute", TimeRule.CLOCK_TIME_WITH_OFFSET, 0.97)
+    instant = _at(day, hour, minute, zone)
     return TimeRange(instant, instant, "minute", TimeRule.CLOCK_TIME, 0.92, zone)
-
-
-def _fixed_offset(day: date | None, hour: int, minute: int, offset: str) -> TimeRange | None:
-    if day is None:
-        return None
-    text = f"{day.isoformat()}T{hour:02d}:{minute:02d}:00{offset.upper().replace('Z', '+00:00')}"
-    instant = datetime.fromisoformat(text).astimezone(UTC)
-    return TimeRange(instant, instant, "minute", TimeRule.CLOCK_TIME_WITH_OFFSET, 0.97)
 
 
 def hour_of(hour: int, part: str) -> int | None:
@@ -100,7 +87,7 @@ def _day_for(hour: int, minute: int, context: Context, zone: str) -> date | None
         return context.named_day
     if context.anchor.instant is None:
         return context.anchor.day
-    today = context.anchor.instant.astimezone(zone_info(zone)).date()
+    today = local_day(context.anchor.instant, zone)
     latest = context.anchor.instant + UPDATED
     return today - DAY if context.tense <= 0 and _at(today, hour, minute, zone) > latest else today
 
@@ -121,24 +108,6 @@ def _market(part: str, span: TimeRange, zone: str) -> TimeRange:
     return TimeRange(start, end, "interval", rule, span.confidence, zone)
 
 
-def _told_already(span: TimeRange, context: Context, zone: str) -> TimeRange:
-    """The hours after the session before, where those of the day itself were still to come when
-    a finished move was told: "fell in late trading", written before the opening."""
-    published, start = context.anchor.instant, span.start
-    if span.rule != TimeRule.AFTER_CLOSE or not isinstance(start, datetime):
-        return span
-    if published is None or context.tense >= 0 or start <= published + UPDATED:
-        return span
-    market = sessions(exchange(zone))
-    before = market.before(start.astimezone(market.zone).date())
-    if before is None:
-        return span
-    closing = market.hours(before)[1]
-    return TimeRange(
-        closing, closing + timedelta(hours=4), span.precision, span.rule, span.confidence, zone
-    )
-
-
 def _part(part: str, span: TimeRange, zone: str) -> TimeRange:
     """An instant range for parts of the day outside trading hours."""
     if not isinstance(span.start, date):
@@ -148,29 +117,34 @@ def _part(part: str, span: TimeRange, zone: str) -> TimeRange:
     return TimeRange(start, end, "interval", TimeRule.PART_OF_A_DAY, span.confidence, zone)
 
 
-def standing_market(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:
-    """After the close or before the opening, without a day: of the last day named."""
-    base = _standing_day(chunk, context, zone)
-    if base is None or chunk.word("market") == "during":
+def standing_market(chunk: Chunk, context: Context) -> TimeRange | None:
+    """After the close or before the opening, without a day: of the last day named; the hours after
+    the session before, where those of that day were still to come when a finished move was told:
+    "fell in late trading", written before the opening."""
+    part, base = chunk.word("market"), _standing_day(chunk, context)
+    published, zone = context.anchor.instant, context.zone
+    span = one_day(base, TimeRule.PART_OF_SESSION, 0.7)
+    hours = span and _market(part, span, zone)
+    if base is None or hours is None or not isinstance(hours.start, datetime):
         return None
-    span = TimeRange(base, base, "day", TimeRule.PART_OF_SESSION, 0.7)
-    part = _market(chunk.word("market"), span, zone)
-    if not around("told_today", context.language, context.text, chunk.start, chunk.end):
-        part = _told_already(part, context, zone)
-    return part if isinstance(part.start, datetime) else None
+    if part == "after" and published and context.tense < 0 and hours.start > published + UPDATED:
+        before = sessions(exchange(zone)).before(base)
+        if before and not context.around("told_today", chunk):
+            return _market(part, TimeRange(before, before, "day", hours.rule, 0.7), zone)
+    return hours
 
 
-def _standing_day(chunk: Chunk, context: Context, zone: str) -> date | None:
+def _standing_day(chunk: Chunk, context: Context) -> date | None:
     """The day whose close or opening is meant: the one beside it, the last one named in the same
     paragraph, else the later of that and the last day that had closed at publication."""
     named_day, instant = _named_before(context), context.anchor.instant
     apart = context.named_in and "\n" in context.text[context.named_in[1] - 1 : chunk.start]
-    if chunk.word("market") == "before" and (named_day is None or _before_opening(context, zone)):
-        return last_opening(context, zone)
+    if chunk.word("market") == "before" and (named_day is None or _before_opening(context)):
+        return last_opening(context)
     if named_day is None or instant is None or not apart or chunk.word("market") != "after":
-        return named_day or last_close(context, zone)
-    market = sessions(exchange(zone))
-    day = market.on_or_after(instant.astimezone(zone_info(zone)).date())
+        return named_day or last_close(context)
+    market = sessions(exchange(context.zone))
+    day = market.on_or_after(local_day(instant, context.zone))
     if day is None or market.hours(day)[1] > instant:
         return named_day
     return max(named_day, day)
@@ -183,88 +157,82 @@ def _named_before(context: Context) -> date | None:
     return None if ahead and context.tense <= 0 else last
 
 
-def _before_opening(context: Context, zone: str) -> bool:
+def _before_opening(context: Context) -> bool:
     """Whether a sentence that names no day was written in the hours before a session."""
     instant = context.anchor.instant
     if instant is None:
         return False
-    market = sessions(exchange(zone))
+    market = sessions(exchange(context.zone))
     day = instant.astimezone(market.zone).date()
     return market.is_session(day) and timedelta(0) <= market.hours(day)[0] - instant <= EARLY
 
 
-def last_opening(context: Context, zone: str) -> date | None:
+def last_opening(context: Context) -> date | None:
     """The last session whose hours before the opening had begun at publication."""
     instant = context.anchor.instant
     if instant is None:
         return context.anchor.day
-    market = sessions(exchange(zone))
-    day = market.on_or_after(instant.astimezone(zone_info(zone)).date())
+    market = sessions(exchange(context.zone))
+    day = market.on_or_after(local_day(instant, context.zone))
     return market.before(day) if day and market.hours(day)[0] - EARLY > instant else day
 
 
-def last_close(context: Context, zone: str) -> date | None:
+def last_close(context: Context) -> date | None:
     """The day whose close, in a foreign zone, was the last before publication; else its own day."""
     instant = context.anchor.day_over()
-    if instant is None or zone == context.anchor.zone:
+    if instant is None or context.zone == context.anchor.zone:
         return context.anchor.day
+    return _closed_by(instant, context.zone)
+
+
+def _closed_by(instant: datetime, zone: str) -> date | None:
+    """The last session of a zone that had closed at an instant."""
     market = sessions(exchange(zone))
-    day = market.on_or_after(instant.astimezone(zone_info(zone)).date())
+    day = market.on_or_after(local_day(instant, zone))
     while day is not None and market.hours(day)[1] > instant:
         day = market.before(day)
     return day
 
 
-def night(context: Context, zone: str) -> TimeRange | None:
+def night(chunk: Chunk, context: Context) -> TimeRange | None:
     """Overnight: New York's last session for readers in Asia, else from close to opening."""
-    bound = context.anchor.closing_bound()
-    if bound is None or context.today is None:
-        return None
+    bound, today, zone = context.anchor.closing_bound(), context.today, context.zone
     home = context.anchor.zone
-    if zone == home or not home.startswith("Asia/"):
-        market = sessions(exchange(zone))
-        before = market.before(context.today)
-        if before is None:
-            return None
-        start = market.hours(before)[1]
-        opening = market.on_or_after(context.today)
-        end = market.hours(opening)[0] if opening else start + timedelta(hours=12)
-        return TimeRange(start, end, "interval", TimeRule.CLOSE_TO_OPENING, 0.8, zone)
+    if bound is None or today is None:
+        return None
+    if zone != home and home.startswith("Asia/"):
+        return one_day(_closed_by(bound, zone), TimeRule.CLOSED_OVERNIGHT, 0.88, zone)
     market = sessions(exchange(zone))
-    day = market.on_or_after(bound.astimezone(zone_info(zone)).date())
-    while day is not None and market.hours(day)[1] > bound:
-        day = market.before(day)
-    return one_day(day, TimeRule.CLOSED_OVERNIGHT, 0.88, zone)
+    before, opening = market.before(today), market.on_or_after(today)
+    if before is None:
+        return None
+    start = market.hours(before)[1]
+    end = market.hours(opening)[0] if opening else start + timedelta(hours=12)
+    return TimeRange(start, end, "interval", TimeRule.CLOSE_TO_OPENING, 0.8, zone)
 
 
-def last_night(context: Context, zone: str, shift: int = -1) -> TimeRange | None:
+def last_night(chunk: Chunk, context: Context) -> TimeRange | None:
     """The evening of the day before publication, or tonight; of a market that is told to have
     closed last night, its session."""
     if context.today is None:
         return None
-    day = context.today + timedelta(days=shift)
-    if shift < 0 and first("closing", context.language, context.text, *context.sentence):
-        return one_day(day, TimeRule.CLOSED_OVERNIGHT, 0.85, zone)
-    return _part("evening", TimeRange(day, day, "day", TimeRule.PART_OF_A_DAY, 0.85), zone)
+    last = "lastnight" in chunk.slots
+    day = context.today - DAY if last else context.today
+    if last and context.first("closing", *context.sentence):
+        return one_day(day, TimeRule.CLOSED_OVERNIGHT, 0.85, context.zone)
+    evening = TimeRange(day, day, "day", TimeRule.PART_OF_A_DAY, 0.85)
+    return _part("evening", evening, context.zone)
 
 
 def this_part(chunk: Chunk, context: Context) -> TimeRange | None:
     """This morning, afternoon or evening: the day of publication."""
-    if context.today is None:
-        return None
-    return TimeRange(context.today, context.today, "day", TimeRule.FROM_PUBLICATION, 0.85)
+    return one_day(context.today, TimeRule.FROM_PUBLICATION, 0.85)
 
 
-def clock_zone(chunk: Chunk, context: Context, day_zone: str) -> str:
+def clock_zone(chunk: Chunk, context: Context) -> str:
     """The zone of a clock time: the one stated, else that of the story's home or "local time"."""
-    if "zone" in chunk.slots and chunk.word("zone") != LOCAL:
-        return chunk.word("zone")
     if "zone" in chunk.slots:
-        return day_zone
+        return context.zone if chunk.word("zone") == LOCAL else chunk.word("zone")
     home = page_settings(context.language).get("home")
-    if home:
-        local = first(
-            "local_clock", context.language, context.text, context.sentence[0], chunk.start
-        )
-        return day_zone if local else str(home)
-    return day_zone if day_zone else NEW_YORK
+    local = not home or context.first("local_clock", context.sentence[0], chunk.start)
+    return context.zone if local else str(home)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from marketlink.moments.resolve import local_day
+from marketlink.moments.publication import local_day
 from marketlink.moments.state import Context, TimeRange
 from marketlink.records.moment import Moment, TimeRule
 

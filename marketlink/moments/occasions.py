@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from marketlink.findings import FindingText
 from marketlink.moments.calendar import DAY
-from marketlink.moments.cues import around, before
 from marketlink.moments.days import year_of
 from marketlink.moments.holidays import blocks, bridged, tables, working
 from marketlink.moments.state import Context, TimeRange, one_day
@@ -30,7 +29,7 @@ def holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     form = form or ("block" if key in MANY_DAYS else "day")
     country = _country(key, usual, bool(fixed), chunk, context)
     stretches = blocks(country, key)
-    lead = _lead(chunk, context)
+    lead = context.before("holiday_lead", chunk, 40)
     stretch = _choose(
         stretches,
         _year(chunk, lead, context),
@@ -115,17 +114,12 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
     return usual
 
 
-def _lead(chunk: Chunk, context: Context) -> re.Match[str] | None:
-    first = max(context.sentence[0], chunk.start - 40)
-    return before("holiday_lead", context.language, context.text, first, chunk.start)
-
-
 def _year(chunk: Chunk, lead: re.Match[str] | None, context: Context) -> int | None:
     if lead and lead.group("year"):
         return int(lead.group("year"))
     if lead and lead.group("of") and context.today:
         return context.today.year + int(_means("holiday_year", lead.group("of"), context))
-    after = around("holiday_year_after", context.language, context.text, chunk.start, chunk.end)
+    after = context.around("holiday_year_after", chunk)
     return int(after.group(1)) if after else year_of(chunk, context)
 
 

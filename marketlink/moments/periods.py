@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 from marketlink.findings import FindingText
 from marketlink.moments.calendar import make, monday, month_of, months_of, part
-from marketlink.moments.cues import first
-from marketlink.moments.days import SATURDAY, points_home, year_of
+from marketlink.moments.days import SATURDAY, year_of
 from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.records.article import Precision
@@ -16,7 +15,14 @@ from marketlink.records.moment import TimeRule
 FIRST_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 ASSUMED = FindingText("note.calendar_quarter")
 LEAN = {"last": -1, "this": 0, "next": 1}
-_PART = {"relmonth": TimeRule.PART_OF_A_MONTH, "relyear": TimeRule.PART_OF_A_YEAR}
+PARTS: dict[Precision, tuple[str, TimeRule, float, TimeRule, float, TimeRule, float]] = {
+    "month": ("relmonth", TimeRule.MONTH, 0.88, TimeRule.PART_OF_A_MONTH, 0.8,
+              TimeRule.MONTH_TO_DATE, 0.7),
+    "year": ("relyear", TimeRule.YEAR, 0.85, TimeRule.PART_OF_A_YEAR, 0.7,
+             TimeRule.YEAR_TO_DATE, 0.75),
+}  # fmt: skip
+"""Of a month and a year: the slot of one counted from publication, the rule of it, of a part with a
+name and of what had passed, each with how sure it is."""
 PART_WORDS = {
     "early": "early", "earlier": "early", "beginning of": "early", "start of": "early",
     "mid": "middle", "middle of": "middle", "late": "late", "later": "late", "end of": "late",
@@ -30,12 +36,11 @@ def week(chunk: Chunk, context: Context) -> TimeRange | None:
     if context.today is None:
         return None
     shift = chunk.number("week")
-    if shift == -1 and context.today.weekday() >= SATURDAY and not points_home(context):
+    if shift == -1 and context.today.weekday() >= SATURDAY and not context.points_home:
         shift = 0
     first = monday(context.today) + timedelta(days=7 * shift)
     last = first + timedelta(days=6)
-    words = chunk.slots["week"]
-    lead = str(words[1] or "") if len(words) > 1 else ""
+    lead = chunk.word("week", 1)
     name = chunk.word("part") or PART_WORDS.get(lead, "")
     if lead == "earlier":
         last = max(first, context.today) if shift == 0 else last
@@ -65,15 +70,24 @@ def month(chunk: Chunk, context: Context) -> TimeRange | None:
     if calendar_month is None:
         return None
     year, number, name = calendar_month
-    first, last = month_of(year, number)
-    part_of = _so_far(chunk, "relmonth", first, last, context)
-    if part_of is not None:
-        return part_of
-    if "since" in chunk.slots and context.today and context.today >= first:
-        return TimeRange(first, context.today, "interval", TimeRule.MONTH_TO_DATE, 0.7)
+    return _part_of(month_of(year, number), "month", name, chunk, context)
+
+
+def _part_of(
+    span: tuple[date, date], kind: Precision, name: str, chunk: Chunk, context: Context
+) -> TimeRange:
+    """Of a month or a year what was over, or to come, at publication ("earlier this month", "since
+    March"), the third that has a name ("early March"), or all of it."""
+    slot, whole, sure, of_it, sure_of_it, to_date, sure_to_date = PARTS[kind]
+    (first, last), today, lead = span, context.today, chunk.word(slot, 1)
+    if today and first <= today <= last and lead in ("earlier", "later"):
+        ends = (first, today) if lead == "earlier" else (today, last)
+        return TimeRange(*ends, "interval", of_it, 0.8)
+    if "since" in chunk.slots and today and today >= first:
+        return TimeRange(first, today, "interval", to_date, sure_to_date)
     if name:
-        return TimeRange(*part(first, last, name), "interval", TimeRule.PART_OF_A_MONTH, 0.8)
-    return TimeRange(first, last, "month", TimeRule.MONTH, 0.88)
+        return TimeRange(*part(first, last, name), "interval", of_it, sure_of_it)
+    return TimeRange(first, last, kind, whole, sure)
 
 
 def _month(chunk: Chunk, context: Context) -> tuple[int, int, str] | None:
@@ -83,12 +97,10 @@ def _month(chunk: Chunk, context: Context) -> tuple[int, int, str] | None:
     if "relmonth" in chunk.slots:
         if today is None:
             return None
-        values = chunk.slots["relmonth"]
-        lead = PART_WORDS.get(str(values[1] or ""), "") if len(values) > 1 else ""
         first, _ = month_of(today.year, today.month + chunk.number("relmonth"))
-        return first.year, first.month, name or lead
+        return first.year, first.month, name or PART_WORDS.get(chunk.word("relmonth", 1), "")
     slot = "month" if "month" in chunk.slots else "leadmonth"
-    number, lead = chunk.number(slot), chunk.word(slot, 1) if slot == "leadmonth" else ""
+    number, lead = chunk.number(slot), chunk.word("leadmonth", 1) if slot == "leadmonth" else ""
     name = name or next((PART_WORDS[w] for w in PART_WORDS if w in lead.split()), "")
     year = year_of(chunk, context) or year_for(number, lead, chunk, context)
     return (year, number, name) if year else None
@@ -99,9 +111,7 @@ def year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | No
     today = context.today
     if today is None:
         return None
-    lean = next((LEAN[w] for w in lead.split() if w in LEAN), None)
-    if lean is None and "prefix" in chunk.slots:
-        lean = chunk.number("prefix")
+    lean = next((LEAN[w] for w in lead.split() if w in LEAN), chunk.value("prefix"))
     if lean == -1:
         return today.year if number < today.month else today.year - 1
     if lean == 1:
@@ -112,7 +122,7 @@ def year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | No
         return today.year
     if (context.tense > 0 or until) and 0 < ahead <= 8:  # noqa: PLR2004 (months ahead)
         return today.year + (number < today.month)
-    if context.tense == 0 and 0 < ahead <= 3 and points_home(context):  # noqa: PLR2004 (a pair, or three)
+    if context.tense == 0 and 0 < ahead <= 3 and context.points_home:  # noqa: PLR2004 (a pair, or three)
         return today.year + (number < today.month)
     return today.year if number <= today.month else today.year - 1
 
@@ -134,19 +144,18 @@ def quarter(chunk: Chunk, context: Context) -> TimeRange | None:
     """
     slot = "quarters" if "quarters" in chunk.slots else "quarter"
     number = chunk.number(slot)
-    values = chunk.slots[slot]
-    stated = values[1] if slot == "quarter" and len(values) > 1 else None
-    year = (int(stated) if stated else None) or year_of(chunk, context)
-    if year is not None and year < 100:  # noqa: PLR2004 (a year of two digits)
+    stated = slot == "quarter" and chunk.number("quarter", 1)
+    year = stated or year_of(chunk, context) or 0
+    if 0 < year < 100:  # noqa: PLR2004 (a year of two digits)
         year += 2000
-    year = year or _year_of_quarter(number, chunk, context)
-    if year is None or not 1 <= number <= 4:  # noqa: PLR2004 (quarters)
+    year = year or _year_of_quarter(number, chunk, context) or 0
+    if not year or not 1 <= number <= 4:  # noqa: PLR2004 (quarters)
         return None
     last = chunk.number(slot, 1) if slot == "quarters" else number
     first_month = 3 * number - 2
     kind: Precision = "quarter" if last == number else "interval"
     near = max(context.sentence[0], chunk.start - 16), chunk.end + 16
-    fiscal = first("fiscal", context.language, context.text, *near)
+    fiscal = context.first("fiscal", *near)
     note = FindingText("note.fiscal_quarter") if fiscal else ASSUMED
     sure = 0.5 if fiscal else 0.8
     span = months_of(year, first_month, 3 * last)
@@ -159,17 +168,15 @@ def quarterend(chunk: Chunk, context: Context) -> TimeRange | None:
     year = chunk.number("quarterend", 1) or year_for(month, "", chunk, context)
     if not year:
         return None
-    first, _ = month_of(year, month - 2)
-    return TimeRange(
-        first, month_of(year, month)[1], "quarter", TimeRule.QUARTER_BY_ITS_LAST_DAY, 0.9
-    )
+    span = month_of(year, month - 2)[0], month_of(year, month)[1]
+    return TimeRange(*span, "quarter", TimeRule.QUARTER_BY_ITS_LAST_DAY, 0.9)
 
 
 def _year_of_quarter(number: int, chunk: Chunk, context: Context) -> int | None:
     today = context.today
     if today is None:
         return None
-    if "prefix" in chunk.slots and chunk.number("prefix") == -1:
+    if chunk.number("prefix") == -1:
         now = (today.month + 2) // 3
         return today.year if number < now else today.year - 1
     begun = [y for y in (today.year - 1, today.year) if date(y, 3 * number - 2, 1) <= today]
@@ -192,8 +199,7 @@ def relquarter(chunk: Chunk, context: Context) -> TimeRange | None:
 def half(chunk: Chunk, context: Context) -> TimeRange | None:
     """The first or second half of a year."""
     number = chunk.number("half")
-    values = chunk.slots["half"]
-    year = (int(values[1] or 0) if len(values) > 1 else 0) or year_of(chunk, context)
+    year = chunk.number("half", 1) or year_of(chunk, context)
     if not year:
         today = context.today
         if today is None:
@@ -209,15 +215,7 @@ def year(chunk: Chunk, context: Context) -> TimeRange | None:
     number, name = _year(chunk, context)
     if number is None:
         return None
-    first, last = date(number, 1, 1), date(number, 12, 31)
-    part_of = _so_far(chunk, "relyear", first, last, context)
-    if part_of is not None:
-        return part_of
-    if "since" in chunk.slots and context.today and context.today >= first:
-        return TimeRange(first, context.today, "interval", TimeRule.YEAR_TO_DATE, 0.75)
-    if name:
-        return TimeRange(*part(first, last, name), "interval", TimeRule.PART_OF_A_YEAR, 0.7)
-    return TimeRange(first, last, "year", TimeRule.YEAR, 0.85)
+    return _part_of(months_of(number, 1, 12), "year", name, chunk, context)
 
 
 def newyear(chunk: Chunk, context: Context) -> TimeRange | None:
@@ -236,25 +234,13 @@ def yeartodate(chunk: Chunk, context: Context) -> TimeRange | None:
     return TimeRange(first, context.today, "interval", TimeRule.YEAR_TO_DATE, 0.85)
 
 
-def _so_far(chunk: Chunk, slot: str, first: date, last: date, context: Context) -> TimeRange | None:
-    """Earlier or later this month or year: the part before or after publication."""
-    today, lead = context.today, chunk.word(slot, 1) if len(chunk.slots.get(slot, ())) > 1 else ""
-    if today is None or not first <= today <= last:
-        return None
-    if lead == "earlier":
-        return TimeRange(first, today, "interval", _PART[slot], 0.8)
-    return TimeRange(today, last, "interval", _PART[slot], 0.8) if lead == "later" else None
-
-
 def _year(chunk: Chunk, context: Context) -> tuple[int | None, str]:
     name = chunk.word("part")
     if "leadyear" in chunk.slots:
         words = chunk.word("leadyear", 1)
         ending = next((PART_WORDS[w] for w in PART_WORDS if words.endswith(w)), "")
         return chunk.number("leadyear"), name or ending
-    if "relyear" in chunk.slots and len(chunk.slots["relyear"]) > 1:
-        name = name or PART_WORDS.get(chunk.word("relyear", 1), "")
-    return year_of(chunk, context), name
+    return year_of(chunk, context), name or PART_WORDS.get(chunk.word("relyear", 1), "")
 
 
 def years(chunk: Chunk, context: Context) -> TimeRange | None:
@@ -290,11 +276,9 @@ def monthpart(chunk: Chunk, context: Context) -> TimeRange | None:
 
 def season(chunk: Chunk, context: Context) -> TimeRange | None:
     """Three whole months; winter runs into the next year. None where no words say which year's."""
-    name, stated, way = chunk.slots["season"]
-    month = FIRST_MONTH[str(name)]
-    year = int(stated) if stated else year_of(chunk, context)
-    if year is None and "prefix" in chunk.slots:
-        way = chunk.number("prefix")
+    month, way = FIRST_MONTH[chunk.word("season")], chunk.value("season", 2)
+    way = chunk.value("prefix") if "prefix" in chunk.slots else way
+    year = chunk.number("season", 1) or year_of(chunk, context)
     if year is None and way is not None and context.today:
         today = context.today
         begun = today.year if month_of(today.year, month)[0] <= today else today.year - 1

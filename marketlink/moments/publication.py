@@ -33,6 +33,11 @@ def zone_info(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def local_day(value: date | datetime, zone: str) -> date:
+    """The calendar day of a time in its zone."""
+    return value.astimezone(zone_info(zone)).date() if isinstance(value, datetime) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """Publication day and instant; both None where nobody stated them. ``placed`` is whether the
@@ -53,7 +58,7 @@ class Anchor:
         at_home = bool(home or page_settings(language).get("home"))
         placed = at_home or (published.zone or "UTC") not in NOWHERE
         if isinstance(value, datetime):
-            return cls(value.astimezone(zone_info(zone)).date(), value, zone, placed)
+            return cls(local_day(value, zone), value, zone, placed)
         return cls(value, None, zone, placed)
 
     def begun_in(self, zone: str) -> date | None:
@@ -61,14 +66,14 @@ class Anchor:
         none that had not begun there."""
         if self.day is None or self.instant is None or self.placed:
             return self.day
-        return min(self.day, self.instant.astimezone(zone_info(zone)).date())
+        return min(self.day, local_day(self.instant, zone))
 
     def told_anew(self) -> date | None:
         """The last day of which the article may tell as past, where it was told anew after its
         stamp, or in a place whose day had begun."""
         if self.instant is None:
             return self.day
-        return (self.instant + UPDATED).astimezone(zone_info(self.zone)).date()
+        return local_day(self.instant + UPDATED, self.zone)
 
     def day_over(self) -> datetime | None:
         """The publication, or the end of its day at home where the stamp is but a day."""

@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 
 from marketlink.calendars import sessions
 from marketlink.moments import days, hours, occasions, ordinals, periods
-from marketlink.moments.cues import every, is_set
+from marketlink.moments.cues import every
 from marketlink.moments.grammar import SECTION
-from marketlink.moments.publication import zone_info
 from marketlink.moments.state import Context, TimeRange, one_day
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import (
@@ -27,68 +26,25 @@ from marketlink.text import pack
 
 Resolver = Callable[[Chunk, Context], TimeRange | None]
 
-DAY_RULES: tuple[tuple[str, Resolver], ...] = (
-    ("ymd", days.ymd),
-    ("md", days.md),
-    ("md2", days.md),
-    ("mdmd", days.mdmd),
-    ("nth", ordinals.nth),
-    ("day", days.day_of_month),
-    ("holiday", occasions.holiday),
-    ("weekday", days.weekday),
-    ("named", days.anaphoric_day),
-    ("offset", days.offset),
-    ("ago", days.ago),
-    ("named_ago", days.ago),
-    ("thispart", hours.this_part),
-    ("weekend", periods.weekend),
-)
-PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
-    ("season", periods.season),
-    ("week", periods.week),
-    ("months", periods.months),
-    ("yearmonth", periods.month),
-    ("month", periods.month),
-    ("leadmonth", periods.month),
-    ("relmonth", periods.month),
-    ("quarterend", periods.quarterend),
-    ("quarters", periods.quarter),
-    ("quarter", periods.quarter),
-    ("relquarter", periods.relquarter),
-    ("half", periods.half),
-    ("monthpart", periods.monthpart),
-    ("yearpart", periods.yearpart),
-    ("newyear", periods.newyear),
-    ("yeartodate", periods.yeartodate),
-    ("years", periods.years),
-    ("year", periods.year),
-    ("leadyear", periods.year),
-    ("relyear", periods.year),
-    ("storyyear", periods.year),
-)
 FAR_CLAUSE = 60
 ONE_DAY = timedelta(days=1)
 
 
 def resolve(chunk: Chunk, context: Context) -> tuple[TimeRange, str] | None:
     """The time a chunk means, with its zone; None where publication would be needed, or no time."""
-    zone = zone_of(chunk, context)
-    context.zone = zone
+    context.zone = zone = zone_of(chunk, context)
     if chunk.till is not None:
-        return _range(chunk, context, zone)
-    span = _day(chunk, context, zone)
+        return _range(chunk, chunk.till, context)
+    span = _day(chunk, context)
     if span is not None or "clock" in chunk.slots:
-        clocked = chunk.has("clock", "daypart")
-        used = hours.clock_zone(chunk, context, zone) if clocked else zone
+        used = hours.clock_zone(chunk, context) if chunk.has("clock", "daypart") else zone
         span = hours.refine(chunk, span, context, used)
         if span is not None and isinstance(span.start, datetime):
             span = span._replace(zone=span.zone or used)
     elif "market" in chunk.slots:
-        span = hours.standing_market(chunk, context, zone)
+        span = hours.standing_market(chunk, context)
     else:
-        span = next(
-            (rule(chunk, context) for slot, rule in PERIOD_RULES if slot in chunk.slots), None
-        )
+        span = _period(chunk, context)
     return (span, span.zone or _begun(span, zone, chunk, context)) if span else None
 
 
@@ -109,40 +65,35 @@ def _of_holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     """The day of the month that stands beside a holiday's name: "설날 당일인 29일"."""
     if not chunk.has("day") or not chunk.has("holiday") or chunk.has("month", "relmonth", "prefix"):
         return None
-    span = occasions.holiday(chunk, context)
-    number, *more = chunk.slots["day"]
-    if (
-        span is None
-        or any(more)
-        or isinstance(span.start, datetime)
-        or isinstance(span.end, datetime)
-    ):
+    block = _days(None if chunk.value("day", 1) else occasions.holiday(chunk, context))
+    if block is None:
         return None
-    day = span.start
-    while day <= span.end:
-        if day.day == number:
-            return one_day(day, TimeRule.DAY_OF_A_HOLIDAY, 0.9)
-        day += ONE_DAY
-    return None
+    first, last = block
+    days_off = (first + ONE_DAY * at for at in range((last - first).days + 1))
+    day = next((day for day in days_off if day.day == chunk.number("day")), None)
+    return one_day(day, TimeRule.DAY_OF_A_HOLIDAY, 0.9)
 
 
-def _day(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:  # noqa: PLR0911 (a case each)
+def _days(span: TimeRange | None) -> tuple[date, date] | None:
+    """The first and the last day of a time that is no time of day."""
+    if span is None or isinstance(span.start, datetime) or isinstance(span.end, datetime):
+        return None
+    return span.start, span.end
+
+
+def _day(chunk: Chunk, context: Context) -> TimeRange | None:
     beside = _of_holiday(chunk, context)
     if beside is not None:
         return beside
-    for slot, rule in DAY_RULES:
-        if slot in chunk.slots:
-            span = rule(chunk, context)
-            return _beside(span, chunk, zone) if span and "beside" in chunk.slots else span
-    if "night" in chunk.slots:
-        return hours.night(context, zone)
-    if "lastnight" in chunk.slots or "tonight" in chunk.slots:
-        return hours.last_night(context, zone, -1 if "lastnight" in chunk.slots else 0)
-    if "first" in chunk.slots:
-        return _first_session(chunk, context, zone)
-    if "session" in chunk.slots:
-        return _session(chunk, context, zone)
-    return None
+    rule = next((rule for slot, rule in DAY_RULES if slot in chunk.slots), None)
+    span = rule(chunk, context) if rule else None
+    return _beside(span, chunk, context.zone) if span and "beside" in chunk.slots else span
+
+
+def _period(chunk: Chunk, context: Context) -> TimeRange | None:
+    """The week, month, quarter or year that a chunk means."""
+    rule = next((rule for slot, rule in PERIOD_RULES if slot in chunk.slots), None)
+    return rule(chunk, context) if rule else None
 
 
 def _beside(span: TimeRange, chunk: Chunk, zone: str) -> TimeRange | None:
@@ -159,35 +110,30 @@ def _beside(span: TimeRange, chunk: Chunk, zone: str) -> TimeRange | None:
     return one_day(day, TimeRule.SESSIONS_AGO, span.confidence)
 
 
-def _session(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:
+def _session(chunk: Chunk, context: Context) -> TimeRange | None:
     base = context.base
     if base is None:
         return None
-    market, shift = sessions(exchange(zone)), chunk.number("session")
-    day = market.before(base) if shift < 0 else market.on_or_after(base + ONE_DAY)
-    return one_day(day, TimeRule.SESSION_BEFORE if shift < 0 else TimeRule.NEXT_SESSION, 0.85)
+    market, back = sessions(exchange(context.zone)), chunk.number("session") < 0
+    day = market.before(base) if back else market.on_or_after(base + ONE_DAY)
+    return one_day(day, TimeRule.SESSION_BEFORE if back else TimeRule.NEXT_SESSION, 0.85)
 
 
-def _first_session(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:
+def _first_session(chunk: Chunk, context: Context) -> TimeRange | None:
     """The first or last session of a week, month or year."""
-    rule = next((rule for slot, rule in PERIOD_RULES if slot in chunk.slots), None)
-    span = rule(chunk, context) if rule else _period_of(chunk, context)
-    if span is None or isinstance(span.start, datetime) or isinstance(span.end, datetime):
-        return None
-    inside = sessions(exchange(zone)).between(span.start, span.end)
+    beside = any(slot in chunk.slots for slot, _ in PERIOD_RULES)
+    period = _days(_period(chunk if beside else _period_of(chunk, context), context))
+    inside = sessions(exchange(context.zone)).between(*period) if period else []
     if not inside:
         return None
     if chunk.number("first") > 0:
-        return TimeRange(inside[0], inside[0], "day", TimeRule.FIRST_SESSION, 0.85)
-    return TimeRange(inside[-1], inside[-1], "day", TimeRule.LAST_SESSION, 0.85)
+        return one_day(inside[0], TimeRule.FIRST_SESSION, 0.85)
+    return one_day(inside[-1], TimeRule.LAST_SESSION, 0.85)
 
 
-def _period_of(chunk: Chunk, context: Context) -> TimeRange | None:
+def _period_of(chunk: Chunk, context: Context) -> Chunk:
     """The period of "the first trading day of March", told within the words themselves."""
-    values = chunk.slots["first"]
-    if len(values) < 5:  # noqa: PLR2004 (letters)
-        return None
-    unit, shift, month, year = values[1], values[2], values[3], values[4]
+    unit, shift, month, year = (chunk.value("first", at) for at in range(1, 5))
     slots: dict[str, tuple[str | int | None, ...]] = {}
     if month is not None:
         slots = {"yearmonth": (year, month)} if year else {"leadmonth": (month, "of")}
@@ -197,31 +143,27 @@ def _period_of(chunk: Chunk, context: Context) -> TimeRange | None:
         if shift is None and context.today:
             shift = -1 if context.today.month < 7 else 0  # noqa: PLR2004 (a calendar)
         slots = {"week" if unit == "week" else f"rel{unit}": (shift, "")}
-    inner = Chunk(chunk.start, chunk.end, slots, "")
-    rule = next((rule for slot, rule in PERIOD_RULES if slot in slots), None)
-    return rule(inner, context) if rule else None
+    return Chunk(chunk.start, chunk.end, slots)
 
 
-def _range(chunk: Chunk, context: Context, zone: str) -> tuple[TimeRange, str] | None:
-    first, second = _day(chunk, context, zone), None
-    till = chunk.till
-    if first is None or till is None:
+def _range(chunk: Chunk, till: Chunk, context: Context) -> tuple[TimeRange, str] | None:
+    first, second = _day(chunk, context), None
+    if first is None:
         return None
-    previous = context.named_day, context.named_in
-    if "weekday" in chunk.slots and len(till.slots.get("weekday", ())) > 3:  # noqa: PLR2004 (a pair, or three)
-        way = till.slots["weekday"][3]
-        chunk.slots["weekday"] = (*chunk.slots["weekday"][:3], way)
-        first = _day(chunk, context, zone) or first
+    if "weekday" in chunk.slots and till.value("weekday", 3) is not None:
+        chunk.slots["weekday"] = (*chunk.slots["weekday"][:3], till.value("weekday", 3))
+        first = _day(chunk, context) or first
     if not isinstance(first.start, datetime):
+        previous = context.named_day, context.named_in
         context.named_day, context.named_in = first.start, context.sentence
-        second = _day(till, context, zone)
+        second = _day(till, context)
         context.named_day, context.named_in = previous
     if second is None or isinstance(second.end, datetime) or second.end < first.start:
-        return first, zone
+        return first, context.zone
     span = TimeRange(
-        first.start, second.end, "interval", TimeRule.RANGE_OF_DAYS, first.confidence, zone
+        first.start, second.end, "interval", TimeRule.RANGE_OF_DAYS, first.confidence, context.zone
     )
-    return span, zone
+    return span, context.zone
 
 
 def zone_of(chunk: Chunk, context: Context) -> str:
@@ -256,7 +198,7 @@ def zone_of(chunk: Chunk, context: Context) -> str:
 
 def _of_home(chunk: Chunk, context: Context, home: str) -> bool:
     """Whether a Korean sentence that points back speaks of Seoul after a day of another market."""
-    if not is_set("points_home", context.language):
+    if not context.points_home:
         return False
     if chunk.has("clock") and all(zone == home for _, zone, _ in context.cues):
         return True
@@ -277,6 +219,47 @@ def _night_zone(chunk: Chunk, context: Context, home: str) -> str:
     return nearest(chunk.start, far) or NEW_YORK
 
 
-def local_day(value: date | datetime, zone: str) -> date:
-    """The calendar day of a time in its zone."""
-    return value.astimezone(zone_info(zone)).date() if isinstance(value, datetime) else value
+DAY_RULES: tuple[tuple[str, Resolver], ...] = (
+    ("ymd", days.dated),
+    ("md", days.dated),
+    ("md2", days.dated),
+    ("mdmd", days.dated),
+    ("nth", ordinals.nth),
+    ("day", days.day_of_month),
+    ("holiday", occasions.holiday),
+    ("weekday", days.weekday),
+    ("named", days.anaphoric_day),
+    ("offset", days.offset),
+    ("ago", days.ago),
+    ("named_ago", days.ago),
+    ("thispart", hours.this_part),
+    ("weekend", periods.weekend),
+    ("night", hours.night),
+    ("lastnight", hours.last_night),
+    ("tonight", hours.last_night),
+    ("first", _first_session),
+    ("session", _session),
+)
+PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
+    ("season", periods.season),
+    ("week", periods.week),
+    ("months", periods.months),
+    ("yearmonth", periods.month),
+    ("month", periods.month),
+    ("leadmonth", periods.month),
+    ("relmonth", periods.month),
+    ("quarterend", periods.quarterend),
+    ("quarters", periods.quarter),
+    ("quarter", periods.quarter),
+    ("relquarter", periods.relquarter),
+    ("half", periods.half),
+    ("monthpart", periods.monthpart),
+    ("yearpart", periods.yearpart),
+    ("newyear", periods.newyear),
+    ("yeartodate", periods.yeartodate),
+    ("years", periods.years),
+    ("year", periods.year),
+    ("leadyear", periods.year),
+    ("relyear", periods.year),
+    ("storyyear", periods.year),
+)

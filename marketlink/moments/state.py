@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from marketlink.moments.cues import around, before, first, is_set
 from marketlink.moments.publication import Anchor
 from marketlink.moments.tense import Verbs
+from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import ZoneCue
 from marketlink.records.article import Precision
 from marketlink.records.moment import TimeRule
@@ -67,3 +70,21 @@ class Context:
     def base(self) -> date | None:
         """The day that "that day" and "the day before" count from."""
         return self.named_day or self.ahead or self.anchor.day
+
+    @property
+    def points_home(self) -> bool:
+        """Whether the language's "the day before" counts from the day at home."""
+        return is_set("points_home", self.language)
+
+    def around(self, kind: str, chunk: Chunk) -> re.Match[str] | None:
+        """The match of the first rule of a kind around a time."""
+        return around(kind, self.language, self.text, chunk.start, chunk.end)
+
+    def first(self, kind: str, start: int, end: int) -> re.Match[str] | None:
+        """The first match of any rule of a kind within ``text[start:end]``."""
+        return first(kind, self.language, self.text, start, end)
+
+    def before(self, kind: str, chunk: Chunk, reach: int) -> re.Match[str] | None:
+        """The match of the first rule of a kind that ends where a time of its sentence begins."""
+        start = max(self.sentence[0], chunk.start - reach)
+        return before(kind, self.language, self.text, start, chunk.start)

@@ -63,18 +63,3 @@ def is_background(text: str, start: int, end: int, language: str) -> bool:
 def begins_span(text: str, start: int, end: int, language: str) -> bool:
     """Whether a day is that from which something is the greatest: "27일 이후 가장 큰"."""
     return around("span_since", language, text, start, end) is not None
-
-
-def is_deadline(text: str, start: int, end: int, language: str) -> bool:
-    """Whether a time is one until which something is to be done."""
-    return around("until", language, text, start, end) is not None
-
-
-def is_trading_hours(text: str, start: int, end: int, language: str) -> bool:
-    """Whether a clock time only says when a market opens or closes."""
-    return around("trading_hours", language, text, start, end) is not None
-
-
-def is_stamp(text: str, start: int, language: str) -> bool:
-    """Whether the words before a time make it the page's own publication stamp."""
-    return around("stamp", language, text, start, start) is not None

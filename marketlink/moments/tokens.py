@@ -28,14 +28,18 @@ class Chunk:
     repaired: str | None = None
     till: Chunk | None = None
 
+    def value(self, slot: str, at: int = 0) -> TokenValue:
+        """A value of a slot; None where it has none there."""
+        values = self.slots.get(slot, ())
+        return values[at] if at < len(values) else None
+
     def number(self, slot: str, at: int = 0) -> int:
         """A slot's value as a number; 0 where it has none."""
-        value = self.slots[slot][at]
-        return value if isinstance(value, int) else int(value or 0)
+        return int(self.value(slot, at) or 0)
 
     def word(self, slot: str, at: int = 0) -> str:
-        """A slot's value as a word; empty where the slot is not there."""
-        return str(self.slots[slot][at] or "") if slot in self.slots else ""
+        """A slot's value as a word; empty where it has none."""
+        return str(self.value(slot, at) or "")
 
     def has(self, *slots: str) -> bool:
         """Whether any of these slots is filled."""
