@@ -364,3 +364,21 @@ def test_a_bare_day_that_may_be_of_either_month_accuses_nobody(text: str, publis
 )
 def test_a_bare_day_of_the_one_month_it_can_be_of_is_judged(text: str, published: str) -> None:
     assert Verdict.CONTRADICTED in verdicts(text, published)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Micron fell 5.2% in the morning on January 27 and closed at $91.11.", NEW_YORK),
+        ("Micron shares were down 5.2% early on January 27 and closed at $91.11.", NEW_YORK),
+        ("Micron was halted for volatility after plunging 5.2% on January 27.", NEW_YORK),
+        ("After erasing a 5.2% loss, Micron closed at $91.11 on January 27.", NEW_YORK),
+        ("A 5.2% fall in Micron on January 27 was undone by the close at $91.11.", NEW_YORK),
+        ("SK하이닉스는 31일 오전까지 15.2% 급락하다 199,200원에 마감했다.", SEOUL),
+        ("SK하이닉스는 31일 오전 내내 15.2% 급락하다 199,200원에 마감했다.", SEOUL),
+        ("SK하이닉스는 31일 15.2% 급락하며 VI가 발동됐다.", SEOUL),
+        ("31일 15.2% 빠졌던 SK하이닉스는 낙폭을 회복해 199,200원에 마감했다.", SEOUL),
+    ],
+)
+def test_a_move_within_the_session_is_not_held_to_its_close(text: str, published: str) -> None:
+    assert Verdict.CONTRADICTED not in verdicts(text, published)

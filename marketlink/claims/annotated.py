@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.cues import CLAIMS, verb_last
 from marketlink.records.claim import Claim, Wording
-from marketlink.records.moment import Moment
+from marketlink.records.moment import Moment, TimeRule
 from marketlink.text import Rule, pack
 from marketlink.text.clauses import ClauseKind, Clauses, clauses
 
@@ -19,6 +20,9 @@ NAME = "\ue000"
 """What stands for each letter of a linked name, so that rows can speak of one as ``{name}``."""
 DATED = "\ue001"
 """What stands for each letter of a time that the article's moments already hold."""
+
+COUNTED_BACK = frozenset({TimeRule.FROM_LAST_DAY_NAMED, TimeRule.CLOSED_OVERNIGHT})
+"""Days whose words only sound like an hour: "a day earlier", the session of the night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,12 @@ class AnnotatedSentence:
     def rules(self, *kinds: str) -> tuple[Rule, ...]:
         """The rows of the sentence's language."""
         return pack(self.wording.language).rules("claims", *kinds)
+
+    def is_an_hour(self, moment: Moment) -> bool:
+        """Whether a time is an hour of its day: "noon on Wednesday", "4일 오전"."""
+        hour = any(rule.search(moment.text) for rule in self.rules("hours", "edge"))
+        clock = isinstance(moment.start, datetime) and moment.start == moment.end
+        return (hour or clock) and moment.rule not in COUNTED_BACK
 
     def nearer(self, span: tuple[int, int], at: int) -> bool:
         """Whether a word is of another number: one of percent stands between, or, where verbs

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from marketlink.claims.annotated import DATED, LETTER, NAME, AnnotatedSentence
 from marketlink.claims.evidence import is_other_line
 from marketlink.claims.guards import SESSION_ONLY, of_another_year
 from marketlink.claims.place import Place
+from marketlink.claims.session_of import counted_back
 from marketlink.moments.publication import local_day
 from marketlink.records.claim import BY_THE_CLOSE, Observation, WindowSpan
-from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reason import ReasonCode
 from marketlink.text.clauses import ClauseKind
 
@@ -23,8 +23,6 @@ PLAIN = ("own", "close", "degree", "plain_word")
 """Rows of words that may stand around a change of a price."""
 BASES = SESSION_ONLY | {WindowSpan.OTHER}
 """Windows that another base or place than the close before leaves unmeasured."""
-COUNTED_BACK = frozenset({TimeRule.FROM_LAST_DAY_NAMED, TimeRule.CLOSED_OVERNIGHT})
-"""Days whose words only sound like an hour: "a day earlier", the session of the night."""
 NOUN = re.compile(r"(?P<first> [a-z][\w-]*)(?: [a-z][\w-]*){0,2}")
 WEEK = timedelta(days=6)
 LONG_WEEKEND = timedelta(days=4)
@@ -36,6 +34,8 @@ def is_apart(place: Place, item: Observation) -> bool:
     out."""
     claim = place.claim
     if _is_beside(place, item) or _is_one_of_many(place, item) or _lasts(place, item):
+        return True
+    if _of_a_stranger(place):
         return True
     if claim.stated is None or not claim.kind.number:
         return False
@@ -89,6 +89,18 @@ def only_named(sentence: AnnotatedSentence, name: tuple[int, int], at: int) -> b
     return LETTER.search(part) is not None
 
 
+def _of_a_stranger(place: Place) -> bool:
+    """Whether a name that no company is known by, or "the latter" where no second one is, is the
+    subject of a number: "Hexaron rose 3% after X cut its forecast"."""
+    sentence, at = place.sentence, place.at
+    end = at if sentence.last else max((a for a, _, _ in sentence.moves if a <= at), default=0)
+    if any(rule.search(sentence.masked, 0, end) for rule in sentence.rules("stranger_moved")):
+        return True
+    ordered = (*sentence.spans("the_former"), *sentence.spans("the_latter"))
+    alone = len({symbol for _, _, symbol in sentence.names}) == 1
+    return alone and any(b <= at and not sentence.left_over(b, at) for _, b in ordered)
+
+
 def _is_one_of_many(place: Place, item: Observation) -> bool:
     """Whether a number is told of the longer time that its clause names while one session of it
     moved so: "lost 11.7% in January", but not "lost 11.7% in a day in January"."""
@@ -118,7 +130,7 @@ def _is_next(place: Place, span: tuple[int, int], *kinds: str) -> bool:
 def _at_an_hour(place: Place, item: Observation) -> bool:
     """Whether an hour stands right beside a number, with no close told in the sentence."""
     sentence, at = place.sentence, place.at
-    clocks = [span for moment, span in place.times if _is_an_hour(moment, sentence)]
+    clocks = [span for moment, span in place.times if sentence.is_an_hour(moment)]
     if any(_is_next(place, span, "plain_word") for span in clocks):
         return True
     holders = [*(a for a, _, _ in sentence.names), *(a for a, _ in sentence.spans("own"))]
@@ -131,17 +143,10 @@ def _at_an_hour(place: Place, item: Observation) -> bool:
     return False
 
 
-def _is_an_hour(moment: Moment, sentence: AnnotatedSentence) -> bool:
-    """Whether a time is an hour of its day: "noon on Wednesday", "4일 오전"."""
-    hour = any(rule.search(moment.text) for rule in sentence.rules("hours", "edge"))
-    clock = isinstance(moment.start, datetime) and moment.start == moment.end
-    return (hour or clock) and moment.rule not in COUNTED_BACK
-
-
 def _of_another_time(place: Place, item: Observation) -> bool:
     """Whether the words name another year or week than that of what bore a number out."""
     day, window, sentence = item.session, place.claim.measure.window, place.sentence
-    if of_another_year(place):
+    if of_another_year(place) or _of_the_day_before(place):
         return True
     if day is None:
         return False
@@ -152,6 +157,17 @@ def _of_another_time(place: Place, item: Observation) -> bool:
     if any(str(day.year) not in words for words in past):
         return True
     return item.reason.code is ReasonCode.OTHER_PERIOD and _of_another_week(place, day)
+
+
+def _of_the_day_before(place: Place) -> bool:
+    """Whether a day that is told by the claim's own is the number's: "The day before it reported
+    on Thursday, X fell 3%"."""
+    sentence, (first, last) = place.sentence, place.day_span
+    return not sentence.last and last <= place.at and any(
+        stop <= first and counted_back(place.claim, moment) and sentence.left_over(stop, first)
+        and not (sentence.moves_in(stop, first) or sentence.numbers_in(stop, first))
+        for moment, (_, stop) in place.times
+    )  # fmt: skip
 
 
 def _dates_it(place: Place, start: int) -> bool:

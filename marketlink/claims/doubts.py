@@ -16,31 +16,38 @@ class Doubt(IntEnum):
     """Why a statement that does not fit may be no error of the article, the gravest first."""
 
     MOOD = 0
-    CLAUSE = 1
-    HOURS = 2
-    PERIOD = 3
-    LINE = 4
-    PART = 5
-    MEASURE = 6
-    STRANGER = 7
-    SUBJECT = 8
-    NAMES = 9
-    DAY = 10
-    DAYS = 11
-    NUMBERS = 12
+    WITHIN = 1
+    CLAUSE = 2
+    HOUR = 3
+    HOURS = 4
+    PERIOD = 5
+    LINE = 6
+    PART = 7
+    MEASURE = 8
+    STRANGER = 9
+    SUBJECT = 10
+    NAMES = 11
+    DAY = 12
+    DAYS = 13
+    NUMBERS = 14
 
     @property
     def code(self) -> ReasonCode:
         """The reason that says it."""
-        same = {Doubt.MOOD: Doubt.CLAUSE, Doubt.STRANGER: Doubt.NAMES}
+        same = {
+            Doubt.MOOD: Doubt.CLAUSE, Doubt.WITHIN: Doubt.HOURS, Doubt.HOUR: Doubt.HOURS,
+            Doubt.STRANGER: Doubt.NAMES,
+        }  # fmt: skip
         return ReasonCode[f"UNCLEAR_{same.get(self, self).name}"]
 
 
 GUARDS: tuple[tuple[Doubt, Callable[[Place], bool]], ...] = (
     (Doubt.MOOD, guards.is_foreseen),
+    (Doubt.WITHIN, guards.of_a_move_undone),
     (Doubt.CLAUSE, guards.is_walled),
     (Doubt.CLAUSE, guards.of_an_untold_day),
     (Doubt.CLAUSE, guards.of_what_came_before),
+    (Doubt.HOUR, guards.right_at_an_hour),
     (Doubt.HOURS, guards.of_an_hour),
     (Doubt.HOURS, guards.of_a_turn),
     (Doubt.PERIOD, guards.of_a_longer_time),
@@ -61,6 +68,7 @@ GUARDS: tuple[tuple[Doubt, Callable[[Place], bool]], ...] = (
 WORDS = {
     "hours": Doubt.HOURS,
     "edge": Doubt.HOURS,
+    "halted": Doubt.WITHIN,
     "running": Doubt.HOURS,
     "period": Doubt.PERIOD,
     "extreme_price": Doubt.PERIOD,
@@ -75,13 +83,13 @@ WORDS = {
 """The rows of ``claims.toml`` whose words are a doubt wherever they stand beside a number."""
 ABOUT_ALL = frozenset({Doubt.HOURS, Doubt.PERIOD})
 """Doubts of words that are of all the sentence where they stand in a clause without a number."""
-BY_CHANCE = frozenset({Doubt.MOOD, Doubt.LINE, Doubt.PART})
+BY_CHANCE = frozenset({Doubt.MOOD, Doubt.WITHIN, Doubt.LINE, Doubt.PART})
 """Doubts under which a number that fits bears nothing out, wherever in the clause their words
 stand: the close of the stock is not what they speak of. Of 1,005 true numbers of press three stand
 under one of them and one in four under another, which only stops an accusation."""
 LIFTED = frozenset({Doubt.SUBJECT, Doubt.NAMES, Doubt.DAY, Doubt.DAYS, Doubt.NUMBERS})
 """What another number of the same company and day, once it fits, leaves no doubt of."""
-UNBORNE = frozenset({Doubt.MOOD, Doubt.PERIOD, Doubt.LINE})
+UNBORNE = frozenset({Doubt.MOOD, Doubt.WITHIN, Doubt.HOUR, Doubt.PERIOD, Doubt.LINE})
 """What is left of the doubts where another number of the same phrase fits: "fell 3% to $47"."""
 
 
@@ -97,7 +105,7 @@ def _holds(kind: str, doubt: Doubt, place: Place) -> bool:
     sentence, at, closed = place.sentence, place.at, place.beside("close")
     if guards.measures(place.claim, kind) or (kind == "running" and closed):
         return False
-    sure = {Doubt.HOURS: closed, Doubt.PERIOD: place.own_day}.get(doubt, True)
+    sure = {Doubt.HOURS: closed, Doubt.WITHIN: closed, Doubt.PERIOD: place.own_day}.get(doubt, True)
     near = sentence.beside if sure else sentence.share
     spans = [span for span in sentence.spans(kind) if near(span[0], at) or near(span[1] - 1, at)]
     spans = [span for span in spans if not sentence.describes(span[0], at)]

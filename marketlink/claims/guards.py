@@ -128,6 +128,20 @@ def of_an_hour(place: Place) -> bool:
     )
 
 
+def right_at_an_hour(place: Place) -> bool:
+    """Whether an hour stands right at a change, ahead of a close of its own, or the move is told
+    to have been undone behind it: "fell 9% in the morning and closed at $47"."""
+    sentence, end = place.sentence, place.end
+    closes = [a for a, _ in sentence.spans("close")]
+    if not place.claim.kind.change or not closes or min(closes) < end:
+        return False
+    if any(end <= a for a, _ in sentence.spans("undone")):
+        return True
+    spans = [*sentence.spans("hours"), *sentence.spans("edge")]
+    spans += [s for moment, s in place.times if sentence.is_an_hour(moment)]
+    return any(b < min(closes) and place.touches((a, b), "plain_word") for a, b in spans)
+
+
 def of_a_turn(place: Place) -> bool:
     """Whether the stock is told to have turned, without a size, so that the number may be of an
     hour: "fell 9% but recovered to close at $47"."""
@@ -313,13 +327,16 @@ def of_an_unsure_day(place: Place) -> bool:
 
 
 def of_what_came_before(place: Place) -> bool:
-    """Whether a number is that of a move which was made good, "recouped a 7% loss", or stands in a
-    clause of what came before, without its day: "After X dropped 7%, Y fell 2% on Jan. 5"."""
-    if any(end == place.at for _, end in place.sentence.spans("made_good")):
-        return True
+    """Whether a number stands in a clause of what came before, without its day: "After X dropped
+    7%, Y fell 2% on Jan. 5"."""
     opens = any(start == place.clause.start for start, _ in place.sentence.spans("came_before"))
     subordinate = opens or bool(place.clause.kinds & OF_THE_NAME)
     return subordinate and place.day is not None and not place.own_day
+
+
+def of_a_move_undone(place: Place) -> bool:
+    """Whether a number is that of a move which was made good: "recouped a 7% loss"."""
+    return any(end == place.at for _, end in place.sentence.spans("made_good"))
 
 
 def of_an_event(place: Place) -> bool:

@@ -16,7 +16,7 @@ from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
 from marketlink.claims.other_numbers import times_elsewhere, with_numbers
 from marketlink.claims.place import Place
-from marketlink.claims.session_of import last_known, session_known
+from marketlink.claims.session_of import counted_back, last_known, session_known
 from marketlink.claims.windows import named_windows
 from marketlink.moments.publication import local_day
 from marketlink.records.article import Published
@@ -149,11 +149,12 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
     claim, n, series, newest = case.claim, case.at(), case.series, case.last_of(case.series)
     if claim.measure.window.span is WindowSpan.SESSION:
         # "rose 8.93% on Jan. 28 and fell 16.97% on Jan. 27"
-        own = claim.day is Spoken.SPOKEN and case.place.own_day
+        counted = case.place.day is not None and counted_back(claim, case.place.day)
+        own = (counted or claim.day is Spoken.SPOKEN) and case.place.own_day
         for day in _named_days(case, series):
             of_day = _by(first, Word.DAY, session=day)
             yield replace(of_day, equal=of_day.equal and not own)
-        if 0 < newest < len(series.sessions) and _of_publication(case):
+        if 0 < newest < len(series.sessions) and _of_publication(case, series.sessions[newest]):
             yield _by(first, Word.PUBLISHED, session=series.sessions[newest])
         for other in (n - BESIDE, n + BESIDE) if n and claim.day is not Spoken.SPOKEN else ():
             if 0 < other <= newest:
@@ -263,7 +264,7 @@ PERIODS = frozenset({"month", "quarter", "year"})
 """Precisions of a time that are units of a period."""
 
 
-def _of_publication(case: Misfit) -> bool:
+def _of_publication(case: Misfit, newest: date) -> bool:
     """Whether the day may be that of publication: the words for it are "this day", or none, or
     stand behind the number in a clause that tells of something else."""
     claim, sentence = case.claim, case.place.sentence
@@ -271,9 +272,19 @@ def _of_publication(case: Misfit) -> bool:
         return claim.day in (Spoken.INHERITED, Spoken.DEFAULT)
     moment = case.moments[claim.moment]
     if moment.span[0] < claim.at[0]:
-        return moment.rule is TimeRule.FROM_LAST_DAY_NAMED
+        return moment.rule is TimeRule.FROM_LAST_DAY_NAMED and not _is_ahead(case, moment, newest)
     aside = sentence.clauses.at(sentence.inner(moment.span)[0]).kinds
     return bool(aside) and not case.place.own_day
+
+
+def _is_ahead(case: Misfit, moment: Moment, newest: date) -> bool:
+    """Whether "the day before" is told of the number and no name or other number, so that it is not
+    the session that ended on the day of publication."""
+    sentence, value, at = case.place.sentence, case.published.value, case.place.at
+    span = sentence.inner(moment.span)
+    aside = sentence.nearer(span, at) or sentence.describes(span[0], at)
+    same = value is None or local_day(value, moment.zone) <= newest
+    return same and not aside and counted_back(case.claim, moment)
 
 
 def _is_of_the_other_sign(place: Place) -> bool:

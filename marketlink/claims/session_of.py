@@ -8,6 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import sessions, zone_of
+from marketlink.claims.cues import CLAIMS
 from marketlink.claims.evidence import Series
 from marketlink.moments.find import reaction
 from marketlink.moments.publication import local_day
@@ -86,7 +87,7 @@ def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: 
         session = sessions(series.exchange).before(start) if shut else None
         last = series.at(session) if session else None
         if last is not None:
-            return When(last, later)
+            return When(last, None if counted_back(claim, moment) else later)
         return When(later, why=_no_session(series, start, day))
     return When(n if n is not None else other, other)
 
@@ -100,6 +101,12 @@ def _to_come(day: date, series: Series, published: Published) -> bool:
 
 THIS_DAY = frozenset({TimeRule.FROM_PUBLICATION, TimeRule.FROM_LAST_DAY_NAMED})
 """Rules of "this day", which in a paper of a day without a session is the last one before."""
+
+
+def counted_back(claim: Claim, moment: Moment) -> bool:
+    """Whether a day is told by the one behind it, "the day before", and so is never that one."""
+    rows = CLAIMS.counted_back[claim.wording.language] if claim.wording else None
+    return moment.rule in THIS_DAY and rows is not None and rows.search(moment.text) is not None
 
 
 def _unheard_of(claim: Claim, moment: Moment, series: Series, published: Published) -> bool:

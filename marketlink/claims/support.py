@@ -68,8 +68,10 @@ def _is_without_its_size(place: Place) -> bool:
     sentence, at, end = place.sentence, place.at, place.end
     if place.claim.stated is not None:
         return False
-    if place.claim.kind.against:  # "rose 3% more than"
-        return any(0 <= at - n.end <= 1 or 0 <= n.start - end <= 1 for n in sentence.numbers)
+    if place.claim.kind.against:  # "rose 3% more than", "beat the index by 3%"
+        return place.beside("by_how_much") or any(
+            0 <= at - n.end <= 1 or 0 <= n.start - end <= 1 for n in sentence.numbers
+        )
     return any(
         b <= first <= b + 1 or (sentence.last and last <= a <= last + 1)
         for a, b, _ in sentence.moves
