@@ -349,6 +349,8 @@ def test_a_record_that_the_predicate_claims_is_judged(words: str) -> None:
         ("Nvidia, which reported on Dec. 20, fell 17.0% on the 27th.", "2025-01-29T18:00:00-05:00"),
         ("12월 27일 실적을 발표한 SK하이닉스는 31일 9.86% 내렸다.", "2025-01-31T18:00:00+09:00"),
         ("12월 20일 실적을 낸 SK하이닉스는 31일(금) 9.86% 내렸다.", "2025-02-07T18:00:00+09:00"),
+        ("7월 26일 급락했다. SK하이닉스도 16일 17.25% 떨어졌다.", "2025-01-31T18:00:00+09:00"),
+        ("7월 26일 급락. 24일 내린 SK하이닉스는 이튿날 9% 내렸다.", "2025-02-07T18:00:00+09:00"),
     ],
 )  # fmt: skip
 def test_a_bare_day_that_may_be_of_either_month_accuses_nobody(text: str, published: str) -> None:

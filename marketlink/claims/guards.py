@@ -310,8 +310,8 @@ def of_another_name(place: Place) -> bool:
 
 def of_an_unsure_day(place: Place) -> bool:
     """Whether a day is left over from another sentence; is a date of another weekday than told or
-    of either of two months; or is counted back, "the day before", from one that is named ahead of
-    it or may be from one that its sentence names behind it."""
+    of either of two months; or is counted from such a one, or back, "the day before", from one that
+    is named ahead of it or may be from one that its sentence names behind it."""
     claim, moments = place.claim, place.moments
     if claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         return True
@@ -320,6 +320,8 @@ def of_an_unsure_day(place: Place) -> bool:
         return moment is not None and moment.rule in UNSURE
     day = local_day(moment.start, moment.zone)
     ahead = [m for m in moments[: claim.moment] if m.start == m.end]
+    if ahead and ahead[-1].rule in UNSURE:
+        return True
     if any(0 < (local_day(m.start, m.zone) - day).days <= WEEKEND for m in ahead):
         return True
     behind = [one for one, span in place.times if span > place.sentence.inner(moment.span)]

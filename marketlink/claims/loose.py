@@ -208,8 +208,9 @@ def _as_level(
     windows = [ClaimWindow()]
     if base:
         windows += [ClaimWindow(WindowSpan.BEFORE), *dict.fromkeys((*periods, *sentence.periods))]
+    bound = Bound.LINE if amount.bound is Bound.BAND else Bound.AT
     for window in windows:
-        close = Measure(Field.CLOSE, window, Bound.AT)
+        close = Measure(Field.CLOSE, window, bound)
         sign = 0 if base else nearest
         level = draft(sentence, LEVEL, names[:1], amount, direction=sign, measure=close)
         yield from _of_any(level, names)

@@ -111,16 +111,19 @@ def day_of_month(chunk: Chunk, context: Context) -> TimeRange | None:
 
 
 def _carried_and_own(chunk: Chunk, context: Context, day: int) -> tuple[date, ...]:
-    """A bare day behind a date of its sentence, of that date's month and of publication's, where
-    it may be either: both lie near and a weekday beside it tells neither."""
+    """A bare day behind a date, of that date's month and of publication's, where it may be either
+    and a weekday beside it tells neither: both lie near, or the date is of another sentence."""
     named_day, today = context.named_day, context.today
-    if named_day is None or today is None or context.named_in != context.sentence:
+    if named_day is None or today is None:
         return ()
     if chunk.has("prefix", "month", "relmonth", "weekday"):
         return ()
     carried, own = make(named_day.year, named_day.month, day), _by_tense(today, day, 0, context)
-    near = carried and own and timedelta() < own - carried <= FAR * DAY
-    return (carried, own) if carried and own and near else ()
+    if carried is None or own is None or carried >= own:
+        return ()
+    if context.named_in == context.sentence:
+        return (carried, own) if own - carried <= FAR * DAY else ()
+    return () if _is_vetoed(carried, day, context) else (carried, own)
 
 
 def _is_vetoed(carried: date, day: int, context: Context) -> bool:
