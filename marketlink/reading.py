@@ -176,10 +176,10 @@ def _tradable(one: Tradable | None) -> dict[str, Any] | None:
         return None
     return {
         "venue": one.venue,
-        "phase": one.phase.value,
+        "phase": one.phase,
         "instant": _time(one.instant),
         "session": _time(one.session),
-        "sure": one.sure.value,
+        "sure": one.sure,
         "perhaps": _tradable(one.perhaps),
     }
 

@@ -30,6 +30,8 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
     if not lines:
         return []
     cues = [kind_of(line.text) for line in lines]
+    if len(lines) == 1 and title is None:
+        return _all_body(lines, cues)
     listed = _sections(lines, plain(title or ""))
     marks: list[LineKind | None] = [
         kind or ("list" if within else None) for kind, within in zip(cues, listed, strict=True)

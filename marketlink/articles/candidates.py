@@ -179,7 +179,9 @@ def from_source(raw: RawArticle) -> list[DateCandidate]:
 
 def in_address(address: str | None) -> list[DateCandidate]:
     """The day in an address's path, such as ``/2025/02/06/``."""
-    path = re.sub(r"^https?://[^/]*", "", address or "")
+    if not address:
+        return []
+    path = re.sub(r"^https?://[^/]*", "", address)
     for match in DAY_OF_PATH.finditer(path):
         if stamp := parse_stamp(f"{match['y']}-{match['m']}-{match['d']}"):
             return [candidate("address", "metadata", stamp, "first")._replace(text=match[0])]

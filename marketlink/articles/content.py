@@ -99,7 +99,10 @@ def _split(spans: Sequence[LineSpan], kinds: Sequence[LineKind]) -> list[Line]:
     """The lines, those that carry an aside cut into parts of the same number."""
     lines: list[Line] = []
     for span, kind in zip(spans, kinds, strict=True):
-        cuts = asides(span.text) if kind in ("body", "title") else []
+        cuts = asides(span.text) if kind in ("body", "title") else ()
+        if not cuts:
+            lines.append(Line(span.number, span.start, span.end, kind))
+            continue
         marks = [0, *(edge for start, end, _ in cuts for edge in (start, end)), len(span.text)]
         inner: list[LineKind] = [kind]
         for _, _, aside in cuts:

@@ -89,6 +89,10 @@ class ClaimSentence:
         start, end = self.start if start is None else start, self.end if end is None else end
         return cue[self.language].finditer(self.text, start, end, self.possible)
 
+    def has(self, cue: Cue, words: str) -> bool:
+        """Whether a kind of rows without the mark of a name matches in words of it."""
+        return cue[self.language].search(words, able=self.possible) is not None
+
     def match(self, cue: Cue, at: int, end: int = maxsize) -> re.Match[str] | None:
         """The match of a kind of rows that begins at a position."""
         return cue[self.language].match(self.text, at, end)

@@ -91,7 +91,7 @@ def _reported(sentence: ClaimSentence) -> bool:
     if sentence.search(VIEWS.modal):
         return False
     tail = sentence.text[max(sentence.start, sentence.end - 16) : sentence.end]
-    if verb_last(sentence.language) and VIEWS.opinion[sentence.language].search(tail):
+    if verb_last(sentence.language) and sentence.has(VIEWS.opinion, tail):
         return False
     return bool(sizes(sentence) or persistence(sentence))
 

@@ -59,15 +59,14 @@ def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:  # noqa: PLR0911 
     quarter = any(moment.precision == "quarter" for _, moment in sentence.moments)
     if quarter and not sentence.search(MEASURES.price_word):
         return True
-    if DIRECTIONS.spoiled_before[language].search(head) or sentence.match(
-        DIRECTIONS.spoiled_behind, move.end
-    ):
+    spoiled = DIRECTIONS.spoiled_before[language].search(head, able=-1)  # of "X", a name, as well
+    if spoiled or sentence.match(DIRECTIONS.spoiled_behind, move.end):
         return True
-    if sentence.match(DIRECTIONS.lowered, move.start) and DIRECTIONS.object[language].search(head):
+    if sentence.match(DIRECTIONS.lowered, move.start) and sentence.has(DIRECTIONS.object, head):
         return True
     if verb_last(language):
-        topics = SUBJECTS.marked[sentence.language].findall(head)[-1:]
-        fundamental = any(MEASURES.fundamental[language].search(part) for part in (head, *topics))
+        topics = SUBJECTS.marked[language].findall(head, sentence.possible)[-1:]
+        fundamental = any(sentence.has(MEASURES.fundamental, part) for part in (head, *topics))
         return fundamental or counted_from(sentence, move.start) is not None
     if sentence.search(VIEWS.modal, near, move.start):
         return True
@@ -75,9 +74,8 @@ def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:  # noqa: PLR0911 
         MEASURES.measured, move.end
     ):
         return True
-    return bool(MEASURES.fundamental[language].search(head)) and not MEASURES.price_word[
-        language
-    ].search(head)
+    fundamental = sentence.has(MEASURES.fundamental, head)
+    return fundamental and not sentence.has(MEASURES.price_word, head)
 
 
 def _under_way(sentence: ClaimSentence, move: MoveWord) -> bool:

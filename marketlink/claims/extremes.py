@@ -64,21 +64,20 @@ def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
 
 def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool:
     """Whether the words around a superlative make it another's, of another day, or of no price."""
-    language = sentence.language
     behind = min(sentence.end, match.end() + 24)
     head = sentence.masked(sentence.start, match.start())
-    if EXTREMES.spoiled_before[language].search(head):
+    if sentence.has(EXTREMES.spoiled_before, head):
         return True
-    if EXTREMES.among[language].search(head) and not sentence.search(EXTREMES.ever):
+    if sentence.has(EXTREMES.among, head) and not sentence.search(EXTREMES.ever):
         return True
     near = sentence.masked(max(sentence.start, match.start() - 16), behind)
     if value:
         return False
-    if EXTREMES.business[language].search(near):
+    if sentence.has(EXTREMES.business, near):
         return True
-    return bool(EXTREMES.business[language].search(head)) and not EXTREMES.own_price[
-        language
-    ].search(sentence.words)
+    return sentence.has(EXTREMES.business, head) and not sentence.has(
+        EXTREMES.own_price, sentence.words
+    )
 
 
 def of_the_last(sentence: ClaimSentence) -> list[Claim]:

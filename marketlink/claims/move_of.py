@@ -112,11 +112,10 @@ def _between(others: Sequence[Amount], start: int, end: int) -> bool:
 
 def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the number measures revenue, profit or another thing that is no price."""
-    language, start = sentence.language, _clause_start(sentence, amount.start)
-    text = sentence.text
-    thing, priced = MEASURES.fundamental[language], MEASURES.price_word[language]
-    if verb_last(language):
-        return thing.search(_without_asides(text[start : amount.start])) is not None
+    text, start = sentence.text, _clause_start(sentence, amount.start)
+    thing, priced = MEASURES.fundamental, MEASURES.price_word
+    if verb_last(sentence.language):
+        return sentence.has(thing, _without_asides(text[start : amount.start]))
     near = min(sentence.end, amount.end + BEHIND)
     near = min([a.start for a in sentence.percents(amount.end, near)], default=near)
     if why := sentence.search(SIZES.why, amount.end, near):
@@ -125,16 +124,16 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     if any(sentence.match(MEASURES.measured, place) for place in (last, amount.end)):
         return True
     year_ago = sentence.match(SIZES.year_ago, amount.end)
-    if year_ago and not priced.search(text[start : amount.start]):
+    if year_ago and not sentence.has(priced, text[start : amount.start]):
         return True
     if sentence.search(SIZES.apposed, sentence.start, amount.start):
         return True
     before = max([m.start for m in sentence.moves if m.start < amount.start], default=amount.start)
     head = _without_asides(sentence.masked(max(start, before - 60), before))
-    if thing.search(head) is None or priced.search(head):
+    if not sentence.has(thing, head) or sentence.has(priced, head):
         return False
-    act = MEASURES.firm_told[language].search(head)
-    return act is None or thing.search(head[: act.start()]) is not None
+    act = MEASURES.firm_told[sentence.language].search(head)
+    return act is None or sentence.has(thing, head[: act.start()])
 
 
 def _without_asides(text: str) -> str:

@@ -40,7 +40,8 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
         before = max(sentence.start, amount.start - 12)
         aside = _days_after(sentence, amount) or of_results(sentence, before, amount.start)
         if symbols and not aside:
-            claim = replace(size(sentence, amount, move, symbols), listed=bool(owner))
+            claim = size(sentence, amount, move, symbols)
+            claim = replace(claim, listed=True) if owner else claim
             claims.append(_compared(sentence, claim, amount, claims))
     claims = _alike(claims)
     return [*_by_day(sentence, claims), *multiples(sentence)]
@@ -151,7 +152,7 @@ def multiples(sentence: ClaimSentence) -> list[Claim]:
     direction = 1 if times > 1 else -1
     symbols = subjects_at(sentence, match.start())
     head = sentence.masked(max(sentence.start, match.start() - 60), match.start())
-    if not verb_last(sentence.language) and MEASURES.fundamental[sentence.language].search(head):
+    if not verb_last(sentence.language) and sentence.has(MEASURES.fundamental, head):
         return []
     if not symbols or is_fundamental(sentence, amount):
         return []

@@ -61,14 +61,14 @@ def check(
 
 def _said_of_its_day(claim: Claim, evidence: PriceEvidence, moments: Sequence[Moment]) -> Claim:
     """A claim that says, whatever its verdict, what is wrong with the day that it names."""
-    observations = []
-    for item in claim.observations:
+    observations = list(claim.observations)
+    for n, item in enumerate(claim.observations):
         series = evidence.series.get(item.symbol)
         why = None if series is None else day_at_odds(claim, moments, series)
         if why is not None and item.reason.code is not ReasonCode.NO_SESSION:
-            item = replace(item, reason=item.reason.ending(why))  # noqa: PLW2901 (says more)
-        observations.append(item)
-    return replace(claim, observations=tuple(observations))
+            observations[n] = replace(item, reason=item.reason.ending(why))
+            claim = replace(claim, observations=tuple(observations))
+    return claim
 
 
 ITSELF = (reason(ReasonCode.ITSELF),)

@@ -61,12 +61,12 @@ def other_base(sentence: ClaimSentence, words: str) -> bool:
     """Whether a sentence measures from another day than the close before: not where its span is
     that of a superlative, "the worst week in two years"."""
     language = sentence.language
-    if MEASURES.other_base[language].search(words) is None:
+    if not sentence.has(MEASURES.other_base, words):
         return False
     words = MEASURES.ranked_since[language].without(words)
     if over_a_span(sentence):
         words = MEASURES.whole[language].without(words)
-    return MEASURES.other_base[language].search(words) is not None
+    return sentence.has(MEASURES.other_base, words)
 
 
 def within_session(sentence: ClaimSentence, amount: Amount) -> bool:

@@ -152,16 +152,16 @@ def _many(
     """One object a line in, one object a line out, in one process; no line ends the run. Returns
     how many lines could not be read."""
     from marketlink.companies.directory import directory
-    from marketlink.reading import read
+    from marketlink.reading import read, to_json
     from marketlink.sources.records import lines_of
     from marketlink.verify import checked_reading, prices_of
 
     names = directory(folder_of(settings))
     prices = prices_of(settings.db, settings.lock_wait_seconds)
 
-    def read_as(raw: RawArticle, own: str | None) -> Reading:
+    def read_as(raw: RawArticle, own: str | None) -> dict[str, Any]:
         reading = read(raw, own or published, names=names, tagger=tagger)
-        return checked_reading(further(reading), prices)
+        return to_json(checked_reading(further(reading), prices))
 
     errors = 0
     with click.open_file(path, "rb") as file:
@@ -173,20 +173,20 @@ def _many(
 
 
 def _one(
-    line: bytes, number: int, read_as: Callable[[RawArticle, str | None], Reading]
+    line: bytes, number: int, read_as: Callable[[RawArticle, str | None], dict[str, Any]]
 ) -> dict[str, Any]:
     """What one line says, or why it says nothing (``error``)."""
-    from marketlink.reading import to_json
-    from marketlink.sources.records import parse_line, record
+    from marketlink.sources.records import parse_line, record, text_of
 
     name: str | float = number
+    own = None
     try:
         line_article = parse_line(line, f"line {number}")
         if isinstance(line_article, dict):
             name = _identity(line_article.get("id"), number)
-        raw = record(line_article, "-")
-        reading = read_as(replace(raw, published=None), raw.published)
-        return {"id": name, **to_json(reading)}
+            own = text_of(line_article, "published", "-")
+            line_article["published"] = None
+        return {"id": name, **read_as(record(line_article, "-"), own)}
     except MarketlinkError as error:
         return {"id": name, "error": str(error)}
     except Exception:

@@ -8,8 +8,8 @@ and the rule says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
@@ -65,13 +65,9 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
     for symbol in reading.subjects:
         choice = choose(source, symbol)
         if choice is not None:
-            event = _dated(symbol, choice, published)
+            events.append(_dated(source, symbol, choice, published))
         elif published is not None:
-            event = _published(symbol, published, closed)
-        else:
-            continue
-        mentions = source.mentions.get(symbol)
-        events.append(replace(event, company=mentions[0].company if mentions else symbol))
+            events.append(_published(symbol, published, closed))
     return tuple(events)
 
 
@@ -81,7 +77,9 @@ def unused_moments(reading: Reading, events: Sequence[Event]) -> tuple[Moment, .
     return tuple(m for n, m in enumerate(reading.moments) if m.kind == "event" and n not in used)
 
 
-def _dated(symbol: str, choice: Choice, published: date | datetime | None) -> Event:
+def _dated(
+    source: EventText, symbol: str, choice: Choice, published: date | datetime | None
+) -> Event:
     """The event of a company at a moment of the article."""
     at, moment, moved, told_close = choice
     calendar = sessions(exchange_of(symbol))
@@ -108,13 +106,21 @@ def _dated(symbol: str, choice: Choice, published: date | datetime | None) -> Ev
         if moved and not calendar.is_session(start) and _to_come(calendar, day0, published):
             day0, rule = calendar.before(start), "moved"
     near = _near(calendar, day0, 1) if rule in ("day", "day-elsewhere") else ()
-    event = _event(symbol, start, zone, day0, rule)
-    candidates = tuple(inside) if len(inside) > 1 else ()
-    return replace(event, moment=at, candidates=candidates, neighbours=near)
+    more = {"candidates": tuple(inside) if len(inside) > 1 else (), "neighbours": near}
+    return _event(source, symbol, (start, zone), day0, rule, moment=at, **more)
 
 
-def _event(symbol: str, start: date | datetime, zone: str, day0: date | None, rule: str) -> Event:
+def _event(
+    source: EventText,
+    symbol: str,
+    at: tuple[date | datetime, str],
+    day0: date | None,
+    rule: str,
+    **more: Any,  # noqa: ANN401 (further fields of an event)
+) -> Event:
+    start, zone = at
     instant = start if isinstance(start, datetime) else None
+    mentions = source.mentions.get(symbol)
     return Event(
         event_id=f"{symbol}@{day0 or _day(start)}",
         symbol=symbol,
@@ -124,7 +130,9 @@ def _event(symbol: str, start: date | datetime, zone: str, day0: date | None, ru
         zone=zone,
         day0=day0,
         rule=rule if day0 else "outside",
+        company=mentions[0].company if mentions else symbol,
         first_tradable=first_tradable(instant, symbol) if instant else None,
+        **more,
     )
 
 
@@ -152,15 +160,16 @@ def _published(symbol: str, value: date | datetime, closed: LastClosed) -> Event
     """The event of a company at publication, or on the session that a move is told of then."""
     calendar = sessions(exchange_of(symbol))
     home = EXCHANGES[calendar.exchange].zone
-    zone = closed.source.reading.article.published.zone or home
+    source = closed.source
+    zone = source.reading.article.published.zone or home
     if last := closed.of(symbol, value) or closed.of_a_wrap(symbol, value):
-        event = _event(symbol, last, calendar.zone.key, last, "told")
-        return replace(event, neighbours=_near(calendar, last, -1, 1))
+        near, at = _near(calendar, last, -1, 1), (last, calendar.zone.key)
+        return _event(source, symbol, at, last, "told", neighbours=near)
     if isinstance(value, datetime):
-        return _event(symbol, value, zone, calendar.reaction(value), "publication")
+        return _event(source, symbol, (value, zone), calendar.reaction(value), "publication")
     day0 = calendar.reaction_of_day(value, zone if "/" in zone else home)
-    event = _event(symbol, value, zone, day0, "publication-day")
-    return replace(event, neighbours=_near(calendar, day0, 1))
+    near = _near(calendar, day0, 1)
+    return _event(source, symbol, (value, zone), day0, "publication-day", neighbours=near)
 
 
 class LastClosed:

@@ -66,9 +66,9 @@ def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any JSON)
             f"{source} is not an article", "A record is a JSON object", 'write {"text": "..."}'
         )
     fields = dict.fromkeys(FIELDS) | {
-        name: _string(value, name, source) for name in FIELDS if name in value
+        name: text_of(value, name, source) for name in FIELDS if name in value
     }
-    html, text = _string(value, "html", source), _string(value, "text", source)
+    html, text = text_of(value, "html", source), text_of(value, "text", source)
     body = html or text or fields["title"]
     if body is None or not body.strip():
         raise InputError(
@@ -111,7 +111,8 @@ def _no_number(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(parse_constant=_no_number)
 
 
-def _string(value: dict[str, Any], name: str, source: str) -> str | None:
+def text_of(value: dict[str, Any], name: str, source: str) -> str | None:
+    """A field of a record, which must be text; None where it is empty."""
     content = value.get(name)
     if content is None or content == "":
         return None

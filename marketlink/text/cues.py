@@ -123,9 +123,9 @@ class RuleRows:
         """The same, each with its rule."""
         return _merged(self.possible(text), text, start, end)
 
-    def findall(self, text: str, start: int = 0, end: int = maxsize) -> list[str]:
+    def findall(self, text: str, able: int | None = None) -> list[str]:
         """The same as texts: the first group of each match, or all of it where it has none."""
-        every = self.finditer(text, start, end)
+        every = self.finditer(text, able=able)
         return [match.group(1 if match.re.groups else 0) for match in every]
 
     def without(self, text: str) -> str:
