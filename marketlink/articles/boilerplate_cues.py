@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from marketlink.articles.datelines import is_alone
-from marketlink.articles.page_words import alternatives, listed, marked
+from marketlink.articles.page_words import listed, marked, pattern
 from marketlink.articles.stamps import QUICK, find_stamps, residue
 from marketlink.records.article import LineKind
 
@@ -17,42 +17,15 @@ OPENING = "[<【■◆▶☞●○*#- "
 """Signs that may stand before a heading."""
 
 
-@cache
-def _before_heading() -> str:
-    rubric = alternatives("page_rubric")
-    return rf"^[\[<【■◆▶☞●○*#\-\s]*(?:\[?\s*{rubric}\s*\]\s*)?"
-
-
-@cache
-def _wire() -> re.Pattern[str]:
-    return re.compile(rf"\({alternatives('agency')}\)\s*(?:[-–—]{{1,2}})?\s")
-
-
-@cache
-def signed() -> re.Pattern[str]:
-    """The pattern of a signature: a writer, a paper, an agency."""
-    return re.compile(f"{alternatives('role', 'paper', 'agency', 'page_signed')}|@")
-
-
-@cache
-def _byline() -> re.Pattern[str]:
-    return re.compile(rf"({alternatives('person_name')})\s?{alternatives('role')}")
-
-
+BEFORE_HEADING = r"^[\[<【■◆▶☞●○*#\-\s]*(?:\[?\s*{page_rubric}\s*\]\s*)?"
+WIRE = r"\({agency}\)\s*(?:[-–—]{1,2})?\s"
+SIGNED = "{role, paper, agency, page_signed}|@"
+"""A signature: a writer, a paper, an agency."""
+BYLINE = r"({person_name})\s?{role}"
+OPENS_CHROME = r"\s*(?:{page_opening}|\W*$)"
+"""The beginnings, in small letters, of a line of boilerplate without signs."""
 SIGNS = re.compile(r"[#\[(【<@©ⓒ◀◁←«▲△▼!☞▶►➤👉/=:：|>]")
 SHORT = 12
-
-
-@cache
-def _trigger() -> re.Pattern[str]:
-    """The words, in small letters, of which a line of boilerplate without signs has one."""
-    return re.compile(alternatives("page_trigger"))
-
-
-@cache
-def _opening() -> re.Pattern[str]:
-    """The beginnings, in small letters, of such a line."""
-    return re.compile(rf"\s*(?:{alternatives('page_opening')}|\W*$)")
 
 
 @lru_cache(maxsize=256)
@@ -61,12 +34,7 @@ def _has_marks(line: str) -> bool:
     if len(line) <= SHORT or SIGNS.search(line) or line.rstrip()[-1:].isdecimal():
         return True
     small = line.lower()
-    return bool(_opening().match(small) or _trigger().search(small))
-
-
-@cache
-def _author() -> re.Pattern[str]:
-    return re.compile(alternatives("page_author"))
+    return bool(pattern(OPENS_CHROME).match(small) or pattern("{page_trigger}").search(small))
 
 
 def kind_of(line: str) -> LineKind | None:  # noqa: PLR0911 (a case each)
@@ -102,7 +70,7 @@ def is_stamp(line: str) -> bool:
     clocked = any(stamp.precision != "day" for stamp in stamps)
     if len(rest) <= (8 if clocked and rest.isascii() else 3):
         return True
-    by = bool(signed().search(rest))
+    by = bool(pattern(SIGNED).search(rest))
     labelled = stamps[0].label and (clocked or by or len(rest) <= 12)  # noqa: PLR2004 (letters)
     notice = len(stamps) == 1 and marked("page_notice", "").match(line)
     return bool(notice) or (len(rest) <= 40 and bool(labelled or (clocked and by)))  # noqa: PLR2004 (letters)
@@ -112,7 +80,7 @@ def is_heading(line: str) -> bool:
     """Whether the line opens a list of other stories."""
     if len(line) > 60 or not _has_marks(line.lstrip(OPENING)):  # noqa: PLR2004 (letters)
         return False
-    return marked("page_heading", _before_heading(), HEADING).match(line) is not None
+    return marked("page_heading", BEFORE_HEADING, HEADING).match(line) is not None
 
 
 def is_bar(line: str) -> bool:
@@ -128,7 +96,7 @@ def asides(line: str) -> list[tuple[int, int, LineKind]]:
     lead = marked("page_lead", after=r"\s*").match(line)
     if lead and lead.end() < len(line):
         spans.append((0, lead.end(), "publisher"))
-    wire = _wire().search(line[:120])
+    wire = pattern(WIRE).search(line[:120])
     if wire:
         spans.append((*wire.span(), "publisher"))
     spans += [(*credit.span(), "caption") for credit in marked("page_credit", "").finditer(line)]
@@ -160,8 +128,8 @@ def author_in(line: str) -> str | None:
     column = marked("page_column", "").search(line)
     if column and is_person(column["name"]):
         return column["name"]
-    korean = _byline().search(line)
+    korean = pattern(BYLINE).search(line)
     if korean:
         return korean[1]
-    english = _author().match(line.strip("*_"))
+    english = pattern("{page_author}").match(line.strip("*_"))
     return english[1].strip() if english else None

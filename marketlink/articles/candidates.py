@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from marketlink.articles.boilerplate_cues import is_stamp, signed
+from marketlink.articles.boilerplate_cues import SIGNED, is_stamp
 from marketlink.articles.datelines import is_dateline, zone_of
 from marketlink.articles.lines import is_long, is_prose
-from marketlink.articles.page_words import alternatives, marked
+from marketlink.articles.page_words import marked, pattern
 from marketlink.articles.stamps import QUICK, Stamp, StampRole, find_stamps, parse_stamp, residue
 from marketlink.records.article import Grade, Line, Precision
 from marketlink.sources.raw import RawArticle
@@ -45,10 +44,7 @@ DAY_OF_PATH = re.compile(
 ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
 
 
-@cache
-def _address() -> re.Pattern[str]:
-    label = alternatives("page_address")
-    return re.compile(rf"^(?:{label}\s*[:：]?\s*)?<?(https?://\S+?)>?$", re.IGNORECASE)
+ADDRESS = r"^(?:{page_address}\s*[:：]?\s*)?<?(https?://\S+?)>?$"
 
 
 class DateCandidate(NamedTuple):
@@ -134,7 +130,7 @@ def _opens(text: str, stamp: Stamp) -> bool:
     if not stamp.label or stamp.precision == "day":
         return False
     before = text[: stamp.start].rstrip(" :：").removesuffix(stamp.label).rstrip()
-    apart = not before or before[-1] in "|([【<·/=-]" or bool(signed().search(before[-40:]))
+    apart = not before or before[-1] in "|([【<·/=-]" or bool(pattern(SIGNED).search(before[-40:]))
     return apart and len(before) < 120  # noqa: PLR2004 (letters)
 
 
@@ -191,7 +187,7 @@ def in_address(address: str | None) -> list[DateCandidate]:
 def address_line(text: str, lines: Sequence[Line]) -> str | None:
     """The article's own address where a line of a text holds nothing else."""
     for line in (*lines[:4], *lines[-3:]):
-        match = _address().match(text[line.start : line.end]) if line.kind != "list" else None
-        if match:
+        match = pattern(ADDRESS, re.IGNORECASE).match(text[line.start : line.end])
+        if match and line.kind != "list":
             return match[1]
     return None

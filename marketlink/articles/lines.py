@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from marketlink.articles.page_words import alternatives
+from marketlink.articles.page_words import pattern
 
 BULLET = re.compile(r"^\s*(?:[•·∙▪■□◦●○▶►☞➤*\-–—+]\s+|[•▪▶►☞]|\d{1,2}[.)]\s|\d{1,2}\s{2,})")
 FINAL = re.compile(r"(?<!\.)\.[”’\"')\]]*\s*$")
@@ -32,36 +32,16 @@ class LineSpan(NamedTuple):
 CLOSERS = r"[”’\"')\]]*"
 
 
-@cache
-def _dense() -> re.Pattern[str]:
-    """Letters of a script in which a paragraph has few, none of them ASCII."""
-    return re.compile(alternatives("page_dense"))
-
-
-@cache
-def _final() -> re.Pattern[str]:
-    """How a statement ends in such a script, with a stop or without."""
-    return re.compile(rf"{alternatives('page_final')}[.!?]?{CLOSERS}\s*$")
-
-
-@cache
-def _declared() -> re.Pattern[str]:
-    """A stop that ends a statement."""
-    latin = rf"[A-Za-z0-9%)\]”’\"'](?<!\.)\.(?!\.){CLOSERS}(?:\s|$)"
-    return re.compile(f"{alternatives('page_declared')}|{latin}")
-
-
-@cache
-def _figures() -> re.Pattern[str]:
-    """A number at a line's end, with its unit."""
-    unit = f"%|p|pt|{alternatives('page_unit')}"
-    return re.compile(rf"(?:[-+−▲▼△▽±]?\d[\d,.]*\s?(?:{unit})?\)?\s*\|?)$")
-
-
-@cache
-def _measured() -> re.Pattern[str]:
-    """A number that a short sentence may consist of: "Micron added 3.8%."."""
-    return re.compile(rf"\d(?:%|{alternatives('page_percent')})|[$£€]\d")
+DENSE = "{page_dense}"
+"""Letters of a script in which a paragraph has few, none of them ASCII."""
+FINAL_OF_DENSE = rf"{{page_final}}[.!?]?{CLOSERS}\s*$"
+"""How a statement ends in such a script, with a stop or without."""
+DECLARED = rf"{{page_declared}}|[A-Za-z0-9%)\]”’\"'](?<!\.)\.(?!\.){CLOSERS}(?:\s|$)"
+"""A stop that ends a statement."""
+FIGURES = r"(?:[-+−▲▼△▽±]?\d[\d,.]*\s?(?:%|p|pt|{page_unit})?\)?\s*\|?)$"
+"""A number at a line's end, with its unit."""
+MEASURED = r"\d(?:%|{page_percent})|[$£€]\d"
+"""A number that a short sentence may consist of: "Micron added 3.8%."."""
 
 
 def spans(text: str) -> list[LineSpan]:
@@ -84,26 +64,26 @@ def is_prose(line: str) -> bool:
     if BULLET.match(line):
         return False
     tail = SIGNED.sub("", line[-400:])
-    if not tail.isascii() and _dense().search(tail[-40:]) and _final().search(tail):
+    dense = not tail.isascii() and pattern(DENSE).search(tail[-40:])
+    if dense and pattern(FINAL_OF_DENSE).search(tail):
         return len(line) >= (8 if FINAL.search(tail) else 30)
-    least = 18 if _measured().search(line) else 30
-    return len(line) >= least and bool(FINAL.search(tail)) and bool(_declared().search(tail))
+    least = 18 if pattern(MEASURED).search(line) else 30
+    return len(line) >= least and bool(FINAL.search(tail)) and bool(pattern(DECLARED).search(tail))
 
 
 def is_point(line: str) -> bool:
     """Whether the line is an item of a list that states something, as a key point does."""
     mark = BULLET.match(line)
     item = line[mark.end() :] if mark else ""
-    return len(item) >= 15 and bool(FINAL.search(item)) and bool(_declared().search(item))  # noqa: PLR2004 (letters)
+    return len(item) >= 15 and bool(FINAL.search(item)) and bool(pattern(DECLARED).search(item))  # noqa: PLR2004 (letters)
 
 
 def is_long(line: str) -> bool:
     """Whether the line is as long as a paragraph, which no headline is."""
-    return len(line) >= (90 if not line.isascii() and _dense().search(line) else 180)
+    return len(line) >= (90 if not line.isascii() and pattern(DENSE).search(line) else 180)
 
 
 def is_figures(line: str) -> bool:
     """Whether the line is a row of figures, such as a closing price with its change."""
-    return (
-        bool(_figures().search(line)) and any(c.isdigit() for c in line) and not BULLET.match(line)
-    )
+    figured = pattern(FIGURES).search(line) and any(map(str.isdigit, line))
+    return bool(figured) and not BULLET.match(line)

@@ -15,6 +15,7 @@ from typing import Any
 from marketlink.text import COMMON, Rule, languages, pack
 from marketlink.text.pack import by_first_letter, unfolded
 
+_LISTS = re.compile(r"\{([a-z][a-z_, ]*)\}")
 _GROUP = re.compile(r"\(\?P([<=])(\w+)")
 
 
@@ -36,10 +37,21 @@ def alternatives(*names: str) -> str:
     return f"(?:{by_first_letter(list(dict.fromkeys(words)))})" if words else "(?!)"
 
 
+def expanded(source: str) -> str:
+    """A piece of a pattern with its ``{lists}`` written out: "{role, paper}" is a word of either."""
+    return _LISTS.sub(lambda match: alternatives(*match[1].split(", ")), source)
+
+
+@cache
+def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern with its ``{lists}`` written out."""
+    return re.compile(expanded(source), flags)
+
+
 @cache
 def marked(name: str, before: str = r"^\s*", after: str = "") -> re.Pattern[str]:
     """A pattern of any word of a list, with what stands around it; letters of both cases."""
-    return re.compile(unfolded(before + alternatives(name) + after), re.IGNORECASE)
+    return re.compile(unfolded(expanded(f"{before}{{{name}}}{after}")), re.IGNORECASE)
 
 
 @cache

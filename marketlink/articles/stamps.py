@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Literal, NamedTuple
 
-from marketlink.articles.page_words import alternatives, marked, meaning, rows
+from marketlink.articles.page_words import alternatives, marked, meaning, pattern, rows
 from marketlink.articles.zones import mistaken, zone_called, zone_pattern
 from marketlink.findings import FindingText
 from marketlink.records.article import Precision
@@ -76,23 +76,13 @@ def _clock_first() -> re.Pattern[str]:
     return re.compile(rf"{_clock_pattern()}{zone}{joint}(?={day})", re.IGNORECASE)
 
 
-@cache
-def _label() -> re.Pattern[str]:
-    """The label of a publication time or of a later change: "입력 : ", "Updated: "."""
-    unit = alternatives("stamp_label_unit", "stamp_label_joint")
-    return re.compile(
-        rf"(?<!{WORD})(?:(?P<later>{alternatives('stamp_later')})|(?P<first>{alternatives('stamp_first')}))"
-        rf"\s?{unit}?\s?[:：|]?\s?(?:{alternatives('stamp_joint')}\s+)?[\[(]?\s?$",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _beside() -> re.Pattern[str]:
-    """Words beside a stamp without a meaning of their own: its label, "5 min read"."""
-    label, unit = alternatives("stamp_later", "stamp_first"), alternatives("stamp_label_unit")
-    labelled = rf"(?<!{WORD}){label}{unit}?(?!{WORD})"
-    return re.compile(rf"{labelled}|{alternatives('stamp_aside')}", re.IGNORECASE)
+LABEL = (
+    rf"(?<!{WORD})(?:(?P<later>{{stamp_later}})|(?P<first>{{stamp_first}}))"
+    r"\s?{stamp_label_unit, stamp_label_joint}?\s?[:：|]?\s?(?:{stamp_joint}\s+)?[\[(]?\s?$"
+)
+"""The label of a publication time or of a later change: "입력 : ", "Updated: "."""
+BESIDE = rf"(?<!{WORD}){{stamp_later, stamp_first}}{{stamp_label_unit}}?(?!{WORD})|{{stamp_aside}}"
+"""Words beside a stamp without a meaning of their own: its label, "5 min read"."""
 
 
 def find_stamps(text: str) -> list[Stamp]:
@@ -113,7 +103,7 @@ def _stamps(text: str) -> Iterator[Stamp]:
             continue
         before = None if match["h"] or match["hc"] else _clock_before(text, match.start())
         start = match.start() - (len(before[0]) if before else 0)
-        label = _label().search(text[max(start - 24, last_end) : start])
+        label = pattern(LABEL, re.IGNORECASE).search(text[max(start - 24, last_end) : start])
         registers = label and marked("stamp_masthead", "").search(
             text[max(start - 160, 0) : start + 160]
         )
@@ -221,5 +211,5 @@ def residue(line: str, stamps: list[Stamp]) -> str:
     for stamp in stamps:
         pieces.append(line[position : stamp.start])
         position = stamp.end
-    rest = _beside().sub(" ", " ".join([*pieces, line[position:]]))
+    rest = pattern(BESIDE, re.IGNORECASE).sub(" ", " ".join([*pieces, line[position:]]))
     return re.sub(r"[\W_]+", " ", rest).strip()
