@@ -38,7 +38,7 @@ def alternatives(*names: str) -> str:
 
 
 def expanded(source: str) -> str:
-    """A piece of a pattern with its ``{lists}`` written out: "{role, paper}" is a word of either."""
+    """A piece of a pattern, its ``{lists}`` written out: "{role, paper}" is a word of either."""
     return _LISTS.sub(lambda match: alternatives(*match[1].split(", ")), source)
 
 

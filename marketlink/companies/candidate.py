@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from marketlink.companies.boundary import only_form
 from marketlink.companies.cues import MARK, Cues, NameCue
 from marketlink.companies.names import Name
 from marketlink.companies.normalise import Folded
@@ -98,8 +99,17 @@ class NameCandidate:
             char.isalnum() for char in self.folded.text[self.sentence.start : self.start]
         )
 
+    @property
+    def listed(self) -> str:
+        """The symbol it has, or that of the first listed company it may stand for; "" for none."""
+        return self.symbol or (self.names[0].symbol if self.names else "")
+
     def decide(self, verdict: str, rule: str, confidence: float, why: str = "") -> None:
         """Set its verdict."""
         self.verdict, self.rule, self.confidence = verdict, rule, confidence
-        if why:
-            self.why = why
+        self.why = why or self.why
+
+
+def stands_before(name: NameCandidate, code: NameCandidate) -> bool:
+    """Whether a name stands right before a code, with nothing but a legal form between them."""
+    return name.folded is code.folded and only_form(code.folded.text[name.end : code.start])

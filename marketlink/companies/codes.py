@@ -7,15 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from marketlink.companies.cues import (
-    MARK,
-    any_language,
-    cues,
-    every,
-    language_of,
-    plain,
-    word_set,
-)
+from marketlink.companies.cues import MARK, any_language, cues, every, language_of, plain, word_set
 from marketlink.companies.directory import Directory
 
 WORLD_MARKETS = {

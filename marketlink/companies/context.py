@@ -22,8 +22,7 @@ def speakers() -> dict[str, str]:
 
 def _speaks(kind: str) -> ContextFlag:
     def flag(one: NameCandidate, directory: Directory) -> bool:
-        symbol = one.names[0].symbol if one.names else one.symbol
-        if speakers().get(directory.company(symbol)) == kind:
+        if speakers().get(directory.company(one.listed)) == kind:
             return True
         return kind == "house" and one.surface.endswith(any_language("house_ending"))
 
@@ -31,11 +30,7 @@ def _speaks(kind: str) -> ContextFlag:
 
 
 def _trades_at(exchange: str) -> ContextFlag:
-    def flag(one: NameCandidate, directory: Directory) -> bool:
-        symbol = one.names[0].symbol if one.names else one.symbol
-        return bool(symbol) and exchange_of(symbol) == exchange
-
-    return flag
+    return lambda one, _: bool(one.listed) and exchange_of(one.listed) == exchange
 
 
 def _is_in(words: str) -> ContextFlag:

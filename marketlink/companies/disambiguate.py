@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from marketlink.companies.boundary import only_form
-from marketlink.companies.candidate import NameCandidate
+from marketlink.companies.candidate import NameCandidate, stands_before
 from marketlink.companies.context import (
     has_trading_words,
     holds,
@@ -71,15 +70,17 @@ def _sources_throughout(candidates: Sequence[NameCandidate], names: Directory) -
     spoke: dict[str, str] = {}
     for one in candidates:
         if one.verdict in SPEAKERS and one.names:
-            company = names.company(one.names[0].symbol)
+            company = names.company(one.listed)
             if speaks(company):
                 spoke.setdefault(company, one.verdict)
     if not spoke:
         return
     linked = [one for one in candidates if one.verdict == "linked"]
-    own = {_company(one, names) for one in linked if itself(one, names) or has_trading_words(one)}
+    own = {
+        names.company(one.listed) for one in linked if itself(one, names) or has_trading_words(one)
+    }
     for one in linked:
-        role = spoke.get(company := _company(one, names))
+        role = spoke.get(company := names.company(one.listed))
         if role and company not in own:
             one.decide(role, f"{role} by the words elsewhere", 0.8)
             one.symbol, one.form = "", one.surface if one.form else ""
@@ -92,16 +93,12 @@ def _people_throughout(candidates: Sequence[NameCandidate], names: Directory) ->
     if not people:
         return
     linked = [one for one in candidates if one.verdict == "linked"]
-    own = {_company(one, names) for one in linked
+    own = {names.company(one.listed) for one in linked
            if one.symbol or one.surface not in people or has_trading_words(one)}  # fmt: skip
     for one in linked:
         surname = one.surface in people and one.names[0].policy != "always"
-        if surname and not holds("surname", one, names) and _company(one, names) not in own:
+        if surname and not holds("surname", one, names) and names.company(one.listed) not in own:
             one.decide("person", "somebody's name elsewhere", 0.8)
-
-
-def _company(one: NameCandidate, names: Directory) -> str:
-    return names.company(one.symbol or one.names[0].symbol)
 
 
 SPEAKERS = ("employer", "agency")
@@ -113,7 +110,7 @@ def _open(candidates: Sequence[NameCandidate]) -> list[NameCandidate]:
 
 
 def _companies(candidates: Sequence[NameCandidate], names: Directory) -> frozenset[str]:
-    return frozenset(_company(one, names) for one in candidates if one.verdict == "linked")
+    return frozenset(names.company(one.listed) for one in candidates if one.verdict == "linked")
 
 
 def _first_look(one: NameCandidate, names: Directory) -> None:
@@ -125,9 +122,8 @@ def _first_look(one: NameCandidate, names: Directory) -> None:
         kind, cue = role
         one.decide(kind, f"{kind} by the words beside it", 0.9, f"{cue!r}")
     elif name.policy == "relation_only":
-        one.decide(
-            "relation", f"{name.kind} of {name.company}", 0.9, f"{name.kind} of {name.company}"
-        )
+        of = f"{name.kind} of {name.company}"
+        one.decide("relation", of, 0.9, of)
     elif _other_sense(one, names):
         pass
     elif name.policy == "always" and not _doubtful(one):
@@ -139,8 +135,7 @@ def _still_private(one: NameCandidate, names: Directory, day: date | None) -> bo
     """Settle a firm that was listed only later; True if it is one."""
     if day is None or not one.names or one.names[0].policy == "relation_only":
         return False
-    symbol = one.names[0].symbol
-    lines = names.lines.get(names.company(symbol), [symbol])
+    lines = names.lines.get(names.company(one.listed), [one.listed])
     lines = [line for line in lines if line in names.listings.kept] or lines
     if not all(not_yet(line, day, names) for line in lines) or has_trading_words(one):
         return False
@@ -158,13 +153,10 @@ def _doubtful(one: NameCandidate) -> bool:
 
 def _unlisted(one: NameCandidate) -> None:
     name, sentence = one.unlisted[0], one.sentence
+    risky = name.policy != "always" and name.kind == "private"
     if name.kind == "group" and sentence.sport and not sentence.market:
         one.decide("club", "club by the words of the sentence", 0.9, "a match is reported")
-    elif (
-        name.policy != "always"
-        and name.kind == "private"
-        and not (sentence.business or sentence.market)
-    ):
+    elif risky and not (sentence.business or sentence.market):
         one.decide("", "needs context", 0.0)
     else:
         kind = "" if name.kind == "word" else name.kind
@@ -173,8 +165,9 @@ def _unlisted(one: NameCandidate) -> None:
 
 def _other_sense(one: NameCandidate, names: Directory) -> bool:
     """Settle a name whose sentence uses the words of its other sense; True if settled."""
+    text = one.sentence.text.lower() if has_script(one.surface) else one.sentence.tokens
     for sense in names.senses.get(one.surface.lower(), ()):
-        cue = _sense_cue(one, sense.words)
+        cue = next((word for word in sorted(sense.words) if word in text), "")
         if not cue:
             continue
         safe, proven = one.names[0].policy == "always", bool(proof(one, names))
@@ -183,12 +176,6 @@ def _other_sense(one: NameCandidate, names: Directory) -> bool:
         one.decide(sense.sense, "another sense of the word", 0.8, f"{cue!r} in the sentence")
         return True
     return False
-
-
-def _sense_cue(one: NameCandidate, words: frozenset[str]) -> str:
-    scripted = has_script(one.surface)
-    text = one.sentence.text.lower() if scripted else one.sentence.tokens
-    return next((word for word in sorted(words) if word in text), "")
 
 
 def _codes(
@@ -204,7 +191,11 @@ def _codes(
         beside = _named_beside(candidates, index, names)
         one.symbol = holder(one.symbol, day, names, companies | {beside})
         company = names.company(current(one.symbol, names))
-        if one.form == "code in brackets" and _again(candidates, index, company, names):
+        if (
+            one.form == "code in brackets"
+            and beside not in ("", company)
+            and _again(one, beside, names)
+        ):
             one.decide("", "the name before it once more", 0.0)
             continue
         is_named = company in companies or beside == company
@@ -227,41 +218,32 @@ def _codes(
             warnings.append(FindingText("warning.of_name", name=one.surface, why=note))
 
 
-def _again(candidates: Sequence[NameCandidate], index: int, company: str, names: Directory) -> bool:
+def _again(one: NameCandidate, beside: str, names: Directory) -> bool:
     """Whether letters in brackets are another name of the company before them: 비야디(BYD)."""
-    beside = _named_beside(candidates, index, names)
-    if not beside or beside == company:
-        return False
-    hits = names.find(fold(candidates[index].surface.strip("()")))
+    hits = names.find(fold(one.surface.strip("()")))
     return any(names.company(name.symbol) == beside for hit in hits for name in hit.names)
 
 
 def _named_beside(candidates: Sequence[NameCandidate], index: int, names: Directory) -> str:
     """The company whose name stands right before a code in brackets, "" for none."""
-    if index == 0:
-        return ""
-    code, name = candidates[index], candidates[index - 1]
-    gap = code.folded.text[name.end : code.start] if name.folded is code.folded else "far"
-    if not name.names or not only_form(gap):
-        return ""
-    return names.company(name.names[0].symbol)
+    before = candidates[index - 1] if index else None
+    beside = before is not None and before.names and stands_before(before, candidates[index])
+    return names.company(before.listed) if before and beside else ""
 
 
-def _bare(one: NameCandidate, names: Directory) -> bool:  # noqa: PLR0911 (a case each)
+def _bare(one: NameCandidate, names: Directory) -> bool:
     """Whether a bare code may stand without the company's name."""
     if one.symbol not in names.listings:
         return False
-    if one.form == "bare code":
-        return one.sentence.market
-    if one.form == "bare symbol":
-        if one.symbol not in names.listings.kept:
-            return _begins(one) or bool(stock_beside(one))
-        if len(one.symbol) >= 4:  # noqa: PLR2004 (letters)
-            return True
-        if not one.sentence.headline and one.cue("second_word", plain()):
-            return False
-        return one.sentence.market or one.sentence.business or bool(proof(one, names))
-    return False
+    if one.form != "bare symbol":
+        return one.form == "bare code" and one.sentence.market
+    if one.symbol not in names.listings.kept:
+        return _begins(one) or bool(stock_beside(one))
+    if len(one.symbol) >= 4:  # noqa: PLR2004 (letters)
+        return True
+    if not one.sentence.headline and one.cue("second_word", plain()):
+        return False
+    return one.sentence.market or one.sentence.business or bool(proof(one, names))
 
 
 def _begins(one: NameCandidate) -> bool:

@@ -14,14 +14,7 @@ from pathlib import Path
 from marketlink import disk
 from marketlink.companies.ambiguity import risk_of
 from marketlink.companies.cues import any_language
-from marketlink.companies.names import (
-    LINES,
-    Name,
-    NamedListing,
-    NamePolicy,
-    day_of,
-    share_lines,
-)
+from marketlink.companies.names import LINES, Name, NamedListing, NamePolicy, day_of, share_lines
 from marketlink.errors import InputError
 
 COLUMNS = ("symbol", "name", "market", "from", "to", "policy", "risk")

@@ -72,7 +72,7 @@ def _mention(one: NameCandidate, names: Directory, score: tuple[int, str]) -> Me
         confidence=round(one.confidence, 2),
         relevance=relevance,
         why="; ".join(part for part in (one.why, reasons) if part),
-        firm=plain(names.firm(one.symbol or one.names[0].symbol)) if of_firm else None,
+        firm=plain(names.firm(one.listed)) if of_firm else None,
         share=one.share or (names.share(symbol) if symbol else None),
     )
 
@@ -80,7 +80,6 @@ def _mention(one: NameCandidate, names: Directory, score: tuple[int, str]) -> Me
 def _who(one: NameCandidate, names: Directory) -> tuple[str | None, str]:
     if one.verdict == "linked":
         return plain(one.symbol), names.name(one.symbol)
-    if one.verdict == "relation":
-        return plain(one.names[0].symbol), one.names[0].company
     entries = one.names or one.unlisted
-    return None, entries[0].company if entries else one.surface
+    company = entries[0].company if entries else one.surface
+    return plain(one.listed) if one.verdict == "relation" else None, company

@@ -6,8 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from marketlink.companies.boundary import only_form
-from marketlink.companies.candidate import NameCandidate
+from marketlink.companies.candidate import NameCandidate, stands_before
 from marketlink.companies.context import listed_with, proof, stock_beside
 from marketlink.companies.cues import has_script, word_set
 from marketlink.companies.directory import Directory
@@ -160,10 +159,7 @@ def _short_for(one: NameCandidate, around: Neighbours) -> Name | None:
 def _code_after(one: NameCandidate, around: Neighbours) -> str:
     """The company whose code stands right behind a name, "" for none."""
     _, code = around.beside(one)
-    if code is None or not code.symbol or code.folded is not one.folded:
-        return ""
-    gap = one.folded.text[one.end : code.start]
-    if not only_form(gap):
+    if code is None or not code.symbol or not stands_before(one, code):
         return ""
     return around.names.company(current(code.symbol, around.names))
 

@@ -120,6 +120,9 @@ class Pack:
 
     def __init__(self, language: str, folder: Path, common: Path | None) -> None:
         self.language, self.folder, self._common = language, folder, common
+        self._compiled: dict[str, tuple[tuple[re.Pattern[str], Any], ...]] = {}
+        self._sections: dict[tuple[str, ...], tuple[Rule, ...]] = {}
+        self._settings: dict[str, Mapping[str, Any]] = {}
 
     @cached_property
     def words(self) -> Mapping[str, tuple[str, ...]]:
@@ -154,29 +157,11 @@ class Pack:
             tables[name] = tables.get(name, {}) | table
         return tables
 
-    @cached_property
-    def _compiled(self) -> dict[str, tuple[tuple[re.Pattern[str], Any], ...]]:
-        return {}
-
     def _tables(self, kind: str) -> Iterator[tuple[str, Any]]:
         """Lists or tables of any file, those of every language first."""
         for folder in (self._common, self.folder):
             for tables in derived.toml(folder).values() if folder else ():
                 yield from tables.get(kind, {}).items()
-
-    @staticmethod
-    def _table(folder: Path, section: str) -> Mapping[str, Any]:
-        """A file of a folder; empty where there is none."""
-        table: Mapping[str, Any] = derived.toml(folder).get(section, {})
-        return table
-
-    @cached_property
-    def _sections(self) -> dict[tuple[str, ...], tuple[Rule, ...]]:
-        return {}
-
-    @cached_property
-    def _settings(self) -> dict[str, Mapping[str, Any]]:
-        return {}
 
     def rules(self, section: str, *kinds: str) -> tuple[Rule, ...]:
         """The rules of a file, such as "clauses" for ``clauses.toml``, in its order.
@@ -207,7 +192,7 @@ class Pack:
     def settings(self, section: str) -> Mapping[str, Any]:
         """The table ``[settings]`` of a file; empty where there is none."""
         if section not in self._settings:
-            self._settings[section] = self._table(self.folder, section).get("settings", {})
+            self._settings[section] = derived.toml(self.folder).get(section, {}).get("settings", {})
         return self._settings[section]
 
     def any_of(self, name: str) -> re.Pattern[str]:
