@@ -65,7 +65,7 @@ class SessionDays:
         if not len(self.days):
             return np.full(len(day), -1, dtype=np.int64)
         before, beyond = int(self.days[0]) - 1, int(self.days[-1]) + 1
-        idx = np.full(beyond - before + 1, -1, dtype=np.int64)
+        idx = np.full(beyond - before + 1, -1, dtype=np.int32)
         idx[self.days - before] = np.arange(len(self.days))
         return idx[np.clip(day, before, beyond) - before]
 

@@ -133,18 +133,20 @@ def _off_calendars(
 ) -> Iterator[tuple[int, ...]]:
     """Of each symbol the days with a price before its calendar begins, on which that was shut, the
     first of these (from 1970), and all; days with several lines once."""
-    owner, day, symbols = prices.owner, prices.day, len(homes)
+    day, symbols = prices.day, len(homes)
     off = np.zeros(len(day), dtype=np.int8)
-    for rows, home in by_owner(homes, owner, prices.edges):
+    for rows, home in by_owner(homes, prices.edges):
         if home is not None:
             off[rows] = home.idx_of(day[rows]) < 0
             off[rows] += day[rows] < home.days[0]
-    again = np.flatnonzero((np.diff(day) == 0) & (np.diff(owner) == 0)) + 1
+    again = prices.again()
     off[again] = 0
-    days = np.diff(prices.edges) - np.bincount(owner[again], minlength=symbols)
-    before = np.bincount(owner[off == 2], minlength=symbols)  # noqa: PLR2004 (off, and early)
     places = np.flatnonzero(off == 1)
-    shut = np.bincount(owner[places], minlength=symbols)
+    repeated, before, shut = (
+        np.bincount(prices.owners(rows), minlength=symbols)
+        for rows in (again, np.flatnonzero(off == 2), places)  # noqa: PLR2004 (off, and early)
+    )
+    days = np.diff(prices.edges) - repeated
     first = np.append(day[places], 0)[np.cumsum(shut) - shut]
     return zip(*(one.tolist() for one in (before, shut, first, days)), strict=True)
 

@@ -33,16 +33,20 @@ class PriceArrays:
     edges: Ints
     volume: Floats | None = None
 
-    @property
-    def owner(self) -> Whole:
-        """The number of the symbol of each row."""
-        return np.repeat(np.arange(len(self.edges) - 1, dtype=np.int32), np.diff(self.edges))
+    def owners(self, rows: Ints) -> Ints:
+        """The numbers of the symbols of some rows."""
+        return np.searchsorted(self.edges, rows, side="right") - 1
+
+    def again(self) -> Ints:
+        """The rows that have the day of the row before them, and its symbol."""
+        same = np.append(False, np.diff(self.day) == 0)
+        same[self.edges[:-1][np.diff(self.edges) > 0]] = False
+        return np.flatnonzero(same)
 
     def suspects(self) -> list[int]:
         """The symbols with several lines for a day, or a line that cannot be a price."""
-        again = (np.diff(self.day) <= 0) & (np.diff(self.owner) == 0)
-        rows = np.concatenate([np.flatnonzero(again), np.flatnonzero(~self.good)])
-        symbols: list[int] = np.unique(np.searchsorted(self.edges, rows, side="right") - 1).tolist()
+        rows = np.concatenate([self.again(), np.flatnonzero(~self.good)])
+        symbols: list[int] = np.unique(self.owners(rows)).tolist()
         return symbols
 
     @property
@@ -69,26 +73,44 @@ def read_prices(con: DuckDBPyConnection, symbols: int, volume: bool) -> PriceArr
     ids, day = np.asarray(columns["id"]), np.asarray(columns["day"])
     value = np.asarray(columns["value"], dtype=np.float64)
     order = _in_order(ids, day, value)
-    edges = np.concatenate(([0], np.cumsum(np.bincount(ids, minlength=symbols))))
+
+    def ordered(values: np.ndarray[Any, Any]) -> Any:  # noqa: ANN401 (an array of the same kind)
+        parts = [values[rows] for rows in order]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
     return PriceArrays(
-        day=day[order],
-        value=value[order],
-        is_ret=np.asarray(columns["is_ret"])[order],
-        edges=edges.astype(np.int64),
-        volume=filled(columns["volume"])[order] if volume else None,
+        day=ordered(day),
+        value=ordered(value),
+        is_ret=ordered(np.asarray(columns["is_ret"])),
+        edges=np.concatenate(([0], np.cumsum(np.bincount(ids, minlength=symbols)))),
+        volume=ordered(filled(columns["volume"])) if volume else None,
     )
 
 
-def _in_order(ids: Whole, day: Whole, value: Floats) -> Ints | slice:
-    """The order by symbol, day and value, which threads of the database cannot change."""
-    key = (ids.astype(np.int64) << 32) + day
-    step = np.diff(key)
-    if (step > 0).all():
-        return slice(None)
-    order = np.argsort(key, kind="stable")
-    if (np.diff(key[order]) == 0).any():
-        order = np.lexsort((value, key))
-    return order
+def _in_order(ids: Whole, day: Whole, value: Floats) -> list[Ints] | list[slice]:
+    """The rows by symbol, day and value, which threads of the database cannot change: mostly
+    stretches of one symbol that are in order by themselves, one after another."""
+
+    def key(rows: Ints | slice) -> Ints:
+        return (ids[rows].astype(np.int64) << 32) + day[rows]
+
+    goes_on = (ids[1:] == ids[:-1]) & (day[1:] > day[:-1])
+    begin = np.flatnonzero(np.append(True, ~goes_on))
+    end = np.append(begin[1:], len(ids))
+    if STRETCH * len(begin) <= len(ids):
+        first, last = key(begin), key(end - 1)
+        order = np.argsort(first)
+        if (last[order][:-1] < first[order][1:]).all():
+            if (np.diff(order) > 0).all():
+                return [slice(None)]
+            return [slice(*one) for one in np.stack([begin, end], axis=1)[order].tolist()]
+    whole = key(slice(None))
+    rows = np.argsort(whole, kind="stable")
+    return [rows if (np.diff(whole[rows]) > 0).all() else np.lexsort((value, whole))]
+
+
+STRETCH = 16
+"""Rows of a stretch, on average, from which stretches are moved and not their rows."""
 
 
 def filled(column: Any) -> Floats:  # noqa: ANN401 (an array, a frame or a number)
@@ -154,15 +176,17 @@ def on_calendars(prices: PriceArrays, homes: Sequence[SessionDays]) -> Tracks:
     Reference: Maynes and Rumsey (1993), Journal of Banking and Finance 17, for returns over several
     sessions.
     """
-    edges, value, owner, good = prices.edges, prices.value, prices.owner, prices.good
-    idx = np.empty(len(owner), dtype=np.int64)
-    for rows, home in by_owner(homes, owner, edges):
+    edges, value, good = prices.edges, prices.value, prices.good
+    idx = np.empty(len(value), dtype=np.int64)
+    for rows, home in by_owner(homes, edges):
         idx[rows] = home.idx_of(prices.day[rows])
     there = idx >= 0
     usable, volume = there & good, prices.volume
-    again = np.zeros(len(owner) + 1, dtype=bool)
-    again[1:-1] = (idx[1:] == idx[:-1]) & (owner[1:] == owner[:-1]) & there[1:]
-    if again.any():
+    twice = prices.again()
+    twice = twice[there[twice]]
+    if len(twice):
+        again = np.zeros(len(value) + 1, dtype=bool)
+        again[twice] = True
         rows = np.flatnonzero(again[:-1] | again[1:])
         begin = np.flatnonzero(~again[rows])
         first, last = rows[begin], rows[np.append(begin[1:], len(rows)) - 1]
@@ -179,21 +203,21 @@ def on_calendars(prices: PriceArrays, homes: Sequence[SessionDays]) -> Tracks:
         np.divide(level[1:], level[:-1], out=ret[1:])
         ret -= 1
         ret[cuts[:-1][np.diff(cuts) > 0]] = np.nan
-        for symbol in np.unique(owner[prices.is_ret & there]).tolist():
+        for symbol in np.unique(prices.owners(np.flatnonzero(prices.is_ret & there))).tolist():
             cut = slice(cuts[symbol], cuts[symbol + 1])
             ret[cut] = level[cut]
             level[cut] = np.exp(np.cumsum(np.log1p(ret[cut])))
     bad = np.flatnonzero(there & ~good)
     volume = None if volume is None else volume[rows]
-    return Tracks(cuts, at, level, ret, (owner[bad], idx[bad]), volume)
+    return Tracks(cuts, at, level, ret, (prices.owners(bad), idx[bad]), volume)
 
 
 T = TypeVar("T")
 
 
-def by_owner(things: Sequence[T], owner: Whole, edges: Ints) -> Iterator[tuple[Ints | slice, T]]:
-    """Each thing that some owners share, with the rows of these: ``owner`` is that of each row,
-    ``edges`` where the rows of each begin."""
+def by_owner(things: Sequence[T], edges: Ints) -> Iterator[tuple[Ints | slice, T]]:
+    """Each thing that some owners share, with the rows of these: those of each begin at its place
+    in ``edges``."""
     owners: dict[int, list[int]] = {}
     for number, thing in enumerate(things):
         owners.setdefault(id(thing), []).append(number)
@@ -201,7 +225,8 @@ def by_owner(things: Sequence[T], owner: Whole, edges: Ints) -> Iterator[tuple[I
         if len(some) in (1, len(things)):
             yield slice(int(edges[some[0]]), int(edges[some[-1] + 1])), things[some[0]]
         else:
-            yield np.flatnonzero(np.isin(owner, some)), things[some[0]]
+            mine = [np.arange(edges[number], edges[number + 1]) for number in some]
+            yield np.concatenate(mine), things[some[0]]
 
 
 def factor_track(day: Ints, value: Floats) -> tuple[Track, SessionDays]:
@@ -255,24 +280,27 @@ def fill(  # noqa: PLR0913 (one specification)
 
     Reference: Maynes and Rumsey (1993), Journal of Banking and Finance 17.
     """
-    low, count = tracks.edges[symbols], np.diff(tracks.edges)[symbols]
+    count = np.diff(tracks.edges)[symbols]
     edges = np.concatenate(([0], np.cumsum(count)))
-    owner = np.repeat(np.arange(len(symbols)), count)
-    rows = np.arange(len(owner)) + (low - edges[:-1])[owner]
+    rows: Ints | slice = slice(None)
+    if not np.array_equal(symbols, np.arange(len(tracks.edges) - 1)):
+        rows = np.arange(edges[-1]) + np.repeat(tracks.edges[symbols] - edges[:-1], count)
     first, last = (end[symbols] for end in tracks.ends)
     days = [one.days for one in calendars]
     layout = lay_out(first, last, reach, days, len(marks), volume=volume)
     idx, ret = tracks.idx[rows], tracks.ret[rows]
-    at, opens = idx + layout.start[owner], np.zeros(len(owner), dtype=bool)
+    at, opens = np.repeat(layout.start, count), np.zeros(len(idx), dtype=bool)
+    at += idx
     opens[edges[:-1]] = True
     layout.y[at] = ret
-    step = np.diff(idx, prepend=0).astype(np.float64)
-    step[opens | ~np.isfinite(ret)] = 1.0
+    step = np.ones(len(idx))
+    np.subtract(idx[1:], idx[:-1], out=step[1:], where=np.isfinite(ret[1:]))
+    step[opens] = 1.0
     layout.span[at] = step
     if volume and tracks.volume is not None:
         layout.volume[at] = tracks.volume[rows]
     for x, beside in zip(layout.X, marks, strict=True):
-        for cut, mark in by_owner(beside, owner, edges):
+        for cut, mark in by_owner(beside, edges):
             if mark is not None:
                 x[at[cut]] = _matched(idx[cut], ret[cut], opens[cut], mark)
     return layout
@@ -287,10 +315,11 @@ def _matched(idx: Ints, ret: Floats, opens: Flags, mark: ReturnMark) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         np.divide(level[1:], level[:-1], out=x[1:])
         x -= 1
-    gone = np.diff(place, prepend=0)
-    np.copyto(x, own, where=gone == 1)
-    x[gone == 0] = 0.0
+    gone = np.subtract(place[1:], place[:-1], out=place[1:])
+    np.copyto(x[1:], own[1:], where=gone == 1)
+    x[1:][gone == 0] = 0.0
     there = np.isfinite(level)
     x[1:][~(there[1:] & there[:-1])] = np.nan
-    x[opens] = np.where(np.isfinite(ret[opens]), own[opens], np.nan)
+    first = np.flatnonzero(opens)
+    x[first] = np.where(np.isfinite(ret[first]), own[first], np.nan)
     return x
