@@ -139,7 +139,6 @@ def dated_by_prices(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPri
     """Per exchange, the session inside the moment on which its companies moved most together."""
     import numpy as np  # noqa: PLC0415 (loads numpy)
 
-    from marketlink.study.inference.sample import estimation_sar  # noqa: PLC0415 (loads numpy)
     from marketlink.study.maximum import search  # noqa: PLC0415 (loads numpy)
 
     rows = {event: row for row, event in enumerate(panel.event_ids)}
@@ -157,7 +156,7 @@ def dated_by_prices(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPri
             continue
         members_panel = panel.take(np.array(members))
         sar = (members_panel.ar / members_panel.ar_se)[:, places]
-        answer = search(exchange, candidates, sar, estimation_sar(members_panel))
+        answer = search(exchange, candidates, sar, members_panel.sar)
         if answer is not None:
             dates.append(answer)
     return tuple(dates)

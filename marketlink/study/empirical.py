@@ -9,7 +9,6 @@ import numpy as np
 
 from marketlink.study.days import ResidualDays, unit_market
 from marketlink.study.filtered import TOGETHER, filtered
-from marketlink.study.inference.sample import standardised
 from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window
 from marketlink.study.models import Model
 from marketlink.study.models.design import (
@@ -20,6 +19,7 @@ from marketlink.study.models.design import (
     some_of,
     windows_of,
 )
+from marketlink.study.panel import standardised
 from marketlink.study.placebo_dates import has_placebos, placebo_p
 from marketlink.study.rolling import added, by_day, place_of_run, run_sizes, sq_p
 from marketlink.study.solved import Solved

@@ -60,7 +60,7 @@ class SessionDays:
         """idx of the first session not before each day; ``len(days)`` beyond the last."""
         return np.searchsorted(self.days, day)
 
-    def idx_of(self, day: Whole) -> Ints:
+    def idx_of(self, day: Whole) -> Whole:
         """idx of the session on each day, -1 where there is none."""
         if not len(self.days):
             return np.full(len(day), -1, dtype=np.int64)

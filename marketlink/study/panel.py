@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ ARRAYS = (
 LABELS = ("event_ids", "symbols", "groups")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Panel:
     """N events with their estimation and event windows; NaN marks a session without a return.
 
@@ -86,6 +87,16 @@ class Panel:
     def __len__(self) -> int:
         return len(self.event_ids)
 
+    @cached_property
+    def sar(self) -> Floats:
+        """(N, T) standardised estimation residuals, each with its own leverage."""
+        return standardised(self.residuals, self.leverage, self.sigma)
+
+    @cached_property
+    def forms(self) -> dict[bytes, tuple[float, float, float]]:
+        """What :func:`marketlink.study.inference.validity.facts` has worked out of some events."""
+        return {}
+
     @staticmethod
     def joined(panels: Sequence[Panel]) -> Panel:
         """The events of several panels of one study, one after another."""
@@ -120,3 +131,10 @@ class Panel:
         """The columns of ``ar`` and ``Z`` that a window covers."""
         first = int(self.tau[0])
         return slice(window[0] - first, window[1] - first + 1)
+
+
+def standardised(residuals: Floats, leverage: Floats, sigma: Floats) -> Floats:
+    """Residuals over sigma sqrt(1 - h), (N, T); NaN where that is not finite."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        sar = residuals / (sigma[:, None] * np.sqrt(1.0 - leverage))
+    return np.where(np.isfinite(sar), sar, np.nan)

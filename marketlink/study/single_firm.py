@@ -10,7 +10,6 @@ from marketlink.findings import FindingText
 from marketlink.records.case import Inference, Placebo
 from marketlink.study.inference.laws import p_student
 from marketlink.study.inference.resampling import DRAWS, SEED, day_permutation
-from marketlink.study.inference.sample import estimation_sar
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.panel import Panel, Window
 from marketlink.study.rolling import sq_p
@@ -131,7 +130,7 @@ def inferences(
 ) -> tuple[Inference, ...]:
     """t, SQ and permutation of the event in one row of a panel, for each window, all by default."""
     one = panel.take(np.array([row]))
-    sar = estimation_sar(one)[0]
+    sar = one.sar[0]
     out: list[Inference] = []
     for window in windows or panel.windows:
         place = panel.windows.index(window)

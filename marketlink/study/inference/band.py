@@ -12,13 +12,13 @@ from marketlink.records.decision import leading
 from marketlink.study.inference.parametric import moments
 from marketlink.study.inference.portfolio import half_widths, portfolio_variance
 from marketlink.study.inference.ranks import daily_mean
-from marketlink.study.inference.sample import Group, estimation_sar
+from marketlink.study.inference.sample import Group
 from marketlink.study.inference.validity import (
     RULES,
     SampleFacts,
     event_variance,
     facts,
-    objections,
+    is_met,
 )
 from marketlink.study.kernel import Flags, Floats
 from marketlink.study.panel import Panel, Window
@@ -110,7 +110,7 @@ def _by_test(group: Group, days: tuple[Days, Days]) -> tuple[dict[str, Floats], 
 
 
 def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]) -> str | None:
-    valid = [name for name in names if not any(objections(RULES[name], one) for one in windows)]
+    valid = [name for name in names if all(is_met(RULES[name], one) for one in windows)]
     n = min(one.n for one in windows)
     return leading(valid, n) or (PLAIN if PLAIN in valid else None)
 
@@ -121,10 +121,9 @@ def _facts_by_day(group: Group, days: Days, *, running: bool) -> list[SampleFact
     panel, scaled = group.panel, days.scaled
     first, last = panel.window
     window = (first, last) if running else (first, first)
-    dates, shared = panel.ar_dates[:, panel.columns(window)], group.shared[window]
-    sar, dof = estimation_sar(panel), panel.dof.astype(float)
-    out = []
-    whole = facts(np.where(panel.sigma > 0, 0.0, np.nan), dof, sar, dates, shared)
+    shared, dof, out = group.shared[window], panel.dof.astype(float), []
+    dates, same = panel.ar_dates[:, panel.columns(window)], np.where(panel.sigma > 0, 0.0, np.nan)
+    whole = facts(same, dof, panel.sar, dates, shared, panel.forms)
     for at in range(scaled.shape[1]):
         length, own = at + 1 if running else 1, scaled[:, at]
         ratio, z = event_variance(own, dof, shared.r_window, whole.kurtosis / length)
@@ -172,7 +171,7 @@ def _widths(panels: Sequence[Panel]) -> Floats:
         start, stop = int(panel.tau[0]), max(high, 0) + 1
         event.append(np.full(stop - first, np.nan))
         event[-1][low - first :] = path[low - start : stop - start]
-        before.append(daily_mean(estimation_sar(panel))[0])
+        before.append(daily_mean(panel.sar)[0])
     days = range(low, high + 1)
     windows = [*((day, day) for day in days), *((low, day) for day in days)]
     half = half_widths(np.array(before), np.array(event), first, windows)

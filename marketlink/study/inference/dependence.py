@@ -78,7 +78,7 @@ def dependence(
     total_r = pairs = 0.0
     for start in range(0, n, BLOCK):
         rows = slice(start, min(start + BLOCK, n))
-        r = _pair_correlations(rows, mask, value)
+        r, common = _pair_correlations(rows, mask, value)
         abroad = codes[rows, None] != codes[None, :]
         if abroad.any():
             r = np.where(abroad, _over_lags(r, rows, mask, value), r)
@@ -87,7 +87,6 @@ def dependence(
         is_pair = ~np.isnan(r)
         total_r += float(r[is_pair].sum())
         pairs += float(is_pair.sum())
-        common = mask[rows] @ mask.T
         for place, span in enumerate(spans):
             both = span.both(rows, room)
             overlap = span.overlap(rows, both)
@@ -194,15 +193,16 @@ def _over_lags(same_date: Floats, rows: slice, mask: Floats, value: Floats) -> F
         moved = np.roll(mask, lead, axis=1), np.roll(value, lead, axis=1)
         edge = 0 if lead == 1 else -1
         moved[0][:, edge] = moved[1][:, edge] = 0.0
-        total = total + np.nan_to_num(_pair_correlations(rows, mask, value, moved))
+        total = total + np.nan_to_num(_pair_correlations(rows, mask, value, moved)[0])
     r: Floats = np.where(np.isnan(same_date), np.nan, np.clip(total, -1.0, 1.0))
     return r
 
 
 def _pair_correlations(
     rows: slice, mask: Floats, value: Floats, others: tuple[Floats, Floats] | None = None
-) -> Floats:
-    """Pearson correlations of a block of events with all (or others), on the dates both have."""
+) -> tuple[Floats, Floats]:
+    """Pearson correlations of a block of events with all (or others), on the dates both have, and
+    how many these are."""
     their_mask, theirs = (mask, value) if others is None else others
     n, first = mask[rows] @ their_mask.T, value[rows] @ their_mask.T
     square = (value[rows] ** 2) @ their_mask.T
@@ -214,7 +214,7 @@ def _pair_correlations(
         cross = value[rows] @ theirs.T - first * second / n
         spread = (square - first**2 / n) * (their_square - second**2 / n)
         r: Floats = np.where(n >= COMMON_DAYS, cross / np.sqrt(spread), np.nan)
-    return np.where(np.isfinite(r), np.clip(r, -1.0, 1.0), np.nan)
+    return np.where(np.isfinite(r), np.clip(r, -1.0, 1.0), np.nan), n
 
 
 def inflation(n: ArrayLike, r: ArrayLike) -> Floats:

@@ -92,15 +92,15 @@ class Sample:
             panel, window, shared, place, panel.columns(window), whole,
             np.where(whole, panel.car[:, place], np.nan),
             np.where(np.isfinite(scar) & whole, scar, np.nan),
-            np.where(whole[:, None], estimation_sar(panel), np.nan),
+            panel.sar if whole.all() else np.where(whole[:, None], panel.sar, np.nan),
         )  # fmt: skip
 
     @property
     def facts(self) -> SampleFacts:
         """The facts for the validity rules."""
-        panel = self.panel
-        dates = panel.ar_dates[:, self.inside]
-        return facts(self.scar, panel.dof.astype(float), self.estimation_sar, dates, self.shared)
+        panel, dates = self.panel, self.panel.ar_dates[:, self.inside]
+        dof = panel.dof.astype(float)
+        return facts(self.scar, dof, self.estimation_sar, dates, self.shared, panel.forms)
 
     def evidence(self) -> WindowEvidence:
         """What the statistics read."""
@@ -212,15 +212,3 @@ def trend(panel: Panel) -> Trend | None:
     rows = panel.Z[usable][:, before]
     forecast = np.einsum("n,nik,nkl,njl->ij", weight, rows, panel.A[usable], rows) / weight.sum()
     return Trend(aar, float(variance) * (np.eye(aar.size) + forecast), float(df))
-
-
-def estimation_sar(panel: Panel) -> Floats:
-    """(N, T) standardised estimation residuals, each with its own leverage."""
-    return standardised(panel.residuals, panel.leverage, panel.sigma)
-
-
-def standardised(residuals: Floats, leverage: Floats, sigma: Floats) -> Floats:
-    """Residuals over sigma sqrt(1 - h), (N, T); NaN where that is not finite."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        sar = residuals / (sigma[:, None] * np.sqrt(1.0 - leverage))
-    return np.where(np.isfinite(sar), sar, np.nan)

@@ -7,7 +7,7 @@ many draws).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
@@ -126,42 +126,24 @@ def verdict(statistic: str, facts: SampleFacts) -> tuple[bool, str]:
 
 def objections(rule: ValidityRule, facts: SampleFacts) -> list[tuple[str, dict[str, Any]]]:
     """Every reason why a rule is not met: codes of sentences, and their fields."""
-    n, word = facts.n, "small" if facts.crossing < 1.0 else "large"
-    shares_dates = rule.independent and facts.neighbours >= NEIGHBOURS
-    dependent = rule.independent and not shares_dates and facts.inflation > INFLATION
-    against: list[tuple[bool, str, dict[str, Any]]] = [
-        (n < rule.min_n, "few_events", {"least": rule.min_n, "n": n}),
-        (not facts.dof >= rule.min_dof, "few_degrees", {"least": rule.min_dof}),
-        (facts.blocks < rule.blocks, "few_event_dates", {"least": rule.blocks, "n": facts.blocks}),
-        (facts.dates < rule.dates, "few_dates", {"least": rule.dates, "n": facts.dates}),
-        (facts.reach > rule.reach, "long_window", {"share": 100 * facts.reach}),
-        (n > 1 and facts.missing > rule.missing, "missing_days", {"share": 100 * facts.missing}),
-        *(_steps(rule, n) if rule.discrete and n > 0 else ()),
-        (facts.r_window > rule.max_r, "correlated", {"most": f"{rule.max_r:g}"}),
-        (shares_dates, "shared_dates", {"factor": facts.inflation}),
-        (dependent, "dependent", {"factor": facts.inflation}),
-        (
-            abs(facts.crossing - 1.0) > rule.crossing,
-            f"crossing_{word}",
-            {"factor": facts.crossing},
-        ),
-        (facts.variance_z > rule.variance_z, "variance", {"factor": facts.variance_ratio}),
-        (_skewed(rule, facts), "skewed", {"skewness": facts.skewness}),
-        (_fat(rule, facts), "fat", {"kurtosis": facts.kurtosis}),
-    ]
-    return [(code, fields) for holds, code, fields in against if holds]
+    return [(code, fields(rule, facts)) for code, holds, fields in OBJECTIONS if holds(rule, facts)]
 
 
-def _steps(rule: ValidityRule, n: int) -> Iterator[tuple[bool, str, dict[str, Any]]]:
-    """What a test of n events whose p goes in steps cannot reach."""
-    if rule.discrete == "resampled":
-        least = resampled_floor(min(n, rule.min_n))
-        yield least > LEVEL, "floor", {"n": n, "least": least}
-        return
-    size = binomial_size(n) if rule.discrete == "binomial" else LEVEL
-    if rule.discrete == "signed-rank" and n <= EXACT_TO:
-        size = signed_rank_size(n)
-    yield not STEPS[0] <= size <= STEPS[1], "discrete", {"n": n, "share": 100 * size}
+def is_met(rule: ValidityRule, facts: SampleFacts) -> bool:
+    """Whether nothing is against a rule."""
+    return not any(holds(rule, facts) for _, holds, _ in OBJECTIONS)
+
+
+def _least_p(rule: ValidityRule, n: int) -> float:
+    """The smallest p that a resampling of n events can give."""
+    return resampled_floor(min(n, rule.min_n)) if rule.discrete == "resampled" and n > 0 else 0.0
+
+
+def _size(rule: ValidityRule, n: int) -> float:
+    """How often a test of n events whose p goes in steps rejects at a nominal 5 %."""
+    if rule.discrete == "binomial" and n > 0:
+        return binomial_size(n)
+    return signed_rank_size(n) if rule.discrete == "signed-rank" and 0 < n <= EXACT_TO else LEVEL
 
 
 def _skewed(rule: ValidityRule, facts: SampleFacts) -> bool:
@@ -179,6 +161,43 @@ def _fat(rule: ValidityRule, facts: SampleFacts) -> bool:
     k, (few, many) = facts.kurtosis, rule.fat_n
     applies = few <= facts.n <= many and facts.r_window > rule.fat_r
     return k > rule.fat_days or (applies and k / facts.days > rule.fat)
+
+
+OBJECTIONS: tuple[
+    tuple[
+        str,
+        Callable[[ValidityRule, SampleFacts], bool],
+        Callable[[ValidityRule, SampleFacts], dict[str, Any]],
+    ], ...,
+] = (
+    ("few_events", lambda r, f: f.n < r.min_n, lambda r, f: {"least": r.min_n, "n": f.n}),
+    ("few_degrees", lambda r, f: not f.dof >= r.min_dof, lambda r, _: {"least": r.min_dof}),
+    ("few_event_dates", lambda r, f: f.blocks < r.blocks,
+     lambda r, f: {"least": r.blocks, "n": f.blocks}),
+    ("few_dates", lambda r, f: f.dates < r.dates, lambda r, f: {"least": r.dates, "n": f.dates}),
+    ("long_window", lambda r, f: f.reach > r.reach, lambda _, f: {"share": 100 * f.reach}),
+    ("missing_days", lambda r, f: f.n > 1 and f.missing > r.missing,
+     lambda _, f: {"share": 100 * f.missing}),
+    ("floor", lambda r, f: _least_p(r, f.n) > LEVEL,
+     lambda r, f: {"n": f.n, "least": _least_p(r, f.n)}),
+    ("discrete", lambda r, f: not STEPS[0] <= _size(r, f.n) <= STEPS[1],
+     lambda r, f: {"n": f.n, "share": 100 * _size(r, f.n)}),
+    ("correlated", lambda r, f: f.r_window > r.max_r, lambda r, _: {"most": f"{r.max_r:g}"}),
+    ("shared_dates", lambda r, f: r.independent and f.neighbours >= NEIGHBOURS,
+     lambda _, f: {"factor": f.inflation}),
+    ("dependent",
+     lambda r, f: r.independent and not f.neighbours >= NEIGHBOURS and f.inflation > INFLATION,
+     lambda _, f: {"factor": f.inflation}),
+    ("crossing_small", lambda r, f: abs(f.crossing - 1.0) > r.crossing and f.crossing < 1.0,
+     lambda _, f: {"factor": f.crossing}),
+    ("crossing_large", lambda r, f: abs(f.crossing - 1.0) > r.crossing and not f.crossing < 1.0,
+     lambda _, f: {"factor": f.crossing}),
+    ("variance", lambda r, f: f.variance_z > r.variance_z,
+     lambda _, f: {"factor": f.variance_ratio}),
+    ("skewed", _skewed, lambda _, f: {"skewness": f.skewness}),
+    ("fat", _fat, lambda _, f: {"kurtosis": f.kurtosis}),
+)  # fmt: skip
+"""What may be against a statistic: the code of a sentence ``against.<code>``, when, its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,23 +258,29 @@ class SampleFacts:
         )  # fmt: skip
 
 
-def facts(
-    scar: Floats, dof: Floats, estimation_sar: Floats, window_dates: Ints, shared: Dependence
-) -> SampleFacts:
+Forms = dict[bytes, tuple[float, float, float]]
+"""Skewness, kurtosis and gaps of the estimation days by the events that they are of."""
+
+
+def facts(  # noqa: PLR0913, PLR0917 (one specification)
+    scar: Floats, dof: Floats, estimation_sar: Floats, window_dates: Ints, shared: Dependence,
+    forms: Forms | None = None,
+) -> SampleFacts:  # fmt: skip
     """Gather the facts of one group and window from its SCARs and degrees of freedom, (N,),
-    estimation days' SARs (N, T), ordinals of the window's days (N, L), and what events share."""
-    used = ~np.isnan(scar)
-    days, n_est = window_dates.shape[1], estimation_sar.shape[1]
-    pooled = estimation_sar[used]
-    missing = np.isnan(pooled)
-    form = shape(pooled[~missing])
-    own = window_dates[used]
+    estimation days' SARs (N, T), ordinals of the window's days (N, L), and what events share;
+    ``forms`` are those of other windows, which may have the same events."""
+    used, forms = ~np.isnan(scar), {} if forms is None else forms
+    if (key := used.tobytes()) not in forms:
+        pooled = estimation_sar[used]
+        missing = np.isnan(pooled)
+        share = float(missing.mean()) if used.any() else float("nan")
+        forms[key] = *shape(pooled[~missing]), share
+    (*form, missed), days, own = forms[key], window_dates.shape[1], window_dates[used]
     return SampleFacts.of(
-        (int(used.sum()), days, n_est), shared, form,
+        (int(used.sum()), days, estimation_sar.shape[1]), shared, (form[0], form[1]),
         event_variance(scar, dof, shared.r_window, form[1] / days),
         dof=float(np.min(dof[used])) if used.any() else float("nan"),
-        blocks=np.unique(own[:, 0]).size, dates=np.unique(own[own > 0]).size,
-        missing=float(missing.mean()) if used.any() else float("nan"),
+        blocks=np.unique(own[:, 0]).size, dates=np.unique(own[own > 0]).size, missing=missed,
     )  # fmt: skip
 
 
