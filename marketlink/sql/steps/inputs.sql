@@ -43,36 +43,38 @@ cleaned as (
         moment is null and study_iso(day) as plain
     from texts
 ),
-one as (
-    select * exclude (moment, day),
-        case
-            when plain then null
-            when regexp_matches(moment, '^\d{1,2}:\d\d') and study_day(day) is not null
-                then study_moment(study_day(day)::varchar || ' ' || moment)
-            else coalesce(moment, if(study_has_clock(day) and study_day(day) is null, day, null))
-        end as moment,
-        day
+dated as (select *, study_day(day) as own_day, if(plain, null, study_has_clock(day)) as clocked
     from cleaned
-)
+),
+timed as (
+    select * replace (case
+        when plain then null
+        when regexp_matches(moment, '^\d{1,2}:\d\d') and own_day is not null
+            then study_moment(own_day::varchar || ' ' || moment)
+        else coalesce(moment, if(clocked and own_day is null, day, null))
+    end as moment)
+    from dated
+),
+one as (
+    select *, study_has_zone(moment) as has_zone, study_day(moment) as moment_day from timed
+),
+zoned as (select *, if(has_zone, study_instant(moment), null) as clock from one)
 select coalesce(event_id, row_number() over ()::varchar) as event_id, symbol,
     case
-        when plain then try_cast(day as date)
-        when study_has_zone(moment)
-            then try_cast(split_part(replace(moment, 'T', ' '), ' ', 1) as date)
-        else coalesce(study_day(moment), study_day(day))
+        when plain then own_day
+        when has_zone then try_cast(split_part(replace(moment, 'T', ' '), ' ', 1) as date)
+        else coalesce(moment_day, own_day)
     end as date,
-    if(not plain and study_has_zone(moment), study_instant(moment), null) as instant,
+    clock as instant,
     "group", exchange, benchmark,
     case
         when plain then null
-        when study_has_clock(moment) and study_day(moment) is null
-            and not study_has_zone(moment) then 'naive_instant'
-        when study_has_zone(moment) and study_instant(moment) is null then 'bad_date'
-        when study_has_zone(moment) then null
-        when coalesce(study_day(moment), study_day(day)) is null then 'bad_date'
-        when moment is not null and study_day(moment) is null then 'naive_instant'
+        when has_zone then if(clock is null, 'bad_date', null)
+        when study_has_clock(moment) and moment_day is null then 'naive_instant'
+        when coalesce(moment_day, own_day) is null then 'bad_date'
+        when moment is not null and moment_day is null then 'naive_instant'
     end as problem
-from one;
+from zoned;
 
 -- step: event_codes
 -- grain: one event whose symbol is a code of the Korean exchange
