@@ -270,7 +270,7 @@ def _regress(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (its class is l
                 "There is nothing to regress on", "", "--regress with a column of the events"
             )
         return None
-    from marketlink.study.characteristics import Regress
+    from marketlink.study.cross_section import Regress
 
     errors: Any = options["errors"] or ("cluster" if options["cluster"] else "HC3")
     if options["cluster"] and errors != "cluster":

@@ -8,7 +8,7 @@ sessions. A search by four measures pays for all four (:data:`WEIGHT`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -151,7 +151,7 @@ def sizes(
     own, others = len(y), np.full((len(BESIDE), *y.shape), np.nan)
     others[has_figures] = state.value[own:].reshape(-1, *y.shape)
     others[0] = np.abs(others[0])
-    return States(*(getattr(state, one.name)[:own] for one in fields(States))), others
+    return States(*(one[:own] for one in state)), others
 
 
 def _regressor(values: Floats, x: Floats, plan: Plan) -> Floats:

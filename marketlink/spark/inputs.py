@@ -276,4 +276,4 @@ def _scope(con: DuckDBPyConnection, events: DataFrame, spec: Spec) -> Scope:
     counts: Mapping[str, Any] = dict(
         zip(("events", "prices"), con.execute(statement("spark.counts")).fetchall()[0], strict=True)
     )
-    return replace(scope, groups=tuple(sorted(groups)), early=early, **counts)
+    return scope._replace(groups=tuple(sorted(groups)), early=early, **counts)

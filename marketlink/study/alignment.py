@@ -17,11 +17,10 @@ from marketlink.study.event_dates import (
     SessionDays,
     date_events,
 )
-from marketlink.study.kernel import Flags, Ints, Whole
+from marketlink.study.kernel import Column, Flags, Ints, Whole
 from marketlink.study.layout import EPOCH, SeriesLayout
 from marketlink.study.markets import OWN
 from marketlink.study.partition import Partition, StudyFrame
-from marketlink.study.relations import Column
 from marketlink.study.returns import (
     ReturnMark,
     Tracks,

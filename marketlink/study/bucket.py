@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -55,8 +55,7 @@ PRICES = ("symbol", "date", "close", "adj_close", "ret", "volume", "exchange")
 """Columns of the prices of a bucket."""
 
 
-@dataclass(frozen=True, slots=True)
-class BucketJob:
+class BucketJob(NamedTuple):
     """The inputs that every bucket shares besides its own events and prices.
 
     ``regressors`` are the prices of everything that may stand as a benchmark or factor, which no
@@ -72,8 +71,7 @@ class BucketJob:
     ended: pa.Table | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BucketRecipe:
+class BucketRecipe(NamedTuple):
     """The inputs that solve a bucket again, to the same bits."""
 
     spec: Spec
@@ -87,8 +85,7 @@ class BucketRecipe:
             yield solve_partition(self.spec, self.frame, part, self.faults)
 
 
-@dataclass(frozen=True, slots=True)
-class SolvedBucket:
+class SolvedBucket(NamedTuple):
     """A bucket's rows of the tables ``events``, ``abnormal`` and ``cars``, each with the ``place``
     of its event in the input and the ``step`` of the row within the event; what there is to say of
     them; and what it takes to solve the bucket again."""
@@ -180,7 +177,7 @@ def whole_scope(con: DuckDBPyConnection, spec: Spec) -> Scope:
     name_symbols(con, spec.as_of)
     scope = scope_of(con)
     events, prices = con.execute(statement("bucket.counts")).fetchall()[0]
-    return replace(scope, events=events, prices=prices)
+    return scope._replace(events=events, prices=prices)
 
 
 def dealt(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,8 +12,7 @@ from marketlink.study.rolling import roll, sliding
 from marketlink.study.volatility import SessionRun, variances
 
 
-@dataclass(frozen=True, slots=True)
-class ResidualDays:
+class ResidualDays(NamedTuple):
     """Residuals of N events over their estimation and event days, in time.
 
     Attributes
@@ -39,8 +39,8 @@ class ResidualDays:
 
     def some(self, rows: slice) -> ResidualDays:
         """Some of the events; their benchmark's days are left out."""
-        return replace(
-            self, scaled=self.scaled[rows], leverage=self.leverage[rows], span=self.span[rows],
+        return self._replace(
+            scaled=self.scaled[rows], leverage=self.leverage[rows], span=self.span[rows],
             n_est=self.n_est[rows],
         )  # fmt: skip
 
@@ -95,8 +95,7 @@ def unit_market(returns: Floats, estimation: int) -> Floats:
     return np.where(np.isfinite(unit), unit, np.nan)
 
 
-@dataclass(frozen=True, slots=True)
-class States:
+class States(NamedTuple):
     """(S, M) each, NaN where there is none.
 
     ``value`` is the abnormal return over the volatility forecast the session before, ``sigma`` that

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import nctdtr
@@ -31,8 +32,7 @@ SECOND_OPINIONS = frozenset({"cda-t", "permutation", "kp-bmp"})
 """Tests that decide beside the leader; others decide only where none of these is valid."""
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     """A company of the article: how far it is about it (0 to 100), and the p of its own test."""
 
     event_id: str
@@ -40,8 +40,7 @@ class Company:
     p: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupTest:
+class GroupTest(NamedTuple):
     """A group test that is valid on these data, with the smallest p it can give and its power."""
 
     statistic: str

@@ -49,8 +49,7 @@ class EventRows:
         return len(self.row)
 
 
-@dataclass(frozen=True, slots=True)
-class SessionDays:
+class SessionDays(NamedTuple):
     """One calendar's sessions: days since 1970 by idx, closing seconds (None for own dates)."""
 
     days: Ints

@@ -14,10 +14,9 @@ from marketlink.study.engine import plan_of
 from marketlink.study.groups import Census
 from marketlink.study.kernel import Ints
 from marketlink.study.models import find
-from marketlink.study.notes import Note, joined
+from marketlink.study.notes import NAMES_SHOWN, Note, few, joined
 from marketlink.study.outcomes import Noticed, counted, first_ids, remarks
 from marketlink.study.partition import StudyInput, snapshot_of
-from marketlink.study.relations import NAMES_SHOWN, few, nothing_after
 from marketlink.study.runner import Collected
 
 if TYPE_CHECKING:
@@ -155,5 +154,5 @@ def warnings_of(
     free = "" if model.linear else FindingText("remark.free")
     warnings += remarks(con, facts.noticed, {"free": free, "model": spec.model})
     if spec.as_of is not None:
-        warnings.append(nothing_after(spec.as_of))
+        warnings.append(FindingText("remark.as_of", day=spec.as_of.isoformat()))
     return tuple(dict.fromkeys(warnings))

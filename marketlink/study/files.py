@@ -11,8 +11,7 @@ from marketlink.errors import InputError
 from marketlink.findings import FindingText
 from marketlink.prices.names import KRX_COLUMNS, MEANINGS
 from marketlink.store.sql import load, statement
-from marketlink.study.notes import Note, from_day, joined
-from marketlink.study.relations import few
+from marketlink.study.notes import Note, few, from_day, joined
 from marketlink.tabular.dialect import rewrite_days, rewrite_numbers, rewrite_stamps
 from marketlink.tabular.header import Names, chosen_columns, passed_over
 from marketlink.tabular.staging import StagedTable, stage

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
+    from marketlink.study.kernel import Column
     from marketlink.study.partition import RunOptions
-    from marketlink.study.relations import Column
     from marketlink.study.solved import Partitions
 
 BATCH = 4_096

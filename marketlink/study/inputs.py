@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +116,7 @@ def prepare(  # noqa: PLR0913 (one specification)
         groups=scope.groups, benchmark=benchmark, everyone=everyone, volume=volume,
     )  # fmt: skip
     size = max(len(names), 1) if everyone else symbols_together(len(names), len(prices.day), rows)
-    scope = scope if scope.events else replace(scope, events=len(rows), prices=len(prices.day))
+    scope = scope if scope.events else scope._replace(events=len(rows), prices=len(prices.day))
     return StudyInput(frame, names, codes, prices, rows, tuple(joined(notes)), size, scope)
 
 

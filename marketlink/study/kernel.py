@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -20,6 +20,8 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Whole = NDArray[np.integer[Any]]
 """Integers of any width."""
+Column = np.ndarray[Any, Any]
+"""A column of a table."""
 Window = tuple[int, int]
 
 SAFE_SHARE = 0.05
@@ -240,8 +242,7 @@ def _line(out: Fits, rows: slice, plan: Plan, sums: _Sums) -> None:
     out.mean[rows, 0], out.spread[rows, 0, 0] = mean_x, np.where(enough, 1 / sxx, np.nan)
 
 
-@dataclass(slots=True)
-class _Days:
+class _Days(NamedTuple):
     """Event windows; ``hole`` flags missing returns and is None where there are none, ``span`` is
     None where every return covers one session."""
 

@@ -13,7 +13,6 @@ from marketlink.store.sql import statement
 from marketlink.study.event_dates import SessionDays
 from marketlink.study.layout import EPOCH
 from marketlink.study.notes import About, Note, from_day
-from marketlink.study.relations import stage
 from marketlink.study.returns import PriceArrays, by_owner
 
 if TYPE_CHECKING:
@@ -116,10 +115,14 @@ def choose_calendars(
             continue
         codes.append(OWN + symbol)
     notes += _disputed(con, dict(zip(needed, codes, strict=True)))
-    stage(con, "study_symbol", {
-        "symbol": np.array(list(needed), dtype=object), "code": np.array(codes, dtype=object),
-        "own": np.array([code.startswith(OWN) for code in codes], dtype=bool),
-    })  # fmt: skip
+    con.execute(statement("study.study_symbol"))
+    if codes:
+        con.register("study_staged", {
+            "symbol": np.array(list(needed), dtype=object), "code": np.array(codes, dtype=object),
+            "own": np.array([code.startswith(OWN) for code in codes], dtype=bool),
+        })  # fmt: skip
+        con.table("study_staged").insert_into("study_symbol")
+        con.unregister("study_staged")
     return codes, notes
 
 

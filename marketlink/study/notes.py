@@ -6,12 +6,20 @@ part: a large study, and one on several machines, says what a small one says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from marketlink.findings import FindingText
-from marketlink.study.relations import few
+
+NAMES_SHOWN = 5
+
+
+def few(names: Sequence[str], of: int | None = None) -> str:
+    """The first names of a list, and how many more there are (of ``of``, where it is cut)."""
+    first, left = tuple(names[:NAMES_SHOWN]), (len(names) if of is None else of) - NAMES_SHOWN
+    if left > 0:
+        return FindingText("remark.few", names=first, left=left)
+    return FindingText("remark.names", names=first)
 
 
 class NoteKind(NamedTuple):
@@ -48,12 +56,11 @@ def from_day(symbol: str, n: int, first: object) -> About:
     return About(n, FindingText("input.from_day", symbol=symbol, n=n, day=str(first)))
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A note on some symbols; ``of`` is the column, calendar or exchange that its kind asks for."""
 
     kind: str
-    symbols: Mapping[str, About] = field(default_factory=dict)
+    symbols: Mapping[str, About]
     of: str = ""
 
     def sentence(self) -> FindingText:

@@ -16,7 +16,7 @@ from marketlink.study.alignment import Windows
 from marketlink.study.event_dates import CODE, OUTCOMES
 from marketlink.study.kernel import Flags, Ints, Whole
 from marketlink.study.models.design import Estimate, Request, windows_of
-from marketlink.study.relations import NAMES_SHOWN, few
+from marketlink.study.notes import NAMES_SHOWN, few
 from marketlink.study.solved import Solved, window_columns
 
 if TYPE_CHECKING:

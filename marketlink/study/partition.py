@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from marketlink.study.notes import Note
 from marketlink.study.returns import PriceArrays, Track
 
 
-@dataclass(frozen=True, slots=True)
-class StudyFrame:
+class StudyFrame(NamedTuple):
     """The inputs that every partition shares besides its own prices and events.
 
     ``regressors`` names what stands beside the benchmark; ``tracks`` holds the prices of
@@ -39,8 +38,7 @@ class StudyFrame:
     volume: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The facts of a whole study, wherever a part of it is solved: the groups and the benchmarks
     that events name, in alphabetical order; whether it has events before the calendar of New York
     begins; how many events and prices it has.
@@ -128,8 +126,7 @@ class StudyInput:
         return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Partition:
+class Partition(NamedTuple):
     """Symbols of a study, from number ``first`` on, with their prices and events."""
 
     first: int

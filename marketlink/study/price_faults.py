@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -88,8 +87,7 @@ def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> Faults:
     return Faults(flags, _proven(con, flags) if flags else frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class Faults:
+class Faults(NamedTuple):
     """The flags of prices, and which of them are proved by more than the jump itself."""
 
     flags: tuple[Flag, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -200,8 +200,7 @@ def _solve(
     return safe | (n < plan.min_obs), (slopes, A, mean.T)
 
 
-@dataclass(slots=True)
-class _Chunk:
+class _Chunk(NamedTuple):
     """Gathered windows of some fits, the regressors' rows first and the return's row last."""
 
     n: Floats
@@ -211,8 +210,7 @@ class _Chunk:
     demean: bool
 
 
-@dataclass(slots=True)
-class _Zone:
+class _Zone(NamedTuple):
     """Event windows, (N, q + 1, L) with zeros at the holes, and the sessions of each return."""
 
     values: Floats

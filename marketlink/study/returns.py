@@ -6,8 +6,7 @@ One lookup a price, no join; a return runs from one closing instant with a price
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-@dataclass(frozen=True, slots=True)
-class PriceArrays:
+class PriceArrays(NamedTuple):
     """All prices of a study, sorted by symbol: rows ``edges[id]:edges[id + 1]`` are one symbol's.
 
     ``value`` is a price level, or a decimal return where ``is_ret``; ``volume`` counts shares.
@@ -118,8 +116,7 @@ def filled(column: Any) -> Floats:  # noqa: ANN401 (an array, a frame or a numbe
     return np.ma.filled(np.ma.asarray(column, dtype=np.float64), np.nan)
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(NamedTuple):
     """A benchmark or factor on its calendar: level and own return by idx, NaN where it has none;
     idx of the first and last."""
 
@@ -129,8 +126,7 @@ class Track:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tracks:
+class Tracks(NamedTuple):
     """The usable prices of some symbols on their calendars, of one symbol after another: rows
     ``edges[i]:edges[i + 1]`` are those of the i-th.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec, Window
-    from marketlink.study.characteristics import Regress, Values
+    from marketlink.study.cross_section import Regress, Values
     from marketlink.study.facts import Facts
     from marketlink.study.groups import Executor
     from marketlink.study.partition import Scope
@@ -31,8 +30,7 @@ Fill = Callable[["DuckDBPyConnection"], list[str]]
 """Makes prices on a connection, and says what there is to tell of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class StudyOutcome:
+class StudyOutcome(NamedTuple):
     """A finished study on files: its tables as columns, what became of the events, warnings.
 
     Tables with a row for every event are in ``tables`` where they were not written to files.
@@ -114,7 +112,7 @@ def study_files(  # noqa: PLR0913 (one specification)
         notes = read_inputs(con, inputs, spec)
         more = None
         if regress is not None:
-            from marketlink.study.characteristics import read_characteristics  # noqa: PLC0415 (loads prices and tabular)
+            from marketlink.study.cross_section import read_characteristics  # noqa: PLC0415 (loads prices and tabular)
 
             more = regress, read_characteristics(con, inputs.events.paths[0], regress.names)
         options = RunOptions(adjust, bound, full, threads, calibrate)
@@ -203,7 +201,7 @@ def study_relations(  # noqa: PLR0913 (one specification)
         tables = dict(outcome.tables)
         answered = "ok" in facts.outcomes
         if regress is not None and answered:
-            from marketlink.study.characteristics import COLUMNS, regression_rows  # noqa: PLC0415 (loads prices and tabular)
+            from marketlink.study.cross_section import COLUMNS, regression_rows  # noqa: PLC0415 (loads prices and tabular)
 
             which, values = regress
             answers = all_answers(con, solution.parts)

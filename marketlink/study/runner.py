@@ -22,12 +22,11 @@ from marketlink.study.empirical import empirical
 from marketlink.study.engine import plan_of, solve_windows
 from marketlink.study.event_dates import CODE
 from marketlink.study.groups import Census
-from marketlink.study.kernel import Ints, Whole
+from marketlink.study.kernel import Column, Ints, Whole
 from marketlink.study.models import find
 from marketlink.study.partition import Partition, RunOptions, Scope, StudyFrame, StudyInput
 from marketlink.study.placebo_dates import has_placebos
 from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
-from marketlink.study.relations import Column
 from marketlink.study.solved import Partitions, Solved
 from marketlink.study.tables import VIEWS, Columns
 from marketlink.study.writing import TableRows

@@ -12,7 +12,7 @@ import numpy as np
 
 from marketlink.study.alignment import Windows
 from marketlink.study.event_dates import OUTCOMES
-from marketlink.study.kernel import Fits, Floats, Ints, Plan, Whole
+from marketlink.study.kernel import Column, Fits, Floats, Ints, Plan, Whole
 from marketlink.study.models import Model
 from marketlink.study.models.design import (
     Estimate,
@@ -24,7 +24,6 @@ from marketlink.study.models.design import (
 )
 from marketlink.study.panel import Panel
 from marketlink.study.partition import event_subset
-from marketlink.study.relations import Column
 
 if TYPE_CHECKING:
     from marketlink.records.study import Spec

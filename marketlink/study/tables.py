@@ -14,11 +14,10 @@ from marketlink.findings import FindingText
 from marketlink.study.empirical import Empirical
 from marketlink.study.event_dates import OUTCOMES, RULES, EventRows
 from marketlink.study.inference.laws import p_student
-from marketlink.study.kernel import Floats, Ints, Plan
+from marketlink.study.kernel import Column, Floats, Ints, Plan
 from marketlink.study.models import find
 from marketlink.study.models.design import windows_of
 from marketlink.study.outcomes import FLAGS, names_of
-from marketlink.study.relations import Column
 from marketlink.study.solved import Solved, window_columns
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from marketlink.study import tables, writing
 from marketlink.study.engine import solve
 from marketlink.study.facts import Facts, warnings_of
 from marketlink.study.groups import OnThreads, group_tables
+from marketlink.study.kernel import Column
 from marketlink.study.partition import RunOptions
 from marketlink.study.price_faults import checked, mark
-from marketlink.study.relations import Column
 from marketlink.study.runner import Collected, Passed, define, fetched, lay_out
 from marketlink.study.solved import Partitions, Solved
 from marketlink.study.writing import TableRows

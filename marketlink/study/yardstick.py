@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -36,8 +35,7 @@ class _Far(NamedTuple):
     floor: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Tails:
+class Tails(NamedTuple):
     """Far runs of several windows, whose tails are worked out together."""
 
     places: list[tuple[int, int]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -64,8 +63,7 @@ class EstimationDays(NamedTuple):
         return cls(residual, widened, sar)
 
 
-@dataclass(frozen=True, slots=True)
-class FitBlock:
+class FitBlock(NamedTuple):
     """Some fits, cell by cell, and how many events each has."""
 
     cells: tuple[BlockCell, ...]
@@ -101,7 +99,7 @@ class FitBlock:
             ]
             some = [place for place, one in enumerate(inside) if one.rows.start < one.rows.stop]
             cells = slice(some[0], some[-1] + 1)
-            yield cut, cells, replace(self.take(cut), cells=tuple(inside[cells]))
+            yield cut, cells, self.take(cut)._replace(cells=tuple(inside[cells]))
 
     def spans(self) -> Floats:
         """Sessions that each return of the event window covers."""

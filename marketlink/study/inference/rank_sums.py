@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -87,8 +87,7 @@ def scaled_sums(ranks: tuple[Ranks, Ranks], n_est: Ints, often: Floats) -> Sums:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class JointRanks:
+class JointRanks(NamedTuple):
     """Twice the ranks of N events' estimation days among themselves, and what event days change.
 
     Attributes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -63,8 +62,7 @@ class Group(NamedTuple):
         return [Sample.of(self.panel, one, self.shared[one]) for one in windows]
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """The events of one group in one window.
 
     ``place`` and ``inside`` are the window's columns in the panel's ``car`` and ``ar``; ``whole``

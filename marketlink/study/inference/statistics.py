@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,8 +54,7 @@ class Trend(NamedTuple):
     df: float
 
 
-@dataclass(frozen=True, slots=True)
-class WindowEvidence:
+class WindowEvidence(NamedTuple):
     """What the statistics read of one group in one window.
 
     Attributes

@@ -33,8 +33,7 @@ COUNTS = ("n", "positive", "negative", "n_est")
 POWERS = ("u3", "u4")
 
 
-@dataclass(frozen=True, slots=True)
-class SumsFrame:
+class SumsFrame(NamedTuple):
     """Windows in tau, the window of the tables, the ordinal of the first date and their number."""
 
     plan: Plan

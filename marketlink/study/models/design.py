@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -12,8 +13,7 @@ from marketlink.study.layout import SeriesLayout
 from marketlink.study.regression import regression
 
 
-@dataclass(frozen=True, slots=True)
-class Peers:
+class Peers(NamedTuple):
     """The series that may be peers, by calendar; ``series`` is each event's own series."""
 
     series: Ints
@@ -81,8 +81,7 @@ class Design:
     """Sessions that each return covers, where its variance grows with them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """The fits of a model and the design they are of; ``coefficients`` names ``fits.coef``.
 
     ``placebo`` (N, W) is the p of each CAR among those of companies without news on the same dates,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,17 +19,9 @@ from marketlink.study.models.design import (
 )
 
 
-def garch(request: Request) -> Estimate:
-    """GARCH(1,1) residuals (Bollerslev 1986)."""
-    return _arch(request, "GARCH", 0)
-
-
-def egarch(request: Request) -> Estimate:
-    """EGARCH(1,1) residuals with an asymmetry term (Nelson 1991)."""
-    return _arch(request, "EGARCH", 1)
-
-
-def _arch(request: Request, vol: str, asymmetry: int) -> Estimate:
+def arch(request: Request, vol: str, asymmetry: int) -> Estimate:
+    """GARCH(1,1) residuals (Bollerslev 1986), or EGARCH(1,1) ones with an asymmetry term (Nelson
+    1991)."""
     try:
         from arch.univariate import LS
     except ImportError as error:
@@ -101,8 +92,7 @@ EDGE = 1e-6
 """A coefficient this near to 0, or a persistence this near to 1, is at the boundary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(NamedTuple):
     """A fitted variance process; ``first`` is its forecast for the day after the estimation window.
 
     ``shock``, ``sign`` and ``memory`` weigh the last day's shock, its sign and its variance.
@@ -158,4 +148,4 @@ def fitted(y: Floats, x: Floats, vol: str, asymmetry: int) -> tuple[Floats, Proc
     law = Process(vol != "GARCH", base, shock, sign[0] if sign else 0.0, memory, np.nan)
     variance = float(np.asarray(result.conditional_volatility)[-1] ** 2)
     first = law.after(variance, float(np.asarray(result.resid)[-1]))
-    return params[:2].copy(), replace(law, first=first)
+    return params[:2].copy(), law._replace(first=first)

@@ -16,16 +16,6 @@ FEWEST = 20
 """Fewer companies than this give no p among them."""
 
 
-def leave_one_out(request: Request) -> Estimate:
-    """Market model on the equal-weighted mean of all other companies of the calendar."""
-    return _on_average(request, own=False)
-
-
-def equal_weighted(request: Request) -> Estimate:
-    """Market model on the equal-weighted mean of all companies, the stock's own among them."""
-    return _on_average(request, own=True)
-
-
 def matched_peer(request: Request) -> Estimate:
     """Market model on the one company that correlates most in the estimation window."""
 
@@ -78,7 +68,9 @@ def steps(layout: SeriesLayout, series: int, days: Ints) -> Steps:
     return Steps(to, np.where(has_source, to[np.maximum(source, 0)], to - 1), in_days)
 
 
-def _on_average(request: Request, own: bool) -> Estimate:
+def on_average(request: Request, *, own: bool) -> Estimate:
+    """Market model on the equal-weighted mean of all companies of the calendar, the stock's own
+    among them or not."""
     peers = request.others
     x = np.full_like(request.layout.y, np.nan)
     for code in sorted(set(peers.calendars)):

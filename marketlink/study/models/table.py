@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Literal, NamedTuple
 
 from marketlink.errors import InputError
 from marketlink.findings import FindingText
@@ -18,8 +18,7 @@ SERIAL = "of the autoregression's forecast, and the long-run variance of the mea
 EXACT = "sigma^2 (m + 1'Z A Z'1), sigma^2 = SSR/(n-k), A = (X'X)^-1"
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """One model of the normal return.
 
     ``benchmark`` says whether it needs one; ``factors`` names the columns it needs (in any case
@@ -92,18 +91,18 @@ MODELS: dict[str, Model] = {
         Model("rolling", returns.rolling_market,
               "the market model estimated anew before every event day", "alpha, beta",
               "sum of the days' forecast variances", "Brown, Warner 1985", linear=False),
-        Model("garch", garch.garch,
+        Model("garch", partial(garch.arch, vol="GARCH", asymmetry=0),
               "R = a + b Rm + e, h = w + p e[-1]^2 + q h[-1]", "alpha, beta; w, p, q",
               "sum of forecast h + sigma^2 (m^2/n + (sum dRm)^2/Sxx)", "Bollerslev 1986",
               linear=False),
-        Model("egarch", garch.egarch,
+        Model("egarch", partial(garch.arch, vol="EGARCH", asymmetry=1),
               "R = a + b Rm + e, log h = w + p (|z| - E|z|) + g z + q log h[-1]",
               "alpha, beta; w, p, g, q", "as garch, h by its forecast logarithm", "Nelson 1991",
               linear=False),
-        Model("leave-one-out", peers.leave_one_out,
+        Model("leave-one-out", partial(peers.on_average, own=False),
               "R = a + b mean of all other companies + e", "alpha, beta", EXACT,
               "Brown, Warner 1980", benchmark=False, peers=True),
-        Model("equal-weighted", peers.equal_weighted,
+        Model("equal-weighted", partial(peers.on_average, own=True),
               "R = a + b mean of all companies + e", "alpha, beta", EXACT,
               "Brown, Warner 1980", benchmark=False, peers=True),
         Model("matched-peer", peers.matched_peer,
