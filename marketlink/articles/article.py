@@ -28,25 +28,14 @@ def read_article(
     *,
     now: datetime | None = None,
 ) -> Article:
-    """Read one article.
+    """Read one article: as loaded, or its bytes, or its text.
 
-    Parameters
-    ----------
-    raw
-        The article as loaded, or its bytes, or its text.
-    published
-        The publication time if the user knows it: a day, or an aware clock time. It overrules
-        what the page says, and a disagreement is told.
-    now
-        Aware instant after which nothing can have been published; the present by default.
-
-    Returns
-    -------
-    Article
-        For text and Markdown its ``text`` is the decoded input itself (below the title where a
-        record carries one apart), for HTML the text of the page, one block a line. A line of the
-        input may be split into several ``lines`` of the same number where a part of it is no
-        text of the article: an agency's mark, a photo credit, a signature.
+    The user's ``published``, a day or an aware clock time, overrules what the page says, and a
+    disagreement is told. ``now`` is the aware instant after which nothing can have been published,
+    by default the present. For text and Markdown the article's ``text`` is the decoded input itself
+    (below the title where a record carries one apart), for HTML the text of the page, one block a
+    line. A line may be split into several of the same number where a part of it is no text of the
+    article: an agency's mark, a photo credit, a signature.
 
     Raises
     ------

@@ -25,18 +25,12 @@ COUNTED = ("body", "furniture", "list")
 """Kinds of lines that opinions may differ on."""
 log = logging.getLogger(__name__)
 BLANKS = re.compile(r"\s+")
-
-
 ASIDE = re.compile(
     r"\b(?:related|relation|rank|ranking|popular|recommend\w*|trending|most|aside|sidebar|footer|"
     r"nav|gnb|lnb|menu|breadcrumb|comment\w*|reply|share|sns|social|banner|promo|sponsor\w*|"
     r"newsletter|advert\w*|copyright|hot|best|photo_list|news_list|list_news)\b"
 )
-
-
 CREDIT = re.compile(r"\b(?:caption|figcaption|photo_?desc|img_?desc|image_?desc|credit)\b")
-
-
 BYLINE = re.compile(r"\b(?:byline|author|reporter|writer|journalist)\b")
 
 
@@ -51,9 +45,8 @@ class Body(NamedTuple):
 def body_of_text(lines: Sequence[LineSpan], ruled: Sequence[LineKind], language: Language) -> Body:
     """The body of a text without markup.
 
-    Up to six lines the line rule (``ruled``) decides alone; above that justext, given one
-    paragraph a line, is asked as well: a line that only the rule takes for body must stand among
-    lines that both do, or hang on to them.
+    Up to six lines the line rule (``ruled``) decides alone; above that justext is asked as well: a
+    line that only the rule takes for body must stand among lines that both do, or hang on to them.
     """
     if len(lines) <= SHORT_LINES:
         return Body(tuple(ruled))
@@ -78,9 +71,7 @@ def body_of_page(
     )
     third = None if agreed else trafilatura_opinion(html, texts)
     views = [opinion for opinion in (third, second) if opinion]
-    if not views:
-        return Body(tuple(ruled), UNCONFIRMED)
-    return _settled(ruled, views)
+    return _settled(ruled, views) if views else Body(tuple(ruled), UNCONFIRMED)
 
 
 def rule_of_page(
@@ -88,12 +79,8 @@ def rule_of_page(
 ) -> list[LineKind]:
     """The line rule on a page: blocks beside the article are set apart first."""
     aside = _beside(blocks)
-    main = [index for index, kind in enumerate(aside) if kind is None]
-    block_kinds: list[LineKind] = [kind or "body" for kind in aside]
-    main_kinds = kinds([lines[index] for index in main], title)
-    for index, kind in zip(main, main_kinds, strict=True):
-        block_kinds[index] = _placed(blocks[index], kind)
-    return block_kinds
+    ruled = iter(kinds([line for line, kind in zip(lines, aside, strict=True) if not kind], title))
+    return [kind or _placed(block, next(ruled)) for block, kind in zip(blocks, aside, strict=True)]
 
 
 def _beside(blocks: Sequence[Block]) -> list[LineKind | None]:
@@ -225,7 +212,6 @@ def _judged(ruled: Sequence[LineKind], final: Sequence[LineKind], agreed: Sequen
     counted = [is_agreed for kind, is_agreed in zip(ruled, agreed, strict=True) if kind in COUNTED]
     lines, doubtful = len(counted), counted.count(False)
     confidence = round(1.0 - doubtful / max(lines, 1), 2)
-    warnings: tuple[str, ...] = ()
-    if doubtful > max(2, lines // 10):
-        warnings = (FindingText("warning.body", doubtful=doubtful, lines=lines),)
+    warning = FindingText("warning.body", doubtful=doubtful, lines=lines)
+    warnings = (warning,) if doubtful > max(2, lines // 10) else ()
     return Body(tuple(final), max(confidence, 0.1), warnings)

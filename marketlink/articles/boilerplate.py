@@ -106,8 +106,6 @@ def _headline(
 
 
 def _mark_title(lines: Sequence[LineSpan], marks: list[LineKind | None], title: str | None) -> None:
-    if title is None:
-        return
     for index, line in enumerate(lines):
         if marks[index] is None and plain(line.text) == title:
             marks[index] = "title"
@@ -118,20 +116,15 @@ def _all_body(lines: Sequence[LineSpan], marks: Sequence[LineKind | None]) -> li
     if len(lines) == 1:
         return [marks[0] if marks[0] in ("caption", "author") else "body"]
     apart = _apart_list(lines)
-    return [
-        kind or ("list" if apart is not None and index >= apart else "body")
-        for index, kind in enumerate(marks)
-    ]
+    return [kind or ("list" if index >= apart else "body") for index, kind in enumerate(marks)]
 
 
-def _apart_list(lines: Sequence[LineSpan]) -> int | None:
-    """The first line of a list without figures, below a gap under the headline."""
+def _apart_list(lines: Sequence[LineSpan]) -> int:
+    """The first line of a list without figures, below a gap under the headline; the end without."""
     marked = [bool(BULLET.match(line.text)) for line in lines]
-    if marked[0] or True not in marked:
-        return None
-    begin = marked.index(True)
+    begin = marked.index(True) if True in marked else 0
     figured = any("%" in line.text or is_point(line.text) for line in lines[begin:])
-    return begin if lines[begin].gap and not figured else None
+    return begin if begin and lines[begin].gap and not figured else len(lines)
 
 
 def _outside(lines: Sequence[LineSpan], index: int, first: int, titled: int) -> LineKind | None:

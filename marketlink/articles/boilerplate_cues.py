@@ -15,8 +15,6 @@ BAR = (r"^[\[<【\-\s]*", r"\s*(?:\(?\d+\)?)?\s*[\]>】:：▼▶]*\s*$")
 """Signs that may follow a heading of a list, or surround a bar."""
 OPENING = "[<【■◆▶☞●○*#- "
 """Signs that may stand before a heading."""
-
-
 BEFORE_HEADING = r"^[\[<【■◆▶☞●○*#\-\s]*(?:\[?\s*{page_rubric}\s*\]\s*)?"
 WIRE = r"\({agency}\)\s*(?:[-–—]{1,2})?\s"
 SIGNED = "{role, paper, agency, page_signed}|@"

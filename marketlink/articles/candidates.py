@@ -30,20 +30,12 @@ META_LATER = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified",
     "last-modified", "lastmod", "dcterms.modified", "article:modified", "modified_time",
 )  # fmt: skip
-
-
 ARTICLE_TYPE = re.compile(r"article|posting|report|newsitem", re.IGNORECASE)
-
-
 DAY_OF_PATH = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/\-.]?)(?P<m>0[1-9]|1[0-2])(?P=sep)"
     r"(?P<d>0[1-9]|[12]\d|3[01])(?=\d{0,8}(?:\D|$))"
 )
-
-
 ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
-
-
 ADDRESS = r"^(?:{page_address}\s*[:：]?\s*)?<?(https?://\S+?)>?$"
 
 
@@ -101,10 +93,8 @@ DATED = re.compile(r"[)\]]?\s*(?:[—–:|]|--|-(?=\s))")
 
 
 def _opening(text: str, body: Sequence[Line]) -> Line | None:
-    """The first line of a story where it opens with a day: "[2025-01-27] - The chipmaker ...".
-
-    Where more lines open like that, they are a chronicle, and date what they tell.
-    """
+    """The first line of a story where it opens with a day, "[2025-01-27] - The chipmaker ...", and
+    no other line does: they would be a chronicle, and date what they tell."""
     dated = []
     for line in body:
         words = text[line.start : line.end]
@@ -138,16 +128,14 @@ def in_head(page: ParsedPage, title: str | None) -> list[DateCandidate]:
     """Times in the page's metadata: JSON-LD, ``<meta>`` and ``<time>`` elements."""
     candidates = list(_json_ld(page.linked, title))
     for name in (*META_FIRST, *META_LATER):
-        for key, value in page.meta:
-            if key == name:
-                role: StampRole = "first" if name in META_FIRST else "updated"
-                candidates += _parsed(f"meta {name}", value, role)
+        role: StampRole = "first" if name in META_FIRST else "updated"
+        for value in (value for key, value in page.meta if key == name):
+            candidates += _parsed(f"meta {name}", value, role)
     for clock in page.clocks[:6]:
         if not clock.aside and not ASIDE.search(clock.names):
             later = marked("page_modified", "").search(f"{clock.names} {clock.text}")
-            candidates += _parsed(
-                "time element", clock.value or clock.text, "updated" if later else "first"
-            )
+            role = "updated" if later else "first"
+            candidates += _parsed("time element", clock.value or clock.text, role)
     return candidates
 
 

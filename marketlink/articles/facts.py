@@ -28,10 +28,10 @@ def title_of(content: Content) -> str | None:
     parts = [line for line in content.lines if line.number == number]
     if parts:
         return plain(content.text[parts[0].start : parts[-1].end])
-    first = next(iter(content.of_kind("body")), "")
-    opening = plain(first)
-    short = len(opening) <= LONGEST_TITLE
-    return (opening if short else shorten(opening, LONGEST_TITLE, placeholder="…")) or None
+    opening = plain(next(iter(content.of_kind("body")), ""))
+    if len(opening) > LONGEST_TITLE:
+        opening = shorten(opening, LONGEST_TITLE, placeholder="…")
+    return opening or None
 
 
 def author_of(content: Content) -> str | None:
@@ -49,10 +49,8 @@ def publisher_of(content: Content) -> str | None:
     """The newspaper, agency or site."""
     page = content.page
     if page is not None:
-        publisher = _linked_name(page, "publisher") or page.meta_value(
-            "og:site_name", "application-name"
-        )
-        if publisher:
+        site = page.meta_value("og:site_name", "application-name")
+        if publisher := _linked_name(page, "publisher") or site:
             return publisher
     for text in reversed(content.of_kind("publisher")):
         label = marked("page_views", "").sub("", text).strip("[](){}<>【】 =-–—")

@@ -10,8 +10,6 @@ from marketlink.articles.page_words import pattern
 
 BULLET = re.compile(r"^\s*(?:[•·∙▪■□◦●○▶►☞➤*\-–—+]\s+|[•▪▶►☞]|\d{1,2}[.)]\s|\d{1,2}\s{2,})")
 FINAL = re.compile(r"(?<!\.)\.[”’\"')\]]*\s*$")
-
-
 SIGNED = re.compile(r"(?<=[.!?”\"]) ?\((?:\w+(?: \w+)?)\)\s*$")
 """The agency in brackets behind the last sentence of a text: "... rose 2%. (Yonhap)"."""
 
@@ -30,8 +28,6 @@ class LineSpan(NamedTuple):
 
 
 CLOSERS = r"[”’\"')\]]*"
-
-
 DENSE = "{page_dense}"
 """Letters of a script in which a paragraph has few, none of them ASCII."""
 FINAL_OF_DENSE = rf"{{page_final}}[.!?]?{CLOSERS}\s*$"

@@ -107,8 +107,8 @@ def _choose(
     meta = next(iter(clocked or head), None)
     for best, others in ((visible, labelled), (meta, head)):
         if best is not None:
-            far = (one for one in others if one is not best and not _agree(best, one))
-            warnings += [_conflict(best, one) for one in list(far)[:2]]
+            far = [one for one in others if one is not best and not _agree(best, one)]
+            warnings += [_conflict(best, one) for one in far[:2]]
     best = _reconcile(visible, meta, warnings) if visible and meta else visible or meta
     if best and address:
         warnings += _against_address(best, address)
@@ -118,7 +118,7 @@ def _choose(
 def _agree(one: DateCandidate, other: DateCandidate) -> bool:
     if one.instant is not None and other.instant is not None:
         return abs(one.instant - other.instant) <= SAME
-    return abs(_local_day(one, other.zone) - _local_day(other, one.zone)) <= timedelta(0)
+    return _local_day(one, other.zone) == _local_day(other, one.zone)
 
 
 def _local_day(candidate: DateCandidate, zone: str | None) -> date:
@@ -176,6 +176,5 @@ def _evidence(candidates: Sequence[DateCandidate]) -> tuple[Evidence, ...]:
 
 def _says(candidate: DateCandidate) -> str:
     label = "updated " if candidate.role == "updated" else ""
-    if candidate.instant is not None:
-        return f"{label}{candidate.instant.strftime('%Y-%m-%dT%H:%M:%SZ')}"
-    return f"{label}{candidate.day.isoformat()}"
+    day = f"{candidate.instant:%Y-%m-%dT%H:%M:%SZ}" if candidate.instant else candidate.day
+    return f"{label}{day}"

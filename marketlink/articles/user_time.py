@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
-from marketlink.articles.stamps import parse_stamp, residue
-from marketlink.articles.zones import fixed
+from marketlink.articles.stamps import fixed, parse_stamp, residue
 from marketlink.errors import InputError
 from marketlink.records.article import Evidence, Precision, Published
 
 HINT = "--published 2025-02-06 or --published 2025-02-06T11:18+09:00"
-
 _ISO = re.compile(
     r"(?:19|20)\d\d-\d\d-\d\d(?:T\d\d:\d\d(?P<second>:\d\d)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))?"
 )

@@ -95,9 +95,7 @@ class NameCandidate:
     @property
     def opens(self) -> bool:
         """Nothing but quotes, bullets or brackets stands before it in its sentence."""
-        return not any(
-            char.isalnum() for char in self.folded.text[self.sentence.start : self.start]
-        )
+        return not any(map(str.isalnum, self.folded.text[self.sentence.start : self.start]))
 
     @property
     def listed(self) -> str:
@@ -108,6 +106,10 @@ class NameCandidate:
         """Set its verdict."""
         self.verdict, self.rule, self.confidence = verdict, rule, confidence
         self.why = why or self.why
+
+    def add(self, *reasons: str) -> None:
+        """Add reasons to its own."""
+        self.why = "; ".join(part for part in (self.why, *reasons) if part)
 
 
 def stands_before(name: NameCandidate, code: NameCandidate) -> bool:

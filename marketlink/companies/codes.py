@@ -203,8 +203,6 @@ _CLEAR: dict[str, tuple[str, Callable[[re.Match[str], Directory], str | None]]] 
     "bloomberg": ("Bloomberg code", _bloomberg),
 }
 """Forms that only codes have: what each is called, and which symbol it means (None for none)."""
-
-
 REACH = 48
 """Letters before a code in brackets in which its company's name begins."""
 
@@ -243,9 +241,8 @@ def _thing(match: re.Match[str], text: str) -> bool:
     """Whether letters in brackets shorten the thing named beside them: "함정 정비(MRO) 시장"."""
     before = text[max(0, match.start() - 12) : match.start()]
     return any(
-        language.search("code_thing_before", before)
-        or language.match("code_thing_after", text, match.end())
-        for language in every()
+        one.search("code_thing_before", before) or one.match("code_thing_after", text, match.end())
+        for one in every()
     )
 
 

@@ -43,22 +43,11 @@ def link(
     folder: Path | None = None,
     tagger: WordClass | None = None,
 ) -> Linked:
-    """Link the companies that an article's title and body name.
+    """Link the companies that an article's title and body name, in the order of its text.
 
-    Parameters
-    ----------
-    article
-        As read; only lines of kind title and body are looked at. The publication time, where
-        known, says which symbols were in use.
-    names
-        The directory; by default the shipped one with the listings imported into ``folder``.
-    tagger
-        Word classes of Korean words as one more vote: ``wordclass.word_class()``.
-
-    Returns
-    -------
-    Linked
-        Mentions in the order of the text; spans index ``article.text``.
+    The publication time, where known, says which symbols were in use. ``names`` are by default the
+    shipped ones with the listings imported into ``folder``; ``tagger`` gives word classes of Korean
+    words as one more vote: ``wordclass.word_class()``.
     """
     lines = [line for line in article.lines if line.kind in ("title", "body")]
     last = max((line.number for line in lines), default=0)
@@ -122,8 +111,8 @@ def _link(  # noqa: PLR0913 (one specification)
     for mention in all_mentions:
         if mention.symbol and mention.role == SUBJECT:
             ranks[mention.symbol] = max(ranks.get(mention.symbol, 0), mention.relevance)
-    subjects = sorted(ranks, key=lambda symbol: -ranks[symbol])
-    return Linked(all_mentions, tuple(subjects), warnings)
+    subjects = tuple(sorted(ranks, key=lambda symbol: -ranks[symbol]))
+    return Linked(all_mentions, subjects, warnings)
 
 
 def _put_in(
@@ -161,18 +150,15 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
     positions = _positions([*candidates, *by_name]) if people else frozenset()
     for start, end, person in people:
         if positions.isdisjoint(range(start, end)):
-            sentence = _at(parts, start)
-            by_name.append(
-                NameCandidate(text, line, folded, sentence, start, end, unlisted=(person,))
-            )
-    if any(not code.explicit for code in candidates):
-        positions = _positions(by_name)
-        candidates = [
-            code
-            for code in candidates
-            if code.explicit or positions.isdisjoint(range(code.start, code.end))
-        ]
-    return sorted([*candidates, *by_name], key=lambda one: one.start)
+            place = (_at(parts, start), start, end)
+            by_name.append(NameCandidate(text, line, folded, *place, unlisted=(person,)))
+    positions = _positions(by_name if candidates else ())
+    codes_apart = (
+        code
+        for code in candidates
+        if code.explicit or positions.isdisjoint(range(code.start, code.end))
+    )
+    return sorted([*codes_apart, *by_name], key=lambda one: one.start)
 
 
 def _whole(parts: list[CuedSentence], hits: Sequence[Hit]) -> list[CuedSentence]:

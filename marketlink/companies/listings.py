@@ -129,17 +129,10 @@ def import_listing(path: Path, folder: Path, shipped: Iterable[Name] = ()) -> Im
     target = folder / f"{path.stem}.csv"
     risks = [judge(listing.name) for listing, _ in listings]
     rows = [
-        (
-            listing.symbol,
-            listing.name,
-            "KRX" if listing.symbol.endswith((".KS", ".KQ")) else "",
-            since or "",
-            listing.until or "",
-            risk.policy,
-            risk.kind,
-        )
-        for (listing, since), risk in zip(listings, risks, strict=True)
-    ]
+        (one.symbol, one.name, "KRX" if one.symbol.endswith((".KS", ".KQ")) else "", since or "",
+         one.until or "", risk.policy, risk.kind)
+        for (one, since), risk in zip(listings, risks, strict=True)
+    ]  # fmt: skip
     _keep(target, COLUMNS, rows)
     return ImportedListing(len(listings), Counter(risk.kind for risk in risks), target)
 

@@ -158,19 +158,20 @@ class Listings(Mapping[str, NamedListing]):
         listing = self.kept.get(symbol) or self._made.get(symbol)
         if listing is None and (row := self._public.get(symbol)):
             _, company, name, lang, _, since, *_ = row
-            local = name if lang != "en" else ""
-            first = day_of(first_days().get(symbol, since))
-            listing = self._made[symbol] = NamedListing(symbol, company, name, local, None, first)
+            until, first = None, day_of(first_days().get(symbol, since))
         elif listing is None and (past := self.ended.get(symbol)):
-            _, name, lang, _, _, until = past
-            local = name if lang != "en" else ""
-            listing = self._made[symbol] = NamedListing(symbol, symbol, name, local, day_of(until))
-        return default if listing is None else listing
+            _, name, lang, _, _, ended = past
+            company, until, first = symbol, day_of(ended), None
+        else:
+            return listing or default
+        local = name if lang != "en" else ""
+        self._made[symbol] = NamedListing(symbol, company, name, local, until, first)
+        return self._made[symbol]
 
     def __iter__(self) -> Iterator[str]:
         yield from self.kept
-        yield from (symbol for symbol in self._public if symbol not in self.kept)
-        yield from (symbol for symbol in self.ended if symbol not in self.kept)
+        for symbols in (self._public, self.ended):
+            yield from (symbol for symbol in symbols if symbol not in self.kept)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

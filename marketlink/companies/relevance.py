@@ -12,7 +12,6 @@ from marketlink.records.article import Line
 from marketlink.records.mention import Mention
 
 SUBJECT = "subject"
-
 _FIXED = {"relation": 10, "comparison": 5, "employer": 5}
 
 

@@ -133,27 +133,21 @@ def _proper_noun(one: NameCandidate) -> bool:
 
 def _tagged(one: NameCandidate, around: Neighbours) -> bool:
     sentence = one.sentence
-    if around.tagger is None or not has_script(one.surface) or one.unlisted:
-        return False
-    if not (sentence.market or sentence.business):
+    if around.tagger is None or one.unlisted or not (sentence.market or sentence.business):
         return False
     start = one.start - sentence.start
-    return around.tagger(sentence.text, start, start + len(one.surface)) == "NNP"
+    tag = has_script(one.surface) and around.tagger(sentence.text, start, start + len(one.surface))
+    return tag == "NNP"
 
 
 def _short_for(one: NameCandidate, around: Neighbours) -> Name | None:
     """The full name of a company in the text that this group name is short for."""
-    if not one.unlisted or one.unlisted[0].kind != "group":
-        return None
-    if one.cue("holding"):
+    if not one.unlisted or one.unlisted[0].kind != "group" or one.cue("holding"):
         return None
     surface = one.surface.lower()
-    longer = {
-        name.symbol: name
-        for text, name in around.full.items()
-        if len(text) > len(surface) and text.startswith(surface)
-    }
-    return next(iter(longer.values())) if len(longer) == 1 else None
+    longer = (n for text, n in around.full.items() if text != surface and text.startswith(surface))
+    symbols = {name.symbol: name for name in longer}
+    return next(iter(symbols.values())) if len(symbols) == 1 else None
 
 
 def _code_after(one: NameCandidate, around: Neighbours) -> str:

@@ -32,7 +32,6 @@ SEOUL = frozenset((".KS", ".KQ"))
 RECEIPTS = frozenset((ShareKind.ADR, ShareKind.GDR))
 CLOSE = 6
 """Signs that may stand between two codes of one company."""
-
 LineChoice = tuple[str, str]
 """A symbol, and the reason where it is not the default ("" where it is)."""
 
@@ -66,7 +65,7 @@ def choose_lines(
             warnings.append(FindingText("warning.not_linked", name=one.surface, why=note))
             continue
         one.symbol = alive
-        one.why = "; ".join(part for part in (one.why, reason, note) if part)
+        one.add(reason, note)
         if note:
             warnings.append(FindingText("warning.of_name", name=one.surface, why=note))
     return tuple(warnings)
@@ -94,7 +93,7 @@ def _of_kind(
             reason = f"{words[0].replace(MARK, ' ').strip()!r} names the line"
             if line is not None and line.symbol:
                 one.symbol, one.share = line.symbol, line.share
-                one.why = "; ".join(part for part in (one.why, reason) if part)
+                one.add(reason)
             elif cue.rule.fields.get("lenient"):
                 continue
             else:
@@ -107,10 +106,8 @@ def _of_kind(
 def _in_another_clause(one: NameCandidate, words: re.Match[str]) -> bool:
     """Whether a comma or a percentage stands between a name and words of a line that follow it:
     the words are then of that line, and the name is not ("X rose 2%, ADRs of it 3%")."""
-    end = one.end - one.sentence.start
-    return (
-        words.start() >= end and _BORDER.search(one.sentence.text, end, words.start()) is not None
-    )
+    end, start = one.end - one.sentence.start, words.start()
+    return start >= end and _BORDER.search(one.sentence.text, end, start) is not None
 
 
 _BORDER = re.compile(r"[,;%]")

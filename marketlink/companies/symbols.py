@@ -10,7 +10,6 @@ from marketlink.findings import FindingText
 
 TAKEN_OVER = {"META": "FB", "XYZ": "SQ", "GAP": "GPS"}
 """Symbols that stood for somebody else, or for nobody, while the firm still had its former one."""
-
 GRACE = timedelta(days=366)
 """How long people go on writing a former symbol after the change."""
 

@@ -11,6 +11,8 @@ from marketlink.companies.cues import Cues, cues, language_of
 from marketlink.companies.names import rows
 
 _NEVER = re.compile("(?!)")
+AND = ((" & ", (" and ", "&")), (" and ", (" & ",)), ("&", (" and ",)))
+"""How "and" stands in a name, and what stands for it as well."""
 _INNER_CAPITAL = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
 
 
@@ -64,13 +66,10 @@ def variants(name: str) -> Iterator[str]:
 
 
 def _latin(name: str) -> Iterator[str]:
-    if " & " in name:
-        yield name.replace(" & ", " and ")
-        yield name.replace(" & ", "&")
-    elif " and " in name:
-        yield name.replace(" and ", " & ")
-    elif "&" in name:
-        yield name.replace("&", " and ")
+    for sign, others in AND:
+        if sign in name:
+            yield from (name.replace(sign, other) for other in others)
+            break
     if "." in name and not name.endswith(".com"):
         yield name.replace(".", "")
     if " " in name and "-" in name:

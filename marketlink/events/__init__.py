@@ -90,8 +90,9 @@ def _dated(
         if isinstance(end, datetime) and end > start:
             days = calendar.between(day0 or end.date(), calendar.reaction(end) or start.date())
             inside = [day for day in days if calendar.hours(day)[0] <= end]
-        elif moved and (closed := _closing_then(calendar, start)):
-            day0, rule = closed, "moved"
+        day = start.astimezone(calendar.zone).date()
+        if moved and end == start and calendar.is_session(day) and calendar.hours(day)[1] == start:
+            day0, rule = day, "moved"
     elif start != end:
         day0, inside = calendar.reaction_of_day(start, zone), calendar.between(start, _day(end))
         rule = "interval" if day0 in inside else "interval-shut"
@@ -134,12 +135,6 @@ def _event(
         first_tradable=first_tradable(instant, symbol) if instant else None,
         **more,
     )
-
-
-def _closing_then(calendar: Sessions, instant: datetime) -> date | None:
-    """The session that closes at an instant: a move told of that hour is its own."""
-    day = instant.astimezone(calendar.zone).date()
-    return day if calendar.is_session(day) and calendar.hours(day)[1] == instant else None
 
 
 def _to_come(calendar: Sessions, day: date | None, published: date | datetime | None) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from marketlink.calendars import Sessions, exchange_of, sessions, zone_of
+from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.events.event_text import (
     EventText,
     MomentEntry,
@@ -17,6 +17,7 @@ from marketlink.events.event_text import (
     is_move,
     spans_days,
 )
+from marketlink.moments import reaction
 from marketlink.moments.cues import first
 from marketlink.moments.publication import local_day
 from marketlink.records.claim import Claim, Field
@@ -256,18 +257,11 @@ def _later(symbol: str, news: MomentEntry | None, move: MomentEntry | None) -> M
     own = zone_of(symbol)
     if news[1].zone != move[1].zone and own in (news[1].zone, move[1].zone):
         return news if news[1].zone == own else move
-    calendar = sessions(exchange_of(symbol))
-    reaction, moved = _session(calendar, news[1]), _session(calendar, move[1])
-    if reaction is None or moved is None or reaction < moved:
+    exchange = exchange_of(symbol)
+    answer, moved = (reaction(m.start, m.zone, exchange) for m in (news[1], move[1]))
+    if answer is None or moved is None or answer < moved:
         return move
-    return news if reaction > moved or isinstance(news[1].start, datetime) else move
-
-
-def _session(calendar: Sessions, moment: Moment) -> date | None:
-    start = moment.start
-    if isinstance(start, datetime):
-        return calendar.reaction(start)
-    return calendar.reaction_of_day(start, moment.zone)
+    return news if answer > moved or isinstance(news[1].start, datetime) else move
 
 
 def _reacting(
@@ -279,7 +273,7 @@ def _reacting(
     sized = [c for c in moves if c.measure.field is Field.RETURN and c.kind.change and c.stated]
     if not sized:
         return None
-    entry = source.by_number[max(sized, key=_size).moment]
+    entry = source.by_number[max(sized, key=lambda claim: abs(float(claim.stated or 0))).moment]
     calendar, day, start = sessions(exchange_of(symbol)), entry[1].start, news[1].start
     if isinstance(day, datetime) or spans_days(entry[1]) or not calendar.is_session(day):
         return None
@@ -291,10 +285,6 @@ def _reacting(
     hours = (m.start for _, m in source.entries if m.zone == zone)
     ahead = (hour for hour in hours if isinstance(hour, datetime) and hour < opening)
     return entry if any(calendar.reaction(hour) == day for hour in ahead) else None
-
-
-def _size(claim: Claim) -> float:
-    return abs(float(claim.stated or 0))
 
 
 def _in_line(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | None:

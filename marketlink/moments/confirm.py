@@ -33,21 +33,8 @@ class Confirmation:
 def confirm(
     moment: Moment, returns: Mapping[date, float], stated: float, tolerance: float
 ) -> Confirmation:
-    """Search the sessions of a moment for the return that the text states.
-
-    Parameters
-    ----------
-    moment : Moment
-        Its interval bounds the search; where no session lies in it, the next session is searched.
-    returns : mapping of session to return
-        Simple and decimal, of one symbol.
-    stated, tolerance : float
-        The stated return and half a unit of its last digit, decimal.
-
-    Returns
-    -------
-    Confirmation
-    """
+    """Search the sessions of a moment for the return that the text states, decimal, within half a
+    unit of its last digit; the next session where none lies in it. ``returns`` are one symbol's."""
     first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
     inside = tuple(day for day in sorted(returns) if first <= day <= last)
     if not inside:

@@ -356,3 +356,53 @@ def _span(
     if first is None or last is None or last < first:
         return None
     return TimeRange(first, last, "day" if first == last else "interval", rule, confidence)
+
+
+def nth(chunk: Chunk, context: Context) -> TimeRange | None:
+    """The third Friday of March, the second week of January: a day, or the days from Monday to
+    Sunday that lie in the month, which is that of the week's Thursday (ISO 8601)."""
+    weekday, first = chunk.value("nth", 1), _month_of_nth(chunk, context)
+    counted = 3 if weekday is None else int(weekday)
+    day = _counted(first, chunk.number("nth"), counted) if first else None
+    if first is None or day is None:
+        return None
+    if weekday is not None:
+        return one_day(day, TimeRule.WEEKDAY_OF_A_MONTH, 0.9)
+    start, last = monday(day), month_of(first.year, first.month)[1]
+    until = min(start + timedelta(days=6), last)
+    return TimeRange(max(start, first), until, "interval", TimeRule.WEEK_OF_A_MONTH, 0.75)
+
+
+def _month_of_nth(chunk: Chunk, context: Context) -> date | None:
+    """The first day of the month meant."""
+    month, year, shift = (chunk.value("nth", at) for at in (2, 3, 4))
+    today = context.today
+    if month is None and "month" in chunk.slots:
+        month, year = chunk.number("month"), year_of(chunk, context)
+    if month is not None:
+        return _nearest_month(int(month), int(year) if year else None, context)
+    if today is None:
+        return None
+    if "relmonth" in chunk.slots:
+        shift = chunk.number("relmonth")
+    return month_of(today.year, today.month + int(shift or 0))[0]
+
+
+def _nearest_month(month: int, year: int | None, context: Context) -> date | None:
+    """The month of the year stated, else the nearest to publication on the tense's side."""
+    today = context.today
+    if year is not None or today is None:
+        return date(year, month, 1) if year is not None else None
+    begun = [date(today.year + shift, month, 1) for shift in (-1, 0, 1)]
+    if context.tense < 0:
+        begun = [day for day in begun if day <= today]
+    return min(begun, key=lambda day: abs((day - today).days))
+
+
+def _counted(first: date, number: int, weekday: int) -> date | None:
+    """The ``number``-th such weekday of the month, -1 for the last; None where there is none."""
+    last = month_of(first.year, first.month)[1]
+    if number < 0:
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
+    return day if day <= last else None

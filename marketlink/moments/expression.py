@@ -19,7 +19,7 @@ DAYISH = DATED | {"weekday", "offset", "named", "ago", "holiday", "session", "fi
                   "lastnight", "tonight", "named_ago", "nth"}  # fmt: skip
 LIGHT = frozenset({"zone", "prefix"})
 HOUR = frozenset({"clock", "daypart", "market"})
-
+BESIDE_DATE = frozenset({"offset", "named", "week", "weekday", "holiday", "session"})
 MAY_FOLLOW: dict[str, frozenset[str]] = {
     "year": LIGHT,
     "relyear": LIGHT,
@@ -34,28 +34,11 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
     "since": YEARISH | MONTHISH,
     "nth": YEARISH | MONTHISH | LIGHT,
     "season": YEARISH | LIGHT,
-    "day": YEARISH
-    | MONTHISH
-    | LIGHT
-    | {
-        "first",
-        "newyear",
-        "part",
-        "offset",
-        "named",
-        "week",
-        "weekday",
-        "holiday",
-        "session",
-        "nth",
-    },
-    "md": YEARISH
-    | LIGHT
-    | {"beside", "offset", "named", "week", "weekday", "holiday", "session", "night"}
-    | HOUR,
+    "day": YEARISH | MONTHISH | LIGHT | {"first", "newyear", "part"} | BESIDE_DATE | {"nth"},
+    "md": YEARISH | LIGHT | HOUR | {"beside", "night"} | BESIDE_DATE,
     "md2": YEARISH | LIGHT | {"week", "holiday"},
     "mdmd": YEARISH | LIGHT | {"week", "holiday"},
-    "ymd": LIGHT | {"beside", "offset", "named", "week", "weekday", "holiday", "session"} | HOUR,
+    "ymd": LIGHT | HOUR | {"beside"} | BESIDE_DATE,
     "weekday": LIGHT | YEARISH | MONTHISH | DATED | HOUR | {"beside", "week", "offset"},
     "offset": frozenset({"zone"}) | HOUR,
     "holiday": YEARISH | LIGHT | HOUR | {"week"},

@@ -38,8 +38,6 @@ _NEEDS_ONE_OF = (
     " years leadyear relyear storyyear yeartodate clock market"
 )
 NEEDS_ONE_OF = frozenset(_NEEDS_ONE_OF.split())
-
-
 BASE = DATED | {"weekday"}
 """Slots of a day that words before it count from: "off the previous day's lows, it fell Friday"."""
 DATED_IN_FULL = (TimeRule.ABSOLUTE_DATE, TimeRule.CLOCK_TIME)
@@ -69,29 +67,14 @@ def read(  # noqa: PLR0913 (one specification)
     exchanges: Sequence[str] = ("XNYS", "XKRX"),
     home: str | None = None,
 ) -> FoundMoments:
-    """The moments that the title and body of an article name, in order.
+    """The moments that the title and body of an article name, in order, and the words for time that
+    nothing could fix.
 
-    Parameters
-    ----------
-    text : str
-        The article's text; spans index it.
-    lines : sequence of Line or None
-        Only lines of kind "title" and "body" are read; None reads all of the text.
-    published : Published
-        What relative words count from; words that need it are left out where it is unknown.
-    language : str
-        Language of the text, one of ``text.languages()``.
-    mentions : sequence of Mention
-        Linked companies; a day named beside a company is a day of its exchange's zone.
-    exchanges : sequence of str
-        Exchanges (ISO 10383) whose reaction sessions are wanted, beside those of the mentions.
-    home : str, optional
-        IANA zone of "today"; by default Seoul for Korean, else the zone of the publication stamp.
-
-    Returns
-    -------
-    FoundMoments
-        The moments, and the words for time that nothing could fix.
+    Of ``lines`` only those of kind "title" and "body" are read, all of ``text`` where they are
+    None. Relative words count from ``published``, and are left out where it is unknown. A day named
+    beside a company of ``mentions`` is one of its exchange's zone; reactions are wanted of their
+    exchanges and of ``exchanges`` (ISO 10383). ``home`` is the IANA zone of "today": by default
+    Seoul for Korean, else that of the publication stamp.
     """
     text = in_plain_figures(text, language)
     read_lines = [line for line in lines if line.kind in READ] if lines is not None else None

@@ -179,7 +179,7 @@ def last_opening(context: Context) -> date | None:
 
 def last_close(context: Context) -> date | None:
     """The day whose close, in a foreign zone, was the last before publication; else its own day."""
-    instant = context.anchor.day_over()
+    instant = context.anchor.by(24) if context.anchor.placed else context.anchor.instant
     if instant is None or context.zone == context.anchor.zone:
         return context.anchor.day
     return _closed_by(instant, context.zone)
@@ -196,7 +196,7 @@ def _closed_by(instant: datetime, zone: str) -> date | None:
 
 def night(chunk: Chunk, context: Context) -> TimeRange | None:
     """Overnight: New York's last session for readers in Asia, else from close to opening."""
-    bound, today, zone = context.anchor.closing_bound(), context.today, context.zone
+    bound, today, zone = context.anchor.by(9), context.today, context.zone
     home = context.anchor.zone
     if bound is None or today is None:
         return None

@@ -18,8 +18,6 @@ BY_OFFSET = {
     "+08:00": HONG_KONG, "+09:00": SEOUL, "+10:00": "Australia/Sydney",
     "+11:00": "Australia/Sydney",
 }  # fmt: skip
-
-
 UPDATED = timedelta(hours=5)
 """How long after its stamp an article may have been told anew: what it tells of such an hour is of
 the same day, not of the day before."""
@@ -75,17 +73,12 @@ class Anchor:
             return self.day
         return local_day(self.instant + UPDATED, self.zone)
 
-    def day_over(self) -> datetime | None:
-        """The publication, or the end of its day at home where the stamp is but a day."""
-        if self.instant is not None or self.day is None or not self.placed:
-            return self.instant
-        return datetime.combine(self.day + timedelta(days=1), time(0), zone_info(self.zone))
-
-    def closing_bound(self) -> datetime | None:
-        """The upper bound of "last night": the publication, or nine o'clock on its day."""
+    def by(self, hour: int) -> datetime | None:
+        """The publication, or an hour of its day at home (24 is its end) where the stamp is but a
+        day."""
         if self.instant is not None or self.day is None:
             return self.instant
-        return datetime.combine(self.day, time(9), zone_info(self.zone))
+        return datetime.combine(self.day, time(0), zone_info(self.zone)) + timedelta(hours=hour)
 
 
 def home_zone(published: Published, language: Language) -> str:

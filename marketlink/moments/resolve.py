@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from marketlink.calendars import sessions
-from marketlink.moments import days, hours, occasions, ordinals, periods
+from marketlink.moments import days, hours, occasions, periods
 from marketlink.moments.cues import every
 from marketlink.moments.grammar import SECTION
 from marketlink.moments.state import Context, TimeRange, one_day
@@ -25,7 +25,6 @@ from marketlink.records.moment import TimeRule
 from marketlink.text import pack
 
 Resolver = Callable[[Chunk, Context], TimeRange | None]
-
 FAR_CLAUSE = 60
 ONE_DAY = timedelta(days=1)
 
@@ -224,7 +223,7 @@ DAY_RULES: tuple[tuple[str, Resolver], ...] = (
     ("md", days.dated),
     ("md2", days.dated),
     ("mdmd", days.dated),
-    ("nth", ordinals.nth),
+    ("nth", days.nth),
     ("day", days.day_of_month),
     ("holiday", occasions.holiday),
     ("weekday", days.weekday),

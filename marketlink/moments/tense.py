@@ -9,7 +9,6 @@ from marketlink.text import pack
 
 TAIL = 28
 """Characters of a sentence's end, where the verb of some languages stands."""
-
 Verbs = tuple[tuple[int, int], ...]
 """Where the verbs of a sentence end, and which way each looks: -1 back, 1 ahead."""
 

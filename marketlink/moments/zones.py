@@ -13,7 +13,6 @@ from marketlink.text import pack
 NEW_YORK, SEOUL, LOCAL = "America/New_York", "Asia/Seoul", "local"
 TOKYO, HONG_KONG, SHANGHAI, TAIPEI = "Asia/Tokyo", "Asia/Hong_Kong", "Asia/Shanghai", "Asia/Taipei"
 LONDON, BERLIN = "Europe/London", "Europe/Berlin"
-
 EXCHANGE = {
     NEW_YORK: "XNYS", SEOUL: "XKRX", TOKYO: "XTKS", HONG_KONG: "XHKG", SHANGHAI: "XSHG",
     TAIPEI: "XTAI", LONDON: "XLON", BERLIN: "XETR",
@@ -22,7 +21,6 @@ COUNTRY = {
     NEW_YORK: "US", SEOUL: "KR", TOKYO: "JP", HONG_KONG: "HK", SHANGHAI: "CN", TAIPEI: "TW",
     LONDON: "GB", BERLIN: "DE",
 }  # fmt: skip
-
 PLACE_COST, MENTION_COST = 12, 18
 ZoneCue = tuple[int, str, int]
 

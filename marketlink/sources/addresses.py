@@ -50,12 +50,8 @@ class Target:
 def target(url: str, *, private: bool = False, seconds: float = 20.0) -> Target:
     """Resolve an address once and check where it leads; the result is what is connected to.
 
-    Parameters
-    ----------
-    private
-        Whether it may be a private, loopback, link-local or reserved machine.
-    seconds
-        How long the look-up of the name may take.
+    ``private`` lets it be a private, loopback, link-local or reserved machine; ``seconds`` is how
+    long the look-up of the name may take.
 
     Raises
     ------

@@ -12,7 +12,6 @@ from marketlink.text.pack import Pack
 LONGEST = 1200
 """Characters after which a sentence is cut at a blank, so that a text without an end to its
 sentences takes linear time, too."""
-
 _CLOSERS = "\"'”’」』)\\]"
 _STOPS = ".!?。．！？"
 _BREAK = re.compile(rf"[{_STOPS}\n](?:(?<=\n)|(?<![{_STOPS}][{_STOPS}])[{_STOPS}]*+[{_CLOSERS}]*+)")
