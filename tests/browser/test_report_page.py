@@ -278,6 +278,7 @@ def test_paper_opens_the_folds_in_light_colours_and_letters_of_seven_points(
     page.emulate_media(media="print", color_scheme="dark")
     assert page.locator("#timeline svg.wide").is_visible()
     assert page.locator(".buttons").first.is_hidden()
+    assert page.locator("footer a").first.is_hidden(), "a link to a list is of no use on paper"
     ink = page.evaluate("getComputedStyle(document.body).color")
     assert sum(map(int, re.findall(r"\d+", ink))) < 200
     page.set_viewport_size({"width": 688, "height": 1000})
