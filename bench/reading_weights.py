@@ -36,10 +36,10 @@ RIDGE = 1.0
 def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     """(fold, words of the candidates, position of the one that fits) of every fact."""
     from marketlink.claims import gather
-    from marketlink.claims.first_reading import first_read
     from marketlink.claims.fit import sharp
-    from marketlink.claims.price_match import price_match
+    from marketlink.claims.law import price_match
     from marketlink.claims.readings import Misfit, licensed, weights
+    from marketlink.claims.verdicts import first_read
     from marketlink.reading import read
     from marketlink.records.claim import Verdict
     from marketlink.verify import prices_of

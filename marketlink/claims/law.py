@@ -9,21 +9,26 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from marketlink.calendars import zone_of
-from marketlink.claims.basis import a_hundredth_apart, basis_code
+from marketlink.claims import amounts, level_check
 from marketlink.claims.doubts import LIFTED, UNBORNE, Doubt, doubts
-from marketlink.claims.evidence import other_classes
-from marketlink.claims.fit import coarse, fine, fits, large, sharp
+from marketlink.claims.evidence import Series, other_classes
+from marketlink.claims.fit import HUNDREDTH, coarse, fine, fits, large, nearly, sharp
 from marketlink.claims.guards import own_sign
+from marketlink.claims.number_check import OVER_WINDOW, ends, moved
 from marketlink.claims.observe import figure
 from marketlink.claims.other_numbers import is_anchored, is_answered, is_borne, is_of_an_hour
-from marketlink.claims.price_match import PriceMatch, price_match
 from marketlink.claims.readings import BESIDE, Misfit, licensed, unsigned
 from marketlink.records.claim import (
     BY_THE_CLOSE,
     UNSIZED,
+    Basis,
+    Bound,
     CandidateReading,
+    Claim,
+    Field,
     Observation,
     Spoken,
     Verdict,
@@ -43,6 +48,8 @@ SPANS = 12
 """The longest span of sessions that is searched for a hint."""
 ACCUSING = frozenset({ReasonCode.OUT_OF_RANGE, ReasonCode.WRONG_DATE_EARLY})
 """Reasons that are worded as errors of the article."""
+CASH = 0.015
+"""A return of closes adjusted for dividends differs from the quoted one by a dividend at most."""
 
 
 def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
@@ -188,3 +195,107 @@ def _instead(case: Misfit) -> Reason | None:
     if isinstance(start := item.reason.fields.get("start"), date):
         return reason(ReasonCode.OVER, **parts, start=start)
     return reason(ReasonCode.CLOSED_AT if price else ReasonCode.MOVED, **parts)
+
+
+class PriceMatch(NamedTuple):
+    """What the prices give for a reading that holds; ``start`` is the day of the close that a
+    window is counted from, None for a session."""
+
+    value: float
+    start: date | None = None
+
+
+def price_match(case: Misfit, one: CandidateReading) -> PriceMatch | None:
+    """What the prices give for a reading of a claim, where that is what the claim states."""
+    if one.symbol is None or one.session is None:
+        return None
+    series = case.evidence.series[one.symbol]
+    n = series.at(one.session)
+    if n is None:
+        return None
+    claim = replace(case.claim, measure=one.measure)
+    if one.sign != claim.direction and claim.stated is not None and claim.kind.change:
+        claim = replace(claim, stated=-claim.stated)
+    values = _values(claim, series, n, case.last_of(series))
+    own = one.symbol == case.observation.symbol and one.equal
+    return next(
+        (v for v in values if _states(claim, v.value) or (own and nearly(claim, v.value))), None
+    )
+
+
+def _values(claim: Claim, series: Series, n: int, newest: int) -> list[PriceMatch]:
+    """What may be meant of a session or of a window that ends on it."""
+    window, field = claim.measure.window, claim.measure.field
+    values: list[tuple[float | None, date | None]] = []
+    if claim.kind.price and field is not Field.CHANGE:
+        same = claim.unit in (series.currency, "")
+        values = [(series.traded(n), None), (series.closes[n], None)] if same else []
+    elif window.span is WindowSpan.SESSIONS or window.span in OVER_WINDOW:
+        pairs = ends(series, window, n, newest)
+        values = [(moved(claim, series, a, b), series.sessions[a]) for a, b in pairs]
+    else:
+        values = [(series.change(n) if field is Field.CHANGE else series.ret(n), None)]
+    return [PriceMatch(value, start) for value, start in values if value is not None]
+
+
+def _states(claim: Claim, value: float) -> bool:
+    """Whether a level, a change or a return is what a claim states."""
+    if not claim.kind.price:
+        return fits(claim, value)
+    if claim.measure.field is Field.CHANGE:
+        stated, half = claim.stated or 0.0, claim.tolerance or 0.0
+        return amounts.holds(abs(value), stated, half, Bound.EXACT)
+    return level_check.allows(claim, value)
+
+
+def a_hundredth_apart(case: Misfit) -> bool:
+    """Whether a percentage or a close of a session is as near to the stated one as two sources
+    of prices are to each other."""
+    claim = case.claim
+    sized = claim.kind.change or claim.kind.price
+    if not sized or "near" in case.observation.reason.fields:
+        return False
+    if claim.measure.field not in (Field.RETURN, Field.CLOSE):
+        return False
+    return nearly(claim, case.observation.value)
+
+
+def basis_code(case: Misfit) -> ReasonCode | None:
+    """Whether the difference is one of rounding, or may be one of adjustment."""
+    claim, value, basis = case.claim, case.observation.value, case.series.basis
+    if claim.stated is None or value is None or not claim.kind.number:
+        return None
+    bound = claim.measure.bound
+    half = (claim.tolerance or 0.0) if bound in (Bound.EXACT, Bound.AT) else 0.0
+    gap = abs(claim.stated - value)
+    if claim.unit == "return":
+        tenth = bound is Bound.BAND and fits(claim, round(value, 3))
+        if tenth or gap <= half + HUNDREDTH or _cut_off(claim.stated, value, 2 * half):
+            return ReasonCode.UNCLEAR_ROUNDING
+        return ReasonCode.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
+    least = HUNDREDTH * abs(claim.stated) if claim.kind.price else 0.0
+    if gap <= max(2 * half, least):
+        return ReasonCode.UNCLEAR_ROUNDING
+    adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())
+    return ReasonCode.UNCLEAR_BASIS if adjusted else None
+
+
+def _cut_off(stated: float, value: float, unit: float) -> bool:
+    """Whether a percentage is the other with its last digits dropped: 9.8 % of 9.86 %."""
+    return stated * value > 0 and 0 < abs(value) - abs(stated) < unit
+
+
+TICKS = ((2_000, 1), (5_000, 5), (20_000, 10), (50_000, 50), (200_000, 100), (500_000, 500))
+"""Seoul's price steps since January 2023, as (prices below, step)."""
+
+
+def on_ticks(series: Series, n: int | None) -> bool:
+    """Whether a close of Seoul is one that can have been quoted: an adjusted one seldom is."""
+    if n is None or series.exchange not in ("XKRX", "XKOS") or series.currency != "KRW":
+        return True
+    return all(_on_tick(series.traded(m)) for m in (n - 1, n) if m >= 0)
+
+
+def _on_tick(price: float) -> bool:
+    step = next((step for below, step in TICKS if price < below), 1_000)
+    return abs(price / step - round(price / step)) < 1e-6  # noqa: PLR2004 (an order of size)

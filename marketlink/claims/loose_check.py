@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.claims.annotated import sentence_of
-from marketlink.claims.denial import undenied
 from marketlink.claims.doubts import LIFTED, doubts
 from marketlink.claims.evidence import PriceEvidence
-from marketlink.claims.first_reading import decided, first_read
 from marketlink.claims.fit import fine, large, nearly, sharp
 from marketlink.claims.place import Place
-from marketlink.claims.support import support, told_of
-from marketlink.claims.verdicts import under_law
+from marketlink.claims.support import support, told_of, undenied
+from marketlink.claims.verdicts import decided, first_read, under_law
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim, ClaimWindow, Observation, Spoken, Verdict
 from marketlink.records.moment import Moment

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 
 from marketlink.claims import PriceEvidence
-from marketlink.claims.first_reading import first_read
 from marketlink.claims.readings import Word, weights
+from marketlink.claims.verdicts import first_read
 from marketlink.records.claim import CandidateReading, Claim, Field, Verdict
 from marketlink.records.pointed import Measured, Mood, Pointed, PointedHours, Way
 from marketlink.records.reading import Reading
