@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from marketlink.claims.cues import AMOUNTS
@@ -37,8 +37,8 @@ BEHIND = 24
 """Characters in which the lower end of a range stands before the upper."""
 PART = 16
 """How many times a part in words is the half of its unit: "a third" is 31 to 35 percent."""
-LEFT, YEARS = 18, range(1900, 2100)
-"""Characters before a number that may bound it; bare numbers that are years."""
+LEFT, YEARS = 18, {(year, 0.5) for year in range(1900, 2100)}
+"""Characters before a number that may bound it; bare whole numbers that are years."""
 
 
 def percents(
@@ -82,11 +82,11 @@ def _percentage(match: re.Match[str], language: str) -> tuple[float, float]:
 def _range(upper: Amount, match: re.Match[str] | None) -> Amount | None:
     """A range of percentages that ends with this one, half a unit wider at each end, or up to the
     next unit where it is a band: "1~2%대" holds everything from 1 to 3."""
-    low, lower = _number(match.group("number")) if match else (0.0, 0.0)
-    low, lower = low / 100, lower / 100
+    low, half = _number(match.group("number")) if match else (0.0, 0.0)
+    low, half = low / 100, half / 100
     if match is None or not 0 <= low < upper.value:
         return None
-    first, last = low - lower, upper.value + upper.half
+    first, last = low - half, upper.value + upper.half
     if upper.bound is Bound.BAND:
         first, last = low, upper.value + 2 * upper.half
     middle, half = (first + last) / 2, (last - first) / 2
@@ -95,36 +95,31 @@ def _range(upper: Amount, match: re.Match[str] | None) -> Amount | None:
 
 def prices(text: str, start: int, end: int, language: str) -> list[Amount]:
     """Amounts of money, in their currency."""
-    amounts = [
-        _money(m, text, end, language) for m in AMOUNTS.money[language].finditer(text, start, end)
-    ]
-    amounts += [
-        _counted_money(match, text, end, language)
-        for match in AMOUNTS.counted_money[language].finditer(text, start, end)
-        if _in_digits(match.group("number").strip(), language)[:1].isdigit()
-    ]
-    return sorted(amounts)
+    kinds = (AMOUNTS.money, _money), (AMOUNTS.counted_money, _counted_money)
+    return sorted(
+        read(match, text, end, language)
+        for cue, read in kinds
+        for match in cue[language].finditer(text, start, end)
+    )
 
 
 def points(text: str, start: int, end: int, language: str) -> list[Amount]:
     """Bare numbers that may be index levels."""
-    levels = []
-    for match in AMOUNTS.points[language].finditer(text, start, end):
-        value, half = _counted(match.group("number"), language)
-        if value in YEARS and half == 0.5:  # noqa: PLR2004 (half of a whole unit)
-            continue
-        bound = _bound(match, text, end, language)
-        levels.append(Amount(*match.span(), value, "points", half, bound))
-    return levels
+    levels = [
+        Amount(*match.span(), value, "points", half, _bound(match, text, end, language))
+        for match in AMOUNTS.points[language].finditer(text, start, end)
+        for value, half in [_counted(match.group("number"), language)]
+    ]
+    return [one for one in levels if (one.value, one.half) not in YEARS]
 
 
 def bare(text: str, start: int, end: int, language: str) -> list[Amount]:
     """Numbers without a unit that may be a price or a change: those to the cent or with a sign."""
-    numbers = []
-    for match in AMOUNTS.bare[language].finditer(text, start, end):
-        value, half = _number(match.group("number"))
-        numbers.append(Amount(*match.span("number"), value, "", half, Bound.EXACT))
-    return numbers
+    return [
+        Amount(*match.span("number"), value, "", half, Bound.EXACT)
+        for match in AMOUNTS.bare[language].finditer(text, start, end)
+        for value, half in [_number(match.group("number"))]
+    ]
 
 
 def sign_of(text: str, amount: Amount) -> int:
@@ -134,14 +129,12 @@ def sign_of(text: str, amount: Amount) -> int:
 
 
 def _money(match: re.Match[str], text: str, end: int, language: str) -> Amount:
-    parts = match.groupdict()
-    words, scale = pack(language), 1.0
-    if parts.get("scale"):
-        scale = words.value("scale", parts["scale"].strip())
+    parts, words = match.groupdict(), pack(language)
+    scale = words.value("scale", parts["scale"].strip()) if parts.get("scale") else 1.0
     value, half = _number(parts["number"])
-    bound = _bound(match, text, end, language)
     unit = words.value("currency", parts["unit"])
     last = match.start() + len(match.group().rstrip())
+    bound = _bound(match, text, end, language)
     return Amount(match.start(), last, value * scale, unit, half * scale, bound)
 
 
@@ -155,29 +148,24 @@ def _counted_money(match: re.Match[str], text: str, end: int, language: str) -> 
 
 def _counted(number: str, language: str) -> tuple[float, float]:
     """The value and half a unit of a number counted by words, the greatest first: 1조 2000억."""
-    digits = _in_digits(number, language).replace(",", "").replace(" ", "")
-    hundreds = pack(language).values.get("hundred", {})
-    value, half, rest = 0.0, 0.5, digits
-    for sign, scale in pack(language).values.get("myriad", {}).items():
-        if sign in rest:
-            count, rest = rest.split(sign, 1)
-            part, unit_half = _section(count or "1", hundreds)
-            value, half = value + part * scale, unit_half * scale
-    if rest:
-        part, half = _section(rest, hundreds)
+    values = pack(language).values
+    scales = (values.get("myriad", {}), values.get("hundred", {}))
+    return _summed(_in_digits(number, language).replace(",", "").replace(" ", ""), scales)
+
+
+def _summed(digits: str, scales: Sequence[Mapping[str, float]]) -> tuple[float, float]:
+    """The same of a number whose parts stand before signs of a scale: 9천200 before 만."""
+    if not scales:
+        return float(digits), half_of(digits)
+    value, half = 0.0, 0.5
+    for sign, scale in scales[0].items():
+        if sign in digits:
+            count, digits = digits.split(sign, 1)
+            part, unit = _summed(count or "1", scales[1:])
+            value, half = value + part * scale, unit * scale
+    if digits:
+        part, half = _summed(digits, scales[1:])
         value += part
-    return value, half
-
-
-def _section(digits: str, hundreds: Mapping[str, float]) -> tuple[float, float]:
-    """The value and half a unit of what stands before a myriad or the unit: 9천200, 5890."""
-    value, half, rest = 0.0, 0.5, digits
-    for sign, scale in hundreds.items():
-        if sign in rest:
-            count, rest = rest.split(sign, 1)
-            value, half = value + float(count or 1) * scale, _half(count) * scale
-    if rest:
-        value, half = value + float(rest), _half(rest)
     return value, half
 
 
@@ -190,7 +178,7 @@ def count_of(word: str, language: str, table: str = "count") -> int:
 def _number(numeral: str) -> tuple[float, float]:
     """The value of digits, and half a unit of the last."""
     digits = DECIMAL_COMMA.sub(".", numeral).replace(",", "")
-    return float(digits), _half(digits)
+    return float(digits), half_of(digits)
 
 
 def _in_digits(numeral: str, language: str) -> str:
@@ -201,7 +189,7 @@ def _in_digits(numeral: str, language: str) -> str:
     return "".join(words.get(part.lower(), part) for part in HYPHEN.split(numeral))
 
 
-def _half(digits: str) -> float:
+def half_of(digits: str) -> float:
     """Half a unit of the last written digit."""
     return 0.5 * 10.0 ** -len(digits.partition(".")[2])
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
+from marketlink.claims.cues import SUBJECTS, verb_last
 from marketlink.records.article import Language
 from marketlink.records.claim import Claim, ClaimWindow, Wording
 from marketlink.records.moment import Moment
@@ -82,6 +83,14 @@ class ClaimSentence:
         start, end = self.start if start is None else start, self.end if end is None else end
         return rows.search(self.text, start, end, self.possible)
 
+    def before(self, cue: Cue, at: int, reach: int) -> re.Match[str] | None:
+        """The first match among so many characters before a place."""
+        return self.search(cue, max(self.start, at - reach), at)
+
+    def behind(self, cue: Cue, at: int, reach: int) -> re.Match[str] | None:
+        """The first match among so many characters behind a place."""
+        return self.search(cue, at, min(self.end, at + reach))
+
     def finditer(
         self, cue: Cue, start: int | None = None, end: int | None = None
     ) -> Iterator[re.Match[str]]:
@@ -100,6 +109,34 @@ class ClaimSentence:
     def fullmatch(self, cue: Cue, start: int, end: int = maxsize) -> re.Match[str] | None:
         """The match of a kind of rows that is the whole of a part of the text."""
         return cue[self.language].fullmatch(self.text, start, end)
+
+    @cached_property
+    def verb_last(self) -> bool:
+        """Whether the verb of a sentence stands last in its language."""
+        return verb_last(self.language)
+
+    @property
+    def names(self) -> list[Subject]:
+        """The companies and indices of the sentence but for those that others are held against."""
+        return [s for s in self.subjects if s.start not in self.objects]
+
+    def names_before(self, at: int) -> list[Subject]:
+        """All that are named before a place."""
+        return [s for s in self.subjects if s.end <= at]
+
+    def direction_at(self, cue: Cue, at: int) -> int:
+        """The direction that the row of a kind says which matches at a position; 0 without one."""
+        rule = cue[self.language].rule_at(self.text, at)
+        return 0 if rule is None else int(rule.fields["direction"])
+
+    def time(self, n: int | None) -> Moment | None:
+        """The article's moment of a number, where the sentence itself tells it."""
+        return next((moment for at, moment in self.moments if at == n), None)
+
+    @cached_property
+    def cited(self) -> list[tuple[int, int]]:
+        """Where the title of another text is cited, whose words tell nothing here."""
+        return [match.span() for match in self.finditer(SUBJECTS.cited)]
 
     @cached_property
     def percentages(self) -> list[Amount]:
@@ -123,32 +160,18 @@ class ClaimSentence:
     @cached_property
     def wording(self) -> Wording:
         """The sentence as its claims are read from it."""
-        strangers = (
-            (a, b)
-            for a, b in self.strangers
-            if not any(a < s.end and s.start < b for s in self.subjects)
-        )
+        names, moves = tuple(self.subjects), tuple(self.moves)
+        times = tuple(n for n, _ in self.moments)
         return Wording(
-            self.language,
-            self.start,
-            self.words,
-            tuple(self.subjects),
-            tuple(strangers),
-            tuple(n for n, _ in self.moments),
-            tuple(self.moves),
-            self.inherited,
-            self.lead,
-            self.alone,
-            self.periods,
-            self.heads,
-            self.row,
-        )
+            self.language, self.start, self.words, names, self.strangers, times, moves,
+            self.inherited, self.lead, self.alone, self.periods, self.heads, self.row,
+        )  # fmt: skip
 
-    def masked(self, start: int, end: int) -> str:
+    def masked(self, start: int, end: int, sign: str = "X") -> str:
         """A part of the sentence with the names in it crossed out."""
         part = self.text[start:end]
         for subject in self.subjects:
             if start <= subject.start and subject.end <= end:
                 size = subject.end - subject.start
-                part = part[: subject.start - start] + "X" * size + part[subject.end - start :]
+                part = part[: subject.start - start] + sign * size + part[subject.end - start :]
         return part

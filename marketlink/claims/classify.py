@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import MEASURES, VIEWS, verb_last
+from marketlink.claims.cues import MEASURES, VIEWS
 from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes, of_the_last
@@ -38,7 +38,7 @@ CAUSAL = ClaimKind(
 
 
 def classify(sentence: ClaimSentence) -> list[Claim]:
-    """The claims of a sentence: a view or a cause stands for the whole of it."""
+    """The claims of a sentence: a view stands for the whole of it, a cause for its moves."""
     if not (sentence.subjects or sentence.inherited) or sentence.text[sentence.end - 1] in "?？":
         return []
     priced = sentence.search(MEASURES.price_word) is not None
@@ -46,28 +46,16 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
         return (
             persistence(sentence) or of_the_last(sentence) or levels(sentence) or restated(sentence)
         )
+    priced = priced or bool(sentence.moves)
     if _viewed(sentence) and not _reported(sentence):
-        return _told_ahead(sentence) or _opinion(sentence, priced)
-    return _stated(sentence, priced)
-
-
-def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
-    """The loose numbers of a sentence that tells what happened, beside its ``claims``."""
-    if sentence.text[sentence.end - 1] in "?？" or any(
-        c.verdict is Verdict.OPINION for c in claims
-    ):
-        return []
-    return list(loose(sentence, claims))
-
-
-def _stated(sentence: ClaimSentence, priced: bool) -> list[Claim]:
-    """The claims of a sentence that states what happened."""
+        priced = priced or sentence.search(VIEWS.valued) is not None
+        return _told_ahead(sentence) or _of_the_whole(sentence, VIEW, priced)
     claims = [claim for find in FINDERS for claim in find(sentence)]
-    if sentence.search(VIEWS.cause):
-        moved = directions(sentence, claims)
-        after = [claim for claim in moved if claim.measure.window.span is WindowSpan.AFTER]
-        return [*claims, *after, *_causal(sentence, priced)]
-    return [*claims, *directions(sentence, claims)]
+    moved = directions(sentence, claims)
+    if not sentence.search(VIEWS.cause):
+        return [*claims, *moved]
+    after = [claim for claim in moved if claim.measure.window.span is WindowSpan.AFTER]
+    return [*claims, *after, *_of_the_whole(sentence, CAUSAL, priced)]
 
 
 FINDERS = (comparison, market_values, extremes, persistence, sizes, levels)
@@ -75,12 +63,17 @@ FINDERS = (comparison, market_values, extremes, persistence, sizes, levels)
 against is the subject of nothing else. A move that none of them covers is a direction."""
 
 
+def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
+    """The loose numbers of a sentence that tells what happened, beside its ``claims``."""
+    view = any(claim.verdict is Verdict.OPINION for claim in claims)
+    question = sentence.text[sentence.end - 1] in "?？"
+    return [] if view or question else list(loose(sentence, claims))
+
+
 def _viewed(sentence: ClaimSentence) -> bool:
     """Whether the sentence gives a view, or a forecast of a price."""
-    if sentence.search(VIEWS.opinion):
-        return True
-    return any(
-        sentence.search(VIEWS.forecast, max(sentence.start, move.start - 24), move.start)
+    return sentence.search(VIEWS.opinion) is not None or any(
+        sentence.before(VIEWS.forecast, move.start, 24)
         and not sentence.match(MEASURES.measured, move.end)
         for move in sentence.moves
     )
@@ -88,10 +81,8 @@ def _viewed(sentence: ClaimSentence) -> bool:
 
 def _reported(sentence: ClaimSentence) -> bool:
     """Whether the sentence, for all its view, tells a finished move with a number."""
-    if sentence.search(VIEWS.modal):
-        return False
-    tail = sentence.text[max(sentence.start, sentence.end - 16) : sentence.end]
-    if verb_last(sentence.language) and sentence.has(VIEWS.opinion, tail):
+    viewed = sentence.verb_last and sentence.before(VIEWS.opinion, sentence.end, 16)
+    if viewed or sentence.search(VIEWS.modal):
         return False
     return bool(sizes(sentence) or persistence(sentence))
 
@@ -99,9 +90,7 @@ def _reported(sentence: ClaimSentence) -> bool:
 def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
     """The numbers of a finished move that the sentence tells before it says what may come: "fell
     20%, a day after it warned that sales would fall"."""
-    if verb_last(sentence.language):
-        return []
-    modal = sentence.search(VIEWS.modal)
+    modal = None if sentence.verb_last else sentence.search(VIEWS.modal)
     if modal is None:
         return []
     apart = sentence.text.find("; ", modal.end(), sentence.end)
@@ -113,27 +102,14 @@ def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
     ]
 
 
-def _opinion(sentence: ClaimSentence, priced: bool) -> list[Claim]:
-    symbols = _all(sentence)
-    market = sentence.moves or priced or sentence.search(VIEWS.valued)
-    return [_view(sentence, symbols)] if symbols and market else []
-
-
-def _causal(sentence: ClaimSentence, priced: bool) -> list[Claim]:
-    symbols = _all(sentence)
-    return [_cause(sentence, symbols)] if symbols and (sentence.moves or priced) else []
-
-
-def _view(sentence: ClaimSentence, symbols: tuple[str, ...]) -> Claim:
-    claim = draft(sentence, VIEW, symbols, sentence.start)
-    return replace(claim, verdict=Verdict.OPINION, reason=reason(ReasonCode.VIEW))
-
-
-def _cause(sentence: ClaimSentence, symbols: tuple[str, ...]) -> Claim:
-    claim = draft(sentence, CAUSAL, symbols, sentence.start)
-    return replace(claim, verdict=Verdict.NOT_TESTABLE, reason=reason(ReasonCode.CAUSE))
-
-
-def _all(sentence: ClaimSentence) -> tuple[str, ...]:
+def _of_the_whole(sentence: ClaimSentence, kind: ClaimKind, priced: bool) -> list[Claim]:
+    """The view or the cause that a sentence of a company and a price is."""
     symbols = tuple(dict.fromkeys(s.symbol for s in sentence.subjects))
-    return symbols or (sentence.inherited if may_inherit(sentence) else ())
+    symbols = symbols or (sentence.inherited if may_inherit(sentence) else ())
+    if not symbols or not priced:
+        return []
+    verdict, code = Verdict.NOT_TESTABLE, ReasonCode.CAUSE
+    if kind is VIEW:
+        verdict, code = Verdict.OPINION, ReasonCode.VIEW
+    claim = draft(sentence, kind, symbols, sentence.start)
+    return [replace(claim, verdict=verdict, reason=reason(code))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
-from marketlink.claims.cues import DIRECTIONS, MEASURES, RELATIONS, SUBJECTS, VIEWS, verb_last
+from marketlink.claims.cues import DIRECTIONS, MEASURES, RELATIONS, SUBJECTS, VIEWS
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moves_check import DIRECTION
@@ -31,47 +31,43 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
     lasting = any(claim.measure.window.span is WindowSpan.NEXT for claim in others)
     went_on = sentence.search(RELATIONS.went_on) if lasting else None
     claims: dict[tuple[str, ...], Claim] = {}
-    for move in reversed(sentence.moves) if verb_last(sentence.language) else sentence.moves:
+    for move in reversed(sentence.moves) if sentence.verb_last else sentence.moves:
         symbols = subjects_at(sentence, move.start)
-        if not symbols or no_stock(sentence, move):
-            continue
-        if went_on and move.start < went_on.end():  # "the fall did not end in one day"
-            continue
-        if covered.intersection(symbols) or (levelled and _to_a_level(sentence, move)):
+        behind = sentence.text[max(sentence.start, move.start - 14) : sentence.end]
+        if (
+            not symbols
+            or no_stock(sentence, move)
+            or (went_on and move.start < went_on.end())  # "the fall did not end in one day"
+            or covered.intersection(symbols)
+            or (levelled and any(map(str.isdigit, behind)))  # "fell below 2,500"
+        ):
             continue
         claims.setdefault(symbols, _direction(sentence, move, symbols))
     return list(claims.values())
 
 
-def _to_a_level(sentence: ClaimSentence, move: MoveWord) -> bool:
-    """Whether a verb only leads to a level: "fell below 2,500"."""
-    return any(
-        sign.isdigit()
-        for sign in sentence.text[max(sentence.start, move.start - 14) : sentence.end]
-    )
-
-
-def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:  # noqa: PLR0911 (a case each)
+def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:
     """Whether what rose or fell is revenue, a rate or another thing that is no price."""
-    text, language = sentence.text, sentence.language
-    cut = max(text.rfind(", ", sentence.start, move.start) + 2, sentence.start)
-    head, near = sentence.masked(cut, move.start), max(sentence.start, move.start - 24)
+    language = sentence.language
+    cut = max(sentence.text.rfind(", ", sentence.start, move.start) + 2, sentence.start)
+    head = sentence.masked(cut, move.start)
     quarter = any(moment.precision == "quarter" for _, moment in sentence.moments)
-    if quarter and not sentence.search(MEASURES.price_word):
+    lowered = sentence.match(DIRECTIONS.lowered, move.start)
+    if (
+        (quarter and not sentence.search(MEASURES.price_word))
+        or DIRECTIONS.spoiled_before[language].search(head, able=-1)  # of "X", a name, as well
+        or sentence.match(DIRECTIONS.spoiled_behind, move.end)
+        or (lowered and sentence.has(DIRECTIONS.object, head))
+    ):
         return True
-    spoiled = DIRECTIONS.spoiled_before[language].search(head, able=-1)  # of "X", a name, as well
-    if spoiled or sentence.match(DIRECTIONS.spoiled_behind, move.end):
-        return True
-    if sentence.match(DIRECTIONS.lowered, move.start) and sentence.has(DIRECTIONS.object, head):
-        return True
-    if verb_last(language):
-        topics = SUBJECTS.marked[language].findall(head, sentence.possible)[-1:]
-        fundamental = any(sentence.has(MEASURES.fundamental, part) for part in (head, *topics))
+    if sentence.verb_last:
+        parts = (head, *SUBJECTS.marked[language].findall(head, sentence.possible)[-1:])
+        fundamental = any(sentence.has(MEASURES.fundamental, part) for part in parts)
         return fundamental or counted_from(sentence, move.start) is not None
-    if sentence.search(VIEWS.modal, near, move.start):
-        return True
-    if sentence.search(SUBJECTS.day_after, sentence.start, move.start) or sentence.match(
-        MEASURES.measured, move.end
+    if (
+        sentence.before(VIEWS.modal, move.start, 24)
+        or sentence.search(SUBJECTS.day_after, sentence.start, move.start)
+        or sentence.match(MEASURES.measured, move.end)
     ):
         return True
     fundamental = sentence.has(MEASURES.fundamental, head)
@@ -80,7 +76,7 @@ def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:  # noqa: PLR0911 
 
 def _under_way(sentence: ClaimSentence, move: MoveWord) -> bool:
     """Whether a move is one of the session's course, told before it: "장 초반 강세다"."""
-    if not verb_last(sentence.language):
+    if not sentence.verb_last:
         return False
     before = (m.end for m in sentence.moves if m.end <= move.start)
     begin = max([sentence.start, move.start - 24, *before])
@@ -91,15 +87,12 @@ def _under_way(sentence: ClaimSentence, move: MoveWord) -> bool:
 
 
 def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]) -> Claim:
-    language, text = sentence.language, sentence.text
     around = (max(sentence.start, move.start - 8), min(sentence.end, move.end + 9))
-    strong = DIRECTIONS.strong[language].search(text, *around)
-    until = move.start if verb_last(language) else sentence.end
-    after = sentence.search(MEASURES.afterwards, sentence.start, until)
+    strong = sentence.search(DIRECTIONS.strong, *around)
+    before = sentence.start, move.start if sentence.verb_last else sentence.end
     dated = any(moment.kind in ("event", "publication") for _, moment in sentence.moments)
-    after = after or (
-        None if dated else sentence.search(MEASURES.since_news, sentence.start, until)
-    )
+    after = sentence.search(MEASURES.afterwards, *before)
+    after = after or (None if dated else sentence.search(MEASURES.since_news, *before))
     window = ClaimWindow(WindowSpan.AFTER if after else WindowSpan.SESSION)
     hours = off_hours(sentence, move.start, move.end)
     of = Field.OFF_HOURS if hours is Hours.OFF else Field.RETURN

@@ -74,11 +74,12 @@ class Discourse:
     def take(self, sentence: ClaimSentence, claims: Sequence[Claim]) -> None:
         """Keep what a sentence with these claims leaves to the next."""
         self.claim = claims[-1] if claims else None
-        self.leading = _lead(sentence) or self.leading
+        led, names = pointed_back_to(sentence), sentence.names
+        firms = [s for s in names if not s.symbol.startswith("^")]
+        self.leading = led or list_from(sentence, firms or names) or self.leading
         if not all(symbol.startswith("^") for symbol in self.leading):
             self.firm = self.leading
-        topics = (s.symbol for s in sentence.subjects if s.start not in sentence.objects)
-        self.topics = tuple(dict.fromkeys(topics)) or self.topics
+        self.topics = tuple(dict.fromkeys(s.symbol for s in names)) or self.topics
         if not sentence.row:
             windows = (*named_windows(sentence.words, self.language), *self.periods)
             self.periods = tuple(dict.fromkeys(windows))[:INHERITED]
@@ -86,11 +87,10 @@ class Discourse:
             self.heads = spans if sentence.moments else self.heads
         claimed = {claim.moment for claim in claims}
         if events := self._left(sentence, claimed):
-            about = sentence.subjects or claims or pointed_back_to(sentence)
-            if self.last is None or about:
-                self.leave(sentence, events, claimed)
+            if self.last is None or sentence.subjects or claims or led:
+                self._leave(sentence, events, claimed)
             else:
-                self.move_on(sentence, events)
+                self._move_on(sentence, events)
         off = any(claim.measure.field is Field.OFF_HOURS for claim in claims)
         self.after_hours = self.after_hours or off
 
@@ -141,17 +141,21 @@ class Discourse:
         single = moment.start == moment.end and not isinstance(moment.start, datetime)
         return moment.start if single else None
 
-    def leave(
+    def _leave(
         self, sentence: ClaimSentence, events: Sequence[int], move_moments: AbstractSet[int | None]
     ) -> None:
-        """What a sentence with these moments leaves to the next one, which no day does that it only
-        looks back on; ``move_moments`` are those that its moves are told of."""
-        at = events[-1] if verb_last(self.language) else self._latest(events, move_moments)
+        """Leave the day of a sentence with these moments to the next: the last one or, in English,
+        the first, but of several that its moves are told of (``move_moments``) the latest, "lost 1%
+        on Monday and gained 2% on Tuesday"; none that it only looks back on."""
+        last_verb, at = sentence.verb_last, events[-1]
+        if not last_verb:
+            days = [(day, n) for n in events if n in move_moments and (day := self.day(n))]
+            at = max(days)[1] if len(days) > 1 else events[0]
         moment, last = self.moments[at], self.zones.get(self.moments[at].zone, self.last)
         if last is not None:
             now = self.moments[last]
             ago = local_day(now.start, now.zone) - local_day(moment.end, moment.zone)
-            back = verb_last(self.language) or sentence.search(SUBJECTS.had_before)
+            back = last_verb or sentence.search(SUBJECTS.had_before)
             if ago > (timedelta(0) if back else LONG_AGO):
                 return
         self.last = at
@@ -160,14 +164,14 @@ class Discourse:
         moving = move_moments or (sentence.moves and at_large)
         if moving and (self.moved is None or not clocked):
             self.moved = at
-        if verb_last(self.language) or not clocked:
+        if last_verb or not clocked:
             self.zones[self.moments[at].zone] = at
 
-    def move_on(self, sentence: ClaimSentence, events: Sequence[int]) -> None:
+    def _move_on(self, sentence: ClaimSentence, events: Sequence[int]) -> None:
         """Go on to another day that a sentence opens with and tells no number of: "On Friday it
         got to have its say", "Tuesday's session had been a poor one"."""
         now, day = self.day(self.last), self.day(events[0])
-        if verb_last(sentence.language) or now is None or day is None or now - day > LONG_AGO:
+        if sentence.verb_last or now is None or day is None or now - day > LONG_AGO:
             return
         start, end = self.moments[events[0]].span
         names = any(s.isupper() or s.isdigit() for s in sentence.text[end : sentence.end])
@@ -175,19 +179,3 @@ class Discourse:
             return
         self.last = events[0]
         self.moved = self.moved if self.moved is None else events[0]
-
-    def _latest(self, events: Sequence[int], move_moments: AbstractSet[int | None]) -> int:
-        """The first moment of an English sentence, or the latest day of those it tells moves of:
-        "lost 1% on Monday and gained 2% on Tuesday"."""
-        days = [(day, n) for n in events if n in move_moments and (day := self.day(n)) is not None]
-        return max(days)[1] if len(days) > 1 else events[0]
-
-
-def _lead(sentence: ClaimSentence) -> tuple[str, ...]:
-    """What "it" in the next sentence means: the first company of this one, with those listed
-    beside it; what this sentence's own first words point back to; its first index."""
-    if led := pointed_back_to(sentence):
-        return led
-    names = [s for s in sentence.subjects if s.start not in sentence.objects]
-    firms = [s for s in names if not s.symbol.startswith("^")] or names
-    return list_from(sentence, firms)

@@ -36,11 +36,14 @@ def draft(  # noqa: PLR0913 (one specification)
     start, end = (at.start, at.end) if isinstance(at, Amount) else (at, at)
     stated, unit = count, "" if count is None else "sessions"
     if amount is not None:
-        changed = kind.change
-        stated = direction * abs(amount.value) if changed else amount.value
+        stated = direction * abs(amount.value) if kind.change else amount.value
         unit = amount.unit
     if moment is None:
         moment = _moment(sentence, start, symbols)
+    own = sentence.time(moment)
+    day = Spoken.DEFAULT if moment is None else Spoken.INHERITED
+    if own is not None:
+        day = Spoken.SPOKEN if DATED.search(own.text) else Spoken.RELATIVE
     own_symbols = {subject.symbol for subject in sentence.subjects}
     return Claim(
         text=sentence.words,
@@ -56,40 +59,23 @@ def draft(  # noqa: PLR0913 (one specification)
         moment=moment,
         at=(start, end),
         subject=Spoken.SPOKEN if own_symbols.issuperset(symbols) else Spoken.INHERITED,
-        day=_day_source(sentence, moment),
+        day=day,
         wording=sentence.wording,
     )
 
 
 def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int | None:
-    """The moment of the words at ``at``: a stock of Asia leaves New York's day to the
-    cause, "엔비디아가 24일(현지시간) 오른 여파로 삼성전자도", for its own told last."""
-    moment = moment_at(sentence, at)
-    if sentence.match(MEASURES.abroad, at) and _of_a_guest(sentence, at, symbols):
-        return None
-    own = next((m for n, m in sentence.moments if n == moment), None)
-    if own is None or not own.zone.startswith("America/"):
-        return moment
+    """The moment of the words at ``at``, but no day of another market: a stock of Asia leaves New
+    York's to the cause, "엔비디아가 24일(현지시간) 오른 여파로 삼성전자도", for its own told last,
+    one of New York its host's: "SK hynix rose on Friday as Micron's 15% gain on Wall Street"."""
     zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
-    if len(zones) != 1 or not min(zones).startswith("Asia/"):
-        return moment
-    return sentence.by_zone.get(min(zones), moment)
-
-
-def _of_a_guest(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> bool:
-    """Whether a sentence on a stock of Asia tells ahead of it of one in New York: "SK hynix rose on
-    Friday as Micron's 15% gain on Wall Street helped"."""
-    hosts = (zone_of(s.symbol) for s in sentence.subjects if s.start < at)
-    guests = (zone_of(symbol) for symbol in symbols if symbol != "market")
-    hosted = any(zone.startswith("Asia/") for zone in hosts)
-    return hosted and all(zone.startswith("America/") for zone in guests)
-
-
-def _day_source(sentence: ClaimSentence, moment: int | None) -> Spoken:
-    """How a sentence gives the day of a claim."""
-    if moment is None:
-        return Spoken.DEFAULT
-    own = next((m for n, m in sentence.moments if n == moment), None)
-    if own is None:
-        return Spoken.INHERITED
-    return Spoken.SPOKEN if DATED.search(own.text) else Spoken.RELATIVE
+    if sentence.match(MEASURES.abroad, at) and all(z.startswith("America/") for z in zones):
+        hosts = (zone_of(s.symbol) for s in sentence.subjects if s.start < at)
+        if any(zone.startswith("Asia/") for zone in hosts):
+            return None
+    moment = moment_at(sentence, at)
+    own = sentence.time(moment)
+    abroad = own is not None and own.zone.startswith("America/") and len(zones) == 1
+    if abroad and min(zones).startswith("Asia/"):
+        return sentence.by_zone.get(min(zones), moment)
+    return moment

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 
 from marketlink.claims.amounts import count_of
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import EXTREMES, MARKET_CAP, verb_last
+from marketlink.claims.cues import EXTREMES, MARKET_CAP
 from marketlink.claims.drafts import draft
 from marketlink.claims.extreme_check import EXTREME
 from marketlink.claims.market_cap import RECORD_VALUE
@@ -31,131 +31,98 @@ def extremes(sentence: ClaimSentence) -> list[Claim]:
 
 
 def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
-    language, words = sentence.language, sentence.words
     match = sentence.search(EXTREMES.superlative)
     if match is None:
         return []
-    value = MARKET_CAP.value[language].search(words) is not None
+    at, value = match.start(), sentence.search(MARKET_CAP.value) is not None
     if _spoiled(sentence, match, value):
         return []
-    of = Field.VALUE if value else _quantity(words, language)
-    if of is None:
-        return []
+    of = Field.VALUE if value else next((f for cue, f in QUANTITIES if sentence.search(cue)), None)
     if of is Field.RETURN and PRICE.match(sentence.text, match.end()):
         of = Field.CLOSE
-    held_against = verb_last(language) and not sentence.match(EXTREMES.asserted, match.end())
-    if of is Field.CLOSE and held_against:
+    held_against = sentence.verb_last and not sentence.match(EXTREMES.asserted, match.end())
+    if of is None or (of is Field.CLOSE and held_against):
         return []
-    symbols = subjects_at(sentence, match.start())
-    if not symbols and not of_a_stranger(sentence, match.start()):
+    symbols = subjects_at(sentence, at)
+    if not symbols and not of_a_stranger(sentence, at):
         symbols = sentence.inherited
-    index = symbols and all(symbol.startswith("^") for symbol in symbols)
-    if of is Field.RETURN and index and _in_points(words, language):
-        of = Field.CHANGE
     if not symbols:
         return []
-    low = (EXTREMES.low if of is Field.CLOSE else EXTREMES.fall)[language].search(words) is not None
-    among = EXTREMES.single[language].search(words) is not None
+    if of is Field.RETURN and all(symbol.startswith("^") for symbol in symbols):
+        in_points = sentence.search(EXTREMES.in_points)
+        of = Field.CHANGE if in_points and not sentence.search(EXTREMES.in_percent) else of
+    low = sentence.search(EXTREMES.low if of is Field.CLOSE else EXTREMES.fall)
+    among = sentence.search(EXTREMES.single) is not None
     measure = Measure(of, _window(sentence), any_company=among)
     kind, sign = RECORD_VALUE if value else EXTREME, -1 if low else 1
-    at = match.start()
     return [draft(sentence, kind, symbols, at, direction=sign, measure=measure)]
+
+
+QUANTITIES = (
+    (EXTREMES.of_close_only, Field.CLOSE),
+    (EXTREMES.of_return, Field.RETURN),
+    (EXTREMES.of_close, Field.CLOSE),
+)
+"""What is the greatest, by the words for it, the surest first."""
 
 
 def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool:
     """Whether the words around a superlative make it another's, of another day, or of no price."""
-    behind = min(sentence.end, match.end() + 24)
     head = sentence.masked(sentence.start, match.start())
+    near = sentence.masked(
+        max(sentence.start, match.start() - 16), min(sentence.end, match.end() + 24)
+    )
     if sentence.has(EXTREMES.spoiled_before, head):
         return True
     if sentence.has(EXTREMES.among, head) and not sentence.search(EXTREMES.ever):
         return True
-    near = sentence.masked(max(sentence.start, match.start() - 16), behind)
-    if value:
-        return False
-    if sentence.has(EXTREMES.business, near):
-        return True
-    return sentence.has(EXTREMES.business, head) and not sentence.has(
-        EXTREMES.own_price, sentence.words
-    )
+    of_firm = sentence.has(EXTREMES.business, head) and not sentence.search(EXTREMES.own_price)
+    return not value and (of_firm or sentence.has(EXTREMES.business, near))
 
 
 def of_the_last(sentence: ClaimSentence) -> list[Claim]:
     """The extreme of a sentence that only says of the last one's loss that it was the greatest."""
-    last = sentence.last
-    match = sentence.search(EXTREMES.superlative)
-    if (
-        match is None
-        or last is None
-        or last.measure.field is not Field.VALUE
-        or not last.kind.change
-    ):
+    last, match = sentence.last, sentence.search(EXTREMES.superlative)
+    if match is None or last is None or last.measure.field is not Field.VALUE:
         return []
-    language, words = sentence.language, sentence.words
-    if not EXTREMES.ever[language].search(words) or EXTREMES.business[language].search(words):
+    ever = sentence.search(EXTREMES.ever) and not sentence.search(EXTREMES.business)
+    if not ever or not last.kind.change:
         return []
-    among = EXTREMES.single[language].search(words) is not None
+    among = sentence.search(EXTREMES.single) is not None
     measure = Measure(Field.VALUE, ClaimWindow(WindowSpan.EVER), any_company=among)
-    sign, at = -1 if last.direction < 0 else 1, match.start()
-    return [
-        draft(
-            sentence,
-            RECORD_VALUE,
-            last.symbols,
-            at,
-            direction=sign,
-            measure=measure,
-            moment=last.moment,
-        )
-    ]
-
-
-def _quantity(words: str, language: str) -> Field | None:
-    if EXTREMES.of_close_only[language].search(words):
-        return Field.CLOSE
-    if EXTREMES.of_return[language].search(words):
-        return Field.RETURN
-    return Field.CLOSE if EXTREMES.of_close[language].search(words) else None
-
-
-def _in_points(words: str, language: str) -> bool:
-    """Whether an index lost most of points, unless the words speak of a rate."""
-    in_points = EXTREMES.in_points[language].search(words) is not None
-    return in_points and EXTREMES.in_percent[language].search(words) is None
+    claim = draft(sentence, RECORD_VALUE, last.symbols, match.start(), measure=measure,
+                  direction=-1 if last.direction < 0 else 1, moment=last.moment)  # fmt: skip
+    return [claim]
 
 
 def _is_scope(sentence: ClaimSentence, moment: Moment) -> bool:
     start, end = moment.span
-    text, language = sentence.text, sentence.language
-    if begins_span(text, start, end, language) or sentence.match(EXTREMES.since, start):
+    if begins_span(sentence.text, start, end, sentence.language):
         return True
-    return sentence.search(EXTREMES.since_before, max(sentence.start, start - 7), start) is not None
+    since = sentence.match(EXTREMES.since, start) or sentence.before(
+        EXTREMES.since_before, start, 7
+    )
+    return since is not None
 
 
 def _window(sentence: ClaimSentence) -> ClaimWindow:
     """The sessions among which something is the greatest."""
-    language, words = sentence.language, sentence.words
-    ever = EXTREMES.ever[language].search(words) is not None
-    if EXTREMES.weeks_52[language].search(words) or (
-        EXTREMES.new_high[language].search(words) and not ever
-    ):
+    ever = sentence.search(EXTREMES.ever)
+    if sentence.search(EXTREMES.weeks_52) or (not ever and sentence.search(EXTREMES.new_high)):
         return ClaimWindow(WindowSpan.LAST, 52, Unit.WEEK)
     for _, moment in sentence.moments:
-        end = moment.end if isinstance(moment.end, date) else None
-        if end is not None and _is_scope(sentence, moment):
-            day = moment.end.date() if hasattr(moment.end, "date") else moment.end
+        if _is_scope(sentence, moment):
+            end = moment.end
+            day = end.date() if isinstance(end, datetime) else end
             return ClaimWindow(WindowSpan.SINCE, day=day)
-    span = None if ever else EXTREMES.span[language].search(words)
+    span = None if ever else sentence.search(EXTREMES.span)
     if span:
-        return _span_window(span.groupdict(), language)
-    years = [
-        m for _, m in sentence.moments if m.precision == "year" or m.rule == TimeRule.YEAR_TO_DATE
-    ]
-    if years:
-        return ClaimWindow(WindowSpan.YEAR, years[0].start.year)
-    if EXTREMES.this_year[language].search(words):
-        return ClaimWindow(WindowSpan.YEAR)
-    return ClaimWindow(WindowSpan.EVER)
+        return _span_window(span.groupdict(), sentence.language)
+    for _, moment in sentence.moments:
+        if moment.precision == "year" or moment.rule == TimeRule.YEAR_TO_DATE:
+            return ClaimWindow(WindowSpan.YEAR, moment.start.year)
+    this_year = sentence.search(EXTREMES.this_year)
+    return ClaimWindow(WindowSpan.YEAR if this_year else WindowSpan.EVER)
 
 
 def _span_window(span: Mapping[str, str | None], language: str) -> ClaimWindow:

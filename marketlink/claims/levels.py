@@ -10,7 +10,7 @@ from marketlink.claims import amounts, level_check
 from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import NAME
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS, verb_last
+from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS
 from marketlink.claims.directions import no_stock
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
@@ -28,45 +28,43 @@ MOST = 1e8
 
 def levels(sentence: ClaimSentence) -> list[Claim]:
     """Claims of closing prices, index levels, and thresholds won or lost."""
-    if not DIGIT.search(sentence.text, sentence.start, sentence.end):
-        return []
     claims: list[Claim] = []
-    for item in _level_amounts(sentence):
-        claim = _claim_of(sentence, item, claims)
-        claims += [claim] if claim else []
+    if DIGIT.search(sentence.text, sentence.start, sentence.end):
+        for amount, symbols, listed in _level_amounts(sentence):
+            claim = _claim_of(sentence, amount, symbols, listed, claims[-1:])
+            claims += [claim] if claim else []
     return claims
 
 
-def _claim_of(  # noqa: PLR0911 (a case each)
+def _claim_of(
     sentence: ClaimSentence,
-    item: tuple[Amount, tuple[str, ...], bool],
-    claims: Sequence[Claim],
+    amount: Amount,
+    symbols: tuple[str, ...],
+    listed: bool,
+    last: Sequence[Claim],
 ) -> Claim | None:
-    """What an amount tells behind the ``claims`` before it: a change, a close, that of the day
-    before, or nothing."""
-    amount, symbols, listed = item
-    near = max(sentence.start, amount.start - 16)
-    if sentence.search(LEVELS.not_level, near, amount.start):
-        return None
-    if sentence.match(MEASURES.set_out, amount.end, sentence.end):
-        return None
-    if any(
-        sentence.search(cue, sentence.start, amount.start)
-        for cue in (LEVELS.prior, SUBJECTS.day_after)
+    """What an amount tells behind the ``last`` claim: a change, a close, that of the day before,
+    or nothing."""
+    ahead = (LEVELS.prior, SUBJECTS.day_after)
+    if (
+        sentence.before(LEVELS.not_level, amount.start, 16)
+        or sentence.match(MEASURES.set_out, amount.end, sentence.end)
+        or any(sentence.search(cue, sentence.start, amount.start) for cue in ahead)
     ):
         return None
-    if claims and sentence.search(LEVELS.came_from, sentence.start, amount.start):
+    if last and sentence.search(LEVELS.came_from, sentence.start, amount.start):
         return _before(sentence, amount, symbols)
     if (base := _base_day(sentence, amount)) is not None:
         return _before(sentence, amount, symbols, base)
-    last = claims[-1] if claims else None
     if change := _change(sentence, amount):
-        return _changed(sentence, amount, change, symbols)
-    bound_of = _bound_behind if verb_last(sentence.language) else _bound_before
-    bound = bound_of(sentence, amount)
-    listed_on = last and ((last.listed and listed) or _listed_by_day(sentence, amount, last))
-    if last and listed_on and last.kind is level_check.LEVEL and not bound:
-        bound = last.measure.bound
+        window = window_from(sentence, amount.start) or ClaimWindow()
+        measure = Measure(Field.CHANGE, window, amount.bound)
+        return draft(sentence, SIZE, symbols, amount, direction=change, measure=measure)
+    bound = (_bound_behind if sentence.verb_last else _bound_before)(sentence, amount)
+    for one in last:
+        on = (one.listed and listed) or _listed_by_day(sentence, amount, one)
+        if on and one.kind is level_check.LEVEL and not bound:
+            bound = one.measure.bound
     return replace(_level(sentence, amount, bound, symbols), listed=listed) if bound else None
 
 
@@ -74,8 +72,7 @@ def _listed_by_day(sentence: ClaimSentence, amount: Amount, last: Claim) -> bool
     """Whether an amount with its day goes on a list of closes: "closed at $548.77 on Nov. 10,
     $555.40 on Nov. 11 and $543.62 on Nov. 12"."""
     dated = any(0 < m.span[0] - amount.end <= len(" on ") for _, m in sentence.moments)
-    between = _unnamed(sentence, last.at[1], amount.start).strip()
-    return dated and between in (",", "and", ", and")
+    return dated and _unnamed(sentence, last.at[1], amount.start).strip() in (",", "and", ", and")
 
 
 def _base_day(sentence: ClaimSentence, amount: Amount) -> int | None:
@@ -96,19 +93,14 @@ def _before(
     sentence: ClaimSentence, amount: Amount, symbols: tuple[str, ...], day: int | None = None
 ) -> Claim:
     """The close of the session before, or of the day that stands behind it or, ``day``, ahead."""
-    dated = [n for n, m in sentence.moments if 0 <= m.span[0] - amount.end <= 5]  # noqa: PLR2004 (letters apart)
-    if day is not None:
-        before = dict(sentence.moments)[day].rule is TimeRule.SESSION_BEFORE
-        dated = [] if before else [day]
+    base = sentence.time(day)
+    if base is None:
+        dated = any(0 <= m.span[0] - amount.end <= 5 for _, m in sentence.moments)  # noqa: PLR2004 (letters apart)
+    else:
+        dated = base.rule is not TimeRule.SESSION_BEFORE
     window = ClaimWindow() if dated else ClaimWindow(WindowSpan.BEFORE)
-    return draft(
-        sentence,
-        level_check.LEVEL,
-        symbols,
-        amount,
-        measure=Measure(Field.CLOSE, window, Bound.AT),
-        moment=day if day in dated else None,
-    )
+    measure, moment = Measure(Field.CLOSE, window, Bound.AT), day if dated else None
+    return draft(sentence, level_check.LEVEL, symbols, amount, measure=measure, moment=moment)
 
 
 def _level_amounts(
@@ -122,8 +114,7 @@ def _level_amounts(
         symbols = tuple(s for s in group if not s.startswith("^"))
         if symbols and amount.value < MOST:
             pairs.append((amount, symbols[-1:] if sentence.subjects else symbols, bool(owner)))
-    spans = [(amount.start, amount.end) for amount in money]
-    spans += [(a.start, a.end) for a in sentence.percentages]
+    spans = [(a.start, a.end) for a in (*money, *sentence.percentages)]
     spans += [(subject.start, subject.end) for subject in sentence.subjects]
     spans += [moment.span for _, moment in sentence.moments]
     for amount in amounts.points(sentence.text, sentence.start, sentence.end, sentence.language):
@@ -134,60 +125,38 @@ def _level_amounts(
 
 
 def _change(sentence: ClaimSentence, amount: Amount) -> int:
-    """The direction of the move right ahead of an amount that is a change and no level."""
-    text, language = sentence.text, sentence.language
-    begin = max(sentence.start, amount.start - 10)
-    if width := LEVELS.width[language].rule_of(text, begin, amount.start):
+    """The direction of the move that an amount is the size of; 0 where it is a level: of the words
+    right around it, or of the move right behind it or ahead."""
+    text, start, end = sentence.text, amount.start, amount.end
+    width = LEVELS.width[sentence.language].rule_of(text, max(sentence.start, start - 10), start)
+    if width:
         return int(width.fields["direction"])
-    if behind := _change_behind(sentence, amount):
-        return behind
-    end = amount.end - text[amount.end - 1].isspace()  # a unit may take the blank behind it
-    if ended := SIZES.ended[language].rule_at(text, end):
-        return int(ended.fields["direction"])
-    before = [m for m in sentence.moves if m.end <= amount.start]
-    near = before and sentence.fullmatch(LEVELS.change_ahead, before[-1].end, amount.start)
-    return before[-1].direction if near and not no_stock(sentence, before[-1]) else 0
-
-
-def _change_behind(sentence: ClaimSentence, amount: Amount) -> int:
-    """The direction of the verb right behind an amount, in a language where it stands last."""
-    if apart := stands_apart(sentence, amount):
+    apart = stands_apart(sentence, amount) or sentence.direction_at(LEVELS.taken, end)
+    if apart := apart or sentence.direction_at(LEVELS.apart, end):
         return apart
-    for cue in (LEVELS.taken, LEVELS.apart):
-        if rule := cue[sentence.language].rule_at(sentence.text, amount.end):
-            return int(rule.fields["direction"])
-    behind = sentence.match(LEVELS.changed, amount.end)
-    near = [m for m in sentence.moves if behind and amount.end <= m.start < behind.end()]
-    return near[0].direction if near and not no_stock(sentence, near[0]) else 0
-
-
-def _changed(
-    sentence: ClaimSentence, amount: Amount, direction: int, symbols: tuple[str, ...]
-) -> Claim:
-    window = window_from(sentence, amount.start) or ClaimWindow()
-    return draft(
-        sentence,
-        SIZE,
-        symbols,
-        amount,
-        direction=direction,
-        measure=Measure(Field.CHANGE, window, amount.bound),
-    )
+    behind = sentence.match(LEVELS.changed, end)
+    after = [m for m in sentence.moves if behind and end <= m.start < behind.end()][:1]
+    if after and not no_stock(sentence, after[0]):
+        return after[0].direction
+    unit = end - text[end - 1].isspace()  # a unit may take the blank behind it
+    if ended := sentence.direction_at(SIZES.ended, unit):
+        return ended
+    before = [m for m in sentence.moves if m.end <= start]
+    near = before and sentence.fullmatch(LEVELS.change_ahead, before[-1].end, start)
+    return before[-1].direction if near and not no_stock(sentence, before[-1]) else 0
 
 
 def _moved_to(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a price is the close that the move right before it led to: "3% 오른 5만원"."""
-    text = sentence.text
     if sentence.match(LEVELS.beside_return, amount.end):
-        return text[amount.start - 1] == "("
-    begin = max(sentence.start, amount.start - 10)
-    moved = sentence.search(LEVELS.moved_by, begin, amount.start)
+        return sentence.text[amount.start - 1] == "("
+    moved = sentence.before(LEVELS.moved_by, amount.start, 10)
     return moved is not None and sentence.match(LEVELS.not_the_close, amount.end) is None
 
 
 def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # noqa: PLR0911 (a case each)
     """The bound of a verb behind an amount, in a language where it stands last."""
-    text, language, end = sentence.text, sentence.language, amount.end
+    text, level, end = sentence.text, LEVELS.level[sentence.language], amount.end
     if sentence.match(LEVELS.held_against, end):
         return None
     if sentence.match(LEVELS.listed_close, end):
@@ -201,14 +170,13 @@ def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # n
         return Bound.REACHED
     if any(m.end() == end for m in sentence.finditer(LEVELS.is_now)):
         return Bound.AT
-    following = [s.start for s in sentence.subjects if s.start >= end]
-    following += [a.start for a in amounts.prices(text, end, min(sentence.end, end + 24), language)]
-    around = text[end : min([sentence.end, end + 24, *following])]
-    hit = next(LEVELS.level[language].matches(around), None)
-    before = max(sentence.start, amount.start - 12)
-    closing = sentence.search(LEVELS.close_before, before, amount.start)
+    near = min(sentence.end, end + 24)
+    following = [a.start for a in amounts.prices(text, end, near, sentence.language)]
+    following += [s.start for s in sentence.subjects if s.start >= end]
+    hit = next(level.matches(text[end : min([near, *following])]), None)
+    closing = sentence.before(LEVELS.close_before, amount.start, 12)
     if hit is None and closing is None and sentence.match(LEVELS.listed_on, end):
-        hit = next(LEVELS.level[language].matches(text, end, sentence.end), None)
+        hit = next(level.matches(text, end, sentence.end), None)
     if hit:
         return Bound(hit[0].fields["bound"])
     return Bound.AT if closing else None
@@ -225,39 +193,32 @@ def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:
         for rule, match in LEVELS.level[language].matches(before + text[amount.start : amount.end])
         if match.end() <= len(before)
     ]
-    if not bounds:
-        return None
-    bound = next((one for one in reversed(bounds) if one is not Bound.AT), Bound.AT)
-    if bound is not Bound.AT:
-        return bound
+    others = [bound for bound in bounds if bound is not Bound.AT]
+    if others or not bounds:
+        return others[-1] if others else None
     placed = LEVELS.closed[language].search(before) or LEVELS.moved_to[language].search(before)
-    return bound if placed and LEVELS.led_to[language].search(before[-28:]) else None
+    return Bound.AT if placed and LEVELS.led_to[language].search(before[-28:]) else None
 
 
 def _told_by_place(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a price is the close by where it stands: behind a name in a list of closes, before
     the words for the close, or at the head of the sentence before its verb."""
-    names = [s for s in sentence.subjects if s.end <= amount.start]
-    between = sentence.text[names[-1].end : amount.start] if names else ""
-    if between in (" ", ": ") and sentence.search(
-        LEVELS.closes_listed, sentence.start, names[-1].start
-    ):
+    text, names = sentence.text, sentence.names_before(amount.start)
+    between = text[names[-1].end : amount.start] if names else ""
+    listed = between in (" ", ": ")
+    if listed and sentence.search(LEVELS.closes_listed, sentence.start, names[-1].start):
         return True
     if sentence.match(LEVELS.at_close_behind, amount.end):
-        begin = max(sentence.start, amount.start - 8)
-        return between == ": " or sentence.search(LEVELS.led_to, begin, amount.start) is not None
-    behind = _unnamed(sentence, amount.end, sentence.end)
-    head = sentence.text[sentence.start : amount.start].lower() == "at "
-    return head and LEVELS.closed_behind[sentence.language].match(behind) is not None
+        return between == ": " or sentence.before(LEVELS.led_to, amount.start, 8) is not None
+    closed = LEVELS.closed_behind[sentence.language]
+    head = text[sentence.start : amount.start].lower() == "at "
+    return head and closed.match(_unnamed(sentence, amount.end, sentence.end)) is not None
 
 
 def _unnamed(sentence: ClaimSentence, start: int, end: int) -> str:
     """A span with its names crossed out and without the days in it: "fell 1.5%
     on May 31 to $47"."""
-    part = sentence.text[start:end]
-    for a, b, _ in sentence.subjects:
-        if start <= a and b <= end:
-            part = part[: a - start] + NAME * (b - a) + part[b - start :]
+    part = sentence.masked(start, end, NAME)
     for _, moment in reversed(sentence.moments):
         a, b = moment.span
         if start <= a and b <= end and moment.precision == "day":
@@ -265,44 +226,30 @@ def _unnamed(sentence: ClaimSentence, start: int, end: int) -> str:
     return part
 
 
-def _at_close(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether a price is that of the close, in a sentence that tells of the session's course."""
-    begin = max(sentence.start, amount.start - 48)
-    if sentence.match(LEVELS.at_close_behind, amount.end):
-        return True
-    return sentence.search(LEVELS.at_close_before, begin, amount.start) is not None
-
-
 def _level(
     sentence: ClaimSentence, amount: Amount, bound: Bound, symbols: tuple[str, ...]
 ) -> Claim:
-    if bound is Bound.AT and amount.bound is Bound.BAND:
-        bound = Bound.LINE
-    if bound is Bound.AT and amount.bound in (Bound.OVER, Bound.UNDER):
-        bound = Bound.GAINED if amount.bound is Bound.OVER else Bound.LOST
+    if bound is Bound.AT:
+        bound = THRESHOLDS.get(amount.bound, bound)
     direction = {Bound.LOST: -1, Bound.GAINED: 1}.get(bound, 0)
-    of = Field.CLOSE
-    touched = sentence.search(SUBJECTS.touched, sentence.start, amount.start)
-    if touched and amount.start - touched.end() < 12:  # noqa: PLR2004 (letters apart)
-        of = Field.RANGE
-    elif sentence.search(MEASURES.intraday) and not (
-        bound is Bound.AT and _at_close(sentence, amount)
-    ):
-        of = Field.LOW if direction < 0 else Field.HIGH if direction > 0 else Field.RANGE
-    hours = off_hours(sentence, amount.start, amount.end)
-    if hours is Hours.OFF and bound is Bound.AT and _at_close(sentence, amount):
-        hours, of = Hours.REGULAR, Field.CLOSE
-    if hours is Hours.OFF:
-        of = Field.OFF_HOURS
-    measured = amount.bound if bound is Bound.AT and amount.bound is not Bound.EXACT else bound
-    behind = (amount.end, min(sentence.end, amount.end + 12))
-    if bound is Bound.GAINED and sentence.search(LEVELS.regained, *behind):
-        measured = Bound.REGAINED
-    return draft(
-        sentence,
-        level_check.LEVEL,
-        symbols,
-        amount,
-        direction=direction,
-        measure=Measure(of, bound=measured, regular=hours is Hours.REGULAR),
+    at_close = bound is Bound.AT and (
+        sentence.match(LEVELS.at_close_behind, amount.end)
+        or sentence.before(LEVELS.at_close_before, amount.start, 48)
     )
+    hours, of = off_hours(sentence, amount.start, amount.end), Field.CLOSE
+    touched = sentence.search(SUBJECTS.touched, sentence.start, amount.start)
+    if hours is Hours.OFF:
+        hours, of = (Hours.REGULAR, of) if at_close else (hours, Field.OFF_HOURS)
+    elif touched and amount.start - touched.end() < 12:  # noqa: PLR2004 (letters apart)
+        of = Field.RANGE
+    elif not at_close and sentence.search(MEASURES.intraday):
+        of = {-1: Field.LOW, 1: Field.HIGH, 0: Field.RANGE}[direction]
+    measured = amount.bound if bound is Bound.AT and amount.bound is not Bound.EXACT else bound
+    if bound is Bound.GAINED and sentence.behind(LEVELS.regained, amount.end, 12):
+        measured = Bound.REGAINED
+    measure = Measure(of, bound=measured, regular=hours is Hours.REGULAR)
+    return draft(sentence, level_check.LEVEL, symbols, amount, direction=direction, measure=measure)
+
+
+THRESHOLDS = {Bound.BAND: Bound.LINE, Bound.OVER: Bound.GAINED, Bound.UNDER: Bound.LOST}
+"""What a close is told of where words bound its number: "closed above $5", "5만원대"."""

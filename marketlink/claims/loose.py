@@ -11,12 +11,12 @@ from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.annotate import drifts
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
-from marketlink.claims.cues import LEVELS, MEASURES, SUBJECTS, verb_last
+from marketlink.claims.cues import LEVELS, MEASURES, SIZES, verb_last
 from marketlink.claims.drafts import draft
 from marketlink.claims.fit import HALF_CENT, fine, telling
 from marketlink.claims.level_check import LEVEL
 from marketlink.claims.levels import MOST
-from marketlink.claims.move_of import is_fundamental, is_share, move_of
+from marketlink.claims.move_of import is_fundamental, move_of
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.numbers import denied, of_results, size
 from marketlink.claims.subject_of import subjects_at
@@ -43,14 +43,14 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     if not DIGITS.search(sentence.words) or not (of_prices or sentence.periods):
         return
     spans = [claim.at for claim in claims if claim.at[1] > claim.at[0]]
-    spans += [m.span() for m in sentence.finditer(SUBJECTS.cited)]
+    spans += sentence.cited
     whole = (text, sentence.start, sentence.end, language)
     percentages = sentence.returns
     for amount in percentages:
-        before = max(sentence.start, amount.start - 12)
-        of_else = is_fundamental(sentence, amount) or of_results(sentence, before, amount.start)
-        of_else = of_else or denied(sentence, amount) or is_share(sentence, amount)
-        if _overlaps(amount, spans) or of_else:
+        of_else = is_fundamental(sentence, amount) or of_results(sentence, amount)
+        share = sentence.match(SIZES.share_of, amount.end)  # "holds 70% of the market"
+        of_else = of_else or denied(sentence, amount)
+        if _overlaps(amount, spans) or of_else or share:
             continue
         if of_prices or _ranked(sentence, amount):
             yield from _of_either_day(sentence, _as_change(sentence, amount, percentages))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marketlink.claims.amounts import Amount, holds
+from marketlink.claims.amounts import holds
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MARKET_CAP
 from marketlink.claims.drafts import draft
@@ -20,52 +20,35 @@ LEAST = 1e8
 """Smaller amounts are prices, in any currency."""
 
 
-def _is_total(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether an amount is what the company is worth, not what it won or lost."""
-    before = max(sentence.start, amount.start - 24)
-    if amount.bound is Bound.BAND or sentence.match(MARKET_CAP.total_after, amount.end):
-        return True
-    return sentence.search(MARKET_CAP.total_before, before, amount.start) is not None
-
-
 def market_values(sentence: ClaimSentence) -> list[Claim]:
-    """Claims of money lost or won in market value."""
-    language, words = sentence.language, sentence.words
-    if not MARKET_CAP.value[language].search(words):
-        return []
-    claims = []
+    """Claims of what a company is worth, and of money lost or won in market value."""
+    claims: list[Claim] = []
+    if not sentence.search(MARKET_CAP.value):
+        return claims
+    fall = -1 if sentence.search(MARKET_CAP.value_fall) else 0
+    moved = fall or (1 if sentence.search(MARKET_CAP.value_rise) else 0)
     for amount in sentence.money:
         symbols = subjects_at(sentence, amount.start)
         symbols = symbols or (() if sentence.subjects else sentence.inherited)
-        if amount.value < LEAST or not symbols:
-            continue
-        if _is_total(sentence, amount):
-            claims.append(_of_value(sentence, amount, symbols[-1:], VALUE_TOTAL))
-            continue
-        fall = MARKET_CAP.value_fall[language].search(words) is not None
-        if fall or MARKET_CAP.value_rise[language].search(words):
-            moved = -1 if fall else 1
-            claims.append(_of_value(sentence, amount, symbols[-1:], VALUE_MOVED, moved))
+        total = (
+            amount.bound is Bound.BAND
+            or sentence.match(MARKET_CAP.total_after, amount.end)
+            or sentence.before(MARKET_CAP.total_before, amount.start, 24)
+        )
+        kind, sign = (VALUE_TOTAL, 0) if total else (VALUE_MOVED, moved)
+        if amount.value >= LEAST and symbols and (total or moved):
+            measure = Measure(Field.VALUE, bound=amount.bound)
+            claims.append(
+                draft(sentence, kind, symbols[-1:], amount, direction=sign, measure=measure)
+            )
     return claims
-
-
-def _of_value(
-    sentence: ClaimSentence,
-    amount: Amount,
-    symbols: tuple[str, ...],
-    kind: ClaimKind,
-    direction: int = 0,
-) -> Claim:
-    measure = Measure(Field.VALUE, bound=amount.bound)
-    return draft(sentence, kind, symbols, amount, direction=direction, measure=measure)
 
 
 def _own_losses(check: ClaimCheck, losses: Sequence[Loss]) -> list[Loss]:
     """Those of some losses that are the company's on the days of a claim."""
     series = check.series
-    places = [*check.at.inside, *filter(None, (check.at.first, check.at.other))]
-    days = {series.sessions[n] for n in places if n < len(series.sessions)}
-    return [loss for loss in losses if loss.symbol == series.symbol and loss.day in days]
+    places = {*check.at.inside, *filter(None, (check.at.first, check.at.other))}
+    return [one for one in losses if one.symbol == series.symbol and series.at(one.day) in places]
 
 
 def _changed_by(check: ClaimCheck) -> list[Observation]:

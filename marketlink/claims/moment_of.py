@@ -5,25 +5,31 @@ from __future__ import annotations
 from datetime import datetime
 
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import SUBJECTS, verb_last
+from marketlink.claims.cues import SUBJECTS
 from marketlink.claims.subject_of import described_apart
 from marketlink.moments.reference_point import counted
 from marketlink.moments.tense import is_background
 from marketlink.records.moment import TO_DATE, Moment, TimeRule
+
+DAYS, PERIODS = ("day", "minute", "hour"), ("month", "quarter", "year", "interval")
+"""How precisely a day, and a period that a move is measured over, may be told."""
+NEAR = 4
+"""Characters that are hardly any: between a time and its number, or ahead of one that leads."""
 
 
 def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PLR0911 (a case each)
     """The moment a word is about: the nearest of the sentence, before it if there is one."""
     if not sentence.moments:
         return sentence.inherited_moment
-    owned = [
-        n
-        for n, m in sentence.moments
-        if sentence.match(SUBJECTS.owned_number, m.span[1] - 2) and 0 <= position - m.span[1] <= 4  # noqa: PLR2004 (letters apart)
-    ]
-    if owned:
-        return owned[0]
+    for n, m in sentence.moments:
+        if _owns_number(sentence, m) and 0 <= position - m.span[1] <= NEAR:
+            return n
     own = [(n, m) for n, m in sentence.moments if not _of_other_words(sentence, m, position)]
+    if (session := _session_before(sentence, position)) is not None:
+        return session
+    for n, m in reversed(sentence.moments):
+        if _told_when(sentence, m, position):
+            return n
     entries = [
         (n, m)
         for n, m in own
@@ -31,47 +37,46 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
         and not (lies_ahead(sentence, m) or described_apart(sentence, m.span[0], position))
         and not _of_a_cause(sentence, m, position)
     ]
-    if (session := _session_before(sentence, position)) is not None:
-        return session
-    when = [n for n, m in sentence.moments if _told_when(sentence, m, position)]
-    if when:
-        return when[-1]
     entries = entries or [(n, m) for n, m in own if is_old_day(sentence, m)]
     entries = entries or [
         (n, m)
         for n, m in own
-        if is_period(sentence, m)
+        if _is_period(sentence, m)
         and not (_parted(sentence, m, position) or described_apart(sentence, m.span[0], position))
     ]
     entries = [
         (n, m) for n, m in entries if m.rule not in TO_DATE or not _parted(sentence, m, position)
     ]
-    if not entries:
-        return sentence.inherited_moment
-    if not verb_last(sentence.language):
+    if entries and not sentence.verb_last:
         return min(entries, key=lambda entry: _distance(sentence, entry[1], position))[0]
-    free = [(n, m) for n, m in entries if not _told_of_before(sentence, m, position)]
-    free = [(n, m) for n, m in free if not _of_a_clause_behind(sentence, m, position)]
-    free = [(n, m) for n, m in free if not sentence.match(SUBJECTS.from_on, m.span[1])]
+    free = [
+        (n, m)
+        for n, m in entries
+        if not _told_of_before(sentence, m, position)
+        and not _of_a_clause_behind(sentence, m, position)
+        and not sentence.match(SUBJECTS.from_on, m.span[1])
+    ]
     if not free:
         return sentence.inherited_moment
     before = [n for n, m in free if m.span[0] <= position]
     return before[-1] if before else free[0][0]
 
 
+def _owns_number(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether the number behind a time is its own: "Monday's 10.5% leap"."""
+    return sentence.match(SUBJECTS.owned_number, moment.span[1] - 2) is not None
+
+
 def _session_before(sentence: ClaimSentence, position: int) -> int | None:
     """The session before, where it is not what a word compares with but what it tells
     of: "전 거래일 4% 내렸던 엔비디아는"."""
-    if not verb_last(sentence.language):
+    if not sentence.verb_last:
         return _session_behind(sentence, position)
-    near = [(n, m) for n, m in sentence.moments if m.span[1] <= position][-1:]
-    for n, m in near:
-        if m.rule == TimeRule.SESSION_BEFORE and not is_background(
-            sentence.text, *m.span, sentence.language
-        ):
-            owner = sentence.search(SUBJECTS.recalled, position, min(sentence.end, position + 24))
+    for n, m in [one for one in sentence.moments if one[1].span[1] <= position][-1:]:
+        before = m.rule == TimeRule.SESSION_BEFORE and not _held_against(sentence, m)
+        if before and sentence.behind(SUBJECTS.recalled, position, 24):
             apart = any(m.span[1] <= s.start < position for s in sentence.subjects)
-            return n if owner and not apart else None
+            return None if apart else n
     return None
 
 
@@ -81,47 +86,34 @@ def _session_behind(sentence: ClaimSentence, position: int) -> int | None:
     for n, m in sentence.moments:
         if m.rule != TimeRule.SESSION_BEFORE:
             continue
-        if m.span[1] <= position:
-            alone = all(other == n or om.span[0] > position for other, om in sentence.moments)
-            start = sentence.start, m.span[0]
-            if alone and (
-                start[0] == start[1] or sentence.fullmatch(SUBJECTS.session_ahead, *start)
-            ):
+        start, end = m.span
+        if end > position:
+            apart = sentence.search(SUBJECTS.border, position, start)
+            if not apart and sentence.search(SUBJECTS.in_session, position, start):
                 return n
-            continue
-        between = sentence.text[position : m.span[0]]
-        if SUBJECTS.border[sentence.language].search(between) is None and SUBJECTS.in_session[
-            sentence.language
-        ].search(between):
+        elif all(other == n or om.span[0] > position for other, om in sentence.moments) and (
+            start == sentence.start
+            or sentence.fullmatch(SUBJECTS.session_ahead, sentence.start, start)
+        ):
             return n
     return None
 
 
 def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a time of an English sentence cannot be that of a word: it is only counted from, or
-    is of what went before."""
-    if verb_last(sentence.language):
-        return False
-    if only_counted_from(sentence, moment) or _of_a_price_before(sentence, moment, position):
+    """Whether a time of an English sentence cannot be that of a word: it is only counted from, is
+    of a close that another came from, "at $118, down from $142 on Friday", or of a number of its
+    own or one that another move came after: "fell 6% after a 12% gain in March", "after a 17% fall
+    on Monday, it closed"."""
+    start, end = moment.span
+    if only_counted_from(sentence, moment) or _owns_number(sentence, moment):
         return True
-    owns = sentence.match(SUBJECTS.owned_number, moment.span[1] - 2)  # "Monday's 10.5% leap"
-    return owns is not None or _of_a_move_before(sentence, moment, position)
-
-
-def _of_a_move_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a time is that of a number which another move came after: "fell 6% after a 12% gain
-    in March", "after a 17% fall on Monday, it closed"."""
-    clause, (start, end) = sentence.search(SUBJECTS.cause), moment.span
+    base = sentence.search(SUBJECTS.came_from, sentence.start, start)
+    if base is not None and not base.start() <= position < base.end():
+        return True
+    clause = sentence.search(SUBJECTS.cause)
     if clause is None or not sentence.percents(clause.end(), start):
         return False
     return position < clause.start() or sentence.search(SUBJECTS.border, end, position) is not None
-
-
-def _of_a_price_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a day is that of a close which another came from: "at $118, down from $142 on
-    Friday"."""
-    match = sentence.search(SUBJECTS.came_from, sentence.start, moment.span[0])
-    return match is not None and not match.start() <= position < match.end()
 
 
 def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
@@ -130,9 +122,8 @@ def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     start, hours = moment.span[0], isinstance(moment.start, datetime)
     if hours and "…" in sentence.text[position:start]:
         return True
-    if sentence.search(SUBJECTS.border, *sorted((start, position))) and SUBJECTS.day_before[
-        sentence.language
-    ].search(moment.text):
+    apart = sentence.search(SUBJECTS.border, *sorted((start, position)))
+    if apart and SUBJECTS.day_before[sentence.language].search(moment.text):
         return True
     clause = sentence.search(SUBJECTS.cause)
     if clause is None or hours or not position < clause.start() < start:
@@ -145,29 +136,23 @@ def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) 
     "A는 3% 오른 채 마쳤고 전날 급등했던 B도 올랐다", "A의 3% 하락에도 B는 5일 올랐다"; one that a
     bracket begins with is of all: "A 3% 하락, B 2% 하락 (5일 기준)"."""
     start = moment.span[0]
-    if start <= position or sentence.text[:start].endswith("("):
+    if start <= position or sentence.text[start - 1] == "(":
         return False
     names = [one for one in sentence.subjects if one.start < start]
-    behind = [one for one in names if one.start > position]
-    topic = any(sentence.match(SUBJECTS.as_topic, one.end) for one in behind)
-    if topic and names[0].end <= position:
+    topics = (sentence.match(SUBJECTS.as_topic, s.end) for s in names if s.start > position)
+    if any(topics) and names[0].end <= position:
         return True
-    if SUBJECTS.looks_back[sentence.language].search(moment.text) is None:
-        return False
-    return sentence.search(SUBJECTS.clause_end, position, start) is not None
+    back = SUBJECTS.looks_back[sentence.language].search(moment.text)
+    return bool(back and sentence.search(SUBJECTS.clause_end, position, start))
 
 
 def _told_when(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a clause goes on about the day before it: "since Jan. 27, when it lost 17%"."""
-    if moment.start != moment.end:
-        return False
     clause = sentence.match(SUBJECTS.when, moment.span[1])
-    border = sentence.search(SUBJECTS.border, clause.end()) if clause else None
-    return (
-        clause is not None
-        and clause.end() <= position
-        and (border is None or position < border.start())
-    )
+    if clause is None or moment.start != moment.end or position < clause.end():
+        return False
+    border = sentence.search(SUBJECTS.border, clause.end())
+    return border is None or position < border.start()
 
 
 def _parted(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
@@ -175,7 +160,7 @@ def _parted(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     start, end = sorted((moment.span[0], position))
     if moment.span[0] > position and sentence.search(SUBJECTS.own_clause, start, end):
         return True
-    if moment.span[0] - sentence.start < 4 and moment.span[1] <= position:  # noqa: PLR2004 (letters apart)
+    if moment.span[0] - sentence.start < NEAR and moment.span[1] <= position:
         start = moment.span[1] + 2
     return sentence.search(SUBJECTS.joined, start, end) is not None
 
@@ -195,7 +180,7 @@ def _distance(sentence: ClaimSentence, moment: Moment, position: int) -> int:
     """Characters between a time and a word, more across the border of a clause."""
     start, end = moment.span
     between = sentence.text[end:position] if end <= position else sentence.text[position:start]
-    leading = start - sentence.start < 4 and end <= position  # noqa: PLR2004 (letters apart)
+    leading = start - sentence.start < NEAR and end <= position
     borders = 0 if leading else len(SUBJECTS.border[sentence.language].findall(between))
     return len(between) + 40 * borders
 
@@ -207,31 +192,29 @@ def lies_ahead(sentence: ClaimSentence, moment: Moment) -> bool:
 
 def only_counted_from(sentence: ClaimSentence, moment: Moment) -> bool:
     """Whether an English time is only what a move is counted from: "its Nov. 14 close"."""
-    if verb_last(sentence.language) or moment.rule == TimeRule.SESSION_BEFORE:
+    if sentence.verb_last or moment.rule == TimeRule.SESSION_BEFORE:
         return False
     return counted(sentence.text, *moment.span, sentence.language) != ""
 
 
 def is_old_day(sentence: ClaimSentence, moment: Moment) -> bool:
     """Whether a day of long ago is the one a sentence tells of, not one it compares with."""
-    start, end = moment.span
-    day = moment.precision in ("day", "minute", "hour") and moment.rule != TimeRule.SESSION_BEFORE
-    past = moment.kind == "background" and day
-    return past and not is_background(sentence.text, start, end, sentence.language)
+    day = moment.precision in DAYS and moment.rule != TimeRule.SESSION_BEFORE
+    return day and moment.kind == "background" and not _held_against(sentence, moment)
 
 
-def is_period(sentence: ClaimSentence, moment: Moment) -> bool:
-    """Whether a month, quarter or year is what a move was measured over, not compared with."""
-    start, end = moment.span
-    coarse = moment.precision in ("month", "quarter", "year", "interval")
-    if moment.precision == "quarter" and reported(sentence.text, start, end, sentence.language):
+def _is_period(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether a month, quarter or year is what a move was measured over, not one compared with, nor
+    a quarter that results are told of."""
+    if moment.precision == "quarter" and (
+        sentence.before(SUBJECTS.results, moment.span[0], 32)
+        or sentence.behind(SUBJECTS.results, moment.span[1], 14)
+    ):
         return False
-    past = moment.kind == "background" and coarse
-    return past and not is_background(sentence.text, start, end, sentence.language)
+    past = moment.precision in PERIODS and moment.kind == "background"
+    return past and not _held_against(sentence, moment)
 
 
-def reported(text: str, start: int, end: int, language: str) -> bool:
-    """Whether a quarter is one that results were reported of, not one that a price moved over."""
-    results = SUBJECTS.results[language]
-    before = results.search(text, max(0, start - 32), start)
-    return bool(before or results.search(text, end, end + 14))
+def _held_against(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether the words around use a time only to compare with."""
+    return is_background(sentence.text, *moment.span, sentence.language)

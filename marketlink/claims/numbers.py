@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marketlink.claims.amounts import Amount
+from marketlink.claims.amounts import Amount, half_of
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS, verb_last
+from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moment_of import moment_at
@@ -21,11 +21,10 @@ from marketlink.text import pack
 
 def sizes(sentence: ClaimSentence) -> list[Claim]:
     """Claims of the percentages that go with a rise or a fall of a stock or an index."""
-    cited = [match.span() for match in sentence.finditer(SUBJECTS.cited)]
     percentages = [
         a
         for a in sentence.returns
-        if not denied(sentence, a) and not any(s < a.start < e for s, e in cited)
+        if not denied(sentence, a) and not any(s < a.start < e for s, e in sentence.cited)
     ]
     pairs = [
         (amount, move)
@@ -37,8 +36,7 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
     claims: list[Claim] = []
     for (amount, move), owner in zip(pairs, owners, strict=True):
         symbols = owner or _subjects_of(sentence, amount)
-        before = max(sentence.start, amount.start - 12)
-        aside = _days_after(sentence, amount) or of_results(sentence, before, amount.start)
+        aside = _days_after(sentence, amount) or of_results(sentence, amount)
         if symbols and not aside:
             claim = size(sentence, amount, move, symbols)
             claim = replace(claim, listed=True) if owner else claim
@@ -82,9 +80,8 @@ def _by_day(sentence: ClaimSentence, claims: list[Claim]) -> list[Claim]:
     """One day a number, where "각각" pairs the numbers of one company with days."""
     days = [n for n, m in sentence.moments if m.start == m.end and m.precision == "day"]
     firms = {claim.symbols for claim in claims}
-    if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(sentence.subjects) > 1:  # noqa: PLR2004 (a pair, or three)
-        return claims
-    if not sentence.search(SIZES.paired):
+    listed = len(days) == len(claims) > 1 and len(firms) == 1 and len(sentence.subjects) <= 1
+    if not listed or not sentence.search(SIZES.paired):
         return claims
     return [replace(claim, moment=n) for claim, n in zip(claims, days, strict=True)]
 
@@ -94,13 +91,9 @@ def _compared(
 ) -> Claim:
     """A move told as a noun beside another, over the other's period: "is down 24% this year,
     compared with a 9% rise for Walmart"."""
-    single = claim.measure.window.span in (WindowSpan.SESSION, WindowSpan.OTHER)
-    if not before or not single:
-        return claim
-    noun = sentence.match(SIZES.in_name, amount.end) or noun_of(sentence, amount)
-    if not noun:
-        return claim
-    if sentence.search(SIZES.compared, sentence.start, amount.start) is None:
+    single = before and claim.measure.window.span in (WindowSpan.SESSION, WindowSpan.OTHER)
+    noun = single and (sentence.match(SIZES.in_name, amount.end) or noun_of(sentence, amount))
+    if not noun or not sentence.search(SIZES.compared, sentence.start, amount.start):
         return claim
     measure = replace(claim.measure, window=before[-1].measure.window)
     return replace(claim, measure=measure, moment=before[-1].moment)
@@ -115,8 +108,9 @@ def _days_after(sentence: ClaimSentence, amount: Amount) -> bool:
     return verb is not None and any(m.start >= counted.start() for m in sentence.moves)
 
 
-def of_results(sentence: ClaimSentence, start: int, end: int) -> bool:
+def of_results(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a number is one of results, a target or market value rather than of a price."""
+    start, end = max(sentence.start, amount.start - 12), amount.start
     start = max(start, sentence.text.rfind(")", start, end))
     return any(
         sentence.search(SUBJECTS.clause_end, match.end(), end) is None
@@ -127,13 +121,12 @@ def of_results(sentence: ClaimSentence, start: int, end: int) -> bool:
 
 def denied(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the words take a number back, or only count from it: "7%가 아니라", "not 7%"."""
-    begin = max(sentence.start, amount.start - 14)
     if sentence.match(SIZES.denied, amount.end):
         return True
     if sentence.match(SIZES.standing, amount.end):
-        than = sentence.search(SIZES.than_before, begin, amount.start)
+        than = sentence.before(SIZES.than_before, amount.start, 14)
         return than is not None and not stands_apart(sentence, amount)
-    return sentence.search(SIZES.denied_before, begin, amount.start) is not None
+    return sentence.before(SIZES.denied_before, amount.start, 14) is not None
 
 
 def multiples(sentence: ClaimSentence) -> list[Claim]:
@@ -142,21 +135,18 @@ def multiples(sentence: ClaimSentence) -> list[Claim]:
     if match is None:
         return []
     word = match.group("n")
-    in_digits = word[0].isdigit()
-    times = float(word) if in_digits else pack(sentence.language).value("times", word)
+    digits = word[0].isdigit()
+    times = float(word) if digits else pack(sentence.language).value("times", word)
+    half = half_of(word) if digits else 0.05
     short = Bound.NEARLY_TIMES if match.group("near") else Bound.EXACT
     bound = Bound.OVER if match.group("over") else short
-    digits = len(word.partition(".")[2]) if in_digits else 1
-    half = 0.5 * 10.0**-digits
-    amount = Amount(match.start(), match.end(), abs(times - 1.0), "return", half, bound)
-    direction = 1 if times > 1 else -1
+    amount = Amount(*match.span(), abs(times - 1.0), "return", half, bound)
     symbols = subjects_at(sentence, match.start())
     head = sentence.masked(max(sentence.start, match.start() - 60), match.start())
-    if not verb_last(sentence.language) and sentence.has(MEASURES.fundamental, head):
+    of_else = not sentence.verb_last and sentence.has(MEASURES.fundamental, head)
+    if of_else or not symbols or is_fundamental(sentence, amount):
         return []
-    if not symbols or is_fundamental(sentence, amount):
-        return []
-    claim = size(sentence, amount, direction, symbols)
+    claim = size(sentence, amount, 1 if times > 1 else -1, symbols)
     if claim.measure.window.span is WindowSpan.SESSION and not over_a_span(sentence):
         claim = replace(claim, measure=replace(claim.measure, window=ClaimWindow(WindowSpan.OTHER)))
     return [claim]
@@ -170,7 +160,7 @@ def size(
     if hours is Hours.OFF:
         of = Field.OFF_HOURS
     elif (
-        sentence.search(MEASURES.opening, amount.end, min(sentence.end, amount.end + 16))
+        sentence.behind(MEASURES.opening, amount.end, 16)
         or sentence.match(MEASURES.set_out, amount.end, sentence.end)
         or (window.span is WindowSpan.SESSION and sentence.match(MEASURES.now, amount.end))
         or sentence.search(SIZES.opened, sentence.start, amount.start)
@@ -185,25 +175,17 @@ def size(
     return draft(sentence, SIZE, symbols, amount, direction=direction, measure=measure)
 
 
-def _owned_behind(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
-    """The symbols of the names behind a number that is told ahead of them: "the drop of 5% in
-    Micron", "4.56%: that was the size of the drop in Boeing"."""
-    after = [s for s in sentence.subjects if s.start >= amount.end]
-    owner = sentence.match(SIZES.of_names, amount.end)
-    if not owner or not sentence.search(SIZES.size_of, sentence.start, amount.start):
-        return ()
-    return list_from(sentence, after) if after and after[0].start == owner.end() else ()
-
-
 def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
-    """Whose percentage it is: in brackets, that of the name right ahead."""
-    names = [s for s in sentence.subjects if s.end <= amount.start]
+    """Whose percentage it is: in brackets, that of the name right ahead; ahead of names, theirs:
+    "the drop of 5% in Micron", "4.56%: that was the size of the drop in Boeing"."""
+    names = sentence.names_before(amount.start)
     if names and sentence.fullmatch(SIZES.bracketed, names[-1].end, amount.start):
         return (names[-1].symbol,)
-    if owned := _owned_behind(sentence, amount):
-        return owned
-    if noun := sentence.match(SIZES.in_name, amount.end):
-        after = [s for s in sentence.subjects if s.start == noun.end()]
-        if after:
-            return (after[0].symbol,)
-    return subjects_at(sentence, amount.start)
+    after = [s for s in sentence.subjects if s.start >= amount.end]
+    owner = sentence.match(SIZES.of_names, amount.end)
+    owned = owner and after and after[0].start == owner.end()
+    if owned and sentence.search(SIZES.size_of, sentence.start, amount.start):
+        return list_from(sentence, after)
+    noun = sentence.match(SIZES.in_name, amount.end)
+    of_noun = [s.symbol for s in after if noun and s.start == noun.end()]
+    return tuple(of_noun[:1]) or subjects_at(sentence, amount.start)

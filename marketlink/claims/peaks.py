@@ -5,28 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from marketlink.claims.amounts import Amount
-from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import MEASURES
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import fits
 from marketlink.claims.observe import ClaimCheck, figure
 from marketlink.moments.calendar import shift_months
-from marketlink.records.claim import ClaimWindow, Observation, Unit, WindowSpan
+from marketlink.records.claim import ClaimWindow, Observation, Unit
 from marketlink.records.reason import ReasonCode, reason
-from marketlink.text import pack
-
-
-def peak_window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
-    """The window of a number told from a peak or a trough: the number of a month, else the whole of
-    what is held. None where the words tell of no such price."""
-    match = sentence.match(MEASURES.peak, amount.end, sentence.end)
-    if match is None:
-        return None
-    if month := match.groupdict().get("month"):
-        number = int(pack(sentence.language).value("month", month))
-        return ClaimWindow(WindowSpan.PEAK, number, Unit.MONTH)
-    return ClaimWindow(WindowSpan.PEAK)
 
 
 def from_peak(check: ClaimCheck) -> list[Observation]:

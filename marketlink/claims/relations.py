@@ -6,7 +6,7 @@ import re
 
 from marketlink.claims.amounts import count_of
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import INDICES, RELATIONS, verb_last
+from marketlink.claims.cues import INDICES, RELATIONS
 from marketlink.claims.drafts import draft
 from marketlink.claims.moves_check import COMPARISON, PERSISTENCE
 from marketlink.claims.subject_of import subjects_at
@@ -14,26 +14,28 @@ from marketlink.records.claim import Bound, Claim, ClaimWindow, Measure, WindowS
 from marketlink.text import Rule
 
 
-def persistence(sentence: ClaimSentence) -> list[Claim]:
-    """Claims of streaks ("for a third day") and of moves that did, or did not, go on."""
-    claims = _of_the_run(sentence)
-    if claims and any(sentence.search(cue) for cue in (RELATIONS.supposed, RELATIONS.flows)):
-        return []
-    return claims
-
-
-def _of_the_run(sentence: ClaimSentence) -> list[Claim]:
+def persistence(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)
+    """Claims of streaks ("for a third day") and of moves that did, or did not, go on or turn."""
     language, span = sentence.language, (sentence.text, sentence.start, sentence.end)
+    if any(sentence.search(cue) for cue in (RELATIONS.supposed, RELATIONS.flows)):
+        return []
     for rule, match in RELATIONS.streak[language].matches(*span):
         denied = sentence.match(RELATIONS.denied, match.end())
         return [] if denied else _streak(sentence, rule, match)
     for rule, match in RELATIONS.extended[language].matches(*span):
-        direction = int(rule.fields["direction"])
-        return _run(sentence, match.start(), direction, WindowSpan.AGAIN)
-    if on := RELATIONS.went_on[language].search(*span):
-        return _went_on(sentence, on)
+        return _run(sentence, match.start(), int(rule.fields["direction"]), WindowSpan.AGAIN)
+    if on := sentence.search(RELATIONS.went_on):
+        at, direction = on.start(), _direction(sentence, on.start())
+        for day, moment in sentence.moments:
+            if moment.span[0] <= at < moment.span[1]:
+                return _run(sentence, at, direction, WindowSpan.AGAIN, moment=day)
+        return _run(sentence, at, direction, WindowSpan.NEXT)
     for rule, match in RELATIONS.reversed[language].matches(*span):
-        return _turned(sentence, match, int(rule.fields["direction"]))
+        direction, numeral = int(rule.fields["direction"]), match.groupdict().get("n")
+        count = count_of(numeral, language) if numeral else 1
+        if count <= 2:  # noqa: PLR2004 (of the session before, not of all but the last of several)
+            return _run(sentence, match.start(), direction, WindowSpan.TURN)
+        return _run(sentence, match.start(), direction, WindowSpan.BACK, count=float(count))
     return []
 
 
@@ -50,9 +52,8 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
     count = count_of(match.group("n"), language, fields.get("table", "count"))
     direction, ended = _direction(sentence, match.end()), False
     if sentence.search(RELATIONS.after_run, sentence.start, match.start()):
-        run = RELATIONS.of_run[language].rule_at(sentence.text, match.end())
-        ended = run is not None
-        direction = int(run.fields["direction"]) if run else direction
+        run = sentence.direction_at(RELATIONS.of_run, match.end())
+        direction, ended = run or direction, run != 0
     if "direction" in fields:
         direction = int(fields["direction"])
         snapped = sentence.search(RELATIONS.snapped, sentence.start, match.start())
@@ -60,9 +61,8 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
     if not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
     bound = Bound.ENDED if ended else Bound.EXACT
-    return _run(
-        sentence, match.start(), direction, WindowSpan.STREAK, bound=bound, count=float(count)
-    )
+    at = match.start()
+    return _run(sentence, at, direction, WindowSpan.STREAK, bound=bound, count=float(count))
 
 
 def _run(  # noqa: PLR0913 (one specification)
@@ -79,49 +79,33 @@ def _run(  # noqa: PLR0913 (one specification)
     symbols = subjects_at(sentence, at)
     if not symbols or not direction:
         return []
-    claim = draft(
-        sentence,
-        PERSISTENCE,
-        symbols,
-        at,
-        measure=Measure(window=ClaimWindow(span), bound=bound),
-        direction=direction,
-        count=count,
-        moment=moment,
-    )
+    measure = Measure(window=ClaimWindow(span), bound=bound)
+    claim = draft(sentence, PERSISTENCE, symbols, at, measure=measure,
+                  direction=direction, count=count, moment=moment)  # fmt: skip
     return [claim]
-
-
-def _went_on(sentence: ClaimSentence, match: re.Match[str]) -> list[Claim]:
-    direction = _direction(sentence, match.start())
-    day = [n for n, m in sentence.moments if m.span[0] <= match.start() < m.span[1]]
-    if day:
-        return _run(sentence, match.start(), direction, WindowSpan.AGAIN, moment=day[0])
-    return _run(sentence, match.start(), direction, WindowSpan.NEXT)
-
-
-def _turned(sentence: ClaimSentence, match: re.Match[str], direction: int) -> list[Claim]:
-    """A move against those before: of the session before, or of all but the last of so many."""
-    numeral = match.groupdict().get("n")
-    count = count_of(numeral, sentence.language) if numeral else 1
-    if count <= 2:  # noqa: PLR2004 (a pair, or three)
-        return _run(sentence, match.start(), direction, WindowSpan.TURN)
-    return _run(sentence, match.start(), direction, WindowSpan.BACK, count=float(count))
 
 
 def comparison(sentence: ClaimSentence) -> list[Claim]:
     """Claims that one company moved more, or did better, than another or than the market."""
-    parts = (_against_before if verb_last(sentence.language) else _against_behind)(sentence)
-    if parts is None:
-        return []
-    other, at, better, larger = parts
-    symbols = tuple(s for s in subjects_at(sentence, at) if s != other)
-    better = better or _direction(sentence, at) * larger
-    if not symbols or not better:
-        return []
-    measure = Measure(bound=Bound.MORE if larger > 0 else Bound.LESS)
-    claim = draft(sentence, COMPARISON, (*symbols, other), at, direction=better, measure=measure)
-    return [claim]
+    for match in sentence.finditer(RELATIONS.than):
+        other = _held_against(sentence, match)
+        if other is None:
+            continue
+        at, words = match.start(), match.group()
+        if sentence.verb_last:
+            at, words = (
+                match.end(),
+                sentence.text[match.end() : min(sentence.end, match.end() + 30)],
+            )
+        better, larger = _how(words, sentence.language)
+        symbols = tuple(s for s in subjects_at(sentence, at) if s != other)
+        better = better or _direction(sentence, at) * larger
+        if not symbols or not better:
+            return []
+        measure = Measure(bound=Bound.MORE if larger > 0 else Bound.LESS)
+        every = (*symbols, other)
+        return [draft(sentence, COMPARISON, every, at, direction=better, measure=measure)]
+    return []
 
 
 def _how(words: str, language: str) -> tuple[int, int]:
@@ -131,35 +115,17 @@ def _how(words: str, language: str) -> tuple[int, int]:
     return better, -1 if RELATIONS.less[language].search(words) else 1
 
 
-def _against_before(sentence: ClaimSentence) -> tuple[str, int, int, int] | None:
-    """Who stands before the word for "than", where that word begins, and how they compare."""
-    text = sentence.text
-    for match in sentence.finditer(RELATIONS.than):
-        other = _ends_at(sentence, match.start())
-        if other is not None:
-            rest = text[match.end() : min(sentence.end, match.end() + 30)]
-            return other, match.end(), *_how(rest, sentence.language)
-    return None
-
-
-def _ends_at(sentence: ClaimSentence, position: int) -> str | None:
-    """The company or index, or "market", named right before a position."""
-    for subject in sentence.subjects:
-        if 0 <= position - subject.end <= 3 and position > subject.start:  # noqa: PLR2004 (a pair, or three)
-            sentence.objects.add(subject.start)
-            return subject.symbol
-    before = sentence.text[max(sentence.start, position - 8) : position + 4]
-    return "market" if INDICES.market[sentence.language].search(before) else None
-
-
-def _against_behind(sentence: ClaimSentence) -> tuple[str, int, int, int] | None:
-    """Who stands behind the words for "than", where those begin, and how they compare."""
-    for match in sentence.finditer(RELATIONS.than):
-        other = next((s for s in sentence.subjects if 0 <= s.start - match.end() <= 1), None)
-        if other:
-            sentence.objects.add(other.start)
-        elif sentence.match(INDICES.market, match.end()) is None:
-            continue
-        name = other.symbol if other else "market"
-        return name, match.start(), *_how(match.group(), sentence.language)
-    return None
+def _held_against(sentence: ClaimSentence, than: re.Match[str]) -> str | None:
+    """The company or index, or "market", named right behind the words for "than", or right before
+    them where verbs stand last."""
+    if sentence.verb_last:
+        near = [s for s in sentence.subjects if 0 <= than.start() - s.end <= 3]  # noqa: PLR2004 (letters apart)
+        words = sentence.text[max(sentence.start, than.start() - 8) : than.start() + 4]
+        market = INDICES.market[sentence.language].search(words)
+    else:
+        near = [s for s in sentence.subjects if 0 <= s.start - than.end() <= 1]
+        market = sentence.match(INDICES.market, than.end())
+    if near:
+        sentence.objects.add(near[0].start)
+        return near[0].symbol
+    return "market" if market else None

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims.annotate import UNLINKED_ROLES, moves, subjects
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.classify import classify, left_over
-from marketlink.claims.cues import INDICES, SUBJECTS, verb_last
+from marketlink.claims.cues import INDICES, SUBJECTS
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.loose import of_a_table
 from marketlink.records.article import Language, Line
@@ -78,38 +77,38 @@ def find(
     linked = sorted([m for m in mentions if m.symbol], key=lambda mention: mention.start)
     if not linked and INDICES.index[language].search(text) is None:
         return FoundClaims(())
-    named_at = [mention.start for mention in linked]
+    named_at, told_at = [m.start for m in linked], [m.span[0] for m in moments]
     unlinked = [m for m in mentions if not m.symbol]
-    unknown = sorted((m.start, m.end) for m in unlinked)
-    others = [m.start for m in unlinked if m.role not in UNLINKED_ROLES]
-    others += [m.start for m in linked if m.symbol != linked[0].symbol]
-    another = min(others, default=len(text))
+    strangers = sorted((m.start, m.end) for m in unlinked)
+    rivals = [m.start for m in unlinked if m.role not in UNLINKED_ROLES]
+    rivals += [m.start for m in linked if m.symbol != linked[0].symbol]
+    another = min(rivals, default=len(text))
     claims: list[Claim] = []
     spare: list[Claim] = []
     discourse = Discourse(text, language, moments)
-    numbered = list(enumerate(moments))
-    starts = [m.span[0] for m in moments]
-    left = MOST[Limit.MOVES]
-    for number, start, end in spans:
-        if left < 0:
-            break
-        discourse.begin_line(start, end)
-        for cut in sentences(text, pack(language), start, end):
-            span = (cut.start, cut.end)
-            inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
-            so_far = linked[: bisect_left(named_at, span[1])]
-            companies = so_far[bisect_left(named_at, span[0]) :]
-            sentence = _annotated(text, (span, number), language, companies, inside)
+    numbered, left = list(enumerate(moments)), MOST[Limit.MOVES]
+    for number, begin, stop in spans:
+        discourse.begin_line(begin, stop)
+        for start, end in sentences(text, pack(language), begin, stop) if left >= 0 else ():
+            inside = numbered[bisect_left(told_at, start) : bisect_left(told_at, end)]
+            so_far = linked[: bisect_left(named_at, end)]
+            firms = so_far[bisect_left(named_at, start) :]
+            companies = subjects(text, (start, end), firms, language)
+            sentence = ClaimSentence(text, start, end, number, language, companies, [], inside)
+            _annotate(sentence)
             left -= len(sentence.moves)
             if left < 0:
                 break
+            others = strangers[bisect_left(strangers, (start,)) : bisect_left(strangers, (end,))]
             sentence.strangers = tuple(
-                unknown[bisect_left(unknown, (span[0],)) : bisect_left(unknown, (span[1],))]
+                (a, b) for a, b in others if not any(a < s.end and s.start < b for s in companies)
             )
             if linked:
                 sentence.lead = linked[0].symbol or ""
-                alone = named_at[0] < span[1] <= another
-                sentence.alone = alone and _is_topic(text, so_far, language)
+                # where verbs stand last, of a topic: not "supplies SK hynix. The company's shares"
+                topics = (sentence.match(SUBJECTS.as_topic, mention.end) for mention in so_far)
+                alone = named_at[0] < end <= another
+                sentence.alone = alone and (not sentence.verb_last or any(topics))
             discourse.lend(sentence)
             sentence.row = of_a_table(sentence)
             sentence_claims = classify(sentence)
@@ -117,7 +116,7 @@ def find(
             spare += left_over(sentence, sentence_claims)
             discourse.take(sentence, sentence_claims)
         discourse.end_line()
-    led = [_with_benchmark(claim) for claim in _led(claims, lines, moments, language)]
+    led = [*_on_the_day_of_the_lead(claims, lines)]
     if article != text:  # quote it as it is written
         led, spare = (
             [replace(c, text=article[slice(*c.span)]) for c in each] for each in (led, spare)
@@ -125,77 +124,49 @@ def find(
     return FoundClaims(tuple(led), left < 0, tuple(spare))
 
 
-def _is_topic(text: str, mentions: Sequence[Mention], language: Language) -> bool:
-    """Whether the text has made a company its subject, where verbs stand last, so that "the stock"
-    is that company's: not "supplies SK hynix. The company's shares rose"."""
-    if not verb_last(language):
-        return True
-    return any(SUBJECTS.as_topic[language].match(text, m.end) for m in mentions)
-
-
-def _led(
-    claims: Sequence[Claim],
-    lines: Sequence[Line] | None,
-    moments: Sequence[Moment],
-    language: Language,
-) -> list[Claim]:
-    """Claims with those of the title that name no day given the day of the lead: the first claim
-    of the body about the same company that names one."""
+def _on_the_day_of_the_lead(
+    claims: Sequence[Claim], lines: Sequence[Line] | None
+) -> Iterator[Claim]:
+    """Claims, with those of the title that name no day given the day of the lead: the first claim
+    of the body about the same company that names one. The "market" of a claim is the benchmark of
+    the exchange of its first symbol."""
     titles = {line.number for line in lines or () if line.kind == "title"}
-    body = [c for c in claims if c.line not in titles and c.moment is not None]
+    dated = [claim for claim in claims if claim.line not in titles and claim.moment is not None]
+    for claim in claims:
+        changes: dict[str, Any] = {}
+        undated = claim.line in titles and claim.moment is None and claim.kind.check is not None
+        if undated and not claim.kind.number:  # a number finds its own day
+            same = (one.moment for one in dated if set(one.symbols) & set(claim.symbols))
+            changes["moment"] = next(same, None)
+        if "market" in claim.symbols:
+            benchmark = EXCHANGES[exchange_of(claim.symbols[0])].benchmark
+            changes["symbols"] = tuple(benchmark if s == "market" else s for s in claim.symbols)
+        yield replace(claim, **changes) if changes else claim
 
-    def lead(claim: Claim) -> int | None:
-        days = [
-            c.moment for c in body if c.moment is not None and set(c.symbols) & set(claim.symbols)
-        ]
-        return days[0] if days else None
 
-    return [
-        replace(claim, moment=lead(claim))
-        if claim.line in titles
-        and claim.moment is None
-        and claim.kind.check is not None
-        and not claim.kind.number  # which finds its own day
-        else claim
-        for claim in claims
+def _annotate(sentence: ClaimSentence) -> None:
+    """Find the moves of a sentence, and what in it is only held against its names; a title that it
+    cites moves nothing and has no time of its own."""
+    spans = [(s.start, s.end) for s in sentence.subjects] + sentence.cited
+    every = moves(sentence.text, sentence.start, sentence.end, sentence.language)
+    sentence.moves = [m for m in every if all(m.end <= a or m.start >= b for a, b in spans)]
+    sentence.moments = [
+        (n, m)
+        for n, m in sentence.moments
+        if not any(a <= m.span[0] < b for a, b in sentence.cited)
     ]
-
-
-DIGIT = re.compile(r"\d")
-
-
-def _annotated(
-    text: str,
-    at: tuple[tuple[int, int], int],
-    language: Language,
-    mentions: Sequence[Mention],
-    moments: Sequence[tuple[int, Moment]],
-) -> ClaimSentence:
-    span, line = at
-    names = subjects(text, span, mentions, language)
-    move_words = moves(text, *span, language)
-    spans = [(s.start, s.end) for s in names]
-    cited = [match.span() for match in SUBJECTS.cited[language].finditer(text, *span)]
-    moments = [(n, m) for n, m in moments if not any(a <= m.span[0] < b for a, b in cited)]
-    spans += cited
-    move_words = [m for m in move_words if all(m.end <= a or m.start >= b for a, b in spans)]
-    sentence = ClaimSentence(text, *span, line, language, names, move_words, moments)
     sentence.objects |= _of_an_index(sentence) | _excepted(sentence)
-    return sentence
 
 
 def _of_an_index(sentence: ClaimSentence) -> set[int]:
     """Where an index is named that a company before it is only one of."""
-    text, among = sentence.text, SUBJECTS.among[sentence.language]
     firms = [s.start for s in sentence.subjects if not s.symbol.startswith("^")]
-    if len(firms) == len(sentence.subjects):
-        return set()
     return {
         s.start
         for s in sentence.subjects
         if s.symbol.startswith("^")
         and any(firm < s.start for firm in firms)
-        and among.search(text, max(sentence.start, s.start - VERB), s.start)
+        and sentence.before(SUBJECTS.among, s.start, VERB)
     }
 
 
@@ -203,25 +174,16 @@ def _excepted(sentence: ClaimSentence) -> set[int]:
     """Where names stand that the sentence takes out of what it tells, with those listed beside
     them: "all but Apple and Meta fell"."""
     names, places = sentence.subjects, set[int]()
-    if verb_last(sentence.language):
+    if sentence.verb_last:
         names = names[::-1]
     for subject, other in zip(names, [None, *names], strict=False):
-        if verb_last(sentence.language):
+        if sentence.verb_last:
             apart = sentence.match(SUBJECTS.excepted, subject.end)
             between = other and (subject.end, other.start)
         else:
-            begin = max(sentence.start, subject.start - BEFORE)
-            apart = sentence.search(SUBJECTS.excepted, begin, subject.start)
+            apart = sentence.before(SUBJECTS.excepted, subject.start, BEFORE)
             between = other and (other.end, subject.start)
         listed = other and between and other.start in places
         if apart or (listed and between and sentence.fullmatch(SUBJECTS.list, *between)):
             places.add(subject.start)
     return places
-
-
-def _with_benchmark(claim: Claim) -> Claim:
-    """The claim, whose "market" is the benchmark of the exchange of its first symbol."""
-    if "market" not in claim.symbols:
-        return claim
-    benchmark = EXCHANGES[exchange_of(claim.symbols[0])].benchmark
-    return replace(claim, symbols=tuple(benchmark if s == "market" else s for s in claim.symbols))

@@ -46,7 +46,17 @@ def session_known(
     When
         ``first`` is None where no price is recorded for the session, and ``why`` says so.
     """
-    return _closed(_session_told(claim, series, moments, published), series, published)
+    at = _session_told(claim, series, moments, published)
+    if published.value is None or not series.sessions:
+        return at
+    last, why = last_known(series, published), at.why
+    inside = range(at.inside.start, min(at.inside.stop, last + 1)) if at.inside else at.inside
+    first, other = (None if n is None or n > last else n for n in (at.first, at.other))
+    if first is None and at.first is not None:
+        first, other = (next(reversed(inside), None) if other is None else other), None
+        if first is None:
+            why = reason(ReasonCode.NOT_CLOSED, session=series.sessions[at.first])
+    return at._replace(first=first, other=other, inside=inside, why=why)
 
 
 def _session_told(
@@ -54,53 +64,46 @@ def _session_told(
 ) -> When:
     """The session that the words of a claim name, whether or not it had closed."""
     start, end = claim.span
-    if claim.moment is None:
-        when = _published(series, published)
-    else:
-        when = _session_of_moment(claim, moments[claim.moment], series, published)
-        if start <= moments[claim.moment].span[0] < end:
-            return when
+    moment = None if claim.moment is None else moments[claim.moment]
+    if moment is not None and start <= moment.span[0] < end:
+        return _session_of_moment(claim, moment, series, published)
+    when = last = _published(series, published)
+    if moment is not None and not _unheard_of(moment, series, published):
+        when = _session_of_moment(claim, moment, series, published)
     days = [m for m in moments if m.kind == "event" and m.span[0] < start and m.start == m.end]
-    places = [series.at(local_day(m.start, m.zone)) for m in days]
-    places.append(_published(series, published).first)
+    places = [*(series.at(local_day(m.start, m.zone)) for m in days), last.first]
     return when._replace(other_days=tuple(n for n in places if n is not None))
-
-
-def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: Published) -> When:
-    if _unheard_of(claim, moment, series, published):
-        return _published(series, published)
-    start, end = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
-    if isinstance(moment.start, datetime):
-        return _instant(series, moment, claim.measure.regular)
-    if start != end or moment.rule in TO_DATE:
-        return _interval(series, moment, start, end)._replace(
-            missing=_missing(series, start, end, published)
-        )
-    n, day = series.at(start), reaction(start, moment.zone, series.exchange)
-    later = series.at(day) if day else None
-    other = _foreign(series, moment, start)
-    if n and moment.rule == TimeRule.SESSION_BEFORE:
-        other = n - 1
-    if n is None and other is None:
-        to_come = day is None or _to_come(day, series, published)
-        shut = start != day and (moment.rule in THIS_DAY or to_come)
-        session = sessions(series.exchange).before(start) if shut else None
-        last = series.at(session) if session else None
-        if last is not None:
-            return When(last, None if counted_back(claim, moment) else later)
-        return When(later, why=_no_session(series, start, day))
-    return When(n if n is not None else other, other)
-
-
-def _to_come(day: date, series: Series, published: Published) -> bool:
-    """Whether a session had not closed at publication: under a day on which none was, "8일
-    한국거래소에 따르면" on a Sunday, a finished move is of the last one before."""
-    appeared = _appeared(series, published)
-    return appeared is not None and appeared < sessions(series.exchange).hours(day)[1]
 
 
 THIS_DAY = frozenset({TimeRule.FROM_PUBLICATION, TimeRule.FROM_LAST_DAY_NAMED})
 """Rules of "this day", which in a paper of a day without a session is the last one before."""
+
+
+def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: Published) -> When:
+    """The session of a moment; on a day without one that of a finished move is the last one before,
+    where the next had not closed at publication: "8일 한국거래소에 따르면" on a Sunday."""
+    start, end = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
+    if isinstance(moment.start, datetime):
+        return _instant(series, moment, moment.start, claim.measure.regular)
+    if start != end or moment.rule in TO_DATE:
+        return _interval(series, moment, start, end)._replace(
+            missing=_missing(series, start, end, published)
+        )
+    n, other = series.at(start), _foreign(series, moment, start)
+    if n and moment.rule == TimeRule.SESSION_BEFORE:
+        other = n - 1
+    if n is not None or other is not None:
+        return When(n if n is not None else other, other)
+    calendar, appeared = sessions(series.exchange), _appeared(series, published)
+    day = reaction(start, moment.zone, series.exchange)
+    later = series.at(day) if day else None
+    to_come = day is None or (appeared is not None and appeared < calendar.hours(day)[1])
+    shut = start != day and (moment.rule in THIS_DAY or to_come)
+    session = calendar.before(start) if shut else None
+    last = series.at(session) if session else None
+    if last is not None:
+        return When(last, None if counted_back(claim, moment) else later)
+    return When(later, why=_no_session(series, start, day))
 
 
 def counted_back(claim: Claim, moment: Moment) -> bool:
@@ -109,12 +112,11 @@ def counted_back(claim: Claim, moment: Moment) -> bool:
     return moment.rule in THIS_DAY and rows is not None and rows.search(moment.text) is not None
 
 
-def _unheard_of(claim: Claim, moment: Moment, series: Series, published: Published) -> bool:
+def _unheard_of(moment: Moment, series: Series, published: Published) -> bool:
     """Whether a clock time told in an earlier sentence came after the last close before
     publication: a finished move told behind it is not of the session that follows."""
     start, value = moment.start, published.value
-    inherited = not claim.span[0] <= moment.span[0] < claim.span[1]
-    if not (inherited and isinstance(start, datetime) and isinstance(value, datetime)):
+    if not (isinstance(start, datetime) and isinstance(value, datetime)):
         return False
     day = reaction(start, moment.zone, series.exchange)
     return day is not None and sessions(series.exchange).hours(day)[1] > value >= start
@@ -148,20 +150,14 @@ def _foreign(series: Series, moment: Moment, day: date) -> int | None:
     return series.last(day - ONE_DAY)
 
 
-def _past_close(series: Series, start: date | datetime, day: date) -> bool:
-    calendar = sessions(series.exchange)
-    if not isinstance(start, datetime) or not calendar.is_session(day):
-        return False
-    return start > calendar.hours(day)[1]
-
-
-def _instant(series: Series, moment: Moment, regular: bool) -> When:
-    local = local_day(moment.start, zone_of(series.symbol))
+def _instant(series: Series, moment: Moment, start: datetime, regular: bool) -> When:
+    """The session of a clock time: that of its day up to the close, else the first one after it."""
+    calendar, local = sessions(series.exchange), local_day(start, zone_of(series.symbol))
+    late = calendar.is_session(local) and start > calendar.hours(local)[1]
     n = series.at(local)
-    early = moment.rule != TimeRule.AFTER_CLOSE and not _past_close(series, moment.start, local)
-    if n is not None and (early or regular):
+    if n is not None and (regular or not (late or moment.rule == TimeRule.AFTER_CLOSE)):
         return When(n)
-    day = reaction(moment.start, moment.zone, series.exchange)
+    day = calendar.reaction(start)
     n = series.at(day) if day else None
     return When(n, why=reason(ReasonCode.FIRST_AFTER, session=day))
 
@@ -196,24 +192,6 @@ def last_known(series: Series, published: Published) -> int:
     return (day and series.last(day)) or 0
 
 
-def _closed(at: When, series: Series, published: Published) -> When:
-    """The same without the sessions that had not closed when the article appeared."""
-    if published.value is None or not series.sessions:
-        return at
-    last = last_known(series, published)
-    first = at.first if at.first is not None and at.first <= last else None
-    other = at.other if at.other is not None and at.other <= last else None
-    inside = range(at.inside.start, min(at.inside.stop, last + 1)) if at.inside else at.inside
-    if first is None and at.first is not None:
-        first, other = (
-            (other, None) if other is not None else (inside[-1] if inside else None, None)
-        )
-    if first is not None or at.first is None:
-        return at._replace(first=first, other=other, inside=inside)
-    why = reason(ReasonCode.NOT_CLOSED, session=series.sessions[at.first])
-    return at._replace(first=None, other=None, inside=inside, why=why)
-
-
 def _appeared(series: Series, published: Published) -> datetime | None:
     """When an article appeared, at the end of its day where that is all that is known; None where
     it is not, or not in a year that a calendar holds."""
@@ -228,12 +206,8 @@ def _appeared(series: Series, published: Published) -> datetime | None:
 def _last_closed(series: Series, appeared: datetime) -> date | None:
     """The last session that had closed at an instant."""
     calendar = sessions(series.exchange)
-    day: date | None = appeared.astimezone(calendar.zone).date()
-    if day and not calendar.is_session(day):
-        day = calendar.before(day)
-    if day and calendar.hours(day)[1] > appeared:
-        day = calendar.before(day)
-    return day
+    following = calendar.reaction(appeared)
+    return following and calendar.before(following)
 
 
 def _published(series: Series, published: Published) -> When:
@@ -244,21 +218,14 @@ def _published(series: Series, published: Published) -> When:
     day = _last_closed(series, appeared)
     n = series.at(day) if day else None
     missing = reason(ReasonCode.NO_PRICE_ON, symbol=series.symbol, session=day)
-    why = None if n is not None else missing
-    return When(n, _running(series, appeared), stated=False, why=why)
+    return When(n, stated=False, why=None if n is not None else missing)
 
 
 def running(series: Series, published: Published) -> bool:
     """Whether a session of the series was open, or still to open, on the day of publication."""
-    appeared = _appeared(series, published)
-    timed = isinstance(published.value, datetime)
-    return timed and appeared is not None and _running(series, appeared) is not None
-
-
-def _running(series: Series, value: datetime) -> int | None:
-    """The session of the day of publication, where it had not closed yet."""
-    calendar = sessions(series.exchange)
-    day = value.astimezone(calendar.zone).date()
-    if not calendar.is_session(day) or calendar.hours(day)[1] <= value:
-        return None
-    return series.at(day)
+    appeared, calendar = _appeared(series, published), sessions(series.exchange)
+    if appeared is None or not isinstance(published.value, datetime):
+        return False
+    day = calendar.reaction(appeared)
+    today = appeared.astimezone(calendar.zone).date()
+    return day == today and series.at(today) is not None

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, Subject
-from marketlink.claims.cues import SIZES, SUBJECTS, verb_last
+from marketlink.claims.cues import SIZES, SUBJECTS
+
+BEHIND = 10
+BARE_TICKER = re.compile(r"(?<![\w&.-])\$?([A-Z]{3,5})[:(]?\s{0,2}[-+−–▲▼]?$")
+CUT = re.compile(r"[:;]")
 
 
 def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # noqa: PLR0911 (a case each)
@@ -21,23 +25,25 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         for s in sentence.subjects
         if s.start not in sentence.objects or _goes_on(sentence, s, position)
     ]
-    aside = _described(sentence, names, position)
-    names = [s for s in names if s.start not in aside]
+    aside = [  # inside a clause that describes the name before it, behind which the word stands
+        (name.end, end) for name, _, end in describing_clauses(sentence, names) if end <= position
+    ]
+    names = [s for s in names if not any(start <= s.start < end for start, end in aside)]
     before = [subject for subject in names if subject.end <= position]
     if led and not _in_clause(sentence, before, position):
         return led
-    if before and _passed_on(sentence, before[-1].end, position):
+    if before and sentence.search(SUBJECTS.other_topic, before[-1].end, position):
         return ()
     if before:
         return _list_up_to(sentence, before)
-    if pronoun := _by_pronoun(sentence, position):
-        return pronoun
+    if sentence.firm and sentence.search(SUBJECTS.the_stock, sentence.start, position):
+        return sentence.firm
+    if sentence.leading and sentence.search(SUBJECTS.it_has, sentence.start, position):
+        return sentence.leading
     if of_a_stranger(sentence, position):
         return ()
     after = [subject for subject in names if subject.start > position]
-    if after and re.search(r"[:;]", sentence.text[position : after[0].start]):
-        after = []
-    if after:
+    if after and not CUT.search(sentence.text, position, after[0].start):
         return list_from(sentence, after)
     return sentence.inherited if may_inherit(sentence, position) else ()
 
@@ -53,11 +59,7 @@ def _bare_ticker(sentence: ClaimSentence, position: int) -> tuple[str, ...] | No
     if any(subject.start <= at < subject.end for subject in sentence.subjects):
         return None
     near = (*(subject.symbol for subject in sentence.subjects), *sentence.inherited)
-    return tuple(symbol for symbol in dict.fromkeys(near) if symbol == match[1])
-
-
-BEHIND = 10
-BARE_TICKER = re.compile(r"(?<![\w&.-])\$?([A-Z]{3,5})[:(]?\s{0,2}[-+−–▲▼]?$")
+    return (match[1],) if match[1] in near else ()
 
 
 def _goes_on(sentence: ClaimSentence, subject: Subject, position: int) -> bool:
@@ -69,14 +71,6 @@ def _goes_on(sentence: ClaimSentence, subject: Subject, position: int) -> bool:
     return sentence.search(SUBJECTS.border, clause.end(), position) is None
 
 
-def _by_pronoun(sentence: ClaimSentence, position: int) -> tuple[str, ...]:
-    """The symbols of "the stock" or a pronoun before a word of a sentence: "With Friday's fall, it
-    has lost 31%, one of the weakest of the S&P 500"."""
-    if sentence.search(SUBJECTS.the_stock, sentence.start, position) and sentence.firm:
-        return sentence.firm
-    return sentence.leading if sentence.search(SUBJECTS.it_has, sentence.start, position) else ()
-
-
 def of_a_stranger(sentence: ClaimSentence, position: int) -> bool:
     """Whether a word of an English sentence belongs to a name linked to nothing, or to the
     market at large, that the sentence begins with."""
@@ -86,23 +80,6 @@ def of_a_stranger(sentence: ClaimSentence, position: int) -> bool:
     if sentence.match(SUBJECTS.at_large, sentence.start, first):
         return True
     return sentence.fullmatch(SUBJECTS.stranger, sentence.start, first) is not None
-
-
-def _described(sentence: ClaimSentence, names: Sequence[Subject], position: int) -> set[int]:
-    """Where names stand inside a clause that describes the one before it, for what comes
-    behind the clause."""
-    return {
-        s.start
-        for name, _, end in describing_clauses(sentence, names)
-        for s in names
-        if end <= position and name.end <= s.start < end
-    }
-
-
-def _passed_on(sentence: ClaimSentence, name: int, position: int) -> bool:
-    """Whether a sentence takes a kind of stocks, a market or another class of stock for its topic
-    between a name and a word: "황 엔비디아 CEO가 나섰지만 국내 반도체주는 밀렸다"."""
-    return sentence.search(SUBJECTS.other_topic, name, position) is not None
 
 
 def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
@@ -125,14 +102,9 @@ def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
 def _in_clause(sentence: ClaimSentence, before: Sequence[Subject], position: int) -> bool:
     """Whether a name stands before a position in the same clause, or in one that only tells of the
     name: "a lead over Ace, down 11.1%", "Ace, whose shares fell 3%"."""
-    borders = [
-        match.end() for match in sentence.finditer(SUBJECTS.border, sentence.start, position)
-    ]
-    return any(
-        subject.start >= max(borders, default=sentence.start)
-        or _goes_on(sentence, subject, position)
-        for subject in before
-    )
+    borders = sentence.finditer(SUBJECTS.border, sentence.start, position)
+    start = max((match.end() for match in borders), default=sentence.start)
+    return any(one.start >= start or _goes_on(sentence, one, position) for one in before)
 
 
 def list_from(sentence: ClaimSentence, names: Sequence[Subject]) -> tuple[str, ...]:
@@ -147,12 +119,10 @@ def list_from(sentence: ClaimSentence, names: Sequence[Subject]) -> tuple[str, .
 
 def _list_up_to(sentence: ClaimSentence, before: Sequence[Subject]) -> tuple[str, ...]:
     """The symbols of the last of some names and of those listed before it."""
-    chain = [before[-1]]
-    for subject in reversed(before[:-1]):
-        if not sentence.fullmatch(SUBJECTS.list, subject.end, chain[-1].start):
-            break
-        chain.append(subject)
-    return tuple(dict.fromkeys(subject.symbol for subject in reversed(chain)))
+    first = len(before) - 1
+    while first and sentence.fullmatch(SUBJECTS.list, before[first - 1].end, before[first].start):
+        first -= 1
+    return tuple(dict.fromkeys(subject.symbol for subject in before[first:]))
 
 
 def may_inherit(sentence: ClaimSentence, position: int | None = None) -> bool:
@@ -162,7 +132,7 @@ def may_inherit(sentence: ClaimSentence, position: int | None = None) -> bool:
         return False
     if sentence.leaves_subject is None:
         sentence.leaves_subject = _leaves_subject(sentence)
-    if sentence.leaves_subject or position is None or not verb_last(sentence.language):
+    if sentence.leaves_subject or position is None or not sentence.verb_last:
         return sentence.leaves_subject
     borders = [m.end() for m in sentence.finditer(SUBJECTS.clause_end, sentence.start, position)]
     return bool(borders) and _leaves_subject(sentence, borders[-1])
@@ -170,23 +140,19 @@ def may_inherit(sentence: ClaimSentence, position: int | None = None) -> bool:
 
 def _leaves_subject(sentence: ClaimSentence, start: int = 0) -> bool:
     """The same of the clause that begins at ``start``, for which subjects before it say nothing,
-    but topics do."""
-    if not verb_last(sentence.language):
+    but topics do: marked words that are no general ones for a stock or a time."""
+    if not sentence.verb_last:
         return sentence.search(SUBJECTS.pronoun) is not None
     if own := sentence.search(SUBJECTS.own_topic):
         start = max(start, own.start() + 1)
     marked = [m.group(1) for m in sentence.finditer(SUBJECTS.marked) if m.start() >= start]
-    if all(symbol.startswith("^") for symbol in sentence.inherited):
-        marked = [
-            word for word in marked if not SUBJECTS.index_noun[sentence.language].fullmatch(word)
-        ]
-    return not any(is_topic(sentence, word) for word in marked)
-
-
-def is_topic(sentence: ClaimSentence, word: str) -> bool:
-    """Whether a marked word is a topic of its own: no general word for a stock or a time."""
-    kinds = (SUBJECTS.generic, SUBJECTS.adverbial)
-    return not any(kind[sentence.language].search(word) for kind in kinds)
+    general = [kind[sentence.language] for kind in (SUBJECTS.generic, SUBJECTS.adverbial)]
+    noun = SUBJECTS.index_noun[sentence.language]
+    of_indices = all(symbol.startswith("^") for symbol in sentence.inherited)
+    return all(
+        (of_indices and noun.fullmatch(word)) or any(kind.search(word) for kind in general)
+        for word in marked
+    )
 
 
 def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str, ...]]:
@@ -194,9 +160,7 @@ def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str
     many names, "A and B fell 3% and 5%"; () where the words pair none with it."""
     if not sentence.search(SIZES.paired):
         return [pair for run in _runs(sentence, numbers) for pair in _in_step(sentence, run)]
-    symbols = list(
-        dict.fromkeys(s.symbol for s in sentence.subjects if s.start not in sentence.objects)
-    )
+    symbols = list(dict.fromkeys(s.symbol for s in sentence.names))
     if not symbols and may_inherit(sentence):
         symbols = [symbol for symbol in sentence.inherited if not symbol.startswith("^")]
     pairs = len(symbols) == len(numbers) > 1
@@ -218,28 +182,29 @@ def _in_step(sentence: ClaimSentence, run: Sequence[Amount]) -> list[tuple[str, 
     """The company of each number of a list: of the list of names behind it, "losses of 3% and 5%
     for A and B", else of that before it, in the same clause; () where there are not as many, or
     each is a day's."""
-    if len(run) < 2:  # noqa: PLR2004 (a pair, or three)
-        return [()]
-    names = [s for s in sentence.subjects if s.start not in sentence.objects]
     start, end = run[0].start, run[-1].end
     days = [m for _, m in sentence.moments if m.span[0] >= end and m.precision == "day"]
-    owners = sentence.match(SIZES.of_names, end)
-    if owners and any(s.start == owners.end() for s in names):
-        symbols = list_from(sentence, [s for s in names if s.start >= owners.end()])
-    else:
-        before = [s for s in names if s.end <= start]
-        apart = before and (
-            any(before[-1].end <= a < start for a, _ in sentence.strangers)
-            or any(
-                border.group() != ", "
-                for border in sentence.finditer(SUBJECTS.border, before[-1].end, start)
-            )
-            or sentence.search(SUBJECTS.clause_end, before[-1].end, start)
-        )
-        symbols = _list_up_to(sentence, before) if before and not apart else ()
-    if len(symbols) != len(run) or len(days) > 1:
+    if len(run) == 1 or len(days) > 1:
         return [()] * len(run)
-    return [(symbol,) for symbol in symbols]
+    owners = sentence.match(SIZES.of_names, end)
+    after = [s for s in sentence.names if owners and s.start >= owners.end()]
+    if owners and after and after[0].start == owners.end():
+        symbols = list_from(sentence, after)
+    else:
+        before = [s for s in sentence.names if s.end <= start]
+        apart = before and _apart(sentence, before[-1].end, start)
+        symbols = _list_up_to(sentence, before) if before and not apart else ()
+    return [(symbol,) for symbol in symbols] if len(symbols) == len(run) else [()] * len(run)
+
+
+def _apart(sentence: ClaimSentence, name: int, number: int) -> bool:
+    """Whether a stranger or a clause stands between a name and a number."""
+    borders = sentence.finditer(SUBJECTS.border, name, number)
+    return (
+        any(name <= start < number for start, _ in sentence.strangers)
+        or any(border.group() != ", " for border in borders)
+        or sentence.search(SUBJECTS.clause_end, name, number) is not None
+    )
 
 
 def describing_clauses(

@@ -7,12 +7,12 @@ import re
 from marketlink.claims.amounts import Amount, count_of
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SUBJECTS
-from marketlink.claims.peaks import peak_window
 from marketlink.moments.publication import local_day
 from marketlink.moments.reference_point import counted
 from marketlink.moments.tense import begins_span
 from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
 from marketlink.records.moment import Moment, TimeRule
+from marketlink.text import pack
 from marketlink.text.cues import Cue
 
 YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
@@ -39,6 +39,18 @@ def window_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:
     before = [a.end for a in sentence.percents(sentence.start, amount.start)]
     words = sentence.text[max([sentence.start, *before]) : sentence.end]
     return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
+
+
+def peak_window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
+    """The window of a number told from a peak or a trough: that of a month, else of all that is
+    held."""
+    match = sentence.match(MEASURES.peak, amount.end, sentence.end)
+    if match is None:
+        return None
+    if month := match.groupdict().get("month"):
+        number = int(pack(sentence.language).value("month", month))
+        return ClaimWindow(WindowSpan.PEAK, number, Unit.MONTH)
+    return ClaimWindow(WindowSpan.PEAK)
 
 
 def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -> bool:
@@ -78,43 +90,40 @@ def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
     aside = sentence.text[amount.end : amount.end + 1] == ")"
     end = amount.end if aside else min(sentence.end, amount.end + 12)
     match = sentence.search(MEASURES.intraday, begin, end)
-    if match is None or (
-        match.end() <= amount.start and MEASURES.behind_only[sentence.language].match(match.group())
-    ):
+    if match is None:
         return False
-    behind = match.start() >= amount.end
-    apart = (amount.end, match.start()) if behind else (match.end(), amount.start)
-    return sentence.search(SUBJECTS.clause_end, *apart) is None
+    if match.start() >= amount.end:
+        return sentence.search(SUBJECTS.clause_end, amount.end, match.start()) is None
+    if match.end() <= amount.start and sentence.match(MEASURES.behind_only, match.start()):
+        return False
+    return sentence.search(SUBJECTS.clause_end, match.end(), amount.start) is None
 
 
 def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str] | None:
     """The words for a period that a number is measured over: those to which it is the nearest
     number of the sentence."""
     for match in sentence.finditer(cue):
-        planned = sentence.search(MEASURES.planned, sentence.start, match.start())
-        if not planned and _belongs(sentence, amount, match.span()):
-            return match
+        if _belongs(sentence, amount, match.span()):
+            planned = sentence.search(MEASURES.planned, sentence.start, match.start())
+            if planned is None:
+                return match
     return None
 
 
 def within_sessions(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The sessions that a move took: "13.6% in two days"; None for one, or behind the dots of a
     headline or another number: "2500 after nine sessions…Ace 4% up"."""
-    text, language = sentence.text, sentence.language
-    near = MEASURES.within[language].matches(
-        text, max(sentence.start, amount.start - 16), min(sentence.end, amount.end + 34)
-    )
-    ahead = MEASURES.within[language].matches(
-        text, max(sentence.start, amount.start - 60), amount.start
-    )
-    rule, match = next(near, None) or next(ahead, None) or (None, None)
-    if rule is None or match is None:
+    text, rows = sentence.text, MEASURES.within[sentence.language]
+    near = (max(sentence.start, amount.start - 16), min(sentence.end, amount.end + 34))
+    ahead = (max(sentence.start, amount.start - 60), amount.start)
+    hit = next(rows.matches(text, *near), None) or next(rows.matches(text, *ahead), None)
+    if hit is None:
         return None
+    rule, match = hit
     gap, between = amount.start - match.end(), (match.end(), amount.start)
-    if "…" in sentence.text[slice(*between)] or sentence.percents(*between):
-        return None
+    apart = "…" in text[slice(*between)] or sentence.percents(*between)
     reached = gap <= rule.fields["reach"] and (gap >= 0 or rule.fields.get("behind", False))
-    count = count_of(match.group("n"), language) if reached else 0
+    count = count_of(match.group("n"), sentence.language) if reached and not apart else 0
     return ClaimWindow(WindowSpan.SESSIONS, count) if count else None
 
 
@@ -161,16 +170,14 @@ def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
         begin = max(sentence.start, moment.span[0] - 90)
         if sentence.search(MEASURES.ranked, begin, moment.span[0]):
             continue
-        first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
-        if first != last:
+        window, first = _since(moment), local_day(moment.start, moment.zone)
+        if first != local_day(moment.end, moment.zone):
             if sentence.search(MEASURES.start, moment.span[0] - 6):
                 return None
-            if part := _from_part(moment):
-                return part
-            span = WindowSpan.FROM if moment.precision == "month" else WindowSpan.OTHER
-            return ClaimWindow(span, day=first)
+            month = window.span is WindowSpan.OTHER and moment.precision == "month"
+            return ClaimWindow(WindowSpan.FROM, day=first) if month else window
         plain = how == "close" and moment.precision == "day"
-        return ClaimWindow(WindowSpan.SINCE if plain else WindowSpan.FROM, day=first)
+        return ClaimWindow(WindowSpan.SINCE, day=first) if plain else window
     return None
 
 
@@ -216,22 +223,19 @@ def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:
 
 
 def window_from(sentence: ClaimSentence, position: int) -> ClaimWindow | None:
-    """The window of a number that is counted from a time: FROM a day, OTHER for a period's;
-    None where none is named."""
+    """The window of a number that is counted from a time; None where none is named."""
     since = counted_from(sentence, position)
-    if since is None:
-        return None
-    day = local_day(since.start, since.zone)
-    single = day == local_day(since.end, since.zone)
-    window = ClaimWindow(WindowSpan.FROM, day=day) if single else ClaimWindow(WindowSpan.OTHER)
-    return _from_part(since) or window
+    return None if since is None else _since(since)
 
 
-def _from_part(moment: Moment) -> ClaimWindow | None:
-    """The window from the first day of a year or month whose beginning is told, else from the last
-    day of the part: "since the beginning of 2013", "작년 말에 견줘"."""
-    if moment.rule not in (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH):
-        return None
+def _since(moment: Moment) -> ClaimWindow:
+    """The window from a time: FROM its day, OTHER for a period's; FROM the first day of a year or
+    month whose beginning is told, else the last of the part: "since the beginning of 2013",
+    "작년 말에 견줘"."""
     first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
-    begins = first.day == 1 and (first.month == 1 or moment.rule is TimeRule.PART_OF_A_MONTH)
-    return ClaimWindow(WindowSpan.FROM, day=first if begins else last)
+    if moment.rule in (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH):
+        begins = first.day == 1 and (first.month == 1 or moment.rule is TimeRule.PART_OF_A_MONTH)
+        return ClaimWindow(WindowSpan.FROM, day=first if begins else last)
+    return (
+        ClaimWindow(WindowSpan.FROM, day=first) if first == last else ClaimWindow(WindowSpan.OTHER)
+    )
