@@ -165,7 +165,7 @@ def _price(phase: Phase, instant: datetime, symbol: str) -> datetime | None:
         return None
     whole = phase.kind in AUCTIONS or phase.every is not None
     price = _auction(phase, phase.opens, instant)
-    for halt in sorted(halts(phase.venue, symbol), key=lambda halt: halt.start):
+    for halt in halts(phase.venue, symbol):
         if halt.start <= price < halt.end:
             price = _auction(phase, phase.opens, halt.end.astimezone(UTC))
     over = price > phase.closes if whole else price >= phase.closes

@@ -118,7 +118,7 @@ def admission(venue: Venue, symbol: str, day: date) -> tuple[bool | None, Sure]:
 
 
 def halts(venue: str, symbol: str) -> tuple[Halt, ...]:
-    """The halts of a stock at one venue, those of every stock of its ending among them."""
+    """The halts of a stock at one venue, and of every stock of its ending, in order of time."""
     ending = symbol[symbol.rfind(".") :] if "." in symbol else ""
     keys = (symbol, ending) if ending else (symbol,)
     return tuple(h for h in _halts(own_folders()).get(venue, ()) if h.symbol in keys)
@@ -181,7 +181,7 @@ def _halts(folders: tuple[Path, ...]) -> dict[str, list[Halt]]:
         return Halt(row["venue"], row["symbol"], start, end)
 
     halts: dict[str, list[Halt]] = {}
-    for one in _read("halts.csv", folders, halt):
+    for one in sorted(_read("halts.csv", folders, halt), key=lambda one: one.start):
         halts.setdefault(one.venue, []).append(one)
     return halts
 

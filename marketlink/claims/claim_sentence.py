@@ -67,11 +67,13 @@ class ClaimSentence:
 
     words: str = field(init=False)
     possible: int = field(init=False)
+    possible_around: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Cut the sentence out of its text, and ask which rules may match in it, once."""
+        """Cut the sentence out of its text, and ask which rules may match in either, once."""
         self.words = self.text[self.start : self.end]
         self.possible = possible(self.language, self.words)
+        self.possible_around = possible(self.language, self.text)
 
     def search(
         self, cue: Cue, start: int | None = None, end: int | None = None
@@ -104,7 +106,8 @@ class ClaimSentence:
 
     def match(self, cue: Cue, at: int, end: int = maxsize) -> re.Match[str] | None:
         """The match of a kind of rows that begins at a position."""
-        return cue[self.language].match(self.text, at, end)
+        rows = cue[self.language]
+        return rows.match(self.text, at, end) if self.possible_around & rows.bits else None
 
     def fullmatch(self, cue: Cue, start: int, end: int = maxsize) -> re.Match[str] | None:
         """The match of a kind of rows that is the whole of a part of the text."""

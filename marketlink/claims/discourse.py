@@ -41,7 +41,7 @@ class Discourse:
         self.heads: tuple[int, ...] = ()
         self.claim: Claim | None = None
         self.premarket = self.movers = self.after_hours = False
-        self.columns = COLUMN.search(text) is not None
+        self.columns = ("%" in text or "％" in text) and COLUMN.search(text) is not None
         self.item = False
         self.last: int | None = None
         self.before_list: int | None = None

@@ -137,15 +137,17 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
     people = list(_people(folded, names))
     if not hits and not codes and not people:
         return []
-    parts = _whole(sentences(folded.text), hits)
+    parts = sentences(folded.text)
+    parts = _whole(parts, hits) if len(parts) > 1 else parts
     candidates = [
         NameCandidate(text, line, folded, _at(parts, code.start), code.start, code.end,
                       symbol=code.symbol, form=code.form, explicit=code.explicit)
         for code in codes
         if code.form != "bare symbol" or not _at(parts, code.start).shouting
     ]  # fmt: skip
-    explicit = _positions(code for code in candidates if code.explicit)
-    hits = [hit for hit in hits if explicit.isdisjoint(range(hit.start, hit.end))]
+    if candidates:
+        explicit = _positions(code for code in candidates if code.explicit)
+        hits = [hit for hit in hits if explicit.isdisjoint(range(hit.start, hit.end))]
     by_name = list(_name_candidates(text, line, folded, hits, parts))
     positions = _positions([*candidates, *by_name]) if people else frozenset()
     for start, end, person in people:

@@ -52,7 +52,7 @@ def choose_lines(
     classes = {names.firm(one.symbol): one.symbol for one in linked if one.share is ShareKind.CLASS}
     choices = {id(one): _by_place(names, one, forms) for one in candidates_named}
     for one in candidates_named:
-        if classes_of_firm := classes.get(names.firm(one.names[0].symbol)):
+        if classes and (classes_of_firm := classes.get(names.firm(one.names[0].symbol))):
             choices[id(one)] = classes_of_firm, "the class that another sentence names"
     _at_home(candidates_named, choices, lines, names)
     for one in candidates_named:

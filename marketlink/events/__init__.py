@@ -186,12 +186,12 @@ class LastClosed:
         tells finished moves of several other companies in it: a market's wrap tells of that
         session."""
         hours = (c.measure.field is Field.OFF_HOURS for c in self.source.claims.get(symbol, ()))
-        if not isinstance(value, datetime) or any(hours):
+        subjects = self.source.reading.subjects
+        if len(subjects) <= OF_A_WRAP or not isinstance(value, datetime) or any(hours):
             return None
         calendar = sessions(exchange_of(symbol))
         day = value.astimezone(calendar.zone).date()
         if calendar.exchange not in self._wrapped:
-            subjects = self.source.reading.subjects
             here = (one for one in subjects if exchange_of(one) == calendar.exchange)
             self._wrapped[calendar.exchange] = {o for o in here if self.of(o, value) == day}
         wrapped = self._wrapped[calendar.exchange]

@@ -63,9 +63,12 @@ def one_off(word: str, own: Pack) -> tuple[str, str] | None:
 
 @cache
 def _cues(own: Pack) -> dict[str, re.Pattern[str]]:
-    names = ("context", "lead", "trail", "tail", "span")
-    lists = {name: f"repair_{name}" for name in names}
-    return {n: own.any_of(words) if words in own.words else NEVER for n, words in lists.items()}
+    names = {"context": "", "lead": "", "trail": "", "tail": "$", "span": ""}
+    lists = {name: (f"repair_{name}", end) for name, end in names.items()}
+    return {
+        n: own.compile(f"{{{words}}}{end}") if words in own.words else NEVER
+        for n, (words, end) in lists.items()
+    }
 
 
 def repaired(text: str, start: int, end: int, language: str) -> list[Token]:
@@ -98,7 +101,7 @@ def _token(text: str, words: list[re.Match[str]], at: int, size: int, own: Pack)
     if len(joined) > LONGEST:
         return None
     last = group[-1]
-    bare = re.sub(f"(?:{cues['tail'].pattern})$", "", last.group()) or last.group()
+    bare = cues["tail"].sub("", last.group()) or last.group()
     squashed = joined[: len(joined) - len(last.group()) + len(bare)]
     hit = one_off(squashed, own)
     if hit is None:
