@@ -75,19 +75,15 @@ def read_article(
 
 def _within_budget(text: str, lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     """The lines up to the limit of characters of title and body, and a warning where they go on."""
-    beginning: list[Line] = []
     left = MOST[Limit.CHARACTERS]
-    for line in lines:
-        if line.kind in ("title", "body"):
-            if line.end - line.start > left:
-                cut = len(text[line.start : line.start + left].rstrip())
-                if cut:
-                    beginning.append(replace(line, end=line.start + cut))
-                return tuple(beginning), (
-                    FindingText("cut_off.characters", most=MOST[Limit.CHARACTERS]),
-                )
-            left -= line.end - line.start
-        beginning.append(line)
+    for at, line in enumerate(lines):
+        size = line.end - line.start if line.kind in ("title", "body") else 0
+        if size > left:
+            cut = len(text[line.start : line.start + left].rstrip())
+            last = (replace(line, end=line.start + cut),) if cut else ()
+            warning = FindingText("cut_off.characters", most=MOST[Limit.CHARACTERS])
+            return (*lines[:at], *last), (warning,)
+        left -= size
     return lines, ()
 
 

@@ -174,7 +174,9 @@ class _Walk:
 
     def _enter(self, element: Any) -> bool:  # noqa: ANN401 (a library without types)
         tag = element.tag
-        if not isinstance(tag, str) or tag in SKIPPED or _hidden(element):
+        if not isinstance(tag, str) or tag in SKIPPED or element.get("hidden") is not None:
+            return False
+        if HIDDEN.search(element.get("style", "")):
             return False
         if tag not in INLINE:
             self._close()
@@ -212,10 +214,6 @@ class _Walk:
             self.blocks.append(Block(text, min(self.linked / len(text), 1.0), place, names))
         self.words.clear()
         self.linked = 0
-
-
-def _hidden(element: Any) -> bool:  # noqa: ANN401 (a library without types)
-    return element.get("hidden") is not None or bool(HIDDEN.search(element.get("style", "")))
 
 
 def _squeeze(text: str) -> str:

@@ -222,10 +222,8 @@ def _clock(match: re.Match[str]) -> tuple[int, int, int, Precision] | None:
     half = meaning("stamp_half", groups["half"] or groups["half2"] or "")
     if half == "am" and hour > 12:  # noqa: PLR2004 (a clock)
         return None
-    if half == "pm" and hour < 12:  # noqa: PLR2004 (a clock)
-        hour += 12
-    elif half == "am" and hour == 12:  # noqa: PLR2004 (a clock)
-        hour = 0
+    if half and hour <= 12:  # noqa: PLR2004 (a clock)
+        hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23:  # noqa: PLR2004 (a clock)
         return None
     minute, second = parts.get("mi"), int(parts.get("s") or 0)

@@ -86,20 +86,15 @@ class Cues:
             for place in places
         }
 
-    @cached_property
-    def script(self) -> re.Pattern[str] | None:
-        """The letters of its own that it is written in, None where it shares the Latin ones."""
-        return self.pack.any_of("script") if self.words("script") else None
+    script = cached_property(lambda self: self._letters("script"))
+    """The letters of its own that it is written in, None where it shares the Latin ones."""
+    attachable = cached_property(lambda self: self._letters("tail_letter"))
+    """Letters that may be written onto a name, None where a name stands apart."""
+    start_blocked = cached_property(lambda self: self._letters("start_blocked"))
+    """Letters before a name in its script that make it the end of a longer word."""
 
-    @cached_property
-    def attachable(self) -> re.Pattern[str] | None:
-        """Letters that may be written onto a name, None where a name stands apart."""
-        return self.pack.any_of("tail_letter") if self.words("tail_letter") else None
-
-    @cached_property
-    def start_blocked(self) -> re.Pattern[str] | None:
-        """Letters before a name in its script that make it the end of a longer word."""
-        return self.pack.any_of("start_blocked") if self.words("start_blocked") else None
+    def _letters(self, name: str) -> re.Pattern[str] | None:
+        return self.pack.any_of(name) if self.words(name) else None
 
     def _cue(self, rule: Rule) -> NameCue:
         fields = rule.fields

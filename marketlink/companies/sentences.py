@@ -52,20 +52,12 @@ class CuedSentence:
         """It has a word that may say which line of stock is meant."""
         return any(cue.search(self.text) for cue in of_every("line_hint", self.possible))
 
-    @cached_property
-    def business(self) -> bool:
-        """It speaks of what companies do."""
-        return self.says("business")
-
-    @cached_property
-    def sport(self) -> bool:
-        """It reports on a match."""
-        return self.says("sport")
-
-    @cached_property
-    def group(self) -> bool:
-        """It speaks of business groups rather than one firm."""
-        return self.says("group")
+    business = cached_property(lambda self: self.says("business"))
+    """It speaks of what companies do."""
+    sport = cached_property(lambda self: self.says("sport"))
+    """It reports on a match."""
+    group = cached_property(lambda self: self.says("group"))
+    """It speaks of business groups rather than one firm."""
 
     @cached_property
     def tokens(self) -> frozenset[str]:

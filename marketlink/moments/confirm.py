@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from marketlink.findings import FindingText, join_sentences
 from marketlink.moments.publication import local_day
@@ -62,18 +63,13 @@ def noted(moment: Moment, symbol: str, confirmation: Confirmation) -> Moment:
 
 def _note(symbol: str, confirmation: Confirmation) -> FindingText:
     """The note with the observed return, not the article's number."""
-    count, stated = len(confirmation.searched), confirmation.stated
-    if confirmation.session is not None:
+    count, stated, day = len(confirmation.searched), confirmation.stated, confirmation.session
+    if day is not None:
         code = "note.only_session" if count > 1 else "note.confirmed"
-        return FindingText(
-            code, symbol=symbol, day=confirmation.session, ret=confirmation.ret, count=count
-        )
+        return FindingText(code, symbol=symbol, day=day, ret=confirmation.ret, count=count)
+    both: dict[str, Any] = {"symbol": symbol, "stated": stated}
     if confirmation.fits:
-        return FindingText(
-            "note.allowed", symbol=symbol, stated=stated, fits=len(confirmation.fits), count=count
-        )
+        return FindingText("note.allowed", **both, fits=len(confirmation.fits), count=count)
     if count == 1:
-        return FindingText(
-            "note.not_that_day", symbol=symbol, stated=stated, day=confirmation.searched[0]
-        )
-    return FindingText("note.no_session", symbol=symbol, stated=stated)
+        return FindingText("note.not_that_day", **both, day=confirmation.searched[0])
+    return FindingText("note.no_session", **both)

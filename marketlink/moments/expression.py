@@ -77,26 +77,22 @@ def join(text: str, tokens: Sequence[Token], language: str) -> list[Chunk]:
 
 
 def _fits(text: str, chunk: Chunk, token: Token, language: str) -> bool:
-    allowed = MAY_FOLLOW.get(token.slot)
-    if allowed is None or not allowed.issuperset(chunk.slots):
+    slot, slots = token.slot, chunk.slots
+    if slot not in MAY_FOLLOW or not MAY_FOLLOW[slot].issuperset(slots):
         return False
-    if (
-        token.slot == "zone"
-        and OPENS_ANOTHER.match(text, chunk.end)
-        and around("another_date", language, text, token.start, token.end)
-    ):
+    if slot == "zone":
+        timeless = DAYISH.isdisjoint(slots) and HOUR.isdisjoint(slots)
+        if timeless or (
+            OPENS_ANOTHER.match(text, chunk.end)
+            and around("another_date", language, text, token.start, token.end)
+        ):
+            return False
+    beside_holiday = chunk.word("holiday", 1) in ("beside", "outside")
+    if slot == "named" and "holiday" in slots and not beside_holiday:
         return False
-    if (
-        token.slot == "named"
-        and "holiday" in chunk.slots
-        and chunk.word("holiday", 1) not in ("beside", "outside")
-    ):
+    if slot == "since" and token.start - chunk.end > 1:
         return False
-    if token.slot == "since" and token.start - chunk.end > 1:
-        return False
-    if token.slot == "zone" and DAYISH.isdisjoint(chunk.slots) and HOUR.isdisjoint(chunk.slots):
-        return False
-    beside = token.slot == "first" and "holiday" in chunk.slots
+    beside = slot == "first" and "holiday" in slots
     gap = _pattern(language, "after_holiday" if beside else "gap")
     return gap.fullmatch(text, chunk.end, token.start) is not None
 
@@ -117,11 +113,10 @@ def _repeats(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> boo
 
 def _closed(text: str, start: int, end: int) -> int:
     """The end, with the bracket that closes one opened inside."""
-    if text[end : end + 1] in (")", "）") and any(sign in text[start:end] for sign in "(（"):
-        inside = text[start:end]
-        if inside.count("(") + inside.count("（") > inside.count(")") + inside.count("）"):
-            return end + 1
-    return end
+    if text[end : end + 1] not in (")", "）"):
+        return end
+    opened, closed = (sum(map(text[start:end].count, signs)) for signs in ("(（", ")）"))
+    return end + (opened > closed)
 
 
 def _ranges(text: str, chunks: list[Chunk], language: str) -> list[Chunk]:
@@ -145,13 +140,8 @@ def _spans(text: str, first: Chunk, second: Chunk, language: str) -> bool:
     return any(
         rule.pattern.fullmatch(text, first.end, second.start)
         and _borne_out(text, first, second, rule, language)
-        for rule in _ranges_of(language)
+        for rule in pack(language).rules(SECTION, "till")
     )
-
-
-@cache
-def _ranges_of(language: str) -> tuple[Rule, ...]:
-    return pack(language).rules(SECTION, "till")
 
 
 def _borne_out(text: str, first: Chunk, second: Chunk, rule: Rule, language: str) -> bool:

@@ -77,18 +77,16 @@ def read(  # noqa: PLR0913 (one specification)
     Seoul for Korean, else that of the publication stamp.
     """
     text = in_plain_figures(text, language)
-    read_lines = [line for line in lines if line.kind in READ] if lines is not None else None
-    spans = (
-        [(x.number, x.start, x.end) for x in read_lines]
-        if read_lines is not None
-        else [(1, 0, len(text))]
-    )
+    spans = [(1, 0, len(text))]
+    if lines is not None:
+        spans = [(line.number, line.start, line.end) for line in lines if line.kind in READ]
     folded = fold(text)
     tokens_by_line = [(n, s, e, _tokens(text, folded, s, e, language)) for n, s, e in spans]
     if not any(tokens for *_, tokens in tokens_by_line):
         return FoundMoments((), ())
     mentions = sorted(mentions, key=_start)
-    codes = tuple(dict.fromkeys((*exchanges, *_exchanges(mentions))))
+    own = (exchange_of(mention.symbol) for mention in mentions if mention.symbol)
+    codes = tuple(dict.fromkeys((*exchanges, *own)))
     anchor = Anchor.of(published, language, home)
     context = Context(text, language, anchor, anchor.zone, market=_market(mentions))
     all_found = _read(tokens_by_line, mentions, codes, replace(context))
@@ -140,19 +138,13 @@ def fold(text: str) -> str:
 
 
 def _tokens(text: str, folded: str, start: int, end: int, language: str) -> list[Token]:
+    """The words for time of a line, with holidays whose names were mended in place of others."""
     tokens = scan(text, start, end, grammar(language), folded)
     mended = repaired(text, start, end, language)
-    if not mended:
+    covered = {at for token in mended for at in range(token.start, token.end)}
+    if not covered:
         return tokens
-    starts = [token.start for token in mended]
-    others = [token for token in tokens if not _overlaps(token, mended, starts)]
-    return sorted([*others, *mended])
-
-
-def _overlaps(token: Token, mended: Sequence[Token], starts: Sequence[int]) -> bool:
-    """Whether a token shares a character with a repaired phrase."""
-    after = bisect_left(starts, token.end)
-    return after > 0 and mended[after - 1].end > token.start
+    return sorted([*mended, *(t for t in tokens if covered.isdisjoint(range(t.start, t.end)))])
 
 
 def _resolved(
@@ -211,14 +203,9 @@ def _enter(sentence: tuple[int, int], mentions: Sequence[Mention], context: Cont
     context.sentence = sentence
     context.verbs = verbs(context.text, start, end, context.language)
     places: list[ZoneCue] = cues(context.text, start, end, context.language)
-    mentions = mentions[
-        bisect_left(mentions, start, key=_start) : bisect_left(mentions, end, key=_start)
-    ]
-    places.extend(
-        (mention.start, zone_of(mention.symbol), MENTION_COST)
-        for mention in mentions
-        if mention.symbol
-    )
+    first, last = (bisect_left(mentions, at, key=_start) for at in (start, end))
+    linked = (mention for mention in mentions[first:last] if mention.symbol)
+    places.extend((m.start, zone_of(str(m.symbol)), MENTION_COST) for m in linked)
     context.cues = tuple(places)
 
 
@@ -290,12 +277,6 @@ def _market(mentions: Sequence[Mention]) -> str | None:
     it names are those of Seoul in a text on Seoul's stocks."""
     zones = {zone_of(mention.symbol) for mention in mentions if mention.symbol}
     return zones.pop() if len(zones) == 1 else None
-
-
-def _exchanges(mentions: Sequence[Mention]) -> Iterator[str]:
-    for mention in mentions:
-        if mention.symbol:
-            yield exchange_of(mention.symbol)
 
 
 def _moment(

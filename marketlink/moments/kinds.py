@@ -21,7 +21,8 @@ def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: 
     start, end = local_day(span.start, zone), local_day(span.end, zone)
     if stamp:
         return "publication"
-    if today is not None and start > today and not _told_anew(span, start, context):
+    anew = context.tense < 0 and span.rule == TimeRule.DAY_OF_WEEK and context.anchor.told_anew()
+    if today is not None and start > (anew or today):  # but for a weekday of soon after the stamp
         return "future"
     now = context.anchor.instant
     if now is not None and span.start == now and span.rule == TimeRule.CLOCK_TIME:
@@ -34,13 +35,6 @@ def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: 
     if span.precision == "month" and today is not None and today - end > RECENT_MONTH:
         return "background"
     return "event"
-
-
-def _told_anew(span: TimeRange, start: date, context: Context) -> bool:
-    """Whether a weekday that begins soon after the stamp is told as past."""
-    last = context.anchor.told_anew()
-    past = context.tense < 0 and span.rule == TimeRule.DAY_OF_WEEK
-    return past and last is not None and start <= last
 
 
 def weigh(moments: tuple[Moment, ...], today: date | None) -> tuple[Moment, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import count
 
 from marketlink.findings import FindingText
 from marketlink.moments.calendar import DAY
@@ -30,16 +31,12 @@ def holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     country = _country(key, usual, bool(fixed), chunk, context)
     stretches = blocks(country, key)
     lead = context.before("holiday_lead", chunk, 40)
-    stretch = _choose(
-        stretches,
-        _year(chunk, lead, context),
-        _side(chunk, lead, int(shift or 0), context),
-        context,
-    )
+    side = _side(chunk, lead, int(shift or 0), context)
+    stretch = _choose(stretches, _year(chunk, lead, context), side, context)
     if stretch is None:
         return None
     turned = 2 * int(shift or 0) if form in ("beside", "outside") else 0
-    zone = _zone(country)
+    zone = next((zone for zone, code in COUNTRY.items() if code == country), NEW_YORK)
     if form == "weekday":
         day = _weekday(stretch[2], int(weekday or 0), int(shift or 0))
         return one_day(day, TimeRule.WEEKDAY_BESIDE_A_HOLIDAY, 0.9, zone)
@@ -49,16 +46,11 @@ def holiday(chunk: Chunk, context: Context) -> TimeRange | None:
         first = last = edge + int(shift or 0) * DAY
     elif "first" in chunk.slots:
         turned = chunk.number("first")
-        edge = last if turned > 0 else first
-        first = last = _workday(country, edge, DAY if turned > 0 else -DAY)
+        edge, step = (last, DAY) if turned > 0 else (first, -DAY)
+        first = last = next(d for n in count(1) if working(country, d := edge + n * step))
     days: Precision = "day" if first == last else "interval"
-    rule = (
-        TimeRule.HOLIDAY_BLOCK
-        if not turned
-        else TimeRule.DAY_AFTER_HOLIDAY
-        if turned > 0
-        else TimeRule.DAY_BEFORE_HOLIDAY
-    )
+    rule = TimeRule.DAY_AFTER_HOLIDAY if turned > 0 else TimeRule.DAY_BEFORE_HOLIDAY
+    rule = rule if turned else TimeRule.HOLIDAY_BLOCK
     note = FindingText("note.repaired") if chunk.repaired else ""
     return TimeRange(first, last, days, rule, 0.75 if chunk.repaired else 0.9, zone, note)
 
@@ -67,13 +59,6 @@ def _weekday(feast: date, number: int, way: int) -> date:
     """The nearest such weekday before or after a feast."""
     gap = (number - feast.weekday()) % 7 if way > 0 else -((feast.weekday() - number) % 7)
     return feast + timedelta(days=gap or 7 * way)
-
-
-def _workday(country: str, day: date, step: timedelta) -> date:
-    day += step
-    while not working(country, day):
-        day += step
-    return day
 
 
 def _form(stretch: Stretch, form: str, country: str) -> tuple[date, date]:
@@ -87,10 +72,6 @@ def _form(stretch: Stretch, form: str, country: str) -> tuple[date, date]:
     return first, last
 
 
-def _zone(country: str) -> str:
-    return next((zone for zone, code in COUNTRY.items() if code == country), NEW_YORK)
-
-
 def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) -> str:
     """The country whose holiday is meant: the name's own, else that of the nearest place named, or
     of the companies: "Labour Day" in a wrap of New York is September's."""
@@ -102,11 +83,7 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
     place = nearest(chunk.start, context.cues) or context.market
     near = COUNTRY.get(place or "", "")
     holidays = tables()
-    real = (
-        "lunar"
-        if key == "lunar"
-        else {"golden": "national", "long": "christmas", "easter": "goodfriday"}.get(key, key)
-    )
+    real = {"golden": "national", "long": "christmas", "easter": "goodfriday"}.get(key, key)
     if key == "golden" and near == "JP":
         return "JP"
     if near and real in holidays[near].keyed and (key != "lunar" or near in LUNAR_COUNTRIES):

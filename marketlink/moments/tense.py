@@ -35,19 +35,14 @@ def tense_at(of_sentence: Verbs, position: int, language: str) -> int:
     return near[0] if near else 0
 
 
-def tense(text: str, start: int, end: int, language: str) -> int:  # noqa: PLR0911 (a case each)
+def tense(text: str, start: int, end: int, language: str) -> int:
     """-1 for a sentence that looks back, 1 for one that looks ahead, 0 where verbs tell neither."""
     if _verb_last(language):
         tail = max(start, end - TAIL)
-        if first("ahead", language, text, tail, end):
-            return 1
-        if first("past", language, text, tail, end):
-            return -1
-        if first("ahead", language, text, start, end):
-            return 1
-        if first("nearing", language, text, start, end):
-            return 1
-        return -1 if first("past", language, text, start, end) else 0
+        near, far = ("ahead", "past"), ("ahead", "nearing", "past")
+        order = [*((kind, tail) for kind in near), *((kind, start) for kind in far)]
+        kind = next((kind for kind, at in order if first(kind, language, text, at, end)), None)
+        return -1 if kind == "past" else 1 if kind else 0
     ahead = first("ahead", language, text, start, end)
     if ahead and not first("past", language, text, start, ahead.start()):
         return 1

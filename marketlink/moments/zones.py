@@ -46,13 +46,12 @@ def cues(text: str, start: int, end: int, language: str) -> list[ZoneCue]:
     pattern, zones = _places(language)
     zone_cues: list[ZoneCue] = []
     for match in pattern.finditer(text, start, end):
-        zone = zones[int((match.lastgroup or "z0")[1:])]
+        zone, cost = zones[int((match.lastgroup or "z0")[1:])], PLACE_COST
         market = _market(language).search(text[match.start() : match.end() + 5])
         if market or around("stocks", language, text, *match.span()):
             cost = 0
-        else:
-            here = around("place_in", language, text, *match.span())
-            cost = PLACE_COST // 2 if here else PLACE_COST
+        elif around("place_in", language, text, *match.span()):
+            cost = PLACE_COST // 2
         zone_cues.append((match.start(), zone, cost))
     return zone_cues
 

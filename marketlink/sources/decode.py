@@ -11,23 +11,15 @@ from marketlink.findings import FindingText
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
 SIGNATURES = (
-    (b"%PDF-", "a PDF document"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x7fELF", "a program"),
-    (b"PAR1", "a Parquet file"),
-    (b"SQLite format 3", "a database"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-)
+    (b"%PDF-", "a PDF document"), (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"), (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"\x1f\x8b", "a gzip archive"), (b"\x7fELF", "a program"), (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3", "a database"), (b"\xd0\xcf\x11\xe0", "an old Office document"),
+)  # fmt: skip
 KOREAN = {"euc-kr", "euckr", "ks_c_5601-1987", "ksc5601", "korean", "cp949", "ms949", "uhc"}
 DECLARED = re.compile(
     rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,30})""", re.IGNORECASE
@@ -66,7 +58,8 @@ def decode(content: bytes, declared: str | None = None, *, name: str = "the inpu
     if marked:
         decoded = _lenient(content, marked)
     else:
-        stated = _codec(declared) or _codec(_declaration(content))
+        in_page = DECLARED.search(content[:4096]) if b"<" in content[:1024] else None
+        stated = _codec(declared) or _codec(in_page[1].decode("ascii") if in_page else None)
         decoded = _utf16(content, stated) or _utf8(content, stated) or _legacy(content, stated)
     check_text(decoded.text, name)
     return decoded
@@ -82,11 +75,6 @@ def check_text(text: str, name: str) -> None:
             f"{bad} of its {len(text)} characters are control characters or undecodable",
             "give an HTML, text, Markdown or JSON file",
         )
-
-
-def _declaration(content: bytes) -> str | None:
-    match = DECLARED.search(content[:4096]) if b"<" in content[:1024] else None
-    return match[1].decode("ascii") if match else None
 
 
 def _codec(name: str | None) -> str | None:
@@ -140,9 +128,8 @@ def _legacy(content: bytes, stated: str | None) -> Decoded:
             text = content.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        if encoding == stated == "cp1252" and korean:
-            continue
-        if encoding == "cp949" != stated and not korean:
+        western, guessed = encoding == stated == "cp1252", encoding == "cp949" != stated
+        if (western and korean) or (guessed and not korean):
             continue
         return Decoded(text, encoding, _wrong(stated, encoding))
     encoding = "cp949" if stated == "cp949" or korean else "cp1252"

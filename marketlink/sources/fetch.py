@@ -134,7 +134,8 @@ def _get(
         return answer.status, fields, content
     except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError, zlib.error) as error:
         if time.monotonic() >= deadline:
-            raise _too_slow(place.url, limits) from None
+            late = f"{place.url} took longer than {limits.seconds:g} s"
+            raise SourceUnavailable(late, hint="again later, or save the page") from None
         raise _unavailable(place.url, error) from None
     finally:
         watch.cancel()
@@ -166,13 +167,9 @@ def _connection(place: Target, seconds: float) -> tuple[HTTPConnection, str, dic
         plain = HTTPConnection(host, port, timeout=seconds)
         return plain, place.url if proxy else place.path, login
     secure = HTTPSConnection(
-        host,
-        port,
-        timeout=seconds,
-        server_hostname=place.host,
-        assert_hostname=place.host,
-        ssl_context=_trusted(),
-    )
+        host, port, timeout=seconds, ssl_context=_trusted(),
+        server_hostname=place.host, assert_hostname=place.host,
+    )  # fmt: skip
     if proxy:
         secure.set_tunnel(place.host, place.port, headers=login)
     return secure, place.path, {}
@@ -219,12 +216,6 @@ def _unpacker(coding: str, url: str) -> Any:  # noqa: ANN401 (a library without 
         # 32 takes gzip and zlib headers alike
         return zlib.decompressobj(zlib.MAX_WBITS | 32)
     raise SourceUnavailable(f"{url} is packed as {coding}", "Gzip and deflate were asked for")
-
-
-def _too_slow(url: str, limits: Limits) -> SourceUnavailable:
-    return SourceUnavailable(
-        f"{url} took longer than {limits.seconds:g} s", hint="again later, or save the page"
-    )
 
 
 def _unavailable(url: str, error: Exception) -> SourceUnavailable:

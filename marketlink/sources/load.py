@@ -36,11 +36,12 @@ class FileArticles:
 
     def articles(self, source: str) -> Iterable[RawArticle]:
         """The articles in the file: one, or one a record for JSON and JSON Lines."""
-        suffix = "" if source == "-" else Path(source).suffix.lower()
+        suffix = Path(source).suffix.lower()
         if SUFFIXES.get(suffix) == JSON_LINES:
             return _from_lines(Path(source))
-        content = read_stdin() if source == "-" else read_file(Path(source))
-        return from_bytes(content, source, SUFFIXES.get(suffix))
+        if source == "-":
+            return from_bytes(read_limited(sys.stdin.buffer, "standard input"))
+        return from_bytes(read_file(Path(source)), source, SUFFIXES.get(suffix))
 
 
 def _from_lines(path: Path) -> Iterator[RawArticle]:
@@ -72,11 +73,6 @@ def _open(path: Path) -> Iterator[BinaryIO]:
         raise InputError(f"{path} cannot be read", why) from None
 
 
-def read_stdin() -> bytes:
-    """Everything on standard input, at most 20 MB."""
-    return read_limited(sys.stdin.buffer, "standard input")
-
-
 def read_limited(stream: BinaryIO, name: str) -> bytes:
     """Everything in a stream, refusing an empty one and one above the size limit."""
     content = stream.read(SIZE_LIMIT + 1)
@@ -103,13 +99,13 @@ def from_bytes(
     """The articles in some bytes; the media type is looked for in them where it is not given."""
     name = "standard input" if source == "-" else source
     check_size(len(content), name)
-    if media_type == "application/json":
-        yield from records(decode(content, charset, name=name).text, source)
-        return
-    if is_envelope(content):
+    if media_type != "application/json" and is_envelope(content):
         yield page_of(content, source)
         return
     text = decode(content, charset, name=name).text
+    if media_type == "application/json":
+        yield from records(text, source)
+        return
     media_type = sniff(text) if media_type in (None, "text/plain") else media_type
     yield RawArticle(source=source, content=content, media_type=media_type, charset=charset)
 
@@ -121,6 +117,5 @@ def sniff(text: str) -> str:
         return "text/plain"
     if PAGE.match(head):
         return "text/html"
-    tags = TAG.findall(head)
-    starts = bool(TAG.match(head.lstrip()))
-    return "text/html" if len(tags) >= 4 or (starts and len(tags) >= 2) else "text/plain"  # noqa: PLR2004 (a pair, or three)
+    least = 2 if TAG.match(head.lstrip()) else 4
+    return "text/html" if len(TAG.findall(head)) >= least else "text/plain"

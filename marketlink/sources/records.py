@@ -27,11 +27,9 @@ def records(text: str, source: str) -> Iterator[RawArticle]:
     value = parse(text, source)
     if isinstance(value, dict) and isinstance(value.get("articles"), list):
         value = value["articles"]
-    if not isinstance(value, list):
-        yield record(value, source)
-        return
-    for number, item in enumerate(value, 1):
-        yield record(item, f"{source}:{number}")
+    several = isinstance(value, list)
+    for number, item in enumerate(value if several else [value], 1):
+        yield record(item, f"{source}:{number}" if several else source)
 
 
 def lines_of(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -65,11 +63,9 @@ def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any JSON)
         raise InputError(
             f"{source} is not an article", "A record is a JSON object", 'write {"text": "..."}'
         )
-    fields = dict.fromkeys(FIELDS) | {
-        name: text_of(value, name, source) for name in FIELDS if name in value
-    }
-    html, text = text_of(value, "html", source), text_of(value, "text", source)
-    body = html or text or fields["title"]
+    fields: dict[str, Any] = {name: text_of(value, name, source) for name in FIELDS}
+    html, publisher = text_of(value, "html", source), fields.pop("source")
+    body = html or text_of(value, "text", source) or fields["title"]
     if body is None or not body.strip():
         raise InputError(
             f"{source} has no text", hint="give each record a text (or at least a title)"
@@ -81,13 +77,8 @@ def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any JSON)
         media_type="text/html" if html else "text/plain",
         charset="utf-8",
         decoded=True,
-        url=fields["url"],
-        title=fields["title"],
-        author=fields["author"],
-        publisher=fields["publisher"] or fields["source"],
-        published=fields["published"],
-        updated=fields["updated"],
         id=None if name is None else str(name),
+        **fields | {"publisher": fields["publisher"] or publisher},
     )
 
 

@@ -47,15 +47,10 @@ def known_languages() -> tuple[Language, ...]:
     """The languages that can be told apart, whether they are read or not."""
     rows = derived.toml(data_path("lang", COMMON))["languages"]
     return tuple(
-        Language(
-            row["code"],
-            row["name"],
-            row.get("own"),
-            row.get("share", 1.0),
-            frozenset(row.get("words", "").split()),
-        )
+        Language(row["code"], row["name"], row.get("own"), row.get("share", 1.0),
+                 frozenset(row.get("words", "").split()))
         for row in rows["language"]
-    )
+    )  # fmt: skip
 
 
 def unread(code: str) -> str | None:

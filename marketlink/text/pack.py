@@ -302,14 +302,8 @@ def _has_both_cases(text: str) -> bool:
 @cache
 def languages() -> tuple[str, ...]:
     """The codes of the languages that can be read, sorted; looked up once a process."""
-    folder = data_path("lang")
-    return tuple(
-        sorted(
-            path.name
-            for path in folder.iterdir()
-            if path.name != COMMON and (path / "words.toml").is_file()
-        )
-    )
+    folders = (path.parent.name for path in data_path("lang").glob("*/words.toml"))
+    return tuple(sorted(name for name in folders if name != COMMON))
 
 
 @cache
