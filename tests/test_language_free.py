@@ -24,7 +24,6 @@ WORDS = re.compile(r"(?:[A-Za-z]{3,}(?:\\s\??|[ ?])?[a-z]*\|){3,}")
 OWN_LETTERS = {
     "sources/dart.py": "how DART's own answers are worded",
     "sources/decode.py": "which bytes make letters",
-    "text/sentences.py": "scripts without blanks",
 }
 CHOICES = {
     "articles/body.py": "names in the markup of pages",

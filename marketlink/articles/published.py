@@ -13,14 +13,9 @@ from marketlink.records.article import Evidence, Language, Precision, Published
 from marketlink.text import page_settings
 
 DOMAINS = {
-    ".kr": "Asia/Seoul",
-    ".jp": "Asia/Tokyo",
-    ".hk": "Asia/Hong_Kong",
-    ".tw": "Asia/Taipei",
-    ".cn": "Asia/Shanghai",
-    ".uk": "Europe/London",
-    ".de": "Europe/Berlin",
-}
+    ".kr": "Asia/Seoul", ".jp": "Asia/Tokyo", ".hk": "Asia/Hong_Kong", ".tw": "Asia/Taipei",
+    ".cn": "Asia/Shanghai", ".uk": "Europe/London", ".de": "Europe/Berlin",
+}  # fmt: skip
 SAME = timedelta(minutes=30)
 FINENESS = ("second", "minute", "hour", "day")
 

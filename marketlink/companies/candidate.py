@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from marketlink.companies.boundary import only_form
@@ -115,3 +116,15 @@ class NameCandidate:
 def stands_before(name: NameCandidate, code: NameCandidate) -> bool:
     """Whether a name stands right before a code, with nothing but a legal form between them."""
     return name.folded is code.folded and only_form(code.folded.text[name.end : code.start])
+
+
+def covered(candidates: Iterable[NameCandidate]) -> Callable[[int, int], bool]:
+    """Whether any of some candidates stands in a stretch of the source."""
+    spans = sorted((one.place, one.stop) for one in candidates)
+    starts = [start for start, _ in spans]
+
+    def holds(start: int, end: int) -> bool:
+        at = bisect_left(starts, end)
+        return at > 0 and spans[at - 1][1] > start
+
+    return holds

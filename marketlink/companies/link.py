@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -11,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from marketlink.companies.candidate import NameCandidate
+from marketlink.companies.candidate import NameCandidate, covered
 from marketlink.companies.codes import find_codes
 from marketlink.companies.cues import cues, has_script, language_of
 from marketlink.companies.directory import Directory, Hit, directory
@@ -19,7 +18,7 @@ from marketlink.companies.disambiguate import disambiguate
 from marketlink.companies.names import Name
 from marketlink.companies.normalise import Folded, fold
 from marketlink.companies.relevance import SUBJECT, mentions
-from marketlink.companies.sentences import CuedSentence, sentences
+from marketlink.companies.sentences import CuedSentence, sentence_at, sentences
 from marketlink.companies.short_forms import short_forms
 from marketlink.companies.wordclass import WordClass
 from marketlink.findings import FindingText
@@ -125,14 +124,10 @@ def _put_in(
     candidates: list[NameCandidate], broken_names: list[NameCandidate]
 ) -> list[NameCandidate]:
     """The candidates with names across a line's end in place of what they were cut into."""
-    spans = sorted((new.place, new.stop) for new in broken_names)
-    starts = [start for start, _ in spans]
-
-    def free(one: NameCandidate) -> bool:
-        at = bisect_left(starts, one.stop)
-        return at == 0 or spans[at - 1][1] <= one.place
-
-    return [*filter(free, candidates), *broken_names] if broken_names else candidates
+    if not broken_names:
+        return candidates
+    is_cut = covered(broken_names)
+    return [*(one for one in candidates if not is_cut(one.place, one.stop)), *broken_names]
 
 
 def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
@@ -146,10 +141,10 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
     parts = sentences(folded.text)
     parts = _whole(parts, hits) if len(parts) > 1 else parts
     candidates = [
-        NameCandidate(text, line, folded, _at(parts, code.start), code.start, code.end,
+        NameCandidate(text, line, folded, sentence_at(parts, code.start), code.start, code.end,
                       symbol=code.symbol, form=code.form, explicit=code.explicit)
         for code in codes
-        if code.form != "bare symbol" or not _at(parts, code.start).shouting
+        if code.form != "bare symbol" or not sentence_at(parts, code.start).shouting
     ]  # fmt: skip
     if candidates:
         explicit = _positions(code for code in candidates if code.explicit)
@@ -158,7 +153,7 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
     positions = _positions([*candidates, *by_name]) if people else frozenset()
     for start, end, person in people:
         if positions.isdisjoint(range(start, end)):
-            place = (_at(parts, start), start, end)
+            place = (sentence_at(parts, start), start, end)
             by_name.append(NameCandidate(text, line, folded, *place, unlisted=(person,)))
     positions = _positions(by_name if candidates else ())
     codes_apart = (
@@ -194,7 +189,7 @@ def _name_candidates(
 ) -> Iterator[NameCandidate]:
     """The names found in a line, each with what it may stand for."""
     for hit in hits:
-        sentence, fitting = _at(parts, hit.start), hit.names
+        sentence, fitting = sentence_at(parts, hit.start), hit.names
         if folded.text[hit.start : hit.end].isascii():
             own = sentence.cues.language
             fitting = tuple(name for name in fitting if name.lang == own or not _scripted(name))
@@ -212,12 +207,6 @@ def _scripted(name: Name) -> bool:
 
 def _positions(candidates: Iterable[NameCandidate]) -> frozenset[int]:
     return frozenset(at for one in candidates for at in range(one.start, one.end))
-
-
-def _at(parts: list[CuedSentence], position: int) -> CuedSentence:
-    """The sentence at a position."""
-    at = bisect_right(parts, position, key=lambda sentence: sentence.end)
-    return parts[min(at, len(parts) - 1)]
 
 
 def pairs_of_lines(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -84,3 +86,9 @@ def sentences(text: str) -> list[CuedSentence]:
     starts = [span.start for span in cut(text, pack(COMMON))]
     starts[:1] = [0] if text else []
     return [CuedSentence(text, *span) for span in pairwise([*starts, len(text)])]
+
+
+def sentence_at(parts: Sequence[CuedSentence], position: int) -> CuedSentence:
+    """The one of a line's sentences at a position."""
+    at = bisect_right(parts, position, key=lambda sentence: sentence.end)
+    return parts[min(at, len(parts) - 1)]

@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from marketlink.companies.candidate import NameCandidate
+from marketlink.companies.candidate import NameCandidate, covered
 from marketlink.companies.context import proof
 from marketlink.companies.cues import plain
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import Name
 from marketlink.companies.normalise import fold
-from marketlink.companies.sentences import sentences
+from marketlink.companies.sentences import sentence_at, sentences
 from marketlink.records.article import Line
 
 SHORTEST = 4
@@ -33,22 +32,18 @@ def short_forms(
     if not introduced:
         return
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, introduced))})\b(?![\w&])")
-    spans = sorted((one.place, one.stop) for one in candidates)
-    starts = [start for start, _ in spans]
+    is_candidate = covered(candidates)
     for line in lines:
         if not pattern.search(text, line.start, line.end):
             continue
         folded = fold(text[line.start : line.end])
         parts = sentences(folded.text)
-        ends = [part.end for part in parts]
         for match in pattern.finditer(folded.text):
             at = line.start + folded.span(*match.span())[0]
             name, since = introduced[match.group()]
-            before = bisect_right(starts, at)
-            inside = before > 0 and spans[before - 1][1] > at
-            if at < since or inside or _LONGER.match(folded.text, match.end()):
+            if at < since or is_candidate(at, at + 1) or _LONGER.match(folded.text, match.end()):
                 continue
-            sentence = parts[bisect_right(ends, match.start())]
+            sentence = sentence_at(parts, match.start())
             one = NameCandidate(text, line, folded, sentence, *match.span(), names=(name,))
             if one.cue("determined", plain()) or not (cue := proof(one, names)):
                 continue

@@ -50,11 +50,8 @@ class EventText:
         entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
         entries.sort(key=lambda entry: entry[1].span)
         entries = [entry for entry in entries if not self._is_only_counted(entry[1])]
-        begun = [
-            e
-            for e in entries
-            if not around("goes_on_in", article.language, article.text, *e[1].span)
-        ]
+        language, text = article.language, article.text
+        begun = [e for e in entries if not around("goes_on_in", language, text, *e[1].span)]
         self._recalled: dict[int, bool] = {}
         entries = begun or entries
         self.entries = [e for e in entries if e[1].start == e[1].end or not self.recalls(e)]

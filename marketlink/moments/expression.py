@@ -20,41 +20,33 @@ DAYISH = DATED | {"weekday", "offset", "named", "ago", "holiday", "session", "fi
 LIGHT = frozenset({"zone", "prefix"})
 HOUR = frozenset({"clock", "daypart", "market"})
 BESIDE_DATE = frozenset({"offset", "named", "week", "weekday", "holiday", "session"})
-MAY_FOLLOW: dict[str, frozenset[str]] = {
-    "year": LIGHT,
-    "relyear": LIGHT,
-    "storyyear": LIGHT,
-    "month": YEARISH | LIGHT,
-    "months": YEARISH | LIGHT,
-    "relmonth": LIGHT,
-    "part": YEARISH | MONTHISH | LIGHT | {"week"},
-    "quarter": YEARISH | LIGHT,
-    "quarters": YEARISH | LIGHT,
-    "half": YEARISH | LIGHT,
-    "since": YEARISH | MONTHISH,
-    "nth": YEARISH | MONTHISH | LIGHT,
-    "season": YEARISH | LIGHT,
-    "day": YEARISH | MONTHISH | LIGHT | {"first", "newyear", "part"} | BESIDE_DATE | {"nth"},
-    "md": YEARISH | LIGHT | HOUR | {"beside", "night"} | BESIDE_DATE,
-    "md2": YEARISH | LIGHT | {"week", "holiday"},
-    "mdmd": YEARISH | LIGHT | {"week", "holiday"},
-    "ymd": LIGHT | HOUR | {"beside"} | BESIDE_DATE,
-    "weekday": LIGHT | YEARISH | MONTHISH | DATED | HOUR | {"beside", "week", "offset"},
-    "offset": frozenset({"zone"}) | HOUR,
-    "holiday": YEARISH | LIGHT | HOUR | {"week"},
-    "first": YEARISH | {"newyear", "day", "md"} | MONTHISH | LIGHT | {"holiday", "week"},
-    "week": frozenset({"zone"}) | HOUR,
-    "weekend": LIGHT,
-    "clock": DAYISH | YEARISH | MONTHISH | LIGHT | {"market", "daypart"},
-    "daypart": DAYISH | YEARISH | MONTHISH | LIGHT,
-    "market": DAYISH | YEARISH | MONTHISH | LIGHT | {"clock"},
-    "zone": DAYISH | YEARISH | MONTHISH | HOUR | {"prefix", "night", "week", "weekend"},
-    "named": frozenset({"zone", "holiday"}),
-    "prefix": frozenset({"named", "offset", "session", "holiday", "relmonth"}),
-    "session": frozenset({"zone"}),
-    "ago": frozenset({"zone"}),
-    "night": frozenset({"zone"}),
-}
+ZONE = frozenset({"zone"})
+
+_FOLLOWERS = (
+    ("year relyear storyyear weekend", LIGHT),
+    ("month months quarter quarters half season", YEARISH | LIGHT),
+    ("relmonth", LIGHT),
+    ("part", YEARISH | MONTHISH | LIGHT | {"week"}),
+    ("since", YEARISH | MONTHISH),
+    ("nth", YEARISH | MONTHISH | LIGHT),
+    ("day", YEARISH | MONTHISH | LIGHT | {"first", "newyear", "part"} | BESIDE_DATE | {"nth"}),
+    ("md", YEARISH | LIGHT | HOUR | {"beside", "night"} | BESIDE_DATE),
+    ("md2 mdmd", YEARISH | LIGHT | {"week", "holiday"}),
+    ("ymd", LIGHT | HOUR | {"beside"} | BESIDE_DATE),
+    ("weekday", LIGHT | YEARISH | MONTHISH | DATED | HOUR | {"beside", "week", "offset"}),
+    ("offset week", ZONE | HOUR),
+    ("holiday", YEARISH | LIGHT | HOUR | {"week"}),
+    ("first", YEARISH | MONTHISH | LIGHT | {"newyear", "day", "md", "holiday", "week"}),
+    ("clock", DAYISH | YEARISH | MONTHISH | LIGHT | {"market", "daypart"}),
+    ("daypart", DAYISH | YEARISH | MONTHISH | LIGHT),
+    ("market", DAYISH | YEARISH | MONTHISH | LIGHT | {"clock"}),
+    ("zone", DAYISH | YEARISH | MONTHISH | HOUR | {"prefix", "night", "week", "weekend"}),
+    ("named", ZONE | {"holiday"}),
+    ("prefix", frozenset({"named", "offset", "session", "holiday", "relmonth"})),
+    ("session ago night", ZONE),
+)
+MAY_FOLLOW = {slot: before for slots, before in _FOLLOWERS for slot in slots.split()}
+"""What may stand before a slot in one expression."""
 OPENS_ANOTHER = re.compile(r"\s?[(（]")
 
 

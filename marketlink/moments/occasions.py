@@ -25,25 +25,24 @@ LUNAR_COUNTRIES = frozenset({"KR", "CN", "HK", "TW"})
 
 def holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     """The block of non-working days around a named holiday, or the day itself."""
-    name, form, shift, weekday = chunk.slots["holiday"]
-    key, usual, *fixed = str(name).split()
-    form = form or ("block" if key in MANY_DAYS else "day")
+    key, usual, *fixed = chunk.word("holiday").split()
+    form = chunk.word("holiday", 1) or ("block" if key in MANY_DAYS else "day")
+    shift = chunk.number("holiday", 2)
     country = _country(key, usual, bool(fixed), chunk, context)
-    stretches = blocks(country, key)
     lead = context.before("holiday_lead", chunk, 40)
-    side = _side(chunk, lead, int(shift or 0), context)
-    stretch = _choose(stretches, _year(chunk, lead, context), side, context)
+    side = _side(chunk, lead, shift, context)
+    stretch = _choose(blocks(country, key), _year(chunk, lead, context), side, context)
     if stretch is None:
         return None
-    turned = 2 * int(shift or 0) if form in ("beside", "outside") else 0
+    turned = shift if form in ("beside", "outside") else 0
     zone = next((zone for zone, code in COUNTRY.items() if code == country), NEW_YORK)
     if form == "weekday":
-        day = _weekday(stretch[2], int(weekday or 0), int(shift or 0))
+        day = _weekday(stretch[2], chunk.number("holiday", 3), shift)
         return one_day(day, TimeRule.WEEKDAY_BESIDE_A_HOLIDAY, 0.9, zone)
-    first, last = _form(stretch, str(form), country)
+    first, last = _form(stretch, form, country)
     if turned and "first" not in chunk.slots:
         edge = stretch[2] if form == "beside" else stretch[1] if turned > 0 else stretch[0]
-        first = last = edge + int(shift or 0) * DAY
+        first = last = edge + shift * DAY
     elif "first" in chunk.slots:
         turned = chunk.number("first")
         edge, step = (last, DAY) if turned > 0 else (first, -DAY)

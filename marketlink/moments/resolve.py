@@ -218,38 +218,29 @@ def _night_zone(chunk: Chunk, context: Context, home: str) -> str:
     return nearest(chunk.start, far) or NEW_YORK
 
 
-DAY_RULES: tuple[tuple[str, Resolver], ...] = (
-    ("ymd", days.dated),
-    ("md", days.dated),
-    ("md2", days.dated),
-    ("mdmd", days.dated),
+_DAYS: tuple[tuple[str, Resolver], ...] = (
+    ("ymd md md2 mdmd", days.dated),
     ("nth", days.nth),
     ("day", days.day_of_month),
     ("holiday", occasions.holiday),
     ("weekday", days.weekday),
     ("named", days.anaphoric_day),
     ("offset", days.offset),
-    ("ago", days.ago),
-    ("named_ago", days.ago),
+    ("ago named_ago", days.ago),
     ("thispart", hours.this_part),
     ("weekend", periods.weekend),
     ("night", hours.night),
-    ("lastnight", hours.last_night),
-    ("tonight", hours.last_night),
+    ("lastnight tonight", hours.last_night),
     ("first", _first_session),
     ("session", _session),
 )
-PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
+_PERIODS: tuple[tuple[str, Resolver], ...] = (
     ("season", periods.season),
     ("week", periods.week),
     ("months", periods.months),
-    ("yearmonth", periods.month),
-    ("month", periods.month),
-    ("leadmonth", periods.month),
-    ("relmonth", periods.month),
+    ("yearmonth month leadmonth relmonth", periods.month),
     ("quarterend", periods.quarterend),
-    ("quarters", periods.quarter),
-    ("quarter", periods.quarter),
+    ("quarters quarter", periods.quarter),
     ("relquarter", periods.relquarter),
     ("half", periods.half),
     ("monthpart", periods.monthpart),
@@ -257,8 +248,10 @@ PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
     ("newyear", periods.newyear),
     ("yeartodate", periods.yeartodate),
     ("years", periods.years),
-    ("year", periods.year),
-    ("leadyear", periods.year),
-    ("relyear", periods.year),
-    ("storyyear", periods.year),
+    ("year leadyear relyear storyyear", periods.year),
 )
+DAY_RULES, PERIOD_RULES = (
+    tuple((slot, rule) for slots, rule in rules for slot in slots.split())
+    for rules in (_DAYS, _PERIODS)
+)
+"""What a slot means: the first of them that an expression has says its day, or its period."""

@@ -199,20 +199,17 @@ def _words(parts: Iterable[Part]) -> WordSet | None:
 
 def _telling(words: WordSet) -> WordSet | None:
     """The words, where each tells something: two signs, or one that is rare in Latin letters."""
-    return words if words and all(map(_tells, words)) else None
-
-
-def _tells(word: str) -> bool:
-    sign = word.strip()
-    return len(sign) > 1 or not (sign in COMMON or (sign.isascii() and sign.isalnum()))
+    signs = [word.strip() for word in words]
+    rare = (len(s) > 1 or not (s in COMMON or (s.isascii() and s.isalnum())) for s in signs)
+    return words if words and all(rare) else None
 
 
 def _better(one: WordSet | None, other: WordSet | None) -> WordSet | None:
     """Whichever of two is rarer in texts: the one with the longer shortest word."""
     if one is None or other is None:
         return one or other
-    return max(one, other, key=lambda words: (min(map(_weight, words)), -len(words)))
 
+    def weight(words: WordSet) -> tuple[int, int]:
+        return min(len(word) * (1 if word.isascii() else 3) for word in words), -len(words)
 
-def _weight(word: str) -> int:
-    return len(word) * (1 if word.isascii() else 3)
+    return max(one, other, key=weight)

@@ -67,7 +67,7 @@ class _Cues:
             before = text[max(first - 1, begin)]
             if RUN_ON.match(text, first + 1, end) and text[max(first - 3, begin) : first].islower():
                 return True
-            return _unspaced(follows) and not (before.isascii() and before.isalnum())
+            return bool(UNSPACED.match(follows)) and not (before.isascii() and before.isalnum())
         if stop[0][0] != ".":
             return True
         next_at = after
@@ -85,17 +85,10 @@ class _Cues:
 
 WIDE = "。！？"
 """Stops that end a sentence whatever follows them: "上げた。NVIDIAは"."""
+UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+"""A letter of a script in which a sentence may follow a stop without a blank."""
 RUN_ON = re.compile(r"[A-Z][a-z]{3}")
 """How a sentence begins that lost the blank before it: "the S&P 500 Index.Peer Lowe's fell"."""
-
-
-def _unspaced(letter: str) -> bool:
-    """Whether a letter is of a script in which a sentence may follow a stop without a blank."""
-    return (
-        "\u3040" <= letter <= "\u30ff"
-        or "\u4e00" <= letter <= "\u9fff"
-        or ("\uac00" <= letter <= "\ud7a3")
-    )
 
 
 @cache
