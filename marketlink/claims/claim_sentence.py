@@ -44,9 +44,9 @@ class ClaimSentence:
     end: int
     line: int
     language: Language
-    subjects: list[Subject]
-    moves: list[MoveWord]
     moments: Sequence[tuple[int, Moment]]
+    subjects: list[Subject] = field(default_factory=list)
+    moves: list[MoveWord] = field(default_factory=list)
     inherited: tuple[str, ...] = ()
     leading: tuple[str, ...] = ()
     firm: tuple[str, ...] = ()
@@ -136,10 +136,24 @@ class ClaimSentence:
         """The article's moment of a number, where the sentence itself tells it."""
         return next((moment for at, moment in self.moments if at == n), None)
 
+    def move_words(self, cue: Cue) -> list[MoveWord]:
+        """The words of a kind for a rise or a fall."""
+        return [
+            MoveWord(*match.span(), -1 if match.lastgroup == "fall" else 1)
+            for match in self.finditer(cue)
+        ]
+
     @cached_property
     def cited(self) -> list[tuple[int, int]]:
         """Where the title of another text is cited, whose words tell nothing here."""
         return [match.span() for match in self.finditer(SUBJECTS.cited)]
+
+    @cached_property
+    def descriptions(self) -> list[tuple[int, int]]:
+        """Where clauses only describe the name ahead of them, before its verb."""
+        starts = {move.start for move in self.moves}
+        clauses = [self.match(SUBJECTS.described, s.end, self.end) for s in self.subjects]
+        return [clause.span() for clause in clauses if clause and clause.end() in starts]
 
     @cached_property
     def percentages(self) -> list[Amount]:

@@ -110,18 +110,15 @@ class Discourse:
     def begin_line(self, start: int, end: int) -> None:
         """An item of a list goes back to the day told before the list, a new paragraph in English
         to the day of the last move told, be it the market's: "on Tuesday gave a forecast" dates no
-        other company."""
+        other company. A line that is no item has set the day that a list goes back to."""
+        if not self.item:
+            self.before_list = self.last
         self.after_hours = False
         self.item = ITEM.match(self.text, start, end) is not None
         if self.item:
             self.last = self.before_list
         elif not verb_last(self.language):
             self.last = self.moved
-
-    def end_line(self) -> None:
-        """A line that is no item sets the day that a list goes back to."""
-        if not self.item:
-            self.before_list = self.last
 
     def of(self, symbols: Sequence[str]) -> int | None:
         """The moment that a sentence on these companies inherits: where the last was of another

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.claims import amounts, level_check
@@ -31,7 +30,8 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
     claims: list[Claim] = []
     if DIGIT.search(sentence.text, sentence.start, sentence.end):
         for amount, symbols, listed in _level_amounts(sentence):
-            claim = _claim_of(sentence, amount, symbols, listed, claims[-1:])
+            last = claims[-1] if claims else None
+            claim = _claim_of(sentence, amount, symbols, listed, last)
             claims += [claim] if claim else []
     return claims
 
@@ -41,7 +41,7 @@ def _claim_of(
     amount: Amount,
     symbols: tuple[str, ...],
     listed: bool,
-    last: Sequence[Claim],
+    last: Claim | None,
 ) -> Claim | None:
     """What an amount tells behind the ``last`` claim: a change, a close, that of the day before,
     or nothing."""
@@ -61,10 +61,9 @@ def _claim_of(
         measure = Measure(Field.CHANGE, window, amount.bound)
         return draft(sentence, SIZE, symbols, amount, direction=change, measure=measure)
     bound = (_bound_behind if sentence.verb_last else _bound_before)(sentence, amount)
-    for one in last:
-        on = (one.listed and listed) or _listed_by_day(sentence, amount, one)
-        if on and one.kind is level_check.LEVEL and not bound:
-            bound = one.measure.bound
+    if bound is None and last and last.kind is level_check.LEVEL:
+        goes_on = (last.listed and listed) or _listed_by_day(sentence, amount, last)
+        bound = last.measure.bound if goes_on else None
     return replace(_level(sentence, amount, bound, symbols), listed=listed) if bound else None
 
 

@@ -9,9 +9,8 @@ from dataclasses import replace
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.annotate import drifts
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
-from marketlink.claims.cues import LEVELS, MEASURES, SIZES, verb_last
+from marketlink.claims.cues import LEVELS, MEASURES, MOVES, SIZES, verb_last
 from marketlink.claims.drafts import draft
 from marketlink.claims.fit import HALF_CENT, fine, telling
 from marketlink.claims.level_check import LEVEL
@@ -249,10 +248,11 @@ def _nearest(words: Sequence[MoveWord], amount: Amount) -> int:
 
 
 def _drifts(sentence: ClaimSentence) -> list[MoveWord]:
-    """The words for a change of anything that are no part of one for a move."""
-    words = drifts(sentence.text, sentence.start, sentence.end, sentence.language)
+    """The words for a change of anything, "shrank", that are no part of one for a move."""
     return [
-        w for w in words if not any(m.start < w.end and w.start < m.end for m in sentence.moves)
+        word
+        for word in sentence.move_words(MOVES.drift)
+        if not any(m.start < word.end and word.start < m.end for m in sentence.moves)
     ]
 
 

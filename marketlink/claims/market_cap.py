@@ -60,7 +60,7 @@ def _changed_by(check: ClaimCheck) -> list[Observation]:
     day = losses[0].day
     n = series.at(day)
     values = [loss.loss for loss in losses]
-    if n is not None and n > 0:
+    if n:
         fall = series.closes[n - 1] - series.closes[n]
         values += [loss.shares * fall for loss in losses if loss.shares]
     low, high = min(values), max(values)
@@ -113,7 +113,7 @@ def _counted(
     """The loss as a share count times the fall of the close, and how it was counted; as published,
     without a word, where the count or a close is not held."""
     closes, first = check.series.closes, losses[0]
-    if first.shares is None or n is None or not 0 < n < len(closes):
+    if first.shares is None or not n:
         return first.loss, None
     fall = closes[n - 1] - closes[n]
     how = reason(

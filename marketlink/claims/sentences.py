@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of
-from marketlink.claims.annotate import UNLINKED_ROLES, moves, subjects
-from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.claim_sentence import ClaimSentence, Subject
 from marketlink.claims.classify import classify, left_over
-from marketlink.claims.cues import INDICES, SUBJECTS
+from marketlink.claims.cues import INDICES, MOVES, SUBJECTS
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.loose import of_a_table
 from marketlink.records.article import Language, Line
@@ -24,8 +23,10 @@ from marketlink.text.figures import in_plain_figures
 from marketlink.text.sentences import sentences
 
 READ = ("title", "body")
-VERB = 16
-"""Characters ahead of an index in which a verb may make it an object."""
+UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
+AROUND, VERB = 40, 16
+"""Characters around an index in which it may be said to be a place of trading, and those ahead in
+which a verb may make it an object."""
 BEFORE = 26
 """Characters ahead of a name in which words may take it out."""
 
@@ -48,25 +49,10 @@ def find(
 ) -> FoundClaims:
     """The claims of an article's title and body, in order, before any price is looked at.
 
-    Parameters
-    ----------
-    text : str
-        The article's text; spans index it.
-    lines : sequence of Line or None
-        Only lines of kind "title" and "body" are read; None reads all of the text.
-    language : {"ko", "en"}
-        Language of the text.
-    mentions : sequence of Mention
-        Linked companies; indices are recognised here.
-    moments : sequence of Moment
-        The article's moments; ``Claim.moment`` is a position in it.
-
-    Returns
-    -------
-    FoundClaims
-        ``verdict`` is set only where the words alone decide: "opinion" and "not testable". A
-        language whose pack has no words for moves has none, nor has a text that names no company
-        and no index.
+    Spans index the text, all of which is read without ``lines``; ``Claim.moment`` is a position in
+    ``moments``, and ``verdict`` set only where the words alone decide. Indices are recognised here.
+    A language whose pack has no words for moves has no claims, nor has a text that names no company
+    and no index.
     """
     if not pack(language).rules("moves"):
         return FoundClaims(())
@@ -92,16 +78,15 @@ def find(
         for start, end in sentences(text, pack(language), begin, stop) if left >= 0 else ():
             inside = numbered[bisect_left(told_at, start) : bisect_left(told_at, end)]
             so_far = linked[: bisect_left(named_at, end)]
-            firms = so_far[bisect_left(named_at, start) :]
-            companies = subjects(text, (start, end), firms, language)
-            sentence = ClaimSentence(text, start, end, number, language, companies, [], inside)
-            _annotate(sentence)
+            sentence = ClaimSentence(text, start, end, number, language, inside)
+            _annotate(sentence, so_far[bisect_left(named_at, start) :])
             left -= len(sentence.moves)
             if left < 0:
                 break
             others = strangers[bisect_left(strangers, (start,)) : bisect_left(strangers, (end,))]
+            names = sentence.subjects
             sentence.strangers = tuple(
-                (a, b) for a, b in others if not any(a < s.end and s.start < b for s in companies)
+                (a, b) for a, b in others if not any(a < s.end and s.start < b for s in names)
             )
             if linked:
                 sentence.lead = linked[0].symbol or ""
@@ -115,7 +100,6 @@ def find(
             claims += sentence_claims
             spare += left_over(sentence, sentence_claims)
             discourse.take(sentence, sentence_claims)
-        discourse.end_line()
     led = [*_on_the_day_of_the_lead(claims, lines)]
     if article != text:  # quote it as it is written
         led, spare = (
@@ -144,18 +128,40 @@ def _on_the_day_of_the_lead(
         yield replace(claim, **changes) if changes else claim
 
 
-def _annotate(sentence: ClaimSentence) -> None:
-    """Find the moves of a sentence, and what in it is only held against its names; a title that it
-    cites moves nothing and has no time of its own."""
+def _annotate(sentence: ClaimSentence, firms: Sequence[Mention]) -> None:
+    """Find the names of a sentence, none inside another, its moves, and which names are only held
+    against others; a title that it cites moves nothing and has no time of its own."""
+    names = [Subject(m.start, m.end, m.symbol or "") for m in firms if m.role not in UNLINKED_ROLES]
+    spans = [(s.start, s.end) for s in names]
+    indices = [i for i in _indices(sentence) if all(i.end <= a or i.start >= b for a, b in spans)]
+    sentence.subjects = sorted(names + indices)
     spans = [(s.start, s.end) for s in sentence.subjects] + sentence.cited
-    every = moves(sentence.text, sentence.start, sentence.end, sentence.language)
-    sentence.moves = [m for m in every if all(m.end <= a or m.start >= b for a, b in spans)]
+    sentence.moves = [
+        move
+        for move in sentence.move_words(MOVES.move)
+        if all(move.end <= a or move.start >= b for a, b in spans)
+    ]
     sentence.moments = [
         (n, m)
         for n, m in sentence.moments
         if not any(a <= m.span[0] < b for a, b in sentence.cited)
     ]
     sentence.objects |= _of_an_index(sentence) | _excepted(sentence)
+
+
+def _indices(sentence: ClaimSentence) -> Iterator[Subject]:
+    """The indices named in a sentence, places of trading left out."""
+    text = sentence.text
+    for rule, match in INDICES.index[sentence.language].matches(text, sentence.start, sentence.end):
+        start, end = match.span()
+        joined = text[start - 1 : start]
+        if joined.isascii() and joined.isalnum():
+            continue
+        if sentence.match(INDICES.venue, end, min(len(text), end + AROUND)):
+            continue
+        listed = sentence.before(INDICES.listed_on, start, AROUND)
+        if listed is None or sentence.match(INDICES.itself, end):
+            yield Subject(start, end, str(rule.fields["symbol"]))
 
 
 def _of_an_index(sentence: ClaimSentence) -> set[int]:

@@ -39,13 +39,7 @@ def session_known(
     claim: Claim, series: Series, moments: Sequence[Moment], published: Published
 ) -> When:
     """The session of a claim, as a position in a series, of those that had closed when the article
-    appeared.
-
-    Returns
-    -------
-    When
-        ``first`` is None where no price is recorded for the session, and ``why`` says so.
-    """
+    appeared; ``first`` is None where none is held, and ``why`` says so."""
     at = _session_told(claim, series, moments, published)
     if published.value is None or not series.sessions:
         return at

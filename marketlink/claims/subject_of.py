@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, Subject
@@ -25,9 +25,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         for s in sentence.subjects
         if s.start not in sentence.objects or _goes_on(sentence, s, position)
     ]
-    aside = [  # inside a clause that describes the name before it, behind which the word stands
-        (name.end, end) for name, _, end in describing_clauses(sentence, names) if end <= position
-    ]
+    aside = [(start, end) for start, end in sentence.descriptions if end <= position]
     names = [s for s in names if not any(start <= s.start < end for start, end in aside)]
     before = [subject for subject in names if subject.end <= position]
     if led and not _in_clause(sentence, before, position):
@@ -207,20 +205,7 @@ def _apart(sentence: ClaimSentence, name: int, number: int) -> bool:
     )
 
 
-def describing_clauses(
-    sentence: ClaimSentence, names: Sequence[Subject]
-) -> Iterator[tuple[Subject, int, int]]:
-    """The clauses that only describe one of some names, ahead of its verb."""
-    starts = {move.start for move in sentence.moves}
-    for name in names:
-        clause = sentence.match(SUBJECTS.described, name.end, sentence.end)
-        if clause and clause.end() in starts:
-            yield name, *clause.span()
-
-
 def described_apart(sentence: ClaimSentence, at: int, position: int) -> bool:
     """Whether a clause that describes a name holds one of two places of the sentence."""
-    return any(
-        start <= at < end and not start <= position < end
-        for _, start, end in describing_clauses(sentence, sentence.subjects)
-    )
+    spans = sentence.descriptions
+    return any(start <= at < end and not start <= position < end for start, end in spans)

@@ -162,13 +162,11 @@ def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The window of a number that its words count from somewhere: FROM a day, SINCE a day where
     the words leave no other base, or OTHER; None where they count from nowhere."""
     for _, moment in sentence.moments:
-        if moment.rule == TimeRule.SESSION_BEFORE:
+        before = moment.rule == TimeRule.SESSION_BEFORE
+        if before or not _belongs(sentence, amount, moment.span):
             continue
         how = counted(sentence.text, *moment.span, sentence.language)
-        if not how or not _belongs(sentence, amount, moment.span):
-            continue
-        begin = max(sentence.start, moment.span[0] - 90)
-        if sentence.search(MEASURES.ranked, begin, moment.span[0]):
+        if not how or sentence.before(MEASURES.ranked, moment.span[0], 90):
             continue
         window, first = _since(moment), local_day(moment.start, moment.zone)
         if first != local_day(moment.end, moment.zone):
@@ -184,14 +182,13 @@ def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
 def to_date_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The period up to now that a number stands beside: "up 5% this month"."""
     for match in sentence.finditer(MEASURES.start):
-        if not _belongs(sentence, amount, match.span()):
-            continue
-        low, high = sorted([match.span(), (amount.start, amount.end)])
-        between = sentence.text[low[1] : high[0]]
-        beside = (MEASURES.beside if match.start() > amount.start else MEASURES.leads)[
-            sentence.language
-        ]
-        if beside.fullmatch(between) and not MEASURES.ranked[sentence.language].search(between):
+        (_, begin), (end, _) = sorted([match.span(), (amount.start, amount.end)])
+        beside = MEASURES.beside if match.start() > amount.start else MEASURES.leads
+        if (
+            _belongs(sentence, amount, match.span())
+            and sentence.fullmatch(beside, begin, end)
+            and not sentence.search(MEASURES.ranked, begin, end)
+        ):
             unit = Unit(next(word for word in match.groups() if word).lower())
             return ClaimWindow(WindowSpan.TO_DATE, unit=unit)
     return None
