@@ -35,14 +35,14 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
         symbols = subjects_at(sentence, move.start)
         behind = sentence.text[max(sentence.start, move.start - 14) : sentence.end]
         if (
-            not symbols
-            or no_stock(sentence, move)
-            or (went_on and move.start < went_on.end())  # "the fall did not end in one day"
-            or covered.intersection(symbols)
-            or (levelled and any(map(str.isdigit, behind)))  # "fell below 2,500"
+            symbols
+            and symbols not in claims
+            and not covered.intersection(symbols)
+            and not (went_on and move.start < went_on.end())  # "the fall did not end in one day"
+            and not (levelled and any(map(str.isdigit, behind)))  # "fell below 2,500"
+            and not no_stock(sentence, move)
         ):
-            continue
-        claims.setdefault(symbols, _direction(sentence, move, symbols))
+            claims[symbols] = _direction(sentence, move, symbols)
     return list(claims.values())
 
 

@@ -62,18 +62,14 @@ def _alike(claims: Sequence[Claim]) -> list[Claim]:
     """The claims, those of a list of numbers measured as the words beside one of them say: "A and
     B fell as much as 3% and 5%", "more than 3% and 5%"."""
     measures = [claim.measure for claim in claims if claim.listed]
-    if not measures:
-        return [*claims]
-    other = [m for m in measures if (m.field, m.window) != (Field.RETURN, ClaimWindow())]
     bound = next((m.bound for m in measures if m.bound is not Bound.EXACT), Bound.EXACT)
-    alike: list[Claim] = []
-    for claim in claims:
-        own = claim.measure
-        if claim.listed:
-            common = bound if own.bound is Bound.EXACT else own.bound
-            own = replace((*other, own)[0], bound=common)
-        alike.append(replace(claim, measure=own))
-    return alike
+    plain = (Field.RETURN, ClaimWindow())
+    other = next((m for m in measures if (m.field, m.window) != plain), None)
+
+    def common(own: Measure) -> Measure:
+        return replace(other or own, bound=bound if own.bound is Bound.EXACT else own.bound)
+
+    return [replace(c, measure=common(c.measure)) if c.listed else c for c in claims]
 
 
 def _by_day(sentence: ClaimSentence, claims: list[Claim]) -> list[Claim]:
