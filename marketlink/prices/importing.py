@@ -13,7 +13,7 @@ from marketlink.calendars import sessions
 from marketlink.errors import InputError
 from marketlink.prices.load import ensure_sessions, load_excerpt
 from marketlink.prices.normalise import NOTHING, STORE_SERIES, FileOptions, ReadFile, prepared
-from marketlink.prices.quality import run
+from marketlink.prices.quality import BESIDE, CHECKS, run
 from marketlink.prices.reading import FileTable
 from marketlink.prices.standing import accused_held
 from marketlink.records.price import Flag, Listing, Merged
@@ -94,7 +94,7 @@ def check_store(store: Store) -> tuple[Flag, ...]:
         Faults of the bars held, and those of bars that were dropped when they came.
     """
     store.con.execute(statement("checks.of_store"))
-    all_flags = run(store.con, beside=False)
+    all_flags = run(store.con, CHECKS)
     flags = [flag for key in sorted(all_flags) for flag in all_flags[key]]
     dropped = store.con.execute(
         "select symbol, session, fault, policy, detail from flag where policy = 'drop' order by all"
@@ -143,7 +143,9 @@ def write_time(path: Path) -> datetime:
 
 def _check(con: DuckDBPyConnection, path: Path, file_read: ReadFile, beside: bool) -> CheckedFile:
     table, listings, series = file_read
-    all_flags = run(con, beside=beside or len(series) > 1, vintage=write_time(path))
+    several = beside or len(series) > 1
+    checks = (*CHECKS, *BESIDE) if several else CHECKS
+    all_flags = run(con, checks, vintage=write_time(path))
     con.execute(statement("checks.distrust"))
     flags = [flag for key in sorted(all_flags) for flag in all_flags[key] if key[1] != STORE_SERIES]
     flags += _of_layout(table, listings)

@@ -26,6 +26,9 @@ CHECKS = (
 """Checks of one series by itself, steps of :file:`checks.sql` in order: a bar that one flags is
 left out of the next."""
 
+SPLITS = ("start", "span", "point", "series", "shifted_dates", "splits")
+"""Those that tell of splits alone."""
+
 BESIDE = ("sources", "relations")
 """Checks of several series of one symbol beside each other."""
 
@@ -51,22 +54,22 @@ def check(histories: Sequence[History]) -> tuple[History, ...]:
             write(con, sessions(exchange))
         stage(con, histories)
         con.execute(statement("checks.of_staged"))
-        flags = run(con, beside=False)
+        flags = run(con, CHECKS)
     finally:
         con.close()
     return tuple(_flagged(history, flags.get((history.symbol, ""), ())) for history in histories)
 
 
 def run(
-    con: DuckDBPyConnection, *, beside: bool, vintage: datetime | None = None
+    con: DuckDBPyConnection, checks: Sequence[str], *, vintage: datetime | None = None
 ) -> dict[tuple[str, str], tuple[Flag, ...]]:
     """Run the checks on ``check_bar``, ``check_listing``, ``check_action`` and ``session``.
 
     Parameters
     ----------
     con : DuckDBPyConnection
-    beside : bool
-        Compare several series of one symbol as well.
+    checks : sequence of str
+        Steps in order.
     vintage : datetime, optional
         When the file was: bars of sessions that had not ended by then are unfinished.
 
@@ -75,7 +78,7 @@ def run(
     dict
         Flags by symbol and series; they also stay in ``found_flag``.
     """
-    for name in CHECKS + (BESIDE if beside else ()):
+    for name in checks:
         con.execute(statement(f"checks.{name}"))
     if vintage is not None:
         con.execute(statement("checks.unfinished"), [vintage])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.calendars import EXCHANGES
+from marketlink.store import EngineError
 from marketlink.store.sql import statement
 from marketlink.study.alignment import Windows, match
 from marketlink.study.event_dates import CODE, EventRows, SessionDays
@@ -192,13 +193,11 @@ def _ended(con: DuckDBPyConnection, as_of: date | None) -> dict[str, int]:
 
 def relation_exists(con: DuckDBPyConnection, name: str) -> bool:
     """Whether a connection has a table or view of that name."""
-    return bool(
-        con.execute(
-            "select 1 from duckdb_tables() where table_name = $1 union all"
-            " select 1 from duckdb_views() where view_name = $1",
-            [name],
-        ).fetchall()
-    )
+    try:
+        con.table(name)
+    except EngineError:
+        return False
+    return True
 
 
 def factor_names(con: DuckDBPyConnection) -> set[str]:

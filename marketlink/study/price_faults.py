@@ -80,7 +80,7 @@ def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> Faults:
     con.execute(statement("checks.of_study"))
     flags = tuple(
         flag
-        for of_check in quality.run(con, beside=False).values()
+        for of_check in quality.run(con, quality.SPLITS).values()
         for flag in of_check
         if flag.fault in FAULTS and flag.session is not None
     )

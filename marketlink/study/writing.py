@@ -138,14 +138,11 @@ def _related(con: DuckDBPyConnection, columns: Columns) -> Iterator[str]:
 def _copy(con: DuckDBPyConnection, query: str, path: Path, fmt: str) -> None:
     """What a query of the form ``from TABLES`` finds as one file."""
     target = str(path).replace("'", "''")
-    rows = con.sql(query)
-    texts = [
-        ESCAPED_TEXT.format(f'"{name}"')
-        for name, kind in zip(rows.columns, rows.types, strict=True)
-        if fmt == "csv" and kind == "VARCHAR"
-    ]
-    if texts:
-        query = f"select * replace ({', '.join(texts)}) {query}"
+    if fmt == "csv":
+        rows = con.sql(query)
+        kinds = zip(rows.columns, rows.types, strict=True)
+        texts = [ESCAPED_TEXT.format(f'"{name}"') for name, kind in kinds if kind == "VARCHAR"]
+        query = f"select * replace ({', '.join(texts)}) {query}" if texts else query
     con.execute(f"copy ({query}) to '{target}' {COPY[fmt]}")
 
 
