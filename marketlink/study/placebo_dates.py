@@ -15,7 +15,7 @@ from marketlink.study.outcomes import last_change
 from marketlink.study.rolling import roll
 from marketlink.study.solved import Solved
 
-SESSIONS = 16_384
+SESSIONS = 32_768
 """Sessions of the series whose placebo dates are fitted at a time."""
 NEARBY = 256
 """Events whose nearest dates are held at a time."""

@@ -277,11 +277,11 @@ def adjust_rows(rows: list[Row], adjust: str = "holm") -> None:
     for family in families.values():
         p = [np.nan if row["p"] is None else row["p"] for row in family]
         tried = laws.number_of_tests(p)
+        more = FindingText(f"against.{adjust.replace('-', '_')}", tried=tried)
         for row, value in zip(family, ADJUSTMENTS[adjust](p), strict=True):
             row["p_adjusted"] = None if np.isnan(value) else float(value)
             if tried > 1 and row["p"] is not None:
-                code = f"against.{adjust.replace('-', '_')}"
-                row["note"] = _noted(row["note"], FindingText(code, tried=tried))
+                row["note"] = _noted(row["note"], more)
 
 
 def _noted(note: str, more: str) -> str:

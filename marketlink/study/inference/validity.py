@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -120,8 +121,14 @@ RULES: dict[str, ValidityRule] = {
 def verdict(statistic: str, facts: SampleFacts) -> tuple[bool, str]:
     """Whether a statistic is valid for the data at hand, and the objections."""
     against = objections(RULES.get(statistic, ValidityRule()), facts)
-    sentences = [FindingText(f"against.{code}", **fields) for code, fields in against]
+    sentences = [_sentence(code, **fields) for code, fields in against]
     return not against, join_sentences(sentences) if against else ""
+
+
+@lru_cache(maxsize=64)
+def _sentence(code: str, **fields: Any) -> FindingText:  # noqa: ANN401 (fields of any kind)
+    """An objection, which several statistics of a window share."""
+    return FindingText(f"against.{code}", **fields)
 
 
 def objections(rule: ValidityRule, facts: SampleFacts) -> list[tuple[str, dict[str, Any]]]:
