@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marketlink.errors import InputError
 from marketlink.store import scratch
+from marketlink.study import facts as telling
+from marketlink.study import runner, writing
 from marketlink.study.engine import read
+from marketlink.study.factors import provided, read_factors
+from marketlink.study.facts import Facts
+from marketlink.study.files import match_codes, read_events, read_prices
+from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
+from marketlink.study.groups import OnThreads, all_answers, group_tables
 from marketlink.study.models import find, idle_factors
 from marketlink.study.partition import RunOptions
+from marketlink.study.tables import versions
 from marketlink.tabular import Files, as_files
 
 if TYPE_CHECKING:
@@ -19,7 +27,6 @@ if TYPE_CHECKING:
 
     from marketlink.records.study import Spec, Window
     from marketlink.study.cross_section import Regress, Values
-    from marketlink.study.facts import Facts
     from marketlink.study.groups import Executor
     from marketlink.study.partition import Scope
 
@@ -89,8 +96,6 @@ def study_files(  # noqa: PLR0913 (one specification)
     SourceUnavailable
         An address does not answer.
     """
-    from marketlink.study.folder import clear_earlier, holds_study, spare_inputs  # noqa: PLC0415 (loads a module more)
-
     with ExitStack() as stack:
 
         def files(tables: TableName | Sequence[TableName]) -> Files:
@@ -148,9 +153,6 @@ def read_inputs(con: DuckDBPyConnection, inputs: Inputs, spec: Spec) -> list[str
     InputError
         A file that cannot be read, or that lacks what the model needs.
     """
-    from marketlink.study.factors import provided, read_factors  # noqa: PLC0415 (loads tabular)
-    from marketlink.study.files import match_codes, read_events, read_prices  # noqa: PLC0415 (loads prices and tabular)
-
     events, prices, factors = inputs
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors.paths))
     notes += read_events(con, events.paths[0])
@@ -176,12 +178,6 @@ def study_relations(  # noqa: PLR0913 (one specification)
     """Run a study on the relations that :func:`marketlink.study.inputs.prepare` reads, which may be
     views of files, and write its tables; ``notes`` is what there is to tell so far."""
 
-    from marketlink.study import runner, writing  # noqa: PLC0415 (loads numpy)
-    from marketlink.study.facts import Facts  # noqa: PLC0415 (loads numpy)
-    from marketlink.study.groups import OnThreads, all_answers  # noqa: PLC0415 (loads numpy)
-    from marketlink.study.tables import versions  # noqa: PLC0415 (loads numpy)
-    from marketlink.study.writing import TableRows  # noqa: PLC0415 (loads a module more)
-
     work = read(con, spec)
     faults = runner.check_prices(con, spec, work)
 
@@ -190,7 +186,7 @@ def study_relations(  # noqa: PLR0913 (one specification)
 
     with (
         writing.writable(out) if out is not None else nullcontext(),
-        TableRows(con, len(work), out, key) as rows,
+        writing.TableRows(con, len(work), out, key) as rows,
     ):
         solution = runner.run(spec, options, rows, work, faults)
         rows.relate()
@@ -240,10 +236,6 @@ def summed_up(
 ) -> Summed:
     """Put the groups of a solved study together, and say what there is to say of it: from the facts
     of all its events, what there was to tell so far and what holds of the whole study."""
-    from marketlink.study import facts as telling  # noqa: PLC0415 (loads numpy)
-    from marketlink.study import runner, writing  # noqa: PLC0415 (loads numpy)
-    from marketlink.study.groups import group_tables  # noqa: PLC0415 (loads numpy)
-
     spec, (notes, scope) = parts.spec, inputs
     tests, average = group_tables(parts, options, facts.counted)
     size = [*runner.left_out(spec, scope, options), *runner.assumed(spec, scope, options)]
