@@ -14,7 +14,7 @@ from marketlink.errors import InputError
 from marketlink.resources import data_path
 from marketlink.store import scratch
 from marketlink.study.factors import read_factors
-from marketlink.study.files import read_events, read_prices
+from marketlink.study.files import read_events, read_prices, spare_look_ups
 
 PRICES = data_path("excerpt", "prices.csv")
 EVENTS = [("a", "NVDA", "2025-01-27", "chips"), ("b", "MU", "2025-01-28", "chips")]
@@ -379,3 +379,28 @@ def test_a_first_quote_behind_every_sample_is_read(day, tmp_path):
         read_prices(con, path)
         found = con.execute("select count(*) from input_price where symbol = 'NVDA'").fetchall()
     assert found == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_up"),
+    [
+        (
+            "symbol,date,close,adj_close,exchange\nA,2025-01-02,2,1,XNYS\nB,2025-01-03,nan,3,XNYS\n",
+            False,
+        ),
+        ("symbol,date,ret\nA,2025-01-02,0.5\nA,2025-01-03,nan\nB,2025-01-03,0.1\n", False),
+        ("symbol,date,close,ret\nA,2025-01-02,2,\nB,2025-01-03,3,0.1\n", True),
+        ("symbol,date,close,exchange\nA,2025-01-02,2, XNYS\nB,2025-01-03,3,\n", True),
+        ('symbol,date,close\n"=""005930""",2025-01-02,2\nB,2025-01-03,3\n', True),
+    ],
+)
+def test_lines_that_need_no_look_up_are_the_same_without_one(text, looked_up, tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text(text)
+    con = scratch()
+    read_prices(con, path)
+    before = con.execute("from input_price order by all").fetchall()
+    spare_look_ups(con)
+    assert con.execute("from input_price order by all").fetchall() == before
+    view = con.execute("select sql from duckdb_views() where view_name = 'input_price'").fetchall()
+    assert ("study_line" in view[0][0]) is looked_up

@@ -270,3 +270,9 @@ def match_codes(con: DuckDBPyConnection) -> list[str]:
             con.execute(statement(update))
             notes.append(FindingText(f"input.codes_{file}", names=few(codes)))
     return notes
+
+
+def spare_look_ups(con: DuckDBPyConnection) -> None:
+    """Let ``input_price`` be read without a look-up of each line where no line needs one."""
+    if con.execute(statement("inputs.plain_lines")).fetchall()[0][0]:
+        con.execute(statement("inputs.plain_price"))

@@ -14,7 +14,7 @@ from marketlink.study import runner, writing
 from marketlink.study.engine import read
 from marketlink.study.factors import provided, read_factors
 from marketlink.study.facts import Facts
-from marketlink.study.files import match_codes, read_events, read_prices
+from marketlink.study.files import match_codes, read_events, read_prices, spare_look_ups
 from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
 from marketlink.study.groups import OnThreads, all_answers, group_tables
 from marketlink.study.models import find, idle_factors
@@ -160,6 +160,7 @@ def read_inputs(con: DuckDBPyConnection, inputs: Inputs, spec: Spec) -> list[str
         notes += prices(con)
     else:
         notes += read_prices(con, prices.paths) + match_codes(con)
+        spare_look_ups(con)
     if factors.paths:
         notes += read_factors(con, factors.paths)
     return [inputs.by_given_names(note) for note in notes] + provided(con, spec)

@@ -8,14 +8,14 @@
 --     read by: lost_codes, bucket.sql, spark.sql, study.sql
 -- input_price: one dated line of the prices
 --     columns: symbol, session, total, ret, volume, exchange
---     made by: price
+--     made by: price, plain_price
 --     read by: lost_codes, bucket.sql, checks.sql, study.sql,
 --         marketlink/pipeline/stored_prices.py, marketlink/study/files.py,
 --         marketlink/study/factors.py
 -- study_line: one symbol and exchange as the files spell them
 --     columns: symbol, exchange, plain, home, raw, bare, has_adjusted, has_returned
 --     made by: price, lost_price_codes
---     read by: price, lone, spark.sql
+--     read by: price, plain_lines, plain_price, lone, spark.sql
 -- input_factor: one factor on one day
 --     columns: session, name, value
 --     made by: factor, factors
@@ -206,6 +206,25 @@ select l.plain as symbol, t.date as session,
 from study_typed t
 join study_line l on l.symbol = t.symbol and l.exchange is not distinct from t.exchange
 where l.plain is not null and t.date is not null;
+
+-- step: plain_lines
+-- grain: one study
+-- units: whether every symbol and exchange is spelled as it is meant, and all have the same columns
+select coalesce(bool_and(coalesce(plain = symbol, false) and home is not distinct from exchange)
+    and count(distinct has_adjusted) = 1 and count(distinct has_returned) = 1, false) as plain
+from study_line;
+
+-- step: plain_price
+-- grain: one dated line of the prices, as step price has it, where no line has to be looked up
+set variable study_adjusted = (select any_value(has_adjusted) from study_line);
+set variable study_returned = (select any_value(has_returned) from study_line);
+create or replace temp view input_price as
+select symbol, date as session,
+    if(getvariable('study_returned'), null,
+        nullif(if(getvariable('study_adjusted'), adj_close, close), 'nan'::double)) as total,
+    nullif(ret, 'nan'::double) as ret, nullif(volume, 'nan'::double) as volume, exchange
+from study_typed
+where date is not null;
 
 -- step: lone
 -- grain: one study
