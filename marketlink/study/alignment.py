@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from marketlink.study import returns
 from marketlink.study.event_dates import (
     CODE,
     NEVER,
@@ -21,14 +22,6 @@ from marketlink.study.kernel import Column, Flags, Ints, Whole
 from marketlink.study.layout import EPOCH, SeriesLayout
 from marketlink.study.markets import OWN
 from marketlink.study.partition import Partition, StudyFrame
-from marketlink.study.returns import (
-    ReturnMark,
-    Tracks,
-    fill,
-    mark_on,
-    on_calendars,
-    own_calendar,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +89,20 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
     A series is one symbol with one benchmark. Depends on the partition's own rows alone.
     """
     homes = [
-        frame.calendars.get(code) or own_calendar(part.prices, number)
+        frame.calendars.get(code) or returns.own_calendar(part.prices, number)
         for number, code in enumerate(part.codes)
     ]
-    tracks = on_calendars(part.prices, homes)
+    tracks = returns.on_calendars(part.prices, homes)
     ended = np.array([frame.ended.get(name, NEVER) for name in part.names], dtype=np.int64)
     dated = date_events(part.rows, Lives(homes, *tracks.ends, ended))
     pairs, series_of, lone = _series(frame, part, np.diff(tracks.edges) > 0)
-    cache: dict[tuple[int, str], ReturnMark] = {}
+    cache: dict[tuple[int, str], returns.ReturnMark] = {}
     names = [[name for _, name in pairs]] if frame.benchmark else []
     names += [[name] * len(pairs) for name in frame.regressors]
     owns = [homes[symbol] for symbol, _ in pairs]
     marks = [list(map(partial(_mark, frame, cache), owns, some)) for some in names]
     symbols = np.array([symbol for symbol, _ in pairs], dtype=np.int64)
-    layout = fill(tracks, symbols, owns, marks, frame.reach, volume=frame.volume)
+    layout = returns.fill(tracks, symbols, owns, marks, frame.reach, volume=frame.volume)
     outcome, alone = dated.outcome.copy(), lone & (dated.outcome == 0)
     outcome[alone] = CODE["no_benchmark"]
     ready = outcome == 0
@@ -129,7 +122,7 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
     )  # fmt: skip
 
 
-def _unusable(tracks: Tracks, symbols: Ints, layout: SeriesLayout) -> Ints:
+def _unusable(tracks: returns.Tracks, symbols: Ints, layout: SeriesLayout) -> Ints:
     """The positions of prices that cannot be one, in every series of their symbols."""
     of, idx = tracks.unusable
     positions = [idx[:0]]
@@ -191,11 +184,14 @@ def _missing(frame: StudyFrame, part: Partition, lone: Column) -> tuple[str, ...
 
 
 def _mark(
-    frame: StudyFrame, cache: dict[tuple[int, str], ReturnMark], home: SessionDays, name: str | None
-) -> ReturnMark | None:
+    frame: StudyFrame,
+    cache: dict[tuple[int, str], returns.ReturnMark],
+    home: SessionDays,
+    name: str | None,
+) -> returns.ReturnMark | None:
     if name is None or name not in frame.tracks:
         return None
     key = (id(home), name)
     if key not in cache:
-        cache[key] = mark_on(home, *frame.tracks[name])
+        cache[key] = returns.mark_on(home, *frame.tracks[name])
     return cache[key]

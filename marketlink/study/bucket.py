@@ -22,7 +22,7 @@ from marketlink.store.sql import load, statement
 from marketlink.study.engine import read
 from marketlink.study.facts import Facts
 from marketlink.study.files import lone_closes
-from marketlink.study.groups import members_of, of_panels, panel_of_groups
+from marketlink.study.groups import add_part, of_panels, panel_of_groups
 from marketlink.study.inference.sums import GroupSums
 from marketlink.study.inputs import factor_names, relation_exists, scope_of
 from marketlink.study.markets import name_symbols
@@ -270,14 +270,10 @@ def _added(
     adding: Adding,
     recipe: BucketRecipe,
 ) -> Iterator[tuple[int, GroupSums]]:
-    sums: dict[int, GroupSums] = {}
+    sums = {group: GroupSums(frame, one) for group, one in settled.items()}
     for part in recipe.solved():
-        members = members_of(part, list(settled))
-        for group in np.unique(members.group).tolist():
-            sums.setdefault(group, GroupSums(frame, settled[group]))
-        if len(members.row):
-            adding(sums, part, members)
-    yield from sums.items()
+        add_part(sums, adding, part)
+    yield from ((group, one) for group, one in sums.items() if one.sums)
 
 
 def _merged(group: int, pieces: Sequence[GroupSums]) -> tuple[int, GroupSums]:

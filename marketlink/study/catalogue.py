@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, resources
 from inspect import getsource
-from typing import Any
+from typing import Any, NamedTuple
 
 from marketlink.errors import InputError
 
@@ -23,8 +22,7 @@ COLUMNS = {
 """Columns of the tables that are defined under another name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """One statistic's definition. ``made_by`` is the function's import path, or the SQL file."""
 
     statistic: str
@@ -66,7 +64,7 @@ def explain(statistic: str, row: Mapping[str, Any] | None = None) -> str:
     of the ``tests`` table, or any mapping with some of its columns, is given."""
     entry = explanation(statistic)
     lines = [f"{entry.statistic}: {entry.title}"]
-    values = {name: getattr(entry, name) for name in Definition.__slots__[2:]}
+    values = {name: getattr(entry, name) for name in Definition._fields[2:]}
     lines += [f"  {LABELS.get(name, name):<11}{value}" for name, value in values.items() if value]
     if row:
         lines += [f"  {'here':<11}{_numbers(row)}"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -30,8 +29,7 @@ ERRORS: tuple[Errors, ...] = ("nonrobust", "HC0", "HC1", "HC2", "HC3", "HAC", "c
 FEW_CLUSTERS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Coefficient:
+class Coefficient(NamedTuple):
     """One line of a regression table."""
 
     name: str
@@ -57,8 +55,7 @@ class CrossSection(NamedTuple):
 
     def rows(self) -> list[dict[str, Any]]:
         """The coefficients as rows of a table."""
-        names = Coefficient.__slots__
-        return [{name: getattr(line, name) for name in names} for line in self.coefficients]
+        return [line._asdict() for line in self.coefficients]
 
 
 def cross_section(  # noqa: PLR0913 (one specification)

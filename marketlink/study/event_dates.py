@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from marketlink.study.kernel import Floats, Ints, Whole
+from marketlink.study.kernel import Flags, Floats, Ints, Whole
 
 OUTCOMES = (
     "ok", "bad_date", "unknown_symbol", "outside_calendar", "listed_after_event", "delisted",
@@ -47,6 +47,12 @@ class EventRows:
 
     def __len__(self) -> int:
         return len(self.row)
+
+    @property
+    def dateless(self) -> Flags:
+        """Events whose line has no day that can be read, and no clock."""
+        dateless: Flags = self.day == UNKNOWN_DAY
+        return dateless if self.second is None else dateless & ~np.isfinite(self.second)
 
 
 class SessionDays(NamedTuple):
@@ -129,9 +135,7 @@ def date_events(rows: EventRows, lives: Lives) -> EventDays:
         if len(mine) and which[mine[0]] >= 0:
             home = lives.homes[int(which[mine[0]])]
             idx[mine], session[mine], rule[mine], outcome[mine] = _on(home, rows, mine, lives)
-    dateless = rows.day == UNKNOWN_DAY
-    if rows.second is not None:
-        dateless &= ~np.isfinite(rows.second)
+    dateless = rows.dateless
     outcome[dateless] = CODE["bad_date"]
     if rows.fault is not None:
         outcome = np.where(rows.fault > 0, rows.fault, outcome).astype(np.int8)

@@ -264,7 +264,7 @@ def _event_days(  # noqa: PLR0917, PLR0913 (one call)
         zone = at[rows] + plan.path[0]
         hole = holes[zone]
         some = hole if hole.any() else None
-        return _Days(views[0][zone], views[1][zone], some, long_spans(spans, zone))
+        return _Days(views[0][zone], views[1][zone], some, spans(zone))
 
     return days
 
@@ -314,19 +314,18 @@ def _measure(out: Fits, rows: slice, plan: Plan, days: _Days) -> None:
         store_car(out, rows, j, (covered, np.add.reduce(ar[:, cut], axis=1), car_se))
 
 
-def spans_of(span: Floats | None, path: int) -> Floats | None:
-    """Event windows of the sessions that returns cover, None where each covers one."""
+def spans_of(span: Floats | None, path: int) -> Callable[[Ints], Floats | None]:
+    """A function from places to the sessions that the returns of the event windows there cover,
+    None where each covers one."""
     if span is None or not (span > 1).any():
-        return None
-    return sliding_window_view(span, path)
+        return lambda _: None
+    view = sliding_window_view(span, path)
 
+    def spans(zone: Ints) -> Floats | None:
+        sessions: Floats = view[zone]
+        return sessions if (sessions > 1).any() else None
 
-def long_spans(spans: Floats | None, zone: Ints) -> Floats | None:
-    """The event windows at the given places, None where no return covers several sessions."""
-    if spans is None:
-        return None
-    sessions: Floats = spans[zone]
-    return sessions if (sessions > 1).any() else None
+    return spans
 
 
 def spanned(hole: Flags | None, span: Floats, cut: slice) -> tuple[Floats, Floats]:

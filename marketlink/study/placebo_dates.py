@@ -10,7 +10,7 @@ import numpy as np
 
 from marketlink.study.kernel import Floats, Ints, Window
 from marketlink.study.models import Model, estimate
-from marketlink.study.models.design import Request, windows_of
+from marketlink.study.models.design import windows_of
 from marketlink.study.outcomes import last_change
 from marketlink.study.rolling import roll
 from marketlink.study.solved import Solved
@@ -26,11 +26,6 @@ FEWEST = 20
 def has_placebos(model: Model) -> bool:
     """Whether other dates of a company tell of a model: not where it needs other companies."""
     return model.linear and not model.peers
-
-
-def rolls(model: Model, request: Request) -> bool:
-    """Whether all dates of a company are fitted at once."""
-    return model.name == "market" and request.masked is None and request.thin == "none"
 
 
 class Placebos(NamedTuple):
@@ -111,8 +106,9 @@ def _forbidden(solved: Solved, window: Window) -> tuple[int, int]:
 
 def _sheets(solved: Solved, numbers: Sequence[int]) -> Iterator[_Sheet]:
     """Some series with day 0 on every session; CARs and SCARs are NaN on one without a return."""
-    sheets_of = _rolled if rolls(solved.model, solved.request) else _fitted
-    for one, y in sheets_of(solved, numbers):
+    request = solved.request
+    rolls = solved.model.name == "market" and request.masked is None and request.thin == "none"
+    for one, y in (_rolled if rolls else _fitted)(solved, numbers):
         idle = ~np.isfinite(y)
         np.copyto(one.car, np.nan, where=idle)
         np.copyto(one.scar, np.nan, where=idle)

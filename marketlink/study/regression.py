@@ -8,23 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from marketlink.study.kernel import (
-    GRAIN,
-    ROUNDING,
-    SAFE_SHARE,
-    WIDE,
-    Fits,
-    Flags,
-    Floats,
-    Ints,
-    Plan,
-    long_spans,
-    room,
-    share,
-    spanned,
-    spans_of,
-    store_car,
-)
+from marketlink.study import kernel
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan
 
 CACHED = 512
 """Windows of a regressor that a chunk may hold, so that all of them stay in cache."""
@@ -71,7 +56,7 @@ def regression(  # noqa: PLR0913 (one specification)
     """
     q = X.shape[0]
     centred = constant and scale is None
-    out = room(len(at), plan, q + constant, q)
+    out = kernel.room(len(at), plan, q + constant, q)
     if not len(at):
         return out
     rows_x = list(X) if centred or not constant else [np.ones_like(y), *X]
@@ -85,7 +70,7 @@ def regression(  # noqa: PLR0913 (one specification)
     event = [sliding_window_view(row, path) for row in (*rows_x, y)]
     absent, holes = sliding_window_view(unused, length), sliding_window_view(bad, path)
     scales = None if scale is None else sliding_window_view(scale, length)
-    spans = spans_of(span, path)
+    spans = kernel.spans_of(span, path)
 
     def careful(rows: Ints) -> None:
         start, p = at[rows] + first, at[rows] + plan.path[0]
@@ -105,18 +90,18 @@ def regression(  # noqa: PLR0913 (one specification)
             demean=demean_sigma,
         )
         estimates = _estimate(out, rows, plan, chunk)
-        _measure(out, rows, plan, estimates, _Zone(zone, hole, long_spans(spans, p), centred))
+        _measure(out, rows, plan, estimates, _Zone(zone, hole, spans(p), centred))
 
     def work(rows: slice) -> None:
         left = np.arange(rows.start, rows.stop)
         if centred:
             sums = _one_pass(views, absent, at[rows] + first, length)
             safe, estimates = _solve(out, rows, plan, sums)
-            for low in range(0, len(left), WIDE):
-                part = slice(low, low + WIDE)
+            for low in range(0, len(left), kernel.WIDE):
+                part = slice(low, low + kernel.WIDE)
                 p = at[rows][part] + plan.path[0]
                 block = np.stack([v[p] for v in event], axis=1)
-                zone = _Zone(block, holes[p], long_spans(spans, p), True)
+                zone = _Zone(block, holes[p], spans(p), True)
                 np.copyto(zone.values, 0.0, where=zone.hole[:, None, :])
                 _measure(out, left[part], plan, [values[part] for values in estimates], zone)
             left = left[~safe]
@@ -124,7 +109,7 @@ def regression(  # noqa: PLR0913 (one specification)
             careful(left[low : low + step])
 
     step = max(CACHED // (q + 2), 16)
-    share(len(at), work, threads, GRAIN)
+    kernel.share(len(at), work, threads, kernel.GRAIN)
     return out
 
 
@@ -155,7 +140,7 @@ def _solve(
     """Store what the sums say; return which fits lose no digits by it, and slopes, (X'X)^-1, means.
 
     The cross products about the means, scaled to a unit diagonal, are swept on every regressor:
-    what stays are the inverse, the slopes and the share of y left over.
+    what stays are the inverse, the slopes and the kernel.share of y left over.
 
     Reference: Goodnight 1979 (sweep operator).
     """
@@ -165,7 +150,7 @@ def _solve(
     root, safe = np.empty((size, len(n))), (n >= plan.min_obs) & (n > q + 1)
     for i in range(size):
         square = cross[i, i] - n * mean[i] * mean[i]
-        safe &= square > SAFE_SHARE * cross[i, i]
+        safe &= square > kernel.SAFE_SHARE * cross[i, i]
         root[i] = np.sqrt(square)
     table = np.empty((size, size, len(n)))
     for i in range(size):
@@ -184,7 +169,7 @@ def _solve(
     for i in range(q):
         safe &= table[i, i] < INFLATED
     left = table[q, q]
-    safe &= left > SAFE_SHARE
+    safe &= left > kernel.SAFE_SHARE
     slopes = np.where(safe, table[:q, q] * root[q] / root[:q], np.nan).T
     A = np.empty((len(n), q, q))
     for i in range(q):
@@ -241,7 +226,7 @@ def _estimate(out: Fits, rows: Ints, plan: Plan, chunk: _Chunk) -> tuple[Floats,
     rest = np.add.reduce(residual, axis=1) / n
     rest *= chunk.centred or chunk.demean
     sse = np.maximum(np.vecdot(residual, residual) - n * rest * rest, 0.0)
-    sse[sse <= ROUNDING * raw[:, q]] = 0.0
+    sse[sse <= kernel.ROUNDING * raw[:, q]] = 0.0
     k = q + chunk.centred + chunk.demean
     ok = (n >= plan.min_obs) & (n > k) & ~singular
     b[~ok] = np.nan
@@ -284,8 +269,8 @@ def _measure(out: Fits, rows: Ints, plan: Plan, estimates: Sequence[Floats], day
         for i, turned in enumerate(_times(A, lean).T):
             variance += lean[:, i] * turned
         car = np.add.reduce(ar[:, cut], axis=1)
-        covered = m if days.span is None else spanned(hole, days.span, cut)[1]
-        store_car(out, rows, j, (covered, car, sigma[:, 0] * np.sqrt(variance)))
+        covered = m if days.span is None else kernel.spanned(hole, days.span, cut)[1]
+        kernel.store_car(out, rows, j, (covered, car, sigma[:, 0] * np.sqrt(variance)))
 
 
 def _along(b: Floats, X: Floats) -> Floats:
@@ -312,7 +297,7 @@ def _inverse(gram: Floats, raw: Floats) -> tuple[Floats, Flags]:
     """Inverse of each Gram matrix, scaled to a unit diagonal first, and which have none."""
     square = np.einsum("cii->ci", gram)
     root = np.sqrt(square)
-    singular = ~(square > ROUNDING * raw).all(axis=1)
+    singular = ~(square > kernel.ROUNDING * raw).all(axis=1)
     unit = gram / (root[:, :, None] * root[:, None, :])
     unit[singular] = np.eye(gram.shape[-1])
     try:

@@ -169,10 +169,7 @@ def _take_lost(solution: Collected, rows: TableRows, work: StudyInput) -> None:
     lost = work.lost()
     if lost.fault is not None:
         solution.code[lost.row] = np.where(lost.fault > 0, lost.fault, solution.code[lost.row])
-    dateless = lost.day == -32768  # noqa: PLR2004 (the smallest int16: no day)
-    if lost.second is not None:
-        dateless &= ~np.isfinite(lost.second)
-    bad = lost.row[dateless]
+    bad = lost.row[lost.dateless]
     solution.code[bad] = np.where(
         solution.code[bad] == CODE["unknown_symbol"], CODE["bad_date"], solution.code[bad]
     )

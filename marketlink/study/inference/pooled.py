@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from marketlink.study.inference import statistics
 from marketlink.study.inference.band import CLUSTERED, clustered, group_columns
 from marketlink.study.inference.by_date import SHARE, UNIT, dependence_by_date
 from marketlink.study.inference.portfolio import laid_out
@@ -21,8 +22,6 @@ from marketlink.study.inference.statistics import (
     Row,
     Trend,
     WindowEvidence,
-    filtered_portfolio,
-    group_rows,
 )
 from marketlink.study.inference.sums import (
     DAILY,
@@ -50,7 +49,7 @@ def pooled_rows(
     its sums and its part of :func:`filtered_results`; options as for :func:`group_rows`."""
     windows = [evidence_of(sums, place) for place in _places(sums)]
     trend = sums.frame.table_window[0], _trend(sums)
-    return group_rows(group, windows, trend, filtered, options), _average(group, sums)
+    return statistics.group_rows(group, windows, trend, filtered, options), _average(group, sums)
 
 
 def _places(sums: GroupSums) -> list[int]:
@@ -154,7 +153,7 @@ def filtered_results(groups: Sequence[GroupSums]) -> list[list[tuple[float, floa
                 )
             series.append((before, laid_out(mean, path, first, frame.table_window[0], window)))
             windows.append(window)
-    results = iter(filtered_portfolio(series, first, windows))
+    results = iter(statistics.filtered_portfolio(series, first, windows))
     return [[next(results) for _ in _places(sums)] for sums in groups]
 
 

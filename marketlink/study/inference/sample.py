@@ -7,22 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from marketlink.study.inference import portfolio, ranks
 from marketlink.study.inference.dependence import Dependence, dependence
 from marketlink.study.inference.parametric import jackknifed, patell
-from marketlink.study.inference.portfolio import (
-    calendar_series,
-    cda_t,
-    laid_out,
-    portfolio_variance,
-)
-from marketlink.study.inference.ranks import (
-    corrado_series,
-    daily_mean,
-    grank_days,
-    positive_share,
-    sign_series,
-    zivney_series,
-)
 from marketlink.study.inference.resampling import block_sums
 from marketlink.study.inference.statistics import (
     Moments,
@@ -111,8 +98,8 @@ class Sample(NamedTuple):
             sar = (panel.ar / panel.ar_se)[:, self.inside]
         sar = np.where(np.isfinite(sar) & whole, sar, np.nan)
         scar, car_se = Moments.of(self.scar), panel.car_se[:, self.place]
-        t, df, se = cda_t(self.car, car_se, panel.residuals, panel.sigma, dof)
-        mean, present, rank, variance = grank_days(self.estimation_sar, self.scar)
+        t, df, se = portfolio.cda_t(self.car, car_se, panel.residuals, panel.sigma, dof)
+        mean, present, rank, variance = ranks.grank_days(self.estimation_sar, self.scar)
         return WindowEvidence(
             window=self.window,
             facts=self.facts,
@@ -122,16 +109,16 @@ class Sample(NamedTuple):
             pseudo=Moments.of(jackknifed(self.scar))._replace(n=scar.n),
             patell=float(patell(self.scar, dof)),
             portfolio=(float(t), float(df), float(se)),
-            ranks=(corrado_series(joint), own),
-            zivney=(zivney_series(self.estimation_sar, sar), own),
-            signs=(sign_series(joint), own),
+            ranks=(ranks.corrado_series(joint), own),
+            zivney=(ranks.zivney_series(self.estimation_sar, sar), own),
+            signs=(ranks.sign_series(joint), own),
             grank=(mean, present, float(rank), float(variance)),
             positive=int((car > 0).sum()),
             negative=int((car < 0).sum()),
-            share=float(positive_share(panel.residuals)),
+            share=float(ranks.positive_share(panel.residuals)),
             cars=car,
             blocks=block_sums(car, dates[:, 0]),
-            calendar=calendar_series(panel.ar[used, self.inside], dates)[0],
+            calendar=portfolio.calendar_series(panel.ar[used, self.inside], dates)[0],
             days=self._portfolio_days(used),
         )
 
@@ -148,7 +135,7 @@ class Sample(NamedTuple):
             days = (~np.isnan(inside)).sum(axis=1)
             shrink = np.sqrt(days) * panel.sigma[used] / panel.car_se[used, self.place]
         before = np.where(np.isfinite(before), before, np.nan)
-        return daily_mean(before)[0], daily_mean(inside * shrink[:, None])[0]
+        return ranks.daily_mean(before)[0], ranks.daily_mean(inside * shrink[:, None])[0]
 
     def mean_sars(self) -> tuple[Floats, Floats]:
         """Mean SARs of the estimation days, and of the days after them to the window's last.
@@ -161,9 +148,9 @@ class Sample(NamedTuple):
             inside = panel.ar[:, self.inside]
             days = (~np.isnan(inside)).sum(axis=1)
             sar[:, self.inside] = inside * (np.sqrt(days) / panel.car_se[:, self.place])[:, None]
-        mean = daily_mean(np.where(np.isfinite(sar) & self.whole[:, None], sar, np.nan))[0]
-        event = laid_out(mean, int(panel.tau[0]), first, panel.window[0], self.window)
-        return daily_mean(self.estimation_sar)[0], event
+        mean = ranks.daily_mean(np.where(np.isfinite(sar) & self.whole[:, None], sar, np.nan))[0]
+        event = portfolio.laid_out(mean, int(panel.tau[0]), first, panel.window[0], self.window)
+        return ranks.daily_mean(self.estimation_sar)[0], event
 
 
 def groups_of(panel: Panel) -> dict[str, Group]:
@@ -198,8 +185,8 @@ def trend(panel: Panel) -> Trend | None:
     before = (panel.tau < 0) & (panel.tau >= panel.window[0])
     usable = (panel.sigma > 0) & ~np.isnan(panel.Z[:, before]).any(axis=(1, 2))
     usable &= (panel.span[:, before] == 1).all(axis=1)
-    aar, n = daily_mean(np.where(usable[:, None], panel.ar[:, before], np.nan))
-    variance, df = portfolio_variance(
+    aar, n = ranks.daily_mean(np.where(usable[:, None], panel.ar[:, before], np.nan))
+    variance, df = portfolio.portfolio_variance(
         np.where(usable[:, None], panel.residuals, np.nan),
         np.where(usable, panel.sigma, 0.0),
         panel.dof.astype(float),

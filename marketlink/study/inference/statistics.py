@@ -121,16 +121,6 @@ def _t(values: Moments) -> Answer:
     return _student(mean * np.sqrt(n) / sd if sd > 0 else np.nan, n - 1.0)
 
 
-def _kp_bmp(e: WindowEvidence) -> Answer:
-    t = _t(e.scar)[0]
-    return _student(parametric.kp_bmp(t, e.facts.n, e.facts.r_window), e.scar.n - 1.0)
-
-
-def _permutation(e: WindowEvidence, context: StatisticContext) -> Answer:
-    value, p, _ = resampling.day_permutation(*e.days, *context.random)
-    return value, None, p
-
-
 def _equivalence(e: WindowEvidence, context: StatisticContext) -> Answer | None:
     if context.bound is None:
         return None
@@ -139,13 +129,8 @@ def _equivalence(e: WindowEvidence, context: StatisticContext) -> Answer | None:
     return value, df, p
 
 
-def _wilcoxon(e: WindowEvidence) -> Answer:
-    plus, _, p = ranks.wilcoxon(e.cars)
-    return float(plus), None, float(p)
-
-
-def _with_p(drawing: tuple[float, float]) -> Answer:
-    return drawing[0], None, drawing[1]
+def _with_p(value: Floats | float, p: Floats | float) -> Answer:
+    return float(value), None, float(p)
 
 
 STATISTICS: dict[str, Callable[[WindowEvidence, StatisticContext], Answer | None]] = {
@@ -156,10 +141,12 @@ STATISTICS: dict[str, Callable[[WindowEvidence, StatisticContext], Answer | None
     "kp-patell": lambda e, _: _normal(
         parametric.kp_patell(e.patell, e.facts.n, e.facts.r_window)
     ),
-    "kp-bmp": lambda e, _: _kp_bmp(e),
+    "kp-bmp": lambda e, _: _student(
+        parametric.kp_bmp(_t(e.scar)[0], e.facts.n, e.facts.r_window), e.scar.n - 1.0
+    ),
     "jackknife-t": lambda e, _: _t(e.pseudo),
     "bhar-t": lambda e, _: _t(e.bhar),
-    "portfolio-filtered": lambda _, c: _with_p(c.filtered),
+    "portfolio-filtered": lambda _, c: _with_p(*c.filtered),
     "rank": lambda e, _: _normal(ranks.window_ratio(*e.ranks)),
     "rank-zivney": lambda e, _: _normal(ranks.window_ratio(*e.zivney)),
     "grank-t": lambda e, _: _student(*ranks.grank_t(*e.grank[:2])),
@@ -169,12 +156,12 @@ STATISTICS: dict[str, Callable[[WindowEvidence, StatisticContext], Answer | None
         ranks.generalised_sign(e.positive, e.car.n, e.share)
     ),
     "sign-corrado": lambda e, _: _normal(ranks.window_ratio(*e.signs)),
-    "wilcoxon": lambda e, _: _wilcoxon(e),
+    "wilcoxon": lambda e, _: _with_p(*ranks.wilcoxon(e.cars)[::2]),
     "calendar-time-t": lambda e, _: _student(*portfolio.calendar_time_t(e.calendar)),
-    "skewness-t": lambda e, c: _with_p(resampling.skewness_bootstrap(e.cars, *c.random)),
-    "block-bootstrap": lambda _, c: _with_p(c.block),
-    "wild-bootstrap": lambda _, c: _with_p(c.wild),
-    "permutation": _permutation,
+    "skewness-t": lambda e, c: _with_p(*resampling.skewness_bootstrap(e.cars, *c.random)),
+    "block-bootstrap": lambda _, c: _with_p(*c.block),
+    "wild-bootstrap": lambda _, c: _with_p(*c.wild),
+    "permutation": lambda e, c: _with_p(*resampling.day_permutation(*e.days, *c.random)[:2]),
     "minimum-detectable": lambda e, _: (
         portfolio.minimum_detectable(e.portfolio[2], e.portfolio[1]), e.portfolio[1], None
     ),
