@@ -427,3 +427,44 @@ def test_a_row_of_other_stories_within_a_line_is_no_text():
     story = "Chipmakers rose on Thursday after a strong report, and insurers fell again.\n"
     row = "Most Popular on Acme's: Why Zeta Stock Fell 3% • Apple's Problem\n"
     assert "Zeta" not in body(f"Chips up\n\n{story}\n{row}\n{story}")
+
+
+RISE = "반도체주가 동반 상승했다고 거래소는 전했다."
+
+
+@pytest.mark.parametrize(
+    ("above", "rows"),
+    [
+        (RISE, "■ 많이 오른 종목\nSK하이닉스 199,200원(▲9.86%)\n삼성전자 53,700원(▲2.48%)"),
+        (RISE, "- 오른 종목: SK하이닉스(+9.86%), 삼성전자(+2.48%)"),
+        (RISE, "- SK하이닉스는 1,200원 오른 199,200원, 삼성전자는 300원 내린 53,700원"),
+        (SHED, "* Micron (MU): -11.71%"),
+        (SHED, "- Micron: $91.24, -11.7%\n- Nvidia: $118.42 (-17.0%)"),
+        (SHED, "[Gainers]\nMicron +3.21%\nNvidia +8.93%"),
+        (RISE, "・マイクロン: 91.24ドル(▼11.71%)"),
+        (RISE, "・東京エレクトロンは1,200円高の21,350円"),
+    ],
+)
+def test_lists_of_movers_behind_the_last_sentence_are_the_article(above: str, rows: str):
+    text = f"{above}\n\n{rows}"
+    footer = "\n\nⓒ 서울경제, 무단 전재 금지\n\n- 테슬라 +2.31%\n- 현대차 -1.02%"
+    assert body(text + footer) == f"{above}\n{rows}"
+
+
+def test_a_list_of_movers_between_the_headline_and_the_first_sentence_is_body():
+    rows = "- SK하이닉스: -9.86%\nMU -11.71%"
+    assert body(f"오늘의 등락 종목 모음\n\n{rows}\n\n{RISE}") == f"{rows}\n{RISE}"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "- 현대차 영업이익 2조8,222억원, 기아 2조7,164억원",
+        "■ 관련 종목\nSK하이닉스 199,200원(▲9.86%)",
+        "Stocks mentioned\nMU $91.24 (-11.71%)",
+        "- Tesla sales fall 13%",
+        "■ 추천 영상\n현대차, 신차 공개",
+    ],
+)
+def test_other_headlines_and_a_pages_tickers_are_no_list_of_movers(rows: str):
+    assert body(f"{RISE}\n\n{rows}") == RISE

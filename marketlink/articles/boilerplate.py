@@ -6,8 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from marketlink.articles.boilerplate_cues import is_bar, is_heading, kind_of
-from marketlink.articles.lines import BULLET, LineSpan, is_figures, is_long, is_point, is_prose
+from marketlink.articles.boilerplate_cues import OPENING, is_bar, is_heading, kind_of
+from marketlink.articles.lines import (
+    BULLET,
+    LineSpan,
+    is_figures,
+    is_long,
+    is_point,
+    is_prose,
+    is_quote,
+)
 from marketlink.articles.page_words import marked
 from marketlink.records.article import LineKind
 
@@ -128,24 +136,27 @@ def _apart_list(lines: Sequence[LineSpan]) -> int:
 
 
 def _outside(lines: Sequence[LineSpan], index: int, first: int, titled: int) -> LineKind | None:
-    """The kind of a line without a statement before the body: a subtitle if below the title."""
+    """The kind of a line without a statement before the body: a subtitle if below the title, body
+    if it tells a move."""
     if index >= first:
         return None
     text = lines[index].text
-    if index > titled >= 0 and is_point(text):
+    if index > titled >= 0 and (is_point(text) or is_quote(text)):
         return "body"
     return "title" if index > titled and len(text) >= 15 and not BULLET.match(text) else "furniture"  # noqa: PLR2004 (letters)
 
 
 def _hanging(lines: Sequence[LineSpan], last: int) -> int:
     """The end of the lines that belong to the last statement: no gap, no list mark between, but
-    items that state something, a table of figures or the head of either, "Leaders of the day:"."""
+    items that state something or quote a stock, a table of figures or the head of any, "Leaders of
+    the day:", "■ 오른 종목"."""
     for index, (line, after) in enumerate(
         zip_longest(lines[last + 1 :], lines[last + 2 :]), last + 1
     ):
-        rows_follow = after is not None and (is_figures(after.text) or is_point(after.text))
-        head = line.text.endswith(":") and rows_follow
-        if is_point(line.text) or head:
+        follows = "" if after is None else after.text
+        head = line.text.endswith(":") and (is_figures(follows) or is_point(follows))
+        head = head or (line.text[0] in OPENING and is_quote(follows))
+        if is_point(line.text) or is_quote(line.text) or head:
             continue
         if BULLET.match(line.text) or (line.gap and not is_figures(line.text)):
             return index

@@ -36,6 +36,12 @@ DECLARED = rf"{{page_declared}}|[A-Za-z0-9%)\]”’\"'](?<!\.)\.(?!\.){CLOSERS}
 """A stop that ends a statement."""
 FIGURES = r"(?:[-+−▲▼△▽±]?\d[\d,.]*\s?(?:%|p|pt|{page_unit})?\)?\s*\|?)$"
 """A number at a line's end, with its unit."""
+QUOTED = (
+    r"[-+−▲▼△▽]\s?\d[\d,]*\.\d+\s?[%％]|"
+    r"(?:\d,\d{3}\s?{page_price}.*){2}|[$£€]\d[\d,]*\.\d\d\s?[(,]\s?[-+−]\d"
+)
+"""What an item of a list of movers holds and no headline does: a change to the tenth with its sign,
+two prices in full."""
 MEASURED = r"\d(?:%|{page_percent})|[$£€]\d"
 """A number that a short sentence may consist of: "Micron added 3.8%."."""
 
@@ -72,6 +78,11 @@ def is_point(line: str) -> bool:
     mark = BULLET.match(line)
     item = line[mark.end() :] if mark else ""
     return len(item) >= 15 and bool(FINAL.search(item)) and bool(pattern(DECLARED).search(item))  # noqa: PLR2004 (letters)
+
+
+def is_quote(line: str) -> bool:
+    """Whether the line tells prices or changes of stocks as a list of movers does, in any form."""
+    return pattern(QUOTED).search(line) is not None
 
 
 def is_long(line: str) -> bool:
