@@ -200,8 +200,8 @@ def _appeared(series: Series, published: Published) -> datetime | None:
 def _last_closed(series: Series, appeared: datetime) -> date | None:
     """The last session that had closed at an instant."""
     calendar = sessions(series.exchange)
-    following = calendar.reaction(appeared)
-    return following and calendar.before(following)
+    today = appeared.astimezone(calendar.zone).date()
+    return calendar.before(calendar.reaction(appeared) or today + ONE_DAY)
 
 
 def _published(series: Series, published: Published) -> When:
