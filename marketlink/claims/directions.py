@@ -19,6 +19,8 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
 
     The first verb tells in English, the last in Korean.
     """
+    if not sentence.moves:
+        return []
     covered = {
         symbol
         for claim in others

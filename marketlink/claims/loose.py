@@ -37,9 +37,11 @@ NAMES = 3
 def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     """A claim for each reading of a telling number that ``claims`` leave over: of any of the
     nearest names, a price as a close or as a change in money."""
+    if not DIGITS.search(sentence.words):
+        return
     text, language = sentence.text, sentence.language
     of_prices = sentence.row or _of_prices(sentence, claims) or _ranking(sentence)
-    if not DIGITS.search(sentence.words) or not (of_prices or sentence.periods):
+    if not (of_prices or sentence.periods):
         return
     spans = [claim.at for claim in claims if claim.at[1] > claim.at[0]]
     spans += sentence.cited

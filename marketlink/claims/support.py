@@ -88,6 +88,8 @@ def told_of(claim: Claim, moments: Sequence[Moment]) -> Claim:
     where nobody else is named before its number."""
     if claim.wording is None or claim.kind.against or not claim.wording.names:
         return claim
+    if {(symbol,) for _, _, symbol in claim.wording.names} == {claim.symbols}:
+        return claim
     sentence = sentence_of(claim, moments)
     span = sentence.inner(claim.at)
     if claim.kind.change and (holder := sentence.holder(span)):

@@ -52,6 +52,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     both are told, that of the later reaction. Else the last time told before it in its line, and
     the article's first.
     """
+    if not source.entries:
+        return None
     reading, mentions = source.reading, source.mentions.get(symbol, ())
     own = source.claims.get(symbol, ())
     moves = [claim for claim in own if is_move(claim, reading)]
@@ -97,7 +99,7 @@ def _of_a_bare_stamp(source: EventText) -> MomentEntry | None:
     """The day that a text opens with, where a finished move is told without one and the stamp is a
     day, which does not tell what session had closed."""
     stamp = source.reading.article.published.value
-    if isinstance(stamp, datetime) or stamp is None or not source.entries:
+    if isinstance(stamp, datetime) or stamp is None:
         return None
     lead = source.entries[0]
     day = local_day(lead[1].start, lead[1].zone)
@@ -120,7 +122,7 @@ def _dated(source: EventText, moves: Sequence[Claim]) -> list[Claim]:
     claims = [claim for claim in moves if claim.moment in source.by_number]
     days = {c.moment: _day(source.by_number[c.moment][1]) for c in claims}
     last = max(days.values(), default=date.min)
-    lead = _day(source.entries[0][1]) if source.entries else None
+    lead = _day(source.entries[0][1])
 
     def order(claim: Claim) -> tuple[bool | int, ...]:
         entry, place = source.by_number[claim.moment], source.place(claim.span[0])
