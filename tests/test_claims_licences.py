@@ -91,3 +91,10 @@ def test_a_close_in_brackets_behind_its_day_is_of_that_day_though_the_move_is_no
     assert verdict(text.format("22만1000"), "2025-01-31T18:00+09:00", 221000) == "supported"
     text = "31일 SK하이닉스는 전장({}원)보다 9.86% 하락한 19만9200원에 마감했다."
     assert verdict(text.format("22만1000"), "2025-01-31T18:00+09:00", 221000) == "supported"
+
+
+def test_a_bare_day_may_be_of_the_month_told_or_of_publications() -> None:
+    text = "Nvidia reported on Nov. 20. It lost {}% on the 27th."
+    published = "2025-01-31T18:00:00-05:00"
+    assert verdict(text.format("16.97"), published, -0.1697) == "supported"
+    assert verdict(text.format("15.97"), published, -0.1597) == "unclear"

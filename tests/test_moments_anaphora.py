@@ -46,6 +46,23 @@ def test_that_day_is_the_day_named_and_none_without_one():
     assert told("On that day everything fell.", "2025-02-06T09:00:00-05:00", "en") == []
 
 
+def test_an_article_that_looks_back_goes_on_in_the_month_it_told():
+    text = (
+        "8월 7일 급락했다. 사흘째인 9일에도 내렸다. 흥미로운 것은 이틀 전인 5일이다. 6일은 달랐다."
+    )
+    days = [start for _, start, _ in told(text, "2024-11-20T06:00:00+09:00", "ko")]
+    assert days == [date(2024, 8, n) for n in (7, 9, 7, 5, 6)]
+    soon = told(text, "2024-08-20T06:00:00+09:00", "ko")
+    assert [start for words, start, _ in soon if "전" in words] == [date(2024, 8, 18)]
+
+
+def test_a_bare_day_of_either_month_keeps_the_other_day():
+    text = "Nvidia reported on Nov. 20. It lost 16.97% on the 27th."
+    read = read_article(text, "2025-01-31T18:00:00-05:00")
+    found = [(m.start, m.other) for m in read.moments if m.other is not None]
+    assert found == [(date(2024, 11, 27), date(2025, 1, 27))]
+
+
 def test_later_counts_from_the_day_named():
     stamp = "2025-02-06T09:00:00-05:00"
     found = told("On Jan. 20 the model was released. One week later chips plunged.", stamp, "en")

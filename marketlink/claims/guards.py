@@ -317,10 +317,10 @@ def of_an_unsure_day(place: Place) -> bool:
         return True
     moment = None if claim.moment is None else moments[claim.moment]
     if moment is None or moment.rule is not TimeRule.FROM_LAST_DAY_NAMED:
-        return moment is not None and moment.rule in UNSURE
+        return moment is not None and (moment.other is not None or moment.rule in UNSURE)
     day = local_day(moment.start, moment.zone)
     ahead = [m for m in moments[: claim.moment] if m.start == m.end]
-    if ahead and ahead[-1].rule in UNSURE:
+    if ahead and (ahead[-1].other is not None or ahead[-1].rule in UNSURE):
         return True
     if any(0 < (local_day(m.start, m.zone) - day).days <= WEEKEND for m in ahead):
         return True

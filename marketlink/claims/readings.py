@@ -154,6 +154,9 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
         for day in _named_days(case, series):
             of_day = _by(first, Word.DAY, session=day)
             yield replace(of_day, equal=of_day.equal and not own)
+        other_day = None if claim.moment is None else case.moments[claim.moment].other
+        if other_day is not None and series.at(other_day) is not None:
+            yield _by(first, Word.DAY, session=other_day)
         if 0 < newest < len(series.sessions) and _of_publication(case, series.sessions[newest]):
             yield _by(first, Word.PUBLISHED, session=series.sessions[newest])
         for other in (n - BESIDE, n + BESIDE) if n and claim.day is not Spoken.SPOKEN else ():

@@ -10,9 +10,10 @@ from marketlink.moments.hours import last_close
 from marketlink.moments.state import Context, TimeRange, one_day
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import exchange
+from marketlink.records.article import Precision
 from marketlink.records.moment import TimeRule
 
-FAR, SOON, HALF_A_YEAR = 75, 10, 183
+FAR, SOON, LOOKED_BACK, HALF_A_YEAR = 75, 10, 31, 183
 SATURDAY = 5
 LAST_OF_WEEK = 6
 """Days back of a weekday that is tomorrow's, which without a verb of the past is the one meant."""
@@ -104,10 +105,11 @@ def day_of_month(chunk: Chunk, context: Context) -> TimeRange | None:
         return None
     last = make(first.year, first.month, chunk.number("day", 1) or first.day)
     a_month_back = context.today is not None and first == shift_months(context.today, -1)
-    either = a_month_back and chunk.has("prefix")  # "the last 26th" on a 26th
-    either = either or first in _carried_and_own(chunk, context, first.day)
+    both = _carried_and_own(chunk, context, first.day)
+    either = (a_month_back and chunk.has("prefix")) or first in both  # "the last 26th" on a 26th
     rule = TimeRule.DAY_OF_EITHER_MONTH if either else TimeRule.DAY_OF_MONTH
-    return _span(first, last, rule, 0.93)
+    others = [day for day in both if first in both and day != first]
+    return _span(first, last, rule, 0.93, min(others, default=None))
 
 
 def _carried_and_own(chunk: Chunk, context: Context, day: int) -> tuple[date, ...]:
@@ -149,8 +151,9 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
     if "month" in chunk.slots:
         month, year = chunk.number("month"), year_of(chunk, context)
         return make(year, month, day) if year else nearest(month, day, chunk, context)
-    if named_day and context.named_in == context.sentence and "prefix" not in chunk.slots:
-        carried = make(named_day.year, named_day.month, day) if day >= named_day.day else None
+    here = context.named_in == context.sentence and named_day and day >= named_day.day
+    if named_day and "prefix" not in chunk.slots and (here or _looks_back(context)):
+        carried = make(named_day.year, named_day.month, day)
         if carried is not None and not _is_vetoed(carried, day, context):
             return carried
     if today is None:
@@ -163,6 +166,12 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
         if ahead and 0 < (ahead - today).days <= SOON:
             return ahead
     return _by_tense(today, day, lean, context)
+
+
+def _looks_back(context: Context) -> bool:
+    """Whether an article tells of days long before its publication: "On May 12 ... On the 15th"."""
+    named_day, today = context.named_day, context.today
+    return named_day is not None and today is not None and (today - named_day).days > LOOKED_BACK
 
 
 def _later_in_month(chunk: Chunk, context: Context, day: int) -> date | None:
@@ -295,6 +304,9 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
     if unit in ("day", "session") and count == -1 and context.around("held_to", chunk):
         return _session_before(context.base, context)
     base = context.today if slot == "ago" and not _counted_on(count, context) else context.base
+    told_back = unit in ("day", "session") and context.points_home and _looks_back(context)
+    if told_back:
+        base = context.named_day
     if _day_before_named(slot, count, context):
         base = context.named_day
     if base is None or _uncounted(slot, count, context):
@@ -310,7 +322,8 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
         weeks = unit == "week"
         day = base + timedelta(days=count * (7 if weeks else 1))
         rule, confidence = (TimeRule.WEEKS_AGO, 0.75) if weeks else (TimeRule.DAYS_AGO, 0.9)
-        return one_day(day, rule, confidence)
+        other = context.today + timedelta(days=count) if told_back and context.today else None
+        return _span(day, day, rule, confidence, other)
     if unit == "month":
         day = shift_months(base, count)
         return one_day(day, TimeRule.MONTHS_AGO, 0.65)
@@ -351,11 +364,16 @@ def _hours(count: int, unit: str, context: Context) -> TimeRange | None:
 
 
 def _span(
-    first: date | None, last: date | None, rule: TimeRule, confidence: float
+    first: date | None,
+    last: date | None,
+    rule: TimeRule,
+    confidence: float,
+    other: date | None = None,
 ) -> TimeRange | None:
     if first is None or last is None or last < first:
         return None
-    return TimeRange(first, last, "day" if first == last else "interval", rule, confidence)
+    precision: Precision = "day" if first == last else "interval"
+    return TimeRange(first, last, precision, rule, confidence, other=other)
 
 
 def nth(chunk: Chunk, context: Context) -> TimeRange | None:

@@ -307,6 +307,7 @@ def _moment(
         if kind == "background"
         else tuple((code, reaction(span.start, zone, code)) for code in codes),
         note=span.note,
+        other=span.other,
     )
 
 

@@ -17,7 +17,8 @@ from marketlink.records.moment import TimeRule
 
 
 class TimeRange(NamedTuple):
-    """A time as resolved: both ends in, with the rule that gave it."""
+    """A time as resolved: both ends in, with the rule that gave it, and the ``other`` day that a
+    bare day of the month may be."""
 
     start: date | datetime
     end: date | datetime
@@ -26,6 +27,7 @@ class TimeRange(NamedTuple):
     confidence: float = 0.9
     zone: str | None = None
     note: str = ""
+    other: date | None = None
 
 
 def one_day(

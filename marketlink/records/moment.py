@@ -79,7 +79,8 @@ class Moment:
     are about. ``kind`` is "event", "publication", "background" or "future". ``repaired`` is the
     phrase as it should read where a syllable was wrong, else None. ``reactions`` maps an exchange
     (ISO 10383) to its reaction session; None where the calendar does not reach; empty for what is
-    only background, which nothing reacts to.
+    only background, which nothing reacts to. ``other`` is the day of another month that a bare day
+    of the month may be.
     """
 
     text: str
@@ -95,3 +96,4 @@ class Moment:
     repaired: str | None = None
     reactions: tuple[tuple[str, date | None], ...] = ()
     note: str = ""
+    other: date | None = None
