@@ -5,6 +5,6 @@ from __future__ import annotations
 from duckdb import Error as EngineError
 
 from marketlink.store.access import StoreAccess
-from marketlink.store.database import Store, scratch
+from marketlink.store.database import Store, calendar, scratch
 
-__all__ = ["EngineError", "Store", "StoreAccess", "scratch"]
+__all__ = ["EngineError", "Store", "StoreAccess", "calendar", "scratch"]

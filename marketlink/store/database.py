@@ -24,7 +24,7 @@ from marketlink.records.price import (
     RawBar,
     RefreshRun,
 )
-from marketlink.store import holdings, merge, schema
+from marketlink.store import holdings, merge, schema, sql
 from marketlink.store.connect import Mode, explain, is_broken, memory
 from marketlink.store.news_record import DIGEST, News
 from marketlink.store.opening import current
@@ -308,6 +308,14 @@ class Store:
 
         if judge(self.con):
             self.changing |= {"session", "disputed_day"}
+
+
+def calendar() -> DuckDBPyConnection:
+    """An in-memory database with the table of sessions alone, empty (UTC): all that a study asks of
+    a store besides its own relations."""
+    con = memory()
+    sql.load(con, "tables.session")
+    return con
 
 
 def scratch() -> DuckDBPyConnection:

@@ -208,6 +208,7 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> l
     from marketlink.prices.reading import read_file  # noqa: PLC0415 (loads prices and tabular)
 
     columns = (("symbol",), ("date",), ("close", "adj_close", "ret"))
+    load(con, "macros.as_day", "macros.as_number")
     try:
         table = read_file(con, path)
     except InputError:

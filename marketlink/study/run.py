@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marketlink.errors import InputError
-from marketlink.store import scratch
+from marketlink.store import calendar
 from marketlink.study import facts as telling
 from marketlink.study import runner, writing
 from marketlink.study.engine import read
@@ -113,7 +113,7 @@ def study_files(  # noqa: PLR0913 (one specification)
         earlier = out is not None and holds_study(out)
         if out is not None:
             spare_inputs(out, fmt, paths)
-        con = stack.enter_context(closing(scratch()))
+        con = stack.enter_context(closing(calendar()))
         notes = read_inputs(con, inputs, spec)
         more = None
         if regress is not None:
