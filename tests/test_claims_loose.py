@@ -134,3 +134,14 @@ def test_an_item_of_a_ranking_is_of_the_period_told_before_it() -> None:
 )
 def test_an_item_that_fits_no_period_or_names_something_else_is_no_claim(item: str) -> None:
     assert loose(f"{WEEK}3위는 {item} 차지했다.", "2025-02-08") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At the close of January 8: Micron, $99.26, down $2.60; Nvidia, $118.42, down $24.20.",
+        "Though results beat, Nvidia was 17.0% weaker at $140.11 when trading ended January 8.",
+    ],
+)
+def test_a_date_told_once_is_that_of_every_number_of_its_sentence(text: str) -> None:
+    assert [c for c in loose(text) if c.verdict == "supported" and "NVDA" in c.symbols] == []

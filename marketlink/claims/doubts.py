@@ -49,7 +49,7 @@ GUARDS: tuple[tuple[Doubt, Callable[[Place], bool]], ...] = (
     (Doubt.CLAUSE, guards.of_what_came_before),
     (Doubt.HOUR, guards.right_at_an_hour),
     (Doubt.HOURS, guards.of_an_hour),
-    (Doubt.HOURS, guards.of_a_turn),
+    (Doubt.HOUR, guards.of_a_turn),
     (Doubt.PERIOD, guards.of_a_longer_time),
     (Doubt.PERIOD, guards.of_joined_days),
     (Doubt.MEASURE, guards.of_something_else),

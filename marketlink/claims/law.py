@@ -293,9 +293,6 @@ def on_ticks(series: Series, n: int | None) -> bool:
     """Whether a close of Seoul is one that can have been quoted: an adjusted one seldom is."""
     if n is None or series.exchange not in ("XKRX", "XKOS") or series.currency != "KRW":
         return True
-    return all(_on_tick(series.traded(m)) for m in (n - 1, n) if m >= 0)
-
-
-def _on_tick(price: float) -> bool:
-    step = next((step for below, step in TICKS if price < below), 1_000)
-    return abs(price / step - round(price / step)) < 1e-6  # noqa: PLR2004 (an order of size)
+    prices = [series.traded(m) for m in (n - 1, n) if m >= 0]
+    ratios = [one / next((step for below, step in TICKS if one < below), 1_000) for one in prices]
+    return all(abs(ratio - round(ratio)) < 1e-6 for ratio in ratios)  # noqa: PLR2004 (an order of size)

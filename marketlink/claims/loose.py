@@ -65,7 +65,10 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     others += [moment.span for _, moment in sentence.moments]
     bare = [a for a in amounts.bare(*whole) if not _overlaps(a, others)]
     for amount in (*money, *bare):
-        if not _overlaps(amount, spans) and amount.value < MOST and not _of_else(sentence, amount):
+        if _overlaps(amount, spans) or amount.value >= MOST:
+            continue
+        closed = sentence.search(LEVELS.at_close_before, sentence.start, amount.start)
+        if closed or not sentence.search(LEVELS.not_level, sentence.start, amount.start):
             yield from _of_either_day(sentence, _as_price(sentence, amount, claims))
 
 
@@ -80,6 +83,8 @@ def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator
         span = days.get(claim.moment) if claim.moment is not None else None
         if span is None or claim.measure.window.span is not WindowSpan.SESSION:
             continue
+        if claim.day is Spoken.SPOKEN and not sentence.by_zone:
+            continue  # "On Aug. 29 A cost me $0.17, and B earned me $2.71" told no day before
         own = max(span[0] - claim.at[1], claim.at[0] - span[1])
         if any(max(span[0] - n.end, n.start - span[1]) < own for n in numbers):
             yield replace(claim, moment=sentence.inherited_moment, day=Spoken.INHERITED)
@@ -117,13 +122,6 @@ def of_a_table(sentence: ClaimSentence) -> bool:
         a, b = start - sentence.start, end - sentence.start
         words = words[:a] + " " * (b - a) + words[b:]
     return WORD.search(words) is None
-
-
-def _of_else(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether a target, an offering or a dividend is told of before an amount that is no close."""
-    if sentence.search(LEVELS.at_close_before, sentence.start, amount.start):
-        return False
-    return sentence.search(LEVELS.not_level, sentence.start, amount.start) is not None
 
 
 def _overlaps(amount: Amount, spans: Sequence[tuple[int, int]]) -> bool:
@@ -173,7 +171,7 @@ def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) 
         yield from _of_any(replace(change, moment=same.moment), same.symbols)
         return
     names, sign = _names(sentence, amount), amounts.sign_of(sentence.text, amount)
-    nearest = 0 if sentence.row else _nearest_move(sentence, amount)
+    nearest = 0 if sentence.row else _nearest(sentence.moves or _drifts(sentence), amount)
     if not sign:
         yield from _as_level(sentence, amount, names, nearest)
     direction = sign or nearest or 1
@@ -229,16 +227,10 @@ def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     return firms or sentence.firm if amount.unit not in ("", "return") else tuple(names)
 
 
-def _nearest_move(sentence: ClaimSentence, amount: Amount) -> int:
-    """The direction of the nearest word for a move, or else for a change of anything; 0 without
-    one."""
-    return _nearest(sentence.moves or _drifts(sentence), amount)
-
-
 def _nearest_word(sentence: ClaimSentence, amount: Amount) -> int:
-    """The same of the nearest of both, as a percentage that no move took may have one of its own:
-    "which plunged 12.1% on Friday, regained 3.37%"; without any, where verbs do not
-    stand last, that of the claim told last."""
+    """The direction of the nearest word for a move or a change of anything, as a percentage that no
+    move took may have one of its own: "which plunged 12.1% on Friday, regained 3.37%"; without
+    any, where verbs do not stand last, that of the claim told last."""
     last = None if verb_last(sentence.language) else sentence.last
     words = [*sentence.moves, *_drifts(sentence)]
     return _nearest(words, amount) or (last.direction if last else 0)

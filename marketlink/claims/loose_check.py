@@ -14,7 +14,7 @@ from marketlink.claims.place import Place
 from marketlink.claims.support import support, told_of, undenied
 from marketlink.claims.verdicts import decided, first_read, under_law
 from marketlink.records.article import Published
-from marketlink.records.claim import Claim, ClaimWindow, Observation, Spoken, Verdict
+from marketlink.records.claim import Claim, ClaimWindow, Spoken, Verdict
 from marketlink.records.moment import Moment
 from marketlink.records.reason import ReasonCode, reason
 
@@ -122,21 +122,15 @@ def _of_the_close(claim: Claim, evidence: PriceEvidence, moments: Sequence[Momen
     wrong = claim.kind.price and claim.verdict is Verdict.CONTRADICTED
     if not wrong or Place(claim, moments).beside("close"):
         return claim
-    why = reason(ReasonCode.UNCLEAR_HOURS)
-    observations = [
-        replace(item, verdict=Verdict.UNCLEAR, reason=why)
-        if _is_in_range(claim, item, evidence)
-        else item
-        for item in claim.observations
-    ]
+    observations = []
+    for item in claim.observations:
+        place = evidence.position(item)
+        low, high = (None, None) if place is None else place[0].quoted_range(place[1])
+        if low is None or high is None or low <= abs(claim.stated or 0.0) <= high:
+            why = reason(ReasonCode.UNCLEAR_HOURS)
+            item = replace(item, verdict=Verdict.UNCLEAR, reason=why)  # noqa: PLW2901 (of an hour)
+        observations.append(item)
     return decided(claim, observations)
-
-
-def _is_in_range(claim: Claim, item: Observation, evidence: PriceEvidence) -> bool:
-    """Whether the stock may have traded at a price in its session."""
-    place = evidence.position(item)
-    low, high = (None, None) if place is None else place[0].quoted_range(place[1])
-    return low is None or high is None or low <= abs(claim.stated or 0.0) <= high
 
 
 def _is_in_place(claim: Claim, moments: Sequence[Moment]) -> bool:

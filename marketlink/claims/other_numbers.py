@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from marketlink.claims.annotated import AnnotatedSentence, sentence_of
+from marketlink.claims.annotated import sentence_of
 from marketlink.claims.doubts import Doubt
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import fits, nearly, sharp
@@ -127,20 +127,9 @@ def is_borne(
         if _fits_on(other, item) or (near is not None and _near(other) == near):
             sentence = sentence_of(claim, moments)
             first, last = sorted((sentence.inner(claim.at), sentence.inner(other.at)))
-            if not (sentence.left_over(first[1], last[0]) or _turns(claim, sentence, first, last)):
+            if not sentence.left_over(first[1], last[0]):
                 return True
     return False
-
-
-def _turns(
-    claim: Claim, sentence: AnnotatedSentence, first: tuple[int, int], last: tuple[int, int]
-) -> bool:
-    """Whether a move against the claim's stands between two numbers: "fell 9% but recovered to
-    close at $47"."""
-    return any(
-        first[1] <= start < last[0] and sign * claim.direction < 0
-        for start, _, sign in sentence.moves
-    )
 
 
 def times_elsewhere(claim: Claim, every: Sequence[Claim]) -> tuple[Elsewhere, ...]:
