@@ -108,13 +108,9 @@ def bracket(text: str, lines: Sequence[Line], retrieved: datetime | None, today:
     bounded by the fetch, and by a coming day (오는 7일) in a list of other stories where another
     date in those lists says from which day on the page was captured.
     """
-    past = [(line, s) for line, s in _dated(text, lines, TEXT) if _is_past(text, line, s, today)]
-    earliest = max((stamp.day for _, stamp in past), default=None)
-    evidence = [
-        Evidence(f"line {line.number}", stamp.text, f"published on or after {stamp.day}")
-        for line, stamp in past
-        if stamp.day == earliest
-    ][:1]
+    dated = _dated(text, lines, TEXT)
+    past = [(line, stamp) for line, stamp in dated if _is_past(text, line, stamp, today)]
+    earliest, evidence = _latest(past, "published")
     awaited, capture = _captured(text, lines, today)
     bounds = [awaited] if awaited else []
     if retrieved is not None:
@@ -135,10 +131,20 @@ def bracket(text: str, lines: Sequence[Line], retrieved: datetime | None, today:
 def _dated(
     text: str, lines: Sequence[Line], kinds: tuple[str, ...]
 ) -> Iterator[tuple[Line, Stamp]]:
-    for line in lines:
-        if line.kind in kinds:
-            for stamp in find_stamps(text[line.start : line.end]):
-                yield line, stamp
+    for line in (line for line in lines if line.kind in kinds):
+        for stamp in find_stamps(text[line.start : line.end]):
+            yield line, stamp
+
+
+def _latest(stamps: Sequence[tuple[Line, Stamp]], what: str) -> tuple[date | None, list[Evidence]]:
+    """The latest day of some stamps, and the first words that tell it."""
+    day = max((stamp.day for _, stamp in stamps), default=None)
+    for line, stamp in stamps:
+        if stamp.day == day:
+            place = "" if line.kind in TEXT else f"{line.kind}, "
+            says = f"{what} on or after {day}"
+            return day, [Evidence(f"{place}line {line.number}", stamp.text, says)]
+    return day, []
 
 
 def _is_past(text: str, line: Line, stamp: Stamp, today: date) -> bool:
@@ -155,12 +161,7 @@ def _is_past(text: str, line: Line, stamp: Stamp, today: date) -> bool:
 def _captured(text: str, lines: Sequence[Line], today: date) -> tuple[date | None, list[Evidence]]:
     """The day by which the page was captured, if its lists date it, with their words."""
     stamps = [(line, stamp) for line, stamp in _dated(text, lines, ASIDE) if stamp.day <= today]
-    since = max((stamp.day for _, stamp in stamps), default=None)
-    evidence = [
-        Evidence(f"{line.kind}, line {line.number}", stamp.text, f"captured on or after {since}")
-        for line, stamp in stamps
-        if stamp.day == since
-    ][:1]
+    since, evidence = _latest(stamps, "captured")
     bounds = []
     coming: dict[str, tuple[re.Match[str], Line]] = {}
     for line in lines:

@@ -31,12 +31,10 @@ def _bounds(published: Published) -> tuple[str | None, str | None]:
     first, last = published.earliest or value, published.latest or value
     if first is None or last is None:
         return None, None
-    zone = zone_of(published.zone)
+    zone, after = zone_of(published.zone), last + timedelta(1)
     if zone is None:
-        lo, hi = _day(first, UTC) - EAST, _day(last, UTC) + timedelta(1) + WEST
-    else:
-        lo, hi = _day(first, zone), _day(last + timedelta(1), zone)
-    return _iso(lo), _iso(hi)
+        return _iso(_day(first, UTC) - EAST), _iso(_day(after, UTC) + WEST)
+    return _iso(_day(first, zone)), _iso(_day(after, zone))
 
 
 def widened(clock: datetime) -> tuple[str, str]:

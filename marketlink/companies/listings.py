@@ -102,7 +102,7 @@ def _listing(
 
 
 def _symbol(code: str, market: str) -> str:
-    if re.fullmatch(r"A?\d{1,6}", code) and not code.isalpha():
+    if re.fullmatch(r"A?\d{1,6}", code):
         digits = code.lstrip("A").zfill(6)
         second = any(name in market.upper() for name in any_language("second_board"))
         return digits + (".KQ" if second else ".KS")

@@ -118,20 +118,23 @@ is no word, and may stand for the company where a headline begins with it), shor
 newspapers use, with the policy needs_context)."""
 
 
+def _cells(table: str) -> Iterator[tuple[str, ...]]:
+    """The rows of a table of public lists, no cell of which has a comma in it."""
+    text = data_path("companies", table).read_text("utf-8")
+    return (tuple(line.split(",")) for line in text.splitlines()[1:])
+
+
 @cache
 def public() -> Mapping[str, Public]:
-    """The listings of public lists, by symbol; no cell of the table has a comma in it."""
-    lines = data_path("companies", "listings.csv").read_text("utf-8").splitlines()[1:]
-    companies: dict[str, Public] = {line.split(",", 1)[0]: tuple(line.split(",")) for line in lines}  # type: ignore[misc]
-    return companies
+    """The listings of public lists, by symbol."""
+    return {row[0]: row for row in _cells("listings.csv")}  # type: ignore[misc]
 
 
 @cache
 def further() -> Sequence[tuple[str, ...]]:
     """Further names, of public lists: symbol, name, lang, kind (former, english, ended), policy,
     until (the last day of a listing that ended)."""
-    lines = data_path("companies", "further.csv").read_text("utf-8").splitlines()[1:]
-    return [tuple(line.split(",")) for line in lines]
+    return list(_cells("further.csv"))
 
 
 class Listings(Mapping[str, NamedListing]):

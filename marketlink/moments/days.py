@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, timedelta
 
 from marketlink.calendars import sessions
-from marketlink.moments.calendar import DAY, make, monday, month_of, shift_months
+from marketlink.moments.calendar import DAY, make, monday, month_of, months_of, shift_months
 from marketlink.moments.hours import last_close
 from marketlink.moments.state import Context, TimeRange, one_day
 from marketlink.moments.tokens import Chunk
@@ -26,6 +26,8 @@ PARTS = {
     "mdmd": ("month", "day", "last month", "last day", "year"),
 }
 """What the values of the slots of a date are."""
+AGO = {"day": (1, TimeRule.DAYS_AGO, 0.9), "week": (7, TimeRule.WEEKS_AGO, 0.75)}
+WEEKS = {"this": 0, "next": 1}
 COUNTED_ON = {"that": 0, "following": 7}
 """Words of a weekday that counts on from the day named last, and the days from one of its own."""
 
@@ -201,50 +203,46 @@ def _by_tense(today: date, day: int, lean: int, context: Context) -> date | None
     return past or this
 
 
-def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a case each)
+def weekday(chunk: Chunk, context: Context) -> TimeRange | None:
     """A day of the week: of the week named, the last one, the next one, or the nearest by tense."""
+    return one_day(_weekday(chunk, context), TimeRule.DAY_OF_WEEK, 0.9)
+
+
+def _weekday(chunk: Chunk, context: Context) -> date | None:  # noqa: PLR0911 (a case each)
     number, lead, today = chunk.number("weekday"), chunk.word("weekday", 1), context.today
-    if lead in COUNTED_ON and context.named_day is not None:
-        gap = (number - context.named_day.weekday()) % 7
-        return _span_day(context.named_day + timedelta(days=gap or COUNTED_ON[lead]))
-    week = chunk.value("weekday", 3)
-    week = chunk.value("week") if week is None else week
+    prefix, named_day = chunk.value("prefix"), context.named_day
+    if lead in COUNTED_ON and named_day is not None:
+        gap = (number - named_day.weekday()) % 7
+        return named_day + timedelta(days=gap or COUNTED_ON[lead])
+    weeks = (chunk.value("weekday", 3), chunk.value("week"), WEEKS.get(lead))
+    week = next((week for week in weeks if week is not None), 0 if prefix == 0 else None)
     if today is None:
-        return None if lead or week is not None else _later_in_week(chunk, context, number)
+        bare = not lead and prefix is None and week is None
+        return _later_in_week(number, named_day) if bare else None
     if week is not None:
-        return _span_day(monday(today) + timedelta(days=7 * int(week) + number))
+        return monday(today) + timedelta(days=7 * int(week) + number)
     back = (today.weekday() - number) % 7
-    prefix = chunk.value("prefix")
     if lead in ("last", "previous") or prefix == -1:
         day = today - timedelta(days=back or 7)
         again = lead == "last" and monday(today) <= day and today.weekday() < SATURDAY
-        return _span_day(day - timedelta(days=7) if again else day)
-    if lead == "next":
-        return _span_day(monday(today) + timedelta(days=7 + number))
+        return day - timedelta(days=7) if again else day
     if prefix == 1:
-        return _span_day(today + timedelta(days=(number - today.weekday()) % 7 or 7))
-    if lead == "this" or prefix == 0:
-        return _span_day(monday(today) + timedelta(days=number))
+        return today + timedelta(days=(number - today.weekday()) % 7 or 7)
     due = back >= LONG_BACK and context.around("due", chunk)
     anew = context.anchor.told_anew()
     if anew is not None and anew > today and anew.weekday() == number and context.tense < 0:
-        return _span_day(anew)
+        return anew
     if due or (context.tense > 0 and back) or (context.tense == 0 and back == LAST_OF_WEEK):
-        return _span_day(today + timedelta(days=7 - back))
-    return _span_day(today - timedelta(days=back))
+        return today + timedelta(days=7 - back)
+    return today - timedelta(days=back)
 
 
-def _later_in_week(chunk: Chunk, context: Context, number: int) -> TimeRange | None:
+def _later_in_week(number: int, named_day: date | None) -> date | None:
     """A bare weekday of an article without publication: that of the week of the day named last,
     where it does not come before that one."""
-    last = context.named_day
-    if last is None or number < last.weekday() or "prefix" in chunk.slots:
+    if named_day is None or number < named_day.weekday():
         return None
-    return _span_day(monday(last) + timedelta(days=number))
-
-
-def _span_day(day: date) -> TimeRange | None:
-    return one_day(day, TimeRule.DAY_OF_WEEK, 0.9)
+    return monday(named_day) + timedelta(days=number)
 
 
 def offset(chunk: Chunk, context: Context) -> TimeRange | None:
@@ -259,7 +257,8 @@ def offset(chunk: Chunk, context: Context) -> TimeRange | None:
 def anaphoric_day(chunk: Chunk, context: Context) -> TimeRange | None:
     """That day, the day before, the next day: from the last day named, else publication."""
     base, shift = _base(chunk, context), chunk.number("named")
-    if base is None or _unfixed(chunk, context):
+    unnamed = context.named_day is None and len(chunk.slots["named"]) > 1
+    if base is None or unnamed or (context.within and shift == 0):
         return None
     if shift == 0 and context.named_day is None and context.zone != context.anchor.zone:
         base = last_close(context) or base
@@ -290,13 +289,6 @@ def _base(chunk: Chunk, context: Context) -> date | None:
     return context.base
 
 
-def _unfixed(chunk: Chunk, context: Context) -> bool:
-    """Whether the day pointed to is one inside an interval, or none that was named."""
-    if context.named_day is None and len(chunk.slots["named"]) > 1:
-        return True
-    return context.within and chunk.number("named") == 0
-
-
 def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a case each)
     """So many hours, days, sessions, weeks, months or years before or after publication."""
     slot = "ago" if "ago" in chunk.slots else "named_ago"
@@ -318,20 +310,16 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
         start = market.on_or_after(base)
         session = market.offset(start, count) if start else None
         return one_day(session, TimeRule.SESSIONS_AGO, 0.85)
-    if unit in ("day", "week"):
-        weeks = unit == "week"
-        day = base + timedelta(days=count * (7 if weeks else 1))
-        rule, confidence = (TimeRule.WEEKS_AGO, 0.75) if weeks else (TimeRule.DAYS_AGO, 0.9)
+    if unit in AGO:
+        length, rule, confidence = AGO[unit]
+        day = base + count * timedelta(days=length)
         other = context.today + timedelta(days=count) if told_back and context.today else None
         return _span(day, day, rule, confidence, other)
     if unit == "month":
-        day = shift_months(base, count)
-        return one_day(day, TimeRule.MONTHS_AGO, 0.65)
+        return one_day(shift_months(base, count), TimeRule.MONTHS_AGO, 0.65)
     day = shift_months(base, 12 * count)
     if slot == "named_ago" or abs(count) > 1:
-        return TimeRange(
-            date(day.year, 1, 1), date(day.year, 12, 31), "year", TimeRule.YEARS_AGO, 0.6
-        )
+        return TimeRange(*months_of(day.year, 1, 12), "year", TimeRule.YEARS_AGO, 0.6)
     return one_day(day, TimeRule.YEARS_AGO, 0.6)
 
 
@@ -356,11 +344,10 @@ def _uncounted(slot: str, count: int, context: Context) -> bool:
 def _hours(count: int, unit: str, context: Context) -> TimeRange | None:
     if context.anchor.instant is None:
         return None
-    step = timedelta(hours=1) if unit == "hour" else timedelta(minutes=1)
-    instant = (context.anchor.instant + count * step).astimezone(UTC)
-    return TimeRange(
-        instant, instant, "hour" if unit == "hour" else "minute", TimeRule.HOURS_AGO, 0.8
-    )
+    precision: Precision = "hour" if unit == "hour" else "minute"
+    step = timedelta(hours=count) if unit == "hour" else timedelta(minutes=count)
+    instant = (context.anchor.instant + step).astimezone(UTC)
+    return TimeRange(instant, instant, precision, TimeRule.HOURS_AGO, 0.8)
 
 
 def _span(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from marketlink.calendars import exchange_of, sessions, zone_of
@@ -31,6 +32,7 @@ from marketlink.text.figures import in_plain_figures
 from marketlink.text.sentences import sentences
 
 READ = ("title", "body")
+START = attrgetter("start")
 _NEEDS_ONE_OF = (
     "ymd md md2 mdmd day weekday named offset ago named_ago thispart holiday night"
     " lastnight tonight first session week weekend yearmonth month months leadmonth"
@@ -84,7 +86,7 @@ def read(  # noqa: PLR0913 (one specification)
     tokens_by_line = [(n, s, e, _tokens(text, folded, s, e, language)) for n, s, e in spans]
     if not any(tokens for *_, tokens in tokens_by_line):
         return FoundMoments((), ())
-    mentions = sorted(mentions, key=_start)
+    mentions = sorted(mentions, key=START)
     own = (exchange_of(mention.symbol) for mention in mentions if mention.symbol)
     codes = tuple(dict.fromkeys((*exchanges, *own)))
     anchor = Anchor.of(published, language, home)
@@ -203,14 +205,10 @@ def _enter(sentence: tuple[int, int], mentions: Sequence[Mention], context: Cont
     context.sentence = sentence
     context.verbs = verbs(context.text, start, end, context.language)
     places: list[ZoneCue] = cues(context.text, start, end, context.language)
-    first, last = (bisect_left(mentions, at, key=_start) for at in (start, end))
+    first, last = (bisect_left(mentions, at, key=START) for at in (start, end))
     linked = (mention for mention in mentions[first:last] if mention.symbol)
     places.extend((m.start, zone_of(str(m.symbol)), MENTION_COST) for m in linked)
     context.cues = tuple(places)
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
 
 
 def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> None:  # noqa: PLR0911 (a case each)

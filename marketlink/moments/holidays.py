@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
@@ -74,29 +74,19 @@ def blocks(country: str, key: str) -> tuple[tuple[date, date, date], ...]:
     if key == "golden":
         key = "national" if country == "CN" else "chuseok"
     if key == "easter":
-        return tuple(
-            (friday, _easter_end(country, friday), friday + timedelta(days=2))
-            for friday in tables()[country].keyed.get("goodfriday", ())
-        )
+        fridays = tables()[country].keyed.get("goodfriday", ())
+        sundays = ((friday, friday + 2 * DAY) for friday in fridays)
+        return tuple((day, max(block(country, day)[1], feast), feast) for day, feast in sundays)
     if key == "blackfriday":
         days = (day + DAY for day in tables()["US"].keyed["thanksgiving"])
         return tuple((day, day, day) for day in days)
     if key == "long":
-        return _long_blocks(country)
+        runs = _unique(country, sorted(tables()[country].off))
+        return tuple(run for run in runs if run[1] - run[0] >= 2 * DAY)
     if key == "festival":
         both = (*blocks(country, "lunar"), *blocks(country, "chuseok"))
         return tuple(sorted(both))
     return _unique(country, tables()[country].keyed.get(key, ()))
-
-
-def _easter_end(country: str, friday: date) -> date:
-    return max(block(country, friday)[1], friday + timedelta(days=2))
-
-
-def _long_blocks(country: str) -> tuple[tuple[date, date, date], ...]:
-    """Every run of at least three non-working days that a holiday makes."""
-    stretches = _unique(country, sorted(tables()[country].off))
-    return tuple(entry for entry in stretches if (entry[1] - entry[0]).days >= 2)  # noqa: PLR2004 (a pair, or three)
 
 
 def _unique(country: str, days: Iterable[date]) -> tuple[tuple[date, date, date], ...]:

@@ -48,10 +48,8 @@ def weigh(moments: tuple[Moment, ...], today: date | None) -> tuple[Moment, ...]
     if not recent:
         return moments
     return tuple(
-        replace(m, kind="background", reactions=()) if m.kind == "event" and _faint(m, today) else m
+        replace(m, kind="background", reactions=())
+        if m.kind == "event" and (m.precision == "month" or today - local_day(m.end, m.zone) > OLD)
+        else m
         for m in moments
     )
-
-
-def _faint(moment: Moment, today: date) -> bool:
-    return moment.precision == "month" or today - local_day(moment.end, moment.zone) > OLD

@@ -190,9 +190,8 @@ def relquarter(chunk: Chunk, context: Context) -> TimeRange | None:
     """Last, this or next calendar quarter."""
     if context.today is None:
         return None
-    number = (context.today.month + 2) // 3 + chunk.number("relquarter")
-    first, _ = month_of(context.today.year, 3 * number - 2)
-    span = months_of(first.year, first.month, first.month + 2)
+    last = 3 * ((context.today.month + 2) // 3 + chunk.number("relquarter"))
+    span = month_of(context.today.year, last - 2)[0], month_of(context.today.year, last)[1]
     return TimeRange(*span, "quarter", TimeRule.QUARTER, 0.85)
 
 
@@ -223,7 +222,7 @@ def newyear(chunk: Chunk, context: Context) -> TimeRange | None:
     if context.today is None:
         return None
     year = context.today.year + (context.today.month > 10)  # noqa: PLR2004 (a calendar)
-    return TimeRange(date(year, 1, 1), date(year, 12, 31), "year", TimeRule.NEW_YEAR, 0.8)
+    return TimeRange(*months_of(year, 1, 12), "year", TimeRule.NEW_YEAR, 0.8)
 
 
 def yeartodate(chunk: Chunk, context: Context) -> TimeRange | None:
@@ -253,25 +252,17 @@ def years(chunk: Chunk, context: Context) -> TimeRange | None:
     return TimeRange(start, end, "interval", TimeRule.YEARS, 0.85)
 
 
-def yearpart(chunk: Chunk, context: Context) -> TimeRange | None:
-    """The beginning or the end of the year of publication."""
+def part_of_now(chunk: Chunk, context: Context) -> TimeRange | None:
+    """The beginning or the end of the year or the month of publication."""
     today, name = context.today, chunk.word("yearpart")
     if today is None:
         return None
-    shift = -1 if name == "late" and today.month <= 3 and context.tense <= 0 else 0  # noqa: PLR2004 (a calendar)
-    first, last = date(today.year + shift, 1, 1), date(today.year + shift, 12, 31)
-    return TimeRange(*part(first, last, name), "interval", TimeRule.PART_OF_A_YEAR, 0.7)
-
-
-def monthpart(chunk: Chunk, context: Context) -> TimeRange | None:
-    """The beginning or the end of the month of publication."""
-    today = context.today
-    if today is None:
-        return None
-    first, last = month_of(today.year, today.month)
-    return TimeRange(
-        *part(first, last, chunk.word("monthpart")), "interval", TimeRule.PART_OF_A_MONTH, 0.7
-    )
+    if "monthpart" in chunk.slots:
+        span = part(*month_of(today.year, today.month), chunk.word("monthpart"))
+        return TimeRange(*span, "interval", TimeRule.PART_OF_A_MONTH, 0.7)
+    last = name == "late" and today.month <= 3 and context.tense <= 0  # noqa: PLR2004 (a calendar)
+    span = part(*months_of(today.year - last, 1, 12), name)
+    return TimeRange(*span, "interval", TimeRule.PART_OF_A_YEAR, 0.7)
 
 
 def season(chunk: Chunk, context: Context) -> TimeRange | None:

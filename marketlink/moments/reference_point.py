@@ -23,14 +23,9 @@ def counted(text: str, start: int, end: int, language: str) -> str:
     point = before("point_of", language, text, begin, start)
     if point is None or not first("pointed", language, point.group(), 0, len(point.group())):
         return ""
-    stands = point.group("told") or stands_at(text, begin, point.start(), language)
+    # "is down 37% from its peak on June 18" tells how a price stands, which no day of it dates
+    stands = point.group("told") or first("stands", language, text, begin, point.start())
     return "point" if stands else ""
-
-
-def stands_at(text: str, start: int, end: int, language: str) -> bool:
-    """Whether a sentence tells how a price stands, which no day of its peak dates: "is down 37%
-    from its peak on June 18"."""
-    return first("stands", language, text, start, end) is not None
 
 
 def held_against(text: str, start: int, language: str) -> int | None:

@@ -178,7 +178,8 @@ def zone_of(chunk: Chunk, context: Context) -> str:
     if "named" in chunk.slots and context.named_zone and context.named_day:
         return home if _of_home(chunk, context, home) else context.named_zone
     if "night" in chunk.slots:
-        return _night_zone(chunk, context, home)
+        west = [cue for cue in context.cues if not cue[1].startswith("Asia/")]
+        return (nearest(chunk.start, west) or NEW_YORK) if home.startswith("Asia/") else home
     if "holiday" in chunk.slots and chunk.has("md", "md2", "mdmd", "day", "ymd"):
         country = chunk.word("holiday").split()[1]
         return next((zone for zone, code in COUNTRY.items() if code == country), home)
@@ -186,7 +187,9 @@ def zone_of(chunk: Chunk, context: Context) -> str:
     markets = []
     for at, zone, cost in context.cues:
         if cost != PLACE_COST:
-            far = FAR_CLAUSE * _clauses(chunk, at, context)
+            between = (chunk.end, at) if at >= chunk.end else (at, chunk.start)
+            borders = every("clause", context.language, context.text, *between)
+            far = FAR_CLAUSE * len(borders)
             is_named: bool = hours and at < chunk.start and cost == MENTION_COST
             markets.append((at, zone, far if is_named else cost + far))
     market = pack(context.language).settings(SECTION).get("market_zone")
@@ -203,19 +206,6 @@ def _of_home(chunk: Chunk, context: Context, home: str) -> bool:
         return True
     markets = [cue for cue in context.cues if cue[2] != PLACE_COST]
     return nearest(chunk.start, markets) == home
-
-
-def _clauses(chunk: Chunk, at: int, context: Context) -> int:
-    """How many borders of clauses lie between a time and a place named."""
-    span = (chunk.end, at) if at >= chunk.end else (at, chunk.start)
-    return len(every("clause", context.language, context.text, *span))
-
-
-def _night_zone(chunk: Chunk, context: Context, home: str) -> str:
-    if not home.startswith("Asia/"):
-        return home
-    far = [cue for cue in context.cues if not cue[1].startswith("Asia/")]
-    return nearest(chunk.start, far) or NEW_YORK
 
 
 _DAYS: tuple[tuple[str, Resolver], ...] = (
@@ -243,8 +233,7 @@ _PERIODS: tuple[tuple[str, Resolver], ...] = (
     ("quarters quarter", periods.quarter),
     ("relquarter", periods.relquarter),
     ("half", periods.half),
-    ("monthpart", periods.monthpart),
-    ("yearpart", periods.yearpart),
+    ("monthpart yearpart", periods.part_of_now),
     ("newyear", periods.newyear),
     ("yeartodate", periods.yeartodate),
     ("years", periods.years),

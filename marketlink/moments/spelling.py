@@ -37,12 +37,6 @@ def _phrases(own: Pack) -> Mapping[str, str]:
     return {phrase.replace(" ", ""): phrase for phrase in own.words["repair_phrase"]}
 
 
-@cache
-def _letters(own: Pack) -> Mapping[str, str]:
-    """The letters of each phrase, those of a syllable one by one."""
-    return {phrase: normalize("NFD", phrase) for phrase in _phrases(own)}
-
-
 @lru_cache(maxsize=8192)
 def one_off(word: str, own: Pack) -> tuple[str, str] | None:
     """The closed-list phrase that a word misses by one letter or syllable, and how; None if none or
@@ -55,8 +49,8 @@ def one_off(word: str, own: Pack) -> tuple[str, str] | None:
         return None
     missing = extract(word, list(phrases), scorer=OSA.distance, score_cutoff=1)
     misses = {phrase: "missing" for phrase, _, _ in missing if len(phrase) > len(word)}
-    letters = normalize("NFD", word)
-    wrong = extract(letters, _letters(own), scorer=OSA.distance, score_cutoff=1)
+    letters = {phrase: normalize("NFD", phrase) for phrase in phrases}
+    wrong = extract(normalize("NFD", word), letters, scorer=OSA.distance, score_cutoff=1)
     misses.update((phrase, "wrong") for _, _, phrase in wrong)
     return next(iter(misses.items())) if len(misses) == 1 else None
 

@@ -42,19 +42,16 @@ def page_of(content: bytes, source: str) -> RawArticle:
         raise InputError(
             f"{source} holds no page", "It is a saved page's envelope", "save the page again"
         )
+    places = (envelope["Snapshot-Content-Location"], page["Content-Location"])
+    urls = (str(one) for one in places if one)
     return RawArticle(
         source=source,
         content=body,
         media_type="text/html",
         charset=page.get_content_charset(),
-        url=_address(envelope, page),
+        url=next((url for url in urls if re.match(r"https?://", url)), None),
         retrieved=_saved(envelope),
     )
-
-
-def _address(envelope: Message, page: Message) -> str | None:
-    addresses = (envelope["Snapshot-Content-Location"], page["Content-Location"])
-    return next((str(one) for one in addresses if one and re.match(r"https?://", str(one))), None)
 
 
 def _saved(envelope: Message) -> datetime | None:
