@@ -115,22 +115,18 @@ def proof(one: NameCandidate, directory: Directory) -> str:
     """The words right beside a name that make it the company, or ""."""
     if one.attached:
         return f"{one.attached!r} is written onto it"
-    windows = [one.window]
-    if one.sentence.shouting:
+    windows, sentence = [one.window], one.sentence
+    # a word that is a name as well must open a headline: "Target Opens a Store", not "SAP Target"
+    clear = one.opens or not one.names or one.names[0].policy == "needs_context"
+    if sentence.shouting:
         windows = [one.window.lower()]
-    elif one.sentence.cased and one.sentence.headline and _clear_in_headline(one):
+    elif clear and sentence.cased and sentence.headline:
         windows.append(one.window.lower())
     for cue in one.cues("proof"):
         for window in windows:
             if words := fits(cue, one, directory, window):
                 return f"{words!r} beside it"
     return ""
-
-
-def _clear_in_headline(one: NameCandidate) -> bool:
-    """Whether a capitalised verb beside a name speaks for it: a word that is a name as well must
-    open its headline ("Target Opens a Store", not "SAP Target Raised")."""
-    return one.opens or not one.names or one.names[0].policy == "needs_context"
 
 
 def stock_beside(one: NameCandidate) -> str:

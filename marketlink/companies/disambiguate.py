@@ -117,7 +117,8 @@ def _first_look(one: NameCandidate, names: Directory) -> None:
     if not one.names:
         _unlisted(one)
         return
-    name = one.names[0]
+    name, surface = one.names[0], one.surface
+    small = surface.islower() and surface.isascii() and not name.text.islower()
     if role := other_role(one, names):
         kind, cue = role
         one.decide(kind, f"{kind} by the words beside it", 0.9, f"{cue!r}")
@@ -126,7 +127,7 @@ def _first_look(one: NameCandidate, names: Directory) -> None:
         one.decide("relation", of, 0.9, of)
     elif _other_sense(one, names):
         pass
-    elif name.policy == "always" and not _doubtful(one):
+    elif name.policy == "always" and not (small or (one.unlisted and one.sentence.group)):
         confidence = 0.97 if name.kind != "former" else 0.9
         one.decide("linked", f"{name.kind} in the directory", confidence)
 
@@ -142,13 +143,6 @@ def _still_private(one: NameCandidate, names: Directory, day: date | None) -> bo
     since = min(listing.since for line in lines if (listing := names.listings[line]).since)
     one.decide("private", "listed only later", 0.9, f"not listed before {since}")
     return True
-
-
-def _doubtful(one: NameCandidate) -> bool:
-    """A safe name that is not so here: all in small letters, or the name of a group as well."""
-    surface = one.surface
-    small = surface.islower() and surface.isascii() and not one.names[0].text.islower()
-    return small or bool(one.unlisted and one.sentence.group)
 
 
 def _unlisted(one: NameCandidate) -> None:

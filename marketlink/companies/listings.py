@@ -40,7 +40,7 @@ class ImportedListing:
     path: Path
 
 
-def read_listing(path: Path) -> tuple[tuple[NamedListing, date | None], ...]:
+def read_listing(path: Path) -> tuple[NamedListing, ...]:
     """Read a listing in the layout of KRX or of a US exchange: listings with their first days.
 
     It is a CSV (comma or tab) with a code, a name and, where it has them, market, from and to. A
@@ -85,9 +85,7 @@ def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
     return columns
 
 
-def _listing(
-    row: dict[str, str], columns: dict[str, str], path: Path
-) -> tuple[NamedListing, date | None] | None:
+def _listing(row: dict[str, str], columns: dict[str, str], path: Path) -> NamedListing | None:
     def cell(role: str) -> str:
         return (row.get(columns[role]) or "").strip() if columns[role] else ""
 
@@ -98,7 +96,7 @@ def _listing(
     if not re.fullmatch(r"\d{6}\.K[SQ]", symbol):
         name = _FORM.sub("", _SECURITY.sub("", name)).strip(" ,.")
     since, until = _day(cell("from"), path), _day(cell("to"), path)
-    return NamedListing(symbol, symbol, name, name, until), since
+    return NamedListing(symbol, symbol, name, name, until, since)
 
 
 def _symbol(code: str, market: str) -> str:
@@ -124,14 +122,14 @@ def import_listing(path: Path, folder: Path, shipped: Iterable[Name] = ()) -> Im
     listings = read_listing(path)
     if not listings:
         raise InputError(f"{path} has no rows with a code and a name")
-    others = [one.name for one, _ in listings] + [name.text for name in shipped if name.symbol]
+    others = [one.name for one in listings] + [name.text for name in shipped if name.symbol]
     judge = risk_of(others)
     target = folder / f"{path.stem}.csv"
-    risks = [judge(listing.name) for listing, _ in listings]
+    risks = [judge(listing.name) for listing in listings]
     rows = [
-        (one.symbol, one.name, "KRX" if one.symbol.endswith((".KS", ".KQ")) else "", since or "",
-         one.until or "", risk.policy, risk.kind)
-        for (one, since), risk in zip(listings, risks, strict=True)
+        (one.symbol, one.name, "KRX" if one.symbol.endswith((".KS", ".KQ")) else "",
+         one.since or "", one.until or "", risk.policy, risk.kind)
+        for one, risk in zip(listings, risks, strict=True)
     ]  # fmt: skip
     _keep(target, COLUMNS, rows)
     return ImportedListing(len(listings), Counter(risk.kind for risk in risks), target)

@@ -94,8 +94,3 @@ def _endings(language: str, kind: str) -> BitRows[re.Pattern[str]]:
         (bit_of(rule), own.compile(f"(?:{rule.source})$", rule.case))
         for rule in own.rules(SECTION, kind)
     )
-
-
-def is_set(name: str, language: str) -> bool:
-    """Whether a setting of a language's ``time.toml`` is on."""
-    return bool(pack(language).settings(SECTION).get(name))

@@ -90,7 +90,9 @@ def read(  # noqa: PLR0913 (one specification)
     own = (exchange_of(mention.symbol) for mention in mentions if mention.symbol)
     codes = tuple(dict.fromkeys((*exchanges, *own)))
     anchor = Anchor.of(published, language, home)
-    context = Context(text, language, anchor, anchor.zone, market=_market(mentions))
+    zones = {zone_of(mention.symbol) for mention in mentions if mention.symbol}
+    market = zones.pop() if len(zones) == 1 else None
+    context = Context(text, language, anchor, anchor.zone, market=market)
     all_found = _read(tokens_by_line, mentions, codes, replace(context))
     if anchor.day is None:
         context.full_dates = _full_dates(all_found.moments)
@@ -221,7 +223,7 @@ def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> Non
     if first != last and not isinstance(span.start, datetime):
         _enter_interval(chunk, span, context)
         return
-    if "ago" in chunk.slots and chunk.word("ago", 1) in ("year", "month"):
+    if "named" in chunk.slots or context.background or chunk.word("ago", 1) in ("year", "month"):
         return
     if "holiday" in chunk.slots and context.around("outside", chunk):
         return
@@ -229,17 +231,12 @@ def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> Non
         return
     if held_against(context.text, chunk.start, context.language) is not None:
         return
-    if "named" in chunk.slots or context.background:
-        return
-    if (
-        chunk.number("prefix") < 0
-        and context.named_day == context.today
-        and first < (context.today or first)
-    ):
+    today, named_day = context.today, context.named_day
+    if chunk.number("prefix") < 0 and today and named_day == today > first:
         return
     long_ago = pack(context.language).settings(SECTION).get("long_ago")
-    bound = min(filter(None, (context.named_day, context.today)), default=None)
-    if long_ago and context.named_day and bound and (bound - first).days > long_ago:
+    bound = min(filter(None, (named_day, today)), default=None)
+    if long_ago and named_day and bound and (bound - first).days > long_ago:
         return
     if _told_of_a_cause(chunk, first, context):
         return
@@ -268,13 +265,6 @@ def _enter_interval(chunk: Chunk, span: TimeRange, context: Context) -> None:
         return
     if not context.around("outside", chunk):
         context.named_day, context.named_in, context.within = None, None, True
-
-
-def _market(mentions: Sequence[Mention]) -> str | None:
-    """The zone of an article's companies where they all trade in one: the hours of a market that
-    it names are those of Seoul in a text on Seoul's stocks."""
-    zones = {zone_of(mention.symbol) for mention in mentions if mention.symbol}
-    return zones.pop() if len(zones) == 1 else None
 
 
 def _moment(

@@ -20,7 +20,7 @@ not_near
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from operator import or_
@@ -132,7 +132,11 @@ def grammar(language: str) -> Grammar:
     word = by_first_letter(list(map(re.escape, words)))
     trigger = re.compile(rf"(?=[\d{first}])(?:\d|{apart}(?:{word}))")
     worded = [rows[word].bits for word in words]
-    numbered = _any_of(table.get("#", ()))
+    # what a back-reference repeats may be anything short
+    digits = (
+        f"(?{'' if row.rule.case else 'i'}:{row.rule.expanded})" for row in table.get("#", ())
+    )
+    numbered = re.compile(_REPEATED.sub(".{0,9}?", "|".join(digits)) or "(?!)")
     return Grammar(language, trigger, rows, numbered, reduce(or_, worded, 0))
 
 
@@ -144,12 +148,6 @@ def _heads(rule: Rule, own: Pack) -> Iterable[str]:
         begins = (_BEGIN.match(word) for several in words for word in several.split("|"))
         heads += [begin[0].lower() for begin in begins if begin] if words else [head]
     return dict.fromkeys(heads)
-
-
-def _any_of(rows: Sequence[GrammarRow]) -> re.Pattern[str]:
-    """The patterns of rows in one; what a back-reference repeats may be anything short."""
-    every = (f"(?{'' if row.rule.case else 'i'}:{row.rule.expanded})" for row in rows)
-    return re.compile(_REPEATED.sub(".{0,9}?", "|".join(every)) or "(?!)")
 
 
 def _reachable(head: str, table: Mapping[str, list[GrammarRow]]) -> list[GrammarRow]:

@@ -137,7 +137,9 @@ def standing_market(chunk: Chunk, context: Context) -> TimeRange | None:
 def _standing_day(chunk: Chunk, context: Context) -> date | None:
     """The day whose close or opening is meant: the one beside it, the last one named in the same
     paragraph, else the later of that and the last day that had closed at publication."""
-    named_day, instant = _named_before(context), context.anchor.instant
+    named_day, today, instant = context.named_day, context.today, context.anchor.instant
+    if named_day and today and named_day > today and context.tense <= 0:
+        named_day = None  # it lies ahead, and the words do not
     apart = context.named_in and "\n" in context.text[context.named_in[1] - 1 : chunk.start]
     if chunk.word("market") == "before" and (named_day is None or _before_opening(context)):
         return last_opening(context)
@@ -148,13 +150,6 @@ def _standing_day(chunk: Chunk, context: Context) -> date | None:
     if day is None or market.hours(day)[1] > instant:
         return named_day
     return max(named_day, day)
-
-
-def _named_before(context: Context) -> date | None:
-    """The last day named, unless it lies ahead and the words do not."""
-    last, today = context.named_day, context.today
-    ahead = last is not None and today is not None and last > today
-    return None if ahead and context.tense <= 0 else last
 
 
 def _before_opening(context: Context) -> bool:

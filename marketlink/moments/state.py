@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from marketlink.moments.cues import around, before, first, is_set
+from marketlink.moments.cues import around, before, first
+from marketlink.moments.grammar import SECTION
 from marketlink.moments.publication import Anchor
 from marketlink.moments.tense import Verbs
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import ZoneCue
 from marketlink.records.article import Precision
 from marketlink.records.moment import TimeRule
+from marketlink.text import pack
 
 
 class TimeRange(NamedTuple):
@@ -76,7 +78,7 @@ class Context:
     @property
     def points_home(self) -> bool:
         """Whether the language's "the day before" counts from the day at home."""
-        return is_set("points_home", self.language)
+        return bool(pack(self.language).settings(SECTION).get("points_home"))
 
     def around(self, kind: str, chunk: Chunk) -> re.Match[str] | None:
         """The match of the first rule of a kind around a time."""
