@@ -43,8 +43,8 @@ def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401 (an
         text = _encoder(indent).encode(value)
     except ValueError:
         text = _encoder(indent).encode(_finite(value))
-    if text.isprintable():
-        return text
+    if ("\x7f" not in text) if text.isascii() else text.isprintable():
+        return text  # JSON has escapes for the other controls of ASCII
     return COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", whole(text))
 
 

@@ -149,7 +149,7 @@ def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[D
 
 
 def _parsed(source: str, value: str, role: StampRole) -> list[DateCandidate]:
-    stamp = parse_stamp(value)
+    stamp = parse_stamp(value) if value else None
     return [candidate(source, "metadata", stamp, role)] if stamp else []
 
 

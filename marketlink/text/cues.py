@@ -121,7 +121,8 @@ class RuleRows:
         self, text: str, start: int = 0, end: int = maxsize
     ) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The same, each with its rule."""
-        return _merged(self.possible(text), text, start, end)
+        rules = self.possible(text)
+        return _merged(rules, text, start, end) if rules else iter(())
 
     def findall(self, text: str, able: int | None = None) -> list[str]:
         """The same as texts: the first group of each match, or all of it where it has none."""
@@ -147,8 +148,6 @@ def _merged(
     rules: Sequence[Rule], text: str, start: int, end: int
 ) -> Iterator[tuple[Rule, re.Match[str]]]:
     """The matches of several rules, without those that begin inside the match before."""
-    if not rules:
-        return
     every = [(rule, match) for rule in rules for match in rule.finditer(text, start, end)]
     for rule, match in sorted(every, key=lambda hit: hit[1].start()):
         if match.start() >= start:
