@@ -93,6 +93,23 @@ def test_the_numbers_of_a_quote_are_a_close_a_change_and_a_return(text: str) -> 
     assert {c.stated for c in claims if c.verdict == "supported"} == {118.42, -24.20, -0.1697}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SK하이닉스 199,200 ▼21,800 (-9.86%)",
+        "SK hynix | 199,200 | -21,800 | -9.86%",
+        "SKハイニックス 199,200 (▼21,800 -9.86%)",
+    ],
+)
+def test_a_number_in_full_ahead_of_its_change_is_the_close_and_accuses_nobody(text: str) -> None:
+    published = "2025-01-31T16:30:00+09:00"
+    right = checked_reading(read(text, published), ExcerptReader()).statements
+    assert {c.stated for c in right if c.verdict == "supported"} == {199_200, -21_800, -0.0986}
+    wrong = text.replace("199,200", "193,200")
+    other = checked_reading(read(wrong, published), ExcerptReader()).statements
+    assert {c.verdict for c in other if c.stated == 193_200} <= {"unclear"}
+
+
 def test_a_list_is_measured_over_the_period_of_its_head() -> None:
     text = "The largest from January 13 to January 27, 2025:\nNvidia -12.87%"
     (claim,) = checked_reading(read(text, "2025-01-30"), ExcerptReader()).statements
