@@ -110,6 +110,25 @@ def test_a_number_in_full_ahead_of_its_change_is_the_close_and_accuses_nobody(te
     assert {c.verdict for c in other if c.stated == 193_200} <= {"unclear"}
 
 
+@pytest.mark.parametrize("head", ["Year to date", "YTD"])
+def test_a_column_is_measured_over_the_period_of_its_head(head: str) -> None:
+    rows = "Nvidia | NVDA | 118.42 | -17.0% | -11.8%\nMicron | MU | 91.11 | -11.7% | +8.3%"
+    told = "Nvidia fell after a cheap model of a rival was shown."
+    text = f"Who lost on Monday\n\nName | Symbol | Close | Day | {head}\n{rows}\n\n{told}"
+    claims = checked_reading(read(text, AFTER), ExcerptReader()).statements
+    right = {
+        (c.symbols[0], round(c.stated, 4)) for c in claims if c.verdict == "supported" and c.stated
+    }
+    assert right == {
+        ("NVDA", 118.42), ("NVDA", -0.17), ("NVDA", -0.118),
+        ("MU", 91.11), ("MU", -0.117), ("MU", 0.083),
+    }  # fmt: skip
+    other = checked_reading(
+        read(text.replace(head, "Volume").replace("11.8", "13.8"), AFTER), ExcerptReader()
+    ).statements
+    assert "contradicted" not in {claim.verdict for claim in other}
+
+
 def test_a_list_is_measured_over_the_period_of_its_head() -> None:
     text = "The largest from January 13 to January 27, 2025:\nNvidia -12.87%"
     (claim,) = checked_reading(read(text, "2025-01-30"), ExcerptReader()).statements

@@ -172,3 +172,22 @@ def test_a_spokesman_of_a_broker_is_its_employee() -> None:
 )  # fmt: skip
 def test_abbreviations_of_things_and_houses_with_a_view_do_not_link(text, wanted) -> None:
     assert set(link_text(text, date(2024, 3, 4)).subjects) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("NVDA: Cut to Hold.\n\nMU: Clean beat. Closed at $91.11.", {"NVDA", "MU"}),
+        ("- CAT: Bid up 4%.\n- NVDA: Cut to Hold.", {"CAT", "NVDA"}),
+        ("MU -11.7%\nNVDA -17.0%", {"MU", "NVDA"}),
+        ("NVDA: 118.42\nOPEN: 124.80\nLOW: 116.70", {"NVDA"}),
+        ("CAT: it sleeps.\nDOG: it barks.", set()),
+        ("A view of NVDA stock. CAT: Clean beat.", {"NVDA"}),
+        ("Emerson: shares closed 7.2% higher at $117.67.", {"EMR"}),
+        ("Emerson: a writer and his age.", set()),
+        ("풍산 45,300원(▼5.62%)", {"103140.KS"}),
+        ("풍산 45,300명(전체의 5%)", set()),
+    ],
+)
+def test_what_stands_at_the_head_of_an_item_is_its_company(text: str, wanted: set[str]) -> None:
+    assert subjects(text) == wanted

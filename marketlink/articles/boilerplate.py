@@ -37,7 +37,10 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
     """
     if not lines:
         return []
-    cues = [kind_of(line.text) for line in lines]
+    cues = [
+        "body" if _heads_table(line, after) else kind_of(line.text)
+        for line, after in zip_longest(lines, lines[1:])
+    ]
     if len(lines) == 1 and title is None:
         return _all_body(lines, cues)
     listed = _sections(lines, plain(title or ""))
@@ -69,6 +72,17 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
         if marks[index] == "body" and index >= hanging:
             marks[index] = "list" if BULLET.match(line.text) else "furniture"
     return [kind or "body" for kind in marks]
+
+
+def _heads_table(line: LineSpan, after: LineSpan | None) -> bool:
+    """Whether the line holds the heads of columns: as many as the row of figures behind it has."""
+    columns = line.text.count("|")
+    return (
+        columns > 1
+        and after is not None
+        and is_quote(after.text)
+        and after.text.count("|") == columns
+    )
 
 
 def _sections(lines: Sequence[LineSpan], title: str) -> list[bool]:

@@ -264,3 +264,9 @@ def _bare(match: re.Match[str], text: str, directory: Directory) -> Iterator[Tic
         yield TickerCode(start, end, yahoo(code), "symbol of a headline")
     elif len(code) > 2 and code not in word_set("common_capitals"):  # noqa: PLR2004 (a pair, or three)
         yield TickerCode(start, end, yahoo(code), "bare symbol", False)
+    elif not any(map(str.isalnum, text[:start])) and ITEM_BEGINS.match(text, end):
+        yield TickerCode(start, end, yahoo(code), "symbol of an item", False)
+
+
+ITEM_BEGINS = re.compile(r":\s+[^\W\d_]|\s+[-+−▲▼]\s?\$?\d")
+"""What follows the symbol at the head of an item: "MU: cut to Hold", "MU -11.7%"."""

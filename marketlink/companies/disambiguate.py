@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from marketlink.companies.candidate import NameCandidate, stands_before
+from marketlink.companies.codes import ITEM_BEGINS
 from marketlink.companies.context import (
     has_trading_words,
     holds,
@@ -179,6 +180,7 @@ def _codes(
     companies: frozenset[str],
     warnings: list[str],
 ) -> None:
+    items = any(one.form == "bare symbol" and _heads_item(one, names) for one in candidates)
     for index, one in enumerate(candidates):
         if not one.symbol:
             continue
@@ -193,7 +195,8 @@ def _codes(
             one.decide("", "the name before it once more", 0.0)
             continue
         is_named = company in companies or beside == company
-        if not one.explicit and not is_named and not _bare(one, names):
+        item = items and one.form == "symbol of an item" and _heads_item(one, names)
+        if not one.explicit and not is_named and not item and not _bare(one, names):
             one.decide("", f"{one.form} without the company's name", 0.0)
             continue
         if role := None if one.explicit else speaker(one, names):
@@ -238,6 +241,12 @@ def _bare(one: NameCandidate, names: Directory) -> bool:
     if not one.sentence.headline and one.cue("second_word", plain()):
         return False
     return one.sentence.market or one.sentence.business or bool(proof(one, names))
+
+
+def _heads_item(one: NameCandidate, names: Directory) -> bool:
+    """Whether a symbol stands at the head of an item; a short one counts beside a longer one's."""
+    opens = one.opens and one.symbol in names.listings.kept
+    return opens and ITEM_BEGINS.match(one.after) is not None
 
 
 def _begins(one: NameCandidate) -> bool:
