@@ -35,11 +35,9 @@ def is_apart(place: Place, item: Observation) -> bool:
     claim = place.claim
     if _is_beside(place, item) or _is_one_of_many(place, item) or _lasts(place, item):
         return True
-    if _of_a_stranger(place):
-        return True
     if claim.stated is None or not claim.kind.number:
         return False
-    if _of_another_time(place, item):
+    if _of_a_stranger(place) or _of_another_time(place, item):
         return True
     own = OF_PRICES if claim.kind.price else OF_CHANGES
     return claim.measure.field in BY_THE_CLOSE and any(

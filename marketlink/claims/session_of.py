@@ -96,7 +96,8 @@ def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: 
     session = calendar.before(start) if shut else None
     last = series.at(session) if session else None
     if last is not None:
-        return When(last, None if counted_back(claim, moment) else later)
+        newest = counted_back(claim, moment) and later == last_known(series, published)
+        return When(last, None if newest else later)
     return When(later, why=_no_session(series, start, day))
 
 
