@@ -461,6 +461,7 @@ def test_the_heads_of_a_tables_columns_are_body_and_a_pages_menu_is_not():
     text = f"What fell on Monday\n\nHome | Stocks | News | More\n\n{{}}{SHED}"
     assert body(text.format(f"{table}\n")) == f"{table}\n{SHED}"
     assert body(text.format("")) == SHED
+    assert body(f"{SHED}\n\n{table}") == f"{SHED}\n{table}"
 
 
 @pytest.mark.parametrize(

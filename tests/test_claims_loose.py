@@ -110,6 +110,15 @@ def test_a_number_in_full_ahead_of_its_change_is_the_close_and_accuses_nobody(te
     assert {c.verdict for c in other if c.stated == 193_200} <= {"unclear"}
 
 
+@pytest.mark.parametrize("head", ["■ 올해 상승률", "■ 많이 오른 종목", "◆ 강세", "[급등주]"])
+def test_the_head_of_a_list_says_nothing_of_the_company_before(head: str) -> None:
+    text = f"SK하이닉스는 31일 9.86% 하락했다.\n\n{head}\n삼성전자 -2.42%"
+    found = checked_reading(read(text, "2025-01-31T16:30:00+09:00"), ExcerptReader()).statements
+    assert [(c.symbols[0], c.stated) for c in found] == [
+        ("000660.KS", -0.0986), ("005930.KS", -0.0242),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("head", ["Year to date", "YTD"])
 def test_a_column_is_measured_over_the_period_of_its_head(head: str) -> None:
     rows = "Nvidia | NVDA | 118.42 | -17.0% | -11.8%\nMicron | MU | 91.11 | -11.7% | +8.3%"

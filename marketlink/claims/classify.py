@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -37,9 +38,15 @@ CAUSAL = ClaimKind(
 )
 
 
+HEADING = re.compile(r"[■◆●▶\[<【][^.。\d]*$")
+"""The head of a list, "■ 올해 상승률", which without a name is about none told before."""
+
+
 def classify(sentence: ClaimSentence) -> list[Claim]:
     """The claims of a sentence: a view stands for the whole of it, a cause for its moves."""
     if not (sentence.subjects or sentence.inherited) or sentence.text[sentence.end - 1] in "?？":
+        return []
+    if not sentence.subjects and HEADING.match(sentence.words):
         return []
     priced = sentence.search(MEASURES.price_word) is not None
     if not sentence.subjects and not sentence.moves and not priced:
