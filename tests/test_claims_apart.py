@@ -69,6 +69,8 @@ APART = [
 ]
 
 PLAIN = [
+    ("Micron fell 11.71% on January 27 after the state halted work on its plant.", LATER),
+    ("Rates fell. Having risen, Micron fell 11.71% on January 27.", LATER),
     ("Wall Street was mixed and Micron fell 11.71% on January 27.", LATER),
     ("Shares of Micron Inc. fell 11.71% on January 27.", LATER),
     ("Micron, which rivals Lumitrex, fell 11.71% on January 27.", LATER),
