@@ -98,3 +98,14 @@ def test_a_bare_day_may_be_of_the_month_told_or_of_publications() -> None:
     published = "2025-01-31T18:00:00-05:00"
     assert verdict(text.format("16.97"), published, -0.1697) == "supported"
     assert verdict(text.format("15.97"), published, -0.1597) == "unclear"
+
+
+def test_numbers_right_beside_their_days_are_not_each_others() -> None:
+    text = "Nvidia gained {}% on Tuesday following a {}% fall on Monday."
+    right, wrong = text.format("8.93", "16.97"), text.format("16.97", "8.93")
+    assert {c.verdict for c in statements(right, FRIDAY)} == {"supported"}
+    assert "supported" not in {c.verdict for c in statements(wrong, FRIDAY)}
+    same = "Nvidia lost 4.1% on Wednesday after a 16.97% fall on Monday."
+    assert verdict(same, FRIDAY, -0.041) == "supported"
+    swapped = "Nvidia lost 16.97% on Wednesday after a 4.1% fall on Monday."
+    assert "supported" not in {c.verdict for c in statements(swapped, FRIDAY)}

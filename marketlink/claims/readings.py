@@ -150,7 +150,8 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
     if claim.measure.window.span is WindowSpan.SESSION:
         # "rose 8.93% on Jan. 28 and fell 16.97% on Jan. 27"
         counted = case.place.day is not None and counted_back(claim, case.place.day)
-        own = (counted or claim.day is Spoken.SPOKEN) and case.place.own_day
+        close = claim.day is Spoken.SPOKEN or case.place.touches(case.place.day_span)
+        own = (counted or close) and case.place.own_day
         for day in _named_days(case, series):
             of_day = _by(first, Word.DAY, session=day)
             yield replace(of_day, equal=of_day.equal and not own)
