@@ -150,11 +150,12 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
     if claim.measure.window.span is WindowSpan.SESSION:
         # "rose 8.93% on Jan. 28 and fell 16.97% on Jan. 27"
         counted = case.place.day is not None and counted_back(claim, case.place.day)
-        close = claim.day is Spoken.SPOKEN or case.place.touches(case.place.day_span)
-        own = (counted or close) and case.place.own_day
-        for day in _named_days(case, series):
+        own = (counted or claim.day is Spoken.SPOKEN) and case.place.own_day
+        beside = case.place.own_day and case.place.touches(case.place.day_span)
+        for day, span in _named_days(case, series):
+            others = beside and _has_its_number(case.place, span)
             of_day = _by(first, Word.DAY, session=day)
-            yield replace(of_day, equal=of_day.equal and not own)
+            yield replace(of_day, equal=of_day.equal and not (own or others))
         other_day = None if claim.moment is None else case.moments[claim.moment].other
         if other_day is not None and series.at(other_day) is not None:
             yield _by(first, Word.DAY, session=other_day)
@@ -179,6 +180,17 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
     other_sign = unsigned(claim) or _is_of_the_other_sign(case.place)
     if first.session is not None and first.sign and other_sign:
         yield _by(first, Word.SIGN, sign=-first.sign)
+
+
+def _has_its_number(place: Place, span: tuple[int, int]) -> bool:
+    """Whether another percentage stands nearer to the words for a day than the place's own."""
+    gaps = {
+        n.start: max(n.start - span[1], span[0] - n.end)
+        for n in place.sentence.numbers
+        if n.unit == "return"
+    }
+    own = gaps.get(place.at)
+    return own is not None and min(gaps.values()) < own
 
 
 def _days(moment: Moment) -> tuple[date, date]:
@@ -235,7 +247,7 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     assert claim.wording is not None  # noqa: S101 (for the type checker)
     day = case.observation.session
     own = None if day is None else series.at(day)
-    others = (series.at(day) for day in _named_days(case, series))
+    others = (series.at(day) for day, _ in _named_days(case, series))
     until = dict.fromkeys(n for n in (newest, own, *others) if n is not None)
     windows = named_windows(claim.wording.text, claim.wording.language)
     inherits = not windows and (claim.wording.row or fine(claim) or large(claim))
@@ -322,13 +334,13 @@ def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
                 yield symbol, word
 
 
-def _named_days(case: Misfit, series: Series) -> Iterator[date]:
-    """Sessions of the other single days that the sentence names."""
-    for moment, _ in case.place.times:
+def _named_days(case: Misfit, series: Series) -> Iterator[tuple[date, tuple[int, int]]]:
+    """Sessions of the other single days that the sentence names, with the place of their words."""
+    for moment, span in case.place.times:
         first, last = _days(moment)
         n = series.last(first)
         other = moment is not case.place.day and first == last
         if n is None or n > case.last_of(series) or not other or isinstance(moment.start, datetime):
             continue
         if moment.rule is not TimeRule.SESSION_BEFORE or case.claim.kind.price:
-            yield series.sessions[n]
+            yield series.sessions[n], span
