@@ -191,3 +191,14 @@ def test_abbreviations_of_things_and_houses_with_a_view_do_not_link(text, wanted
 )
 def test_what_stands_at_the_head_of_an_item_is_its_company(text: str, wanted: set[str]) -> None:
     assert subjects(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("LG전자 주가가 3% 올랐다. LG 주가는 가전 호조에 오름세를 이어 갔다.", "066570.KS"),
+        ("SK하이닉스가 3% 올랐다. SK 주가는 강세를 이어 갔다.", "000660.KS"),
+    ],
+)
+def test_a_groups_name_is_short_for_the_one_member_told_of(text: str, symbol: str) -> None:
+    assert read(text, "2025-01-31T18:00:00+09:00").subjects == (symbol,)
