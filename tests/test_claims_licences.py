@@ -109,3 +109,18 @@ def test_numbers_right_beside_their_days_are_not_each_others() -> None:
     assert verdict(same, FRIDAY, -0.041) == "supported"
     swapped = "Nvidia lost 16.97% on Wednesday after a 4.1% fall on Monday."
     assert "supported" not in {c.verdict for c in statements(swapped, FRIDAY)}
+
+
+def test_the_day_of_an_event_told_of_the_name_is_not_the_numbers() -> None:
+    text = "Nvidia, which unveiled its plan on January 8, closed at $118.42, down {}%."
+    assert verdict(text.format("16.97"), MONDAY, -0.1697) == "supported"
+    assert verdict(text.format("15.97"), MONDAY, -0.1597) == "unclear"
+    text = "Nvidia ($118.42, down {}%) unveiled its plan on January 8."
+    assert verdict(text.format("16.97"), MONDAY, -0.1697) == "unclear"
+
+
+def test_the_day_of_a_korean_event_told_of_the_name_accuses_nobody() -> None:
+    text = "지난 1월 8일 계획을 발표한 SK하이닉스는 9.86% 내린 19만9200원에 마감했다."
+    assert verdict(text, "2025-01-31T17:00:00+09:00", -0.0986) == "supported"
+    wrong = text.replace("9.86", "8.86")
+    assert verdict(wrong, "2025-01-31T17:00:00+09:00", -0.0886) == "unclear"

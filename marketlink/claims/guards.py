@@ -309,11 +309,13 @@ def of_another_name(place: Place) -> bool:
 
 
 def of_an_unsure_day(place: Place) -> bool:
-    """Whether a day is left over from another sentence; is a date of another weekday than told or
-    of either of two months; or is counted from such a one, or back, "the day before", from one that
-    is named ahead of it or may be from one that its sentence names behind it."""
+    """Whether a day is left over from another sentence or of another clause; is a date of another
+    weekday than told or of either of two months; or is counted from such a one, or back, "the day
+    before", from one that is named ahead of it or that its sentence may name behind it."""
     claim, moments = place.claim, place.moments
     if claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
+        return True
+    if place.day_of_the_name or place.bracketed:
         return True
     moment = None if claim.moment is None else moments[claim.moment]
     if moment is None or moment.rule is not TimeRule.FROM_LAST_DAY_NAMED:

@@ -8,7 +8,7 @@ from functools import cached_property
 from marketlink.claims.annotated import AnnotatedSentence, sentence_of
 from marketlink.records.claim import Claim
 from marketlink.records.moment import Moment
-from marketlink.text.clauses import Clause
+from marketlink.text.clauses import Clause, ClauseKind
 
 
 class Place:
@@ -52,6 +52,25 @@ class Place:
         """Whether the clause of the number names its day, so that the words of other clauses are
         none of its own: "At midday it was flat; it fell 3% on Jan. 5"."""
         return self.day is not None and self.sentence.home(self.day_span[0], self.at)
+
+    @property
+    def day_of_the_name(self) -> bool:
+        """Whether the day stands in a relative clause and the number outside of it: "A, which told
+        its plan on Feb. 28, closed at $98"."""
+        if self.day is None or self.own_day:
+            return False
+        return ClauseKind.RELATIVE in self.sentence.clauses.at(self.day_span[0]).kinds
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether the number stands in brackets and the day behind them, in what is told of the
+        name: "A ($98, down 5%) told its plan on Feb. 28"."""
+        text, start = self.sentence.masked, self.day_span[0]
+        closing = text.find(")", self.end, start)
+        opened = text.rfind("(", 0, self.at) > text.rfind(")", 0, self.at)
+        if closing < 0 or not opened or not self.sentence.left_over(closing, start):
+            return False
+        return not any(rule.match(text, closing) for rule in self.sentence.rules("talked_of"))
 
     @cached_property
     def tied(self) -> bool:

@@ -287,6 +287,8 @@ def _of_publication(case: Misfit, newest: date) -> bool:
     if claim.moment is None or claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         return claim.day in (Spoken.INHERITED, Spoken.DEFAULT)
     moment = case.moments[claim.moment]
+    if case.place.day_of_the_name:
+        return True
     if moment.span[0] < claim.at[0]:
         return moment.rule is TimeRule.FROM_LAST_DAY_NAMED and not _is_ahead(case, moment, newest)
     aside = sentence.clauses.at(sentence.inner(moment.span)[0]).kinds
