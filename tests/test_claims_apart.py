@@ -123,3 +123,11 @@ EACH_DAY = [
 def test_one_close_does_not_bear_out_a_move_of_every_day(text: str, published: str) -> None:
     found = {one.verdict for claim in read(text, published)[0] for one in claim.observations}
     assert Verdict.SUPPORTED not in found
+
+
+@pytest.mark.parametrize("item", ["- Services: -16.97%", "• Data centers -16.97%"])
+def test_an_item_on_a_part_of_the_business_is_none_of_the_stock(item: str) -> None:
+    text = f"Nvidia reported results on Monday.\n\nSales by unit:\n{item}"
+    assert Verdict.SUPPORTED not in verdicts(text, "2025-01-27T18:00-05:00")
+    shares = text.replace(item, "- Shares: -16.97%")
+    assert Verdict.SUPPORTED in verdicts(shares, "2025-01-27T18:00-05:00")

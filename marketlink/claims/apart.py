@@ -92,7 +92,8 @@ def _of_a_stranger(place: Place) -> bool:
     subject of a number: "Hexaron rose 3% after X cut its forecast"."""
     sentence, at = place.sentence, place.at
     end = at if sentence.last else max((a for a, _, _ in sentence.moves if a <= at), default=0)
-    if any(rule.search(sentence.masked, 0, end) for rule in sentence.rules("stranger_moved")):
+    heads = (("stranger_moved", end), ("other_item", at))
+    if any(r.search(sentence.masked, 0, b) for kind, b in heads for r in sentence.rules(kind)):
         return True
     ordered = (*sentence.spans("the_former"), *sentence.spans("the_latter"))
     alone = len({symbol for _, _, symbol in sentence.names}) == 1
