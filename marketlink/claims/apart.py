@@ -89,10 +89,14 @@ def only_named(sentence: AnnotatedSentence, name: tuple[int, int], at: int) -> b
 
 def _of_a_stranger(place: Place) -> bool:
     """Whether a name that no company is known by, or "the latter" where no second one is, is the
-    subject of a number: "Hexaron rose 3% after X cut its forecast"."""
+    subject of a number: "Hexaron rose 3% after X cut its forecast". Behind a company in a headline
+    whose verb has a capital, any noun has one: "X Beats Estimates, Chip Stock Falls 3%"."""
     sentence, at = place.sentence, place.at
     end = at if sentence.last else max((a for a, _, _ in sentence.moves if a <= at), default=0)
-    heads = (("stranger_moved", end), ("other_item", at))
+    behind = any(b <= end for _, b, _ in sentence.names)
+    heads = [("stranger_held", end), ("other_item", at)]
+    if not (behind and sentence.masked[end : end + 1].isupper()):
+        heads.append(("stranger_moved", end))
     if any(r.search(sentence.masked, 0, b) for kind, b in heads for r in sentence.rules(kind)):
         return True
     ordered = (*sentence.spans("the_former"), *sentence.spans("the_latter"))
