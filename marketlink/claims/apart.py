@@ -248,6 +248,18 @@ def _of_a_thing(place: Place, item: Observation) -> bool:
     )  # fmt: skip
 
 
+def _is_undone(place: Place, item: Observation) -> bool:
+    """Whether the move that a number opens as a noun is told to have been undone, so that the
+    session did not end by it: "a 3% rise in X on Tuesday was fully reversed"."""
+    sentence, at, end = place.sentence, place.at, place.end
+    if sentence.last or sentence.moves_in(place.clause.start, at):
+        return False
+    return any(
+        end <= start and sentence.beside(start, at) and len(sentence.moves_in(end, start)) == 1
+        for start, _ in sentence.spans("undone")
+    )
+
+
 def _of_others(place: Place, item: Observation) -> bool:
     """Whether the subject is somebody or something else of the company: "call volume on X"."""
     sentence, at = place.sentence, place.at
@@ -310,6 +322,6 @@ Guard = Callable[[Place, Observation], bool]
 OF_BOTH: tuple[Guard, ...] = (_at_an_hour, _of_a_base)
 OF_PRICES: tuple[Guard, ...] = (_dealt_at,)
 OF_CHANGES: tuple[Guard, ...] = (
-    _describes_a_noun, _of_a_thing, _of_others, _named_behind, _of_a_circumstance,
+    _describes_a_noun, _of_a_thing, _is_undone, _of_others, _named_behind, _of_a_circumstance,
 )  # fmt: skip
 """What words right at a price, at a change or at both may make of it."""
