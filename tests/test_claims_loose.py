@@ -190,3 +190,8 @@ def test_an_item_that_fits_no_period_or_names_something_else_is_no_claim(item: s
 )
 def test_a_date_told_once_is_that_of_every_number_of_its_sentence(text: str) -> None:
     assert [c for c in loose(text) if c.verdict == "supported" and "NVDA" in c.symbols] == []
+
+
+def test_a_price_in_brackets_is_not_of_the_date_told_behind_them() -> None:
+    claims = loose("Nvidia (NVDA: $118.42, down 17%) has a meeting on Dec. 15.", "2025-01-28")
+    assert [c.stated for c in claims if c.verdict == "supported"] == [118.42]

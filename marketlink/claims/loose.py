@@ -83,7 +83,10 @@ def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator
         span = days.get(claim.moment) if claim.moment is not None else None
         if span is None or claim.measure.window.span is not WindowSpan.SESSION:
             continue
-        if claim.day is Spoken.SPOKEN and not sentence.by_zone:
+        words, (at, end) = sentence.text[: span[0]], claim.at
+        quoted = words.rfind("(", sentence.start, at) > words.rfind(")", sentence.start, at)
+        aside = claim.kind.price and quoted and ")" in words[end:]  # "A ($9) meets May 2"
+        if claim.day is Spoken.SPOKEN and not (sentence.by_zone or aside):
             continue  # "On Aug. 29 A cost me $0.17, and B earned me $2.71" told no day before
         own = max(span[0] - claim.at[1], claim.at[0] - span[1])
         if any(max(span[0] - n.end, n.start - span[1]) < own for n in numbers):
