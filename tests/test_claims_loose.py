@@ -195,3 +195,20 @@ def test_a_date_told_once_is_that_of_every_number_of_its_sentence(text: str) -> 
 def test_a_price_in_brackets_is_not_of_the_date_told_behind_them() -> None:
     claims = loose("Nvidia (NVDA: $118.42, down 17%) has a meeting on Dec. 15.", "2025-01-28")
     assert [c.stated for c in claims if c.verdict == "supported"] == [118.42]
+
+
+@pytest.mark.parametrize(
+    ("heads", "holds"),
+    [
+        ("Close | Day | Week", (0, 1, 2)),
+        ("Close | Week | Day", (0,)),
+        ("Target | Weight | Week", (2,)),
+    ],
+)
+def test_a_number_of_a_table_is_of_its_column(heads: str, holds: tuple[int, ...]) -> None:
+    row = "Nvidia | 120.07 | -3.67% | -15.81%"
+    text = f"Movers of the session, at the close on Friday.\n\nCompany | {heads}\n{row}"
+    found = checked_reading(read(text, "2025-01-31T18:00-05:00"), ExcerptReader()).statements
+    numbers = (120.07, -0.0367, -0.1581)
+    of = {n: {c.verdict for c in found if c.stated == pytest.approx(n)} for n in numbers}
+    assert [i for i, n in enumerate(numbers) if "supported" in of[n]] == list(holds)

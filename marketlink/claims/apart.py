@@ -12,6 +12,7 @@ from marketlink.claims.evidence import is_other_line
 from marketlink.claims.guards import SESSION_ONLY, of_another_year
 from marketlink.claims.place import Place
 from marketlink.claims.session_of import counted_back
+from marketlink.claims.windows import named_windows
 from marketlink.moments.publication import local_day
 from marketlink.records.claim import BY_THE_CLOSE, Observation, WindowSpan
 from marketlink.records.reason import ReasonCode
@@ -37,7 +38,7 @@ def is_apart(place: Place, item: Observation) -> bool:
         return True
     if claim.stated is None or not claim.kind.number:
         return False
-    if _of_a_stranger(place) or _of_another_time(place, item):
+    if _of_a_stranger(place) or _of_another_column(place, item) or _of_another_time(place, item):
         return True
     own = OF_PRICES if claim.kind.price else OF_CHANGES
     return claim.measure.field in BY_THE_CLOSE and any(
@@ -102,6 +103,21 @@ def _of_a_stranger(place: Place) -> bool:
     ordered = (*sentence.spans("the_former"), *sentence.spans("the_latter"))
     alone = len({symbol for _, _, symbol in sentence.names}) == 1
     return alone and any(b <= at and not sentence.left_over(b, at) for _, b in ordered)
+
+
+def _of_another_column(place: Place, item: Observation) -> bool:
+    """Whether the head of a number's column tells of another measure than what bore it out: of a
+    period for a session's, or the other way round, or of no price at all; a plain "Change" is one
+    of the column before it."""
+    sentence, heads = place.sentence, place.columns
+    if not heads:
+        return False
+    if named_windows(heads[-1], sentence.wording.language):
+        return "start" not in item.reason.fields
+    days, changes = sentence.rules("day_column"), sentence.rules("change_column")
+    of = heads[-2:] if any(rule.search(heads[-1]) for rule in changes) else heads[-1:]
+    own = all(any(rule.search(head) for rule in (*days, *changes)) for head in of)
+    return not own or "start" in item.reason.fields
 
 
 def _is_one_of_many(place: Place, item: Observation) -> bool:

@@ -58,6 +58,7 @@ class ClaimSentence:
     row: bool = False
     periods: tuple[ClaimWindow, ...] = ()
     heads: tuple[int, ...] = ()
+    column_heads: tuple[str, ...] = ()
     last: Claim | None = None
     objects: set[int] = field(default_factory=set)
     strangers: tuple[tuple[int, int], ...] = ()
@@ -182,6 +183,7 @@ class ClaimSentence:
         return Wording(
             self.language, self.start, self.words, names, self.strangers, times, moves,
             self.inherited, self.lead, self.alone, self.periods, self.heads, self.row,
+            self.column_heads,
         )  # fmt: skip
 
     def masked(self, start: int, end: int, sign: str = "X") -> str:

@@ -39,6 +39,7 @@ class Discourse:
         self.firm: tuple[str, ...] = ()
         self.periods: tuple[ClaimWindow, ...] = ()
         self.heads: tuple[int, ...] = ()
+        self.column_heads: tuple[str, ...] = ()
         self.claim: Claim | None = None
         self.premarket = self.movers = self.after_hours = False
         self.columns = ("%" in text or "％" in text) and COLUMN.search(text) is not None
@@ -58,6 +59,7 @@ class Discourse:
         sentence.off_hours = self._off_hours(sentence)
         sentence.columns = self.columns
         sentence.periods, sentence.heads = self.periods, self.heads
+        sentence.column_heads = self.column_heads
         sentence.last = self.claim
 
     def _off_hours(self, sentence: ClaimSentence) -> bool:
@@ -81,6 +83,8 @@ class Discourse:
             self.firm = self.leading
         self.topics = tuple(dict.fromkeys(s.symbol for s in names)) or self.topics
         if not sentence.row:
+            cells = sentence.words.split("|")
+            self.column_heads = tuple(c.strip() for c in cells) if len(cells) > 1 else ()
             windows = (*named_windows(sentence.words, self.language), *self.periods)
             self.periods = tuple(dict.fromkeys(windows))[:INHERITED]
             spans = tuple(n for n, m in sentence.moments if m.start != m.end)

@@ -72,6 +72,15 @@ class Place:
             return False
         return not any(rule.match(text, closing) for rule in self.sentence.rules("talked_of"))
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The heads of the columns up to the number's own, without the names', where it stands in
+        a row of a table that has as many."""
+        text, heads = self.sentence.wording.text, self.sentence.wording.columns
+        if not heads or text.count("|") != len(heads) - 1:
+            return ()
+        return heads[1 : text.count("|", 0, self.at) + 1]
+
     @cached_property
     def tied(self) -> bool:
         """Whether the number stands right with the name that it is of."""

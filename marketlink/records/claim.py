@@ -151,7 +151,7 @@ class Wording:
     ``lead`` the company that the article names first; ``alone`` says that the text up to its end
     names one company and nobody else. ``periods`` are the windows, and ``heads`` the positions of
     the moments, of the sentences before, which a number may be measured over where its own sentence
-    names none; ``row`` says that it is one of a table.
+    names none; ``row`` says that it is one of a table, whose heads are ``columns``.
     """
 
     language: str
@@ -167,6 +167,7 @@ class Wording:
     periods: tuple[ClaimWindow, ...] = ()
     heads: tuple[int, ...] = ()
     row: bool = False
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
