@@ -124,3 +124,10 @@ def test_the_day_of_a_korean_event_told_of_the_name_accuses_nobody() -> None:
     assert verdict(text, "2025-01-31T17:00:00+09:00", -0.0986) == "supported"
     wrong = text.replace("9.86", "8.86")
     assert verdict(wrong, "2025-01-31T17:00:00+09:00", -0.0886) == "unclear"
+
+
+def test_the_session_before_may_be_that_of_publication_behind_an_old_date() -> None:
+    text = "Nvidia hit a record on January 6.\n\nThe stock lost {}% in the previous session."
+    tuesday = "2025-01-28T08:10-05:00"
+    assert verdict(text.format("16.97"), tuesday, -0.1697) == "supported"
+    assert verdict(text.format("12.97"), tuesday, -0.1297) == "unclear"

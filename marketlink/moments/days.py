@@ -265,14 +265,19 @@ def anaphoric_day(chunk: Chunk, context: Context) -> TimeRange | None:
     if shift > 0 and context.named_day is None and context.tense < 0:
         return None
     if shift == -1 and context.around("held_to", chunk):  # "down 5% from the day before"
-        return _session_before(base, context)
+        return session_before(base, context)
     day = base + timedelta(days=shift)
     return one_day(day, TimeRule.FROM_LAST_DAY_NAMED, 0.88)
 
 
-def _session_before(base: date | None, context: Context) -> TimeRange | None:
-    day = sessions(exchange(context.zone)).before(base) if base else None
-    return one_day(day, TimeRule.SESSION_BEFORE, 0.85)
+def session_before(base: date | None, context: Context) -> TimeRange | None:
+    """The session before a day; where another sentence told that day long before publication, it
+    may be the one before publication, too."""
+    market, today = sessions(exchange(context.zone)), context.today
+    day = market.before(base) if base else None
+    far = base is not None and today is not None and (today - base).days > SOON
+    other = market.before(today) if far and today and context.named_in != context.sentence else None
+    return _span(day, day, TimeRule.SESSION_BEFORE, 0.85, other)
 
 
 def _base(chunk: Chunk, context: Context) -> date | None:
@@ -294,7 +299,7 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
     slot = "ago" if "ago" in chunk.slots else "named_ago"
     count, unit = chunk.number(slot), chunk.word(slot, 1)
     if unit in ("day", "session") and count == -1 and context.around("held_to", chunk):
-        return _session_before(context.base, context)
+        return session_before(context.base, context)
     base = context.today if slot == "ago" and not _counted_on(count, context) else context.base
     told_back = unit in ("day", "session") and context.points_home and _looks_back(context)
     if told_back:

@@ -111,11 +111,10 @@ def _beside(span: TimeRange, chunk: Chunk, zone: str) -> TimeRange | None:
 
 def _session(chunk: Chunk, context: Context) -> TimeRange | None:
     base = context.base
-    if base is None:
-        return None
-    market, back = sessions(exchange(context.zone)), chunk.number("session") < 0
-    day = market.before(base) if back else market.on_or_after(base + ONE_DAY)
-    return one_day(day, TimeRule.SESSION_BEFORE if back else TimeRule.NEXT_SESSION, 0.85)
+    if base is None or chunk.number("session") < 0:
+        return days.session_before(base, context)
+    day = sessions(exchange(context.zone)).on_or_after(base + ONE_DAY)
+    return one_day(day, TimeRule.NEXT_SESSION, 0.85)
 
 
 def _first_session(chunk: Chunk, context: Context) -> TimeRange | None:
