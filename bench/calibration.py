@@ -493,7 +493,7 @@ def group_values(
     for low in range(0, len(groups), at_once):
         some = groups[low : low + at_once]
         moved = [
-            [replace(one, panel=shifted(one.panel, effect)) for effect in effects for one in null]
+            [one._replace(panel=shifted(one.panel, effect)) for effect in effects for one in null]
             for _, rows in some
             for null in [Group.of(panel.take(np.array(rows)), panel.windows).samples()]
         ]

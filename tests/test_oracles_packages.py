@@ -12,7 +12,6 @@ import pytest
 from event_fixture import Series, panel_of
 
 from marketlink.study.inference import parametric, ranks
-from marketlink.study.inference.sample import estimation_sar
 
 RNG = np.random.default_rng(21)
 
@@ -113,7 +112,7 @@ def test_toolkit_grank_z_is_of_cars_too_large_by_the_root_of_the_window(toolkit)
         assert z(theirs) == pytest.approx(stats["grank"][member], rel=1e-9)
         own = bare / np.std(bare[rows], ddof=1)
         assert grank_z(sar[rows], bare[rows]) == pytest.approx(z(own), rel=1e-9)
-        ours = grank_z(estimation_sar(panel)[rows], panel.scar[rows, 0])
+        ours = grank_z(panel.sar[rows], panel.scar[rows, 0])
         assert 1e-3 < abs(ours - stats["grank"][member]) < 0.05
 
 
