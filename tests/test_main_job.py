@@ -408,3 +408,16 @@ def test_a_main_company_without_prices_is_said_first_and_ends_with_3(
     assert said.out.startswith("Nothing can be said of Intel, the article's main company")
     assert "There are no prices of Intel (INTC)" in said.err and "refresh INTC" in said.err
     assert list((tmp_path / "out").glob("*/report.en.html")), "the report on the others is there"
+
+
+def test_a_day_that_dates_no_event_is_told_once(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Nvidia, which unveiled its plan on January 8, fell 17% on January 27, 2025."
+    asked = ["report", write(tmp_path, text), "--published", "2025-01-28", "--offline", "--db",
+             str(settings.db), "--out", str(tmp_path / "out"), "--format", "json"]  # fmt: skip
+    assert run(asked) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["warnings"] == [
+        "the text also names ‘January 8’ (8 January 2025), which dates no event here"
+    ]

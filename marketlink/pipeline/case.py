@@ -224,9 +224,10 @@ def _warnings(
     unused = [m for m in unused_moments(reading, events)
               if not any(_day(m.start) <= zero <= _day(m.end) for zero in zeros)]  # fmt: skip
     moments_left = [
-        FindingText("warning.unused_moment", text=m.text, first=_day(m.start), last=_day(m.end))
-        for m in unused
-    ]
+        FindingText("warning.unused_day", text=text, day=first) if first == last
+        else FindingText("warning.unused_moment", text=text, first=first, last=last)
+        for text, first, last in ((m.text, _day(m.start), _day(m.end)) for m in unused)
+    ]  # fmt: skip
     own = [FindingText("warning.own_benchmark", symbol=symbol)
            for symbol in dict.fromkeys(event.symbol for event in events)
            if symbol == study.spec.benchmark]  # fmt: skip
