@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from marketlink.articles.article import read_article, read_source
+from marketlink.claims import FoundClaims
 from marketlink.claims import find as find_claims
 from marketlink.companies.directory import Directory
 from marketlink.companies.link import link
@@ -110,27 +111,31 @@ def understand(  # noqa: PLR0913 (one specification)
         for moment in moments_read.moments
         if moment.rule is TimeRule.DATE_OF_ANOTHER_WEEKDAY
     )
-    if moments_read.cut_off:
+    if moments_read.end is not None:
         warnings.append(_cut_off(Limit.TIMES))
     if not pack(article.language).rules("claims"):
         warnings.append(FindingText("warning.no_statements"))
-    all_warnings = (
-        find_claims(
-            article.text, article.lines, article.language, linked.mentions, moments_read.moments
+    all_claims = FoundClaims(())
+    if claims:
+        ends = [end for end in (linked.end, moments_read.end) if end is not None]
+        all_claims = find_claims(
+            article.text,
+            article.lines,
+            article.language,
+            linked.mentions,
+            moments_read.moments,
+            until=min(ends, default=None),
         )
-        if claims
-        else None
-    )
-    if all_warnings and all_warnings.cut_off:
-        warnings.append(_cut_off(Limit.MOVES))
+    if all_claims.cut_off:
+        warnings.append(_cut_off(all_claims.cut_off))
     return Reading(
         article,
         linked.subjects,
         linked.mentions,
         moments_read.moments,
-        all_warnings.claims if all_warnings else (),
+        all_claims.claims,
         tuple(dict.fromkeys(warnings)),
-        loose=all_warnings.loose if all_warnings else (),
+        loose=all_claims.loose,
     )
 
 

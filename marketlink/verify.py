@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from marketlink.claims import PriceEvidence, borne_out, check, gather
 from marketlink.moments.confirm import confirm, noted
+from marketlink.moments.publication import local_day
 from marketlink.readers.weighing import weigh
 from marketlink.records.claim import Basis, Claim
 from marketlink.records.moment import Moment
@@ -80,7 +81,7 @@ def _confirmed(reading: Reading, evidence: PriceEvidence) -> tuple[Moment, ...]:
     for claim in reading.claims:
         if claim.moment is None or claim.moment >= len(moments):
             continue
-        returns = _stated_by(claim, evidence)
+        returns = _stated_by(claim, moments[claim.moment], evidence)
         if returns is None:
             continue
         symbol = claim.symbols[0]
@@ -90,8 +91,9 @@ def _confirmed(reading: Reading, evidence: PriceEvidence) -> tuple[Moment, ...]:
     return tuple(moments)
 
 
-def _stated_by(claim: Claim, evidence: PriceEvidence) -> dict[date, float] | None:
-    """The returns of the one symbol whose size a claim states; None where it states none."""
+def _stated_by(claim: Claim, moment: Moment, evidence: PriceEvidence) -> dict[date, float] | None:
+    """The returns of the one symbol whose size a claim states, in the sessions of its moment and
+    the next; None where it states none."""
     if not claim.kind.change or claim.stated is None or len(claim.symbols) != 1:
         return None
     if claim.unit != "return":
@@ -99,7 +101,10 @@ def _stated_by(claim: Claim, evidence: PriceEvidence) -> dict[date, float] | Non
     series = evidence.series.get(claim.symbols[0])
     if series is None:
         return None
-    returns = ((day, series.ret(n)) for n, day in enumerate(series.sessions))
+    first, last = (local_day(time, moment.zone) for time in (moment.start, moment.end))
+    inside = series.inside(first, last)
+    sessions = range(inside.start, min(inside.stop + 1, len(series.sessions)))
+    returns = ((series.sessions[n], series.ret(n)) for n in sessions)
     return {day: ret for day, ret in returns if ret is not None}
 
 

@@ -26,6 +26,7 @@ from marketlink.news.feeds import Feeds
 from marketlink.reading import read, to_json
 from marketlink.records.limits import MOST, Limit
 from marketlink.text import languages
+from marketlink.verify import ExcerptReader, checked_reading
 
 ORDINARY = "Apple fell 3% on Monday after the report. 삼성전자는 27일 3% 내렸다. "
 FRAGMENTS = (
@@ -102,6 +103,7 @@ def test_the_whole_reading_takes_linear_steps(one: str, other: str) -> None:
     [
         ".", "20250127", "27일 ", "AB'", "3% ", "2025년 1월 27일에 ", "Apple ", "Apple 내렸 ",
         "Apple 3% ", "Apple fell 3% on Monday. ", "삼성전자는 3% 내렸다. ",
+        "Apple\t236.00\t-1.67%\n", "카카오 35,900 ▼1,000 (-2.71%)\n",
     ],
 )  # fmt: skip
 def test_a_hundred_kilobytes_of_anything_cost_about_what_prose_does(fragment: str) -> None:
@@ -161,6 +163,7 @@ def test_a_text_beyond_every_article_is_read_to_a_bound_and_told() -> None:
         ("It fell on Jan. 27, 2025. ", Limit.TIMES),
         ("Apple was there. ", Limit.NAMES),
         ("It fell and rose. ", Limit.MOVES),
+        ("Apple closed at $236.00, $237.12, $238.24 and $239.41.\n", Limit.NUMBERS),
     ],
 )
 def test_more_than_any_article_tells_is_read_to_a_bound_and_told(
@@ -171,6 +174,27 @@ def test_more_than_any_article_tells_is_read_to_a_bound_and_told(
     assert reading.subjects == ("AAPL",)
     assert len(reading.moments) <= MOST[Limit.TIMES]
     assert len(reading.mentions) <= MOST[Limit.NAMES]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "limit"),
+    [
+        ("It fell on Jan. 27, 2025. ", Limit.TIMES),
+        ("Apple was there. ", Limit.NAMES),
+        ("It fell and rose. ", Limit.MOVES),
+    ],
+)
+def test_nothing_is_stated_beyond_what_is_read(sentence: str, limit: Limit) -> None:
+    text = "Apple fell 1%. " + sentence * (MOST[limit] + 1) + "Nvidia fell 17% on Monday."
+    assert {claim.symbols for claim in read(text, "2025-02-06").claims} <= {("AAPL",)}
+
+
+def test_prices_are_asked_of_no_more_numbers_than_are_read() -> None:
+    first = MOST[Limit.NUMBERS]
+    rows = "Apple\t236.00\t-1.67%\n"
+    readings = {n: read(ORDINARY + rows * n, "2025-02-06") for n in (first, 4 * first)}
+    check = growth_in_steps(lambda n: checked_reading(readings[n], ExcerptReader()), first)
+    assert check < 1.2
 
 
 @pytest.mark.parametrize("fragment", [".", "20250127", "AB'", "27일"])

@@ -140,8 +140,8 @@ def test_a_text_without_end_is_read_to_a_bound_and_told():
     text = "2025년 1월 27일에 내렸고 " * (MOST[Limit.TIMES] + 1)
     found = read(text, None, stamp, "ko")
     assert 0 < len(found.moments) <= MOST[Limit.TIMES]
-    assert found.cut_off
-    assert not read("2025년 1월 27일에 내렸다.", None, stamp, "ko").cut_off
+    assert found.end is not None
+    assert not read("2025년 1월 27일에 내렸다.", None, stamp, "ko").end
 
 
 def test_the_first_session_of_a_period_in_english():

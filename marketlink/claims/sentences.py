@@ -32,22 +32,25 @@ BEFORE = 26
 
 
 class FoundClaims(NamedTuple):
-    """The claims of an article, whether it has more words for moves than are read, and the loose
-    numbers, which are claims only where prices bear them out."""
+    """The claims of an article, the loose numbers, which are claims only where prices bear them
+    out, and of what it has more than is read."""
 
     claims: tuple[Claim, ...]
-    cut_off: bool = False
     loose: tuple[Claim, ...] = ()
+    cut_off: Limit | None = None
 
 
-def find(
+def find(  # noqa: PLR0913 (one specification)
     text: str,
     lines: Sequence[Line] | None,
     language: Language,
     mentions: Sequence[Mention],
     moments: Sequence[Moment],
+    *,
+    until: int | None = None,
 ) -> FoundClaims:
-    """The claims of an article's title and body, in order, before any price is looked at.
+    """The claims of an article's title and body up to ``until``, in order, before any price is
+    looked at.
 
     Spans index the text, all of which is read without ``lines``; ``Claim.moment`` is a position in
     ``moments``, and ``verdict`` set only where the words alone decide. Indices are recognised here.
@@ -72,16 +75,19 @@ def find(
     claims: list[Claim] = []
     spare: list[Claim] = []
     discourse = Discourse(text, language, moments)
-    numbered, left = list(enumerate(moments)), MOST[Limit.MOVES]
+    numbered, last = list(enumerate(moments)), len(text) if until is None else until
+    left = {limit: MOST[limit] for limit in (Limit.MOVES, Limit.NUMBERS)}
     for number, begin, stop in spans:
         discourse.begin_line(begin, stop)
-        for start, end in sentences(text, pack(language), begin, stop) if left >= 0 else ():
+        for start, end in sentences(text, pack(language), begin, min(stop, last)):
+            if min(left.values()) < 0:
+                break
             inside = numbered[bisect_left(told_at, start) : bisect_left(told_at, end)]
             so_far = linked[: bisect_left(named_at, end)]
             sentence = ClaimSentence(text, start, end, number, language, inside)
             _annotate(sentence, so_far[bisect_left(named_at, start) :])
-            left -= len(sentence.moves)
-            if left < 0:
+            left[Limit.MOVES] -= len(sentence.moves)
+            if left[Limit.MOVES] < 0:
                 break
             others = strangers[bisect_left(strangers, (start,)) : bisect_left(strangers, (end,))]
             names = sentence.subjects
@@ -98,14 +104,17 @@ def find(
             sentence.row = of_a_table(sentence)
             sentence_claims = classify(sentence)
             claims += sentence_claims
-            spare += left_over(sentence, sentence_claims)
+            loose = left_over(sentence, sentence_claims)
+            left[Limit.NUMBERS] -= len({claim.at for claim in loose})
+            spare += loose
             discourse.take(sentence, sentence_claims)
     led = [*_on_the_day_of_the_lead(claims, lines)]
     if article != text:  # quote it as it is written
         led, spare = (
             [replace(c, text=article[slice(*c.span)]) for c in each] for each in (led, spare)
         )
-    return FoundClaims(tuple(led), left < 0, tuple(spare))
+    cut_off = next((limit for limit, rest in left.items() if rest < 0), None)
+    return FoundClaims(tuple(led), tuple(spare), cut_off)
 
 
 def _on_the_day_of_the_lead(

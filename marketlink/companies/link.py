@@ -34,11 +34,13 @@ _END_OF_SENTENCE = re.compile(r"[.!?。:;…][\"'”’)\]]*\s*$")
 
 
 class Linked(NamedTuple):
-    """The companies of an article: every mention, the symbols it is about, and warnings."""
+    """The companies of an article: every mention, the symbols it is about, and warnings. ``end`` is
+    where the first name stands that is beyond what is read of one article."""
 
     mentions: tuple[Mention, ...]
     subjects: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    end: int | None = None
 
 
 def link(
@@ -91,8 +93,7 @@ def _link(  # noqa: PLR0913 (one specification)
 ) -> Linked:
     """Link the companies of lines; in ``credits`` an agency is named as one and nothing links."""
     candidates = [one for line in lines for one in _candidates(text, line, names)]
-    cut_off = len(candidates) > MOST[Limit.NAMES]
-    candidates = candidates[: MOST[Limit.NAMES]]
+    beyond, candidates = candidates[MOST[Limit.NAMES] :], candidates[: MOST[Limit.NAMES]]
     across = [
         one
         for line, folded, hits in pairs_of_lines(text, lines, names)
@@ -104,7 +105,7 @@ def _link(  # noqa: PLR0913 (one specification)
         candidates.extend(one for one in unlisted if one.unlisted[0].kind == "agency")
     candidates.sort(key=lambda one: (one.line.start, one.start))
     warnings = disambiguate(candidates, names, day, tagger, lines)
-    if cut_off:
+    if beyond:
         warnings = (*warnings, FindingText("cut_off.names", most=MOST[Limit.NAMES]))
     linked = [one.symbol for one in candidates if one.verdict == "linked"]
     for one in list(short_forms(text, lines, candidates, names)):
@@ -117,7 +118,7 @@ def _link(  # noqa: PLR0913 (one specification)
         if mention.symbol and mention.role == SUBJECT:
             ranks[mention.symbol] = max(ranks.get(mention.symbol, 0), mention.relevance)
     subjects = tuple(sorted(ranks, key=lambda symbol: -ranks[symbol]))
-    return Linked(all_mentions, subjects, warnings)
+    return Linked(all_mentions, subjects, warnings, beyond[0].place if beyond else None)
 
 
 def _put_in(

@@ -49,13 +49,13 @@ class FoundMoments(NamedTuple):
     """The moments of a text, with warnings about them.
 
     ``unresolved`` are the words for time that nothing could fix, ``ahead`` the full dates after
-    publication that the text tells of as past; ``cut_off`` is whether it has more
-    words for time than are read.
+    publication that the text tells of as past; ``end`` is where the first word for time stands that
+    is beyond what is read of one text.
     """
 
     moments: tuple[Moment, ...]
     unresolved: tuple[str, ...]
-    cut_off: bool = False
+    end: int | None = None
     ahead: tuple[Moment, ...] = ()
 
 
@@ -117,7 +117,7 @@ def _read(
     ahead: list[Moment] = []
     left = MOST[Limit.TIMES]
     for number, start, end, line_tokens in tokens_by_line:
-        tokens, left = line_tokens[:left], left - len(line_tokens)
+        tokens, beyond, left = line_tokens[:left], line_tokens[left:], left - len(line_tokens)
         for chunk, resolution in _resolved((start, end), tokens, mentions, context):
             if resolution is None:
                 unresolved.append(context.text[chunk.start : chunk.end])
@@ -126,10 +126,11 @@ def _read(
             moments.append(moment)
             if moment.kind == "future" and context.tense < 0 and moment.rule in DATED_IN_FULL:
                 ahead.append(moment)
-        if left < 0:
+        if beyond:
             break
+    place = beyond[0].start if beyond else None
     return FoundMoments(
-        weigh(tuple(moments), context.today), tuple(unresolved), left < 0, tuple(ahead)
+        weigh(tuple(moments), context.today), tuple(unresolved), place, tuple(ahead)
     )
 
 

@@ -16,6 +16,7 @@ class Limit(StrEnum):
     TIMES = "times"
     NAMES = "names"
     MOVES = "moves"
+    NUMBERS = "numbers"
 
 
 MOST = {
@@ -23,6 +24,8 @@ MOST = {
     Limit.TIMES: 1_000,
     Limit.NAMES: 1_000,
     Limit.MOVES: 1_000,
+    Limit.NUMBERS: 1_000,
 }
-"""Characters of title and body; words for time, names and codes of companies, and words for rises
-and falls in them, in order of the text."""
+"""Characters of title and body; words for time, names and codes of companies, words for rises and
+falls, and numbers beside none of them, in order of the text. What the text tells is read up to
+where the first of them ends."""
