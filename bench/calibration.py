@@ -31,9 +31,10 @@ from marketlink.study import maximum  # noqa: E402 (after the path is set)
 from marketlink.study.days import market_days, states  # noqa: E402 (after the path is set)
 from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
 from marketlink.study.inference import resampling  # noqa: E402 (after the path is set)
+from marketlink.study.inference.evidence import StatisticContext  # noqa: E402 (after the path is set)
 from marketlink.study.inference.laws import p_student  # noqa: E402 (after the path is set)
 from marketlink.study.inference.sample import Group, filtered_of  # noqa: E402 (after the path is set)
-from marketlink.study.inference.statistics import STATISTICS, STUDENT, StatisticContext  # noqa: E402 (after the path is set)
+from marketlink.study.inference.statistics import STATISTICS, STUDENT  # noqa: E402 (after the path is set)
 from marketlink.study.inference.validity import verdict  # noqa: E402 (after the path is set)
 from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
 from marketlink.study.maximum import standing_out_by  # noqa: E402 (after the path is set)
@@ -505,15 +506,15 @@ def group_values(
 
 
 def _values(results, *, only: bool) -> dict[tuple[str, int], tuple[float, float, bool]]:
-    found, none = {}, (np.nan, np.nan)
+    found = {}
     for sample, own_days in results:
         window, evidence = sample.window, sample.evidence()
-        asked = StatisticContext(own_days, none, none, None, (resampling.DRAWS, resampling.SEED))
+        asked = StatisticContext(own_days, random=(resampling.DRAWS, resampling.SEED))
         names = [*OF_MEANS, *(["permutation"] if window[0] == window[1] and not only else [])]
         for name in names:
-            value, df, p = STATISTICS[name](evidence, asked)
-            p = float(p_student(value, df)) if p == STUDENT else p
-            valid = only or verdict(name, sample.facts)[0]
+            value, df, p = STATISTICS[name].of(evidence, asked)
+            value, p = float(value), float(p_student(value, df) if p is STUDENT else p)
+            valid = only or verdict(STATISTICS[name].rule, sample.facts)[0]
             found[name, window[1]] = value, p, valid
         found["caar", window[1]] = float(np.nanmean(sample.car)), np.nan, True
     return found

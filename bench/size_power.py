@@ -18,6 +18,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -26,9 +27,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from marketlink.study.inference import parametric, portfolio, ranks, resampling
 from marketlink.study.inference.dependence import dependence
-from marketlink.study.inference.laws import p_normal, p_student
+from marketlink.study.inference.evidence import (
+    EventValues,
+    Moments,
+    StatisticContext,
+    WindowEvidence,
+)
+from marketlink.study.inference.laws import p_student
 from marketlink.study.inference.portfolio import filtered_portfolios, laid_out
-from marketlink.study.inference.validity import facts, verdict
+from marketlink.study.inference.statistics import STATISTICS, STUDENT, VALUES
+from marketlink.study.inference.validity import ValidityRule, facts, verdict
 from marketlink.study.rolling import sq_p
 
 T, HALF = 120, 5
@@ -45,6 +53,26 @@ SERIES = {
     *("wilcoxon", "t", "sq"),
 }
 """Statistics that need the ranks or signs of every day: the slow part."""
+
+
+SHORT = {
+    **{"t": "t", "sq": "SQ"},
+    **{"cross-sectional-t": "cs t", "cda-t": "CDA", "patell": "Patell", "bmp": "BMP"},
+    **{"kp-patell": "KP-Patell", "kp-bmp": "KP-BMP", "jackknife-t": "jack-t", "bhar-t": "BHAR"},
+    **{"portfolio-filtered": "filtered", "rank": "rank", "rank-zivney": "rank-Z"},
+    **{"grank-t": "GRANK-T", "grank-z": "GRANK-Z", "sign": "sign", "generalised-sign": "gsign"},
+    **{"sign-corrado": "sign-C", "wilcoxon": "Wilcoxon", "skewness-t": "skew-t"},
+    **{"block-bootstrap": "block", "wild-bootstrap": "wild", "permutation": "perm"},
+    **{"calendar-time-t": "cal-time"},
+}
+NO_TESTS = {"minimum-detectable", "equivalence"}
+"""Statistics of a window whose p, if any, is not of no effect."""
+NAMES = SHORT | {
+    one.name: one.name
+    for one in STATISTICS.values()
+    if one.level == "window" and one.name not in {*SHORT, *NO_TESTS}
+}
+"""What is simulated, and the heads of its columns."""
 
 
 @dataclass(frozen=True)
@@ -182,48 +210,50 @@ def day_series(fitted):
     joint = np.concatenate([fitted["resid"], fitted["ar"]], axis=-1)
     sar = fitted["resid"] / (fitted["sigma"][..., None] * np.sqrt(1.0 - fitted["leverage"]))
     return {
-        "rank": ranks.corrado_series(joint),
-        "rank-zivney": ranks.zivney_series(sar, fitted["ar"] / fitted["ar_se"]),
-        "sign-corrado": ranks.sign_series(joint),
+        "ranks": ranks.corrado_series(joint),
+        "zivney": ranks.zivney_series(sar, fitted["ar"] / fitted["ar_se"]),
+        "signs": ranks.sign_series(joint),
         "sar": sar,
-        "ranks": ranks.average_ranks(sar),
+        "own_ranks": ranks.average_ranks(sar),
     }
 
 
 def p_values(cell, fitted, series, name, r):
-    """p of each statistic in every draw."""
+    """p of each statistic in every draw, by its own row on the evidence of all draws at once."""
     car, se = fitted[name]
     window, dof, resid, sigma = WINDOWS[name], fitted["dof"], fitted["resid"], fitted["sigma"]
-    scar, n = car / se, cell.n
-    out = {"cross-sectional-t": p_student(*parametric.cross_sectional_t(car))}
-    t, free, _ = portfolio.cda_t(car, se, resid, sigma, dof)
-    out["cda-t"] = p_student(t, free)
-    z = parametric.patell(scar, dof)
-    t, free = parametric.cross_sectional_t(scar)
-    out["patell"], out["bmp"] = p_normal(z), p_student(t, free)
-    out["kp-patell"] = p_normal(parametric.kp_patell(z, n, r))
-    out["kp-bmp"] = p_student(parametric.kp_bmp(t, n, r), free)
-    out["jackknife-t"] = p_student(*parametric.cross_sectional_t(parametric.jackknifed(scar)))
-    out["bhar-t"] = p_student(*parametric.cross_sectional_t(fitted["bhar"][name]))
-    out["portfolio-filtered"] = filtered_p(fitted, window, se)
-    if series is None:
-        return out
-    inside = slice(T + window.start, T + window.stop)
-    for key in ("rank", "rank-zivney", "sign-corrado"):
-        out[key] = p_normal(ranks.window_ratio(series[key], inside))
-    mean, present, *rank = ranks.grank_days(series["sar"], scar, series["ranks"])
-    out["grank-t"] = p_student(*ranks.grank_t(mean, present))
-    out["grank-z"] = p_normal(ranks.grank_z(*rank))
-    if n == 1:
+    scar, days = car / se, {}
+    if series is not None:
+        inside = slice(T + window.start, T + window.stop)
+        days = {key: (series[key], inside) for key in ("ranks", "zivney", "signs")}
+        days["grank"] = ranks.grank_days(series["sar"], scar, series["own_ranks"])
+    values = EventValues(car, se, scar, fitted["bhar"][name], sigma, dof)
+    evidence = WindowEvidence(
+        window=window,
+        facts=SimpleNamespace(n=cell.n, r_window=r),
+        means={key: Moments(*parametric.moments(value(values))) for key, value in VALUES.items()},
+        pseudo=Moments(*parametric.moments(parametric.jackknifed(scar))),
+        patell=parametric.patell(scar, dof),
+        portfolio=portfolio.cda_t(car, se, resid, sigma, dof),
+        positive=(car > 0).sum(axis=-1),
+        negative=(car < 0).sum(axis=-1),
+        share=ranks.positive_share(resid),
+        cars=car,
+        blocks=None,
+        calendar=None,
+        days=None,
+        **(days or dict.fromkeys(("ranks", "zivney", "signs", "grank"))),
+    )
+    context = StatisticContext(filtered=(np.nan, filtered_p(fitted, window, se)))
+    asked = set(NAMES) & set(STATISTICS) - set(RESAMPLED)
+    out = {}
+    for key in [one for one in NAMES if one in asked - (SERIES if series is None else set())]:
+        value, df, p = STATISTICS[key].of(evidence, context)
+        out[key] = p_student(value, df) if p is STUDENT else p
+    if series is not None and cell.n == 1:
         shrink = np.sqrt(window.stop - window.start) * sigma / se
         event = (fitted["ar"][..., window] * shrink[..., None] / sigma[..., None])[:, 0]
         out["t"], out["sq"] = p_student(scar, dof)[:, 0], sq_p(series["sar"][:, 0], event)[0]
-    positive, share = (car > 0).sum(axis=-1), ranks.positive_share(resid)
-    out["sign"] = p_normal(ranks.sign(positive, (car < 0).sum(axis=-1)))
-    out["generalised-sign"] = p_normal(
-        ranks.generalised_sign(positive, (~np.isnan(car)).sum(axis=-1), share)
-    )
-    out["wilcoxon"] = ranks.wilcoxon(car)[2]
     return out
 
 
@@ -294,7 +324,8 @@ def flags(cell, seed, names):
                 link,
             )
             for key in names:
-                count[name, key] += verdict(key, known)[0] / FLAGGED
+                rule = STATISTICS[key].rule if key in STATISTICS else ValidityRule()
+                count[name, key] += verdict(rule, known)[0] / FLAGGED
     return count
 
 
@@ -425,7 +456,7 @@ def order(row):
     """Designs in the order of the tables."""
     cell, window, key = row[:3]
     design = (cell.effect > 0, cell.n, cell.dates, cell.extra, cell.r, cell.shock, cell.effect)
-    return (*design, window, list(SHORT).index(key))
+    return (*design, window, list(NAMES).index(key))
 
 
 def finished(path):
@@ -445,7 +476,7 @@ def reflagged(path):
     called = {}
     for cell, window, key, rate, _, draws in list(finished(path)):
         if cell not in called:
-            called[cell] = flags(cell, seeds[cell], set(SHORT))
+            called[cell] = flags(cell, seeds[cell], set(NAMES))
         yield cell, window, key, rate, called[cell][window, key], draws
 
 
@@ -471,18 +502,6 @@ def write(rows, path):
     print(f"{count} cells called valid lie outside 4 to 6 %")
 
 
-SHORT = {
-    **{"t": "t", "sq": "SQ"},
-    **{"cross-sectional-t": "cs t", "cda-t": "CDA", "patell": "Patell", "bmp": "BMP"},
-    **{"kp-patell": "KP-Patell", "kp-bmp": "KP-BMP", "jackknife-t": "jack-t", "bhar-t": "BHAR"},
-    **{"portfolio-filtered": "filtered", "rank": "rank", "rank-zivney": "rank-Z"},
-    **{"grank-t": "GRANK-T", "grank-z": "GRANK-Z", "sign": "sign", "generalised-sign": "gsign"},
-    **{"sign-corrado": "sign-C", "wilcoxon": "Wilcoxon", "skewness-t": "skew-t"},
-    **{"block-bootstrap": "block", "wild-bootstrap": "wild", "permutation": "perm"},
-    **{"calendar-time-t": "cal-time"},
-}
-
-
 def tables(path):
     """Markdown of a finished run: size where called valid, (size) where not; then power."""
     with path.open(encoding="utf-8") as handle:
@@ -502,7 +521,7 @@ def summary(rows):
         "| statistic | cells | called valid | lowest | highest |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for key in SHORT:
+    for key in NAMES:
         mine = [row for row in rows if row["statistic"] == key]
         sizes = [100 * float(row["rejected"]) for row in mine if float(row["called_valid"]) > 0.5]
         ends = (f"{min(sizes):.1f}", f"{max(sizes):.1f}") if sizes else ("", "")
@@ -514,14 +533,14 @@ def grid(rows, power):
     """One line a design, one column a statistic."""
     lead = ["N", "dates", "r", "CAR", "window"] if power else ["N", "dates", "r", "shocks"]
     fields = ["n", "dates", "r", "effect", "window"] if power else ["n", "dates", "r", "design"]
-    keys = [key for key in SHORT if any(row["statistic"] == key for row in rows)]
+    keys = [key for key in NAMES if any(row["statistic"] == key for row in rows)]
     cells = {}
     for row in rows:
         row["design"] = " ".join(filter(None, [row["shock"], row["extra"]]))
         text = f"{100 * float(row['rejected']):.{0 if power else 1}f}"
         shown = text if float(row["called_valid"]) > 0.5 else f"({text})"
         cells.setdefault(tuple(row[name] for name in fields), {})[row["statistic"]] = shown
-    lines = ["| " + " | ".join(lead + [SHORT[key] for key in keys]) + " |"]
+    lines = ["| " + " | ".join(lead + [NAMES[key] for key in keys]) + " |"]
     lines.append("|" + " --- |" * (len(lead) + len(keys)))
     for design, found in cells.items():
         lines.append("| " + " | ".join([*design, *(found.get(key, "") for key in keys)]) + " |")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from marketlink.study.inference.results import adjust_rows
 from marketlink.study.inference.sample import groups_of, panel_rows
-from marketlink.study.inference.statistics import adjust_rows
 from marketlink.study.panel import Panel
 
 

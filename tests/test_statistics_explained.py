@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -11,26 +12,43 @@ from event_fixture import battery, simulated
 from marketlink.errors import InputError
 from marketlink.findings.words import words
 from marketlink.study.catalogue import catalogue, code, explain, explanation
-from marketlink.study.inference.statistics import OF_GROUPS
-from marketlink.study.inference.statistics import STATISTICS as OF_WINDOWS
-from marketlink.study.inference.validity import RULES
+from marketlink.study.inference.statistics import ROWS, STATISTICS, VALUES
+from marketlink.study.models import MODELS
 
-STATISTICS = (*OF_WINDOWS, *OF_GROUPS)
+ROOT = Path(__file__).parents[1]
 
 
-def test_every_statistic_of_a_study_is_explained_and_ruled():
+def test_every_row_of_the_statistics_is_in_a_study_and_explained():
     rows = battery(simulated(n=5), draws=49, bound=0.02)
-    names = {row["statistic"] for row in rows}
-    assert names == set(STATISTICS) <= set(catalogue())
-    assert set(STATISTICS) == set(RULES)
+    names = [row["statistic"] for row in rows]
+    assert set(names) == set(STATISTICS) <= set(catalogue())
+    of_windows = [one.name for one in ROWS if one.level == "window"]
+    assert names[: len(of_windows)] == of_windows
+    assert set(names[-1:]) == {one.name for one in ROWS if one.level == "group"}
 
 
-def test_every_statistic_has_its_words_and_its_line_in_the_docs():
-    page = (Path(__file__).parents[1] / "docs" / "statistics.md").read_text("utf-8")
-    for name in STATISTICS:
-        assert f"\n| `{name}` |" in page, name
-        for lang in ("en", "ko"):
-            assert words(lang).has(f"statistic.{name.replace('-', '_')}"), (lang, name)
+def test_no_two_statistics_share_a_name_or_a_name_of_values():
+    assert len(STATISTICS) == len(ROWS)
+    names = [name for one in ROWS for name in one.values]
+    assert len({*names, "car", "scar", "bhar"}) == len(names) + 3 == len(VALUES)
+
+
+def test_every_statistic_and_every_model_of_a_page_has_its_words():
+    asked = [f"statistic.{name.replace('-', '_')}" for name in STATISTICS]
+    of_pages = [one for one in MODELS.values() if one.unit == "return"]
+    asked += [f"model.{one.name.replace('-', '_')}" for one in of_pages]
+    missing = [(lang, name) for lang in ("en", "ko") for name in asked if not words(lang).has(name)]
+    assert missing == []
+
+
+def test_the_tables_of_the_docs_are_the_rows_of_the_code():
+    path = ROOT / "scripts" / "write_tables.py"
+    spec = spec_from_file_location("write_tables", path)
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    for name, lines in script.tables():
+        page = (ROOT / "docs" / name).read_text("utf-8")
+        assert script.page_with(page, lines) == page, f"{name}: run scripts/write_tables.py"
 
 
 def test_every_number_of_the_tables_is_explained():

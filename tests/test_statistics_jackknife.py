@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from marketlink.study.inference import parametric
-from marketlink.study.inference.validity import RULES
+from marketlink.study.inference.statistics import STATISTICS
 
 
 def jackknife_t(scar):
@@ -40,4 +40,4 @@ def test_the_jackknife_rejects_too_seldom_where_it_is_not_called_valid(n, least)
     t, df = jackknife_t(draws)
     size = (2 * stats.t.sf(np.abs(t), df) <= 0.05).mean()
     assert least < size < least + 0.012
-    assert (n >= RULES["jackknife-t"].min_n) == (size > 0.04)
+    assert (n >= STATISTICS["jackknife-t"].rule.min_n) == (size > 0.04)

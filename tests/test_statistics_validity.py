@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from marketlink.study.inference.dependence import Dependence
-from marketlink.study.inference.validity import RULES, event_variance, facts, verdict
+from marketlink.study.inference.statistics import STATISTICS
+from marketlink.study.inference.validity import event_variance, facts, verdict
 
 ROOT = Path(__file__).parents[1]
 RNG = np.random.default_rng(1)
@@ -53,8 +54,8 @@ def test_every_design_of_the_promise_was_simulated():
 
 def test_every_rule_was_simulated():
     null = {row["statistic"] for row in recorded() if float(row["effect"]) == 0.0}
-    simulated = [RULES[name] for name in RULES if name in null]
-    assert [name for name, rule in RULES.items() if rule not in simulated] == []
+    simulated = [one.rule for one in STATISTICS.values() if one.name in null]
+    assert [one.name for one in STATISTICS.values() if one.rule not in simulated] == []
 
 
 def test_the_recorded_verdicts_are_those_of_the_present_rules():
@@ -65,9 +66,9 @@ def test_the_recorded_verdicts_are_those_of_the_present_rules():
         sys.path.pop(0)
     places = {cell: place for place, cell in enumerate(bench.size_cells())}
     for cell in (bench.Cell(8, "shared", 0.1), bench.Cell(8, "shared", 0.1, "normal", "variance")):
-        called = bench.flags(cell, places[cell], set(RULES) & set(bench.SHORT))
+        called = bench.flags(cell, places[cell], set(STATISTICS) & set(bench.NAMES))
         for row in bench.finished(ROOT / "docs" / "size_power.csv"):
-            if row[0] == cell and row[2] in RULES:
+            if row[0] == cell and row[2] in STATISTICS:
                 assert row[4] == pytest.approx(called[row[1], row[2]], abs=0.006), row
 
 
@@ -107,11 +108,11 @@ def test_events_of_two_degrees_of_freedom_have_a_spread_without_a_warning():
     ],
 )
 def test_each_objection_names_its_reason(statistic, change, words):
-    valid, note = verdict(statistic, known(**change))
+    valid, note = verdict(STATISTICS[statistic].rule, known(**change))
     assert not valid
     assert words in note
 
 
 def test_nothing_is_held_against_far_normal_events():
     for statistic in ("cda-t", "patell", "bmp", "kp-patell", "kp-bmp", "rank", "wilcoxon"):
-        assert verdict(statistic, known()) == (True, "")
+        assert verdict(STATISTICS[statistic].rule, known()) == (True, "")

@@ -10,20 +10,15 @@ from inspect import getsource
 from typing import Any, NamedTuple
 
 from marketlink.errors import InputError
+from marketlink.study.inference.statistics import STATISTICS
 
 LABELS = {"valid": "valid when", "made_by": "made by"}
 """Fields whose label is not their name."""
-COLUMNS = {
-    "p_t": "t", "p_sq": "sq", "p_floor": "sq", "p_placebo": "placebo",
-    "car_low": "conformal", "car_high": "conformal",
-    "p_filtered": "filtered", "volatility": "filtered", "p_adjusted": "holm",
-    "aar_se": "aar", "caar_se": "caar", "band_from": "aar", "normal": "ar",
-}  # fmt: skip
-"""Columns of the tables that are defined under another name."""
 
 
 class Definition(NamedTuple):
-    """One statistic's definition. ``made_by`` is the function's import path, or the SQL file."""
+    """One statistic's definition. ``made_by`` is the function's import path, or the SQL file;
+    ``columns`` names what it fills in the tables besides the one of its own name."""
 
     statistic: str
     title: str
@@ -33,14 +28,23 @@ class Definition(NamedTuple):
     reference: str
     valid: str
     made_by: str
+    columns: str = ""
 
 
 @cache
 def catalogue() -> Mapping[str, Definition]:
-    """Every statistic that a study can print, by its name in the tables."""
-    text = resources.files("marketlink.study").joinpath("statistics.csv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return {row["statistic"]: Definition(**row) for row in rows}
+    """Every statistic that a study can print, by its name in the tables: those of groups, then what
+    there is of one event, company or column."""
+    text = resources.files("marketlink.study").joinpath("numbers.csv").read_text("utf-8")
+    groups = [
+        Definition(
+            one.name, one.title, one.formula, one.inputs, one.law, one.reference, one.valid,
+            f"{one.made_by.__module__}.{one.made_by.__name__}",
+        )
+        for one in STATISTICS.values()
+    ]  # fmt: skip
+    others = [Definition(**row) for row in csv.DictReader(text.splitlines())]
+    return {one.statistic: one for one in (*groups, *others)}
 
 
 def explanation(statistic: str) -> Definition:
@@ -52,7 +56,8 @@ def explanation(statistic: str) -> Definition:
         When no statistic has that name.
     """
     definitions = catalogue()
-    statistic = COLUMNS.get(statistic, statistic)
+    columns = {name: one.statistic for one in definitions.values() for name in one.columns.split()}
+    statistic = columns.get(statistic, statistic)
     if statistic not in definitions:
         names = ", ".join(definitions)
         raise InputError(f"No statistic is called {statistic!r}", f"There are {names}")
@@ -64,7 +69,7 @@ def explain(statistic: str, row: Mapping[str, Any] | None = None) -> str:
     of the ``tests`` table, or any mapping with some of its columns, is given."""
     entry = explanation(statistic)
     lines = [f"{entry.statistic}: {entry.title}"]
-    values = {name: getattr(entry, name) for name in Definition._fields[2:]}
+    values = {name: getattr(entry, name) for name in Definition._fields[2:-1]}
     lines += [f"  {LABELS.get(name, name):<11}{value}" for name, value in values.items() if value]
     if row:
         lines += [f"  {'here':<11}{_numbers(row)}"]

@@ -21,8 +21,8 @@ from marketlink.study.inference.band import averages, joined
 from marketlink.study.inference.block import Members
 from marketlink.study.inference.pooled import LARGE, filtered_results, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
+from marketlink.study.inference.results import adjust_rows
 from marketlink.study.inference.sample import groups_of, panel_rows
-from marketlink.study.inference.statistics import adjust_rows
 from marketlink.study.inference.sums import GroupSums, SumsFrame, settle
 from marketlink.study.kernel import Ints
 from marketlink.study.panel import Panel

@@ -61,7 +61,7 @@ def _coefficients(solved: Solved) -> Columns:
     coef, names = solved.fits.coef, solved.estimate.coefficients
     estimates = dict(zip(names, coef[:, coef.shape[1] - len(names) :].T, strict=True))
     columns = {name: np.full(len(coef), np.nan) for name in coefficient_names(names)} | estimates
-    if solved.model.name == "market-adjusted":
+    if not solved.model.estimated:
         columns["alpha"], columns["beta"] = np.zeros(len(coef)), np.ones(len(coef))
     return columns
 

@@ -20,8 +20,10 @@ from marketlink.study.inference.block import (
     within,
 )
 from marketlink.study.inference.by_date import UNIT, WIDEST, by_date, date_sums
+from marketlink.study.inference.evidence import EventValues
 from marketlink.study.inference.parametric import pseudo_values
 from marketlink.study.inference.rank_sums import JointRanks, ranked_sums, scaled_sums, signs_of
+from marketlink.study.inference.statistics import VALUES
 from marketlink.study.inference.sums import (
     DAILY,
     LARGEST,
@@ -259,12 +261,13 @@ def _window(frame: SumsFrame, place: int, block: FitBlock, often: Floats) -> Sum
     fits = block.fits
     columns = frame.columns(frame.windows[place])
     car, scar, se = fits.car[:, place], fits.scar[:, place], fits.car_se[:, place]
-    bhar = block.bhar[:, place]
     dof = fits.dof.astype(np.float64)
+    values = EventValues(car, se, scar, block.bhar[:, place], fits.sigma, dof)
+    of_events = [value(values) for value in VALUES.values()]
     enough = dof > 2  # noqa: PLR2004 (fewest that say anything)
     own = np.stack([
-        car, car**2, scar, scar**2, scar * enough, enough * dof / np.maximum(dof - 2, 1),
-        fits.sigma**2, se**2, bhar, bhar**2,
+        *of_events, *(one**2 for one in of_events),
+        scar * enough, enough * dof / np.maximum(dof - 2, 1), fits.sigma**2, se**2,
     ], axis=1)  # fmt: skip
     counts = np.stack([np.ones_like(car), car > 0, car < 0, fits.n], axis=1)
     ar = fits.ar[:, columns]

@@ -13,13 +13,8 @@ from marketlink.study.inference.parametric import moments
 from marketlink.study.inference.portfolio import half_widths, portfolio_variance
 from marketlink.study.inference.ranks import daily_mean
 from marketlink.study.inference.sample import Group
-from marketlink.study.inference.validity import (
-    RULES,
-    SampleFacts,
-    event_variance,
-    facts,
-    is_met,
-)
+from marketlink.study.inference.statistics import STATISTICS
+from marketlink.study.inference.validity import SampleFacts, event_variance, facts, is_met
 from marketlink.study.kernel import Flags, Floats
 from marketlink.study.panel import Panel, Window
 
@@ -110,7 +105,7 @@ def _by_test(group: Group, days: tuple[Days, Days]) -> tuple[dict[str, Floats], 
 
 
 def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]) -> str | None:
-    valid = [name for name in names if all(is_met(RULES[name], one) for one in windows)]
+    valid = [name for name in names if all(is_met(STATISTICS[name].rule, one) for one in windows)]
     n = min(one.n for one in windows)
     return leading(valid, n) or (PLAIN if PLAIN in valid else None)
 

@@ -11,18 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from marketlink.study.inference import statistics
 from marketlink.study.inference.band import CLUSTERED, clustered, group_columns
 from marketlink.study.inference.by_date import SHARE, UNIT, dependence_by_date
-from marketlink.study.inference.portfolio import laid_out
-from marketlink.study.inference.statistics import (
+from marketlink.study.inference.evidence import (
     DaySeries,
     Moments,
     Random,
-    Row,
     Trend,
     WindowEvidence,
 )
+from marketlink.study.inference.portfolio import laid_out
+from marketlink.study.inference.results import Row, filtered_portfolio, group_rows
+from marketlink.study.inference.statistics import VALUES
 from marketlink.study.inference.sums import (
     DAILY,
     GroupSums,
@@ -49,7 +49,7 @@ def pooled_rows(
     its sums and its part of :func:`filtered_results`; options as for :func:`group_rows`."""
     windows = [evidence_of(sums, place) for place in _places(sums)]
     trend = sums.frame.table_window[0], _trend(sums)
-    return statistics.group_rows(group, windows, trend, filtered, options), _average(group, sums)
+    return group_rows(group, windows, trend, filtered, options), _average(group, sums)
 
 
 def _places(sums: GroupSums) -> list[int]:
@@ -112,9 +112,7 @@ def evidence_of(sums: GroupSums, place: int) -> WindowEvidence:
         return WindowEvidence(
             window=sums.frame.windows[place],
             facts=facts_of(sums, place),
-            car=_moments(n, one["car"], one["car2"]),
-            scar=_moments(n, one["scar"], one["scar2"]),
-            bhar=_moments(n, one["bhar"], one["bhar2"]),
+            means={name: _moments(n, one[name], one[f"{name}2"]) for name in VALUES},
             pseudo=_moments(n, *value_of(by["pseudo"])),
             patell=float(np.float64(one["patell"]) / np.sqrt(np.float64(one["inflated"]))),
             portfolio=_portfolio(one, by),
@@ -153,7 +151,7 @@ def filtered_results(groups: Sequence[GroupSums]) -> list[list[tuple[float, floa
                 )
             series.append((before, laid_out(mean, path, first, frame.table_window[0], window)))
             windows.append(window)
-    results = iter(statistics.filtered_portfolio(series, first, windows))
+    results = iter(filtered_portfolio(series, first, windows))
     return [[next(results) for _ in _places(sums)] for sums in groups]
 
 

@@ -9,17 +9,17 @@ import numpy as np
 
 from marketlink.study.inference import portfolio, ranks
 from marketlink.study.inference.dependence import Dependence, dependence
-from marketlink.study.inference.parametric import jackknifed, patell
-from marketlink.study.inference.resampling import block_sums
-from marketlink.study.inference.statistics import (
+from marketlink.study.inference.evidence import (
+    EventValues,
     Moments,
     Random,
-    Row,
     Trend,
     WindowEvidence,
-    filtered_portfolio,
-    group_rows,
 )
+from marketlink.study.inference.parametric import jackknifed, patell
+from marketlink.study.inference.resampling import block_sums
+from marketlink.study.inference.results import Row, filtered_portfolio, group_rows
+from marketlink.study.inference.statistics import VALUES
 from marketlink.study.inference.validity import SampleFacts, facts
 from marketlink.study.kernel import Flags, Floats
 from marketlink.study.panel import Panel, Window
@@ -97,16 +97,18 @@ class Sample(NamedTuple):
         with np.errstate(invalid="ignore", divide="ignore"):
             sar = (panel.ar / panel.ar_se)[:, self.inside]
         sar = np.where(np.isfinite(sar) & whole, sar, np.nan)
-        scar, car_se = Moments.of(self.scar), panel.car_se[:, self.place]
+        car_se, bhar = (values[:, self.place] for values in (panel.car_se, panel.bhar))
+        values = EventValues(
+            self.car, car_se, self.scar, np.where(self.whole, bhar, np.nan), panel.sigma, dof
+        )
+        means = {name: Moments.of(value(values)) for name, value in VALUES.items()}
         t, df, se = portfolio.cda_t(self.car, car_se, panel.residuals, panel.sigma, dof)
         mean, present, rank, variance = ranks.grank_days(self.estimation_sar, self.scar)
         return WindowEvidence(
             window=self.window,
             facts=self.facts,
-            car=Moments.of(self.car),
-            scar=scar,
-            bhar=Moments.of(np.where(self.whole, panel.bhar[:, self.place], np.nan)),
-            pseudo=Moments.of(jackknifed(self.scar))._replace(n=scar.n),
+            means=means,
+            pseudo=Moments.of(jackknifed(self.scar))._replace(n=means["scar"].n),
             patell=float(patell(self.scar, dof)),
             portfolio=(float(t), float(df), float(se)),
             ranks=(ranks.corrado_series(joint), own),
@@ -163,7 +165,7 @@ def panel_rows(
     groups: Mapping[str, Group], options: tuple[float | None, Random]
 ) -> Iterator[list[Row]]:
     """Rows of the ``tests`` table of some groups of one study, a list a group, without adjusted
-    p-values; options as for :func:`marketlink.study.inference.statistics.group_rows`."""
+    p-values; options as for :func:`marketlink.study.inference.results.group_rows`."""
     samples = {name: group.samples() for name, group in groups.items()}
     filtered = iter(filtered_of([one for some in samples.values() for one in some]))
     for name, some in samples.items():

@@ -1,124 +1,101 @@
-"""Every statistic of a group and window as a row, and the rows of the table ``tests``.
-
-A statistic reads :class:`WindowEvidence`, whether that was taken from a panel of events
-(:mod:`marketlink.study.inference.sample`) or from sums over them
-(:mod:`marketlink.study.inference.pooled`).
-"""
+"""Every statistic of a group as a row: how it is worked out, when it is valid, and its words."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from math import inf
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from marketlink.findings import FindingText, join_sentences
 from marketlink.study.inference import laws, parametric, portfolio, ranks, resampling
-from marketlink.study.inference.validity import SampleFacts, verdict
+from marketlink.study.inference.evidence import (
+    EventValues,
+    Moments,
+    StatisticContext,
+    WindowEvidence,
+)
+from marketlink.study.inference.validity import FAT_Z, VARIANCE_Z, ValidityRule
 from marketlink.study.kernel import Floats
-from marketlink.study.panel import Window
 
-Answer = tuple[float, float | None, float | None]
+Number = Floats | float
+Answer = tuple[Number, Number | None, Number | None]
 """Value, degrees of freedom (None: not a t), p (None: none applies)."""
-Random = tuple[int, int]
-"""Draws and seed of the resampling."""
-DaySeries = tuple[Floats, slice]
-"""A mean score of each day, and which of the days are the window's."""
-Row = dict[str, Any]
+STUDENT = -1.0
+"""Stands for the p of Student's t, which is worked out for all statistics of a group at once."""
+Values = Mapping[str, Callable[[EventValues], Floats]]
 
-ADJUSTMENTS = {"holm": laws.holm, "benjamini-yekutieli": laws.benjamini_yekutieli}
-SHARED_DATES = ("portfolio-filtered", "cda-t", "kp-bmp")
-"""The tests shown first where dates are shared; they are valid elsewhere as well."""
+EVENT_VALUES: Values = {"car": lambda v: v.car, "scar": lambda v: v.scar, "bhar": lambda v: v.bhar}
+"""The values of the events that many statistics take the mean of."""
 
 
-class Moments(NamedTuple):
-    """Number, mean and standard deviation of some values."""
-
-    n: float
-    mean: float
-    sd: float
-
-    @classmethod
-    def of(cls, values: Floats) -> Moments:
-        """Those of (N,) values, NaN left out."""
-        return cls(*map(float, parametric.moments(values)))
-
-
-class Trend(NamedTuple):
-    """The average abnormal returns of the days before the event, their covariance, and its degrees
-    of freedom."""
-
-    aar: Floats
-    covariance: Floats
-    df: float
-
-
-class WindowEvidence(NamedTuple):
-    """What the statistics read of one group in one window.
+class Statistic(NamedTuple):
+    """One statistic of a group.
 
     Attributes
     ----------
-    car, scar, bhar : of the events' CARs, the same standardised, and buy-and-hold returns
-    pseudo : of the jackknife's values
-    patell : the sum of the SCARs over the root of its variance
-    portfolio : t of the mean CAR, its degrees of freedom and standard error
-    ranks, zivney, signs : day series of mean ranks, ranks of standardised returns, and signs
-    grank : of each day, the window's last, the mean rank and how many events have one; the sum of
-        the window's ranks and its variance
-    positive, negative, share : how many CARs are, and the estimation days' share of positive ones
-    cars : (N,) CARs without a gap
-    blocks : sums of the CARs by date, and how many there are
-    calendar : mean abnormal return on each date
-    days : portfolio abnormal returns before and in the window, on one scale
+    of : the answer from what a group is known by in a window, None where it was not asked for;
+        numbers may be arrays, of many draws of a simulation
+    made_by : the function that has the formula
+    rule : when it is valid, as ``bench/size_power.py`` has simulated it
+    formula, inputs, law, reference, valid : what ``study --explain`` says of it
+    values : values of the events, of ordinary size, whose moments it reads from ``means`` besides
+        those of :data:`EVENT_VALUES`; they are added up for groups of any size
+    level : whether there is one a window, or one a group, of the days before the event
     """
 
-    window: Window
-    facts: SampleFacts
-    car: Moments
-    scar: Moments
-    bhar: Moments
-    pseudo: Moments
-    patell: float
-    portfolio: tuple[float, float, float]
-    ranks: DaySeries
-    zivney: DaySeries
-    signs: DaySeries
-    grank: tuple[Floats, Floats, float, float]
-    positive: float
-    negative: float
-    share: float
-    cars: Floats
-    blocks: resampling.Blocks
-    calendar: Floats
-    days: tuple[Floats, Floats]
+    name: str
+    title: str
+    of: Callable[[WindowEvidence, StatisticContext], Answer | None]
+    made_by: Callable[..., Any]
+    rule: ValidityRule
+    formula: str
+    inputs: str
+    law: str
+    reference: str
+    valid: str
+    values: Values = MappingProxyType({})
+    level: Literal["window", "group"] = "window"
 
 
-class StatisticContext(NamedTuple):
-    """What is worked out for all windows together, value and p each, and the options."""
-
-    filtered: tuple[float, float]
-    block: tuple[float, float]
-    wild: tuple[float, float]
-    bound: float | None
-    random: Random
+def _student(value: Number, df: Number) -> Answer:
+    return value, df, STUDENT
 
 
-STUDENT = -1.0
-"""Stands for the p of Student's t, which is worked out for all statistics of a group at once."""
+def _normal(value: Number) -> Answer:
+    return value, None, laws.p_normal(value)
 
 
-def _student(value: Floats | float, df: Floats | float) -> Answer:
-    return float(value), float(df), STUDENT
-
-
-def _normal(value: Floats | float) -> Answer:
-    return float(value), None, float(laws.p_normal(value))
+def _with_p(value: Number, p: Number) -> Answer:
+    return value, None, p
 
 
 def _t(values: Moments) -> Answer:
     n, mean, sd = values
-    return _student(mean * np.sqrt(n) / sd if sd > 0 else np.nan, n - 1.0)
+    return _student(np.where(np.greater(sd, 0), mean * np.sqrt(n) / sd, np.nan), n - 1.0)
+
+
+def _kp_bmp(e: WindowEvidence, _: StatisticContext) -> Answer:
+    t, df, p = _t(e.means["scar"])
+    return parametric.kp_bmp(t, e.facts.n, e.facts.r_window), df, p
+
+
+def _generalised_sign(e: WindowEvidence, _: StatisticContext) -> Answer:
+    return _normal(ranks.generalised_sign(e.positive, e.means["car"].n, e.share))
+
+
+def _pre_trend(_: WindowEvidence, context: StatisticContext) -> Answer:
+    if context.trend is None:
+        return np.nan, None, None
+    value, p = portfolio.pre_trend(*context.trend)
+    return value, context.trend.df, p
+
+
+def _minimum_detectable(e: WindowEvidence, _: StatisticContext) -> Answer:
+    df, se = e.portfolio[1:]
+    return portfolio.minimum_detectable(se, df), df, None
 
 
 def _equivalence(e: WindowEvidence, context: StatisticContext) -> Answer | None:
@@ -129,148 +106,217 @@ def _equivalence(e: WindowEvidence, context: StatisticContext) -> Answer | None:
     return value, df, p
 
 
-def _with_p(value: Floats | float, p: Floats | float) -> Answer:
-    return float(value), None, float(p)
+PORTFOLIO = ValidityRule(variance_z=VARIANCE_Z)
+MEANS = ValidityRule(independent=True, min_n=8, skew_mean=0.15, fat=1.0, fat_n=(1, 29))
+RANKED = ValidityRule(min_n=50, max_r=0.05, reach=0.05, skew_ranks=0.3, fat_days=1.0)
 
-
-STATISTICS: dict[str, Callable[[WindowEvidence, StatisticContext], Answer | None]] = {
-    "cross-sectional-t": lambda e, _: _t(e.car),
-    "cda-t": lambda e, _: _student(*e.portfolio[:2]),
-    "patell": lambda e, _: _normal(e.patell),
-    "bmp": lambda e, _: _t(e.scar),
-    "kp-patell": lambda e, _: _normal(
-        parametric.kp_patell(e.patell, e.facts.n, e.facts.r_window)
-    ),
-    "kp-bmp": lambda e, _: _student(
-        parametric.kp_bmp(_t(e.scar)[0], e.facts.n, e.facts.r_window), e.scar.n - 1.0
-    ),
-    "jackknife-t": lambda e, _: _t(e.pseudo),
-    "bhar-t": lambda e, _: _t(e.bhar),
-    "portfolio-filtered": lambda _, c: _with_p(*c.filtered),
-    "rank": lambda e, _: _normal(ranks.window_ratio(*e.ranks)),
-    "rank-zivney": lambda e, _: _normal(ranks.window_ratio(*e.zivney)),
-    "grank-t": lambda e, _: _student(*ranks.grank_t(*e.grank[:2])),
-    "grank-z": lambda e, _: _normal(ranks.grank_z(*e.grank[2:])),
-    "sign": lambda e, _: _normal(ranks.sign(e.positive, e.negative)),
-    "generalised-sign": lambda e, _: _normal(
-        ranks.generalised_sign(e.positive, e.car.n, e.share)
-    ),
-    "sign-corrado": lambda e, _: _normal(ranks.window_ratio(*e.signs)),
-    "wilcoxon": lambda e, _: _with_p(*ranks.wilcoxon(e.cars)[::2]),
-    "calendar-time-t": lambda e, _: _student(*portfolio.calendar_time_t(e.calendar)),
-    "skewness-t": lambda e, c: _with_p(*resampling.skewness_bootstrap(e.cars, *c.random)),
-    "block-bootstrap": lambda _, c: _with_p(*c.block),
-    "wild-bootstrap": lambda _, c: _with_p(*c.wild),
-    "permutation": lambda e, c: _with_p(*resampling.day_permutation(*e.days, *c.random)[:2]),
-    "minimum-detectable": lambda e, _: (
-        portfolio.minimum_detectable(e.portfolio[2], e.portfolio[1]), e.portfolio[1], None
-    ),
-    "equivalence": _equivalence,
-}  # fmt: skip
-"""The statistics of a window, in the order of the table; None where one was not asked for."""
-OF_GROUPS = ("pre-trend",)
-"""Those of a group, whatever its windows."""
-
-
-def group_rows(
-    group: str,
-    windows: Sequence[WindowEvidence],
-    trend: tuple[int, Trend | None],
-    filtered: Sequence[tuple[float, float]],
-    options: tuple[float | None, Random],
-) -> list[Row]:
-    """Rows of the ``tests`` table of one group, without adjusted p-values.
-
-    Parameters
-    ----------
-    windows : those in which the group has events
-    trend : the first day of the tables, and the averages from there to the event
-    filtered : of each window, from :func:`filtered_portfolio`
-    options : CAAR (decimal) that the equivalence test asks about, None leaves it out; and draws
-    """
-    blocks = [one.blocks for one in windows]
-    block = resampling.block_bootstraps(blocks, *options[1])
-    wild = resampling.wild_bootstraps(blocks, *options[1])
-    answers: list[tuple[Window, SampleFacts, str, Answer]] = []
-    for one, *drawing in zip(windows, filtered, block, wild, strict=True):
-        context = StatisticContext(drawing[0], drawing[1], drawing[2], *options)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            for name, statistic in STATISTICS.items():
-                if (answer := statistic(one, context)) is not None:
-                    answers.append((one.window, one.facts, name, answer))
-    first, before = trend
-    if windows and first < 0:
-        of_trend: Answer = float("nan"), None, None
-        if before is not None:
-            joint, chance = portfolio.pre_trend(*before)
-            of_trend = joint, before.df, chance
-        answers.append(((first, -1), windows[0].facts, "pre-trend", of_trend))
-    t = [answer for *_, answer in answers if answer[2] == STUDENT]
-    p_values = iter(laws.p_student([one[0] for one in t], [one[1] for one in t]).tolist())  # type: ignore[arg-type]
-    rows = []
-    for window, facts, name, (value, df, p) in answers:
-        own = next(p_values) if p == STUDENT else p
-        rows.append(_row(group, window, facts, (name, (value, df, own))))
-    return rows
-
-
-def filtered_portfolio(
-    series: Sequence[tuple[Floats, Floats]], first: int, windows: Sequence[Window]
-) -> list[tuple[float, float]]:
-    """Value and p of the filtered portfolio of mean SARs before and from the day ``first`` on, one
-    a window; those of one study are worked out at once."""
-    if not series:
-        return []
-    before, event = (np.stack(days) for days in zip(*series, strict=True))
-    value, p = portfolio.filtered_portfolios(before, event, first, windows)
-    return list(zip(value.tolist(), p.tolist(), strict=True))
-
-
-def _row(group: str, window: Window, facts: SampleFacts, result: tuple[str, Answer]) -> Row:
-    """A result with the facts it is judged by, as a row of the ``tests`` table."""
-    statistic, (value, df, p) = result
-    valid, note = verdict(statistic, facts)
-    is_finite = bool(np.isfinite(value))
-    if not is_finite:
-        note = note or FindingText("against.undefined")
-    elif valid and statistic in SHARED_DATES and facts.n > 1:
-        note = FindingText("against.effective", effective=facts.effective, n=facts.n)
-    elif statistic == "grank-t" and df is not None:
-        ratio = value * np.sqrt((df + 1.0) / (df + value**2))
-        note = _noted(note, f"U0 / S(U) = {ratio:.6f}")
-    return {
-        "group": group,
-        "tau_from": window[0],
-        "tau_to": window[1],
-        "n": facts.n,
-        "statistic": statistic,
-        "value": value if is_finite else None,
-        "df": df if is_finite else None,
-        "p": min(float(p), 1.0) if is_finite and p is not None and np.isfinite(p) else None,
-        "p_adjusted": None,
-        "r_bar": facts.r_bar if np.isfinite(facts.r_bar) else None,
-        "inflation": facts.inflation if np.isfinite(facts.inflation) else None,
-        "valid": valid and is_finite,
-        "note": note,
-    }
-
-
-def adjust_rows(rows: list[Row], adjust: str = "holm") -> None:
-    """Fill ``p_adjusted`` in place: the groups of one statistic and window are a family, so that
-    asking for another window changes no number of the others."""
-    families: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        families[row["statistic"], row["tau_from"], row["tau_to"]].append(row)
-    for family in families.values():
-        p = [np.nan if row["p"] is None else row["p"] for row in family]
-        tried = laws.number_of_tests(p)
-        more = FindingText(f"against.{adjust.replace('-', '_')}", tried=tried)
-        for row, value in zip(family, ADJUSTMENTS[adjust](p), strict=True):
-            row["p_adjusted"] = None if np.isnan(value) else float(value)
-            if tried > 1 and row["p"] is not None:
-                row["note"] = _noted(row["note"], more)
-
-
-def _noted(note: str, more: str) -> str:
-    """A note with another one behind it."""
-    return join_sentences([note, more]) if note else more
+ROWS = (
+    Statistic("cross-sectional-t", "Cross-sectional t",
+        lambda e, _: _t(e.means["car"]), parametric.cross_sectional_t, MEANS,
+        formula="mean(CAR) / (sd(CAR) / sqrt(N))", inputs="CAR_i of the N events",
+        law="Student t(N-1)", reference="Brown and Warner (1980), Journal of Financial Economics 8",
+        valid="events independent (no shared dates); 8 events or more; little skewness; thin tails"
+              " below 30 events"),
+    Statistic("cda-t", "Portfolio t with crude dependence adjustment",
+        lambda e, _: _student(*e.portfolio[:2]), portfolio.cda_t, PORTFOLIO,
+        formula="CAAR / (s_p sqrt(L + 1'Z(X'X)^-1Z'1)), s_p from the estimation-window series of "
+                "the portfolio's abnormal return",
+        inputs="CAR_i; estimation residuals by event day; forecast factor of each window",
+        law="Student t(T-k)",
+        reference="Brown and Warner (1980, 1985), Journal of Financial Economics 8 and 14; Lamb "
+                  "(1995) for the forecast term",
+        valid="any dependence within a date; no event-induced variance; events not inside each "
+              "other's estimation windows"),
+    Statistic("patell", "Patell's standardised test",
+        lambda e, _: _normal(e.patell), parametric.patell,
+        ValidityRule(independent=True, variance_z=VARIANCE_Z, fat_days=2.0),
+        formula="sum SCAR_i / sqrt(sum (T_i-k)/(T_i-k-2)), SCAR_i = CAR_i / (sigma_i sqrt(L + 1'Z "
+                "A Z'1))",
+        inputs="SCAR_i; residual degrees of freedom", law="standard normal",
+        reference="Patell (1976), Journal of Accounting Research 14",
+        valid="events independent; no event-induced variance; thin tails"),
+    Statistic("bmp", "Standardised cross-sectional test",
+        lambda e, _: _t(e.means["scar"]), parametric.cross_sectional_t, MEANS,
+        formula="mean(SCAR) sqrt(N) / sd(SCAR)", inputs="SCAR_i", law="Student t(N-1)",
+        reference="Boehmer, Musumeci and Poulsen (1991), Journal of Financial Economics 30",
+        valid="events independent; event-induced variance allowed; 8 events or more; little "
+              "skewness; thin tails below 30 events"),
+    Statistic("kp-patell", "Patell's test adjusted for cross-correlation",
+        lambda e, _: _normal(parametric.kp_patell(e.patell, e.facts.n, e.facts.r_window)),
+        parametric.kp_patell, ValidityRule(variance_z=VARIANCE_Z, crossing=inf, fat_days=2.0),
+        formula="Patell / sqrt(1 + (N-1) r)",
+        inputs="Patell's z; r, the mean correlation of the events' windows", law="standard normal",
+        reference="Kolari and Pynnönen (2010), Review of Financial Studies 23",
+        valid="shared and partly shared dates allowed; no event-induced variance; thin tails"),
+    Statistic("kp-bmp", "BMP adjusted for cross-correlation",
+        _kp_bmp, parametric.kp_bmp,
+        ValidityRule(crossing=inf, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05),
+        formula="BMP sqrt((1-r) / (1 + (N-1) r))",
+        inputs="BMP's t; r, the mean correlation of the events' windows (residuals on common "
+               "calendar dates, times the share of dates the windows share)",
+        law="Student t(N-1)",
+        reference="Kolari and Pynnönen (2010), Review of Financial Studies 23; Kolari, Pape and "
+                  "Pynnönen (2018) for partly shared windows",
+        valid="shared and partly shared dates and event-induced variance allowed; little skewness;"
+              " thin tails for 4 to 60 events that share dates"),
+    Statistic("jackknife-t", "Jackknife t",
+        lambda e, _: _t(e.pseudo), parametric.jackknifed,
+        ValidityRule(independent=True, min_n=100, skew_mean=0.15),
+        formula="mean(J) sqrt(N) / sd(J), J_i = N s - (N-1) s_(i), s = mean(SCAR) / sd(SCAR), "
+                "s_(i) the same without event i",
+        inputs="SCAR_i", law="Student t(N-1)",
+        reference="Giaccotto and Sfiridis (1996), Journal of Economics and Business 48; Tukey "
+                  "(1958)",
+        valid="events independent; event-induced variance allowed; 100 events or more (rejects 2.6"
+              " to 3.8 % of 8 to 50 normal events); little skewness"),
+    Statistic("bhar-t", "Buy-and-hold t",
+        lambda e, _: _t(e.means["bhar"]), parametric.cross_sectional_t, MEANS,
+        formula="mean(BHAR) / (sd(BHAR) / sqrt(N))", inputs="BHAR_i of the N events",
+        law="Student t(N-1)", reference="Barber and Lyon (1997), Journal of Financial Economics 43",
+        valid="events independent (no shared dates); 8 events or more; little skewness; thin tails"
+              " below 30 events"),
+    Statistic("portfolio-filtered", "Filtered portfolio test",
+        lambda _, c: _with_p(*c.filtered), portfolio.filtered_portfolios,
+        ValidityRule(variance_z=FAT_Z, crossing=0.02, missing=0.06),
+        formula="sum of the window's daily means of SAR_i over its forecast error; p = share of "
+                "runs of L days, the event's included, whose sum is at least as far out, every "
+                "day's mean over the volatility forecast for it; up to 5 % by a Student tail of "
+                "unknown freedom",
+        inputs="SARs of the estimation days and of the days to the end of the window",
+        law="empirical, with a fitted tail",
+        reference="Brown and Warner (1980), Journal of Financial Economics 8; Barone-Adesi, "
+                  "Giannopoulos and Vosper (1999); Gelbach, Helland and Klick (2013)",
+        valid="any dependence within a date; no event-induced variance beyond three standard "
+              "errors; events not inside each other's estimation windows; at most 6 % of the "
+              "estimation days missing"),
+    Statistic("rank", "Corrado's rank test, Cowan's form for several days",
+        lambda e, _: _normal(ranks.window_ratio(*e.ranks)), ranks.corrado_series,
+        ValidityRule(variance_z=VARIANCE_Z, min_n=8, max_r=0.2, reach=0.05),
+        formula="mean_t(Kbar_t) sqrt(L) / S, K = rank / (M+1) - 1/2 over estimation and event "
+                "days, S^2 = mean of Kbar_t^2 over all days",
+        inputs="abnormal returns of the estimation days and of all event days, from the first to "
+               "the last of any window",
+        law="standard normal",
+        reference="Corrado (1989), Journal of Financial Economics 23; Cowan (1992), Review of "
+                  "Quantitative Finance and Accounting 2",
+        valid="shared dates with a mean correlation up to 0.2; no event-induced variance; 8 events"
+              " or more; a window of at most 5 % of the ranked days"),
+    Statistic("rank-zivney", "Corrado-Zivney rank test",
+        lambda e, _: _normal(ranks.window_ratio(*e.zivney)), ranks.zivney_series, RANKED,
+        formula="sum_t u_t / (sqrt(L) S(u)), u_t = sqrt(N_t) Kbar_t on standardised abnormal "
+                "returns, event days re-standardised by their cross-sectional deviation",
+        inputs="standardised abnormal returns of estimation and event days", law="standard normal",
+        reference="Corrado and Zivney (1992), Journal of Financial and Quantitative Analysis 27",
+        valid="event-induced variance allowed; mean correlation up to 0.05; 50 events or more; "
+              "near-normal residuals; a window of at most 5 % of the days"),
+    Statistic("grank-t", "Generalised rank t",
+        lambda e, _: _student(*ranks.grank_t(*e.grank[:2])), ranks.grank_t, RANKED,
+        formula="Z sqrt((T-1) / (T-Z^2)), Z = Ubar_0 / S(Ubar), U = rank / (T+2) - 1/2 of SCAR*_i "
+                "= SCAR_i / sd(SCAR) among the estimation SARs",
+        inputs="estimation SARs; SCAR_i", law="Student t(T-1)",
+        reference="Kolari and Pynnönen (2011), Journal of Empirical Finance 18",
+        valid="event-induced variance allowed; mean correlation up to 0.05; 50 events or more; "
+              "near-normal residuals; a window of at most 5 % of the days"),
+    Statistic("grank-z", "Generalised rank z",
+        lambda e, _: _normal(ranks.grank_z(*e.grank[2:])), ranks.grank_z,
+        replace(RANKED, independent=True),
+        formula="sum_i U_i0 / sqrt(sum_i T_i / (12 (T_i+2)))", inputs="estimation SARs; SCAR_i",
+        law="standard normal",
+        reference="Kolari and Pynnönen (2011), Journal of Empirical Finance 18",
+        valid="events independent; 50 events or more; near-normal residuals"),
+    Statistic("sign", "Sign test",
+        lambda e, _: _normal(ranks.sign(e.positive, e.negative)), ranks.sign,
+        ValidityRule(independent=True, min_n=8, skew_median=2.5, discrete="binomial"),
+        formula="(w - N/2) / sqrt(N/4), w = number of positive CARs", inputs="signs of CAR_i",
+        law="standard normal",
+        reference="Brown and Warner (1980), Journal of Financial Economics 8",
+        valid="events independent; symmetric returns; N where the binomial steps are near 5 %"),
+    Statistic("generalised-sign", "Generalised sign test",
+        _generalised_sign, ranks.generalised_sign,
+        ValidityRule(independent=True, min_n=50, skew_long=0.3),
+        formula="(w - N p) / sqrt(N p (1-p)), p = share of positive estimation residuals, averaged"
+                " over events",
+        inputs="signs of CAR_i; signs of the estimation residuals", law="standard normal",
+        reference="Cowan (1992), Review of Quantitative Finance and Accounting 2",
+        valid="events independent; 50 events or more; one day when returns are skewed"),
+    Statistic("sign-corrado", "Corrado-Zivney sign test",
+        lambda e, _: _normal(ranks.window_ratio(*e.signs)), ranks.sign_series,
+        ValidityRule(min_n=30, max_r=0.05, reach=0.05),
+        formula="sum_t u_t / (sqrt(L) S(u)), u_t = sqrt(N_t) mean sign(AR_it - median_i)",
+        inputs="abnormal returns of estimation and event days", law="standard normal",
+        reference="Corrado and Zivney (1992), Journal of Financial and Quantitative Analysis 27",
+        valid="event-induced variance allowed; mean correlation up to 0.05; 30 events or more; a "
+              "window of at most 5 % of the ranked days"),
+    Statistic("wilcoxon", "Signed-rank test",
+        lambda e, _: _with_p(*ranks.wilcoxon(e.cars)[::2]), ranks.wilcoxon,
+        ValidityRule(independent=True, min_n=8, skew_median=3.0, discrete="signed-rank"),
+        formula="sum of the ranks of |CAR_i| over positive CAR_i", inputs="CAR_i",
+        law="exact to N = 25 without ties, else normal",
+        reference="Wilcoxon (1945), Biometrics Bulletin 1",
+        valid="events independent; symmetric CARs; not at sizes whose steps miss 5 % (8 events: "
+              "3.9 %)"),
+    Statistic("calendar-time-t", "Calendar-time portfolio",
+        lambda e, _: _student(*portfolio.calendar_time_t(e.calendar)), portfolio.calendar_time_t,
+        ValidityRule(dates=250),
+        formula="mean of the daily mean abnormal return of the events in their window / Newey-West"
+                " standard error",
+        inputs="abnormal returns by calendar date", law="Student t(D-1)",
+        reference="Jaffe (1974), Journal of Business 47; Fama (1998), Journal of Financial "
+                  "Economics 49; Newey and West (1987), Econometrica 55",
+        valid="250 calendar dates or more"),
+    Statistic("skewness-t", "Skewness-adjusted t",
+        lambda e, c: _with_p(*resampling.skewness_bootstrap(e.cars, *c.random)),
+        resampling.skewness_bootstrap,
+        ValidityRule(independent=True, min_n=30, fat=1.0, discrete="resampled"),
+        formula="sqrt(N) (S + g S^2/3 + g/(6N)), S = mean/sd, g = skewness of the CARs",
+        inputs="CAR_i; sd over N-1, g = mean (CAR_i - mean)^3 / sd^3",
+        law="bootstrap of the same statistic, equal tails",
+        reference="Hall (1992); Lyon, Barber and Tsai (1999), Journal of Finance 54",
+        valid="events independent; 30 events or more; thin tails"),
+    Statistic("block-bootstrap", "Event-block bootstrap",
+        lambda _, c: _with_p(*c.block), resampling.block_bootstraps, ValidityRule(blocks=30),
+        formula="clustered t = CAAR / clustered standard error; whole dates drawn with "
+                "replacement, centred",
+        inputs="CAR_i by date", law="bootstrap-t",
+        reference="Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90",
+        valid="30 distinct event dates or more"),
+    Statistic("wild-bootstrap", "Wild cluster bootstrap",
+        lambda _, c: _with_p(*c.wild), resampling.wild_bootstraps,
+        ValidityRule(blocks=8, skew_mean=0.15),
+        formula="clustered t; the sign of whole dates flipped, the null imposed",
+        inputs="CAR_i by date", law="all 2^G sign patterns, or draws of them",
+        reference="Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90",
+        valid="8 distinct event dates or more; little skewness"),
+    Statistic("permutation", "Permutation of days",
+        lambda e, c: _with_p(*resampling.day_permutation(*e.days, *c.random)[:2]),
+        resampling.day_permutation, ValidityRule(variance_z=VARIANCE_Z, missing=0.02),
+        formula="sum of the window's portfolio returns / (sqrt(L) sd of the other days), against L"
+                " days drawn from all",
+        inputs="portfolio (or company) abnormal returns before and in the window",
+        law="permutation; exact for one day",
+        reference="Nguyen and Wolf (2023), Empirical Economics",
+        valid="days exchangeable: no event-induced variance, no volatility clusters"),
+    Statistic("pre-trend", "Joint test of the days before the event",
+        _pre_trend, portfolio.pre_trend, PORTFOLIO,
+        formula="AAR'V^-1 AAR / m, V = s_p^2 (I + Z(X'X)^-1Z')",
+        inputs="average abnormal returns of the m days before day 0", law="Fisher F(m, T-k)",
+        reference="Greene (2018), Econometric Analysis; MacKinlay (1997), Journal of Economic "
+                  "Literature 35",
+        valid="as the portfolio t",
+        level="group"),
+    Statistic("minimum-detectable", "Minimum detectable effect",
+        _minimum_detectable, portfolio.minimum_detectable, PORTFOLIO,
+        formula="(t_0.975 + t_0.8) se(CAAR)", inputs="standard error of the portfolio t",
+        law="80 % power at a two-sided 5 %", reference="Bloom (1995), Evaluation Review 19",
+        valid="as the portfolio t"),
+    Statistic("equivalence", "Two one-sided tests: no effect larger than the bound",
+        _equivalence, portfolio.equivalence, PORTFOLIO,
+        formula="(|CAAR| - bound) / se(CAAR); a small p says the effect lies within the bound",
+        inputs="CAAR; its standard error; the bound", law="Student t(T-k)",
+        reference="Schuirmann (1987), Journal of Pharmacokinetics and Biopharmaceutics 15",
+        valid="as the portfolio t"),
+)  # fmt: skip
+"""The statistics, in the order of the table ``tests``; those of a group come last."""
+STATISTICS: Mapping[str, Statistic] = {one.name: one for one in ROWS}
+VALUES = dict(EVENT_VALUES) | {name: value for one in ROWS for name, value in one.values.items()}
+"""The values of the events whose moments are taken, by name."""

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from marketlink.study.inference.band import stretch_days
+from marketlink.study.inference.statistics import VALUES
 from marketlink.study.kernel import Floats, Plan, Whole, Window
 
 COARSE, FINE = 2.0**20, 2.0**44
@@ -25,9 +26,9 @@ LARGEST = 16.0
 """Returns at which residuals are cut off before they are added."""
 
 MOMENTS = (
-    "car", "car2", "scar", "scar2", "patell", "inflated", "variance", "car_variance", "bhar",
-    "bhar2",
+    *VALUES, *(f"{name}2" for name in VALUES), "patell", "inflated", "variance", "car_variance",
 )  # fmt: skip
+"""Sums of the events' values, of their squares, and of what else is of their CARs."""
 EARLIER = ("share", "positive_share", "squares", "u1", "u2")
 COUNTS = ("n", "positive", "negative", "n_est")
 POWERS = ("u3", "u4")

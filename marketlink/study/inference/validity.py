@@ -1,4 +1,4 @@
-"""The table of conditions under which each statistic is valid.
+"""The conditions under which a statistic is valid, and what is against one.
 
 The limits come from ``bench/size_power.py``: inside them a nominal 5 % test rejects a true null
 in 4 to 6 % of 16,000 simulated studies (four of some 1,400 cells reach 6.2 %, which is 6 % by that
@@ -8,7 +8,7 @@ many draws).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 from typing import Any
@@ -83,57 +83,19 @@ class ValidityRule:
     fat_r: float = -1.0
 
 
-PORTFOLIO = ValidityRule(variance_z=VARIANCE_Z)
-MEANS = ValidityRule(independent=True, min_n=8, skew_mean=0.15, fat=1.0, fat_n=(1, 29))
-RANKED = ValidityRule(min_n=50, max_r=0.05, reach=0.05, skew_ranks=0.3, fat_days=1.0)
-
-RULES: dict[str, ValidityRule] = {
-    "cross-sectional-t": MEANS,
-    "cda-t": PORTFOLIO,
-    "patell": ValidityRule(independent=True, variance_z=VARIANCE_Z, fat_days=2.0),
-    "bmp": MEANS,
-    "kp-patell": ValidityRule(variance_z=VARIANCE_Z, crossing=inf, fat_days=2.0),
-    "kp-bmp": ValidityRule(
-        crossing=inf, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05
-    ),
-    "jackknife-t": ValidityRule(independent=True, min_n=100, skew_mean=0.15),
-    "bhar-t": MEANS,
-    "portfolio-filtered": ValidityRule(variance_z=FAT_Z, crossing=0.02, missing=0.06),
-    "rank": ValidityRule(variance_z=VARIANCE_Z, min_n=8, max_r=0.2, reach=0.05),
-    "rank-zivney": RANKED,
-    "grank-t": RANKED,
-    "grank-z": replace(RANKED, independent=True),
-    "sign": ValidityRule(independent=True, min_n=8, skew_median=2.5, discrete="binomial"),
-    "generalised-sign": ValidityRule(independent=True, min_n=50, skew_long=0.3),
-    "sign-corrado": ValidityRule(min_n=30, max_r=0.05, reach=0.05),
-    "wilcoxon": ValidityRule(independent=True, min_n=8, skew_median=3.0, discrete="signed-rank"),
-    "skewness-t": ValidityRule(independent=True, min_n=30, fat=1.0, discrete="resampled"),
-    "calendar-time-t": ValidityRule(dates=250),
-    "block-bootstrap": ValidityRule(blocks=30),
-    "wild-bootstrap": ValidityRule(blocks=8, skew_mean=0.15),
-    "permutation": ValidityRule(variance_z=VARIANCE_Z, missing=0.02),
-    "pre-trend": PORTFOLIO,
-    "minimum-detectable": PORTFOLIO,
-    "equivalence": PORTFOLIO,
-}
-
-
-def verdict(statistic: str, facts: SampleFacts) -> tuple[bool, str]:
-    """Whether a statistic is valid for the data at hand, and the objections."""
-    against = objections(RULES.get(statistic, ValidityRule()), facts)
-    sentences = [_sentence(code, **fields) for code, fields in against]
-    return not against, join_sentences(sentences) if against else ""
+def verdict(rule: ValidityRule, facts: SampleFacts) -> tuple[bool, str]:
+    """Whether a rule is met by the data at hand, and the objections."""
+    against = [
+        _sentence(code, **fields(rule, facts)) for code, holds, fields in OBJECTIONS
+        if holds(rule, facts)
+    ]  # fmt: skip
+    return not against, join_sentences(against) if against else ""
 
 
 @lru_cache(maxsize=64)
 def _sentence(code: str, **fields: Any) -> FindingText:  # noqa: ANN401 (fields of any kind)
     """An objection, which several statistics of a window share."""
     return FindingText(f"against.{code}", **fields)
-
-
-def objections(rule: ValidityRule, facts: SampleFacts) -> list[tuple[str, dict[str, Any]]]:
-    """Every reason why a rule is not met: codes of sentences, and their fields."""
-    return [(code, fields(rule, facts)) for code, holds, fields in OBJECTIONS if holds(rule, facts)]
 
 
 def is_met(rule: ValidityRule, facts: SampleFacts) -> bool:

@@ -24,7 +24,10 @@ class Model(NamedTuple):
     ``benchmark`` says whether it needs one; ``factors`` names the columns it needs (in any case
     and punctuation), "any" for whatever ``Spec.factors`` names, "rf" for a risk-free rate.
     ``fit`` fits it at every position of a request. ``variance`` is that of a CAR over m days.
-    ``unit`` is what an abnormal value is measured in.
+    ``unit`` is what an abnormal value is measured in. ``own_days`` says whether a company's event
+    days could trade places with its estimation days: not where days depend on each other, nor where
+    weights were fitted to the estimation days. ``estimated`` is False where the coefficients are
+    given. ``aliases`` are other names for it.
     """
 
     name: str
@@ -38,32 +41,33 @@ class Model(NamedTuple):
     peers: bool = False
     linear: bool = True
     unit: str = "return"
-
-    @property
-    def own_days(self) -> bool:
-        """Whether a company's event days could trade places with its estimation days: not where
-        days depend on each other, nor where weights were fitted to the estimation days."""
-        return self.unit == "return" and self.name != "synthetic-control"
+    own_days: bool = True
+    estimated: bool = True
+    aliases: tuple[str, ...] = ()
 
     @property
     def weighted(self) -> bool:
         """Whether returns over several sessions may be weighted by their length."""
-        return self.linear and self.unit == "return" and self.name != "market-adjusted"
+        return self.linear and self.estimated
 
 
 MODELS: dict[str, Model] = {
     model.name: model
     for model in (
         Model("market", returns.market, "R = a + b Rm + e", "alpha, beta", EXACT,
-              "Fama, Fisher, Jensen, Roll 1969; Campbell, Lo, MacKinlay 1997, 4.4.9"),
+              "Fama, Fisher, Jensen, Roll 1969; Campbell, Lo, MacKinlay 1997, 4.4.9",
+              aliases=("market-model", "ols")),
         Model("constant-mean", returns.constant_mean,
               "R = a + e", "alpha", "sigma^2 (m + m^2/n), sigma^2 = SSR/(n-1)",
-              "Brown, Warner 1980; Campbell, Lo, MacKinlay 1997, 4.3.1", benchmark=False),
+              "Brown, Warner 1980; Campbell, Lo, MacKinlay 1997, 4.3.1", benchmark=False,
+              aliases=("mean", "constantmean")),
         Model("market-adjusted", returns.market_adjusted, "R = Rm + e", "none",
-              "sigma^2 m, sigma^2 = sum (e - mean e)^2 / (n-1)", "Brown, Warner 1980"),
+              "sigma^2 m, sigma^2 = sum (e - mean e)^2 / (n-1)", "Brown, Warner 1980",
+              estimated=False),
         Model("market-factors", returns.market_factors,
               "R = a + b Rm + sum cj Fj + e", "alpha, beta, one a factor", EXACT,
-              "Campbell, Lo, MacKinlay 1997, 4.3.2", factors="any"),
+              "Campbell, Lo, MacKinlay 1997, 4.3.2", factors="any",
+              aliases=("market+factors",)),
         Model("factors", returns.factors_only,
               "R - RF = a + sum cj Fj + e", "alpha, one a factor", EXACT,
               "Campbell, Lo, MacKinlay 1997, 4.3.2", benchmark=False, factors="any"),
@@ -71,19 +75,23 @@ MODELS: dict[str, Model] = {
               "Sharpe 1964; Lintner 1965", factors="rf"),
         Model("ff3", returns.factors_only,
               "R - RF = a + b MktRF + s SMB + h HML + e", "alpha, one a factor", EXACT,
-              "Fama, French 1993", benchmark=False, factors=("Mkt-RF", "SMB", "HML")),
+              "Fama, French 1993", benchmark=False, factors=("Mkt-RF", "SMB", "HML"),
+              aliases=("fama-french-3",)),
         Model("carhart", returns.factors_only,
               "ff3 + u MOM", "alpha, one a factor", EXACT, "Carhart 1997",
-              benchmark=False, factors=("Mkt-RF", "SMB", "HML", "MOM")),
+              benchmark=False, factors=("Mkt-RF", "SMB", "HML", "MOM"),
+              aliases=("ff3+momentum", "ff4")),
         Model("ff5", returns.factors_only,
               "ff3 + r RMW + c CMA", "alpha, one a factor", EXACT, "Fama, French 2015",
-              benchmark=False, factors=("Mkt-RF", "SMB", "HML", "RMW", "CMA")),
+              benchmark=False, factors=("Mkt-RF", "SMB", "HML", "RMW", "CMA"),
+              aliases=("fama-french-5",)),
         Model("ff5-momentum", returns.factors_only,
               "ff5 + u MOM", "alpha, one a factor", EXACT, "Fama, French 2018",
-              benchmark=False, factors=("Mkt-RF", "SMB", "HML", "RMW", "CMA", "MOM")),
+              benchmark=False, factors=("Mkt-RF", "SMB", "HML", "RMW", "CMA", "MOM"),
+              aliases=("ff5+momentum", "ff6")),
         Model("scholes-williams", thin.scholes_williams, "b = (b[-1] + b[0] + b[+1]) / (1 + 2 rho)",
               "alpha, beta", "the market model's, sigma^2 = SSR/(n-2)", "Scholes, Williams 1977",
-              linear=False),
+              linear=False, aliases=("sw",)),
         Model("dimson", thin.dimson,
               "R = a + b1 Rm[-1] + b2 Rm[0] + b3 Rm[+1] + e, b = b1 + b2 + b3",
               "alpha, beta", "the market model's, sigma^2 = SSR/(n-4)", "Dimson 1979",
@@ -113,25 +121,22 @@ MODELS: dict[str, Model] = {
               "R = a + b sum wj Rj + e, wj >= 0, sum wj = 1",
               "alpha, beta; weights",
               EXACT + "; widened by what other companies' weights leave out on day 0",
-              "Abadie, Diamond, Hainmueller 2010", benchmark=False, peers=True, linear=False),
+              "Abadie, Diamond, Hainmueller 2010", benchmark=False, peers=True, linear=False,
+              own_days=False),
         Model("abnormal-volume", serial.abnormal_volume,
               "log V = a + sum of 20 lags + e", "alpha", SERIAL,
               "Campbell, Wasley 1996; Ajinkya, Jain 1989",
-              benchmark=False, linear=False, unit="log volume"),
+              benchmark=False, linear=False, unit="log volume", own_days=False,
+              aliases=("volume",)),
         Model("abnormal-volatility", serial.abnormal_volatility,
               "cbrt (R - Rm)^2 = a + sum of 20 lags + e", "alpha", SERIAL,
               "Beaver 1968; Wilson, Hilferty 1931", linear=False,
-              unit="cube root of squared return"),
+              unit="cube root of squared return", own_days=False,
+              aliases=("volatility",)),
     )
 }  # fmt: skip
 
-_ALIASES = {
-    "mean": "constant-mean", "constantmean": "constant-mean", "market-model": "market",
-    "ols": "market", "market+factors": "market-factors", "fama-french-3": "ff3",
-    "fama-french-5": "ff5", "ff3+momentum": "carhart", "ff4": "carhart",
-    "ff5+momentum": "ff5-momentum", "ff6": "ff5-momentum", "sw": "scholes-williams",
-    "volume": "abnormal-volume", "volatility": "abnormal-volatility",
-}  # fmt: skip
+_ALIASES = {alias: model.name for model in MODELS.values() for alias in model.aliases}
 _MOMENTUM = ("mom", "umd", "wml", "momentum")
 
 
