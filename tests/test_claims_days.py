@@ -423,8 +423,17 @@ def test_what_is_wrong_with_a_named_day_is_said(text: str, verdict: str, why: st
         ("Nvidia fell 16.97% on Monday. Until the report, the stock was up 6.2% for the year.", 0.062, "2025-01-24"),
         ("Nvidia fell 16.97% on Monday. Before the report, it was already 6.2% higher for 2025.", 0.062, "2025-01-24"),
         ("Nvidia was trading 6.2% higher for the year before the drop; it fell 16.97% on Monday.", 0.062, "2025-01-24"),
+        # ... or the day that they say it ends on, or ahead of.
+        ("Nvidia fell 16.97% on Monday. Through Friday, the stock was up 6.2% this year.", 0.062, "2025-01-24"),
+        ("Nvidia fell 16.97% on Monday. Heading into Monday, it was 6.2% higher for the year.", 0.062, "2025-01-24"),
+        ("Nvidia fell 16.97% on Monday. As of Friday's close, it was up 6.2% since the start of the year.", 0.062, "2025-01-24"),
+        ("Nvidia fell 16.97% on Monday. It had lost 3.12% ahead of the announcement.", -0.0312, "2025-01-24"),
         # The session before, ahead of all that its sentence tells.
         ("Nvidia fell 16.97% on Monday. The session before, it had lost 3.12%.", -0.0312, "2025-01-24"),
+        # Hours and a verb of what may come that are of another clause.
+        ("Nvidia fell 16.97%, after being down as much as 13% before the bell.", -0.1697, "2025-01-27"),
+        ("Nvidia, whose new chip may sell well, fell 16.97% on Monday.", -0.1697, "2025-01-27"),
+        ("Cheap models worried holders of Nvidia. Nvidia's own shares fell 16.97%.", -0.1697, "2025-01-27"),
         # A year and a day that are of another clause's verb.
         ("Nvidia fell 17% after a report on a software company it bought last year.", -0.17, "2025-01-27"),
         ("Nvidia lost $24.20 (16.97%) to close at $118.42, and is 20.7% below the $149.43 that it reached on January 6.", -24.2, "2025-01-27"),
@@ -462,3 +471,40 @@ OPENING = ["개장 직후 5만5300원에 거래됐다", "개장과 동시에 5�
 def test_a_price_of_the_opening_that_is_the_close_too_is_not_borne_out(words) -> None:
     told = claims(f"삼성전자는 20일 {words}.", "2024-11-20T16:00:00+09:00")
     assert [claim.verdict for claim in told] == ["not decidable here"]
+
+
+FOLLOWED = [
+    "SK하이닉스는 9.86% 내린 19만9200원으로, 24일(-0.90%)에 이어 이틀째 밀렸다.",
+    "SK하이닉스는 24일에 이어 9.86% 내린 19만9200원에 마감했다.",
+    "SK하이닉스는 24일 하락에 이어 9.86% 내린 19만9200원에 마감했다.",
+    "SK하이닉스는 9.86% 내린 19만9200원에 마감하며 24일에 이어 또 내렸다.",
+]
+
+
+@pytest.mark.parametrize("words", FOLLOWED)
+def test_a_day_that_a_move_only_follows_is_not_its_own(words) -> None:
+    found = claims(f"31일 코스피가 내렸다. {words}", "2025-01-31T17:00:00+09:00")
+    days = {(claim.stated, claim.verdict, str(claim.observations[0].session)) for claim in found}
+    assert (-0.0986, "supported", "2025-01-31") in days
+    assert (199200.0, "supported", "2025-01-31") in days
+    assert "contradicted" not in {claim.verdict for claim in found}
+
+
+def test_a_company_that_another_follows_keeps_the_day_for_both() -> None:
+    text = "31일 삼성전자에 이어 SK하이닉스도 9.86% 내렸다."
+    [claim] = [c for c in claims(text, "2025-02-03T17:00:00+09:00") if c.stated == -0.0986]
+    assert (claim.verdict, str(claim.observations[0].session)) == ("supported", "2025-01-31")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nvidia, which analysts say could fall 16.97%, may drop 16.97% on Monday.",
+        "Nvidia fell 16.97%, extending its slide in premarket trading.",
+        "Nvidia fell 16.97%, after it reported results, in premarket trading.",
+        "Nvidia fell 16.97%, following a 3% fall on Friday, in premarket trading.",
+    ],
+)
+def test_hours_and_what_may_come_hold_a_number_of_their_own_clause(words: str) -> None:
+    found = [c for c in claims(words, "2025-01-27T18:00-05:00") if c.stated == -0.1697]
+    assert {claim.verdict for claim in found} <= {"opinion", "not decidable here", "unclear"}

@@ -21,6 +21,8 @@ from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
+from marketlink.text import pack
+from marketlink.text.clauses import ClauseKind, clauses
 
 VIEW = ClaimKind(
     "opinion",
@@ -95,18 +97,33 @@ def _reported(sentence: ClaimSentence) -> bool:
 
 
 def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
-    """The numbers of a finished move that the sentence tells before it says what may come: "fell
-    20%, a day after it warned that sales would fall"."""
+    """The numbers of a finished move that the sentence tells before it says what may come, "fell
+    20%, a day after it warned that sales would fall", or behind a clause that only describes the
+    name: "Ace, whose merger may fail, rose 15%"."""
     modal = None if sentence.verb_last else sentence.search(VIEWS.modal)
     if modal is None:
         return []
-    apart = sentence.text.find("; ", modal.end(), sentence.end)
-    finished = tense(sentence.text, sentence.start, modal.start(), sentence.language) < 0
+    text, language = sentence.text, sentence.language
+    apart = text.find("; ", modal.end(), sentence.end)
+    if apart < 0:
+        apart = _end_of_aside(sentence, modal.start())
+    finished = tense(text, sentence.start, modal.start(), language) < 0
     return [
         claim
         for claim in (*sizes(sentence), *levels(sentence))
         if (finished and claim.at[1] <= modal.start()) or 0 < apart < claim.at[0]
     ]
+
+
+def _end_of_aside(sentence: ClaimSentence, at: int) -> int:
+    """Where a clause ends that describes a name and holds a word for what may come, if the clauses
+    behind it look back without any; else -1."""
+    cut = clauses(sentence.words, pack(sentence.language))
+    own = cut.at(at - sentence.start)
+    before, end = cut.at(max(own.start - 1, 0)), sentence.start + own.end
+    if ClauseKind.RELATIVE not in own.kinds | before.kinds or sentence.search(VIEWS.modal, end):
+        return -1
+    return end - 1 if tense(sentence.text, end, sentence.end, sentence.language) < 0 else -1
 
 
 def _of_the_whole(sentence: ClaimSentence, kind: ClaimKind, priced: bool) -> list[Claim]:

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SUBJECTS
+from marketlink.text import pack
+from marketlink.text.clauses import ClauseKind, clauses
 
 
 class Hours(StrEnum):
@@ -37,14 +39,28 @@ def off_hours(sentence: ClaimSentence, start: int, end: int) -> Hours:
 def _of_another_clause(
     sentence: ClaimSentence, number: tuple[int, int], hours: tuple[int, int]
 ) -> bool:
-    """Whether hours are told in another clause than a number whose own clause names its day:
-    "fell 0.9% on Friday and were little changed after hours"."""
+    """Whether hours are told in another clause than a number whose own clause names its day,
+    "fell 0.9% on Friday and were little changed after hours", or with a number of one that looks
+    back: "rose 5.9%, after being up 30% before the bell"."""
     border = SUBJECTS.clause_end if sentence.verb_last else SUBJECTS.border
 
     def parted(a: tuple[int, int], b: tuple[int, int]) -> bool:
         first, last = sorted((a, b))
         return sentence.search(border, first[1], last[0]) is not None
 
+    if not parted(number, hours):
+        return False
     days = [m.span for _, m in sentence.moments if m.precision == "day" and m.kind == "event"]
-    dated = any(not parted(number, day) for day in days)
-    return dated and parted(number, hours)
+    if any(not parted(number, day) for day in days):
+        return True
+    spans = [(a.start, a.end) for a in sentence.returns if number[1] <= a.start < hours[0]]
+    beside = [span for span in spans if not parted(span, hours)]
+    return bool(beside) and not sentence.verb_last and _looks_back(sentence, number, beside[-1])
+
+
+def _looks_back(sentence: ClaimSentence, number: tuple[int, int], later: tuple[int, int]) -> bool:
+    """Whether the clauses from a number to a later one look back on what came before it."""
+    cut, start = clauses(sentence.words, pack(sentence.language)), sentence.start
+    own, *behind = cut.between(number[0] - start, later[0] - start)
+    recalled = any(ClauseKind.RECALLED in clause.kinds for clause in behind)
+    return recalled and ClauseKind.RECALLED not in own.kinds

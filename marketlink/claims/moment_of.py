@@ -167,8 +167,12 @@ def _parted(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
 
 def _told_of_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a day is that of a clause that only describes the subject, "전날 기록했던", or
-    tells of news ahead of the move, "전날 장 마감 후 실적을 발표했지만"."""
+    tells of news ahead of the move, "전날 장 마감 후 실적을 발표했지만"; or one that the move only
+    follows, "2일(-10.4%)에 이어", but for the number told with it."""
     start, end = moment.span[1], max(position, moment.span[1])
+    before = sentence.match(SUBJECTS.followed, start)
+    if before and not moment.span[0] <= position < before.end():
+        return True
     if sentence.search(SUBJECTS.recalled, start, end):
         return True
     if moment.start == moment.end and moment.rule is not TimeRule.SESSION_BEFORE:

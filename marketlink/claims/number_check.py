@@ -10,7 +10,9 @@ from marketlink.claims.evidence import Series
 from marketlink.claims.fit import NEAR, PLAIN, Change, bounded, change_of, fits, sharp, undated
 from marketlink.claims.observe import ClaimCheck, figure, percent
 from marketlink.claims.peaks import from_peak
+from marketlink.claims.windows import before_news
 from marketlink.moments.calendar import shift_months
+from marketlink.moments.publication import local_day
 from marketlink.records.claim import (
     Bound,
     Claim,
@@ -26,6 +28,8 @@ from marketlink.records.claim_kind import ClaimKind, KindExample, way
 from marketlink.records.reason import Reason, ReasonCode, reason
 
 ONE_DAY = timedelta(days=1)
+AHEAD = 24
+"""Characters ahead of a day in which words may make it the last of a span."""
 MONTHS = {Unit.YEAR: 12, Unit.QUARTER: 3, Unit.MONTH: 1}
 STALE = timedelta(days=12)
 """How long before publication the last session may lie that a number is compared with."""
@@ -196,7 +200,7 @@ def _over(check: ClaimCheck) -> Observation:
     if not inside or inside[0] < 1:
         return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
     start, end = inside[0] - 1, inside[-1]
-    if len(inside) > 1 and end == check.last_known() and _before_news(claim):
+    if len(inside) > 1 and end == check.last_known() and before_news(claim):
         end -= 1
     value = moved(claim, series, start, end)
     if fits(claim, value):
@@ -284,11 +288,23 @@ def _begin(day: date, unit: Unit) -> date:
     }[unit]
 
 
-def _before_news(claim: Claim) -> bool:
-    """Whether a span up to now ends ahead of the news: "Until the report it was down 20% for the
-    year", whose last close is the one before the session of the news."""
-    wording = claim.wording
-    return wording is not None and bool(MEASURES.until_news[wording.language].search(wording.text))
+def _told_ends(check: ClaimCheck) -> list[int]:
+    """The sessions that the words of a claim name as the last of a span up to now: a day's own,
+    "through Tuesday", "17일까지", or the one before it, "heading into Wednesday"."""
+    wording, series, last_days = check.claim.wording, check.series, list[int]()
+    if wording is None:
+        return last_days
+    for moment in (check.moments[n] for n in wording.times):
+        if moment.precision != "day" or moment.start != moment.end:
+            continue
+        start, end = (at - wording.start for at in moment.span)
+        day = local_day(moment.start, moment.zone)
+        for cue, last in ((MEASURES.up_to, day), (MEASURES.short_of, day - ONE_DAY)):
+            rows = cue[wording.language].finditer(wording.text, max(start - AHEAD, 0))
+            touching = any(one.start() <= end and start <= one.end() for one in rows)
+            n = series.last(last) if touching else None
+            last_days += [] if n is None else [n]
+    return last_days
 
 
 def _sessions_to_date(check: ClaimCheck, n: int) -> list[int]:
@@ -301,8 +317,10 @@ def _sessions_to_date(check: ClaimCheck, n: int) -> list[int]:
         same = _begin(series.sessions[n], unit) == _begin(series.sessions[last], unit)
         n = last if check.at.period or (last > n and same) else n
     first = _begin(series.sessions[n], unit)
-    before = [n - 1] if n and _before_news(check.claim) else []
+    before = [n - 1] if n and before_news(check.claim) else []
+    last_days = [m for m in _told_ends(check) if _begin(series.sessions[m], unit) == first]
     return [
+        *last_days,
         *before,
         n,
         *(m for m in check.at.other_days if _begin(series.sessions[m], unit) == first),

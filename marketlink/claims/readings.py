@@ -17,7 +17,7 @@ from marketlink.claims.fit import fine, large, sharp
 from marketlink.claims.other_numbers import times_elsewhere, with_numbers
 from marketlink.claims.place import Place
 from marketlink.claims.session_of import counted_back, last_known, session_known
-from marketlink.claims.windows import named_windows
+from marketlink.claims.windows import before_news, named_windows
 from marketlink.moments.publication import local_day
 from marketlink.records.article import Published
 from marketlink.records.claim import (
@@ -161,9 +161,12 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
             yield _by(first, Word.DAY, session=other_day)
         if 0 < newest < len(series.sessions) and _of_publication(case, series.sessions[newest]):
             yield _by(first, Word.PUBLISHED, session=series.sessions[newest])
-        for other in (n - BESIDE, n + BESIDE) if n and claim.day is not Spoken.SPOKEN else ():
+        for step in (-BESIDE, BESIDE) if n and claim.day is not Spoken.SPOKEN else ():
+            other = (n or 0) + step
             if 0 < other <= newest:
-                yield _by(first, Word.BESIDE, session=series.sessions[other])
+                next_to = _by(first, Word.BESIDE, session=series.sessions[other])
+                ahead = step < 0 and before_news(claim)  # "had risen 2% ahead of the report"
+                yield replace(next_to, equal=next_to.equal or ahead)
     elif claim.kind.change and n is not None:
         alone = replace(claim, measure=replace(claim.measure, window=ClaimWindow()))
         dated = any(len(set(_days(moment))) == 1 for moment, _ in case.place.times)
