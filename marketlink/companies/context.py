@@ -113,7 +113,7 @@ def _first(one: NameCandidate, directory: Directory, *kinds: str) -> tuple[str, 
 
 def proof(one: NameCandidate, directory: Directory) -> str:
     """The words right beside a name that make it the company, or ""."""
-    if one.attached:
+    if one.attached and one.attached not in word_set("suffix"):
         return f"{one.attached!r} is written onto it"
     windows, sentence = [one.window], one.sentence
     # a word that is a name as well must open a headline: "Target Opens a Store", not "SAP Target"

@@ -165,7 +165,7 @@ def case_fits(name: Name, surface: str) -> bool:  # noqa: PLR0911 (a case each)
             and surface not in word_set("plain_phrase")
             and name.kind not in ("index", "person", "venue")
         )
-    if name.policy == "needs_proof":
+    if name.policy in ("needs_proof", "needs_trading"):
         return False
     last, head = text.rpartition(" ")[2], surface.rpartition(" ")[2]
     common = last in word_set("common_last_word") and last != text
@@ -222,7 +222,9 @@ def _public(by_hand: Mapping[str, NamedListing]) -> list[Row]:
     public = names.public().values()
     full = [(row[2], row[0], row[3], row[4]) for row in public if row[4] and row[0] not in by_hand]
     short = [(row[7], row[0], row[3], "needs_context") for row in public if row[7]]
-    return [*full, *short, *((row[1], row[0], row[2], row[4]) for row in names.further())]
+    further = [(row[1], row[0], row[2], row[4]) for row in names.further()]
+    parts = [(text, symbol, lang, "needs_trading") for symbol, text, lang in names.parts()]
+    return [*full, *short, *further, *parts]
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,12 @@ from marketlink.resources import data_path
 LINES = "lines.csv"
 """The table of lines of stock: the shipped one, and the user's own beside the imported listings."""
 NamePolicy = Literal[
-    "always", "needs_context", "needs_proof", "relation_only", "explicit_symbol_only"
+    "always",
+    "needs_context",
+    "needs_proof",
+    "needs_trading",
+    "relation_only",
+    "explicit_symbol_only",
 ]
 
 
@@ -26,7 +31,8 @@ class Name:
     ``symbol`` is "" for what is known and never linked; ``kind`` then says what it is (private,
     group, club, venue, agency, index, person, place, word). Policies: ``always`` links on a clean
     boundary, ``needs_context`` needs one more vote, ``needs_proof`` a vote from right beside it,
-    ``relation_only`` names a product or subsidiary of the company.
+    ``needs_trading`` its shares or their move told of right beside it, ``relation_only`` names a
+    product or subsidiary of the company.
     """
 
     text: str
@@ -135,6 +141,12 @@ def further() -> Sequence[tuple[str, ...]]:
     """Further names, of public lists: symbol, name, lang, kind (former, english, ended), policy,
     until (the last day of a listing that ended)."""
     return list(_cells("further.csv"))
+
+
+@cache
+def parts() -> Sequence[tuple[str, ...]]:
+    """Parts of firms' names that are no other firm's: symbol, name, lang."""
+    return list(_cells("parts.csv"))
 
 
 class Listings(Mapping[str, NamedListing]):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from marketlink.companies.candidate import NameCandidate, stands_before
 from marketlink.companies.context import listed_with, proof, stock_beside
-from marketlink.companies.cues import has_script, word_set
+from marketlink.companies.cues import MARK, has_script, plain, word_set
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import Name, NamedListing
 from marketlink.companies.symbols import current
@@ -71,6 +71,8 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
     name = one.names[0]
     small = one.surface.isascii() and one.surface.islower()
     is_named = around.names.company(name.symbol) in around.companies
+    if name.policy == "needs_trading":
+        return _of_shares(one, around, is_named=is_named)
     if is_named and not (small and name.policy == "needs_proof"):
         return "the company is named elsewhere in the text", 0.9
     if small:
@@ -96,6 +98,17 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
         return _by_sentence(one, around)
     if _proper_noun(one) and (one.sentence.market or one.sentence.business):
         return "a proper noun in a sentence on business", 0.75
+    return NOTHING
+
+
+def _of_shares(one: NameCandidate, around: Neighbours, *, is_named: bool) -> tuple[str, float]:
+    """The words beside a part of a firm's name that tell of its shares; any that prove a company
+    once the firm is named."""
+    if not one.cue("second_word", plain()):
+        if match := one.cue("dealt"):
+            return f"{match[0].replace(MARK, ' ').strip()!r} beside it", 0.85
+        if is_named and (beside := proof(one, around.names)):
+            return beside, 0.85
     return NOTHING
 
 

@@ -1,0 +1,85 @@
+"""Parts of firms' names, and names that stand for somebody else beside the company in the news."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from marketlink.companies.link import link_text
+from marketlink.companies.names import aliases, parts
+
+pytestmark = pytest.mark.fast
+
+
+def subjects(text: str) -> set[str]:
+    return set(link_text(text, date(2025, 3, 4)).subjects)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Palo Alto fell 6% on Tuesday after it cut its forecast.", {"PANW"}),
+        ("Shares of Palo Alto sank 12%.", {"PANW"}),
+        ("And Vulcan, which I do own: minus 7.8%.", {"VMC"}),
+        ("Zimmer Holdings soared 11.5 percent.", {"ZBH"}),
+        ("Molina tumbled 17.9%, Centene lost 9%.", {"MOH", "CNC"}),
+        ("Quantum Computing, which announced an offering, sank 21%.", {"QUBT"}),
+        ("퓨처엠은 7.52%나 빠졌고, LG에너지솔루션은 2.26% 내렸다.", {"003670.KS", "373220.KS"}),
+        ("의료보험사 몰리나가 17.9% 급락했다.", {"MOH"}),
+        ("웰푸드 주가가 3% 내렸다.", {"280360.KS"}),
+        ("농기계 업체 디어는 32.58달러(8.05%) 상승했다.", {"DE"}),
+    ],
+)
+def test_a_part_of_a_name_links_where_its_shares_are_told_of(text: str, symbols: set[str]) -> None:
+    assert subjects(text) == symbols
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A startup in Palo Alto, California, raised $20 million.",
+        "Palo Alto has 66,000 residents.",
+        "Mr. Spock, a Vulcan, said logic rules.",
+        "Hans Zimmer wrote the score.",
+        "Quantum computing is years away, Huang said.",
+        "엘리베이터가 3% 올랐다는 조사 결과가 나왔다.",
+        "얼라인은 7.8%의 지분을 갖고 있다.",
+    ],
+)
+def test_a_part_of_a_name_is_no_company_by_itself(text: str) -> None:
+    assert subjects(text) == set()
+
+
+def test_a_part_of_a_name_is_no_other_name() -> None:
+    names = {name.text.lower() for name in aliases()}
+    assert not [text for _, text, _ in parts() if text.lower() in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Since its spinoff from General Electric in April 2024, GE Vernova has doubled.", {"GEV"}),
+        ("Kenvue fell 4%. It split from Johnson & Johnson in 2023.", {"KVUE"}),
+        ("General Electric rose 4% after the spinoff of its health unit.", {"GE"}),
+        ("Oppenheimer's Jed Kelly went to market perform on Nike, which fell 3%.", {"NKE"}),
+        ("Jefferies' Brent Thill moved to hold on Snowflake, which fell 10%.", {"SNOW"}),
+        ("Oppenheimer's profit rose 12%, and its shares gained 4%.", {"OPY"}),
+        ("Starbucks Workers United, the union, hoped for a reset. Starbucks rose 2%.", {"SBUX"}),
+        ("Shares of United fell 4%.", {"UAL"}),
+        ("Boeing sank 7.9% after the blowout on an Alaska Airlines flight.", {"BA"}),
+        ("Alaska Airlines flight cancellations cost it $150 million; it lost 2%.", {"ALK"}),
+        (
+            "증권가에서는 “성급하다”(유진투자증권)는 경고가 나왔다. 기아는 1.8% 올랐다.",
+            {"000270.KS"},
+        ),
+        ("유진투자증권은 3.1% 오른 4200원에 마감했다.", {"001200.KS"}),
+        ("키움증권 창구에서 매물이 나왔다. 기아는 1.8% 올랐다.", {"000270.KS"}),
+        ("예상의 두 배니 그럴 만도 하죠. 기아는 1.8% 올랐다.", {"000270.KS"}),
+        ("‘SG발 매물폭탄’에 기아가 1.8% 내렸다.", {"000270.KS"}),
+        ("SG는 5.2% 오른 2100원에 거래를 마쳤다.", {"255220.KQ"}),
+        ("FDA로부터 보완요구서한(CRL)을 받았다. 기아는 1.8% 올랐다.", {"000270.KS"}),
+    ],
+)
+def test_who_only_stands_beside_the_news_is_not_its_company(text: str, symbols: set[str]) -> None:
+    assert subjects(text) == symbols
