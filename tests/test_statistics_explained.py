@@ -27,6 +27,16 @@ def test_every_row_of_the_statistics_is_in_a_study_and_explained():
     assert set(names[-1:]) == {one.name for one in ROWS if one.level == "group"}
 
 
+def test_a_statistic_says_what_its_rule_asks():
+    assert catalogue()["kp-bmp"].valid == (
+        "shared and partly shared dates allowed; event-induced variance allowed; 2 events or more; "
+        "little skewness; thin tails with up to 60 events"
+    )
+    for name, asks in (("block-bootstrap", "30 distinct event dates"), ("rank", "up to 0.2"),
+                       ("permutation", "at most 2% of the estimation days")):  # fmt: skip
+        assert asks in catalogue()[name].valid
+
+
 def test_no_two_statistics_share_a_name_or_a_name_of_values():
     assert len(STATISTICS) == len(ROWS)
     names = [name for one in ROWS for name in one.values]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from marketlink.errors import InputError
 from marketlink.study.inference.statistics import STATISTICS
+from marketlink.study.inference.validity import conditions
 
 LABELS = {"valid": "valid when", "made_by": "made by"}
 """Fields whose label is not their name."""
@@ -38,8 +39,8 @@ def catalogue() -> Mapping[str, Definition]:
     text = resources.files("marketlink.study").joinpath("numbers.csv").read_text("utf-8")
     groups = [
         Definition(
-            one.name, one.title, one.formula, one.inputs, one.law, one.reference, one.valid,
-            f"{one.made_by.__module__}.{one.made_by.__name__}",
+            one.name, one.title, one.formula, one.inputs, one.law, one.reference,
+            conditions(one.rule), f"{one.made_by.__module__}.{one.made_by.__name__}",
         )
         for one in STATISTICS.values()
     ]  # fmt: skip

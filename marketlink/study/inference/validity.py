@@ -40,6 +40,9 @@ CROSSING = 0.03
 MILD = 0.5
 """Skewness of a CAR that no mean minds, however few the events."""
 
+MANY = 10**9
+"""More events than any group has."""
+
 STEPS = (0.044, 0.056)
 """Sizes that a discrete test must be able to reach at a nominal 5 %."""
 
@@ -79,8 +82,38 @@ class ValidityRule:
     skew_long: float = inf
     fat_days: float = inf
     fat: float = inf
-    fat_n: tuple[int, int] = (1, 10**9)
+    fat_n: tuple[int, int] = (1, MANY)
     fat_r: float = -1.0
+
+
+WORDS: tuple[tuple[Callable[[ValidityRule], bool], str], ...] = (
+    (lambda r: r.independent, "events independent (no shared dates)"),
+    (lambda r: not r.independent and r.crossing < inf,
+     "any dependence within a date; events not inside each other's estimation windows"),
+    (lambda r: not r.independent and r.crossing == inf, "shared and partly shared dates allowed"),
+    (lambda r: r.max_r < inf, "mean correlation up to {r.max_r:g}"),
+    (lambda r: r.variance_z == inf, "event-induced variance allowed"),
+    (lambda r: r.variance_z < inf,
+     "no event-induced variance beyond {r.variance_z:g} standard errors"),
+    (lambda r: r.min_n > 1, "{r.min_n} events or more"),
+    (lambda r: r.blocks > 1, "{r.blocks} distinct event dates or more"),
+    (lambda r: r.dates > 1, "{r.dates} calendar dates or more"),
+    (lambda r: r.reach < inf, "a window of at most {r.reach:.0%} of the ranked days"),
+    (lambda r: r.missing < inf, "at most {r.missing:.0%} of the estimation days missing"),
+    (lambda r: r.discrete in {"binomial", "signed-rank"}, "a size whose steps come near 5%"),
+    (lambda r: r.skew_mean < inf, "little skewness"),
+    (lambda r: r.skew_median < inf, "symmetric returns"),
+    (lambda r: r.skew_ranks < inf, "hardly any skewness"),
+    (lambda r: r.skew_long < inf, "one day where returns are skewed"),
+    (lambda r: r.fat < inf and r.fat_n[1] < MANY, "thin tails with up to {r.fat_n[1]} events"),
+    (lambda r: r.fat_days < inf or (r.fat < inf and r.fat_n[1] == MANY), "thin tails"),
+)  # fmt: skip
+"""What a rule asks, in words."""
+
+
+def conditions(rule: ValidityRule) -> str:
+    """The conditions of a rule in words."""
+    return "; ".join(words.format(r=rule) for applies, words in WORDS if applies(rule))
 
 
 def verdict(rule: ValidityRule, facts: SampleFacts) -> tuple[bool, str]:
