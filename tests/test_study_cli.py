@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,25 @@ from study_files import tables, write
 
 from marketlink.cli.main import run
 from marketlink.resources import data_path
+from marketlink.study.catalogue import explanation
 
 PRICES = str(data_path("excerpt", "prices.csv"))
-COLUMNS = {
-    "events": "event_id,symbol,group,exchange,instant,day0,rule,outcome,n_est,n_missing,alpha,beta,"
-    "sigma,volatility,r2,overlap,flags",
-    "abnormal": "event_id,tau,session,span,ret,benchmark_ret,normal,ar,ar_se,sar",
-    "cars": "event_id,tau_from,tau_to,days,car,car_se,t,p_t,scar,p_sq,p_filtered,p_placebo,"
-    "p_floor,bhar,car_low,car_high",
-    "tests": "group,tau_from,tau_to,n,statistic,value,df,p,p_adjusted,r_bar,inflation,valid,note",
-    "average": "group,tau,n,aar,aar_se,caar,caar_se,band_from",
+PAGE = Path(__file__).parents[1] / "docs" / "study.md"
+TABLES = ("events", "abnormal", "cars", "tests", "average")
+PLAIN = {
+    *("event_id", "symbol", "group", "exchange", "instant", "session", "rule", "outcome", "flags"),
+    *("statistic", "note", "tau", "tau_from", "tau_to", "n", "days", "span", "n_est", "n_missing"),
+    *("overlap", "value", "df", "p", "valid"),
 }
+"""Columns of names and counts, and those that the definition of a row's statistic explains."""
+
+
+def documented_columns(table):
+    """The columns of a table as docs/study.md lists them."""
+    lines = PAGE.read_text("utf-8").splitlines()
+    line = next(one for one in lines if one.startswith(f"| `{table}` |"))
+    quoted = re.findall("`([^`]*)`", line.split("|")[3])
+    return [name.strip() for part in quoted for name in part.split(",") if name.strip()]
 
 
 @pytest.fixture
@@ -46,11 +55,13 @@ def _study(*arguments):
 def test_tables_have_the_documented_columns_and_rows(events, tmp_path, capsys):
     out = tmp_path / "study"
     assert _study("--events", events, "--prices", PRICES, "--out", out) == 0
-    assert sorted(p.stem for p in out.iterdir()) == sorted([*COLUMNS, "study"])
+    assert sorted(p.stem for p in out.iterdir()) == sorted([*TABLES, "study"])
     found = tables(out)
-    for name, columns in COLUMNS.items():
+    for name in TABLES:
         with (out / f"{name}.csv").open() as handle:
-            assert next(csv.reader(handle)) == columns.split(",")
+            columns = next(csv.reader(handle))
+        assert columns == documented_columns(name)
+        assert all(explanation(column).formula for column in set(columns) - PLAIN)
     assert len(found["abnormal"]) == 3 * 21
     windows = {(r["tau_from"], r["tau_to"]) for r in found["cars"]}
     assert windows == {("0", "0"), ("-1", "1"), ("0", "5"), ("0", "10")}
@@ -265,7 +276,7 @@ def test_a_study_without_a_single_usable_event_keeps_its_tables_and_ends_with_2(
         assert [r["outcome"] for r in found["events"]] == ["unknown_symbol"]
         assert found["cars"] == found["tests"] == found["abnormal"] == found["average"] == []
         with (out / "cars.csv").open() as handle:
-            assert next(csv.reader(handle)) == COLUMNS["cars"].split(",")
+            assert next(csv.reader(handle)) == documented_columns("cars")
 
 
 def _bars(zone: str) -> str:
