@@ -508,3 +508,16 @@ def test_a_company_that_another_follows_keeps_the_day_for_both() -> None:
 def test_hours_and_what_may_come_hold_a_number_of_their_own_clause(words: str) -> None:
     found = [c for c in claims(words, "2025-01-27T18:00-05:00") if c.stated == -0.1697]
     assert {claim.verdict for claim in found} <= {"opinion", "not decidable here", "unclear"}
+
+
+KOREAN = [
+    ("엔비디아 17% 대폭락…한때 3조달러 붕괴", "2025-01-28T07:00:00+09:00", -0.17),
+    ("엔비디아가 27일(현지시간) 16.97% 내린 118.42달러에 마감하며 올해 상승분을 모두 반납했다.", "2025-01-28T07:00:00+09:00", 118.42),
+    ("SK하이닉스는 31일 9.86% 내렸다. 24일 0.90% 내린 바 있다. 전날에는 엔비디아가 0.77% 올랐다.", "2025-01-31T17:00:00+09:00", 0.0077),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "number"), KOREAN)
+def test_a_word_of_another_move_takes_nothing_from_a_number(text, published, number) -> None:
+    found = [c.verdict for c in claims(text, published) if c.stated == pytest.approx(number)]
+    assert found == ["supported"]
