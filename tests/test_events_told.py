@@ -275,3 +275,45 @@ def test_a_sentence_that_opens_with_an_earlier_day_goes_back_to_it() -> None:
         "Tuesday's session had been a poor one for much of the market. Boeing lost 7.9% to $200.52."
     )
     assert days(text, "2024-01-17T16:40:00-05:00")["BA"] == "2024-01-16"
+
+
+MOVERS = """Friday's biggest movers
+
+Deckers Outdoor (DECK): -19.86%, close $101.05
+Workday (WDAY): -12.52%, close $238.01
+
+Deckers withheld its guidance. On Thursday its shares had risen 2.2%."""
+HANJIN = """두 달 전 증시를 달군 한진칼 이야기다. 5월 12일 5.56% 오른 주가는 14일에도 29.94% 올랐다.
+사흘 전 종가가 8만4500원이었으니 78% 넘게 오른 것이다. 다음 날 주가는 17.00% 급락했다."""
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "symbol", "day0"),
+    [
+        (MOVERS, "2025-05-23T16:30:00-04:00", "DECK", "2025-05-23"),
+        (
+            "Nvidia, which had fallen 17% on Monday, rose 8.9%.",
+            "2025-01-28T17:00:00-05:00",
+            "NVDA",
+            "2025-01-28",
+        ),
+        (
+            "Nvidia had a rough Monday, falling 17%.",
+            "2025-01-28T09:00:00-05:00",
+            "NVDA",
+            "2025-01-27",
+        ),
+        (HANJIN, "2025-07-21T05:30:00+09:00", "180640.KS", "2025-05-12"),
+        ("두 달 전 카카오는 8% 급락했다.", "2025-06-10T09:00:00+09:00", "035720.KS", "2025-04-10"),
+    ],
+)
+def test_a_recalled_day_and_a_month_long_past_are_none_of_news_beside_another(
+    text: str, published: str, symbol: str, day0: str
+) -> None:
+    events = {event.symbol: str(event.day0) for event in events_of(read(text, published))}
+    assert events[symbol] == day0
+
+
+def test_a_close_counted_back_is_not_the_day_that_the_next_one_follows() -> None:
+    days = {m.text: str(m.start) for m in read(HANJIN, "2025-07-21T05:30:00+09:00").moments}
+    assert days["다음 날"] == "2025-05-15"

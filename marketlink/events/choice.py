@@ -141,7 +141,15 @@ def _dated(source: EventText, moves: Sequence[Claim]) -> list[Claim]:
             claim.at[0],
         )
 
-    return sorted((c for c in claims if last - days[c.moment] <= LONG_AGO), key=order)
+    claims = sorted((c for c in claims if last - days[c.moment] <= LONG_AGO), key=order)
+    recalled = all(source.recalls(source.by_number[claim.moment]) for claim in claims)
+    return [] if recalled and _is_fresh(moves) else claims
+
+
+def _is_fresh(moves: Sequence[Claim]) -> bool:
+    """Whether a size is told without a day: days that are only recalled are then none of news."""
+    sizes = (claim for claim in moves if claim.kind.change and claim.stated is not None)
+    return any(claim.moment is None for claim in sizes)
 
 
 def _day(moment: Moment) -> date:
@@ -155,6 +163,7 @@ def _news(
     no title that tells a move without a day. Of a sentence that tells only prices the last day."""
     mentions = source.mentions.get(symbol, ())
     undated = {source.place(claim.span[0]) for claim in moves if claim.moment is None}
+    fresh = _is_fresh(moves)
     for place in source.places(mentions):
         start = source.spans[place][0]
         if limit is not None and start >= limit:
@@ -175,7 +184,7 @@ def _news(
         if place in undated:
             inside = [e for e in inside if e[1].rule is not TimeRule.FROM_LAST_DAY_NAMED]
         inside = [e for e in inside if e[1].zone == zone_of(symbol)] or inside
-        inside = [e for e in inside if not source.recalls(e)] or inside
+        inside = [e for e in inside if not source.recalls(e)] or ([] if fresh else inside)
         if inside:
             times = [e for e in inside if e[0] in moving] or inside
             nearest = min(times, key=lambda e: min(abs(m.start - e[1].span[0]) for m in own))
@@ -298,7 +307,7 @@ def _in_line(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | No
         ahead = bisect_right(line, mention.start, key=lambda entry: entry[1].span[0])
         if ahead:
             return line[ahead - 1]
-        days = (one for one in line if not spans_days(one[1]))
+        days = (one for one in line if not (spans_days(one[1]) or source.recalls(one)))
         if after := next((one for one in days if not source.of_others(one, own)), None):
             return after
     return None

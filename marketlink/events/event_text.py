@@ -26,6 +26,8 @@ MomentEntry = tuple[int, Moment]
 NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VALUE})
 WITHIN_SESSION = frozenset({Field.LOW, Field.HIGH, Field.RANGE})
 ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.PEAK})
+ROUGH = frozenset({TimeRule.MONTHS_AGO, TimeRule.YEARS_AGO})
+"""Rules that give a day for what is told to the month or year: none of news beside another."""
 NOWHERE = -1
 """The place of what stands in no sentence of title or body."""
 
@@ -53,7 +55,7 @@ class EventText:
         language, text = article.language, article.text
         begun = [e for e in entries if not around("goes_on_in", language, text, *e[1].span)]
         self._recalled: dict[int, bool] = {}
-        entries = begun or entries
+        entries = [e for e in begun if e[1].rule not in ROUGH] or begun or entries
         self.entries = [e for e in entries if e[1].start == e[1].end or not self.recalls(e)]
         self.by_number: dict[int | None, MomentEntry] = {e[0]: e for e in self.entries}
         self.by_line: dict[int, list[MomentEntry]] = defaultdict(list)
