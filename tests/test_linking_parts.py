@@ -83,3 +83,25 @@ def test_a_part_of_a_name_is_no_other_name() -> None:
 )
 def test_who_only_stands_beside_the_news_is_not_its_company(text: str, symbols: set[str]) -> None:
     assert subjects(text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("NVDA\t118.42\t-16.97%\nMU\t91.24\t-11.71%", {"NVDA", "MU"}),
+        ("KO | 68.2 | +0.3%\nAAPL | 229.1 | -0.4%", {"KO", "AAPL"}),
+        ("PM 2 | it began", set()),
+        ("코스닥시장 등락\nHLB\t67,100\t-2.10%\nNHN\t23,000\t-1.2%", {"028300.KQ", "181710.KS"}),
+        ("HLB\t67,100\t-2.10%", set()),
+    ],
+)
+def test_a_row_of_a_table_names_its_stock_in_the_language_of_the_article(
+    text: str, symbols: set[str]
+) -> None:
+    assert subjects(text) == symbols
+
+
+def test_letters_with_an_article_before_them_are_no_symbol() -> None:
+    text = "The MRO people said margins are fine. Grainger rose 11.4%."
+    assert set(link_text(text, date(2012, 7, 18)).subjects) == {"GWW"}
+    assert "MRO" in link_text("MRO rose 4% after its results.", date(2012, 7, 18)).subjects

@@ -268,5 +268,5 @@ def _bare(match: re.Match[str], text: str, directory: Directory) -> Iterator[Tic
         yield TickerCode(start, end, yahoo(code), "symbol of an item", False)
 
 
-ITEM_BEGINS = re.compile(r":\s+[^\W\d_]|\s+[-+−▲▼]\s?\$?\d")
-"""What follows the symbol at the head of an item: "MU: cut to Hold", "MU -11.7%"."""
+ITEM_BEGINS = re.compile(r":\s+[^\W\d_]|\s+[-+−▲▼]\s?\$?\d|\s*[\t|]\s*[-+−▲▼]?\s?\$?\d")
+"""What follows the symbol at the head of an item or of a row: "MU: cut to Hold", "MU -11.7%"."""

@@ -238,7 +238,9 @@ def _bare(one: NameCandidate, names: Directory) -> bool:
         return _begins(one) or bool(stock_beside(one))
     if len(one.symbol) >= 4:  # noqa: PLR2004 (letters)
         return True
-    if not one.sentence.headline and one.cue("second_word", plain()):
+    if not one.sentence.headline and (
+        one.cue("second_word", plain()) or one.cue("determined", plain())
+    ):
         return False
     return one.sentence.market or one.sentence.business or bool(proof(one, names))
 

@@ -192,7 +192,8 @@ def _name_candidates(
     for hit in hits:
         sentence, fitting = sentence_at(parts, hit.start), hit.names
         if folded.text[hit.start : hit.end].isascii():
-            own = sentence.cues.language
+            row = not any(map(str.islower, sentence.text))  # of figures: in the article's language
+            own = language_of(text) if row else sentence.cues.language
             fitting = tuple(name for name in fitting if name.lang == own or not _scripted(name))
         if fitting:
             listed = tuple([name for name in fitting if name.symbol])
