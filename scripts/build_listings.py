@@ -58,7 +58,7 @@ def read(path: str) -> list[dict[str, str]]:
 def plain_name(name: str) -> str:
     """A name without its legal form, in the case in which newspapers write it."""
     name = PLACE.sub("", name).strip(" ,.")
-    while (short := FORM.sub("", name).strip(" ,.")) != name and short:
+    while (short := FORM.sub("", name).strip(" ,.&")) != name and short:
         name = short
     if name.isupper():
         words = (

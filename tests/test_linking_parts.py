@@ -61,6 +61,10 @@ def test_a_part_of_a_name_is_no_other_name() -> None:
     [
         ("Since its spinoff from General Electric in April 2024, GE Vernova has doubled.", {"GEV"}),
         ("Kenvue fell 4%. It split from Johnson & Johnson in 2023.", {"KVUE"}),
+        ("Merck's spinoff Organon slid 6%.", {"OGN"}),
+        ("Ferrari, which Fiat Chrysler spun off in 2016, fell 15%.", {"RACE"}),
+        ("At JPMorgan, analyst Ann Lee raised Apple to overweight.", {"AAPL"}),
+        ("Goldman Sachs, which cut Nike to neutral, said demand was soft.", {"NKE"}),
         ("General Electric rose 4% after the spinoff of its health unit.", {"GE"}),
         ("Oppenheimer's Jed Kelly went to market perform on Nike, which fell 3%.", {"NKE"}),
         ("Jefferies' Brent Thill moved to hold on Snowflake, which fell 10%.", {"SNOW"}),
