@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from marketlink.study import run
 from marketlink.study.bucket import OnCluster, cut, solve_bucket
+from marketlink.study.facts import summed_up
 from marketlink.study.partition import RunOptions
 from marketlink.study.writing import as_arrow
 
@@ -117,7 +118,7 @@ def on_ray(con, spec, asked):
         job, buckets = cut(con, spec, asked, BUCKETS)
         solved = [remote(solve_bucket, job, *one) for one in buckets]
         facts = joined(ray.get([remote(facts_of, one) for one in solved]))
-        done = run.summed_up(
+        done = summed_up(
             con,
             job.options,
             facts,
@@ -142,7 +143,7 @@ def on_dask(con, spec, asked):
         solved = client.map(solve_bucket, [job] * BUCKETS, events, prices, pure=False)
         facts = joined(client.gather(client.map(facts_of, solved, pure=False)))
         cluster = OnDask(client, solved)
-        done = run.summed_up(
+        done = summed_up(
             con, job.options, facts, OnCluster(spec, job.scope.groups, cluster), ((), job.scope)
         )
         tables = [

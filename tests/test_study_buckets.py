@@ -11,6 +11,7 @@ from embedded_study import SPEC, connection, random_events
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
 from marketlink.study import bucket, groups, run
+from marketlink.study.facts import summed_up
 from marketlink.study.partition import RunOptions
 from marketlink.study.runner import fetched
 
@@ -39,7 +40,7 @@ def _in_buckets(con, spec, asked, buckets):
     for one in more:
         facts.join(one)
     parts = bucket.OnCluster(spec, job.scope.groups, Apart([one.recipe for one in solved]))
-    done = run.summed_up(con, job.options, facts, parts, ((), job.scope))
+    done = summed_up(con, job.options, facts, parts, ((), job.scope))
     rows = {
         name: pa.concat_tables([one.tables[name] for one in solved], promote_options="default")
         .sort_by([("place", "ascending"), ("step", "ascending")])

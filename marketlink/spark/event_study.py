@@ -15,16 +15,15 @@ from marketlink.spark.result import SparkStudy
 from marketlink.spark.session import as_sentence, quiet
 from marketlink.store import scratch
 from marketlink.study.bucket import OnCluster
+from marketlink.study.facts import Facts, Summed, summed_up
 from marketlink.study.partition import RunOptions
-from marketlink.study.run import Summed, default_min_obs, summed_up, windows_within
+from marketlink.study.run import default_min_obs, windows_within
 from marketlink.study.writing import as_arrow
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
     from pyspark.sql import DataFrame, SparkSession
-
-    from marketlink.study.facts import Facts
 
 PER_CORE = 4
 """Buckets a core: enough that one that takes long does not hold up the rest."""

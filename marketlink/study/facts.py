@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from marketlink.findings import FindingText
-from marketlink.study import tables
+from marketlink.study import tables, writing
 from marketlink.study.engine import plan_of
-from marketlink.study.groups import Census
+from marketlink.study.groups import Census, group_tables
 from marketlink.study.kernel import Ints
 from marketlink.study.models import find
 from marketlink.study.notes import NAMES_SHOWN, Note, few, joined
 from marketlink.study.outcomes import Noticed, counted, first_ids, remarks
 from marketlink.study.partition import StudyInput, snapshot_of
-from marketlink.study.runner import Collected
+from marketlink.study.runner import Collected, assumed, left_out
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
+    from marketlink.study.groups import Executor
+    from marketlink.study.partition import RunOptions, Scope
 
 
 @dataclass(slots=True)
@@ -128,26 +130,13 @@ def told_of(line: Any) -> Any:  # noqa: ANN401 (an array, a frame or a number)
     return [told_of(one) for one in line] if isinstance(line, tuple | list) else line
 
 
-def all_warnings(
-    con: DuckDBPyConnection, spec: Spec, facts: Facts, notes: Sequence[str], left: Sequence[str]
-) -> tuple[str, ...]:
-    """All warnings of a study of tables: on its inputs, its size (``left``), its events."""
-    warnings = [
-        *notes,
-        *(note.sentence() for note in joined(facts.notes)),
-        *left,
-        *facts.in_prices(),
-    ]
-    return warnings_of(con, spec, facts, warnings)
-
-
-def warnings_of(
+def _warnings(
     con: DuckDBPyConnection, spec: Spec, facts: Facts, notes: Sequence[str]
 ) -> tuple[str, ...]:
-    """Everything that is to be told of a study, once each: ``notes`` and what its facts say, on a
-    connection with the symbols that have prices in ``input_price``."""
+    """Everything that is to be told of a study, once each, ``notes`` on its inputs and size first;
+    on a connection with the symbols that have prices in ``input_price``."""
     model = find(spec.model)
-    warnings = [*notes, *tables.spec_remarks(spec, plan_of(spec))]
+    warnings = [*notes, *facts.in_prices(), *tables.spec_remarks(spec, plan_of(spec))]
     if facts.lone:
         key = "remark.no_benchmark_named" if facts.missing else "remark.no_benchmark"
         warnings.append(FindingText(key, n=facts.lone, names=", ".join(sorted(facts.missing))))
@@ -156,3 +145,38 @@ def warnings_of(
     if spec.as_of is not None:
         warnings.append(FindingText("remark.as_of", day=spec.as_of.isoformat()))
     return tuple(dict.fromkeys(warnings))
+
+
+class Summed(NamedTuple):
+    """The tables ``tests``, ``average`` and ``study`` as columns, the rows of the first, and what
+    there is to tell of the study."""
+
+    tables: Mapping[str, Mapping[str, Any]]
+    tests: Sequence[Mapping[str, Any]]
+    warnings: tuple[str, ...]
+
+
+def summed_up(
+    con: DuckDBPyConnection,
+    options: RunOptions,
+    facts: Facts,
+    parts: Executor,
+    inputs: tuple[Sequence[str], Scope],
+) -> Summed:
+    """Put the groups of a solved study together, and say what there is to say of it: from the facts
+    of all its events, what there was to tell so far and what holds of the whole study."""
+    spec, (notes, scope) = parts.spec, inputs
+    notes = [*notes, *(note.sentence() for note in joined(facts.notes))]
+    tests, average = group_tables(parts, options, facts.counted)
+    size = [*left_out(spec, scope, options), *assumed(spec, scope, options)]
+    warnings = _warnings(con, spec, facts, [*notes, *size])
+    row = study_facts(con, spec, facts, warnings, tests)
+    return Summed(
+        {
+            "tests": writing.columns_of(tests, writing.TESTS),
+            "average": average,
+            "study": writing.study_columns(row),
+        },
+        tests,
+        warnings,
+    )

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marketlink.errors import InputError
 from marketlink.store import calendar
-from marketlink.study import facts as telling
 from marketlink.study import runner, writing
 from marketlink.study.engine import read
 from marketlink.study.factors import provided, read_factors
-from marketlink.study.facts import Facts
+from marketlink.study.facts import Facts, summed_up
 from marketlink.study.files import match_codes, read_events, read_prices, spare_look_ups
 from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
-from marketlink.study.groups import OnThreads, all_answers, group_tables
+from marketlink.study.groups import OnThreads, all_answers
 from marketlink.study.models import find, idle_factors
 from marketlink.study.partition import RunOptions
 from marketlink.study.tables import versions
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
     from marketlink.records.study import Spec, Window
     from marketlink.study.cross_section import Regress, Values
-    from marketlink.study.groups import Executor
-    from marketlink.study.partition import Scope
 
 
 TableName = str | Path
@@ -217,40 +214,6 @@ def study_relations(  # noqa: PLR0913 (one specification)
         if out is None:
             tables = {name: runner.fetched(con, name) for name in views} | tables
     return StudyOutcome(tables, facts.outcomes, outcome.warnings, tuple(files))
-
-
-class Summed(NamedTuple):
-    """The tables ``tests``, ``average`` and ``study`` as columns, the rows of the first, and what
-    there is to tell of the study."""
-
-    tables: Mapping[str, Mapping[str, Any]]
-    tests: Sequence[Mapping[str, Any]]
-    warnings: tuple[str, ...]
-
-
-def summed_up(
-    con: DuckDBPyConnection,
-    options: RunOptions,
-    facts: Facts,
-    parts: Executor,
-    inputs: tuple[Sequence[str], Scope],
-) -> Summed:
-    """Put the groups of a solved study together, and say what there is to say of it: from the facts
-    of all its events, what there was to tell so far and what holds of the whole study."""
-    spec, (notes, scope) = parts.spec, inputs
-    tests, average = group_tables(parts, options, facts.counted)
-    size = [*runner.left_out(spec, scope, options), *runner.assumed(spec, scope, options)]
-    warnings = telling.all_warnings(con, spec, facts, notes, size)
-    row = telling.study_facts(con, spec, facts, warnings, tests)
-    return Summed(
-        {
-            "tests": writing.columns_of(tests, writing.TESTS),
-            "average": average,
-            "study": writing.study_columns(row),
-        },
-        tests,
-        warnings,
-    )
 
 
 def windows_within(windows: Sequence[Window], path: Window) -> tuple[Window, ...]:

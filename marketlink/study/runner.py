@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -57,7 +57,6 @@ class Collected:
     benchmarks that ``missing`` names.
     """
 
-    spec: Spec
     code: Whole
     flags: Whole
     counted: Census
@@ -69,10 +68,10 @@ class Collected:
     coefficients: tuple[str, ...] = ("alpha", "beta")
 
     @classmethod
-    def of(cls, spec: Spec, events: int, groups: int) -> Collected:
+    def of(cls, events: int, groups: int) -> Collected:
         """Nothing yet."""
         code = np.full(events, CODE["unknown_symbol"], np.int8)
-        return cls(spec, code, np.zeros(events, np.int16), Census.of(groups))
+        return cls(code, np.zeros(events, np.int16), Census.of(groups))
 
     def take(self, one: Passed) -> None:
         """Take in what a partition said."""
@@ -124,10 +123,7 @@ def run(
     spec: Spec, options: RunOptions, rows: TableRows, work: StudyInput, faults: Faults
 ) -> Collected:
     """Solve a study partition by partition, ``asked.threads`` at a time, and lay out its rows."""
-    solution, progress = (
-        Collected.of(spec, len(work), len(work.frame.groups)),
-        Progress(work.partitions),
-    )
+    solution, progress = Collected.of(len(work), len(work.frame.groups)), Progress(work.partitions)
     placebo = options.full or places_dates(spec, work.scope.prices)
     paths = options.full or work.scope.events <= PATHS_TO
     daily = options.full or work.scope.events <= DAILY_TO
@@ -262,9 +258,9 @@ def _plain(column: Any) -> Column:  # noqa: ANN401 (an array, a frame or a numbe
 class Progress:
     """One line on a terminal's standard error, and nothing anywhere else."""
 
-    def __init__(self, total: int, is_shown: Callable[[], bool] | None = None) -> None:
+    def __init__(self, total: int) -> None:
         self.total, self.start = total, time.monotonic()
-        self.on = (is_shown or sys.stderr.isatty)()
+        self.on = sys.stderr.isatty()
 
     def step(self, n: int) -> None:
         """Say how far it is."""

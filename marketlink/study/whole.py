@@ -9,10 +9,10 @@ import numpy as np
 
 from marketlink.study import tables, writing
 from marketlink.study.engine import solve
-from marketlink.study.facts import Facts, warnings_of
-from marketlink.study.groups import OnThreads, group_tables
+from marketlink.study.facts import Facts, summed_up
+from marketlink.study.groups import OnThreads
 from marketlink.study.kernel import Column
-from marketlink.study.partition import RunOptions
+from marketlink.study.partition import RunOptions, Scope
 from marketlink.study.price_faults import checked, mark
 from marketlink.study.runner import Collected, Passed, define, fetched, lay_out
 from marketlink.study.solved import Partitions, Solved
@@ -45,7 +45,7 @@ def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Stu
     from marketlink.records.study import Study  # noqa: PLC0415 (loads records)
 
     events = solved.windows.events
-    solution = Collected.of(solved.spec, len(solved.code), len(events.groups))
+    solution = Collected.of(len(solved.code), len(events.groups))
     symbols = {solved.windows.symbols[series] for series in np.unique(solved.series).tolist()}
     solution.faults = checked(con, sorted(symbols))
     solution.take(Passed.of(solved, mark(solved, solution.faults)))
@@ -56,23 +56,22 @@ def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Stu
         names = define(con, rows.names(), solution.flags)
         columns_of: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
     parts = OnThreads(Partitions.of([solved]), solved.spec, events.groups)
-    tests, average = group_tables(parts, RunOptions(), solution.counted)
-    notes = warnings_of(con, solution.spec, facts, [*solved.windows.warnings, *facts.in_prices()])
-    tried = {}
+    inputs = solved.windows.warnings, Scope(events.groups, (), early=False)
+    summed, tried = summed_up(con, RunOptions(), facts, parts, inputs), {}
     if calibrate:
         from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads 3 modules more)
 
-        tried["calibration"] = tuple(calibration([solved], RunOptions(), tests, calibrate))
+        tried["calibration"] = tuple(calibration([solved], RunOptions(), summed.tests, calibrate))
     return Study(
         spec=solved.spec,
         tables={
             **{name: tables.rows_of(columns) for name, columns in columns_of.items()},
-            "tests": tuple(tests),
-            "average": tables.rows_of(average),
+            "tests": tuple(summed.tests),
+            "average": tables.rows_of(summed.tables["average"]),
             **tried,
         },
         outcomes=facts.outcomes,
-        warnings=notes,
+        warnings=summed.warnings,
         versions=tables.versions(con),
         snapshot=writing.digest(solved.windows),
     )
