@@ -61,10 +61,6 @@ class SessionDays(NamedTuple):
     days: Ints
     closes: Ints | None
 
-    def on_or_after(self, day: Ints) -> Ints:
-        """idx of the first session not before each day; ``len(days)`` beyond the last."""
-        return np.searchsorted(self.days, day)
-
     def idx_of(self, day: Whole) -> Whole:
         """idx of the session on each day, -1 where there is none."""
         if not len(self.days):
@@ -73,11 +69,6 @@ class SessionDays(NamedTuple):
         idx = np.full(beyond - before + 1, -1, dtype=np.int32)
         idx[self.days - before] = np.arange(len(self.days))
         return idx[np.clip(day, before, beyond) - before]
-
-    def after(self, second: Floats) -> Ints:
-        """idx of the first session that closes after each instant."""
-        assert self.closes is not None  # noqa: S101 (for the type checker)
-        return np.searchsorted(self.closes, second, side="right")
 
 
 class Lives(NamedTuple):
@@ -155,10 +146,10 @@ def _on(calendar: SessionDays, rows: EventRows, mine: Ints, lives: Lives) -> Eve
         clock = np.isfinite(second)
         clock_day = np.floor_divide(np.where(clock, second, 0.0), DAY).astype(np.int64)
         day = np.where(clock & (day == UNKNOWN_DAY), clock_day, day)
-    idx, early = calendar.on_or_after(day), day < calendar.days[0]
+    idx, early = np.searchsorted(calendar.days, day), day < calendar.days[0]
     if not own and clock.any():
         assert rows.second is not None and calendar.closes is not None  # noqa: S101 (for the type checker)
-        idx[clock] = calendar.after(second[clock])
+        idx[clock] = np.searchsorted(calendar.closes, second[clock], side="right")
         early[clock] = second[clock] < calendar.closes[0] - 7 * DAY
     beyond = idx >= len(calendar.days)
     inside = ~(beyond | early)

@@ -13,7 +13,7 @@ from marketlink.findings import FindingText
 from marketlink.store.sql import load, statement
 from marketlink.study.inputs import factor_names
 from marketlink.study.models import find, regressors
-from marketlink.study.models.returns import free_name
+from marketlink.study.models.linear import free_name
 from marketlink.study.notes import few
 from marketlink.tabular.cells import Cells, cells_of
 from marketlink.tabular.dialect import rewrite_days, rewrite_numbers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
-    from marketlink.study.alignment import Windows
-    from marketlink.study.kernel import Flags, Ints
 
 
 def outcomes_of_fits(windows: Windows, request: Request, estimate: Estimate, spec: Spec) -> Whole:
@@ -222,14 +220,11 @@ def span_change(
     reach : first and last session of the estimation and event windows together, from day 0
     since : (n,) first position that each fit uses, by default all of its windows
     """
-    spans = np.zeros(len(at), dtype=bool)
-    for number in np.unique(series).tolist():
-        mine = np.flatnonzero(series == number)
-        low, high = at[mine] + reach[0], at[mine] + reach[1]
-        if since is not None:
-            low = np.maximum(low, since[mine])
-        for place in _changes(windows, number):
-            spans[mine] |= (low < place) & (place <= high)
+    low, high, spans = at + reach[0], at + reach[1], np.zeros(len(at), dtype=bool)
+    if since is not None:
+        low = np.maximum(low, since)
+    for mine, place in _changes(windows, series):
+        spans[mine] |= (low[mine] < place) & (place <= high[mine])
     return spans
 
 
@@ -237,20 +232,21 @@ def last_change(windows: Windows, at: Ints, series: Ints, first: int) -> Ints:
     """(n,) The position of the last change before each fit's event window, whose first session from
     day 0 is ``first``; 0 where there is none. ``at`` and ``series`` as for :func:`span_change`."""
     last = np.zeros(len(at), dtype=np.int64)
-    for number in np.unique(series).tolist():
-        mine = np.flatnonzero(series == number)
-        for place in _changes(windows, number):
-            last[mine] = np.where(at[mine] + first >= place, place, last[mine])
+    for mine, place in _changes(windows, series):
+        last[mine] = np.where(at[mine] + first >= place, place, last[mine])
     return last
 
 
-def _changes(windows: Windows, series: int) -> list[int]:
-    """The positions of the first sessions after a change, between a stock's known volumes."""
-    layout, cut = windows.layout, windows.layout.stretch(series)
-    places = cut.start + np.flatnonzero(np.isfinite(layout.volume[cut]))
-    if not len(places):
-        return []
-    days = layout.dates[places]
-    first, last = (date.fromordinal(int(day)) for day in days[[0, -1]])
-    changes = venue_changes(windows.symbols[series], first + timedelta(1), last)
-    return [int(places[np.searchsorted(days, change.day.toordinal())]) for change in changes]
+def _changes(windows: Windows, series: Ints) -> Iterator[tuple[Ints, int]]:
+    """The fits of each series, with the position of the first session after a change between its
+    known volumes, one change after another."""
+    layout = windows.layout
+    for number in np.unique(series).tolist():
+        cut = layout.stretch(number)
+        places = cut.start + np.flatnonzero(np.isfinite(layout.volume[cut]))
+        if len(places):
+            days = layout.dates[places]
+            first, last = (date.fromordinal(int(day)) for day in days[[0, -1]])
+            for change in venue_changes(windows.symbols[number], first + timedelta(1), last):
+                after = np.searchsorted(days, change.day.toordinal())
+                yield np.flatnonzero(series == number), int(places[after])

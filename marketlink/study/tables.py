@@ -73,16 +73,12 @@ def coefficient_names(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def lost_rows(rows: EventRows, names: tuple[str, ...], outcome: Column) -> Columns:
     """The events whose symbol has no price, with the columns of :func:`event_rows`."""
-    n = len(rows)
-    none = {name: np.full(n, np.nan) for name in ("n_est", "n_missing", *names)}
-    none |= {name: np.full(n, np.nan) for name in ("sigma", "volatility", "r2", "overlap")}
+    none = np.zeros(len(rows), dtype=np.int64)
+    numbers = ("n_est", "n_missing", *names, "sigma", "volatility", "r2", "overlap")
     return {
-        "n": rows.row,
-        "day0": np.full(n, np.datetime64("NaT"), dtype="datetime64[us]"),
-        "rule": np.zeros(n, dtype=np.int8),
-        "outcome": outcome,
-        **none,
-    }
+        "n": rows.row, "day0": _days(none), "rule": none.astype(np.int8), "outcome": outcome,
+        **{name: np.full(len(rows), np.nan) for name in numbers},
+    }  # fmt: skip
 
 
 def abnormal_rows(solved: Solved) -> Columns:

@@ -17,6 +17,7 @@ import numpy as np
 
 from marketlink.errors import InputError
 from marketlink.neutral import FORMULA, NUMBER
+from marketlink.study.folder import WORDS
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -174,7 +175,7 @@ def columns_of(rows: list[dict[str, Any]], names: tuple[str, ...]) -> Columns:
     columns: dict[str, np.ndarray[Any, Any]] = {}
     for name in names:
         values = [row[name] for row in rows]
-        if name in TEXTS:
+        if name in WORDS:
             columns[name] = np.array(values, dtype=object)
         elif name == "valid":
             columns[name] = np.array(values, dtype=bool)
@@ -183,7 +184,6 @@ def columns_of(rows: list[dict[str, Any]], names: tuple[str, ...]) -> Columns:
     return columns
 
 
-TEXTS = frozenset({"group", "statistic", "note", "name", "errors", "weights"})
 TESTS = (
     "group", "tau_from", "tau_to", "n", "statistic", "value", "df", "p", "p_adjusted", "r_bar",
     "inflation", "valid", "note",

@@ -20,7 +20,7 @@ from marketlink.study.inference.evidence import (
     Trend,
     WindowEvidence,
 )
-from marketlink.study.inference.portfolio import laid_out
+from marketlink.study.inference.portfolio import laid_out, variance_of_sums
 from marketlink.study.inference.results import Row, filtered_portfolio, group_rows
 from marketlink.study.inference.statistics import VALUES
 from marketlink.study.inference.sums import (
@@ -157,26 +157,22 @@ def filtered_results(groups: Sequence[GroupSums]) -> list[list[tuple[float, floa
 
 def _portfolio(one: Mapping[str, float], by: Sums) -> tuple[float, float, float]:
     """CDA t, its degrees of freedom and standard error."""
-    variance, df = _portfolio_variance(
+    variance, df = _daily_variance(
         one["n"], (one["variance"], one["share"], one["squares"]), by["residual"], by["present"]
     )
     se = float(np.sqrt(np.float64(variance) * one["car_variance"] / one["variance"]))
     return one["car"] / one["n"] / se, df, se
 
 
-def _portfolio_variance(
+def _daily_variance(
     n: float, scalars: tuple[float, float, float], residual: Floats, present: Floats
 ) -> tuple[float, float]:
-    """Variance of a day's portfolio return and its degrees of freedom, as
-    :func:`marketlink.study.inference.portfolio.portfolio_variance` has them; ``scalars`` are the
-    sums of variances, of shares of degrees of freedom and of squared residuals."""
+    """Variance of a day's portfolio return and its degrees of freedom; ``scalars`` are the sums of
+    variances, of shares of degrees of freedom and of squared residuals."""
     variance, share, squares = scalars
-    cross = float(((residual / DAILY) ** 2).sum()) - squares
-    pair_days = float((present * (present - 1.0)).sum())
-    mean_share = share / n
-    covariance = cross / (pair_days * mean_share) if pair_days > 0 else 0.0
-    total = variance / n / n + (n - 1.0) / n * covariance
-    return total if total > 0 else float("nan"), float((present > 0).sum()) * mean_share
+    cross = ((residual / DAILY) ** 2).sum() - squares
+    daily, df = variance_of_sums(n, variance / n, share / n, cross, present)
+    return float(daily), float(df)
 
 
 def _series(by: Sums, before: Floats, event: Floats, *, root: bool = False) -> DaySeries:
@@ -193,7 +189,7 @@ def _trend(sums: GroupSums) -> Trend | None:
     if not trend.get("n"):
         return None
     weight, share, squares = value_of(trend["scalars"])
-    variance, df = _portfolio_variance(
+    variance, df = _daily_variance(
         trend["n"], (weight, share, squares), trend["residual"], trend["present"]
     )
     if not np.isfinite(variance):

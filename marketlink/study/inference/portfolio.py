@@ -36,13 +36,22 @@ def portfolio_variance(residuals: Floats, sigma: Floats, dof: ArrayLike) -> tupl
     events = (n_events > 0).sum(axis=-1).astype(float)
     daily = present.sum(axis=-2).astype(float)
     cross = (value.sum(axis=-2) ** 2 - (value**2).sum(axis=-2)).sum(axis=-1)
-    pair_days = (daily * (daily - 1.0)).sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = (np.where(n_events > 0, n / n_events, 0.0)).sum(axis=-1) / events
         own = np.where(n_events > 0, sigma**2, 0.0).sum(axis=-1) / events
+    return variance_of_sums(events, own, share, cross, daily)
+
+
+def variance_of_sums(
+    n: Floats | float, own: Floats | float, share: Floats | float, cross: Floats, daily: Floats
+) -> tuple[Floats, Floats]:
+    """The same of n events from their mean variance, the mean share of their residuals that are
+    degrees of freedom, products of two events' residuals, and events by day, (..., T)."""
+    pair_days = (daily * (daily - 1.0)).sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
         covariance = np.where(pair_days > 0, cross / (pair_days * share), 0.0)
-        variance = own / events + (events - 1.0) / events * covariance
-        free = (daily > 0).sum(axis=-1) * share
+        variance = np.asarray(own / n + (n - 1.0) / n * covariance)
+        free = np.asarray((daily > 0).sum(axis=-1) * share)
     return np.where(variance > 0, variance, np.nan), free
 
 

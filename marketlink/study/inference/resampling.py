@@ -108,10 +108,7 @@ def block_bootstraps(
             total, n, square, cross, size = np.moveaxis(
                 (often.astype(np.float64) @ powers).reshape(len(often), -1, 5), 2, 0
             )
-            mean = total / n
-            spread = np.maximum(square - 2.0 * mean * cross + mean**2 * size, 0.0)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                drawn = np.abs(total / np.sqrt(spread * g / (g - 1.0)))
+            drawn = _size_of_t(g, total, n, (square, cross, size))
             n_finite += np.isfinite(drawn).sum(axis=0)
             reached += (np.isfinite(drawn) & (drawn >= np.abs(observed))).sum(axis=0)
         for place, value, p in zip(
@@ -119,6 +116,15 @@ def block_bootstraps(
         ):
             answers[place] = value, float(p) if np.isfinite(value) else float("nan")
     return answers
+
+
+def _size_of_t(g: int, total: Floats, n: Floats, powers: tuple[Floats, Floats, Floats]) -> Floats:
+    """The absolute value of :func:`clustered_t` of g blocks from their total, events, and sums of
+    squares, of products of sum and size, and of squared sizes."""
+    (square, cross, size), mean = powers, total / n
+    spread = np.maximum(square - 2.0 * mean * cross + mean**2 * size, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.abs(total / np.sqrt(spread * g / (g - 1.0))))
 
 
 def _powers(sums: Floats, sizes: Floats) -> Floats:
@@ -170,10 +176,7 @@ def _flipped(samples: Sequence[Blocks], bar: Floats, draws: int, seed: int) -> F
         total, cross = np.moveaxis(
             (signs.astype(np.float64) @ values).reshape(len(signs), -1, 2), 2, 0
         )
-        mean = total / n
-        spread = np.maximum(square - 2.0 * mean * cross + mean**2 * size, 0.0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            reached += (np.abs(total / np.sqrt(spread * g / (g - 1.0))) >= bar).sum(axis=0)
+        reached += (_size_of_t(g, total, n, (square, cross, size)) >= bar).sum(axis=0)
     return reached
 
 

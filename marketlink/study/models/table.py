@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from marketlink.errors import InputError
 from marketlink.findings import FindingText
-from marketlink.study.models import garch, peers, returns, serial, thin
+from marketlink.study.models import garch, linear, peers, serial, thin
 from marketlink.study.models.design import Estimate, Request, silence
 
 Factors = Literal["none", "any", "rf"] | tuple[str, ...]
@@ -54,38 +54,38 @@ class Model(NamedTuple):
 MODELS: dict[str, Model] = {
     model.name: model
     for model in (
-        Model("market", returns.market, "R = a + b Rm + e", "alpha, beta", EXACT,
+        Model("market", linear.market, "R = a + b Rm + e", "alpha, beta", EXACT,
               "Fama, Fisher, Jensen, Roll 1969; Campbell, Lo, MacKinlay 1997, 4.4.9",
               aliases=("market-model", "ols")),
-        Model("constant-mean", returns.constant_mean,
+        Model("constant-mean", linear.constant_mean,
               "R = a + e", "alpha", "sigma^2 (m + m^2/n), sigma^2 = SSR/(n-1)",
               "Brown, Warner 1980; Campbell, Lo, MacKinlay 1997, 4.3.1", benchmark=False,
               aliases=("mean", "constantmean")),
-        Model("market-adjusted", returns.market_adjusted, "R = Rm + e", "none",
+        Model("market-adjusted", linear.market_adjusted, "R = Rm + e", "none",
               "sigma^2 m, sigma^2 = sum (e - mean e)^2 / (n-1)", "Brown, Warner 1980",
               estimated=False),
-        Model("market-factors", returns.market_factors,
+        Model("market-factors", linear.market_factors,
               "R = a + b Rm + sum cj Fj + e", "alpha, beta, one a factor", EXACT,
               "Campbell, Lo, MacKinlay 1997, 4.3.2", factors="any",
               aliases=("market+factors",)),
-        Model("factors", returns.factors_only,
+        Model("factors", linear.factors_only,
               "R - RF = a + sum cj Fj + e", "alpha, one a factor", EXACT,
               "Campbell, Lo, MacKinlay 1997, 4.3.2", benchmark=False, factors="any"),
-        Model("capm", returns.capm, "R - RF = a + b (Rm - RF) + e", "alpha, beta", EXACT,
+        Model("capm", linear.capm, "R - RF = a + b (Rm - RF) + e", "alpha, beta", EXACT,
               "Sharpe 1964; Lintner 1965", factors="rf"),
-        Model("ff3", returns.factors_only,
+        Model("ff3", linear.factors_only,
               "R - RF = a + b MktRF + s SMB + h HML + e", "alpha, one a factor", EXACT,
               "Fama, French 1993", benchmark=False, factors=("Mkt-RF", "SMB", "HML"),
               aliases=("fama-french-3",)),
-        Model("carhart", returns.factors_only,
+        Model("carhart", linear.factors_only,
               "ff3 + u MOM", "alpha, one a factor", EXACT, "Carhart 1997",
               benchmark=False, factors=("Mkt-RF", "SMB", "HML", "MOM"),
               aliases=("ff3+momentum", "ff4")),
-        Model("ff5", returns.factors_only,
+        Model("ff5", linear.factors_only,
               "ff3 + r RMW + c CMA", "alpha, one a factor", EXACT, "Fama, French 2015",
               benchmark=False, factors=("Mkt-RF", "SMB", "HML", "RMW", "CMA"),
               aliases=("fama-french-5",)),
-        Model("ff5-momentum", returns.factors_only,
+        Model("ff5-momentum", linear.factors_only,
               "ff5 + u MOM", "alpha, one a factor", EXACT, "Fama, French 2018",
               benchmark=False, factors=("Mkt-RF", "SMB", "HML", "RMW", "CMA", "MOM"),
               aliases=("ff5+momentum", "ff6")),
@@ -96,7 +96,7 @@ MODELS: dict[str, Model] = {
               "R = a + b1 Rm[-1] + b2 Rm[0] + b3 Rm[+1] + e, b = b1 + b2 + b3",
               "alpha, beta", "the market model's, sigma^2 = SSR/(n-4)", "Dimson 1979",
               linear=False),
-        Model("rolling", returns.rolling_market,
+        Model("rolling", linear.rolling_market,
               "the market model estimated anew before every event day", "alpha, beta",
               "sum of the days' forecast variances", "Brown, Warner 1985", linear=False),
         Model("garch", partial(garch.arch, vol="GARCH", asymmetry=0),
@@ -168,8 +168,8 @@ def regressors(model: Model, names: Sequence[str], columns: Sequence[str]) -> tu
     InputError
         The model needs a factor that nothing provides.
     """
-    plain = {returns.plain_name(column): column for column in columns}
-    free = returns.free_name(tuple(columns))
+    plain = {linear.plain_name(column): column for column in columns}
+    free = linear.free_name(tuple(columns))
     if model.factors == "none":
         return ()
     if model.factors == "any":
@@ -179,7 +179,7 @@ def regressors(model: Model, names: Sequence[str], columns: Sequence[str]) -> tu
                 f"The model {model.name} needs factors", "", "--factors with a file of them"
             )
         keep = () if free is None or free in factors or model.benchmark else (free,)
-        return tuple(plain.get(returns.plain_name(n), n) for n in factors) + keep
+        return tuple(plain.get(linear.plain_name(n), n) for n in factors) + keep
     if model.factors == "rf":
         return () if free is None else (free,)
     symbols = [_factor(model, name, plain) for name in model.factors]
@@ -197,7 +197,7 @@ def idle_factors(model: Model, names: Sequence[str], *, given: bool) -> list[str
 
 
 def _factor(model: Model, name: str, plain: dict[str, str]) -> str:
-    keys = _MOMENTUM if name == "MOM" else (returns.plain_name(name),)
+    keys = _MOMENTUM if name == "MOM" else (linear.plain_name(name),)
     for key in keys:
         if key in plain:
             return plain[key]
