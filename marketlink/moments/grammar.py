@@ -10,7 +10,7 @@ values
     What the slot holds, one item a value: a number; ``"=text"``, that text; ``"1"``, the first
     group (a number where it is in digits, else its words); ``"1:month"``, the group's value in
     the table ``[values.month]`` of ``words.toml``; ``"-1"``, the group's number below zero;
-    ``"1+2000"``, the group's number and 2000; ``""``, nothing.
+    ``"1+2000"``, the group's number and 2000; ``"2+1:era"``, two groups together; ``""``, nothing.
 before, not_before
     A pattern that must, or must not, end where the rule begins.
 not_near
@@ -36,7 +36,7 @@ from marketlink.text.triggers import BitRows
 SECTION = "time"
 register(SECTION)
 LOOK_BACK, LOOK_ON = 80, 40
-_SPEC = re.compile(r"(-?)(\d)(?::(\w+))?(?:\+(\d+))?")
+_SPEC = re.compile(r"(-?)(\d)(?::(\w+))?(?:\+(?:(\d):(\w+)|(\d+)))?")
 _REPEATED = re.compile(r"\\[1-9]")
 _DIGIT = re.compile(r"\d")
 _BEGIN = re.compile(r"[^\W\d_]+")
@@ -96,7 +96,8 @@ class GrammarRow:
         else:
             value = int(word) if word.isdecimal() else _BLANKS.sub(" ", word.lower()).strip()
         if isinstance(value, int):
-            value = (-value if parts[1] else value) + int(parts[4] or 0)
+            more = self.pack.value(parts[5], match[int(parts[4])]) if parts[4] else parts[6] or 0
+            value = (-value if parts[1] else value) + int(more)
         return value
 
 
