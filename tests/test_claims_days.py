@@ -521,3 +521,41 @@ KOREAN = [
 def test_a_word_of_another_move_takes_nothing_from_a_number(text, published, number) -> None:
     found = [c.verdict for c in claims(text, published) if c.stated == pytest.approx(number)]
     assert found == ["supported"]
+
+
+OF_ITS_OWN_CLAUSE = [
+    ("전날 3.98% 뛴 엔비디아가 31일(현지시간) 3.67% 내렸다.", "2025-02-01T08:00:00+09:00", -0.0367, "2025-01-31"),
+    ("Micron, $103.19 on Friday, closed at $91.11 on Monday.", "2025-01-27T18:00-05:00", 103.19, "2025-01-24"),
+    ("Micron, $103.19 on Friday, closed at $91.11 when models got cheap.", "2025-01-27T18:00-05:00", 91.11, "2025-01-27"),
+    ("It is the worst day for Nvidia since January, when it lost 16.97% in a session.", "2025-04-03T18:00-04:00", -0.1697, "2025-01-27"),
+    ("A cheap model led to a 16.97 percent drop in Nvidia's stock.", "2025-01-27T18:00-05:00", -0.1697, "2025-01-27"),
+    ("Micron's soft forecast sent its shares down 11.71 percent.", "2025-01-27T18:00-05:00", -0.1171, "2025-01-27"),
+    ("Monday's closes\nNvidia $118.42 (-17.0%)\nMicron $91.11 (-11.7%)", "2025-01-27T18:00-05:00", 118.42, "2025-01-27"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "number", "session"), OF_ITS_OWN_CLAUSE)
+def test_a_number_is_of_the_day_and_the_thing_of_its_own_clause(
+    text, published, number, session
+) -> None:
+    told = checked_reading(read(text, published), ExcerptReader()).statements
+    found = [c for c in told if c.stated == pytest.approx(number)]
+    assert [(c.verdict, str(c.observations[0].session)) for c in found] == [("supported", session)]
+
+
+WITHOUT_A_VERB = [
+    "24.2% 뛰었던 SK하이닉스는 31일 9.86% 숨을 골랐다.",
+    "SK하이닉스는 22일 3.44% 뛰었지만 31일 9.86% 숨을 골랐다.",
+]
+
+
+@pytest.mark.parametrize("words", WITHOUT_A_VERB)
+def test_a_number_without_a_verb_of_its_own_has_no_way_to_be_wrong_about(words) -> None:
+    found = [c for c in claims(words, "2025-01-31T17:00:00+09:00") if abs(c.stated or 0) == 0.0986]
+    assert {claim.verdict for claim in found} <= {"unclear"}
+
+
+def test_a_run_is_not_of_the_way_of_the_clause_before() -> None:
+    words = "SK하이닉스는 31일 9.86% 빠졌지만 사흘 연속 회복했다."
+    found = claims(words, "2025-02-05T17:00:00+09:00")
+    assert "contradicted" not in {claim.verdict for claim in found}

@@ -172,7 +172,8 @@ def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) 
         of = Measure(Field.CHANGE, same.measure.window)
         change = draft(sentence, SIZE, same.symbols, amount, direction=same.direction, measure=of)
         yield from _of_any(replace(change, moment=same.moment), same.symbols)
-        return
+        if not sentence.row:  # "Ace $153.13 (-9.4%)"
+            return
     names, sign = _names(sentence, amount), amounts.sign_of(sentence.text, amount)
     nearest = 0 if sentence.row else _nearest(sentence.moves or _drifts(sentence), amount)
     if not sign:

@@ -13,6 +13,8 @@ from marketlink.records.moment import TO_DATE, Moment, TimeRule
 
 DAYS, PERIODS = ("day", "minute", "hour"), ("month", "quarter", "year", "interval")
 """How precisely a day, and a period that a move is measured over, may be told."""
+AROUND = 24
+"""Characters ahead of a day in which a price may be told of it."""
 NEAR = 4
 """Characters that are hardly any: between a time and its number, or ahead of one that leads."""
 
@@ -33,7 +35,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
     entries = [
         (n, m)
         for n, m in own
-        if m.kind in ("event", "publication")
+        if (m.kind in ("event", "publication") or _told_right_ahead(sentence, m, position))
         and not (lies_ahead(sentence, m) or described_apart(sentence, m.span[0], position))
         and not _of_a_cause(sentence, m, position)
     ]
@@ -80,6 +82,15 @@ def _session_before(sentence: ClaimSentence, position: int) -> int | None:
     return None
 
 
+def _told_right_ahead(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether the day before one that the sentence names is told ahead of a number of its own,
+    where verbs stand last: "전날 28% 뛴 A가 9일 4% 올랐다"."""
+    of_the_last = sentence.verb_last and moment.rule is TimeRule.FROM_LAST_DAY_NAMED
+    if not of_the_last or moment.span[1] > position or _held_against(sentence, moment):
+        return False
+    return not any(moment.span[1] <= m.span[0] < position for _, m in sentence.moments)
+
+
 def _session_behind(sentence: ClaimSentence, position: int) -> int | None:
     """The session before, told in English right behind a number, "having gained 2.5% in the
     previous session", or ahead of all that its sentence tells: "The session before, it rose 4%"."""
@@ -107,6 +118,9 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
     start, end = moment.span
     if only_counted_from(sentence, moment) or _owns_number(sentence, moment):
         return True
+    aside = sentence.before(SUBJECTS.quoted_aside, start, AROUND)
+    if aside and position >= end and sentence.text[end : end + 1] == ",":
+        return True  # "Ace, $147 on Tuesday, closed at $110"
     base = sentence.search(SUBJECTS.came_from, sentence.start, start)
     if base is not None and not base.start() <= position < base.end():
         return True
@@ -147,9 +161,11 @@ def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) 
 
 
 def _told_when(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a clause goes on about the day before it: "since Jan. 27, when it lost 17%"."""
+    """Whether a clause goes on about the day or month before it: "since Jan. 27, when it lost
+    17%"."""
     clause = sentence.match(SUBJECTS.when, moment.span[1])
-    if clause is None or moment.start != moment.end or position < clause.end():
+    fixed = moment.start == moment.end or moment.precision == "month"
+    if clause is None or not fixed or position < clause.end():
         return False
     border = sentence.search(SUBJECTS.border, clause.end())
     return border is None or position < border.start()

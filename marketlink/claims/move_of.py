@@ -13,6 +13,8 @@ from marketlink.claims.windows import counted_from
 
 BEHIND = 20
 """Characters behind a number in which a noun may say what it measures."""
+HEAD = 80
+"""Characters ahead of a verb in which a thing that is no price may be its subject."""
 ASIDE = re.compile(r"\([^()]*\)")
 """A bracket: "A (revenue up 12%) rose 1.9%"."""
 CLAUSE = re.compile(r"[,;] ")
@@ -115,13 +117,14 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     last = max([m.end for m in sentence.moves if m.start < near] + [amount.end])
     if any(sentence.match(MEASURES.measured, place) for place in (last, amount.end)):
         return True
-    year_ago = sentence.match(SIZES.year_ago, amount.end)
-    if year_ago and not sentence.has(priced, text[start : amount.start]):
-        return True
-    if sentence.search(SIZES.apposed, sentence.start, amount.start):
+    if sentence.match(MEASURES.of_the_stock, last):
+        return False
+    unpriced = not sentence.has(priced, text[start : amount.start])
+    year_ago = unpriced and sentence.match(SIZES.year_ago, amount.end)
+    if year_ago or sentence.search(SIZES.apposed, sentence.start, amount.start):
         return True
     before = max([m.start for m in sentence.moves if m.start < amount.start], default=amount.start)
-    head = ASIDE.sub(" ", sentence.masked(max(start, before - 60), before))
+    head = ASIDE.sub(" ", sentence.masked(max(start, before - HEAD), before))
     if not sentence.has(thing, head) or sentence.has(priced, head):
         return False
     act = MEASURES.firm_told[sentence.language].search(head)

@@ -181,8 +181,9 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
         window = ClaimWindow() if start is None else ClaimWindow(WindowSpan.FROM, day=start)
         yield _by(first, Word.TOLD, measure=replace(claim.measure, window=window), session=session)
     other_sign = unsigned(claim) or _is_of_the_other_sign(case.place)
-    if first.session is not None and first.sign and other_sign:
-        yield _by(first, Word.SIGN, sign=-first.sign)
+    if first.session is not None and first.sign and (other_sign or _has_no_verb(case.place)):
+        signed = _by(first, Word.SIGN, sign=-first.sign)
+        yield replace(signed, equal=signed.equal and other_sign)
 
 
 def _has_its_number(place: Place, span: tuple[int, int]) -> bool:
@@ -316,6 +317,12 @@ def _is_of_the_other_sign(place: Place) -> bool:
         return False
     own = [s for a, b, s in sentence.moves if 0 <= a - end <= OWN_VERB or 0 <= at - b <= OWN_VERB]
     return claim.direction not in own and any(s == -claim.direction for _, _, s in sentence.moves)
+
+
+def _has_no_verb(place: Place) -> bool:
+    """Whether no word for a move stands at or behind a number where verbs stand last: its way is
+    that of a verb before it, "12% 치솟았던 A는 3% 쉬어갔다", or none."""
+    return place.sentence.last and not any(b > place.at for _, b, _ in place.sentence.moves)
 
 
 OWN_SIGN = re.compile(r"[+＋▼▽]|(?<=[\s(（])[-−–]")
