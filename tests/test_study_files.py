@@ -404,3 +404,13 @@ def test_lines_that_need_no_look_up_are_the_same_without_one(text, looked_up, tm
     assert con.execute("from input_price order by all").fetchall() == before
     view = con.execute("select sql from duckdb_views() where view_name = 'input_price'").fetchall()
     assert ("study_line" in view[0][0]) is looked_up
+
+
+@pytest.mark.parametrize("engine", [(), ("--engine", "spark")])
+def test_events_of_several_files_are_refused_by_every_engine(tmp_path, engine, capsys):
+    for name in ("e1.csv", "e2.csv"):
+        write(tmp_path / name, "event_id,symbol,date", [("a", "NVDA", "2025-01-27")])
+    asked = ["study", "--events", str(tmp_path / "e*.csv"), "--prices", str(tmp_path / "none.csv")]
+    write(tmp_path / "none.csv", "symbol,date,close", [("NVDA", "2025-01-27", "1")])
+    assert run([*asked, "--out", str(tmp_path / "out"), *engine]) == 2
+    assert "is 2 files" in capsys.readouterr().err

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from marketlink.spark.cluster import rows_of
 from marketlink.spark.event_study import Solution, buckets_of, solve
@@ -14,10 +14,9 @@ from marketlink.spark.session import as_sentence, session
 from marketlink.store import scratch
 from marketlink.study import writing
 from marketlink.study.bucket import dealt, refuse_peers
-from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
-from marketlink.study.run import Inputs, StudyOutcome, read_inputs
+from marketlink.study.folder import clear_earlier, holds_study
+from marketlink.study.run import StudyOutcome, local_files, read_inputs
 from marketlink.study.runner import fetched
-from marketlink.tabular import as_files
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -53,34 +52,26 @@ def study_files_on(  # noqa: PLR0913 (one specification)
         The master does not answer, or workers went away.
     """
     refuse_peers(spec)
-    with ExitStack() as stack:
-
-        def files(names: Sequence[TableName]) -> Any:  # noqa: ANN401 (files)
-            return stack.enter_context(as_files(names, offline=offline))
-
-        inputs = Inputs(files([events]), prices if callable(prices) else files(prices),
-                        files(factors))  # fmt: skip
-        paths = [path for some in inputs.files for path in some.paths]
-        earlier = out is not None and holds_study(out)
-        if out is not None:
-            spare_inputs(out, fmt, paths)
-        con = stack.enter_context(closing(scratch()))
+    earlier, target = holds_study(out), (out, fmt)
+    with (
+        local_files(events, prices, factors, target, offline=offline) as inputs,
+        closing(scratch()) as con,
+    ):
         notes = read_inputs(con, inputs, spec)
-        spark = stack.enter_context(session(master))
-        stack.enter_context(as_sentence(master))
-        buckets = buckets_of(spark)
-        job, lines, quotes = dealt(con, spec, question, buckets)
-        tables = spark.createDataFrame(lines), spark.createDataFrame(quotes)
-        solution = solve(con, SparkInputs(*tables, job, notes, buckets))
-        views = [_bring(con, solution, name) for name in solution.columns]
-        paths_out: list[Path] = []
-        result = dict(solution.summed.tables)
-        if out is not None:
-            paths_out = writing.write_tables(con, result, out, fmt, views)
-            if earlier:
-                clear_earlier(out, paths_out, paths)
-        else:
-            result = {name: fetched(con, name) for name in views} | result
+        with session(master) as spark, as_sentence(master):
+            buckets = buckets_of(spark)
+            job, lines, quotes = dealt(con, spec, question, buckets)
+            tables = spark.createDataFrame(lines), spark.createDataFrame(quotes)
+            solution = solve(con, SparkInputs(*tables, job, notes, buckets))
+            views = [_bring(con, solution, name) for name in solution.columns]
+            paths_out: list[Path] = []
+            result = dict(solution.summed.tables)
+            if out is not None:
+                paths_out = writing.write_tables(con, result, out, fmt, views)
+                if earlier:
+                    clear_earlier(out, paths_out, inputs.paths)
+            else:
+                result = {name: fetched(con, name) for name in views} | result
     return StudyOutcome(result, solution.facts.outcomes, solution.summed.warnings, tuple(paths_out))
 
 

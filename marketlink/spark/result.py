@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from marketlink.records.study import Spec
 
-TABLES = ("events", "abnormal", "cars", "tests", "average", "study")
-
 
 @dataclass(frozen=True)
 class SparkStudy:

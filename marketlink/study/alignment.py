@@ -12,7 +12,6 @@ from marketlink.study import returns
 from marketlink.study.event_dates import (
     CODE,
     NEVER,
-    RULES,
     EventRows,
     Lives,
     SessionDays,
@@ -40,7 +39,6 @@ class Mapped:
     series: Ints
     at: Ints
     names: tuple[str, ...]
-    codes: tuple[str, ...]
     groups: tuple[str, ...]
     event_id: Column
 
@@ -51,11 +49,6 @@ class Mapped:
     def symbol(self) -> Column:
         """(N,) names."""
         return np.array([*self.names, None], dtype=object)[self.rows.symbol]
-
-    @property
-    def rules(self) -> Column:
-        """(N,) what chose day 0."""
-        return np.array(RULES, dtype=object)[self.rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +104,7 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
     events = Mapped(
         rows=part.rows, day0=np.where(dated.idx >= 0, dated.day + EPOCH, 0), rule=dated.rule,
         outcome=outcome, series=np.where(ready, series_of, -1), at=at, names=part.names,
-        codes=part.codes, groups=frame.groups, event_id=ids,
+        groups=frame.groups, event_id=ids,
     )  # fmt: skip
     return Windows(
         events=events, layout=layout, symbols=tuple(part.names[symbol] for symbol, _ in pairs),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -91,10 +91,6 @@ class StudyInput:
             )  # fmt: skip
 
         return cut
-
-    def whole(self) -> StudyInput:
-        """The same as one partition."""
-        return replace(self, size=max(len(self.names), 1))
 
     def lost(self) -> EventRows:
         """The events whose symbol has no price."""

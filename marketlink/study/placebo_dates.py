@@ -29,23 +29,21 @@ def has_placebos(model: Model) -> bool:
 
 
 class Placebos(NamedTuple):
-    """Dates of one company: positions and estimation returns (D,), CARs and SCARs (D, W), NaN where
-    a date stands for no event in a window."""
+    """Dates of one company: positions and estimation returns (D,), SCARs (D, W), NaN where a date
+    stands for no event in a window."""
 
     at: Ints
     n: Ints
-    car: Floats
     scar: Floats
 
 
 class _Sheet(NamedTuple):
     """Every date of some series, one a row: the place of each row's first date, (S,), estimation
-    returns (S, D), CARs and SCARs (W, S, D)."""
+    returns (S, D), SCARs (W, S, D)."""
 
     series: Sequence[int]
     begin: Ints
     n: Floats
-    car: Floats
     scar: Floats
 
 
@@ -63,12 +61,12 @@ def placebos(solved: Solved, rows: Ints) -> list[Placebos]:
         if number not in cache:
             cache[number] = _of_company(solved, number)
         every, event = cache[number], int(solved.request.at[row])
-        car, scar = every.car.copy(), every.scar.copy()
+        scar = every.scar.copy()
         for j, window in enumerate(solved.request.plan.windows):
             before, after = _forbidden(solved, window)
             near = (every.at >= event - before) & (every.at <= event + after)
-            car[near, j] = scar[near, j] = np.nan
-        answers.append(Placebos(every.at, every.n, car, scar))
+            scar[near, j] = np.nan
+        answers.append(Placebos(every.at, every.n, scar))
     return answers
 
 
@@ -77,10 +75,7 @@ def _of_company(solved: Solved, number: int) -> Placebos:
     (sheet,) = _sheets(solved, [number])
     at = _sessions(solved, number)
     inside = at - sheet.begin[0]
-    return Placebos(
-        at, sheet.n[0, inside].astype(np.int64),
-        sheet.car[:, 0, inside].T.copy(), sheet.scar[:, 0, inside].T.copy(),
-    )  # fmt: skip
+    return Placebos(at, sheet.n[0, inside].astype(np.int64), sheet.scar[:, 0, inside].T.copy())
 
 
 def placebo_p(solved: Solved, rows: Ints) -> Floats:
@@ -105,13 +100,11 @@ def _forbidden(solved: Solved, window: Window) -> tuple[int, int]:
 
 
 def _sheets(solved: Solved, numbers: Sequence[int]) -> Iterator[_Sheet]:
-    """Some series with day 0 on every session; CARs and SCARs are NaN on one without a return."""
+    """Some series with day 0 on every session; SCARs are NaN on one without a return."""
     request = solved.request
     rolls = solved.model.name == "market" and request.masked is None and request.thin == "none"
     for one, y in (_rolled if rolls else _fitted)(solved, numbers):
-        idle = ~np.isfinite(y)
-        np.copyto(one.car, np.nan, where=idle)
-        np.copyto(one.scar, np.nan, where=idle)
+        np.copyto(one.scar, np.nan, where=~np.isfinite(y))
         yield one
 
 
@@ -130,7 +123,7 @@ def _fitted(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[_Sheet, Fl
             since = last_change(solved.windows, at, mine, min(request.plan.path[0], 0))
         fits = estimate(solved.model, replace(request, at=at, since=since)).fits
         n = fits.n[None].astype(np.float64)
-        sheet = _Sheet([number], at[:1], n, fits.car.T[:, None], fits.scar.T[:, None])
+        sheet = _Sheet([number], at[:1], n, fits.scar.T[:, None])
         yield sheet, request.layout.y[at]
 
 
@@ -143,7 +136,7 @@ def _rolled(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[_Sheet, Fl
         )
         rolled = roll(y, x, solved.request.plan, span)
         begin = (layout.start + layout.first)[some]
-        yield _Sheet(some, begin, rolled.n, rolled.car, rolled.scar), y
+        yield _Sheet(some, begin, rolled.n, rolled.scar), y
 
 
 def _among_others(solved: Solved, rows: Ints, series: Ints, sheet: _Sheet) -> Floats:

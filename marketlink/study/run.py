@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, closing, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -93,24 +93,9 @@ def study_files(  # noqa: PLR0913 (one specification)
     SourceUnavailable
         An address does not answer.
     """
-    with ExitStack() as stack:
-
-        def files(tables: TableName | Sequence[TableName]) -> Files:
-            listed = [tables] if isinstance(tables, (str, Path)) else list(tables)
-            return stack.enter_context(as_files(listed, offline=offline))
-
-        inputs = Inputs(
-            files(events), prices if callable(prices) else files(prices), files(factors or ())
-        )
-        if len(inputs.events.paths) != 1:
-            raise InputError(
-                f"{events} is {len(inputs.events.paths)} files", "Events are one table"
-            )
-        paths = [path for each in inputs.files for path in each.paths]
-        earlier = out is not None and holds_study(out)
-        if out is not None:
-            spare_inputs(out, fmt, paths)
-        con = stack.enter_context(closing(calendar()))
+    earlier = holds_study(out)
+    tables = events, prices, factors or ()
+    with local_files(*tables, (out, fmt), offline=offline) as inputs, closing(calendar()) as con:
         notes = read_inputs(con, inputs, spec)
         more = None
         if regress is not None:
@@ -120,7 +105,7 @@ def study_files(  # noqa: PLR0913 (one specification)
         options = RunOptions(adjust, bound, full, threads, calibrate)
         outcome = study_relations(con, spec, options, notes, out=out, fmt=fmt, regress=more)
     if out is not None and earlier:
-        clear_earlier(out, outcome.files, paths)
+        clear_earlier(out, outcome.files, inputs.paths)
     return outcome
 
 
@@ -133,13 +118,52 @@ class Inputs(NamedTuple):
 
     @property
     def files(self) -> list[Files]:
+        """Those that are files."""
         return [one for one in self if isinstance(one, Files)]
+
+    @property
+    def paths(self) -> list[Path]:
+        """Where they lie."""
+        return [path for one in self.files for path in one.paths]
 
     def by_given_names(self, note: str) -> str:
         """A sentence about the files, by the names they were given."""
         for one in self.files:
             note = one.translate(note)
         return note
+
+
+@contextmanager
+def local_files(
+    events: TableName,
+    prices: TableName | Sequence[TableName] | Fill,
+    factors: TableName | Sequence[TableName],
+    target: tuple[Path | None, str],
+    *,
+    offline: bool,
+) -> Iterator[Inputs]:
+    """The tables of a study as local files, none of which its own tables, which are written to a
+    folder in a format (``target``), take the place of.
+
+    Raises
+    ------
+    InputError
+        Events of several files, or an input that a table would be written over.
+    """
+    with ExitStack() as stack:
+
+        def files(tables: TableName | Sequence[TableName]) -> Files:
+            listed = [tables] if isinstance(tables, (str, Path)) else list(tables)
+            return stack.enter_context(as_files(listed, offline=offline))
+
+        one = files(events)
+        if len(one.paths) != 1:
+            raise InputError(f"{events} is {len(one.paths)} files", "Events are one table")
+        inputs = Inputs(one, prices if callable(prices) else files(prices), files(factors))
+        folder, fmt = target
+        if folder is not None:
+            spare_inputs(folder, fmt, inputs.paths)
+        yield inputs
 
 
 def read_inputs(con: DuckDBPyConnection, inputs: Inputs, spec: Spec) -> list[str]:

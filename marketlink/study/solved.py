@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from marketlink.study.alignment import Windows
-from marketlink.study.event_dates import OUTCOMES
-from marketlink.study.kernel import Column, Fits, Floats, Ints, Plan, Whole
+from marketlink.study.kernel import Fits, Floats, Ints, Plan, Whole
 from marketlink.study.models import Model
 from marketlink.study.models.design import (
     Estimate,
@@ -58,11 +57,6 @@ class Solved:
     def fits(self) -> Fits:
         """The distinct fits."""
         return self.estimate.fits
-
-    @property
-    def outcome(self) -> Column:
-        """The outcome code of every event."""
-        return np.array(OUTCOMES, dtype=object)[self.code]
 
     @property
     def picked(self) -> Ints:
