@@ -303,6 +303,18 @@ HANJIN = """두 달 전 증시를 달군 한진칼 이야기다. 5월 12일 5.56
             "NVDA",
             "2025-01-27",
         ),
+        (
+            "Roku's report landed after Thursday's close. The next day, the stock gave up 22.3%.",
+            "2022-02-23T10:00:00-05:00",
+            "ROKU",
+            "2022-02-18",
+        ),
+        (
+            "It has been four days since Netflix lost a third of its value. On April 20 it sank 35.1%.",
+            "2022-04-24T10:00:00-04:00",
+            "NFLX",
+            "2022-04-20",
+        ),
         (HANJIN, "2025-07-21T05:30:00+09:00", "180640.KS", "2025-05-12"),
         ("두 달 전 카카오는 8% 급락했다.", "2025-06-10T09:00:00+09:00", "035720.KS", "2025-04-10"),
     ],

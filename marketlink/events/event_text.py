@@ -109,15 +109,22 @@ class EventText:
         fell", or holds another move against it: "followed up a 6% fall on Friday with 28%"."""
         number, moment = entry
         if number not in self._recalled:
-            article, at, place = self.reading.article, moment.span[0], self.place(moment.span[0])
+            article, at = self.reading.article, moment.span[0]
             recalled = False
-            if place != NOWHERE and not isinstance(moment.start, datetime):
-                start, end = self.spans[place]
-                inside = clauses(article.text[start:end], pack(article.language)).at(at - start)
+            if self.place(at) != NOWHERE and not isinstance(moment.start, datetime):
                 against = held_against(article.text, at, article.language) is not None
-                recalled = against or ClauseKind.RECALLED in inside.kinds
+                recalled = against or self.is_in_recall(at)
             self._recalled[number] = recalled
         return self._recalled[number]
+
+    def is_in_recall(self, at: int) -> bool:
+        """Whether a character stands in a clause that looks back."""
+        place = self.place(at)
+        if place == NOWHERE:
+            return False
+        article, (start, end) = self.reading.article, self.spans[place]
+        inside = clauses(article.text[start:end], pack(article.language)).at(at - start)
+        return ClauseKind.RECALLED in inside.kinds
 
     def is_moved_by_others(self, entry: MomentEntry, symbol: str) -> bool:
         """Whether only moves of others are told of a time: "SK hynix rose on Friday, as Nvidia's
@@ -171,6 +178,8 @@ def finished(source: EventText, symbol: str, sized: bool = False) -> Claim | Non
         if sized and (source.in_title(claim.span[0]) or not claim.kind.change):
             continue
         if first("going_on", article.language, claim.text, 0, len(claim.text)):
+            continue
+        if source.is_in_recall(claim.at[0]):
             continue
         if tense(article.text, *claim.span, article.language) < 0:
             return claim
