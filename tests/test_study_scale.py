@@ -15,6 +15,7 @@ from embedded_study import SPEC, SYMBOLS, connection, random_events
 from marketlink.errors import InputError
 from marketlink.study import groups, inputs, run, runner
 from marketlink.study import writing as kept
+from marketlink.study.cross_section import Regress, cross_section
 from marketlink.study.engine import solve
 from marketlink.study.inference import adding, band, sums
 from marketlink.study.inference.pooled import facts_of
@@ -58,6 +59,24 @@ def test_bytes_do_not_depend_on_partitions_threads_or_where_rows_are_kept(
     assert set(whole) == {
         f"{name}.parquet" for name in ("events", "abnormal", "cars", "tests", "average", "study")
     }
+
+
+def test_a_regression_takes_the_events_in_input_order_whatever_the_partitions(con, monkeypatch):
+    sizes = {"size": {f"e{i}": float(i % 7) for i in range(160)}}
+    asked = Regress(("size",), errors="cluster", clusters=("company",)), sizes
+
+    def regression():
+        done = run.study_relations(con, SPEC, RunOptions(), regress=asked)
+        return {name: column.tolist() for name, column in done.tables["regression"].items()}
+
+    whole = regression()
+    monkeypatch.setattr(inputs, "symbols_together", lambda *_: 3)
+    assert regression() == whole
+    panel = panel_of(solve(con, SPEC))
+    rows = np.argsort(panel.day0, kind="stable")
+    known = {"size": np.array([sizes["size"][panel.event_ids[row]] for row in rows])}
+    plain = cross_section(panel.car[rows, 0], known)
+    assert whole["estimate"][:2] == [line.estimate for line in plain.coefficients]
 
 
 CORRELATED = ("kp-patell", "kp-bmp")

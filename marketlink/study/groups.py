@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -29,8 +29,6 @@ from marketlink.study.panel import Panel
 from marketlink.study.solved import Solved, panel_of
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from marketlink.records.study import Spec
     from marketlink.study.kernel import Column
     from marketlink.study.partition import RunOptions
@@ -224,18 +222,3 @@ def of_panels(panels: Sequence[Panel], options: RunOptions) -> list[GroupFound]:
     groups = groups_of(Panel.joined(panels))
     rows = panel_rows(groups, (options.bound, (DRAWS, SEED)))
     return list(zip(groups, rows, averages(groups), strict=True))
-
-
-def all_answers(con: DuckDBPyConnection, parts: Partitions) -> Panel:
-    """All events with an answer in input order, with their ids."""
-    ids = np.array(
-        [row[0] for row in con.execute("select event_id from input_event").fetchall()], dtype=object
-    )
-    panels, rows = [], []
-    for part in parts:
-        if len(part.picked):
-            panels.append(panel_of(part))
-            rows.append(part.windows.events.rows.row[part.picked])
-    panel = Panel.joined(panels)
-    row = np.concatenate(rows)
-    return replace(panel, event_ids=tuple(map(str, ids[row]))).take(np.argsort(row))

@@ -15,7 +15,7 @@ from marketlink.study.factors import provided, read_factors
 from marketlink.study.facts import Facts, summed_up
 from marketlink.study.files import match_codes, read_events, read_prices, spare_look_ups
 from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
-from marketlink.study.groups import OnThreads, all_answers
+from marketlink.study.groups import OnThreads
 from marketlink.study.models import find, idle_factors
 from marketlink.study.partition import RunOptions
 from marketlink.study.tables import versions
@@ -219,10 +219,10 @@ def study_relations(  # noqa: PLR0913 (one specification)
         tables = dict(outcome.tables)
         answered = "ok" in facts.outcomes
         if regress is not None and answered:
-            from marketlink.study.cross_section import COLUMNS, regression_rows  # noqa: PLC0415 (loads prices and tabular)
+            from marketlink.study.cross_section import COLUMNS, Answers, regression_rows  # noqa: PLC0415 (loads prices and tabular)
 
             which, values = regress
-            answers = all_answers(con, solution.parts)
+            answers = Answers.of(con, solution.parts)
             tables["regression"] = writing.columns_of(
                 regression_rows(answers, values, which), COLUMNS
             )
