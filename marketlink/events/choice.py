@@ -53,7 +53,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     the article's first.
     """
     if not source.entries:
-        return None
+        return _looked_back_on(source, symbol)
     reading, mentions = source.reading, source.mentions.get(symbol, ())
     own = source.claims.get(symbol, ())
     moves = [claim for claim in own if is_move(claim, reading)]
@@ -78,6 +78,23 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     moved = bool(ahead and news is None) or entry[0] in {claim.moment for claim in moves}
     moved = moved and not _is_abroad(reading, symbol, entry[1])
     return Choice(*entry, moved, moved and entry[0] in source.closes)
+
+
+def _looked_back_on(source: EventText, symbol: str) -> Choice | None:
+    """The day of a size that an article without a day of its own only looks back on: "Since
+    Monday's 14% plunge, Boeing has been a lesson"."""
+    reading, own = source.reading, source.claims.get(symbol, ())
+    published = reading.article.published.value
+    if published is None or any(claim.moment is None for claim in own):
+        return None
+    stamp = published.date() if isinstance(published, datetime) else published
+    for claim in own:
+        sized = claim.moment is not None and claim.kind.change and claim.stated is not None
+        if sized and claim.moment is not None and is_move(claim, reading):
+            moment = reading.moments[claim.moment]
+            if not spans_days(moment) and timedelta() <= stamp - _day(moment) <= LONG_AGO:
+                return Choice(claim.moment, moment, moved=True, closed=False)
+    return None
 
 
 def _is_ahead(reading: Reading, claim: Claim) -> bool:

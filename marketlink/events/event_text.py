@@ -175,11 +175,10 @@ def finished(source: EventText, symbol: str, sized: bool = False) -> Claim | Non
     for claim in source.claims.get(symbol, ()):
         if not (is_move(claim, source.reading) and _undated(claim, source.reading)):
             continue
-        if sized and (source.in_title(claim.span[0]) or not claim.kind.change):
+        titled = source.in_title(claim.span[0])
+        if sized and (titled or not claim.kind.change or source.is_in_recall(claim.at[0])):
             continue
         if first("going_on", article.language, claim.text, 0, len(claim.text)):
-            continue
-        if source.is_in_recall(claim.at[0]):
             continue
         if tense(article.text, *claim.span, article.language) < 0:
             return claim
