@@ -559,3 +559,23 @@ def test_a_run_is_not_of_the_way_of_the_clause_before() -> None:
     words = "SK하이닉스는 31일 9.86% 빠졌지만 사흘 연속 회복했다."
     found = claims(words, "2025-02-05T17:00:00+09:00")
     assert "contradicted" not in {claim.verdict for claim in found}
+
+
+SPANS = [
+    ("Nvidia has risen 4.0% since the end of January.", 0.04),
+    ("Nvidia has fallen 7.0% from its close at the end of December.", -0.07),
+    ("Nvidia is down 12.4% from Jan. 24.", -0.124),
+    ("Between Jan. 24 and Feb. 28, Nvidia fell 12.4%.", -0.124),
+    ("A two-day slide of 4.8% hit Nvidia.", -0.048),
+]
+
+
+@pytest.mark.parametrize(("text", "number"), SPANS)
+def test_a_span_is_counted_from_where_its_words_say(text: str, number: float) -> None:
+    found = [c for c in claims(text, "2025-02-28T18:00:00-05:00") if c.unit == "return"]
+    assert [(c.stated, c.verdict) for c in found] == [(pytest.approx(number), "supported")]
+
+
+def test_a_price_that_a_stock_bounced_off_is_no_change() -> None:
+    [claim] = claims("Nvidia bounced off $118.42, Monday's close.", "2025-01-28T18:00:00-05:00")
+    assert claim.verdict != "contradicted"

@@ -212,7 +212,8 @@ def lies_ahead(sentence: ClaimSentence, moment: Moment) -> bool:
 
 def only_counted_from(sentence: ClaimSentence, moment: Moment) -> bool:
     """Whether an English time is only what a move is counted from: "its Nov. 14 close"."""
-    if sentence.verb_last or moment.rule == TimeRule.SESSION_BEFORE:
+    spans = (TimeRule.SESSION_BEFORE, TimeRule.RANGE_OF_DAYS)
+    if sentence.verb_last or moment.rule in spans:
         return False
     return counted(sentence.text, *moment.span, sentence.language) != ""
 

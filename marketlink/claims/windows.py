@@ -169,13 +169,13 @@ def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The window of a number that its words count from somewhere: FROM a day, SINCE a day where
     the words leave no other base, or OTHER; None where they count from nowhere."""
     for _, moment in sentence.moments:
-        before = moment.rule == TimeRule.SESSION_BEFORE
-        if before or not _belongs(sentence, amount, moment.span):
+        within = moment.rule in (TimeRule.SESSION_BEFORE, TimeRule.RANGE_OF_DAYS)
+        if within or not _belongs(sentence, amount, moment.span):
             continue
         how = counted(sentence.text, *moment.span, sentence.language)
         if not how or sentence.before(MEASURES.ranked, moment.span[0], 90):
             continue
-        window, first = _since(moment), local_day(moment.start, moment.zone)
+        window, first = _since(moment, sentence.language), local_day(moment.start, moment.zone)
         if first != local_day(moment.end, moment.zone):
             if sentence.search(MEASURES.start, moment.span[0] - 6):
                 return None
@@ -229,14 +229,16 @@ def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:
 def window_from(sentence: ClaimSentence, position: int) -> ClaimWindow | None:
     """The window of a number that is counted from a time; None where none is named."""
     since = counted_from(sentence, position)
-    return None if since is None else _since(since)
+    return None if since is None else _since(since, sentence.language)
 
 
-def _since(moment: Moment) -> ClaimWindow:
+def _since(moment: Moment, language: str) -> ClaimWindow:
     """The window from a time: FROM its day, OTHER for a period's; FROM the first day of a year or
     month whose beginning is told, else the last of the part: "since the beginning of 2013",
     "작년 말에 견줘"."""
     first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
+    if first != last and MEASURES.at_the_end[language].search(moment.text):
+        return ClaimWindow(WindowSpan.FROM, day=last)
     if moment.rule in (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH):
         begins = first.day == 1 and (first.month == 1 or moment.rule is TimeRule.PART_OF_A_MONTH)
         return ClaimWindow(WindowSpan.FROM, day=first if begins else last)
