@@ -567,6 +567,11 @@ SPANS = [
     ("Nvidia is down 12.4% from Jan. 24.", -0.124),
     ("Between Jan. 24 and Feb. 28, Nvidia fell 12.4%.", -0.124),
     ("A two-day slide of 4.8% hit Nvidia.", -0.048),
+    ("Nvidia is 12.4% below its Jan. 24 close.", -0.124),
+    (
+        "Nvidia was down 8.48% on Thursday, its steepest fall since Blue Monday of January 2025.",
+        -0.0848,
+    ),
 ]
 
 
