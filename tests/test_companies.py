@@ -21,7 +21,14 @@ from marketlink.resources import data_path
 
 pytestmark = pytest.mark.fast
 
-POLICIES = {"always", "needs_context", "needs_proof", "relation_only", "explicit_symbol_only"}
+POLICIES = {
+    "always",
+    "needs_context",
+    "needs_proof",
+    "needs_trading",
+    "relation_only",
+    "explicit_symbol_only",
+}
 
 
 def test_every_alias_has_a_listing_a_policy_and_no_twin() -> None:
