@@ -118,7 +118,7 @@ def test_a_large_group_s_error_takes_a_stretch_of_time_for_one_observation(con, 
     ours = done.tables["average"]
     assert set(ours["band_from"]) == {"clustered"}
     panel = panel_of(solve(con, SPEC))
-    mine = panel.members("a")
+    mine = panel.members()["a"]
     ar, day = panel.ar[mine], panel.day0[mine]
     length = band.stretch_days(20)
     for name, values in (("aar_se", ar), ("caar_se", np.cumsum(ar, axis=1))):

@@ -118,14 +118,17 @@ class Panel:
         changed["exchanges"] = tuple(self.exchanges[int(row)] for row in rows if self.exchanges)
         return replace(self, **changed)
 
-    def members(self, group: str) -> Ints:
-        """The positions of a group's events, in an order that does not depend on the file's.
+    def members(self) -> dict[str, Ints]:
+        """The positions of each group's events, groups by name, in an order that does not depend on
+        the file's.
 
         Sums and draws follow it, so that the same events give the same bits.
         """
-        rows = [row for row, name in enumerate(self.groups) if name == group]
-        rows.sort(key=lambda row: (int(self.day0[row]), self.symbols[row], self.event_ids[row]))
-        return np.array(rows, dtype=np.int64)
+        days, rows_of = self.day0.tolist(), dict[str, list[int]]()
+        keys = list(zip(self.groups, days, self.symbols, self.event_ids, strict=True))
+        for row in sorted(range(len(keys)), key=keys.__getitem__):
+            rows_of.setdefault(self.groups[row], []).append(row)
+        return {name: np.array(rows, dtype=np.int64) for name, rows in rows_of.items()}
 
     def columns(self, window: Window) -> slice:
         """The columns of ``ar`` and ``Z`` that a window covers."""

@@ -157,8 +157,8 @@ class Sample(NamedTuple):
 
 def groups_of(panel: Panel) -> dict[str, Group]:
     """The groups of a panel, in alphabetical order."""
-    members = {name: panel.members(name) for name in sorted(set(panel.groups))}
-    return {name: Group.of(panel.take(rows), panel.windows) for name, rows in members.items()}
+    members = panel.members().items()
+    return {name: Group.of(panel.take(rows), panel.windows) for name, rows in members}
 
 
 def panel_rows(
