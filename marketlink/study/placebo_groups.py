@@ -16,6 +16,7 @@ from marketlink.study.engine import solve_windows
 from marketlink.study.event_dates import EventRows
 from marketlink.study.groups import OnThreads, census, group_tables
 from marketlink.study.inference.resampling import SEED
+from marketlink.study.inference.statistics import STATISTICS
 from marketlink.study.kernel import Flags, Floats, Ints
 from marketlink.study.solved import Partitions, Solved
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 LEAST = 99
 """Placebo groups at least: the smallest calibrated p is then 0.01."""
-WINDOW_YARDSTICK = frozenset({"cda-t", "patell", "kp-patell", "permutation"})
-"""Statistics whose yardstick is the estimation window's volatility: what they are on a placebo date
-is taken at the volatility that was forecast for the study's own."""
 SESSIONS = 2**18
 """Sessions of the series whose volatility is followed at a time."""
 
@@ -107,8 +105,8 @@ def moved_parts(parts: Sequence[Solved], draws: int) -> list[MovedPart]:
 def at_own_volatility(
     null: Sequence[Mapping[str, Any]], moved: Sequence[MovedPart]
 ) -> list[dict[str, Any]]:
-    """Rows of ``tests`` of placebo groups, those of :data:`WINDOW_YARDSTICK` at the volatility of
-    the study's own dates.
+    """Rows of ``tests`` of placebo groups, those of statistics on the estimation window's scale at
+    the volatility of the study's own dates.
 
     Reference: Barone-Adesi, Giannopoulos and Vosper (1999): a past return at today's volatility.
     """
@@ -121,7 +119,7 @@ def at_own_volatility(
     scale = dict(zip(groups, np.sqrt(square / np.maximum(count, 1)).tolist(), strict=True))
     return [
         {**row, "value": _number(row["value"]) * scale[row["group"]]}
-        if row["statistic"] in WINDOW_YARDSTICK
+        if STATISTICS[row["statistic"]].window_scale
         else dict(row)
         for row in null
     ]

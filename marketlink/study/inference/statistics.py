@@ -43,6 +43,8 @@ class Statistic(NamedTuple):
     formula, inputs, law, reference : what ``study --explain`` says of it, beside the rule in words
     values : values of the events, of ordinary size, whose moments it reads from ``means`` besides
         those of :data:`EVENT_VALUES`; they are added up for groups of any size
+    window_scale : whether its yardstick is the estimation window's volatility: what it is on a
+        placebo date is then taken at the volatility that was forecast for the event's own
     level : whether there is one a window, or one a group, of the days before the event
     """
 
@@ -57,6 +59,7 @@ class Statistic(NamedTuple):
     reference: str
     values: Values = MappingProxyType({})
     level: Literal["window", "group"] = "window"
+    window_scale: bool = False
 
 
 def _student(value: Number, df: Number) -> Answer:
@@ -122,14 +125,15 @@ ROWS = (
         inputs="CAR_i; estimation residuals by event day; forecast factor of each window",
         law="Student t(T-k)",
         reference="Brown and Warner (1980, 1985), Journal of Financial Economics 8 and 14; Lamb "
-                  "(1995) for the forecast term"),
+                  "(1995) for the forecast term",
+        window_scale=True),
     Statistic("patell", "Patell's standardised test",
         lambda e, _: _normal(e.patell), parametric.patell,
         ValidityRule(independent=True, variance_z=VARIANCE_Z, fat_days=2.0),
         formula="sum SCAR_i / sqrt(sum (T_i-k)/(T_i-k-2)), SCAR_i = CAR_i / (sigma_i sqrt(L + 1'Z "
                 "A Z'1))",
         inputs="SCAR_i; residual degrees of freedom", law="standard normal",
-        reference="Patell (1976), Journal of Accounting Research 14"),
+        reference="Patell (1976), Journal of Accounting Research 14", window_scale=True),
     Statistic("bmp", "Standardised cross-sectional test",
         lambda e, _: _t(e.means["scar"]), parametric.cross_sectional_t, MEANS,
         formula="mean(SCAR) sqrt(N) / sd(SCAR)", inputs="SCAR_i", law="Student t(N-1)",
@@ -139,7 +143,8 @@ ROWS = (
         parametric.kp_patell, ValidityRule(variance_z=VARIANCE_Z, crossing=inf, fat_days=2.0),
         formula="Patell / sqrt(1 + (N-1) r)",
         inputs="Patell's z; r, the mean correlation of the events' windows", law="standard normal",
-        reference="Kolari and Pynnönen (2010), Review of Financial Studies 23"),
+        reference="Kolari and Pynnönen (2010), Review of Financial Studies 23",
+        window_scale=True),
     Statistic("kp-bmp", "BMP adjusted for cross-correlation",
         _kp_bmp, parametric.kp_bmp,
         ValidityRule(crossing=inf, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05),
@@ -261,7 +266,7 @@ ROWS = (
                 " days drawn from all",
         inputs="portfolio (or company) abnormal returns before and in the window",
         law="permutation of days that could trade places; exact for one day",
-        reference="Nguyen and Wolf (2023), Empirical Economics"),
+        reference="Nguyen and Wolf (2023), Empirical Economics", window_scale=True),
     Statistic("pre-trend", "Joint test of the days before the event",
         _pre_trend, portfolio.pre_trend, PORTFOLIO,
         formula="AAR'V^-1 AAR / m, V = s_p^2 (I + Z(X'X)^-1Z')",
