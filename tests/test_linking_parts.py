@@ -45,6 +45,7 @@ def test_a_part_of_a_name_links_where_its_shares_are_told_of(text: str, symbols:
         "Mr. Spock, a Vulcan, said logic rules.",
         "Hans Zimmer wrote the score.",
         "John Edwards rose to speak.",
+        "Everest lost 3 climbers in a storm.",
         "Booking a flight costs 5% more.",
         "Quantum computing is years away, Huang said.",
         "엘리베이터가 3% 올랐다는 조사 결과가 나왔다.",
