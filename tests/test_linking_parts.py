@@ -56,6 +56,21 @@ def test_a_part_of_a_name_is_no_company_by_itself(text: str) -> None:
     assert subjects(text) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Dow jumped 13%, and Las Vegas Sands rallied 12.4%.", {"DOW", "LVS"}),
+        ("Dow sank 8.5% to $25.07 after the chemical maker halved its dividend.", {"DOW"}),
+        ("The Dow plunged 22.6% on Black Monday.", set()),
+        ("Dow gained 13.4% in 2024.", set()),
+        ("Dow rose 1.3% to 44,000.", set()),
+        ("Dow jumped 130 points.", set()),
+    ],
+)
+def test_a_name_of_an_index_is_a_firm_where_no_index_moves_so(text: str, symbols: set[str]) -> None:
+    assert subjects(text) == symbols
+
+
 def test_a_part_of_a_name_is_no_other_name() -> None:
     names = {name.text.lower() for name in aliases()}
     assert not [text for _, text, _ in parts() if text.lower() in names]

@@ -105,9 +105,9 @@ def _of_shares(one: NameCandidate, around: Neighbours, *, is_named: bool) -> tup
     """The words beside a part of a firm's name that tell of its shares; any that prove a company
     once the firm is named."""
     if not one.cue("second_word", plain()):
-        if match := one.cue("dealt"):
+        if match := one.cue("dealt_apart" if one.unlisted else "dealt"):
             return f"{match[0].replace(MARK, ' ').strip()!r} beside it", 0.85
-        if is_named and (beside := proof(one, around.names)):
+        if is_named and not one.unlisted and (beside := proof(one, around.names)):
             return beside, 0.85
     return NOTHING
 
