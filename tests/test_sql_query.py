@@ -41,3 +41,9 @@ def test_who_errs_in_a_name_is_told_every_view_and_the_moves(db, capsys):
 def test_each_view_answers_with_its_columns_where_nothing_is_kept(db, view, capsys):
     code, out, _ = ask(db, f"from {view} limit 0", capsys, "--format", "csv")
     assert code == 0 and "session" in out.splitlines()[0].split(",")
+
+
+def test_show_tables_tells_each_table_and_view_once(db, capsys):
+    code, out, _ = ask(db, "SHOW TABLES;", capsys, "--format", "csv")
+    _, *names = out.splitlines()
+    assert code == 0 and names == sorted(set(names)) and {*QUERIED, "article"} <= set(names)

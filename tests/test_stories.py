@@ -194,3 +194,16 @@ def test_every_report_is_in_exactly_one_story(made: list[tuple[str, int, tuple[s
     assert sorted(name for story in grouped(items) for name in story) == sorted(
         one.id for one in items
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "session"),
+    [
+        ("Acme falls 5%", date(2025, 3, 11)),
+        ("Acme falls 5% premarket", date(2025, 3, 12)),
+        ("Acme cuts its outlook", date(2025, 3, 12)),
+    ],
+)
+def test_a_movement_told_before_the_open_is_of_the_session_before(title, session):
+    told = StoryItem("a", title, datetime(2025, 3, 12, 11, tzinfo=UTC), ("NVDA",))
+    assert facts_of(told).sessions == {session}

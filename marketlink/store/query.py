@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
+TABLES = re.compile(r"\s*show\s+tables\s*;?\s*", re.IGNORECASE)
+EACH = "select distinct name from (show tables) order by name"
+"""What is asked instead: a view of the file lies behind the program's own of that name."""
 AT_ONCE = 10_000
 """Rows that are fetched at a time."""
 
@@ -39,7 +43,7 @@ def query(con: DuckDBPyConnection, text: str) -> tuple[tuple[str, ...], Iterator
         Now or with the rows, where the engine gets no more.
     """
     try:
-        statements = con.extract_statements(text)
+        statements = con.extract_statements(EACH if TABLES.fullmatch(text) else text)
         if len(statements) != 1:
             raise InputError(f"A query is one statement, not {len(statements)}")
         if statements[0].type not in READING:

@@ -1,6 +1,6 @@
 -- grain: one story: reports of one happening, across wordings and languages
 -- units: first_at and last_at instants (UTC); novelty_days since an earlier one of symbol and topic
--- reference: marketlink/news/stories.py; session = the one that its first report is about
+-- reference: marketlink/news/stories.py; session = the one that its first report is about (docs/store.md)
 create or replace view story as
 with report as (
     select reading.story_id, reading.topic, reading.session, reading.subjects,
