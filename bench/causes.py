@@ -36,6 +36,7 @@ from marketlink.companies.link import link_text
 from marketlink.explain import score
 from marketlink.explain.features import Occasion, ScoredReport
 from marketlink.explain.score import Candidate, Ranked, Ranking, rank
+from marketlink.news.kinds import StoryKind
 from marketlink.news.similarity import StoryItem, facts_of
 from marketlink.news.stories import Grouper, keys_of
 
@@ -248,6 +249,10 @@ def fit(cases: list[Case]) -> dict[str, float]:
     for label, at, reports in cases:
         ranked = every(at, reports)
         right = np.array([one.report.key in label["causes"] for one in ranked], dtype=bool)
+        named = right & ~np.array(
+            [one.is_bare or StoryKind.WHY in one.kinds for one in ranked], dtype=bool
+        )
+        right = named if named.any() else right
         if right.any() and not right.all():
             blocks.append((ranked, right))
     names = sorted({name for ranked, _ in blocks for one in ranked for name in one.features})

@@ -99,6 +99,11 @@ def test_a_notice_stands_behind_what_happened():
     notice = report("notice", "Analyzing Acme against its peers", OPENING)
     news = report("news", "Acme shuts its works in Ohio", OPENING)
     assert rank(FELL, [notice, news]).causes[0].report.key == "news"
+    weak = report("weak", "Pressure grows on Acme", OPENING, story="1")
+    lags = "Acme stock underperforms Monday when compared to competitors"
+    beside = report("beside", lags, OPENING, story="1")
+    (shown,) = rank(FELL, [weak, beside]).causes
+    assert shown.report.key == "beside" and not shown.others
     why = report("why", "Why Acme Stock Plunged Today", OPENING, story="1")
     told = report("notice", "Analyzing Acme against its peers", OPENING, story="1")
     assert [one.report.key for one in rank(FELL, [told, why]).causes] == ["why"]
@@ -123,6 +128,71 @@ def test_lists_and_digests_are_no_cause_and_wraps_only_where_nothing_else_is():
     assert not rank(FELL, [before]).causes
     both = [replace(wrap, story="1"), replace(news, story="1")]
     assert [one.report.key for one in rank(FELL, both).causes] == ["news"]
+
+
+def test_a_story_is_told_by_the_headline_that_names_the_event():
+    bare = report("bare", "Why Acme Stock Is Plummeting Today", OPENING, story="1")
+    wrap = report("wrap", "Dow dips, Acme sinks on a profit warning: market today", OPENING,
+                  story="1")  # fmt: skip
+    first = rank(FELL, [bare, wrap]).causes[0]
+    assert first.report.key == "wrap" and [one.key for one in first.others] == ["bare"]
+    told = report("told", "Acme sinks as its profit forecast disappoints", OPENING, story="1")
+    assert rank(FELL, [bare, wrap, told]).causes[0].report.key == "told"
+
+
+def test_an_event_of_the_stock_comes_before_a_movement_without_one_and_before_another_stocks():
+    bare = report("bare", "Acme shares tumble", OPENING)
+    other = report("other", "Apex tumbles on tariffs after Acme report", OPENING, place=30,
+                   others=(0,))  # fmt: skip
+    told = report("told", "Acme shares tumble after a downgrade", OPENING)
+    assert rank(FELL, [bare, other, told]).causes[0].report.key == "told"
+
+
+def test_a_wrap_that_names_the_event_of_the_stock_stands_where_nothing_else_does():
+    title = "Stock Market Today: Dow looks up as Apex bounces; Acme {} on earnings"
+    falls = report("falls", title.format("falls"), OPENING, place=50, others=(36,))
+    assert [one.report.key for one in rank(FELL, [falls]).causes] == ["falls"]
+    jumps = replace(falls, title=title.format("jumps"))
+    assert not rank(FELL, [jumps]).causes
+    news = report("news", "Acme shuts its works in Ohio", OPENING)
+    assert [one.report.key for one in rank(FELL, [falls, news]).causes] == ["news"]
+
+
+def test_a_title_that_names_an_event_fairly_stands_where_nothing_else_does(monkeypatch):
+    fair = (happening.FAIR + happening.CLEAR) / 2
+    shown = {"Acme recalls": fair, "Pressure": fair, "Acme opens": 9.0}
+    monkeypatch.setattr(
+        score, "evidence", lambda title, _: next(x for k, x in shown.items() if title.startswith(k))
+    )
+    event = report("event", "Acme recalls its heaters", OPENING)
+    odd = report("odd", "Pressure grows on Acme", OPENING)
+    assert [one.report.key for one in rank(FELL, [event, odd]).causes] == ["event"]
+    clear = report("clear", "Acme opens an office", OPENING)
+    assert [one.report.key for one in rank(FELL, [event, odd, clear]).causes] == ["clear"]
+
+
+def test_a_figure_of_the_business_is_clear_on_less_evidence(monkeypatch):
+    monkeypatch.setattr(score, "tells", lambda _title, _kinds: False)
+    monkeypatch.setattr(score, "evidence", lambda _title, _kinds: happening.FIGURE)
+    figure = report("figure", "Acme Reports Financial Results for Fourth Quarter", OPENING)
+    deal = report("deal", "Acme to buy Apex", OPENING)
+    assert [one.report.key for one in rank(FELL, [figure, deal]).causes] == ["figure"]
+    date = report("date", "Acme to report third quarter earnings on Friday", OPENING)
+    assert not rank(FELL, [date]).causes
+
+
+def test_behind_the_first_stand_no_notices():
+    news = report("news", "Acme cuts its profit outlook as orders slow", OPENING)
+    lags = report("lags", "Acme stock underperforms Monday when compared to competitors", OPENING)
+    found = rank(FELL, [news, lags])
+    assert [one.report.key for one in found.causes] == ["news"]
+    assert [one.report.key for one in rank(FELL, [lags]).causes] == ["lags"]
+
+
+@pytest.mark.parametrize("title", ["Acme profit falls on weak sales", "Acme cuts its outlook"])
+def test_the_evidence_of_a_title_is_that_without_label_and_tail(title):
+    framed = f"Podcast: {title}. Here's Why the Stock Is Falling"
+    assert list(happening.words(framed)) == list(happening.words(title))
 
 
 def test_what_shows_a_happening_weakly_has_to_tell_of_the_move_or_stand_beside_a_clear_title(

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from marketlink.news.topics import direction
+
 NAME = r"[^,;:?!\s]+(?: [^,;:?!\s]+){0,3}, "
 """A name of at most four words, and the comma behind it."""
 LIST = re.compile(f"(?:{NAME}){{3}}")
@@ -22,6 +24,10 @@ SOFT = re.compile(r", ")
 """Signs that part stories if there are :data:`FEWEST` parts of several words each."""
 FEWEST = 3
 WORD = re.compile(r"[^\W\d_]{2,}")
+BESIDE = re.compile(r"(?:,|&|\band|,? and) $")
+"""What joins a name to the one before it."""
+CLAUSE = re.compile(r"[,;:—–|] $")
+"""The sign before a name that begins a clause."""
 JOINED = re.compile(r"and\b", re.IGNORECASE)
 """A last part that begins so ends a list of names: "Acme, Apex Works, and Ajax Foods rise"."""
 
@@ -67,6 +73,35 @@ def is_digest(title: str, place: int | None, others: Collection[int]) -> bool:
     borders = _borders(title)
     own = _part(borders, place)
     return any(_part(borders, other) != own for other in others)
+
+
+def own_words(title: str, place: int | None, others: Collection[int]) -> str:
+    """What a title says of the stock: its words up to where the next company is named, those
+    aside that only stand beside it ("Acme, Apex and Ajax fall"), from its name on if that begins a
+    clause or another company is named before.
+
+    Examples
+    --------
+    >>> own_words("Apex sinks after Acme report", 17, [0])
+    'Acme report'
+    >>> own_words("Acme jumps as Apex pill fails", 0, [14])
+    'Acme jumps as '
+    >>> own_words("Acme and Apex fall on tariffs", 0, [9])
+    'Acme and Apex fall on tariffs'
+    >>> own_words("Stocks gain, Acme falls on costs", 13, [])
+    'Acme falls on costs'
+    """
+    if place is None:
+        return title
+    begins = CLAUSE.search(title[:place]) or any(other < place for other in others)
+    start = place if begins else 0
+    before = place
+    for other in sorted(one for one in others if one > place):
+        between = title[before:other]
+        if direction(between) or not BESIDE.search(between):
+            return title[start:other]
+        before = other
+    return title[start:]
 
 
 def _borders(title: str) -> list[int]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from marketlink.explain.digest import own_words
 from marketlink.explain.happening import evidence
-from marketlink.news.kinds import StoryKind
+from marketlink.news.kinds import EVENTS, StoryKind
 from marketlink.news.topics import direction, is_move
 
 WORD = re.compile(r"[^\W\d_][\w’-]+")
@@ -138,7 +139,12 @@ def features(
     report: ScoredReport, story_kinds: frozenset[StoryKind], occasion: Occasion, usual: Usual
 ) -> dict[str, float]:
     """The features of a report beside a move, by name; ``score.csv`` says what each means."""
-    sign = direction(report.title) * occasion.sign
+    strength = evidence(report.title, story_kinds)
+    words = own_words(report.title, report.place, report.others)
+    sign, moves = direction(words) * occasion.sign, is_move(words)
+    if sign < 0 or (report.others and not moves):  # another movement, or another stock's
+        story_kinds = story_kinds - {StoryKind.REACTION}
+    reacts = sign > 0 and moves and StoryKind.REACTION in story_kinds
     doubt = report.latest - report.earliest
     story = report.story or report.key
     values = {
@@ -151,15 +157,16 @@ def features(
         "relevance": report.relevance / 100,
         "agrees": float(sign > 0),
         "opposes": float(sign < 0),
-        "says_move": float(is_move(report.title)),
-        "says_move_agrees": float(sign > 0 and is_move(report.title)),
+        "says_move": float(moves),
+        "says_move_agrees": float(sign > 0 and moves),
+        "reacts": float(reacts),
         "burst": usual.burst(report.title),
         "any": 1.0,
         "coverage": math.log(usual.stories[story]),
         "sources": math.log(max(len(usual.publishers.get(story, ())), 1)),
         "novel": float(story not in usual.earlier_stories),
         "question": float(report.title.rstrip(" '\"”’").endswith("?")),
-        "no_kind": float(not story_kinds),
-        "evidence": min(evidence(report.title, story_kinds), MOST) / 2,
+        "no_kind": float(not story_kinds & (EVENTS | {StoryKind.REACTION})),
+        "evidence": min(strength, MOST) / 2,
     }
     return values | {f"kind_{kind.value}": 1.0 for kind in sorted(story_kinds)}

@@ -17,12 +17,19 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
+from marketlink.articles.page_words import marked
 from marketlink.news.kinds import StoryKind
 
 ENOUGH = 0.5
 """Evidence from which a title counts as telling a happening (log odds), chosen out of fold."""
 CLEAR = 2.0
 """Evidence from which it shows one clearly: comment passes a third as often."""
+FIGURE = 0.0
+"""Evidence from which a title that tells a figure of the business shows a happening clearly: of 45
+judged titles from this to :data:`CLEAR` one was comment."""
+FAIR = 1.0
+"""Evidence asked of a title that names an event, where nothing else is beside the move: of titles
+between this and :data:`CLEAR` a ninth is comment."""
 SURE = 3.0
 """Evidence asked of a story behind the first, which adds less: comment passes a third as often as
 from :data:`CLEAR`."""
@@ -105,7 +112,9 @@ def in_lower_case(title: str) -> bool:
 def words(title: str) -> Iterator[str]:
     """The words and signs of a title, in order, without what feeds put behind it; numbers and
     tickers by their class."""
-    for token in TOKEN.finditer(FEED.sub("", title[:LONGEST])):
+    bare = marked("story_label", r"^\s*", r": ").sub("", FEED.sub("", title[:LONGEST]))
+    bare = marked("story_tail", r"[ (.:;,!—–-]+", r"\W*$").sub("", bare)
+    for token in TOKEN.finditer(bare):
         if token.lastgroup == "word":
             yield token[0].casefold().replace("’", "'")
         else:

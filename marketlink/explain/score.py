@@ -17,14 +17,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from marketlink.explain.digest import is_digest, is_list
+from marketlink.explain.digest import is_digest, is_list, own_words
 from marketlink.explain.features import Occasion, ScoredReport, Usual, can_precede, features
-from marketlink.explain.happening import CLEAR, SURE, evidence, is_judged, tells
-from marketlink.news.kinds import StoryKind, is_comment, kinds
+from marketlink.explain.happening import CLEAR, FAIR, FIGURE, SURE, evidence, is_judged, tells
+from marketlink.news.kinds import EVENTS, StoryKind, is_comment, kinds
 from marketlink.records.stock_page import NAMING_CHANCE
 
 EMPTY = frozenset({StoryKind.WHY, StoryKind.WRAP, StoryKind.DOCUMENT, StoryKind.PREVIEW})
 """Kinds whose titles say less of a story than its other reports do."""
+BY_ITSELF = frozenset({StoryKind.WRAP, StoryKind.NOTICE})
+"""Kinds whose titles stand behind no other story."""
 BEHIND = 40.0
 """A notice stands behind every other kind, by so much of the score: it tells that a company is
 there."""
@@ -40,8 +42,18 @@ class Candidate:
 
     @property
     def is_clear(self) -> bool:
-        """Whether its title shows a happening clearly, or tells of the move itself."""
-        return self.tells_move or evidence(self.report.title, self.kinds) >= CLEAR
+        """Whether its title shows a happening clearly, or tells of the move itself or of a figure
+        of the business."""
+        if self.tells_move or self.tells_figure:
+            return True
+        return evidence(self.report.title, self.kinds) >= CLEAR
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether it names an event, is no wrap, and its title shows it fairly."""
+        if self.is_wrap or not self.kinds & EVENTS:
+            return False
+        return evidence(self.report.title, self.kinds) >= FAIR
 
     @property
     def is_sure(self) -> bool:
@@ -57,13 +69,31 @@ class Candidate:
         return self.features["says_move_agrees"] > 0
 
     @property
-    def explains(self) -> bool:
-        """Whether its title shows a happening, and is no list, digest or known comment, nor a
-        preview that does not tell of the move."""
-        title, place, others = self.report.title, self.report.place, self.report.others
-        if is_comment(self.kinds) or not tells(title, self.kinds):
+    def tells_figure(self) -> bool:
+        """Whether its title tells a figure of the business and is none the less no comment."""
+        figure = StoryKind.FIGURE in self.kinds
+        return figure and evidence(self.report.title, self.kinds) >= FIGURE
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether its title tells or asks of a movement and names nothing that moved it so."""
+        moves = self.features["says_move"] > 0 or StoryKind.WHY in self.kinds
+        if not moves or self.features["reacts"]:
             return False
-        if is_list(title, others, why=StoryKind.WHY in self.kinds):
+        return self.features["opposes"] > 0 or not self.kinds & EVENTS
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether its title is known comment, or a list by its form."""
+        why = StoryKind.WHY in self.kinds
+        return is_comment(self.kinds) or is_list(self.report.title, self.report.others, why=why)
+
+    @property
+    def explains(self) -> bool:
+        """Whether its title shows a happening, and is no comment, digest, nor a preview that does
+        not tell of the move."""
+        title, place, others = self.report.title, self.report.place, self.report.others
+        if self.is_comment or not (tells(title, self.kinds) or self.tells_figure):
             return False
         if StoryKind.PREVIEW in self.kinds and not self.tells_move:
             return False
@@ -73,6 +103,15 @@ class Candidate:
     def is_wrap(self) -> bool:
         """Whether it is a wrap of a market's day."""
         return StoryKind.WRAP in self.kinds
+
+    @property
+    def wraps_event(self) -> bool:
+        """Whether it is one that names an event of the stock, or what the stock followed, in the
+        direction of the move."""
+        if not self.is_wrap or self.is_comment or not self.features["agrees"]:
+            return False
+        own = own_words(self.report.title, self.report.place, self.report.others)
+        return bool(kinds(own) & (EVENTS | {StoryKind.REACTION}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +146,9 @@ class Ranking:
 def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     """The stories that can be the cause, likeliest first, and those that show no happening.
 
-    A wrap of a market's day is a cause only where nothing else is, if it tells of a movement of
-    prices, and then by itself.
+    Where no title shows a happening clearly, one stands by itself: a wrap of a market's day that
+    names the stock's event, else a title that names an event fairly, else a wrap that tells of the
+    move.
 
     Parameters
     ----------
@@ -120,8 +160,12 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     able = candidates(occasion, reports)
     possible = showing(able)
     own = _beyond_doubt(_of_stories(possible, lambda one: not one.is_wrap))
-    wraps = _ordered([one for one in possible if one.features["says_move"] > 0])
-    causes = own or [replace(one, share=1.0) for one in wraps[:1]]
+    behind = (
+        _ordered([one for one in able if one.wraps_event])
+        or _ordered([one for one in able if one.explains and one.is_fair])
+        or _ordered([one for one in possible if one.tells_move])
+    )
+    causes = own or [replace(one, share=1.0) for one in behind[:1]]
     ranked = {report.key for one in causes for report in (one.report, *one.others)}
     comment = _ordered([one for one in able if one.report.key not in ranked])
     chance = 1 / (1 + math.exp(-weighed(causes[0].features, 1))) if causes else 0.0
@@ -136,16 +180,24 @@ def candidates(occasion: Occasion, reports: Sequence[ScoredReport]) -> list[Cand
 
 
 def showing(able: Sequence[Candidate]) -> list[Candidate]:
-    """Those whose title shows a happening, of stories of which a title shows one clearly or tells
-    of the move itself."""
+    """Those whose title shows a happening, of stories of which a title, not a notice's, shows one
+    clearly or tells of the move itself; and clear notices."""
     possible = [one for one in able if one.explains]
-    return _of_stories(possible, lambda one: one.is_clear)
+    clear = [one for one in possible if one.is_clear]
+    stories = {story_of(one.report) for one in clear if StoryKind.NOTICE not in one.kinds}
+    return [one for one in possible if story_of(one.report) in stories or one in clear]
 
 
 def _beyond_doubt(some: Sequence[Candidate]) -> list[Ranked]:
-    """Stories, likeliest first, and behind the first those that show a happening beyond doubt."""
-    first = {story_of(one.report) for one in _ordered(some)[:1]}
-    return _ordered(_of_stories(some, lambda one: one.is_sure or story_of(one.report) in first))
+    """Stories, likeliest first, and behind the first those that show a happening beyond doubt and
+    are told by no wrap and no notice."""
+    sure = {story_of(one.report) for one in some if one.is_sure}
+    places = {
+        story_of(one.report)
+        for n, one in enumerate(_ordered(some))
+        if not n or (story_of(one.report) in sure and not one.kinds & BY_ITSELF)
+    }
+    return _ordered([one for one in some if story_of(one.report) in places])
 
 
 def _of_stories(some: Sequence[Candidate], is_so: Callable[[Candidate], bool]) -> list[Candidate]:
@@ -155,7 +207,7 @@ def _of_stories(some: Sequence[Candidate], is_so: Callable[[Candidate], bool]) -
 
 
 def _ordered(some: Sequence[Candidate]) -> list[Ranked]:
-    """Stories, likeliest first."""
+    """Stories, that of the likeliest report that represents one first."""
     values = [weighed(one.features, 0) - BEHIND * (StoryKind.NOTICE in one.kinds) for one in some]
     top = max(values, default=0.0)
     total = sum(math.exp(value - top) for value in values)
@@ -166,10 +218,11 @@ def _ordered(some: Sequence[Candidate]) -> list[Ranked]:
     stories: dict[str, list[tuple[float, Candidate]]] = {}
     for value, one in order:
         stories.setdefault(story_of(one.report), []).append((value, one))
-    return [
+    ranked = [
         _story(reports, sum(math.exp(value - top) for value, _ in reports) / total)
         for reports in stories.values()
     ]
+    return sorted(ranked, key=lambda one: -one.score)
 
 
 def story_of(report: ScoredReport) -> str:
@@ -187,7 +240,14 @@ def _story(reports: Sequence[tuple[float, Candidate]], share: float) -> Ranked:
 
 
 def _emptiness(one: Candidate) -> tuple[bool, ...]:
-    return StoryKind.NOTICE in one.kinds, one.is_wrap, not one.is_clear, bool(one.kinds & EMPTY)
+    return (
+        StoryKind.NOTICE in one.kinds,
+        one.is_wrap and not one.wraps_event,
+        one.is_bare,
+        one.is_wrap,
+        evidence(one.report.title, one.kinds) < CLEAR,
+        bool(one.kinds & EMPTY),
+    )
 
 
 def plain(title: str) -> str:

@@ -28,6 +28,8 @@ class StoryKind(StrEnum):
     PRODUCT = "product"
     PEOPLE = "people"
     MACRO = "macro"
+    REACTION = "reaction"
+    FIGURE = "figure"
     WHY = "why"
     WRAP = "wrap"
     DOCUMENT = "document"
@@ -49,6 +51,8 @@ OF_TOPIC = {
     "people": StoryKind.PEOPLE, "jobs": StoryKind.PEOPLE,
 }  # fmt: skip
 """The kind of story of a topic."""
+EVENTS = frozenset(OF_TOPIC.values()) | {StoryKind.MACRO}
+"""Kinds that name what happened."""
 OF_ROW = {"result_of_trial": StoryKind.PRODUCT}
 LONGEST = 400
 """Characters of a title that are looked at."""
