@@ -104,7 +104,7 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
 def _of_shares(one: NameCandidate, around: Neighbours, *, is_named: bool) -> tuple[str, float]:
     """The words beside a part of a firm's name that tell of its shares; any that prove a company
     once the firm is named."""
-    if not one.cue("second_word", plain()):
+    if not (one.cue("second_word", plain()) or one.cue("longer_name")):
         if match := one.cue("dealt_apart" if one.unlisted else "dealt"):
             return f"{match[0].replace(MARK, ' ').strip()!r} beside it", 0.85
         if is_named and not one.unlisted and (beside := proof(one, around.names)):
