@@ -69,20 +69,17 @@ class RuleRows:
     def _rows(self) -> BitRows[Rule]:
         return BitRows((bit_of(rule), rule) for rule in self.rules)
 
-    def possible(self, text: str) -> Sequence[Rule]:
-        """The rules that may match in a text, in the order of their file."""
-        return self._rows.among(possible(self.language, text))
+    def possible(self, text: str, able: int | None = None) -> Sequence[Rule]:
+        """The rules that may match in a text, in the order of their file; ``able`` are those of all
+        files that may, where that is known."""
+        return self._rows.among(possible(self.language, text) if able is None else able)
 
     def search(
         self, text: str, start: int = 0, end: int = maxsize, able: int | None = None
     ) -> re.Match[str] | None:
-        """The first match in ``text[start:end]``, or None; ``able`` are the rules possible there,
-        where that is known."""
-        bits = (possible(self.language, text) if able is None else able) & self.bits
-        if not bits:
-            return None
+        """The first match in ``text[start:end]``, or None."""
         first = None
-        for rule in self._rows.among(bits):
+        for rule in self.possible(text, able):
             match = rule.search(text, start, end)
             if match and (first is None or match.start() < first.start()):
                 first = match
@@ -90,10 +87,7 @@ class RuleRows:
 
     def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match that begins at ``start``, or None."""
-        bits = possible(self.language, text) & self.bits
-        if not bits:
-            return None
-        for rule in self._rows.among(bits):
+        for rule in self.possible(text):
             if match := rule.match(text, start, end):
                 return match
         return None
@@ -108,11 +102,8 @@ class RuleRows:
     def finditer(
         self, text: str, start: int = 0, end: int = maxsize, able: int | None = None
     ) -> Iterator[re.Match[str]]:
-        """Matches in ``text[start:end]`` that do not overlap, in order; ``able`` as in a search."""
-        bits = (possible(self.language, text) if able is None else able) & self.bits
-        if not bits:
-            return iter(())
-        rules = self._rows.among(bits)
+        """Matches in ``text[start:end]`` that do not overlap, in order."""
+        rules = self.possible(text, able)
         if len(rules) == 1:
             return rules[0].finditer(text, start, end)
         return (match for _, match in _merged(rules, text, start, end))
@@ -121,8 +112,7 @@ class RuleRows:
         self, text: str, start: int = 0, end: int = maxsize
     ) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The same, each with its rule."""
-        rules = self.possible(text)
-        return _merged(rules, text, start, end) if rules else iter(())
+        return _merged(self.possible(text), text, start, end)
 
     def findall(self, text: str, able: int | None = None) -> list[str]:
         """The same as texts: the first group of each match, or all of it where it has none."""
