@@ -165,7 +165,8 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
             other = (n or 0) + step
             if 0 < other <= newest:
                 next_to = _by(first, Word.BESIDE, session=series.sessions[other])
-                ahead = step < 0 and before_news(claim)  # "had risen 2% ahead of the report"
+                # "had risen 2% ahead of the report", but not "rose 2% on Friday ahead of it"
+                ahead = step < 0 and before_news(claim) and not case.place.own_day
                 yield replace(next_to, equal=next_to.equal or ahead)
     elif claim.kind.change and n is not None:
         alone = replace(claim, measure=replace(claim.measure, window=ClaimWindow()))
@@ -320,9 +321,11 @@ def _is_of_the_other_sign(place: Place) -> bool:
 
 
 def _has_no_verb(place: Place) -> bool:
-    """Whether no word for a move stands at or behind a number where verbs stand last: its way is
-    that of a verb before it, "12% 치솟았던 A는 3% 쉬어갔다", or none."""
-    return place.sentence.last and not any(b > place.at for _, b, _ in place.sentence.moves)
+    """Whether no word for a move stands in the clause of a number, nor behind it, where verbs stand
+    last: its way is that of a verb before it, "12% 치솟았던 A는 3% 쉬어갔다", or none."""
+    sentence, at = place.sentence, place.at
+    own = (b > at or sentence.beside(a, at) for a, b, _ in sentence.moves)
+    return sentence.last and not any(own)
 
 
 OWN_SIGN = re.compile(r"[+＋▼▽]|(?<=[\s(（])[-−–]")
