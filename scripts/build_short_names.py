@@ -30,6 +30,15 @@ OWN = ("official", "name")
 OPEN_TEXT = "& and of the de new for in class bank dr parent 운영사 크루즈주"
 OPEN = frozenset(OPEN_TEXT.split())
 """Words that leave a beginning open, and such as any firm may have."""
+OF_ELSE_TEXT = """
+Analog, Capri, Coeur d'Alene, Community Health, Cracker, Elastic, Everest, Iridium, Jacobs,
+Las Vegas, Mohawk, Quantum Computing, Realty, Reinsurance, Scotts, Stitch, Tandem, The Home, Thor,
+The Trade, Universal Health, Westinghouse, Wheaton, 다이아몬드백, 도미니언, 레모네이드, 리얼티,
+모토로라, 시티즌스, 액시스, 어드밴스드, 에쿼티, 엔터프라이즈, 엘리먼트, 유니언, 이리듐, 인터내셔날,
+제이콥스, 카펜터, 커머셜, 헬릭스, 화재해상보험
+"""
+OF_ELSE = frozenset(name.strip() for name in OF_ELSE_TEXT.split(","))
+"""What has a price, a value or a share of its own: metals, sectors, places, people, other firms."""
 
 Names = list[tuple[str, str]]
 """Firms, each with one of its names."""
@@ -117,6 +126,7 @@ def main() -> None:
     rows = {(symbol, short, "en") for symbol, short in american("en", english)}
     rows |= {(symbol, short, "ko") for symbol, short in american("ko", local)}
     rows |= {(symbol, short, "ko") for symbol, short in korean(local)}
+    rows = {row for row in rows if row[1] not in OF_ELSE}
     with OUT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows([("symbol", "name", "lang"), *sorted(rows)])
