@@ -41,8 +41,9 @@ class Statistic(NamedTuple):
     made_by : the function that has the formula
     rule : when it is valid, as ``bench/size_power.py`` has simulated it
     formula, inputs, law, reference : what ``study --explain`` says of it, beside the rule in words
-    values : values of the events, of ordinary size, whose moments it reads from ``means`` besides
-        those of :data:`EVENT_VALUES`; they are added up for groups of any size
+    values : values of the events whose moments it reads from ``means`` besides those of
+        :data:`EVENT_VALUES`; they are added up for groups of any size, without rounding while
+        their squares add up to less than 2^33
     window_scale : whether its yardstick is the estimation window's volatility: what it is on a
         placebo date is then taken at the volatility that was forecast for the event's own
     level : whether there is one a window, or one a group, of the days before the event
