@@ -524,6 +524,7 @@ def test_a_word_of_another_move_takes_nothing_from_a_number(text, published, num
 
 
 OF_ITS_OWN_CLAUSE = [
+    ("24일의 호재로 SK하이닉스는 31일 9.86% 내렸다.", "2025-01-31T17:00:00+09:00", -0.0986, "2025-01-31"),
     ("전날 3.98% 뛴 엔비디아가 31일(현지시간) 3.67% 내렸다.", "2025-02-01T08:00:00+09:00", -0.0367, "2025-01-31"),
     ("Micron, $103.19 on Friday, closed at $91.11 on Monday.", "2025-01-27T18:00-05:00", 103.19, "2025-01-24"),
     ("Micron, $103.19 on Friday, closed at $91.11 when models got cheap.", "2025-01-27T18:00-05:00", 91.11, "2025-01-27"),

@@ -88,6 +88,8 @@ def _told_right_ahead(sentence: ClaimSentence, moment: Moment, position: int) ->
     of_the_last = sentence.verb_last and moment.rule is TimeRule.FROM_LAST_DAY_NAMED
     if not of_the_last or moment.span[1] > position or _held_against(sentence, moment):
         return False
+    if sentence.match(SUBJECTS.day_of_a_thing, moment.span[1]):
+        return False
     return not any(moment.span[1] <= m.span[0] < position for _, m in sentence.moments)
 
 
