@@ -20,6 +20,8 @@ NAME = "\ue000"
 """What stands for each letter of a linked name, so that rows can speak of one as ``{name}``."""
 DATED = "\ue001"
 """What stands for each letter of a time that the article's moments already hold."""
+MOVED = "\ue002"
+"""What stands for each letter of a word for a move, where unknown words are sought."""
 
 COUNTED_BACK = frozenset({TimeRule.FROM_LAST_DAY_NAMED, TimeRule.CLOSED_OVERNIGHT})
 """Days whose words only sound like an hour: "a day earlier", the session of the night."""
@@ -32,6 +34,7 @@ class AnnotatedSentence:
 
     wording: Wording
     masked: str
+    crossed: str
     clauses: Clauses
     numbers: tuple[Amount, ...]
     names: tuple[tuple[int, int, str], ...]
@@ -74,17 +77,19 @@ class AnnotatedSentence:
             return False
         return not self.numbers_in(clause.start, clause.end)
 
+    def unknown(self, start: int, end: int, *kinds: str) -> list[str]:
+        """The words of a span but for times, names, moves, numbers, those of some kinds of rows,
+        struck out one kind after the other, and words that only join them."""
+        begin = start - 1 if self.crossed[start - 1 : start] in (NAME, DATED, MOVED) else start
+        part = self.crossed[begin:end]  # with the name, for "A's shares"
+        for kind in (*kinds, "filler"):
+            for rule in self.rules(kind):
+                part = rule.pattern.sub(" ", part)
+        return WORD.findall(part)
+
     def left_over(self, start: int, end: int, *kinds: str) -> bool:
-        """Whether a span holds more than times, names, moves and words that only join them, or
-        those of other ``kinds``."""
-        text = self.masked
-        for a, b, _ in self.moves:
-            text = text[:a] + NAME * (b - a) + text[b:]
-        begin = start - 1 if text[start - 1 : start] in (NAME, DATED) else start  # "A's shares"
-        part = text[begin:end]
-        for rule in self.rules(*kinds, "filler"):
-            part = rule.pattern.sub(" ", part)
-        return LETTER.search(part) is not None
+        """Whether a span holds such unknown words."""
+        return bool(self.unknown(start, end, *kinds))
 
     def describes(self, place: int, at: int) -> bool:
         """Whether a word only describes the name or the day ahead of the number at ``at``: "the
@@ -183,8 +188,12 @@ class AnnotatedSentence:
         ]
 
     def rules(self, *kinds: str) -> tuple[Rule, ...]:
-        """The rows of the sentence's language."""
-        return pack(self.wording.language).rules("claims", *kinds)
+        """The rows of the sentence's language, of kinds of claims.toml or all of another file:
+        "levels.toml"."""
+        rows = pack(self.wording.language)
+        if kinds[0].endswith(".toml"):
+            return rows.rules(kinds[0].removesuffix(".toml"))
+        return rows.rules("claims", *kinds)
 
     def is_an_hour(self, moment: Moment) -> bool:
         """Whether a time is an hour of its day: "noon on Wednesday", "4일 오전"."""
@@ -214,6 +223,7 @@ APART = frozenset({ClauseKind.RELATIVE, ClauseKind.QUOTED})
 BRACKET = re.compile(r"\s?\([+-]?\d[\d.]*\s?%?")
 """A number in brackets that holds nothing else."""
 LETTER = re.compile(r"[^\W\d_\ue000\ue001]")
+WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 
 @lru_cache(256)
@@ -227,8 +237,14 @@ def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> Annotated
         text = text[:start] + NAME * (end - start) + text[end:]
     whole = (text, 0, len(text), wording.language)
     numbers = amounts.percents(*whole) + amounts.prices(*whole)
+    crossed = text
+    for number in numbers:  # "21 percent"
+        unit = LETTER.sub("0", crossed[number.start : number.end])
+        crossed = crossed[: number.start] + unit + crossed[number.end :]
+    for start, end, _ in moves:
+        crossed = crossed[:start] + MOVED * (end - start) + crossed[end:]
     cut = clauses(text, pack(wording.language))
-    return AnnotatedSentence(wording, text, cut, tuple(sorted(numbers)), names, moves)
+    return AnnotatedSentence(wording, text, crossed, cut, tuple(sorted(numbers)), names, moves)
 
 
 def sentence_of(claim: Claim, moments: Sequence[Moment]) -> AnnotatedSentence:

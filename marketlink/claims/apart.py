@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 from marketlink.claims.annotated import DATED, LETTER, NAME, AnnotatedSentence
 from marketlink.claims.evidence import is_other_line
-from marketlink.claims.guards import SESSION_ONLY, of_another_year
+from marketlink.claims.guards import of_another_year
 from marketlink.claims.place import Place
+from marketlink.claims.proof import SESSION_ONLY
 from marketlink.claims.session_of import counted_back
 from marketlink.claims.windows import named_windows
 from marketlink.moments.publication import local_day
@@ -259,7 +260,7 @@ def _of_a_thing(place: Place, item: Observation) -> bool:
     stock = [a for a, _ in sentence.spans("own")]  # "saw its shares go down by 3%"
     return any(
         b == at and sentence.beside(a, at) and not any(a < start < b for start in stock)
-        and sentence.left_over(a, b, *PLAIN, "leads", "the_former", "the_latter")
+        and sentence.left_over(a, b, "the_former", "the_latter", *PLAIN, "leads")
         for a, b in sentence.spans("moved_by")
     )  # fmt: skip
 

@@ -18,13 +18,13 @@ class Doubt(IntEnum):
     MOOD = 0
     WITHIN = 1
     CLAUSE = 2
-    HOUR = 3
+    TURN = 3
     HOURS = 4
     PERIOD = 5
     LINE = 6
     PART = 7
     MEASURE = 8
-    STRANGER = 9
+    WORDS = 9
     SUBJECT = 10
     NAMES = 11
     DAY = 12
@@ -34,10 +34,7 @@ class Doubt(IntEnum):
     @property
     def code(self) -> ReasonCode:
         """The reason that says it."""
-        same = {
-            Doubt.MOOD: Doubt.CLAUSE, Doubt.WITHIN: Doubt.HOURS, Doubt.HOUR: Doubt.HOURS,
-            Doubt.STRANGER: Doubt.NAMES,
-        }  # fmt: skip
+        same = {Doubt.MOOD: Doubt.CLAUSE, Doubt.WITHIN: Doubt.HOURS, Doubt.TURN: Doubt.HOURS}
         return ReasonCode[f"UNCLEAR_{same.get(self, self).name}"]
 
 
@@ -47,15 +44,11 @@ GUARDS: tuple[tuple[Doubt, Callable[[Place], bool]], ...] = (
     (Doubt.CLAUSE, guards.is_walled),
     (Doubt.CLAUSE, guards.of_an_untold_day),
     (Doubt.CLAUSE, guards.of_what_came_before),
-    (Doubt.HOUR, guards.right_at_an_hour),
     (Doubt.HOURS, guards.of_an_hour),
-    (Doubt.HOUR, guards.of_a_turn),
+    (Doubt.TURN, guards.of_a_turn),
     (Doubt.PERIOD, guards.of_a_longer_time),
     (Doubt.PERIOD, guards.of_joined_days),
-    (Doubt.MEASURE, guards.of_something_else),
-    (Doubt.STRANGER, guards.of_other_words),
-    (Doubt.STRANGER, guards.of_others),
-    (Doubt.STRANGER, guards.of_a_stranger),
+    (Doubt.WORDS, guards.of_unknown_words),
     (Doubt.SUBJECT, guards.of_nobody_named),
     (Doubt.NAMES, guards.of_another_name),
     (Doubt.DAY, guards.of_an_unsure_day),
@@ -66,30 +59,19 @@ GUARDS: tuple[tuple[Doubt, Callable[[Place], bool]], ...] = (
 )
 """What each doubt looks for in the words around a number."""
 WORDS = {
-    "hours": Doubt.HOURS,
-    "edge": Doubt.HOURS,
     "halted": Doubt.WITHIN,
-    "running": Doubt.HOURS,
-    "period": Doubt.PERIOD,
-    "extreme_price": Doubt.PERIOD,
     "line": Doubt.LINE,
-    "others": Doubt.STRANGER,
-    "group": Doubt.STRANGER,
     "counted": Doubt.MEASURE,
     "part": Doubt.PART,
-    "measure": Doubt.MEASURE,
-    "stranger": Doubt.STRANGER,
 }
 """The rows of ``claims.toml`` whose words are a doubt wherever they stand beside a number."""
-ABOUT_ALL = frozenset({Doubt.HOURS, Doubt.PERIOD})
-"""Doubts of words that are of all the sentence where they stand in a clause without a number."""
 BY_CHANCE = frozenset({Doubt.MOOD, Doubt.WITHIN, Doubt.LINE, Doubt.PART})
 """Doubts under which a number that fits bears nothing out, wherever in the clause their words
 stand: the close of the stock is not what they speak of. Of 1,005 true numbers of press three stand
 under one of them and one in four under another, which only stops an accusation."""
 LIFTED = frozenset({Doubt.SUBJECT, Doubt.NAMES, Doubt.DAY, Doubt.DAYS, Doubt.NUMBERS})
 """What another number of the same company and day, once it fits, leaves no doubt of."""
-UNBORNE = frozenset({Doubt.MOOD, Doubt.WITHIN, Doubt.HOUR, Doubt.PERIOD, Doubt.LINE})
+UNBORNE = frozenset({Doubt.MOOD, Doubt.WITHIN, Doubt.TURN, Doubt.PERIOD, Doubt.LINE, Doubt.WORDS})
 """What is left of the doubts where another number of the same phrase fits: "fell 3% to $47"."""
 
 
@@ -102,15 +84,9 @@ def doubts(claim: Claim, moments: Sequence[Moment]) -> frozenset[Doubt]:
 
 def _holds(kind: str, doubt: Doubt, place: Place) -> bool:
     """Whether words of a kind stand where they may be of the number."""
-    sentence, at, closed = place.sentence, place.at, place.beside("close")
-    if guards.measures(place.claim, kind) or (kind == "running" and closed):
-        return False
-    sure = {Doubt.HOURS: closed, Doubt.WITHIN: closed, Doubt.PERIOD: place.own_day}.get(doubt, True)
-    near = sentence.beside if sure else sentence.share
-    spans = [span for span in sentence.spans(kind) if near(span[0], at) or near(span[1] - 1, at)]
-    spans = [span for span in spans if not sentence.describes(span[0], at)]
-    if sure and place.own_day and doubt in ABOUT_ALL:
-        spans = [span for span in spans if not sentence.nearer(span, at)]
-    if place.tied and kind in ("measure", "stranger"):  # "3% lower" of "the index 3% lower"
-        spans = [span for span in spans if sentence.last and span[0] > at]
-    return bool(spans)
+    sentence, at, sure = place.sentence, place.at, doubt is not Doubt.WITHIN
+    near = sentence.beside if sure or place.beside("close") else sentence.share
+    return any(
+        (near(start, at) or near(stop - 1, at)) and not sentence.describes(start, at)
+        for start, stop in sentence.spans(kind)
+    )

@@ -9,22 +9,17 @@ from datetime import datetime
 from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import DATED, NAME
 from marketlink.claims.place import Place
+from marketlink.claims.proof import SESSION_ONLY, left_over, measured_rows
 from marketlink.moments.publication import local_day
-from marketlink.records.claim import UNSIZED, Bound, Claim, Field, Spoken, WindowSpan
+from marketlink.records.claim import Field, Spoken, WindowSpan
 from marketlink.records.moment import TimeRule
 from marketlink.text.clauses import ClauseKind
 
-PLAIN = ("own", "close", "degree", "leads", "plain_word")
-"""Rows of words that may stand around a number and its name without changing what it measures."""
-GOING_ON = ("base", "points_back", "one_session", "several")
-"""Rows of further words that a sentence may hold which goes on about a day."""
-SESSION_ONLY = frozenset(
-    {
-        WindowSpan.SESSION, WindowSpan.BEFORE, WindowSpan.STREAK, WindowSpan.AGAIN, WindowSpan.TURN,
-        WindowSpan.BACK, WindowSpan.NEXT,
-    }
+GOING_ON = (
+    "own", "close", "degree", "leads", "plain_word", "base", "points_back", "one_session",
+    "several",
 )  # fmt: skip
-"""Windows that are measured session by session."""
+"""Rows of words that a sentence may hold which goes on about a day."""
 LASTING = frozenset({ClauseKind.RECALLED, ClauseKind.COMPARED, ClauseKind.FORESEEN})
 """Clauses that may go on behind a border; one that describes a name ends before its verb."""
 DATED_APART = frozenset({ClauseKind.RECALLED, ClauseKind.RELATIVE})
@@ -44,20 +39,8 @@ WEEKEND = 4
 """Days that a session and the one before it lie apart at most, but for holidays."""
 ALIKE = 4.0
 """Prices further apart than this factor are a price and its change."""
-WORD = re.compile(r"[\s(]*[^\W\d_][\w’'-]*")
 LAST_WORD = re.compile(r"[^\W\d_]+\s?$")
 YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d%.,]*\d|%)")
-PERCENT = re.compile(r"\s?(?:%|per ?cent)")
-
-
-def measures(claim: Claim, kind: str) -> bool:
-    """Whether a claim already measures what words of a kind mean."""
-    measure = claim.measure
-    if kind in ("period", "extreme_price") and measure.window.span not in SESSION_ONLY:
-        return True
-    hour = measure.field in (Field.LOW, Field.HIGH, Field.RANGE, Field.NOW)
-    hour = hour or measure.bound is Bound.REACHED or measure.regular
-    return kind in claim.kind.measures or (hour and kind in ("hours", "running"))
 
 
 def is_foreseen(place: Place) -> bool:
@@ -99,12 +82,12 @@ def of_an_untold_day(place: Place) -> bool:
     day = place.moments[claim.moment]
     if claim.day is Spoken.INHERITED:
         end = place.at if sentence.last else len(sentence.masked)
-        return sentence.left_over(0, end, *PLAIN, *GOING_ON)
+        return sentence.left_over(0, end, *GOING_ON)
     if day.rule is not TimeRule.FROM_LAST_DAY_NAMED or not sentence.last:
         return False
     start = sentence.inner(day.span)[0]
     word = LAST_WORD.search(sentence.masked, 0, max(start, 0))
-    return word is not None and sentence.left_over(word.start(), start, *PLAIN)
+    return word is not None and sentence.left_over(word.start(), start, *GOING_ON)
 
 
 def of_an_hour(place: Place) -> bool:
@@ -120,40 +103,14 @@ def of_an_hour(place: Place) -> bool:
     if not closed and (touched or early):
         return True
     near = sentence.beside if closed else sentence.share
+    if _has_words(place, "hours") or (not closed and _has_words(place, "running")):
+        return True
     night = place.day if closed and place.day and place.day.start != place.day.end else None
     return any(
         near(start, place.at)
         for moment, (start, _) in place.times
         if isinstance(moment.start, datetime) and moment is not night
     )
-
-
-def right_at_an_hour(place: Place) -> bool:
-    """Whether an hour stands right at a change, ahead of a close of its own, or the move is told
-    to have been undone behind it: "fell 9% in the morning and closed at $47"."""
-    sentence, end = place.sentence, place.end
-    closes = [a for a, _ in sentence.spans("close")]
-    if not place.claim.kind.change or not closes or min(closes) < end:
-        return False
-    if any(end <= a for a, _ in sentence.spans("undone")):
-        return True
-    spans = [*sentence.spans("hours"), *sentence.spans("edge")]
-    spans += [s for moment, s in place.times if sentence.is_an_hour(moment)]
-    return any(b < min(closes) and place.touches((a, b), "plain_word") for a, b in spans)
-
-
-def of_a_turn(place: Place) -> bool:
-    """Whether the stock is told to have turned, without a size, so that the number may be of an
-    hour: "fell 9% but recovered to close at $47"."""
-    sentence, claim, end = place.sentence, place.claim, place.end
-    others = [*(a for a, _, _ in sentence.names), *sentence.unlinked]
-    sizes = [number.start for number in sentence.numbers if number.unit == "return"]
-    signless = sentence.masked[place.at].isdigit()
-    return claim.kind.change and signless and any(
-        start >= end and sign * claim.direction < 0
-        and not any(end <= a < start for a in others) and not any(a > start for a in sizes)
-        for start, _, sign in sentence.moves
-    )  # fmt: skip
 
 
 def of_a_longer_time(place: Place) -> bool:
@@ -163,7 +120,18 @@ def of_a_longer_time(place: Place) -> bool:
         return True
     if place.claim.kind.change and span not in SESSION_ONLY:
         return True
-    return span is WindowSpan.EVER and not place.sentence.spans("ever")
+    ever = span is WindowSpan.EVER and not place.sentence.spans("ever")
+    return ever or _has_words(place, "period")
+
+
+def _has_words(place: Place, kind: str) -> bool:
+    """Whether words of a kind that the claim does not measure stand in the number's clause, nearer
+    to it than to another number."""
+    sentence, at = place.sentence, place.at
+    return kind not in measured_rows(place.claim) and any(
+        sentence.beside(a, at) and not (sentence.describes(a, at) or sentence.nearer((a, b), at))
+        for a, b in sentence.spans(kind)
+    )
 
 
 def of_joined_days(place: Place) -> bool:
@@ -172,120 +140,6 @@ def of_joined_days(place: Place) -> bool:
     if sum(n.unit == unit and sentence.beside(n.start, place.at) for n in sentence.numbers) > 1:
         return False
     return last > 0 and any(a <= first and last <= b for a, b in sentence.spans("joined_days"))
-
-
-def of_something_else(place: Place) -> bool:
-    """Whether more than the company, its stock, times, degrees and causes stands around a verb
-    that has no number: "Apple lost a court case", "Tesla fell behind", "상승 동력을 잃었다". A verb
-    that needs no object ends its clause, or leads to a day or a cause; where verbs stand last,
-    nothing but these stands between the name and the verb, nor behind it."""
-    claim, sentence, at = place.claim, place.sentence, place.at
-    if claim.stated is not None or at != place.end:
-        return False
-    if sentence.last and any(_goes_on(place, b) for a, b, _ in sentence.moves if a >= at):
-        return True
-    if claim.measure.bound not in UNSIZED:
-        return False
-    begin = place.clause.start
-    inside = [b for a, b in place.names if begin <= a < at]
-    if sentence.last:
-        begin = max(inside, default=begin)
-    elif (place.names and not inside) or sentence.spans("phase"):
-        return True
-    if sentence.left_over(begin, at, "own", "close", "degree", "leads"):
-        return True
-    ends = [b for a, b, _ in sentence.moves if a == at and not sentence.last]
-    rules = sentence.rules("ends_move")
-    return any(not rule.match(sentence.masked, b) for b in ends for rule in rules)
-
-
-def _goes_on(place: Place, end: int) -> bool:
-    """Whether a move is no verb of its own: "상승 동력을 잃었다", "下落に歯止めをかけた"."""
-    sentence = place.sentence
-    tails = (rule.match(sentence.masked, end) for rule in sentence.rules("ends_move"))
-    end = max((tail.end() for tail in tails if tail), default=end)
-    stop = sentence.clauses.at(end - 1).end
-    return sentence.left_over(end, stop, "own", "close", "degree", "leads")
-
-
-def of_other_words(place: Place) -> bool:
-    """Whether a word that no row knows stands between a name and its verb, ahead of the name or
-    right behind the number: "Tesla job postings fell 3%", "dealers wanted Tesla at 3%", "on its
-    3% margin". It may be the subject, or what the number is of."""
-    claim, sentence, at, begin = place.claim, place.sentence, place.at, place.clause.start
-    if claim.kind.measures or not claim.kind.number:
-        return False
-    names = [(a, b) for a, b in place.names if begin <= a and b <= at]
-    if sentence.last:
-        return bool(names) and _owns(place, names[-1][1])
-    if at < place.end and _counts(place):
-        return True
-    if not names:
-        return False
-    name = names[-1][1]
-    verb = min([at, *(a for a, _, _ in sentence.moves if a >= name)])
-    if sentence.left_over(name, verb, *PLAIN) and not _carried(place, name, verb):
-        return True
-    ahead = sentence.left_over(begin, names[0][0], *PLAIN)
-    return ahead and not any(0 <= names[0][0] - b <= 1 for _, b in sentence.spans("introduces"))
-
-
-def _owns(place: Place, start: int) -> bool:
-    """Whether a name that is no marked subject owns an unknown noun, where verbs stand last."""
-    sentence, at = place.sentence, place.at
-    own = any(a == start for a, _ in sentence.spans("owning"))
-    aside = [b for _, b in sentence.spans("describing") if start < b <= at]
-    return own and sentence.left_over(max([start, *aside]), at, *PLAIN)
-
-
-def _carried(place: Place, start: int, verb: int) -> bool:
-    """Whether a verb of its own carries a noun for the move: "posted a 3% drop"."""
-    left_over = place.sentence.left_over
-    return any(
-        not left_over(start, a, *PLAIN) and not left_over(min(b, verb), verb, *PLAIN)
-        for a, b in place.sentence.spans("carries")
-        if start <= a <= verb
-    )
-
-
-def _counts(place: Place) -> bool:
-    """Whether the word right behind a number is a thing that it counts: "3% margin"."""
-    text, sentence = place.sentence.masked, place.sentence
-    unit = PERCENT.match(text, place.end)
-    end = unit.end() if unit else place.end
-    if any(rule.match(text, end) for rule in sentence.rules("ends_move")):
-        return False
-    word = WORD.match(text, end)
-    return word is not None and sentence.left_over(end, word.end(), *PLAIN)
-
-
-def of_others(place: Place) -> bool:
-    """Whether the company is named among others, or as one of a group, that moved."""
-    whose = max((b for _, b in place.names if b <= place.at), default=0) - 1
-    if any(whose < a < place.at for a, _ in place.sentence.spans("own")):
-        return False
-    aside = (*place.sentence.spans("others"), *place.sentence.spans("group"))
-    return any(a <= whose < b for a, b in aside)
-
-
-def of_a_stranger(place: Place) -> bool:
-    """Whether a name that is not known stands beside a number, or its clause may have a subject of
-    its own: neither the company nor a word for it stands in it, and more than times and moves
-    stands before the number."""
-    sentence, at, clause = place.sentence, place.at, place.clause
-    if place.tied:
-        return False
-    whose = max((b for _, b in place.names if b <= at), default=at)
-    if any(sentence.beside(a, at) or whose <= a < at for a in sentence.unlinked):
-        return True
-    inside = any(clause.start <= a < clause.end for a, _ in place.names)
-    if place.claim.stated is None or inside:
-        return False
-    if place.beside("own"):
-        before = sentence.wording.focus
-        names = {symbol for _, _, symbol in sentence.names}
-        return before not in ((), place.claim.symbols) or len(names) > 1
-    return sentence.new_subject(clause.start, at)
 
 
 def of_nobody_named(place: Place) -> bool:
@@ -299,10 +153,14 @@ def of_nobody_named(place: Place) -> bool:
 
 
 def of_another_name(place: Place) -> bool:
-    """Whether a number that is not tied to its name may be another's, or several ones'."""
+    """Whether a number that is not tied to its name may be another's, or several ones', or that of
+    the company told of before, where its clause has only a word for one: "the shares fell 3%"."""
     sentence, at, claim = place.sentence, place.at, place.claim
     if place.tied:
         return False
+    inside = any(sentence.beside(a, at) for a, _ in place.names)
+    if not inside and place.beside("own") and sentence.wording.focus not in ((), claim.symbols):
+        return True
     paired = any(sentence.share(a, at) for a, _ in sentence.spans("several"))
     others = [a for a, _, symbol in sentence.names if symbol not in claim.symbols]
     return (claim.stated is not None and paired) or any(sentence.beside(a, at) for a in others)
@@ -341,6 +199,28 @@ def of_what_came_before(place: Place) -> bool:
 def of_a_move_undone(place: Place) -> bool:
     """Whether a number is that of a move which was made good: "recouped a 7% loss"."""
     return any(end == place.at for _, end in place.sentence.spans("made_good"))
+
+
+def of_a_turn(place: Place) -> bool:
+    """Whether the move is told to have been undone behind a number, or to have turned without a
+    size, so that it may be of an hour: "fell 9% but recovered to close at $47"."""
+    sentence, claim, end = place.sentence, place.claim, place.end
+    closed = any(end <= start for start, _ in sentence.spans("close"))
+    if closed and any(end <= start for start, _ in sentence.spans("undone")):
+        return True
+    others = [*(a for a, _, _ in sentence.names), *sentence.unlinked]
+    last = max((n.start for n in sentence.numbers if n.unit == "return"), default=0)
+    signless = claim.stated is None or sentence.masked[place.at].isdigit()
+    return signless and any(
+        max(end, last) <= start and sign * claim.direction < 0
+        and not any(end <= a < start for a in others)
+        for start, _, sign in sentence.moves
+    )  # fmt: skip
+
+
+def of_unknown_words(place: Place) -> bool:
+    """Whether a word that no row knows is left over around a number."""
+    return bool(left_over(place))
 
 
 def of_an_event(place: Place) -> bool:

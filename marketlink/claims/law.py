@@ -20,6 +20,7 @@ from marketlink.claims.guards import own_sign
 from marketlink.claims.number_check import OVER_WINDOW, ends, moved
 from marketlink.claims.observe import figure
 from marketlink.claims.other_numbers import is_anchored, is_answered, is_borne, is_of_an_hour
+from marketlink.claims.proof import left_over
 from marketlink.claims.readings import BESIDE, Misfit, licensed, unsigned
 from marketlink.records.claim import (
     BY_THE_CLOSE,
@@ -75,7 +76,8 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
     code = _unclear(case, open_doubts)
     if code is None:
         return item, readings
-    why = reason(code).followed(_hint(case) or _instead(case))
+    words = {"words": ", ".join(left_over(case.place))} if code is Doubt.WORDS.code else {}
+    why = reason(code, **words).followed(_hint(case) or _instead(case))
     return _as(case, Verdict.UNCLEAR, why), readings
 
 

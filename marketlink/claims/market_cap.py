@@ -154,7 +154,7 @@ VALUE_TOTAL = ClaimKind(
     _of_total,
     needs=SHARES,
     price=True,
-    measures={"period"},
+    measures={"period", "market_cap.toml"},
 )
 RECORD_VALUE = ClaimKind(
     "extreme",
@@ -166,5 +166,5 @@ RECORD_VALUE = ClaimKind(
     "record_value",
     needs=(*SHARES, "earlier record losses"),
     scoped=True,
-    measures={"period", "extreme_price"},
+    measures={"period", "extreme_price", "market_cap.toml"},
 )

@@ -274,4 +274,5 @@ COMPARISON = ClaimKind(
     "compared",
     needs=("closing prices of both",),
     against=True,
+    measures={"relations.toml"},
 )

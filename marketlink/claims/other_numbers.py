@@ -36,7 +36,7 @@ GAP = 2
 MOST_ELSEWHERE = 2
 """Sessions or periods of other numbers that a number may be of; more would fit too easily."""
 DISTURBING = frozenset(
-    {Doubt.MOOD, Doubt.CLAUSE, Doubt.HOURS, Doubt.PERIOD, Doubt.LINE, Doubt.MEASURE}
+    {Doubt.MOOD, Doubt.CLAUSE, Doubt.HOURS, Doubt.PERIOD, Doubt.LINE, Doubt.MEASURE, Doubt.WORDS}
 )
 """Doubts that leave open whether numbers of one sentence are of one session."""
 POINT = 0.0001
