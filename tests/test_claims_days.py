@@ -585,3 +585,15 @@ def test_a_span_is_counted_from_where_its_words_say(text: str, number: float) ->
 def test_a_price_that_a_stock_bounced_off_is_no_change() -> None:
     [claim] = claims("Nvidia bounced off $118.42, Monday's close.", "2025-01-28T18:00:00-05:00")
     assert claim.verdict != "contradicted"
+
+
+UNDONE = [
+    "SK하이닉스는 31일 12.3% 빠졌다가 당일 낙폭을 일부 만회했다.",
+    "SK하이닉스는 31일 12.3% 떨어졌는데 31일의 하락분을 되돌렸다.",
+]
+
+
+@pytest.mark.parametrize("words", UNDONE)
+def test_a_move_that_was_undone_is_not_held_against_the_close(words: str) -> None:
+    found = claims(words, "2025-01-31T17:00:00+09:00")
+    assert "contradicted" not in {claim.verdict for claim in found}

@@ -205,8 +205,9 @@ def of_a_turn(place: Place) -> bool:
     """Whether the move is told to have been undone behind a number, or to have turned without a
     size, so that it may be of an hour: "fell 9% but recovered to close at $47"."""
     sentence, claim, end = place.sentence, place.claim, place.end
-    closed = any(end <= start for start, _ in sentence.spans("close"))
-    if closed and any(end <= start for start, _ in sentence.spans("undone")):
+    strangers = [a for a, _, symbol in sentence.names if symbol not in claim.symbols]
+    undone = [start for start, _ in sentence.spans("undone") if end <= start]
+    if any(not any(end <= a < start for a in strangers) for start in undone):
         return True
     others = [*(a for a, _, _ in sentence.names), *sentence.unlinked]
     last = max((n.start for n in sentence.numbers if n.unit == "return"), default=0)
