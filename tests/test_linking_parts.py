@@ -139,3 +139,19 @@ def test_letters_with_an_article_before_them_are_no_symbol() -> None:
     text = "The MRO people said margins are fine. Grainger rose 11.4%."
     assert set(link_text(text, date(2012, 7, 18)).subjects) == {"GWW"}
     assert "MRO" in link_text("MRO rose 4% after its results.", date(2012, 7, 18)).subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Adobe lost 17%. Bank of America and Barclays cut their recommendations.", {"ADBE"}),
+        ("Netflix fell 35% on Wednesday. Bank of America moved to underperform.", {"NFLX"}),
+        ('UPS plunged 14%. "The timing is brutal," wrote Evercore ISI.', {"UPS"}),
+        ("Baidu rose 7.4% after the People's Bank of China cut rates.", {"BIDU"}),
+        ("Bank of America cut its dividend and fell 3%.", {"BAC"}),
+        ("삼양식품이 올랐다. 키움·한화·IBK 등 증권사들은 목표주가를 올렸다.", {"003230.KS"}),
+        ("카카오는 1.5% 올랐고 카카오페이는 15.6% 뛰었다.", {"035720.KS", "377300.KS"}),
+    ],
+)
+def test_who_rates_a_stock_or_holds_its_name_is_not_the_company(text: str, symbols: set) -> None:
+    assert subjects(text) == symbols

@@ -154,11 +154,17 @@ def _tagged(one: NameCandidate, around: Neighbours) -> bool:
 
 
 def _short_for(one: NameCandidate, around: Neighbours) -> Name | None:
-    """The full name of a company in the text that this group name is short for."""
+    """The full name of a company in the text that this group name is short for, if its sentence
+    does not hold both: "카카오는 1% 올랐고 카카오페이는 15% 뛰었다"."""
     if not one.unlisted or one.unlisted[0].kind != "group" or one.cue("holding"):
         return None
     surface = one.surface.lower()
-    longer = (n for text, n in around.full.items() if text != surface and text.startswith(surface))
+    beside = {other.surface.lower() for other in around.others(one)}
+    longer = (
+        n
+        for text, n in around.full.items()
+        if text not in (surface, *beside) and text.startswith(surface)
+    )
     symbols = {name.symbol: name for name in longer}
     return next(iter(symbols.values())) if len(symbols) == 1 else None
 
