@@ -151,6 +151,10 @@ def test_letters_with_an_article_before_them_are_no_symbol() -> None:
         ("Bank of America cut its dividend and fell 3%.", {"BAC"}),
         ("삼양식품이 올랐다. 키움·한화·IBK 등 증권사들은 목표주가를 올렸다.", {"003230.KS"}),
         ("카카오는 1.5% 올랐고 카카오페이는 15.6% 뛰었다.", {"035720.KS", "377300.KS"}),
+        (
+            "한화에어로스페이스가 반등했다. 모회사 한화는 4% 올랐고 한화시스템은 1% 올랐다.",
+            {"012450.KS", "000880.KS", "272210.KS"},
+        ),
     ],
 )
 def test_who_rates_a_stock_or_holds_its_name_is_not_the_company(text: str, symbols: set) -> None:

@@ -160,12 +160,11 @@ def _short_for(one: NameCandidate, around: Neighbours) -> Name | None:
         return None
     surface = one.surface.lower()
     beside = {other.surface.lower() for other in around.others(one)}
-    longer = (
-        n
-        for text, n in around.full.items()
-        if text not in (surface, *beside) and text.startswith(surface)
-    )
-    symbols = {name.symbol: name for name in longer}
+    full = around.full.items()
+    longer = {text: n for text, n in full if text != surface and text.startswith(surface)}
+    if not beside.isdisjoint(longer):
+        return None
+    symbols = {name.symbol: name for name in longer.values()}
     return next(iter(symbols.values())) if len(symbols) == 1 else None
 
 
