@@ -76,18 +76,18 @@ def find(  # noqa: PLR0913 (one specification)
     spare: list[Claim] = []
     discourse = Discourse(text, language, moments)
     numbered, last = list(enumerate(moments)), len(text) if until is None else until
-    left = {limit: MOST[limit] for limit in (Limit.MOVES, Limit.NUMBERS)}
+    moves_left, numbers_left = MOST[Limit.MOVES], MOST[Limit.NUMBERS]
     for number, begin, stop in spans:
         discourse.begin_line(begin, stop)
         for start, end in sentences(text, pack(language), begin, min(stop, last)):
-            if min(left.values()) < 0:
+            if moves_left < 0 or numbers_left < 0:
                 break
             inside = numbered[bisect_left(told_at, start) : bisect_left(told_at, end)]
             so_far = linked[: bisect_left(named_at, end)]
             sentence = ClaimSentence(text, start, end, number, language, inside)
             _annotate(sentence, so_far[bisect_left(named_at, start) :])
-            left[Limit.MOVES] -= len(sentence.moves)
-            if left[Limit.MOVES] < 0:
+            moves_left -= len(sentence.moves)
+            if moves_left < 0:
                 break
             others = strangers[bisect_left(strangers, (start,)) : bisect_left(strangers, (end,))]
             names = sentence.subjects
@@ -104,17 +104,17 @@ def find(  # noqa: PLR0913 (one specification)
             sentence.row = of_a_table(sentence)
             sentence_claims = classify(sentence)
             claims += sentence_claims
-            loose = left_over(sentence, sentence_claims)
-            left[Limit.NUMBERS] -= len({claim.at for claim in loose})
-            spare += loose
+            if loose := left_over(sentence, sentence_claims):
+                numbers_left -= len({claim.at for claim in loose})
+                spare += loose
             discourse.take(sentence, sentence_claims)
     led = [*_on_the_day_of_the_lead(claims, lines)]
     if article != text:  # quote it as it is written
         led, spare = (
             [replace(c, text=article[slice(*c.span)]) for c in each] for each in (led, spare)
         )
-    cut_off = next((limit for limit, rest in left.items() if rest < 0), None)
-    return FoundClaims(tuple(led), tuple(spare), cut_off)
+    beyond = Limit.MOVES if moves_left < 0 else Limit.NUMBERS if numbers_left < 0 else None
+    return FoundClaims(tuple(led), tuple(spare), beyond)
 
 
 def _on_the_day_of_the_lead(

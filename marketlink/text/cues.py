@@ -72,7 +72,8 @@ class RuleRows:
     def possible(self, text: str, able: int | None = None) -> Sequence[Rule]:
         """The rules that may match in a text, in the order of their file; ``able`` are those of all
         files that may, where that is known."""
-        return self._rows.among(possible(self.language, text) if able is None else able)
+        bits = (possible(self.language, text) if able is None else able) & self.bits
+        return self._rows.among(bits) if bits else ()
 
     def search(
         self, text: str, start: int = 0, end: int = maxsize, able: int | None = None
@@ -104,15 +105,16 @@ class RuleRows:
     ) -> Iterator[re.Match[str]]:
         """Matches in ``text[start:end]`` that do not overlap, in order."""
         rules = self.possible(text, able)
-        if len(rules) == 1:
-            return rules[0].finditer(text, start, end)
+        if len(rules) <= 1:
+            return rules[0].finditer(text, start, end) if rules else iter(())
         return (match for _, match in _merged(rules, text, start, end))
 
     def matches(
         self, text: str, start: int = 0, end: int = maxsize
     ) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The same, each with its rule."""
-        return _merged(self.possible(text), text, start, end)
+        rules = self.possible(text)
+        return _merged(rules, text, start, end) if rules else iter(())
 
     def findall(self, text: str, able: int | None = None) -> list[str]:
         """The same as texts: the first group of each match, or all of it where it has none."""
