@@ -183,7 +183,7 @@ class AnnotatedSentence:
         """Where names stand that no company is known by, but for places of trading."""
         return [
             a
-            for a, b in map(self.inner, self.wording.strangers)
+            for a, b in self.wording.strangers
             if not any(rule.match(self.masked, b) for rule in self.rules("place"))
         ]
 
@@ -228,10 +228,8 @@ WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 @lru_cache(256)
 def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> AnnotatedSentence:
-    text, base = wording.text, wording.start
-    names = tuple((a - base, b - base, symbol) for a, b, symbol in wording.names)
-    moves = tuple((a - base, b - base, sign) for a, b, sign in wording.moves)
-    for start, end in ((a - base, b - base) for a, b in times):
+    text, names = wording.text, wording.names
+    for start, end in times:
         text = text[:start] + DATED * (end - start) + text[end:]
     for start, end, _ in names:
         text = text[:start] + NAME * (end - start) + text[end:]
@@ -241,14 +239,17 @@ def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> Annotated
     for number in numbers:  # "21 percent"
         unit = LETTER.sub("0", crossed[number.start : number.end])
         crossed = crossed[: number.start] + unit + crossed[number.end :]
-    for start, end, _ in moves:
+    for start, end, _ in wording.moves:
         crossed = crossed[:start] + MOVED * (end - start) + crossed[end:]
     cut = clauses(text, pack(wording.language))
-    return AnnotatedSentence(wording, text, crossed, cut, tuple(sorted(numbers)), names, moves)
+    return AnnotatedSentence(
+        wording, text, crossed, cut, tuple(sorted(numbers)), names, wording.moves
+    )
 
 
 def sentence_of(claim: Claim, moments: Sequence[Moment]) -> AnnotatedSentence:
     """The sentence of a claim, annotated once for all of its claims."""
     wording = claim.wording
     assert wording is not None  # noqa: S101 (for the type checker)
-    return _sentence(wording, tuple(moments[n].span for n in wording.times))
+    times = (moments[n].span for n in wording.times)
+    return _sentence(wording, tuple((a - wording.start, b - wording.start) for a, b in times))

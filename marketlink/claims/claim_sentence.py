@@ -37,11 +37,12 @@ class MoveWord(NamedTuple):
 
 @dataclass
 class ClaimSentence:
-    """One sentence, with the subjects and moments it inherits from the sentences before."""
+    """One sentence, with the subjects and moments it inherits from the sentences before. All places
+    are characters from its start, which is ``start`` in the article's text; those of its moments
+    too."""
 
     text: str
     start: int
-    end: int
     line: int
     language: Language
     moments: Sequence[tuple[int, Moment]]
@@ -66,39 +67,37 @@ class ClaimSentence:
     alone: bool = False
     leaves_subject: bool | None = None
 
-    words: str = field(init=False)
     possible: int = field(init=False)
-    possible_around: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Cut the sentence out of its text, and ask which rules may match in either, once."""
-        self.words = self.text[self.start : self.end]
-        self.possible = possible(self.language, self.words)
-        self.possible_around = possible(self.language, self.text)
+        """Ask which rules may match in the sentence, once."""
+        self.possible = possible(self.language, self.text)
 
-    def search(
-        self, cue: Cue, start: int | None = None, end: int | None = None
-    ) -> re.Match[str] | None:
+    def inner(self, span: tuple[int, int]) -> tuple[int, int]:
+        """A span of the article's text, from the start of the sentence."""
+        return span[0] - self.start, span[1] - self.start
+
+    def search(self, cue: Cue, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The first match of a kind of rows in the sentence, or in a part of it."""
         rows = cue[self.language]
         if not self.possible & rows.bits:
             return None
-        start, end = self.start if start is None else start, self.end if end is None else end
         return rows.search(self.text, start, end, self.possible)
+
+    def ahead(self, cue: Cue, at: int) -> re.Match[str] | None:
+        """The first match ahead of a place."""
+        return self.search(cue, 0, at)
 
     def before(self, cue: Cue, at: int, reach: int) -> re.Match[str] | None:
         """The first match among so many characters before a place."""
-        return self.search(cue, max(self.start, at - reach), at)
+        return self.search(cue, max(0, at - reach), at)
 
     def behind(self, cue: Cue, at: int, reach: int) -> re.Match[str] | None:
         """The first match among so many characters behind a place."""
-        return self.search(cue, at, min(self.end, at + reach))
+        return self.search(cue, at, at + reach)
 
-    def finditer(
-        self, cue: Cue, start: int | None = None, end: int | None = None
-    ) -> Iterator[re.Match[str]]:
+    def finditer(self, cue: Cue, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """The matches of a kind of rows in the sentence, or in a part of it, in order."""
-        start, end = self.start if start is None else start, self.end if end is None else end
         return cue[self.language].finditer(self.text, start, end, self.possible)
 
     def has(self, cue: Cue, words: str) -> bool:
@@ -108,7 +107,7 @@ class ClaimSentence:
     def match(self, cue: Cue, at: int, end: int = maxsize) -> re.Match[str] | None:
         """The match of a kind of rows that begins at a position."""
         rows = cue[self.language]
-        return rows.match(self.text, at, end) if self.possible_around & rows.bits else None
+        return rows.match(self.text, at, end) if self.possible & rows.bits else None
 
     def fullmatch(self, cue: Cue, start: int, end: int = maxsize) -> re.Match[str] | None:
         """The match of a kind of rows that is the whole of a part of the text."""
@@ -153,13 +152,13 @@ class ClaimSentence:
     def descriptions(self) -> list[tuple[int, int]]:
         """Where clauses only describe the name ahead of them, before its verb."""
         starts = {move.start for move in self.moves}
-        clauses = [self.match(SUBJECTS.described, s.end, self.end) for s in self.subjects]
+        clauses = [self.match(SUBJECTS.described, s.end) for s in self.subjects]
         return [clause.span() for clause in clauses if clause and clause.end() in starts]
 
     @cached_property
     def percentages(self) -> list[Amount]:
         """The percentages and percentage points of the sentence."""
-        return amounts.percents(self.text, self.start, self.end, self.language, self.possible)
+        return amounts.percents(self.text, 0, len(self.text), self.language, self.possible)
 
     @cached_property
     def returns(self) -> list[Amount]:
@@ -169,7 +168,7 @@ class ClaimSentence:
     @cached_property
     def money(self) -> list[Amount]:
         """The amounts of money of the sentence."""
-        return amounts.prices(self.text, self.start, self.end, self.language)
+        return amounts.prices(self.text, 0, len(self.text), self.language)
 
     def percents(self, start: int, end: int) -> list[Amount]:
         """The percentages and percentage points of a part of the sentence."""
@@ -181,7 +180,7 @@ class ClaimSentence:
         names, moves = tuple(self.subjects), tuple(self.moves)
         times = tuple(n for n, _ in self.moments)
         return Wording(
-            self.language, self.start, self.words, names, self.strangers, times, moves,
+            self.language, self.start, self.text, names, self.strangers, times, moves,
             self.inherited, self.lead, self.alone, self.periods, self.heads, self.row,
             self.column_heads,
         )  # fmt: skip

@@ -46,9 +46,9 @@ HEADING = re.compile(r"[■◆●▶\[<【][^.。\d]*$")
 
 def classify(sentence: ClaimSentence) -> list[Claim]:
     """The claims of a sentence: a view stands for the whole of it, a cause for its moves."""
-    if not (sentence.subjects or sentence.inherited) or sentence.text[sentence.end - 1] in "?？":
+    if not (sentence.subjects or sentence.inherited) or sentence.text[-1] in "?？":
         return []
-    if not sentence.subjects and HEADING.match(sentence.words):
+    if not sentence.subjects and HEADING.match(sentence.text):
         return []
     priced = sentence.search(MEASURES.price_word) is not None
     if not sentence.subjects and not sentence.moves and not priced:
@@ -75,7 +75,7 @@ against is the subject of nothing else. A move that none of them covers is a dir
 def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
     """The loose numbers of a sentence that tells what happened, beside its ``claims``."""
     view = any(claim.verdict is Verdict.OPINION for claim in claims)
-    question = sentence.text[sentence.end - 1] in "?？"
+    question = sentence.text[-1] in "?？"
     return [] if view or question else list(loose(sentence, claims))
 
 
@@ -90,7 +90,7 @@ def _viewed(sentence: ClaimSentence) -> bool:
 
 def _reported(sentence: ClaimSentence) -> bool:
     """Whether the sentence, for all its view, tells a finished move with a number."""
-    viewed = sentence.verb_last and sentence.before(VIEWS.opinion, sentence.end, 16)
+    viewed = sentence.verb_last and sentence.before(VIEWS.opinion, len(sentence.text), 16)
     if viewed or sentence.search(VIEWS.modal):
         return False
     return bool(sizes(sentence) or persistence(sentence))
@@ -104,26 +104,27 @@ def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
     if modal is None:
         return []
     text, language = sentence.text, sentence.language
-    apart = text.find("; ", modal.end(), sentence.end)
+    apart = text.find("; ", modal.end())
     if apart < 0:
         apart = _end_of_aside(sentence, modal.start())
-    finished = tense(text, sentence.start, modal.start(), language) < 0
+    finished = tense(text, 0, modal.start(), language) < 0
     return [
         claim
         for claim in (*sizes(sentence), *levels(sentence))
-        if (finished and claim.at[1] <= modal.start()) or 0 < apart < claim.at[0]
+        if (finished and claim.at[1] - sentence.start <= modal.start())
+        or 0 < apart < claim.at[0] - sentence.start
     ]
 
 
 def _end_of_aside(sentence: ClaimSentence, at: int) -> int:
     """Where a clause ends that describes a name and holds a word for what may come, if the clauses
     behind it look back without any; else -1."""
-    cut = clauses(sentence.words, pack(sentence.language))
-    own = cut.at(at - sentence.start)
-    before, end = cut.at(max(own.start - 1, 0)), sentence.start + own.end
+    cut = clauses(sentence.text, pack(sentence.language))
+    own = cut.at(at)
+    before, end = cut.at(max(own.start - 1, 0)), own.end
     if ClauseKind.RELATIVE not in own.kinds | before.kinds or sentence.search(VIEWS.modal, end):
         return -1
-    return end - 1 if tense(sentence.text, end, sentence.end, sentence.language) < 0 else -1
+    return end - 1 if tense(sentence.text, end, len(sentence.text), sentence.language) < 0 else -1
 
 
 def _of_the_whole(sentence: ClaimSentence, kind: ClaimKind, priced: bool) -> list[Claim]:
@@ -135,5 +136,5 @@ def _of_the_whole(sentence: ClaimSentence, kind: ClaimKind, priced: bool) -> lis
     verdict, code = Verdict.NOT_TESTABLE, ReasonCode.CAUSE
     if kind is VIEW:
         verdict, code = Verdict.OPINION, ReasonCode.VIEW
-    claim = draft(sentence, kind, symbols, sentence.start)
+    claim = draft(sentence, kind, symbols, 0)
     return [replace(claim, verdict=verdict, reason=reason(code))]

@@ -35,7 +35,7 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
     claims: dict[tuple[str, ...], Claim] = {}
     for move in reversed(sentence.moves) if sentence.verb_last else sentence.moves:
         symbols = subjects_at(sentence, move.start)
-        behind = sentence.text[max(sentence.start, move.start - 14) : sentence.end]
+        behind = sentence.text[max(0, move.start - 14) :]
         if (
             symbols
             and symbols not in claims
@@ -51,8 +51,8 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
 def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:
     """Whether what rose or fell is revenue, a rate or another thing that is no price."""
     language = sentence.language
-    cut = max(sentence.text.rfind(", ", sentence.start, move.start) + 2, sentence.start)
-    head = sentence.masked(cut, move.start)
+    comma = sentence.text.rfind(", ", 0, move.start)
+    head = sentence.masked(0 if comma < 0 else comma + len(", "), move.start)
     quarter = any(moment.precision == "quarter" for _, moment in sentence.moments)
     lowered = sentence.match(DIRECTIONS.lowered, move.start)
     if (
@@ -68,7 +68,7 @@ def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:
         return fundamental or counted_from(sentence, move.start) is not None
     if (
         sentence.before(VIEWS.modal, move.start, 24)
-        or sentence.search(SUBJECTS.day_after, sentence.start, move.start)
+        or sentence.ahead(SUBJECTS.day_after, move.start)
         or sentence.match(MEASURES.measured, move.end)
     ):
         return True
@@ -81,7 +81,7 @@ def _under_way(sentence: ClaimSentence, move: MoveWord) -> bool:
     if not sentence.verb_last:
         return False
     before = (m.end for m in sentence.moves if m.end <= move.start)
-    begin = max([sentence.start, move.start - 24, *before])
+    begin = max([0, move.start - 24, *before])
     match = sentence.search(MEASURES.intraday, begin, move.start)
     if match is None:
         return False
@@ -89,9 +89,9 @@ def _under_way(sentence: ClaimSentence, move: MoveWord) -> bool:
 
 
 def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]) -> Claim:
-    around = (max(sentence.start, move.start - 8), min(sentence.end, move.end + 9))
+    around = (max(0, move.start - 8), move.end + 9)
     strong = sentence.search(DIRECTIONS.strong, *around)
-    before = sentence.start, move.start if sentence.verb_last else sentence.end
+    before = 0, move.start if sentence.verb_last else len(sentence.text)
     dated = any(moment.kind in ("event", "publication") for _, moment in sentence.moments)
     after = sentence.search(MEASURES.afterwards, *before)
     after = after or (None if dated else sentence.search(MEASURES.since_news, *before))

@@ -65,7 +65,7 @@ class Discourse:
     def _off_hours(self, sentence: ClaimSentence) -> bool:
         """Whether the sentences before tell of hours beside the session: at the head of a list, or
         of moves that a sentence without a day of its own goes on with."""
-        if sentence.text[sentence.end - 1] == ":":
+        if sentence.text[-1] == ":":
             self.premarket = sentence.search(MEASURES.off_hours) is not None
         self.movers = self.movers or sentence.search(MEASURES.movers) is not None
         by_day = sentence.search(MEASURES.by_day) is not None
@@ -83,9 +83,9 @@ class Discourse:
             self.firm = self.leading
         self.topics = tuple(dict.fromkeys(s.symbol for s in names)) or self.topics
         if not sentence.row:
-            cells = sentence.words.split("|")
+            cells = sentence.text.split("|")
             self.column_heads = tuple(c.strip() for c in cells) if len(cells) > 1 else ()
-            windows = (*named_windows(sentence.words, self.language), *self.periods)
+            windows = (*named_windows(sentence.text, self.language), *self.periods)
             self.periods = tuple(dict.fromkeys(windows))[:INHERITED]
             spans = tuple(n for n, m in sentence.moments if m.start != m.end)
             self.heads = spans if sentence.moments else self.heads
@@ -174,9 +174,9 @@ class Discourse:
         now, day = self.day(self.last), self.day(events[0])
         if sentence.verb_last or now is None or day is None or now - day > LONG_AGO:
             return
-        start, end = self.moments[events[0]].span
-        names = any(s.isupper() or s.isdigit() for s in sentence.text[end : sentence.end])
-        if sentence.text[sentence.start : start].strip() or names or len(sentence.moments) > 1:
+        start, end = sentence.inner(self.moments[events[0]].span)
+        names = any(s.isupper() or s.isdigit() for s in sentence.text[end:])
+        if sentence.text[:start].strip() or names or len(sentence.moments) > 1:
             return
         self.last = events[0]
         self.moved = self.moved if self.moved is None else events[0]

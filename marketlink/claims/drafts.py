@@ -46,8 +46,8 @@ def draft(  # noqa: PLR0913 (one specification)
         day = Spoken.SPOKEN if DATED.search(own.text) else Spoken.RELATIVE
     own_symbols = {subject.symbol for subject in sentence.subjects}
     return Claim(
-        text=sentence.words,
-        span=(sentence.start, sentence.end),
+        text=sentence.text,
+        span=(sentence.start, sentence.start + len(sentence.text)),
         line=sentence.line,
         kind=kind,
         symbols=symbols,
@@ -57,7 +57,7 @@ def draft(  # noqa: PLR0913 (one specification)
         direction=direction,
         measure=measure,
         moment=moment,
-        at=(start, end),
+        at=(sentence.start + start, sentence.start + end),
         subject=Spoken.SPOKEN if own_symbols.issuperset(symbols) else Spoken.INHERITED,
         day=day,
         wording=sentence.wording,

@@ -68,10 +68,8 @@ QUANTITIES = (
 
 def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool:
     """Whether the words around a superlative make it another's, of another day, or of no price."""
-    head = sentence.masked(sentence.start, match.start())
-    near = sentence.masked(
-        max(sentence.start, match.start() - 16), min(sentence.end, match.end() + 24)
-    )
+    head = sentence.masked(0, match.start())
+    near = sentence.masked(max(0, match.start() - 16), match.end() + 24)
     if sentence.has(EXTREMES.spoiled_before, head):
         return True
     if sentence.has(EXTREMES.among, head) and not sentence.search(EXTREMES.ever):

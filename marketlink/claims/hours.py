@@ -60,7 +60,7 @@ def _of_another_clause(
 
 def _looks_back(sentence: ClaimSentence, number: tuple[int, int], later: tuple[int, int]) -> bool:
     """Whether the clauses from a number to a later one look back on what came before it."""
-    cut, start = clauses(sentence.words, pack(sentence.language)), sentence.start
-    own, *behind = cut.between(number[0] - start, later[0] - start)
+    cut = clauses(sentence.text, pack(sentence.language))
+    own, *behind = cut.between(number[0], later[0])
     recalled = any(ClauseKind.RECALLED in clause.kinds for clause in behind)
     return recalled and ClauseKind.RECALLED not in own.kinds

@@ -28,7 +28,7 @@ MOST = 1e8
 def levels(sentence: ClaimSentence) -> list[Claim]:
     """Claims of closing prices, index levels, and thresholds won or lost."""
     claims: list[Claim] = []
-    if DIGIT.search(sentence.text, sentence.start, sentence.end):
+    if DIGIT.search(sentence.text):
         for amount, symbols, listed in _level_amounts(sentence):
             last = claims[-1] if claims else None
             claim = _claim_of(sentence, amount, symbols, listed, last)
@@ -48,11 +48,11 @@ def _claim_of(
     ahead = (LEVELS.prior, SUBJECTS.day_after)
     if (
         sentence.before(LEVELS.not_level, amount.start, 16)
-        or sentence.match(MEASURES.set_out, amount.end, sentence.end)
-        or any(sentence.search(cue, sentence.start, amount.start) for cue in ahead)
+        or sentence.match(MEASURES.set_out, amount.end)
+        or any(sentence.ahead(cue, amount.start) for cue in ahead)
     ):
         return None
-    if last and sentence.search(LEVELS.came_from, sentence.start, amount.start):
+    if last and sentence.ahead(LEVELS.came_from, amount.start):
         return _before(sentence, amount, symbols)
     if (base := _base_day(sentence, amount)) is not None:
         return _before(sentence, amount, symbols, base)
@@ -71,7 +71,11 @@ def _listed_by_day(sentence: ClaimSentence, amount: Amount, last: Claim) -> bool
     """Whether an amount with its day goes on a list of closes: "closed at $548.77 on Nov. 10,
     $555.40 on Nov. 11 and $543.62 on Nov. 12"."""
     dated = any(0 < m.span[0] - amount.end <= len(" on ") for _, m in sentence.moments)
-    return dated and _unnamed(sentence, last.at[1], amount.start).strip() in (",", "and", ", and")
+    return dated and _unnamed(sentence, last.at[1] - sentence.start, amount.start).strip() in (
+        ",",
+        "and",
+        ", and",
+    )
 
 
 def _base_day(sentence: ClaimSentence, amount: Amount) -> int | None:
@@ -116,7 +120,7 @@ def _level_amounts(
     spans = [(a.start, a.end) for a in (*money, *sentence.percentages)]
     spans += [(subject.start, subject.end) for subject in sentence.subjects]
     spans += [moment.span for _, moment in sentence.moments]
-    for amount in amounts.points(sentence.text, sentence.start, sentence.end, sentence.language):
+    for amount in amounts.points(sentence.text, 0, len(sentence.text), sentence.language):
         symbols = tuple(s for s in subjects_at(sentence, amount.start) if s.startswith("^"))
         if symbols and all(amount.end <= a or amount.start >= b for a, b in spans):
             pairs.append((amount, symbols[-1:], False))
@@ -127,7 +131,7 @@ def _change(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction of the move that an amount is the size of; 0 where it is a level: of the words
     right around it, or of the move right behind it or ahead."""
     text, start, end = sentence.text, amount.start, amount.end
-    width = LEVELS.width[sentence.language].rule_of(text, max(sentence.start, start - 10), start)
+    width = LEVELS.width[sentence.language].rule_of(text, max(0, start - 10), start)
     if width:
         return int(width.fields["direction"])
     apart = stands_apart(sentence, amount) or sentence.direction_at(LEVELS.taken, end)
@@ -159,7 +163,7 @@ def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # n
     if sentence.match(LEVELS.held_against, end):
         return None
     if sentence.match(LEVELS.listed_close, end):
-        head = sentence.search(LEVELS.close_before, sentence.start, amount.start)
+        head = sentence.ahead(LEVELS.close_before, amount.start)
         return None if head is None else Bound.AT
     if _moved_to(sentence, amount) or sentence.match(LEVELS.came_to, end):
         return Bound.AT
@@ -169,13 +173,13 @@ def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # n
         return Bound.REACHED
     if any(m.end() == end for m in sentence.finditer(LEVELS.is_now)):
         return Bound.AT
-    near = min(sentence.end, end + 24)
+    near = end + 24
     following = [a.start for a in amounts.prices(text, end, near, sentence.language)]
     following += [s.start for s in sentence.subjects if s.start >= end]
     hit = next(level.matches(text[end : min([near, *following])]), None)
     closing = sentence.before(LEVELS.close_before, amount.start, 12)
     if hit is None and closing is None and sentence.match(LEVELS.listed_on, end):
-        hit = next(level.matches(text, end, sentence.end), None)
+        hit = next(level.matches(text, end), None)
     if hit:
         return Bound(hit[0].fields["bound"])
     return Bound.AT if closing else None
@@ -186,7 +190,7 @@ def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:
     text, language = sentence.text, sentence.language
     if _moved_to(sentence, amount) or _told_by_place(sentence, amount):
         return Bound.AT
-    before = _unnamed(sentence, max(sentence.start, amount.start - 48), amount.start)
+    before = _unnamed(sentence, max(0, amount.start - 48), amount.start)
     bounds = [
         Bound(rule.fields["bound"])
         for rule, match in LEVELS.level[language].matches(before + text[amount.start : amount.end])
@@ -205,13 +209,13 @@ def _told_by_place(sentence: ClaimSentence, amount: Amount) -> bool:
     text, names = sentence.text, sentence.names_before(amount.start)
     between = text[names[-1].end : amount.start] if names else ""
     listed = between in (" ", ": ")
-    if listed and sentence.search(LEVELS.closes_listed, sentence.start, names[-1].start):
+    if listed and sentence.ahead(LEVELS.closes_listed, names[-1].start):
         return True
     if sentence.match(LEVELS.at_close_behind, amount.end):
         return between == ": " or sentence.before(LEVELS.led_to, amount.start, 8) is not None
     closed = LEVELS.closed_behind[sentence.language]
-    head = text[sentence.start : amount.start].lower() == "at "
-    return head and closed.match(_unnamed(sentence, amount.end, sentence.end)) is not None
+    head = text[: amount.start].lower() == "at "
+    return head and closed.match(_unnamed(sentence, amount.end, len(sentence.text))) is not None
 
 
 def _unnamed(sentence: ClaimSentence, start: int, end: int) -> str:
@@ -236,7 +240,7 @@ def _level(
         or sentence.before(LEVELS.at_close_before, amount.start, 48)
     )
     hours, of = off_hours(sentence, amount.start, amount.end), Field.CLOSE
-    touched = sentence.search(SUBJECTS.touched, sentence.start, amount.start)
+    touched = sentence.ahead(SUBJECTS.touched, amount.start)
     if hours is Hours.OFF:
         hours, of = (Hours.REGULAR, of) if at_close else (hours, Field.OFF_HOURS)
     elif touched and amount.start - touched.end() < 12:  # noqa: PLR2004 (letters apart)

@@ -37,15 +37,14 @@ NAMES = 3
 def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     """A claim for each reading of a telling number that ``claims`` leave over: of any of the
     nearest names, a price as a close or as a change in money."""
-    if not DIGITS.search(sentence.words):
+    if not DIGITS.search(sentence.text):
         return
-    text, language = sentence.text, sentence.language
+    whole = (sentence.text, 0, len(sentence.text), sentence.language)
     of_prices = sentence.row or _of_prices(sentence, claims) or _ranking(sentence)
     if not (of_prices or sentence.periods):
         return
-    spans = [claim.at for claim in claims if claim.at[1] > claim.at[0]]
+    spans = [sentence.inner(claim.at) for claim in claims if claim.at[1] > claim.at[0]]
     spans += sentence.cited
-    whole = (text, sentence.start, sentence.end, language)
     percentages = sentence.returns
     for amount in percentages:
         of_else = is_fundamental(sentence, amount) or of_results(sentence, amount)
@@ -58,17 +57,17 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     if not of_prices:
         return
     spans += [(a.start, a.end) for a in percentages]
-    money = amounts.prices(*whole)
+    money = sentence.money
     if any(s.symbol.startswith("^") for s in sentence.subjects):
-        money += amounts.points(*whole)
+        money = [*money, *amounts.points(*whole)]
     others = [(m.start, m.end) for m in money] + [(s.start, s.end) for s in sentence.subjects]
     others += [moment.span for _, moment in sentence.moments]
     bare = [a for a in amounts.bare(*whole) if not _overlaps(a, others)]
     for amount in (*money, *bare):
         if _overlaps(amount, spans) or amount.value >= MOST:
             continue
-        closed = sentence.search(LEVELS.at_close_before, sentence.start, amount.start)
-        if closed or not sentence.search(LEVELS.not_level, sentence.start, amount.start):
+        closed = sentence.ahead(LEVELS.at_close_before, amount.start)
+        if closed or not sentence.ahead(LEVELS.not_level, amount.start):
             yield from _of_either_day(sentence, _as_price(sentence, amount, claims))
 
 
@@ -83,12 +82,12 @@ def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator
         span = days.get(claim.moment) if claim.moment is not None else None
         if span is None or claim.measure.window.span is not WindowSpan.SESSION:
             continue
-        words, (at, end) = sentence.text[: span[0]], claim.at
-        quoted = words.rfind("(", sentence.start, at) > words.rfind(")", sentence.start, at)
+        words, (at, end) = sentence.text[: span[0]], sentence.inner(claim.at)
+        quoted = words.rfind("(", 0, at) > words.rfind(")", 0, at)
         aside = claim.kind.price and quoted and ")" in words[end:]  # "A ($9) meets May 2"
         if claim.day is Spoken.SPOKEN and not (sentence.by_zone or aside):
             continue  # "On Aug. 29 A cost me $0.17, and B earned me $2.71" told no day before
-        own = max(span[0] - claim.at[1], claim.at[0] - span[1])
+        own = max(span[0] - end, at - span[1])
         if any(max(span[0] - n.end, n.start - span[1]) < own for n in numbers):
             yield replace(claim, moment=sentence.inherited_moment, day=Spoken.INHERITED)
 
@@ -97,7 +96,7 @@ def _of_prices(sentence: ClaimSentence, claims: Sequence[Claim]) -> bool:
     """Whether a sentence of a company speaks of a price or of a move."""
     if not (sentence.subjects or sentence.inherited):
         return False
-    if sentence.moves or ARROW.search(sentence.words) or any(c.kind.number for c in claims):
+    if sentence.moves or ARROW.search(sentence.text) or any(c.kind.number for c in claims):
         return True
     if any(sentence.search(cue) for cue in (MEASURES.price_word, LEVELS.level)):
         return True
@@ -120,10 +119,9 @@ def of_a_table(sentence: ClaimSentence) -> bool:
     """Whether a line holds nothing but names and numbers, as the row or the cell of a table."""
     if not (sentence.subjects or sentence.inherited):
         return False
-    words = sentence.words
+    words = sentence.text
     for start, end in (*((s.start, s.end) for s in sentence.subjects), *sentence.strangers):
-        a, b = start - sentence.start, end - sentence.start
-        words = words[:a] + " " * (b - a) + words[b:]
+        words = words[:start] + " " * (end - start) + words[end:]
     return WORD.search(words) is None
 
 
@@ -141,7 +139,7 @@ def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount])
     if sentence.row:
         for n in sentence.heads:
             yield from _of_any(replace(claim, moment=n), names)
-        years = (int(year) for year in YEAR.findall(sentence.words))
+        years = (int(year) for year in YEAR.findall(sentence.text))
         windows = [*sentence.periods, *(ClaimWindow(WindowSpan.YEAR, year) for year in years)]
     elif fine(claim) and _ranked(sentence, amount):
         windows, claim = [*sentence.periods], replace(claim, moment=None)
@@ -195,17 +193,19 @@ def _in_percent(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]
     """The claim of the percentage that tells the same change: "$1.07, or 3.5% yesterday"."""
     behind = sentence.match(LEVELS.in_percent, amount.end)
     sizes = (claim for claim in claims if claim.kind.change and claim.unit == "return")
-    return next((one for one in sizes if behind and one.at[0] == behind.end()), None)
+    return next(
+        (one for one in sizes if behind and one.at[0] - sentence.start == behind.end()), None
+    )
 
 
 def _as_level(
     sentence: ClaimSentence, amount: Amount, names: tuple[str, ...], nearest: int
 ) -> Iterator[Claim]:
     """The reading of a price as a close, ``direction`` that of the move that led to it."""
-    language, before = sentence.language, (sentence.text, sentence.start, amount.start)
+    language, before = sentence.language, (sentence.text, 0, amount.start)
     base = any(cue[language].search(*before) for cue in (LEVELS.prior, LEVELS.came_from))
     base = base or sentence.match(LEVELS.held_against, amount.end) is not None
-    periods = named_windows(sentence.words, language)
+    periods = named_windows(sentence.text, language)
     if periods:
         nearest = 0
     windows = [ClaimWindow()]

@@ -105,8 +105,7 @@ def _session_behind(sentence: ClaimSentence, position: int) -> int | None:
             if not apart and sentence.search(SUBJECTS.in_session, position, start):
                 return n
         elif all(other == n or om.span[0] > position for other, om in sentence.moments) and (
-            start == sentence.start
-            or sentence.fullmatch(SUBJECTS.session_ahead, sentence.start, start)
+            start == 0 or sentence.fullmatch(SUBJECTS.session_ahead, 0, start)
         ):
             return n
     return None
@@ -123,7 +122,7 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
     aside = sentence.before(SUBJECTS.quoted_aside, start, AROUND)
     if aside and position >= end and sentence.text[end : end + 1] == ",":
         return True  # "Ace, $147 on Tuesday, closed at $110"
-    base = sentence.search(SUBJECTS.came_from, sentence.start, start)
+    base = sentence.ahead(SUBJECTS.came_from, start)
     if base is not None and not base.start() <= position < base.end():
         return True
     clause = sentence.search(SUBJECTS.cause)
@@ -178,7 +177,7 @@ def _parted(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     start, end = sorted((moment.span[0], position))
     if moment.span[0] > position and sentence.search(SUBJECTS.own_clause, start, end):
         return True
-    if moment.span[0] - sentence.start < NEAR and moment.span[1] <= position:
+    if moment.span[0] < NEAR and moment.span[1] <= position:
         start = moment.span[1] + 2
     return sentence.search(SUBJECTS.joined, start, end) is not None
 
@@ -202,14 +201,14 @@ def _distance(sentence: ClaimSentence, moment: Moment, position: int) -> int:
     """Characters between a time and a word, more across the border of a clause."""
     start, end = moment.span
     between = sentence.text[end:position] if end <= position else sentence.text[position:start]
-    leading = start - sentence.start < NEAR and end <= position
+    leading = start < NEAR and end <= position
     borders = 0 if leading else len(SUBJECTS.border[sentence.language].findall(between))
     return len(between) + 40 * borders
 
 
 def lies_ahead(sentence: ClaimSentence, moment: Moment) -> bool:
     """Whether an hour is that of news which a move of the sentence came before."""
-    return sentence.search(SUBJECTS.news_ahead, sentence.start, moment.span[0]) is not None
+    return sentence.ahead(SUBJECTS.news_ahead, moment.span[0]) is not None
 
 
 def only_counted_from(sentence: ClaimSentence, moment: Moment) -> bool:

@@ -31,7 +31,7 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
         return None
     if ended := sentence.direction_at(SIZES.ended, amount.end):
         return ended
-    if sentence.search(SIZES.unsigned, sentence.start, amount.start):
+    if sentence.ahead(SIZES.unsigned, amount.start):
         return 1
     if apart := noun_of(sentence, amount) or stands_apart(sentence, amount):
         return apart
@@ -61,7 +61,7 @@ def stands_apart(sentence: ClaimSentence, amount: Amount) -> int:
     stands = sentence.direction_at(SIZES.standing, amount.end)
     if not stands:
         return 0
-    before = sentence.start, amount.start
+    before = 0, amount.start
     alone = sentence.match(SIZES.apart_at_close, amount.end)
     based = (alone and not sentence.search(SIZES.than_before, *before)) or sentence.search(
         SIZES.than_day_before, *before
@@ -71,7 +71,7 @@ def stands_apart(sentence: ClaimSentence, amount: Amount) -> int:
 
 def noun_of(sentence: ClaimSentence, amount: Amount) -> int | None:
     """The direction of the noun that a number stands before: "by a 0.9% fall"."""
-    if not sentence.search(SIZES.article, sentence.start, amount.start):
+    if not sentence.ahead(SIZES.article, amount.start):
         return None
     return next((m.direction for m in sentence.moves if 0 < m.start - amount.end <= 1), None)
 
@@ -107,10 +107,10 @@ def _in_step(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) 
 def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the number measures revenue, profit or another thing that is no price."""
     text, thing, priced = sentence.text, MEASURES.fundamental, MEASURES.price_word
-    start = amount.start - len(CLAUSE.split(text[sentence.start : amount.start])[-1])
+    start = amount.start - len(CLAUSE.split(text[: amount.start])[-1])
     if sentence.verb_last:
         return sentence.has(thing, ASIDE.sub(" ", text[start : amount.start]))
-    near = min(sentence.end, amount.end + BEHIND)
+    near = amount.end + BEHIND
     near = min([a.start for a in sentence.percents(amount.end, near)], default=near)
     if why := sentence.search(SIZES.why, amount.end, near):
         near = why.start()
@@ -121,7 +121,7 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
         return False
     unpriced = not sentence.has(priced, text[start : amount.start])
     year_ago = unpriced and sentence.match(SIZES.year_ago, amount.end)
-    if year_ago or sentence.search(SIZES.apposed, sentence.start, amount.start):
+    if year_ago or sentence.ahead(SIZES.apposed, amount.start):
         return True
     before = max([m.start for m in sentence.moves if m.start < amount.start], default=amount.start)
     head = ASIDE.sub(" ", sentence.masked(max(start, before - HEAD), before))

@@ -54,7 +54,7 @@ def restated(sentence: ClaimSentence) -> list[Claim]:
     return [
         replace(size(sentence, amount, last.direction, last.symbols), moment=last.moment)
         for amount in sentence.returns
-        if sentence.search(SIZES.restated, sentence.start, amount.start)
+        if sentence.ahead(SIZES.restated, amount.start)
     ]
 
 
@@ -89,7 +89,7 @@ def _compared(
     compared with a 9% rise for Walmart"."""
     single = before and claim.measure.window.span in (WindowSpan.SESSION, WindowSpan.OTHER)
     noun = single and (sentence.match(SIZES.in_name, amount.end) or noun_of(sentence, amount))
-    if not noun or not sentence.search(SIZES.compared, sentence.start, amount.start):
+    if not noun or not sentence.ahead(SIZES.compared, amount.start):
         return claim
     measure = replace(claim.measure, window=before[-1].measure.window)
     return replace(claim, measure=measure, moment=before[-1].moment)
@@ -97,7 +97,7 @@ def _compared(
 
 def _days_after(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a number is that of a day which the sentence only counts from."""
-    counted = sentence.search(SUBJECTS.day_after, sentence.start, amount.start)
+    counted = sentence.ahead(SUBJECTS.day_after, amount.start)
     if counted is None:
         return False
     verb = sentence.search(SIZES.after_it, counted.start(), amount.start)
@@ -106,7 +106,7 @@ def _days_after(sentence: ClaimSentence, amount: Amount) -> bool:
 
 def of_results(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a number is one of results, a target or market value rather than of a price."""
-    start, end = max(sentence.start, amount.start - 12), amount.start
+    start, end = max(0, amount.start - 12), amount.start
     start = max(start, sentence.text.rfind(")", start, end))
     return any(
         sentence.search(SUBJECTS.clause_end, match.end(), end) is None
@@ -138,7 +138,7 @@ def multiples(sentence: ClaimSentence) -> list[Claim]:
     bound = Bound.OVER if match.group("over") else short
     amount = Amount(*match.span(), abs(times - 1.0), "return", half, bound)
     symbols = subjects_at(sentence, match.start())
-    head = sentence.masked(max(sentence.start, match.start() - 60), match.start())
+    head = sentence.masked(max(0, match.start() - 60), match.start())
     of_else = not sentence.verb_last and sentence.has(MEASURES.fundamental, head)
     if of_else or not symbols or is_fundamental(sentence, amount):
         return []
@@ -157,9 +157,9 @@ def size(
         of = Field.OFF_HOURS
     elif (
         sentence.behind(MEASURES.opening, amount.end, 16)
-        or sentence.match(MEASURES.set_out, amount.end, sentence.end)
+        or sentence.match(MEASURES.set_out, amount.end)
         or (window.span is WindowSpan.SESSION and sentence.match(MEASURES.now, amount.end))
-        or sentence.search(SIZES.opened, sentence.start, amount.start)
+        or sentence.ahead(SIZES.opened, amount.start)
     ):
         of = Field.OPEN
     elif within_session(sentence, amount):
@@ -180,7 +180,7 @@ def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     after = [s for s in sentence.subjects if s.start >= amount.end]
     owner = sentence.match(SIZES.of_names, amount.end)
     owned = owner and after and after[0].start == owner.end()
-    if owned and sentence.search(SIZES.size_of, sentence.start, amount.start):
+    if owned and sentence.ahead(SIZES.size_of, amount.start):
         return list_from(sentence, after)
     noun = sentence.match(SIZES.in_name, amount.end)
     of_noun = [s.symbol for s in after if noun and s.start == noun.end()]

@@ -16,13 +16,13 @@ from marketlink.text import Rule
 
 def persistence(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)
     """Claims of streaks ("for a third day") and of moves that did, or did not, go on or turn."""
-    language, span = sentence.language, (sentence.text, sentence.start, sentence.end)
+    language, text = sentence.language, sentence.text
     if any(sentence.search(cue) for cue in (RELATIONS.supposed, RELATIONS.flows)):
         return []
-    for rule, match in RELATIONS.streak[language].matches(*span):
+    for rule, match in RELATIONS.streak[language].matches(text):
         denied = sentence.match(RELATIONS.denied, match.end())
         return [] if denied else _streak(sentence, rule, match)
-    for rule, match in RELATIONS.extended[language].matches(*span):
+    for rule, match in RELATIONS.extended[language].matches(text):
         return _run(sentence, match.start(), int(rule.fields["direction"]), WindowSpan.AGAIN)
     if on := sentence.search(RELATIONS.went_on):
         at, direction = on.start(), _direction(sentence, on.start())
@@ -30,7 +30,7 @@ def persistence(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a cas
             if moment.span[0] <= at < moment.span[1]:
                 return _run(sentence, at, direction, WindowSpan.AGAIN, moment=day)
         return _run(sentence, at, direction, WindowSpan.NEXT)
-    for rule, match in RELATIONS.reversed[language].matches(*span):
+    for rule, match in RELATIONS.reversed[language].matches(text):
         direction, numeral = int(rule.fields["direction"]), match.groupdict().get("n")
         count = count_of(numeral, language) if numeral else 1
         if count <= 2:  # noqa: PLR2004 (of the session before, not of all but the last of several)
@@ -56,12 +56,12 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
     language, fields = sentence.language, rule.fields
     count = count_of(match.group("n"), language, fields.get("table", "count"))
     direction, ended = _direction(sentence, match.end()), False
-    if sentence.search(RELATIONS.after_run, sentence.start, match.start()):
+    if sentence.ahead(RELATIONS.after_run, match.start()):
         run = sentence.direction_at(RELATIONS.of_run, match.end())
         direction, ended = run or direction, run != 0
     if "direction" in fields:
         direction = int(fields["direction"])
-        snapped = sentence.search(RELATIONS.snapped, sentence.start, match.start())
+        snapped = sentence.ahead(RELATIONS.snapped, match.start())
         ended = ended or snapped is not None
     if not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
@@ -100,7 +100,7 @@ def comparison(sentence: ClaimSentence) -> list[Claim]:
         if sentence.verb_last:
             at, words = (
                 match.end(),
-                sentence.text[match.end() : min(sentence.end, match.end() + 30)],
+                sentence.text[match.end() : match.end() + 30],
             )
         better, larger = _how(words, sentence.language)
         symbols = tuple(s for s in subjects_at(sentence, at) if s != other)
@@ -125,7 +125,7 @@ def _held_against(sentence: ClaimSentence, than: re.Match[str]) -> str | None:
     them where verbs stand last."""
     if sentence.verb_last:
         near = [s for s in sentence.subjects if 0 <= than.start() - s.end <= 3]  # noqa: PLR2004 (letters apart)
-        words = sentence.text[max(sentence.start, than.start() - 8) : than.start() + 4]
+        words = sentence.text[max(0, than.start() - 8) : than.start() + 4]
         market = INDICES.market[sentence.language].search(words)
     else:
         near = [s for s in sentence.subjects if 0 <= s.start - than.end() <= 1]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims.claim_sentence import ClaimSentence, Subject
 from marketlink.claims.classify import classify, left_over
-from marketlink.claims.cues import INDICES, MOVES, SUBJECTS
+from marketlink.claims.cues import INDICES, MOVES, SUBJECTS, verb_last
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.loose import of_a_table
 from marketlink.records.article import Language, Line
@@ -75,31 +75,34 @@ def find(  # noqa: PLR0913 (one specification)
     claims: list[Claim] = []
     spare: list[Claim] = []
     discourse = Discourse(text, language, moments)
-    numbered, last = list(enumerate(moments)), len(text) if until is None else until
+    last, topical = len(text) if until is None else until, not verb_last(language)
     moves_left, numbers_left = MOST[Limit.MOVES], MOST[Limit.NUMBERS]
     for number, begin, stop in spans:
         discourse.begin_line(begin, stop)
         for start, end in sentences(text, pack(language), begin, min(stop, last)):
             if moves_left < 0 or numbers_left < 0:
                 break
-            inside = numbered[bisect_left(told_at, start) : bisect_left(told_at, end)]
-            so_far = linked[: bisect_left(named_at, end)]
-            sentence = ClaimSentence(text, start, end, number, language, inside)
-            _annotate(sentence, so_far[bisect_left(named_at, start) :])
+            times = slice(bisect_left(told_at, start), bisect_left(told_at, end))
+            inside = [(n, _from(start, moments[n])) for n in range(len(moments))[times]]
+            sentence = ClaimSentence(text[start:end], start, number, language, inside)
+            firms = linked[bisect_left(named_at, start) : bisect_left(named_at, end)]
+            _annotate(sentence, firms)
             moves_left -= len(sentence.moves)
             if moves_left < 0:
                 break
             others = strangers[bisect_left(strangers, (start,)) : bisect_left(strangers, (end,))]
             names = sentence.subjects
             sentence.strangers = tuple(
-                (a, b) for a, b in others if not any(a < s.end and s.start < b for s in names)
+                (a, b)
+                for a, b in map(sentence.inner, others)
+                if not any(a < s.end and s.start < b for s in names)
             )
             if linked:
                 sentence.lead = linked[0].symbol or ""
                 # where verbs stand last, of a topic: not "supplies SK hynix. The company's shares"
-                topics = (sentence.match(SUBJECTS.as_topic, mention.end) for mention in so_far)
-                alone = named_at[0] < end <= another
-                sentence.alone = alone and (not sentence.verb_last or any(topics))
+                ends = (mention.end - start for mention in firms)
+                topical = topical or any(sentence.match(SUBJECTS.as_topic, at) for at in ends)
+                sentence.alone = named_at[0] < end <= another and topical
             discourse.lend(sentence)
             sentence.row = of_a_table(sentence)
             sentence_claims = classify(sentence)
@@ -137,10 +140,20 @@ def _on_the_day_of_the_lead(
         yield replace(claim, **changes) if changes else claim
 
 
+def _from(start: int, moment: Moment) -> Moment:
+    """A moment with its place from the start of a sentence."""
+    first, last = moment.span
+    return replace(moment, span=(first - start, last - start)) if start else moment
+
+
 def _annotate(sentence: ClaimSentence, firms: Sequence[Mention]) -> None:
     """Find the names of a sentence, none inside another, its moves, and which names are only held
     against others; a title that it cites moves nothing and has no time of its own."""
-    names = [Subject(m.start, m.end, m.symbol or "") for m in firms if m.role not in UNLINKED_ROLES]
+    names = [
+        Subject(*sentence.inner((m.start, m.end)), m.symbol or "")
+        for m in firms
+        if m.role not in UNLINKED_ROLES
+    ]
     spans = [(s.start, s.end) for s in names]
     indices = [i for i in _indices(sentence) if all(i.end <= a or i.start >= b for a, b in spans)]
     sentence.subjects = sorted(names + indices)
@@ -161,12 +174,12 @@ def _annotate(sentence: ClaimSentence, firms: Sequence[Mention]) -> None:
 def _indices(sentence: ClaimSentence) -> Iterator[Subject]:
     """The indices named in a sentence, places of trading left out."""
     text = sentence.text
-    for rule, match in INDICES.index[sentence.language].matches(text, sentence.start, sentence.end):
+    for rule, match in INDICES.index[sentence.language].matches(text):
         start, end = match.span()
         joined = text[start - 1 : start]
         if joined.isascii() and joined.isalnum():
             continue
-        if sentence.match(INDICES.venue, end, min(len(text), end + AROUND)):
+        if sentence.match(INDICES.venue, end, end + AROUND):
             continue
         listed = sentence.before(INDICES.listed_on, start, AROUND)
         if listed is None or sentence.match(INDICES.itself, end):

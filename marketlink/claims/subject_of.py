@@ -34,9 +34,9 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         return ()
     if before:
         return _list_up_to(sentence, before)
-    if sentence.firm and sentence.search(SUBJECTS.the_stock, sentence.start, position):
+    if sentence.firm and sentence.ahead(SUBJECTS.the_stock, position):
         return sentence.firm
-    if sentence.leading and sentence.search(SUBJECTS.it_has, sentence.start, position):
+    if sentence.leading and sentence.ahead(SUBJECTS.it_has, position):
         return sentence.leading
     if of_a_stranger(sentence, position):
         return ()
@@ -49,7 +49,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
 def _bare_ticker(sentence: ClaimSentence, position: int) -> tuple[str, ...] | None:
     """The symbol of a ticker right ahead of a number, as in a row of them, "NVDA -17.0% AVGO
     -17.4%": that of a firm told of, else nobody's; None where there is none."""
-    text = sentence.text[max(sentence.start, position - BEHIND) : position]
+    text = sentence.text[max(0, position - BEHIND) : position]
     match = BARE_TICKER.search(text)
     if match is None:
         return None
@@ -75,16 +75,16 @@ def of_a_stranger(sentence: ClaimSentence, position: int) -> bool:
     first = min([position, *(move.start for move in sentence.moves)])
     if any(s.start < first for s in sentence.subjects):
         return False
-    if sentence.match(SUBJECTS.at_large, sentence.start, first):
+    if sentence.match(SUBJECTS.at_large, 0, first):
         return True
-    return sentence.fullmatch(SUBJECTS.stranger, sentence.start, first) is not None
+    return sentence.fullmatch(SUBJECTS.stranger, 0, first) is not None
 
 
 def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
     """The symbols that the sentence's own first words point back to; none where they do not."""
     if not sentence.inherited:
         return ()
-    match = sentence.match(SUBJECTS.leading, sentence.start, sentence.end)
+    match = sentence.match(SUBJECTS.leading, 0)
     if match is None:
         return ()
     if match.group("aside"):
@@ -100,8 +100,8 @@ def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
 def _in_clause(sentence: ClaimSentence, before: Sequence[Subject], position: int) -> bool:
     """Whether a name stands before a position in the same clause, or in one that only tells of the
     name: "a lead over Ace, down 11.1%", "Ace, whose shares fell 3%"."""
-    borders = sentence.finditer(SUBJECTS.border, sentence.start, position)
-    start = max((match.end() for match in borders), default=sentence.start)
+    borders = sentence.finditer(SUBJECTS.border, 0, position)
+    start = max((match.end() for match in borders), default=0)
     return any(one.start >= start or _goes_on(sentence, one, position) for one in before)
 
 
@@ -132,7 +132,7 @@ def may_inherit(sentence: ClaimSentence, position: int | None = None) -> bool:
         sentence.leaves_subject = _leaves_subject(sentence)
     if sentence.leaves_subject or position is None or not sentence.verb_last:
         return sentence.leaves_subject
-    borders = [m.end() for m in sentence.finditer(SUBJECTS.clause_end, sentence.start, position)]
+    borders = [m.end() for m in sentence.finditer(SUBJECTS.clause_end, 0, position)]
     return bool(borders) and _leaves_subject(sentence, borders[-1])
 
 

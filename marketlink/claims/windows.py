@@ -36,15 +36,15 @@ def window_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:
         return ClaimWindow(WindowSpan.YEAR, int(in_year["year"]))
     if to_date := period_of(sentence, amount, MEASURES.to_date):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
-    before = [a.end for a in sentence.percents(sentence.start, amount.start)]
-    words = sentence.text[max([sentence.start, *before]) : sentence.end]
+    before = [a.end for a in sentence.percents(0, amount.start)]
+    words = sentence.text[max([0, *before]) :]
     return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
 
 
 def peak_window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The window of a number told from a peak or a trough: that of a month, else of all that is
     held."""
-    match = sentence.match(MEASURES.peak, amount.end, sentence.end)
+    match = sentence.match(MEASURES.peak, amount.end)
     if match is None:
         return None
     if month := match.groupdict().get("month"):
@@ -83,12 +83,12 @@ def other_base(sentence: ClaimSentence, words: str) -> bool:
 
 def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether words of the session's course stand beside a number, with no other between."""
-    others = [a.end for a in sentence.percents(sentence.start, amount.start)]
-    begin = max([sentence.start, amount.start - 20, *others])
+    others = [a.end for a in sentence.percents(0, amount.start)]
+    begin = max([0, amount.start - 20, *others])
     if sentence.search(MEASURES.early, begin, amount.start):
         return True
     aside = sentence.text[amount.end : amount.end + 1] == ")"
-    end = amount.end if aside else min(sentence.end, amount.end + 12)
+    end = amount.end if aside else amount.end + 12
     match = sentence.search(MEASURES.intraday, begin, end)
     if match is None:
         return False
@@ -104,7 +104,7 @@ def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str
     number of the sentence."""
     for match in sentence.finditer(cue):
         if _belongs(sentence, amount, match.span()):
-            planned = sentence.search(MEASURES.planned, sentence.start, match.start())
+            planned = sentence.ahead(MEASURES.planned, match.start())
             if planned is None:
                 return match
     return None
@@ -121,8 +121,8 @@ def within_sessions(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | No
     """The sessions that a move took: "13.6% in two days"; None for one, or behind the dots of a
     headline or another number: "2500 after nine sessions…Ace 4% up"."""
     text, rows = sentence.text, MEASURES.within[sentence.language]
-    near = (max(sentence.start, amount.start - 16), min(sentence.end, amount.end + 34))
-    ahead = (max(sentence.start, amount.start - 60), amount.start)
+    near = (max(0, amount.start - 16), amount.end + 34)
+    ahead = (max(0, amount.start - 60), amount.start)
     hit = next(rows.matches(text, *near), None) or next(rows.matches(text, *ahead), None)
     if hit is None:
         return None

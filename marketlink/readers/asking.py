@@ -106,7 +106,12 @@ def _symbols(reading: Reading, one: Pointed, names: Directory) -> tuple[str, ...
         return ()
     start, end = one.company
     spans = [(m.start, m.end, m.symbol) for m in reading.mentions if m.symbol]
-    spans += [name for claim in reading.claims if claim.wording for name in claim.wording.names]
+    spans += [
+        (a + own.start, b + own.start, symbol)
+        for claim in reading.claims
+        if (own := claim.wording)
+        for a, b, symbol in own.names
+    ]
     here = [symbol for a, b, symbol in spans if a < end and b > start]
     if not here:
         hits = names.find(fold(reading.article.text[start:end]))
