@@ -61,8 +61,8 @@ def test_a_stock_that_moved_as_its_market_is_neither_above_nor_below() -> None:
     study = replace(quiet.study, tables={**quiet.study.tables, "cars": rows})
     said = report.verdict(replace(quiet, study=study, decision=None), "en")
     assert said == (
-        "Nothing unusual: NVIDIA rose 0.7% on Monday 27 January 2025, within the range of its "
-        "ordinary days."
+        "NVIDIA rose 0.7% on Monday 27 January 2025; beyond the market it stayed within the range "
+        "of its ordinary days."
     )
 
 

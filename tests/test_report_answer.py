@@ -73,12 +73,22 @@ def test_a_calm_main_subject_is_not_dramatised_by_the_others() -> None:
     assert said.headline.code == "headline.not_this"
     assert said.sentences[0].code.startswith("others.")
     told = said.headline.say(words("en").naming({"NVDA": "NVIDIA"}))
-    assert told.endswith("within the range of its ordinary days.")
+    assert told.endswith("beyond the market it stayed within the range of its ordinary days.")
 
 
 def test_nothing_unusual_is_said_so() -> None:
     said = answer(with_p(case("en"), NVDA=0.4, MU=0.5, **{"000660.KS": 0.7}))
     assert said.headline.code == "headline.ordinary_many" and said.sentences == ()
+
+
+def test_a_fall_with_its_market_is_not_called_an_ordinary_fall() -> None:
+    """What is within the ordinary range is the part beyond the market, and the words say so."""
+    calm = with_p(case("en"), NVDA=0.4, MU=0.5, **{"000660.KS": 0.7})
+    assert "beyond the market all stayed within" in report.verdict(calm, "en")
+    assert "시장 움직임을 빼면 모두 평소 등락 범위 안이다" in report.verdict(calm, "ko")
+    beside = with_p(case("en"), MU=0.5, **{"000660.KS": 0.7})
+    told = report.verdict(beside, "en")
+    assert "Beyond the market, Micron Technology and SK hynix stayed within" in told
 
 
 @pytest.mark.parametrize(

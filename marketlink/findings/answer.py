@@ -109,6 +109,7 @@ def _where(item: CompanyMove, window: str = "0:0") -> tuple[str, ...]:
 def _headline(case: Case, first: CompanyMove, moves: Sequence[CompanyMove]) -> Finding:
     symbol = first.company.event.symbol
     fields = {"symbol": symbol, "ret": first.ret, "day": first.company.event.day0}
+    fields |= {"base": against(case)}
     if not unusual(first) and not any(unusual(item) for item in moves):
         all_tested = all(item.p is not None for item in moves)
         parts = tuple(_move_part(item) for item in moves[: MANY + 1])
@@ -119,9 +120,9 @@ def _headline(case: Case, first: CompanyMove, moves: Sequence[CompanyMove]) -> F
     if not unusual(first):
         code = "headline.not_this" if first.p is not None else "headline.untested_one"
         return Finding(code, symbol, fields | {"moves": (_move_part(first),)}, _where(first))
-    base, part = against(case), first.ret - first.ar
+    part = first.ret - first.ar
     way = "fell" if first.ret < 0 else "rose"
-    fields |= {"part": part, "ar": first.ar, "base": base}
+    fields |= {"part": part, "ar": first.ar}
     if abs(first.ret) < FLAT:
         code = "headline.flat"
     elif first.ret * first.ar < 0:
@@ -181,7 +182,8 @@ def _others(case: Case, moves: Sequence[CompanyMove], first: CompanyMove | None)
     if calm:
         symbols = tuple(item.company.event.symbol for item in calm)
         form = "one" if len(calm) == 1 else "many"
-        findings.append(Finding(f"others.calm_{form}", symbols[0], {"symbols": symbols}))
+        fields = {"symbols": symbols, "base": against(case)}
+        findings.append(Finding(f"others.calm_{form}", symbols[0], fields))
     return findings
 
 

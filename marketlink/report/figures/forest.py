@@ -77,7 +77,7 @@ def forest(rows: Sequence[ForestRow], words: Words, width: int) -> FigureSpec:
                 y=y + 0.36,
                 yref="y",
                 yanchor="middle",
-                xanchor="right",
+                xshift=8,
                 role=row.role if row.role != "spare" else "quiet",
             ),
         ]

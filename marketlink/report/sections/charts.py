@@ -240,8 +240,9 @@ def forest(case: Case, words: Words) -> Figure | None:
     rows = [_forest(day0, words) for day0 in day0s]
     out = [words.who(day0.company.event.symbol) for day0 in day0s if unusual(day0)]
     code = "all" if len(out) == len(day0s) else "none" if not out else "some"
-    title = words(f"forest.title_{code}" + ("_one" if len(day0s) == 1 else ""), names=out)
-    text = words("forest.alt", base=against(case), parts=[
+    form, base = "_one" if len(day0s) == 1 else "", against(case)
+    title = words(f"forest.title_{code}{form}", names=out, base=base)
+    text = words("forest.alt", base=base, parts=[
         words("forest.part", name=row.name, ar=row.ar, wide=Z95 * (row.ar_se or 0.0))
         for row in rows])  # fmt: skip
     body = [
@@ -258,7 +259,7 @@ def forest(case: Case, words: Words) -> Figure | None:
     data = table(words("forest.caption"), heads, body, numeric=range(1, 5))
     return figure(
         "forest", title, text, lambda width: figures.forest(rows, words, width), data,
-        note=words("forest.note", base=against(case)),
+        note=words("forest.note", base=base),
     )  # fmt: skip
 
 
