@@ -68,9 +68,10 @@ class Options:
 class WrittenReport:
     """A report on disk.
 
-    ``complete_on`` is the session on which its last event window ends (None beyond the calendar),
-    ``complete`` whether the prices it used reach that far; ``failure`` says that the main company
-    has no prices: the report is about the others.
+    ``verdict`` and ``warnings`` are in the language of the page. ``complete_on`` is the session on
+    which its last event window ends (None beyond the calendar), ``complete`` whether the prices it
+    used reach that far; ``failure`` says that the main company has no prices: the report is about
+    the others.
     """
 
     article: str
@@ -164,7 +165,8 @@ def publish_raw(
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> WrittenReport:
     """Study an article already loaded and write its report, as :func:`publish` does."""
-    from marketlink.findings.words import page_language  # noqa: PLC0415 (loads findings)
+    from marketlink.findings.lookup import names  # noqa: PLC0415 (loads findings and records)
+    from marketlink.findings.words import page_language, words  # noqa: PLC0415 (loads findings)
     from marketlink.pipeline.case import analyse  # noqa: PLC0415 (loads duckdb)
     from marketlink.report import verdict, write  # noqa: PLC0415 (loads 6 shelves)
 
@@ -206,6 +208,7 @@ def publish_raw(
         stage=stage,
     )
     on_stage("written")
+    speaking = words(lang).naming(names(case, lang))
     return WrittenReport(
         article=raw.source,
         verdict=verdict(case, lang),
@@ -213,7 +216,7 @@ def publish_raw(
         complete_on=case.provenance.complete_on,
         complete=case.provenance.complete,
         contradicted=sum(claim.verdict is Verdict.CONTRADICTED for claim in case.claims),
-        warnings=(*case.warnings, *other, *unkept),
+        warnings=tuple(speaking.say(line) for line in (*case.warnings, *other, *unkept)),
         failure=_unheld(case, settings),
     )
 

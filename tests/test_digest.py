@@ -58,6 +58,17 @@ def test_nothing_is_said_where_nothing_moved(world, capsys):
     assert run(["digest", "AAA", "--day", "2025-01-28", "--db", str(world.db)]) == 0
     told = capsys.readouterr()
     assert "1 stock" not in told.out and "fitted score" not in told.err
+
+
+def test_the_language_is_that_of_the_configuration(world, capsys, monkeypatch):
+    asked = ["digest", "AAA", "--day", "2025-01-28", "--db", str(world.db)]
+    monkeypatch.setenv("MARKETLINK_LANG", "ko")
+    assert run(asked) == 0
+    assert "우연을 넘지 않는다" in capsys.readouterr().out
+    assert run([*asked, "--lang", "en"]) == 0
+    assert "no more than chance" in capsys.readouterr().out
+    assert run(["explain", "AAA", "--db", str(world.db), "--offline"]) == 0
+    assert "거래일" in capsys.readouterr().err
     assert digest([], world).headline().code == "digest.empty"
 
 

@@ -421,3 +421,6 @@ def test_a_day_that_dates_no_event_is_told_once(
     assert row["warnings"] == [
         "the text also names ‘January 8’ (8 January 2025), which dates no event here"
     ]
+    assert run([*asked[:-2], "--lang", "ko"]) == 0
+    note = "note: 본문에 ‘January 8’(2025년 1월 8일)도 나오지만 여기서 다룬 일의 날짜는 아니다\n"
+    assert note in capsys.readouterr().err

@@ -18,6 +18,7 @@ from marketlink.findings.answer import answer
 from marketlink.findings.lookup import MARKET_MODELS, names
 from marketlink.findings.words import LANGUAGES, words
 from marketlink.pipeline.refusals import require_spec
+from marketlink.prices.faults import FAULTS
 from marketlink.records.case import Case
 from marketlink.records.claim import Claim, Observation, Verdict
 from marketlink.records.decision import Joint
@@ -67,8 +68,10 @@ def test_a_stock_that_moved_as_its_market_is_neither_above_nor_below() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_outcome_exchange_and_benchmark_has_words(lang: str) -> None:
+def test_every_outcome_exchange_benchmark_and_fault_has_words(lang: str) -> None:
     table = words(lang).table
+    stored = [fault.name for fault in FAULTS if fault.policy != "refuse"]
+    assert [name for name in stored if f"flag.{name}" not in table] == []
     assert [code for code in OUTCOMES if f"outcome.{code}" not in table] == []
     assert [code for code in EXCHANGES if f"exchange.{code}" not in table] == []
     assert [e.benchmark for e in EXCHANGES.values() if f"symbol.{e.benchmark}" not in table] == []

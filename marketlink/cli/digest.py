@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 @click.option("--benchmark", help="Benchmark symbol instead of the exchange's index.")
 @click.option("--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.05,
               show_default=True, help="Chance that noise alone moves one of them.")  # fmt: skip
-@click.option("--lang", type=click.Choice(["en", "ko"]), default="en", show_default=True)
+@click.option("--lang", type=click.Choice(["en", "ko"]),
+              help="Language; by default that of the configuration, else en.")  # fmt: skip
 @click.option("--format", "fmt", type=click.Choice(["text", "json", "html", "atom"]),
               default="text", show_default=True)  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False),
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @common
 def command(
     settings: Settings, symbols: tuple[str, ...], watchlist: Path | None, day: date | None,
-    benchmark: str | None, level: float, lang: str, fmt: str, out: Path | None, strict: bool,
+    benchmark: str | None, level: float, lang: str | None, fmt: str, out: Path | None, strict: bool,
 ) -> None:  # fmt: skip
     """Say which stocks of a watchlist moved more than chance in their last session, and which
     stories can precede that; honestly nothing where nothing did.
@@ -50,6 +51,7 @@ def command(
     from marketlink.report.digest_mail import atom, mail, speaking
     from marketlink.store import StoreAccess
 
+    lang = lang or settings.lang or "en"
     with StoreAccess.of(settings) as access:
         watchlist_symbols = symbols_of(access, symbols, watchlist)
         read_new(access)

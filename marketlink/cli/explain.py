@@ -125,7 +125,7 @@ def command(
         fmt,
     )
     for one in results:
-        for line in _sentences(one, words(page or "en")):
+        for line in _sentences(one, words(page or settings.lang or "en")):
             say(line, err=True)
         if page:
             say(_page(one, out or settings.reports, page), err=True)
