@@ -102,7 +102,7 @@ def signature(row: texts.Row) -> str:
         one: Reading = read(str(row["text"]), row.get("published"))
     except MarketlinkError as error:
         return str(error)
-    unsure = [sorted(doubts(claim, one.moments)) for claim in one.claims]
+    unsure = [sorted(doubts(claim)) for claim in one.claims]
     return repr((to_json(one), unsure, [asdict(claim) for claim in one.claims]))
 
 

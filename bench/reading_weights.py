@@ -57,7 +57,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
             if not claim.verdict
         ]
         for claim in reading.claims:
-            if claim.kind not in ("size", "level") or claim.wording is None or not sharp(claim):
+            if claim.kind not in ("size", "level") or not sharp(claim):
                 continue
             for seen in first_read(claim, evidence, reading.moments, stamp).observations[:1]:
                 if seen.symbol not in evidence.series or seen.session is None:

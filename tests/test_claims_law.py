@@ -272,9 +272,9 @@ def _numbers(text: str, published: str) -> str:
 
 
 def test_a_doubt_lowers_a_verdict_and_deletes_no_claim() -> None:
-    claims, moments = read("On Monday Nvidia, having fallen 9.1%, has 30,000 employees.", MONDAY)
+    claims, _ = read("On Monday Nvidia, having fallen 9.1%, has 30,000 employees.", MONDAY)
     (claim,) = [c for c in claims if c.stated is not None]
-    assert Doubt.CLAUSE in doubts(claim, moments)
+    assert Doubt.CLAUSE in doubts(claim)
     assert claim.observations
 
 

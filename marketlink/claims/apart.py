@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from marketlink.claims.annotated import DATED, LETTER, NAME, AnnotatedSentence
+from marketlink.claims.claim_sentence import DATED, LETTER, NAME, ClaimSentence
 from marketlink.claims.evidence import is_other_line
 from marketlink.claims.guards import of_another_year
 from marketlink.claims.place import Place
@@ -57,12 +57,12 @@ def _is_beside(place: Place, item: Observation) -> bool:
     return apart and bool(names) and all(only_named(sentence, name, place.at) for name in names)
 
 
-def in_aside(sentence: AnnotatedSentence, name: tuple[int, int]) -> bool:
+def in_aside(sentence: ClaimSentence, name: tuple[int, int]) -> bool:
     """Whether a name stands in words that only hold another against it, or belong to another."""
     return any(start <= name[0] and name[1] <= end for start, end in sentence.spans("only_named"))
 
 
-def only_named(sentence: AnnotatedSentence, name: tuple[int, int], at: int) -> bool:
+def only_named(sentence: ClaimSentence, name: tuple[int, int], at: int) -> bool:
     """Whether a name stands where it cannot be what moved: as one that owns, supplies or drives
     another ("an Nvidia supplier fell", "led by Nvidia"), or that another is held against."""
     a, b = name
@@ -73,7 +73,7 @@ def only_named(sentence: AnnotatedSentence, name: tuple[int, int], at: int) -> b
     own, clause = sentence.clauses.at(a), sentence.clauses.at(at)
     if own.start != clause.start:
         return ClauseKind.RELATIVE in own.kinds and not sentence.left_over(clause.start, at)
-    if sentence.last:
+    if sentence.verb_last:
         marks = [span for span in sentence.spans("marked_subject") if b <= span[0] < at]
         return any(
             sentence.left_over(start, stop, "own") and not sentence.left_over(stop, at)
@@ -94,7 +94,7 @@ def _of_a_stranger(place: Place) -> bool:
     subject of a number: "Hexaron rose 3% after X cut its forecast". Behind a company in a headline
     whose verb has a capital, any noun has one: "X Beats Estimates, Chip Stock Falls 3%"."""
     sentence, at = place.sentence, place.at
-    end = at if sentence.last else max((a for a, _, _ in sentence.moves if a <= at), default=0)
+    end = at if sentence.verb_last else max((a for a, _, _ in sentence.moves if a <= at), default=0)
     behind = any(b <= end for _, b, _ in sentence.names)
     heads = [("stranger_held", end), ("other_item", at)]
     if not (behind and sentence.masked[end : end + 1].isupper()):
@@ -113,7 +113,7 @@ def _of_another_column(place: Place, item: Observation) -> bool:
     sentence, heads = place.sentence, place.columns
     if not heads:
         return False
-    if named_windows(heads[-1], sentence.wording.language):
+    if named_windows(heads[-1], sentence.language):
         return "start" not in item.reason.fields
     days, changes = sentence.rules("day_column"), sentence.rules("change_column")
     of = heads[-2:] if any(rule.search(heads[-1]) for rule in changes) else heads[-1:]
@@ -136,7 +136,7 @@ def _lasts(place: Place, item: Observation) -> bool:
     if "start" in item.reason.fields:
         return False
     spans = place.sentence.spans("lasting")
-    return any(_is_next(place, s) for s in spans if place.sentence.last or s[0] >= place.end)
+    return any(_is_next(place, s) for s in spans if place.sentence.verb_last or s[0] >= place.end)
 
 
 def _is_next(place: Place, span: tuple[int, int], *kinds: str) -> bool:
@@ -144,7 +144,7 @@ def _is_next(place: Place, span: tuple[int, int], *kinds: str) -> bool:
     sentence, (start, stop) = place.sentence, span
     if sentence.spans("close") or sentence.moves_in(start, stop):
         return False
-    return (start < place.at or not sentence.last) and place.touches(span, *kinds)
+    return (start < place.at or not sentence.verb_last) and place.touches(span, *kinds)
 
 
 def _at_an_hour(place: Place, item: Observation) -> bool:
@@ -156,7 +156,7 @@ def _at_an_hour(place: Place, item: Observation) -> bool:
     holders = [*(a for a, _, _ in sentence.names), *(a for a, _ in sentence.spans("own"))]
     for span in (*sentence.spans("hours"), *sentence.spans("edge")):
         owned = any(span[1] <= a < at for a in holders)
-        if span[1] <= at and not (sentence.last or place.claim.kind.price or owned):
+        if span[1] <= at and not (sentence.verb_last or place.claim.kind.price or owned):
             continue  # "an overnight 3% fall"
         if len(sentence.moves_in(span[1], at)) <= 1 and _is_next(place, span, "plain_word"):
             return True
@@ -171,7 +171,7 @@ def _of_another_time(place: Place, item: Observation) -> bool:
     if day is None:
         return False
     if window.span is WindowSpan.YEAR and day.year != window.count:
-        years = re.finditer(str(window.count), sentence.wording.text)
+        years = re.finditer(str(window.count), sentence.text)
         return any(_dates_it(place, year.start()) for year in years)
     past = [sentence.masked[a:b] for a, b in sentence.spans("past_time")]
     if any(str(day.year) not in words for words in past):
@@ -183,7 +183,7 @@ def _of_the_day_before(place: Place) -> bool:
     """Whether a day that is told by the claim's own is the number's: "The day before it reported
     on Thursday, X fell 3%"."""
     sentence, (first, last) = place.sentence, place.day_span
-    return not sentence.last and last <= place.at and any(
+    return not sentence.verb_last and last <= place.at and any(
         stop <= first and counted_back(place.claim, moment) and sentence.left_over(stop, first)
         and not (sentence.moves_in(stop, first) or sentence.numbers_in(stop, first))
         for moment, (_, stop) in place.times
@@ -224,9 +224,9 @@ def _of_a_base(place: Place, item: Observation) -> bool:
         return False
     for a, b in sentence.spans("counted"):
         ahead = b <= at and sentence.masked[b - 1] in (NAME, DATED) and sentence.beside(b - 1, at)
-        if ahead or a <= place.end <= b or (sentence.last and place.touches((a, b))):
+        if ahead or a <= place.end <= b or (sentence.verb_last and place.touches((a, b))):
             return True
-    if not sentence.last:
+    if not sentence.verb_last:
         return False
     if any(span[1] <= at and place.touches(span) for span in sentence.spans("extreme_price")):
         return True
@@ -269,7 +269,7 @@ def _is_undone(place: Place, item: Observation) -> bool:
     """Whether the move that a number opens as a noun is told to have been undone, so that the
     session did not end by it: "a 3% rise in X on Tuesday was fully reversed"."""
     sentence, at, end = place.sentence, place.at, place.end
-    if sentence.last or sentence.moves_in(place.clause.start, at):
+    if sentence.verb_last or sentence.moves_in(place.clause.start, at):
         return False
     return any(
         end <= start and sentence.beside(start, at) and len(sentence.moves_in(end, start)) == 1
@@ -298,7 +298,7 @@ def _named_behind(place: Place, item: Observation) -> bool:
     behind it: "The euro rose 3%, hurting X"."""
     sentence, at = place.sentence, place.at
     own = min((a for a, _ in sentence.names_of(item.symbol)), default=-1)
-    if sentence.last or own < at or min(a for a, _, _ in sentence.names) < at:
+    if sentence.verb_last or own < at or min(a for a, _, _ in sentence.names) < at:
         return False
     aside = "," in sentence.masked[at:own] and not sentence.spans("own")
     return aside and place.clause.start == 0 and sentence.new_subject(0, at)
@@ -327,7 +327,7 @@ def _dealt_at(place: Place, item: Observation) -> bool:
     names = [(a, b) for a, b in sentence.names_of(item.symbol) if begin <= a and b <= at]
     verbs = sentence.moves_in(begin, at)
     verbs += [a for a, _ in sentence.spans("close") if begin <= a < at]
-    if sentence.last or not names or any(names[-1][1] <= a for a in verbs):
+    if sentence.verb_last or not names or any(names[-1][1] <= a for a in verbs):
         return False
     if sentence.left_over(names[-1][1], at, *SUBJECT):
         return True

@@ -1,25 +1,49 @@
-"""A sentence as input of its claims: subjects, moves, moments, and those inherited."""
+"""A sentence: its words, names, times, moves, numbers and clauses, and what it inherits.
+
+One record, made while claims are found, which its claims keep and are checked by. All places are
+characters from its start.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from sys import maxsize
 from typing import NamedTuple
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.cues import SUBJECTS, verb_last
+from marketlink.claims.cues import CLAIMS, SUBJECTS, verb_last
 from marketlink.records.article import Language
-from marketlink.records.claim import Claim, ClaimWindow, Wording
-from marketlink.records.moment import Moment
+from marketlink.records.claim import Claim, ClaimWindow
+from marketlink.records.moment import Moment, TimeRule
+from marketlink.text import Rule, pack
+from marketlink.text.clauses import ClauseKind, Clauses, clauses
 from marketlink.text.cues import Cue, possible
 
+NAME = "\ue000"
+"""What stands for each letter of a linked name, so that rows can speak of one as ``{name}``."""
+DATED = "\ue001"
+"""What stands for each letter of a time that the article's moments already hold."""
+MOVED = "\ue002"
+"""What stands for each letter of a word for a move, where unknown words are sought."""
 
-class Subject(NamedTuple):
+COUNTED_BACK = frozenset({TimeRule.FROM_LAST_DAY_NAMED, TimeRule.CLOSED_OVERNIGHT})
+"""Days whose words only sound like an hour: "a day earlier", the session of the night."""
+
+
+APART = frozenset({ClauseKind.RELATIVE, ClauseKind.QUOTED})
+"""Clauses that keep their words to themselves: they describe a name, or are another's words."""
+BRACKET = re.compile(r"\s?\([+-]?\d[\d.]*\s?%?")
+"""A number in brackets that holds nothing else."""
+LETTER = re.compile(r"[^\W\d_\ue000\ue001]")
+WORD = re.compile(r"[^\W\d_][\w’'-]*")
+
+
+class NameWord(NamedTuple):
     """A company or an index named at ``text[start:end]``."""
 
     start: int
@@ -35,18 +59,26 @@ class MoveWord(NamedTuple):
     direction: int
 
 
-@dataclass
+@dataclass(eq=False)
 class ClaimSentence:
-    """One sentence, with the subjects and moments it inherits from the sentences before. All places
-    are characters from its start, which is ``start`` in the article's text; those of its moments
-    too."""
+    """One sentence, which begins at ``start`` of the article's text, and what it inherits.
+
+    ``moments`` are its times, each with its position among those of the article, ``every``, and
+    ``strangers`` the places of names that no company is known by. ``inherited`` are the companies
+    that the sentences before leave to it, ``lead`` is the one that the article names first, and
+    ``alone`` says that the text up to its end names one company and nobody else. ``periods`` are
+    the windows, and ``heads`` the positions of the moments, of the sentences before, which a number
+    may be measured over where its own sentence names none; ``row`` says that it is one of a table,
+    whose heads are ``column_heads``.
+    """
 
     text: str
     start: int
     line: int
     language: Language
     moments: Sequence[tuple[int, Moment]]
-    subjects: list[Subject] = field(default_factory=list)
+    every: Sequence[Moment] = ()
+    names: list[NameWord] = field(default_factory=list)
     moves: list[MoveWord] = field(default_factory=list)
     inherited: tuple[str, ...] = ()
     leading: tuple[str, ...] = ()
@@ -66,6 +98,7 @@ class ClaimSentence:
     lead: str = ""
     alone: bool = False
     leaves_subject: bool | None = None
+    matches: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     possible: int = field(init=False)
 
@@ -119,13 +152,13 @@ class ClaimSentence:
         return verb_last(self.language)
 
     @property
-    def names(self) -> list[Subject]:
-        """The companies and indices of the sentence but for those that others are held against."""
-        return [s for s in self.subjects if s.start not in self.objects]
+    def subjects(self) -> list[NameWord]:
+        """The names of the sentence but for those that others are held against."""
+        return [name for name in self.names if name.start not in self.objects]
 
-    def names_before(self, at: int) -> list[Subject]:
+    def names_before(self, at: int) -> list[NameWord]:
         """All that are named before a place."""
-        return [s for s in self.subjects if s.end <= at]
+        return [name for name in self.names if name.end <= at]
 
     def direction_at(self, cue: Cue, at: int) -> int:
         """The direction that the row of a kind says which matches at a position; 0 without one."""
@@ -152,7 +185,7 @@ class ClaimSentence:
     def descriptions(self) -> list[tuple[int, int]]:
         """Where clauses only describe the name ahead of them, before its verb."""
         starts = {move.start for move in self.moves}
-        clauses = [self.match(SUBJECTS.described, s.end) for s in self.subjects]
+        clauses = [self.match(SUBJECTS.described, name.end) for name in self.names]
         return [clause.span() for clause in clauses if clause and clause.end() in starts]
 
     @cached_property
@@ -174,22 +207,208 @@ class ClaimSentence:
         """The percentages and percentage points of a part of the sentence."""
         return [a for a in self.percentages if start <= a.start and a.end <= end]
 
-    @cached_property
-    def wording(self) -> Wording:
-        """The sentence as its claims are read from it."""
-        names, moves = tuple(self.subjects), tuple(self.moves)
-        times = tuple(n for n, _ in self.moments)
-        return Wording(
-            self.language, self.start, self.text, names, self.strangers, times, moves,
-            self.inherited, self.lead, self.alone, self.periods, self.heads, self.row,
-            self.column_heads,
-        )  # fmt: skip
-
-    def masked(self, start: int, end: int, sign: str = "X") -> str:
+    def nameless(self, start: int, end: int, sign: str = "X") -> str:
         """A part of the sentence with the names in it crossed out."""
         part = self.text[start:end]
-        for subject in self.subjects:
-            if start <= subject.start and subject.end <= end:
-                size = subject.end - subject.start
-                part = part[: subject.start - start] + sign * size + part[subject.end - start :]
+        for a, b, _ in self.names:
+            if start <= a and b <= end:
+                part = part[: a - start] + sign * (b - a) + part[b - start :]
         return part
+
+    @cached_property
+    def masked(self) -> str:
+        """The words with names and times crossed out, so that rows can speak of them."""
+        text = self.text
+        for a, b in (moment.span for _, moment in self.moments):
+            text = text[:a] + DATED * (b - a) + text[b:]
+        for a, b, _ in self.names:
+            text = text[:a] + NAME * (b - a) + text[b:]
+        return text
+
+    @cached_property
+    def crossed(self) -> str:
+        """The same with the letters of numbers, "21 percent", and with moves crossed out."""
+        text = self.masked
+        for a, b in ((number.start, number.end) for number in self.numbers):
+            text = text[:a] + LETTER.sub("0", text[a:b]) + text[b:]
+        for a, b, _ in self.moves:
+            text = text[:a] + MOVED * (b - a) + text[b:]
+        return text
+
+    @cached_property
+    def clauses(self) -> Clauses:
+        """The clauses of the sentence."""
+        return clauses(self.masked, pack(self.language))
+
+    @cached_property
+    def numbers(self) -> list[Amount]:
+        """The percentages and amounts of money that are no part of a name or a time."""
+        whole = (self.masked, 0, len(self.masked), self.language)
+        return sorted(amounts.percents(*whole) + amounts.prices(*whole))
+
+    def spans(self, kind: str) -> tuple[tuple[int, int], ...]:
+        """Where the rows of a kind match."""
+        if kind not in self.matches:
+            rules = getattr(CLAIMS, kind)[self.language].possible(self.masked)
+            self.matches[kind] = tuple(m.span() for r in rules for m in r.finditer(self.masked))
+        return self.matches[kind]
+
+    def numbers_in(self, start: int, end: int) -> list[Amount]:
+        """The numbers that begin inside a span."""
+        return [number for number in self.numbers if start <= number.start < end]
+
+    def moves_in(self, start: int, end: int) -> list[int]:
+        """Where the moves begin inside a span."""
+        return [a for a, _, _ in self.moves if start <= a < end]
+
+    def names_of(self, *symbols: str) -> list[tuple[int, int]]:
+        """Where companies are named."""
+        return [(a, b) for a, b, symbol in self.names if symbol in symbols]
+
+    def beside(self, place: int, at: int) -> bool:
+        """Whether a word stands in the clause of the number at ``at``."""
+        return self.clauses.at(place).start == self.clauses.at(at).start
+
+    def share(self, place: int, at: int) -> bool:
+        """Whether a word can be of the number at ``at``: in its clause, or in one without any."""
+        clause = self.clauses.at(place)
+        if clause.start == self.clauses.at(at).start:
+            return True
+        if clause.kinds & APART:
+            return False
+        return not self.numbers_in(clause.start, clause.end)
+
+    def unknown(self, start: int, end: int, *kinds: str) -> list[str]:
+        """The words of a span but for times, names, moves, numbers, those of some kinds of rows,
+        struck out one kind after the other, and words that only join them."""
+        begin = start - 1 if self.crossed[start - 1 : start] in (NAME, DATED, MOVED) else start
+        part = self.crossed[begin:end]  # with the name, for "A's shares"
+        for kind in (*kinds, "filler"):
+            for rule in self.rules(kind):
+                part = rule.pattern.sub(" ", part)
+        return WORD.findall(part)
+
+    def left_over(self, start: int, end: int, *kinds: str) -> bool:
+        """Whether a span holds such unknown words."""
+        return bool(self.unknown(start, end, *kinds))
+
+    def describes(self, place: int, at: int) -> bool:
+        """Whether a word only describes the name or the day ahead of the number at ``at``: "the
+        largest order" of "A, which told of the largest order, fell 3%" where verbs stand last."""
+        if place >= at:
+            return False
+        start = self.clauses.at(place).start
+        return any(start <= place < end <= at for _, end in self.spans("describing"))
+
+    def new_subject(self, start: int, at: int) -> bool:
+        """Whether the words of a clause before its number may name somebody the number is of: in
+        a language whose verbs stand last a noun marked as the subject, elsewhere anything but a
+        participle or a verb, which go on about the subject of the clause before."""
+        if self.verb_last:
+            marks = self.spans("marked_subject")
+            return any(start <= a < at for a in (*(a for a, _ in marks), *self.unlinked))
+        if any(rule.match(self.masked, start) for rule in self.rules("goes_on")):
+            return any(start <= a < at for a in self.unlinked)
+        return self.left_over(start, at)
+
+    def dates(self, span: tuple[int, int], at: int) -> bool:
+        """Whether a time is that of the number at ``at`` by standing right before it, with at
+        most the name and words for the close between: "on Jan. 5 Apple closed at $90"."""
+        end = span[1]
+        return end <= at and not (
+            DATED in self.masked[end:at] or self.left_over(end, at, "own", "close")
+        )
+
+    def tied(self, span: tuple[int, int], symbols: Sequence[str], *, moved: bool) -> bool:
+        """Whether nothing but its verb, times and joining words stands between a number and the
+        name it is of, before it or behind: no other name or thing can then be its subject. Where
+        verbs stand last, a change (``moved``) also needs the next verb of a move for its own, but
+        not in brackets of its own right behind the name."""
+        if (holder := self.holder(span)) is not None:
+            return tuple(symbols) == (holder,)
+        before = [name for name in self.names if name[1] <= span[0]]
+        if before and not self.left_over(before[-1][1], span[0], "own"):
+            alone = BRACKET.fullmatch(self.masked[before[-1][1] : span[1]]) is not None
+            own = not (self.verb_last and moved) or alone or self._verb_follows(span[1])
+            return before[-1][2] in symbols and own
+        after = [name for name in self.names if name[0] >= span[1]]
+        if self.verb_last or not after or after[0][2] not in symbols:
+            return False
+        ahead = (b for _, b, _ in self.moves if b <= span[0])
+        noun = bool(self.moves_in(span[1], after[0][0]))
+        noun = noun or any(not self.left_over(b, span[0]) for b in ahead)
+        return noun and not self.left_over(span[1], after[0][0], "own", "brings")
+
+    def holder(self, span: tuple[int, int]) -> str | None:
+        """The company whose name holds the number of a percentage or price right beside it, with
+        no verb between, "Ace's 3% rise", "Ace (3%)", "3% for Ace", or that words for the first or
+        the second of two mean; None where none does."""
+        before = (a for a, b in self.spans("holds_behind") if span[0] <= b < span[1])
+        behind = (b for a, b in self.spans("holds_before") if a == span[1])
+        places = (*before, *behind)
+        holders = (symbol for a, b, symbol in self.names if any(a <= n < b for n in places))
+        return next(holders, None) or self._by_order(span[0])
+
+    def _by_order(self, at: int) -> str | None:
+        """The company that words for the first or the second of two right before a number mean:
+        "Ace and Base fell, the former by 3% and the latter by 4%"."""
+        if len(self.names) != 2 or self.left_over(self.names[0][1], self.names[1][0]):  # noqa: PLR2004 (the former and the latter)
+            return None
+        for kind, (_, _, symbol) in zip(("the_former", "the_latter"), self.names, strict=True):
+            for start, end in self.spans(kind):
+                ahead = self.names[1][1] <= start and not any(a < start for a in self.unlinked)
+                if ahead and end <= at and not self.left_over(end, at):
+                    return symbol
+        return None
+
+    def _verb_follows(self, end: int) -> bool:
+        """Whether the next verb is that of the number that ends here: no other number stands
+        between, but for those of a list of names that share it."""
+        verb = min(self.moves_in(end, len(self.masked)), default=None)
+        if verb is None or self.left_over(end, verb, "several"):
+            return False
+        listed = any(end <= a < verb for a, _, _ in self.names)
+        return listed or not any(n.unit == "return" for n in self.numbers_in(end, verb))
+
+    def base(self, number: Amount) -> bool:
+        """Whether a number is what another is held against: "up from the close of $5"."""
+        return any(rule.match(self.masked, number.end) for rule in self.rules("base"))
+
+    @property
+    def unlinked(self) -> list[int]:
+        """Where names stand that no company is known by, but for places of trading."""
+        return [
+            a
+            for a, b in self.strangers
+            if not any(rule.match(self.masked, b) for rule in self.rules("place"))
+        ]
+
+    def rules(self, *kinds: str) -> tuple[Rule, ...]:
+        """The rows of the sentence's language, of kinds of claims.toml or all of another file:
+        "levels.toml"."""
+        rows = pack(self.language)
+        if kinds[0].endswith(".toml"):
+            return rows.rules(kinds[0].removesuffix(".toml"))
+        return rows.rules("claims", *kinds)
+
+    def is_an_hour(self, moment: Moment) -> bool:
+        """Whether a time is an hour of its day: "noon on Wednesday", "4일 오전"."""
+        hour = any(rule.search(moment.text) for rule in self.rules("hours", "edge"))
+        clock = isinstance(moment.start, datetime) and moment.start == moment.end
+        return (hour or clock) and moment.rule not in COUNTED_BACK
+
+    def nearer(self, span: tuple[int, int], at: int) -> bool:
+        """Whether a word is of another number: one of percent stands between, or, where verbs
+        stand last, the verb of the number at ``at``."""
+        low, high = sorted((span[0], at))
+        if any(n.unit == "return" for n in self.numbers_in(low + 1, high)):
+            return True
+        return self.verb_last and any(at < end <= span[0] for _, end, _ in self.moves)
+
+    def home(self, place: int, at: int) -> bool:
+        """Whether a time dates the number at ``at`` and no other: it stands in its clause, or
+        alone in the one before."""
+        if self.beside(place, at):
+            return True
+        clause, own = self.clauses.at(place), self.clauses.at(at)
+        return clause.end == own.start and not self.left_over(clause.start, clause.end)

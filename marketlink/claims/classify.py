@@ -46,12 +46,12 @@ HEADING = re.compile(r"[■◆●▶\[<【][^.。\d]*$")
 
 def classify(sentence: ClaimSentence) -> list[Claim]:
     """The claims of a sentence: a view stands for the whole of it, a cause for its moves."""
-    if not (sentence.subjects or sentence.inherited) or sentence.text[-1] in "?？":
+    if not (sentence.names or sentence.inherited) or sentence.text[-1] in "?？":
         return []
-    if not sentence.subjects and HEADING.match(sentence.text):
+    if not sentence.names and HEADING.match(sentence.text):
         return []
     priced = sentence.search(MEASURES.price_word) is not None
-    if not sentence.subjects and not sentence.moves and not priced:
+    if not sentence.names and not sentence.moves and not priced:
         return (
             persistence(sentence) or of_the_last(sentence) or levels(sentence) or restated(sentence)
         )
@@ -129,7 +129,7 @@ def _end_of_aside(sentence: ClaimSentence, at: int) -> int:
 
 def _of_the_whole(sentence: ClaimSentence, kind: ClaimKind, priced: bool) -> list[Claim]:
     """The view or the cause that a sentence of a company and a price is."""
-    symbols = tuple(dict.fromkeys(s.symbol for s in sentence.subjects))
+    symbols = tuple(dict.fromkeys(s.symbol for s in sentence.names))
     symbols = symbols or (sentence.inherited if may_inherit(sentence) else ())
     if not symbols or not priced:
         return []

@@ -52,7 +52,7 @@ def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:
     """Whether what rose or fell is revenue, a rate or another thing that is no price."""
     language = sentence.language
     comma = sentence.text.rfind(", ", 0, move.start)
-    head = sentence.masked(0 if comma < 0 else comma + len(", "), move.start)
+    head = sentence.nameless(0 if comma < 0 else comma + len(", "), move.start)
     quarter = any(moment.precision == "quarter" for _, moment in sentence.moments)
     lowered = sentence.match(DIRECTIONS.lowered, move.start)
     if (

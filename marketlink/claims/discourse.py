@@ -53,7 +53,7 @@ class Discourse:
         """Give a sentence what it inherits from those before."""
         sentence.inherited = self.topics
         sentence.leading, sentence.firm = self.leading, self.firm
-        sentence.inherited_moment = self.of([s.symbol for s in sentence.subjects])
+        sentence.inherited_moment = self.of([s.symbol for s in sentence.names])
         sentence.told_day = self.day(sentence.inherited_moment)
         sentence.by_zone = self.zones
         sentence.off_hours = self._off_hours(sentence)
@@ -75,8 +75,9 @@ class Discourse:
 
     def take(self, sentence: ClaimSentence, claims: Sequence[Claim]) -> None:
         """Keep what a sentence with these claims leaves to the next."""
+        sentence.last = None  # so that no claim holds all those before it
         self.claim = claims[-1] if claims else None
-        led, names = pointed_back_to(sentence), sentence.names
+        led, names = pointed_back_to(sentence), sentence.subjects
         firms = [s for s in names if not s.symbol.startswith("^")]
         self.leading = led or list_from(sentence, firms or names) or self.leading
         if not all(symbol.startswith("^") for symbol in self.leading):
@@ -91,7 +92,7 @@ class Discourse:
             self.heads = spans if sentence.moments else self.heads
         claimed = {claim.moment for claim in claims}
         if events := self._left(sentence, claimed):
-            if self.last is None or sentence.subjects or claims or led:
+            if self.last is None or sentence.names or claims or led:
                 self._leave(sentence, events, claimed)
             else:
                 self._move_on(sentence, events)
@@ -161,7 +162,7 @@ class Discourse:
                 return
         self.last = at
         clocked = isinstance(self.moments[at].start, datetime)  # one company's hour dates no other
-        at_large = not sentence.subjects and sentence.search(SUBJECTS.market_moves)
+        at_large = not sentence.names and sentence.search(SUBJECTS.market_moves)
         moving = move_moments or (sentence.moves and at_large)
         if moving and (self.moved is None or not clocked):
             self.moved = at

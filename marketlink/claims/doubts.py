@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import IntEnum
 
 from marketlink.claims import guards
 from marketlink.claims.place import Place
 from marketlink.records.claim import Claim
-from marketlink.records.moment import Moment
 from marketlink.records.reason import ReasonCode
 
 
@@ -75,9 +74,9 @@ UNBORNE = frozenset({Doubt.MOOD, Doubt.WITHIN, Doubt.TURN, Doubt.PERIOD, Doubt.L
 """What is left of the doubts where another number of the same phrase fits: "fell 3% to $47"."""
 
 
-def doubts(claim: Claim, moments: Sequence[Moment]) -> frozenset[Doubt]:
+def doubts(claim: Claim) -> frozenset[Doubt]:
     """All doubts about a claim that fits no reading."""
-    place = Place(claim, moments)
+    place = Place(claim)
     by_words = {doubt for kind, doubt in WORDS.items() if _holds(kind, doubt, place)}
     return frozenset(by_words | {doubt for doubt, holds in GUARDS if holds(place)})
 

@@ -44,7 +44,7 @@ def draft(  # noqa: PLR0913 (one specification)
     day = Spoken.DEFAULT if moment is None else Spoken.INHERITED
     if own is not None:
         day = Spoken.SPOKEN if DATED.search(own.text) else Spoken.RELATIVE
-    own_symbols = {subject.symbol for subject in sentence.subjects}
+    own_symbols = {subject.symbol for subject in sentence.names}
     return Claim(
         text=sentence.text,
         span=(sentence.start, sentence.start + len(sentence.text)),
@@ -60,7 +60,7 @@ def draft(  # noqa: PLR0913 (one specification)
         at=(sentence.start + start, sentence.start + end),
         subject=Spoken.SPOKEN if own_symbols.issuperset(symbols) else Spoken.INHERITED,
         day=day,
-        wording=sentence.wording,
+        sentence=sentence,
     )
 
 
@@ -70,7 +70,7 @@ def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int |
     one of New York its host's: "SK hynix rose on Friday as Micron's 15% gain on Wall Street"."""
     zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
     if sentence.match(MEASURES.abroad, at) and all(z.startswith("America/") for z in zones):
-        hosts = (zone_of(s.symbol) for s in sentence.subjects if s.start < at)
+        hosts = (zone_of(s.symbol) for s in sentence.names if s.start < at)
         if any(zone.startswith("Asia/") for zone in hosts):
             return None
     moment = moment_at(sentence, at)

@@ -204,7 +204,7 @@ def _symbols_of(claim: Claim) -> Iterable[str]:
     yield from claim.symbols
     for symbol in claim.symbols:
         yield from other_classes(symbol)
-    if claim.wording is not None and claim.verdict is None:
-        yield from (symbol for _, _, symbol in claim.wording.names)
-        yield from claim.wording.focus
-        yield from filter(None, (claim.wording.lead,))
+    if claim.sentence is not None and claim.verdict is None:
+        yield from (symbol for _, _, symbol in claim.sentence.names)
+        yield from claim.sentence.inherited
+        yield from filter(None, (claim.sentence.lead,))

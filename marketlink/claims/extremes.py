@@ -27,7 +27,7 @@ SHORT = 11
 def extremes(sentence: ClaimSentence) -> list[Claim]:
     """The claim of a sentence that calls a move, a close or a loss of value the greatest, be it
     that of the sentence before."""
-    return _of_its_own(sentence) or ([] if sentence.subjects else of_the_last(sentence))
+    return _of_its_own(sentence) or ([] if sentence.names else of_the_last(sentence))
 
 
 def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
@@ -68,8 +68,8 @@ QUANTITIES = (
 
 def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool:
     """Whether the words around a superlative make it another's, of another day, or of no price."""
-    head = sentence.masked(0, match.start())
-    near = sentence.masked(max(0, match.start() - 16), match.end() + 24)
+    head = sentence.nameless(0, match.start())
+    near = sentence.nameless(max(0, match.start() - 16), match.end() + 24)
     if sentence.has(EXTREMES.spoiled_before, head):
         return True
     if sentence.has(EXTREMES.among, head) and not sentence.search(EXTREMES.ever):

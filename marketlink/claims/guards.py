@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 
 from marketlink.claims.amounts import Amount
-from marketlink.claims.annotated import DATED, NAME
+from marketlink.claims.claim_sentence import DATED, NAME
 from marketlink.claims.place import Place
 from marketlink.claims.proof import SESSION_ONLY, left_over, measured_rows
 from marketlink.moments.publication import local_day
@@ -67,7 +67,7 @@ def is_walled(place: Place) -> bool:
 def _of_a_thing(place: Place) -> bool:
     """Whether a clause describes a thing and no company: "gained from oil, which fell 2%"."""
     before = place.sentence.masked[: place.clause.start].rstrip(" ,;")
-    relative = ClauseKind.RELATIVE in place.clause.kinds and not place.sentence.last
+    relative = ClauseKind.RELATIVE in place.clause.kinds and not place.sentence.verb_last
     return relative and bool(before) and before[-1] not in (NAME, DATED, ")")
 
 
@@ -76,14 +76,13 @@ def of_an_untold_day(place: Place) -> bool:
     the number where verbs stand last: they may place it at a time of their own, "Shares closed at
     $90 when the founder left", or make it that of another thing, "The tracking stock closed". A
     day that points back is an event's where such a word stands right before it: "상장 당일"."""
-    claim, sentence = place.claim, place.sentence
-    if not claim.kind.number or claim.moment is None:
+    claim, sentence, day = place.claim, place.sentence, place.moment
+    if not claim.kind.number or day is None:
         return False
-    day = place.moments[claim.moment]
     if claim.day is Spoken.INHERITED:
-        end = place.at if sentence.last else len(sentence.masked)
+        end = place.at if sentence.verb_last else len(sentence.masked)
         return sentence.left_over(0, end, *GOING_ON)
-    if day.rule is not TimeRule.FROM_LAST_DAY_NAMED or not sentence.last:
+    if day.rule is not TimeRule.FROM_LAST_DAY_NAMED or not sentence.verb_last:
         return False
     start = sentence.inner(day.span)[0]
     word = LAST_WORD.search(sentence.masked, 0, max(start, 0))
@@ -96,7 +95,7 @@ def of_an_hour(place: Place) -> bool:
     claim, sentence, closed = place.claim, place.sentence, place.beside("close")
     touched = claim.kind.scoped and claim.measure.field is Field.CLOSE
     touched = touched or (claim.kind.price and place.beside("touch"))
-    moment = None if claim.moment is None else place.moments[claim.moment]
+    moment = place.moment
     of_a_part = moment is not None and moment.rule is not TimeRule.CLOSED_OVERNIGHT
     words = moment.text if moment and of_a_part else ""  # "early Wednesday"
     early = any(rule.search(words) for rule in sentence.rules("edge", "hours"))
@@ -115,8 +114,8 @@ def of_an_hour(place: Place) -> bool:
 
 def of_a_longer_time(place: Place) -> bool:
     """Whether a move is over a period, or an extreme of all time that no words tell of."""
-    span, day = place.claim.measure.window.span, place.claim.moment
-    if day is not None and place.moments[day].rule in PARTS:
+    span = place.claim.measure.window.span
+    if place.moment is not None and place.moment.rule in PARTS:
         return True
     if place.claim.kind.change and span not in SESSION_ONLY:
         return True
@@ -147,9 +146,9 @@ def of_nobody_named(place: Place) -> bool:
     that the text has named so far, "It fell 3%", "The stock fell 3%"."""
     if place.claim.subject is Spoken.SPOKEN:
         return False
-    wording = place.sentence.wording
-    alone = wording.alone and wording.focus == place.claim.symbols and not wording.names
-    return not alone or not any(b <= place.at for _, b in place.sentence.spans("points_back"))
+    sentence = place.sentence
+    alone = sentence.alone and sentence.inherited == place.claim.symbols and not sentence.names
+    return not alone or not any(b <= place.at for _, b in sentence.spans("points_back"))
 
 
 def of_another_name(place: Place) -> bool:
@@ -159,7 +158,7 @@ def of_another_name(place: Place) -> bool:
     if place.tied:
         return False
     inside = any(sentence.beside(a, at) for a, _ in place.names)
-    if not inside and place.beside("own") and sentence.wording.focus not in ((), claim.symbols):
+    if not inside and place.beside("own") and sentence.inherited not in ((), claim.symbols):
         return True
     paired = any(sentence.share(a, at) for a, _ in sentence.spans("several"))
     others = [a for a, _, symbol in sentence.names if symbol not in claim.symbols]
@@ -170,16 +169,15 @@ def of_an_unsure_day(place: Place) -> bool:
     """Whether a day is left over from another sentence or of another clause; is a date of another
     weekday than told or of either of two months; or is counted from such a one, or back, "the day
     before", from one that is named ahead of it or that its sentence may name behind it."""
-    claim, moments = place.claim, place.moments
+    claim, moment = place.claim, place.moment
     if claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         return True
     if place.day_of_the_name or place.bracketed:
         return True
-    moment = None if claim.moment is None else moments[claim.moment]
     if moment is None or moment.rule is not TimeRule.FROM_LAST_DAY_NAMED:
         return moment is not None and (moment.other is not None or moment.rule in UNSURE)
     day = local_day(moment.start, moment.zone)
-    ahead = [m for m in moments[: claim.moment] if m.start == m.end]
+    ahead = [m for m in place.sentence.every[: claim.moment] if m.start == m.end]
     if ahead and (ahead[-1].other is not None or ahead[-1].rule in UNSURE):
         return True
     if any(0 < (local_day(m.start, m.zone) - day).days <= WEEKEND for m in ahead):
@@ -241,7 +239,7 @@ def of_another_year(place: Place) -> bool:
     sentence, day = place.sentence, place.day
     if day is None:
         return False
-    since = () if sentence.last else sentence.rules("period")
+    since = () if sentence.verb_last else sentence.rules("period")
     years = [
         span
         for moment, span in place.times
@@ -269,7 +267,7 @@ def of_another_day(place: Place) -> bool:
         hour = place.own_day or isinstance(moment.start, datetime)
         if hour and not sentence.beside(start, at):
             continue
-        if sentence.last and place.own_day and sentence.nearer((start, stop), at):
+        if sentence.verb_last and place.own_day and sentence.nearer((start, stop), at):
             continue
         scope = place.claim.kind.scoped and moment.precision in SCOPES
         base = any(rule.match(sentence.masked, stop) for rule in sentence.rules("base"))

@@ -62,10 +62,10 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
         near = ReasonCode.CLOSED_ROUNDED if claim.kind.price else ReasonCode.MOVED_ROUNDED
         why = reason(near, value=figure(claim, item.value), session=item.session)
         return _as(case, Verdict.SUPPORTED, why), ()
-    open_doubts = frozenset() if claim.wording is None else doubts(claim, case.moments)
+    open_doubts = doubts(claim)
     if is_anchored(claim, item, case.every):
         open_doubts -= LIFTED
-    if is_borne(claim, item, case.every, case.moments):
+    if is_borne(claim, item, case.every):
         open_doubts &= UNBORNE
     if Doubt.MOOD in open_doubts:
         return _as(case, Verdict.FORECAST, reason(ReasonCode.FORESEEN)), ()
@@ -164,8 +164,8 @@ def _is_long_past(case: Misfit) -> bool:
 
 def _is_a_day_apart(case: Misfit) -> bool:
     """Whether the day may be the readers' own, on which a session abroad ends a day later."""
-    wording, near = case.claim.wording, case.observation.reason.fields.get("near")
-    home = pack(wording.language).settings("clauses").get("zone", "") if wording else ""
+    near = case.observation.reason.fields.get("near")
+    home = pack(case.place.sentence.language).settings("clauses").get("zone", "")
     if not home or home.partition("/")[0] == zone_of(case.observation.symbol).partition("/")[0]:
         return False
     day = case.observation.session

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from marketlink.claims import amounts, level_check
 from marketlink.claims.amounts import Amount
-from marketlink.claims.annotated import NAME
-from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.claim_sentence import NAME, ClaimSentence
 from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS
 from marketlink.claims.directions import no_stock
 from marketlink.claims.drafts import draft
@@ -116,9 +115,9 @@ def _level_amounts(
         group = owner or subjects_at(sentence, amount.start)
         symbols = tuple(s for s in group if not s.startswith("^"))
         if symbols and amount.value < MOST:
-            pairs.append((amount, symbols[-1:] if sentence.subjects else symbols, bool(owner)))
+            pairs.append((amount, symbols[-1:] if sentence.names else symbols, bool(owner)))
     spans = [(a.start, a.end) for a in (*money, *sentence.percentages)]
-    spans += [(subject.start, subject.end) for subject in sentence.subjects]
+    spans += [(subject.start, subject.end) for subject in sentence.names]
     spans += [moment.span for _, moment in sentence.moments]
     for amount in amounts.points(sentence.text, 0, len(sentence.text), sentence.language):
         symbols = tuple(s for s in subjects_at(sentence, amount.start) if s.startswith("^"))
@@ -175,7 +174,7 @@ def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # n
         return Bound.AT
     near = end + 24
     following = [a.start for a in amounts.prices(text, end, near, sentence.language)]
-    following += [s.start for s in sentence.subjects if s.start >= end]
+    following += [s.start for s in sentence.names if s.start >= end]
     hit = next(level.matches(text[end : min([near, *following])]), None)
     closing = sentence.before(LEVELS.close_before, amount.start, 12)
     if hit is None and closing is None and sentence.match(LEVELS.listed_on, end):
@@ -221,7 +220,7 @@ def _told_by_place(sentence: ClaimSentence, amount: Amount) -> bool:
 def _unnamed(sentence: ClaimSentence, start: int, end: int) -> str:
     """A span with its names crossed out and without the days in it: "fell 1.5%
     on May 31 to $47"."""
-    part = sentence.masked(start, end, NAME)
+    part = sentence.nameless(start, end, NAME)
     for _, moment in reversed(sentence.moments):
         a, b = moment.span
         if start <= a and b <= end and moment.precision == "day":

@@ -58,9 +58,9 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
         return
     spans += [(a.start, a.end) for a in percentages]
     money = sentence.money
-    if any(s.symbol.startswith("^") for s in sentence.subjects):
+    if any(s.symbol.startswith("^") for s in sentence.names):
         money = [*money, *amounts.points(*whole)]
-    others = [(m.start, m.end) for m in money] + [(s.start, s.end) for s in sentence.subjects]
+    others = [(m.start, m.end) for m in money] + [(s.start, s.end) for s in sentence.names]
     others += [moment.span for _, moment in sentence.moments]
     bare = [a for a in amounts.bare(*whole) if not _overlaps(a, others)]
     for amount in (*money, *bare):
@@ -94,7 +94,7 @@ def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator
 
 def _of_prices(sentence: ClaimSentence, claims: Sequence[Claim]) -> bool:
     """Whether a sentence of a company speaks of a price or of a move."""
-    if not (sentence.subjects or sentence.inherited):
+    if not (sentence.names or sentence.inherited):
         return False
     if sentence.moves or ARROW.search(sentence.text) or any(c.kind.number for c in claims):
         return True
@@ -110,17 +110,17 @@ def _dated_or_named(sentence: ClaimSentence) -> bool:
         return False
     if any(m.kind == "event" and m.precision == "day" for _, m in sentence.moments):
         return True
-    of_a_firm = any(not s.symbol.startswith("^") for s in sentence.subjects)
+    of_a_firm = any(not s.symbol.startswith("^") for s in sentence.names)
     money = sentence.money
     return (of_a_firm and bool(sentence.returns)) or any(a.half <= HALF_CENT for a in money)
 
 
 def of_a_table(sentence: ClaimSentence) -> bool:
     """Whether a line holds nothing but names and numbers, as the row or the cell of a table."""
-    if not (sentence.subjects or sentence.inherited):
+    if not (sentence.names or sentence.inherited):
         return False
     words = sentence.text
-    for start, end in (*((s.start, s.end) for s in sentence.subjects), *sentence.strangers):
+    for start, end in (*((s.start, s.end) for s in sentence.names), *sentence.strangers):
         words = words[:start] + " " * (end - start) + words[end:]
     return WORD.search(words) is None
 
@@ -153,7 +153,7 @@ def _ranked(sentence: ClaimSentence, amount: Amount) -> bool:
     text, opened = sentence.text, amount.start - 1
     if text[opened : amount.start] != "(" or text[amount.end : amount.end + 1] != ")":
         return False
-    return any(subject.end == opened for subject in sentence.subjects)
+    return any(subject.end == opened for subject in sentence.names)
 
 
 def _ranking(sentence: ClaimSentence) -> bool:
@@ -222,8 +222,8 @@ def _as_level(
 def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose number it may be, the likeliest first; points are an index's, money is not."""
     likeliest = subjects_at(sentence, amount.start)
-    before = [s.symbol for s in reversed(sentence.subjects) if s.end <= amount.start]
-    after = [s.symbol for s in sentence.subjects if s.start >= amount.end]
+    before = [s.symbol for s in reversed(sentence.names) if s.end <= amount.start]
+    after = [s.symbol for s in sentence.names if s.start >= amount.end]
     names = dict.fromkeys((*likeliest, *before, *after)) or sentence.inherited
     if amount.unit == "points":
         return tuple(name for name in names if name.startswith("^"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marketlink.claims.annotated import sentence_of
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.doubts import LIFTED, doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import fine, large, nearly, sharp
@@ -41,11 +41,11 @@ def borne_out(
     A price bears nothing out where its sentence tells of the other direction, or of a percentage
     that fits nothing: what the sentence says of it may be false.
     """
-    whole = [_of_its_name(told_of(claim, moments), moments) for claim in loose]
-    read = [undenied(first_read(one, evidence, moments, published), moments) for one in whole]
+    whole = [_of_its_name(told_of(claim)) for claim in loose]
+    read = [undenied(first_read(one, evidence, moments, published)) for one in whole]
     sure = {_key(claim) for claim in read if claim.verdict is Verdict.SUPPORTED}
     rulings = [
-        support(claim, moments)
+        support(claim)
         if _key(claim) in sure
         else under_law(claim, (), evidence, moments, published)
         for claim in read
@@ -68,9 +68,9 @@ def borne_out(
         if not claim.kind.price or (claim.span not in at_odds and _moves_so(claim, evidence))
     ]
     claims += [
-        _of_the_close(claim, evidence, moments)
+        _of_the_close(claim, evidence)
         for claim in rulings
-        if _key(claim) not in right and _is_plain(claim, moments)
+        if _key(claim) not in right and _is_plain(claim)
     ]
     return tuple({_key(claim): claim for claim in reversed(claims)}.values())[::-1]
 
@@ -80,12 +80,10 @@ def _key(claim: Claim) -> tuple[tuple[int, int], tuple[int, int]]:
     return claim.span, claim.at
 
 
-def _of_its_name(claim: Claim, moments: Sequence[Moment]) -> Claim:
+def _of_its_name(claim: Claim) -> Claim:
     """The loose number as that of the one company that its clause names, or its sentence, where no
     name stands there that is not known."""
-    if claim.wording is None:
-        return claim
-    sentence = sentence_of(claim, moments)
+    sentence: ClaimSentence = claim.sentence
     at, _ = sentence.inner(claim.at)
     inside = {symbol for a, _, symbol in sentence.names if sentence.beside(a, at)}
     names = inside or {symbol for _, _, symbol in sentence.names}
@@ -94,7 +92,7 @@ def _of_its_name(claim: Claim, moments: Sequence[Moment]) -> Claim:
     return replace(claim, symbols=tuple(names), subject=Spoken.SPOKEN)
 
 
-def _is_plain(claim: Claim, moments: Sequence[Moment]) -> bool:
+def _is_plain(claim: Claim) -> bool:
     """Whether a sharp number that fits nothing is told of a session's move or close, with no word
     for anything else around it: it is then no claim passed over, but one that does not fit. One
     that fits a session beside is of that, unless its clause names its day."""
@@ -104,9 +102,9 @@ def _is_plain(claim: Claim, moments: Sequence[Moment]) -> bool:
         return False
     if claim.verdict is Verdict.CONTRADICTED:
         near = any("near" in item.reason.fields for item in claim.observations)
-        return not near or Place(claim, moments).own_day
+        return not near or Place(claim).own_day
     alone = claim.verdict is Verdict.UNCLEAR and len(claim.symbols) == 1
-    return alone and doubts(claim, moments) <= LIFTED
+    return alone and doubts(claim) <= LIFTED
 
 
 def _is_near(claim: Claim, value: float | None) -> bool:
@@ -116,11 +114,11 @@ def _is_near(claim: Claim, value: float | None) -> bool:
     return len(digits) >= DIGITS and value is not None and abs(stated - value) < NEAR * value
 
 
-def _of_the_close(claim: Claim, evidence: PriceEvidence, moments: Sequence[Moment]) -> Claim:
+def _of_the_close(claim: Claim, evidence: PriceEvidence) -> Claim:
     """The claim, a wrong price as unclear where no word for the close stands in its clause and the
     session's low and high, as far as they are held, do not rule it out."""
     wrong = claim.kind.price and claim.verdict is Verdict.CONTRADICTED
-    if not wrong or Place(claim, moments).beside("close"):
+    if not wrong or Place(claim).beside("close"):
         return claim
     observations = []
     for item in claim.observations:

@@ -29,7 +29,7 @@ def market_values(sentence: ClaimSentence) -> list[Claim]:
     moved = fall or (1 if sentence.search(MARKET_CAP.value_rise) else 0)
     for amount in sentence.money:
         symbols = subjects_at(sentence, amount.start)
-        symbols = symbols or (() if sentence.subjects else sentence.inherited)
+        symbols = symbols or (() if sentence.names else sentence.inherited)
         total = (
             amount.bound is Bound.BAND
             or sentence.match(MARKET_CAP.total_after, amount.end)

@@ -77,7 +77,7 @@ def _session_before(sentence: ClaimSentence, position: int) -> int | None:
     for n, m in [one for one in sentence.moments if one[1].span[1] <= position][-1:]:
         before = m.rule == TimeRule.SESSION_BEFORE and not _held_against(sentence, m)
         if before and sentence.behind(SUBJECTS.recalled, position, 24):
-            apart = any(m.span[1] <= s.start < position for s in sentence.subjects)
+            apart = any(m.span[1] <= s.start < position for s in sentence.names)
             return None if apart else n
     return None
 
@@ -153,7 +153,7 @@ def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) 
     start = moment.span[0]
     if start <= position or sentence.text[start - 1] == "(":
         return False
-    names = [one for one in sentence.subjects if one.start < start]
+    names = [one for one in sentence.names if one.start < start]
     topics = (sentence.match(SUBJECTS.as_topic, s.end) for s in names if s.start > position)
     if any(topics) and names[0].end <= position:
         return True

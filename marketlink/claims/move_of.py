@@ -45,7 +45,7 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     before = [m for m in sentence.moves if near(m.end, amount.start, 45)]
     after = [m for m in sentence.moves if near(amount.end, m.start, 30)]
     if last:
-        names = [s.start for s in sentence.subjects if s.start < amount.start]
+        names = [s.start for s in sentence.names if s.start < amount.start]
         before = [m for m in before if not any(m.end <= name for name in names)]
     nearest: list[MoveWord] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
     if nearest:
@@ -92,7 +92,7 @@ def _shared(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     last = next((a for a in reversed(others) if a.end <= amount.start), None)
     if last is None or not sentence.fullmatch(SIZES.joined, last.end, amount.start):
         return None
-    starts = [m.start for m in moves] + [s.start for s in sentence.subjects]
+    starts = [m.start for m in moves] + [s.start for s in sentence.names]
     between = any(last.end <= start < amount.start for start in starts)
     return None if between else move_of(sentence, last, others)
 
@@ -124,7 +124,7 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     if year_ago or sentence.ahead(SIZES.apposed, amount.start):
         return True
     before = max([m.start for m in sentence.moves if m.start < amount.start], default=amount.start)
-    head = ASIDE.sub(" ", sentence.masked(max(start, before - HEAD), before))
+    head = ASIDE.sub(" ", sentence.nameless(max(start, before - HEAD), before))
     if not sentence.has(thing, head) or sentence.has(priced, head):
         return False
     act = MEASURES.firm_told[sentence.language].search(head)

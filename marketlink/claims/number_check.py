@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from marketlink.calendars import sessions
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import NEAR, PLAIN, Change, bounded, change_of, fits, sharp, undated
@@ -78,8 +79,7 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
 
 def _tells_hours(claim: Claim) -> bool:
     """Whether the sentence itself tells hours beside the session, and not one before it."""
-    wording = claim.wording
-    return wording is None or bool(MEASURES.off_hours[wording.language].search(wording.text))
+    return claim.sentence.search(MEASURES.off_hours) is not None
 
 
 def _of_the_session(check: ClaimCheck) -> Observation | None:
@@ -291,16 +291,15 @@ def _begin(day: date, unit: Unit) -> date:
 def _told_ends(check: ClaimCheck) -> list[int]:
     """The sessions that the words of a claim name as the last of a span up to now: a day's own,
     "through Tuesday", "17일까지", or the one before it, "heading into Wednesday"."""
-    wording, series, last_days = check.claim.wording, check.series, list[int]()
-    if wording is None:
-        return last_days
-    for moment in (check.moments[n] for n in wording.times):
+    sentence: ClaimSentence = check.claim.sentence
+    series, last_days = check.series, list[int]()
+    for _, moment in sentence.moments:
         if moment.precision != "day" or moment.start != moment.end:
             continue
-        start, end = (at - wording.start for at in moment.span)
+        start, end = moment.span
         day = local_day(moment.start, moment.zone)
         for cue, last in ((MEASURES.up_to, day), (MEASURES.short_of, day - ONE_DAY)):
-            rows = cue[wording.language].finditer(wording.text, max(start - AHEAD, 0))
+            rows = sentence.finditer(cue, max(start - AHEAD, 0))
             touching = any(one.start() <= end and start <= one.end() for one in rows)
             n = series.last(last) if touching else None
             last_days += [] if n is None else [n]

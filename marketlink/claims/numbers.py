@@ -76,7 +76,7 @@ def _by_day(sentence: ClaimSentence, claims: list[Claim]) -> list[Claim]:
     """One day a number, where "각각" pairs the numbers of one company with days."""
     days = [n for n, m in sentence.moments if m.start == m.end and m.precision == "day"]
     firms = {claim.symbols for claim in claims}
-    listed = len(days) == len(claims) > 1 and len(firms) == 1 and len(sentence.subjects) <= 1
+    listed = len(days) == len(claims) > 1 and len(firms) == 1 and len(sentence.names) <= 1
     if not listed or not sentence.search(SIZES.paired):
         return claims
     return [replace(claim, moment=n) for claim, n in zip(claims, days, strict=True)]
@@ -138,7 +138,7 @@ def multiples(sentence: ClaimSentence) -> list[Claim]:
     bound = Bound.OVER if match.group("over") else short
     amount = Amount(*match.span(), abs(times - 1.0), "return", half, bound)
     symbols = subjects_at(sentence, match.start())
-    head = sentence.masked(max(0, match.start() - 60), match.start())
+    head = sentence.nameless(max(0, match.start() - 60), match.start())
     of_else = not sentence.verb_last and sentence.has(MEASURES.fundamental, head)
     if of_else or not symbols or is_fundamental(sentence, amount):
         return []
@@ -177,7 +177,7 @@ def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     names = sentence.names_before(amount.start)
     if names and sentence.fullmatch(SIZES.bracketed, names[-1].end, amount.start):
         return (names[-1].symbol,)
-    after = [s for s in sentence.subjects if s.start >= amount.end]
+    after = [s for s in sentence.names if s.start >= amount.end]
     owner = sentence.match(SIZES.of_names, amount.end)
     owned = owner and after and after[0].start == owner.end()
     if owned and sentence.ahead(SIZES.size_of, amount.start):

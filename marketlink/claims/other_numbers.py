@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from marketlink.claims.annotated import sentence_of
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.doubts import Doubt
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import fits, nearly, sharp
@@ -26,7 +26,6 @@ from marketlink.records.claim import (
     Verdict,
     WindowSpan,
 )
-from marketlink.records.moment import Moment
 from marketlink.records.reason import ReasonCode, reason
 
 WHOLE_PERCENT = 0.005
@@ -114,9 +113,7 @@ def _near(claim: Claim) -> object:
     return days.pop() if sharp(claim) and len(days) == 1 else None
 
 
-def is_borne(
-    claim: Claim, item: Observation, every: Sequence[Claim], moments: Sequence[Moment]
-) -> bool:
+def is_borne(claim: Claim, item: Observation, every: Sequence[Claim]) -> bool:
     """Whether another number stands in one phrase with a claim's, "fell 3% to $47", and fits the
     session or, as the claim's does, one other: the company, day and hour of both are then known."""
     near = _near(claim)
@@ -125,7 +122,7 @@ def is_borne(
         if not pair or other.moment != claim.moment:
             continue
         if _fits_on(other, item) or (near is not None and _near(other) == near):
-            sentence = sentence_of(claim, moments)
+            sentence: ClaimSentence = claim.sentence
             first, last = sorted((sentence.inner(claim.at), sentence.inner(other.at)))
             if not sentence.left_over(first[1], last[0]):
                 return True

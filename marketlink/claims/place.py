@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 
-from marketlink.claims.annotated import AnnotatedSentence, sentence_of
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.records.claim import Claim
 from marketlink.records.moment import Moment
 from marketlink.text.clauses import Clause, ClauseKind
@@ -15,9 +14,9 @@ class Place:
     """Where the number of a claim stands, or its move: from ``at`` to ``end``, in characters from
     the start of its sentence, as all places here."""
 
-    def __init__(self, claim: Claim, moments: Sequence[Moment]) -> None:
-        self.claim, self.moments = claim, moments
-        self.sentence: AnnotatedSentence = sentence_of(claim, moments)
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self.sentence: ClaimSentence = claim.sentence
         self.span = self.at, self.end = self.sentence.inner(claim.at)
 
     @cached_property
@@ -33,19 +32,23 @@ class Place:
     @cached_property
     def times(self) -> list[tuple[Moment, tuple[int, int]]]:
         """The times that the sentence names, each with where it stands."""
-        times = (self.moments[n] for n in self.sentence.wording.times)
-        return [(moment, self.sentence.inner(moment.span)) for moment in times]
+        return [(moment, moment.span) for _, moment in self.sentence.moments]
+
+    @property
+    def moment(self) -> Moment | None:
+        """The claim's time, wherever the article names it."""
+        n = self.claim.moment
+        return None if n is None else self.sentence.every[n]
 
     @cached_property
     def day(self) -> Moment | None:
         """The claim's time, where its own sentence names it."""
-        own = self.claim.moment
-        return None if own not in self.sentence.wording.times or own is None else self.moments[own]
+        return self.sentence.time(self.claim.moment)
 
     @cached_property
     def day_span(self) -> tuple[int, int]:
         """Where that time stands; the start of the sentence where there is none."""
-        return (0, 0) if self.day is None else self.sentence.inner(self.day.span)
+        return (0, 0) if self.day is None else self.day.span
 
     @cached_property
     def own_day(self) -> bool:
@@ -76,7 +79,7 @@ class Place:
     def columns(self) -> tuple[str, ...]:
         """The heads of the columns up to the number's own, without the names', where it stands in
         a row of a table that has as many."""
-        text, heads = self.sentence.wording.text, self.sentence.wording.columns
+        text, heads = self.sentence.text, self.sentence.column_heads
         if not heads or text.count("|") != len(heads) - 1:
             return ()
         return heads[1 : text.count("|", 0, self.at) + 1]

@@ -38,12 +38,13 @@ def left_over(place: Place) -> list[str]:
     clocks = [] if "hours" in measured else [s for s in clocks if sentence.beside(s[0], place.at)]
     names = [a for a, _ in place.names]
     groups = [(a, b) for a, b in sentence.spans("group") if any(a <= n < b for n in names)]
-    bare = place.claim.stated is None and not sentence.last  # "On Friday it fell, which hurt X"
+    # "On Friday it fell, which hurt X"
+    bare = place.claim.stated is None and not sentence.verb_last
     apart = place.names if bare and not any(sentence.beside(n, place.at) for n in names) else []
-    words = [sentence.wording.text[a:b] for a, b in (*groups, *apart)]
+    words = [sentence.text[a:b] for a, b in (*groups, *apart)]
     for start, stop in _stretches(place):
         words += sentence.unknown(start, stop, *measured, *ordered, *PLAIN)
-        words += [sentence.wording.text[a:b] for a, b in clocks if start <= a < stop]
+        words += [sentence.text[a:b] for a, b in clocks if start <= a < stop]
     return words
 
 
@@ -70,7 +71,7 @@ def _stretches(place: Place) -> Iterator[tuple[int, int]]:
         stops = [end]
     if place.beside("own") or (inside and len(place.claim.symbols) == 1):
         before = []
-    if sentence.last:
+    if sentence.verb_last:
         yield from _up_to_a_verb(place, before, min(stops))
         return
     for name in before[:1]:

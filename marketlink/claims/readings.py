@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from marketlink.claims.apart import only_named
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import SIZES
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
@@ -94,7 +95,7 @@ class Misfit:
     @cached_property
     def place(self) -> Place:
         """The claim's number in its sentence."""
-        return Place(self.claim, self.moments)
+        return Place(self.claim)
 
     @property
     def series(self) -> Series:
@@ -117,7 +118,7 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
     Somebody and some day that are not known here are always among them.
     """
     claim, own = case.claim, case.observation.symbol
-    if claim.wording is None or not claim.kind.number:
+    if not claim.kind.number:
         return
     weight, equal, says = weights()[Word.FIRST]
     day = case.observation.session
@@ -125,7 +126,7 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
     if own in case.evidence.series:
         first = replace(first, basis=case.series.basis)
         yield from _of_the_same(case, first)
-    lead, others = claim.wording.lead, with_numbers(claim, case.every)
+    lead, others = case.place.sentence.lead, with_numbers(claim, case.every)
     for symbol, word in _other_names(case):
         series = case.evidence.series[symbol]
         n = day or _session_for(case, series)
@@ -205,12 +206,10 @@ def _days(moment: Moment) -> tuple[date, date]:
 
 def unsigned(claim: Claim) -> bool:
     """Whether a percentage is a rate of change that may be of a rise or of a fall."""
-    wording, (start, _) = claim.wording, claim.at
-    if wording is None or claim.unit != "return":
-        return False
-    at = start - wording.start
-    rate = SIZES.unsigned[wording.language].search(wording.text, 0, at)
-    return rate is not None and wording.text[at].isdigit()
+    sentence: ClaimSentence = claim.sentence
+    at, _ = sentence.inner(claim.at)
+    rate = claim.unit == "return" and sentence.ahead(SIZES.unsigned, at)
+    return bool(rate) and sentence.text[at].isdigit()
 
 
 def _not_its_own(case: Misfit, symbol: str) -> bool:
@@ -249,15 +248,14 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     claim, newest = case.claim, case.last_of(series)
     if not claim.kind.change or claim.measure.field not in (Field.RETURN, Field.CHANGE):
         return
-    assert claim.wording is not None  # noqa: S101 (for the type checker)
-    day = case.observation.session
+    sentence, day = case.place.sentence, case.observation.session
     own = None if day is None else series.at(day)
     others = (series.at(day) for day, _ in _named_days(case, series))
     until = dict.fromkeys(n for n in (newest, own, *others) if n is not None)
-    windows = named_windows(claim.wording.text, claim.wording.language)
-    inherits = not windows and (claim.wording.row or fine(claim) or large(claim))
-    nearest = None if claim.wording.row or fine(claim) else NEAREST
-    windows += claim.wording.periods[:nearest] if inherits else ()
+    windows = named_windows(sentence.text, sentence.language)
+    inherits = not windows and (sentence.row or fine(claim) or large(claim))
+    nearest = None if sentence.row or fine(claim) else NEAREST
+    windows += sentence.periods[:nearest] if inherits else ()
     times = [moment for moment, _ in case.place.times]
     spans = [(first, last) for first, last in map(_days, times) if first != last]
     for window in windows:
@@ -265,7 +263,7 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
         for day in (series.sessions[n] for n in until):
             if not periods or any(first <= day <= last for first, last in periods):
                 yield window, day
-    for at in (*claim.wording.times, *(claim.wording.heads if inherits else ())):
+    for at in (*(n for n, _ in sentence.moments), *(sentence.heads if inherits else ())):
         moment = case.moments[at]
         first, last = _days(moment)
         inside = series.inside(first, last)
@@ -314,7 +312,7 @@ def _is_of_the_other_sign(place: Place) -> bool:
     """Whether the sentence has a word of the other direction, and the number no sign or word of
     its own."""
     claim, sentence, at, end = place.claim, place.sentence, place.at, place.end
-    if any(OWN_SIGN.match(sentence.wording.text, n) for n in (at, at - 1) if n >= 0):
+    if any(OWN_SIGN.match(sentence.text, n) for n in (at, at - 1) if n >= 0):
         return False
     own = [s for a, b, s in sentence.moves if 0 <= a - end <= OWN_VERB or 0 <= at - b <= OWN_VERB]
     return claim.direction not in own and any(s == -claim.direction for _, _, s in sentence.moves)
@@ -325,7 +323,7 @@ def _has_no_verb(place: Place) -> bool:
     last: its way is that of a verb before it, "12% 치솟았던 A는 3% 쉬어갔다", or none."""
     sentence, at = place.sentence, place.at
     own = (b > at or sentence.beside(a, at) for a, b, _ in sentence.moves)
-    return sentence.last and not any(own)
+    return sentence.verb_last and not any(own)
 
 
 OWN_SIGN = re.compile(r"[+＋▼▽]|(?<=[\s(（])[-−–]")
@@ -337,12 +335,11 @@ OWN_VERB = 4
 def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
     """Companies and indices with prices that the sentence names, or that are left over to it; the
     article's first where the sentence names none for the claim."""
-    wording = case.claim.wording
-    assert wording is not None  # noqa: S101 (for the type checker)
-    names = [symbol for _, _, symbol in wording.names]
+    sentence = case.place.sentence
+    names = [symbol for _, _, symbol in sentence.names]
     classes = other_classes(case.observation.symbol)
-    lead = (wording.lead,) if case.claim.subject is Spoken.INHERITED else ()
-    focus = (*wording.focus, *lead)
+    lead = (sentence.lead,) if case.claim.subject is Spoken.INHERITED else ()
+    focus = (*sentence.inherited, *lead)
     for symbols, word in ((names, Word.NAME), (classes, Word.CLASS), (focus, Word.FOCUS)):
         for symbol in dict.fromkeys(symbols):
             if symbol != case.observation.symbol and symbol in case.evidence.series:

@@ -124,11 +124,11 @@ def _held_against(sentence: ClaimSentence, than: re.Match[str]) -> str | None:
     """The company or index, or "market", named right behind the words for "than", or right before
     them where verbs stand last."""
     if sentence.verb_last:
-        near = [s for s in sentence.subjects if 0 <= than.start() - s.end <= 3]  # noqa: PLR2004 (letters apart)
+        near = [s for s in sentence.names if 0 <= than.start() - s.end <= 3]  # noqa: PLR2004 (letters apart)
         words = sentence.text[max(0, than.start() - 8) : than.start() + 4]
         market = INDICES.market[sentence.language].search(words)
     else:
-        near = [s for s in sentence.subjects if 0 <= s.start - than.end() <= 1]
+        near = [s for s in sentence.names if 0 <= s.start - than.end() <= 1]
         market = sentence.match(INDICES.market, than.end())
     if near:
         sentence.objects.add(near[0].start)

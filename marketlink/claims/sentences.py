@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of
-from marketlink.claims.claim_sentence import ClaimSentence, Subject
+from marketlink.claims.claim_sentence import ClaimSentence, NameWord
 from marketlink.claims.classify import classify, left_over
 from marketlink.claims.cues import INDICES, MOVES, SUBJECTS, verb_last
 from marketlink.claims.discourse import Discourse
@@ -84,14 +84,14 @@ def find(  # noqa: PLR0913 (one specification)
                 break
             times = slice(bisect_left(told_at, start), bisect_left(told_at, end))
             inside = [(n, _from(start, moments[n])) for n in range(len(moments))[times]]
-            sentence = ClaimSentence(text[start:end], start, number, language, inside)
+            sentence = ClaimSentence(text[start:end], start, number, language, inside, moments)
             firms = linked[bisect_left(named_at, start) : bisect_left(named_at, end)]
             _annotate(sentence, firms)
             moves_left -= len(sentence.moves)
             if moves_left < 0:
                 break
             others = strangers[bisect_left(strangers, (start,)) : bisect_left(strangers, (end,))]
-            names = sentence.subjects
+            names = sentence.names
             sentence.strangers = tuple(
                 (a, b)
                 for a, b in map(sentence.inner, others)
@@ -150,14 +150,14 @@ def _annotate(sentence: ClaimSentence, firms: Sequence[Mention]) -> None:
     """Find the names of a sentence, none inside another, its moves, and which names are only held
     against others; a title that it cites moves nothing and has no time of its own."""
     names = [
-        Subject(*sentence.inner((m.start, m.end)), m.symbol or "")
+        NameWord(*sentence.inner((m.start, m.end)), m.symbol or "")
         for m in firms
         if m.role not in UNLINKED_ROLES
     ]
     spans = [(s.start, s.end) for s in names]
     indices = [i for i in _indices(sentence) if all(i.end <= a or i.start >= b for a, b in spans)]
-    sentence.subjects = sorted(names + indices)
-    spans = [(s.start, s.end) for s in sentence.subjects] + sentence.cited
+    sentence.names = sorted(names + indices)
+    spans = [(s.start, s.end) for s in sentence.names] + sentence.cited
     sentence.moves = [
         move
         for move in sentence.move_words(MOVES.move)
@@ -171,7 +171,7 @@ def _annotate(sentence: ClaimSentence, firms: Sequence[Mention]) -> None:
     sentence.objects |= _of_an_index(sentence) | _excepted(sentence)
 
 
-def _indices(sentence: ClaimSentence) -> Iterator[Subject]:
+def _indices(sentence: ClaimSentence) -> Iterator[NameWord]:
     """The indices named in a sentence, places of trading left out."""
     text = sentence.text
     for rule, match in INDICES.index[sentence.language].matches(text):
@@ -183,15 +183,15 @@ def _indices(sentence: ClaimSentence) -> Iterator[Subject]:
             continue
         listed = sentence.before(INDICES.listed_on, start, AROUND)
         if listed is None or sentence.match(INDICES.itself, end):
-            yield Subject(start, end, str(rule.fields["symbol"]))
+            yield NameWord(start, end, str(rule.fields["symbol"]))
 
 
 def _of_an_index(sentence: ClaimSentence) -> set[int]:
     """Where an index is named that a company before it is only one of."""
-    firms = [s.start for s in sentence.subjects if not s.symbol.startswith("^")]
+    firms = [s.start for s in sentence.names if not s.symbol.startswith("^")]
     return {
         s.start
-        for s in sentence.subjects
+        for s in sentence.names
         if s.symbol.startswith("^")
         and any(firm < s.start for firm in firms)
         and sentence.before(SUBJECTS.among, s.start, VERB)
@@ -201,7 +201,7 @@ def _of_an_index(sentence: ClaimSentence) -> set[int]:
 def _excepted(sentence: ClaimSentence) -> set[int]:
     """Where names stand that the sentence takes out of what it tells, with those listed beside
     them: "all but Apple and Meta fell"."""
-    names, places = sentence.subjects, set[int]()
+    names, places = sentence.names, set[int]()
     if sentence.verb_last:
         names = names[::-1]
     for subject, other in zip(names, [None, *names], strict=False):

@@ -103,8 +103,8 @@ def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: 
 
 def counted_back(claim: Claim, moment: Moment) -> bool:
     """Whether a day is told by the one behind it, "the day before", and so is never that one."""
-    rows = CLAIMS.counted_back[claim.wording.language] if claim.wording else None
-    return moment.rule in THIS_DAY and rows is not None and rows.search(moment.text) is not None
+    rows = CLAIMS.counted_back[claim.sentence.language]
+    return moment.rule in THIS_DAY and rows.search(moment.text) is not None
 
 
 def _unheard_of(moment: Moment, series: Series, published: Published) -> bool:

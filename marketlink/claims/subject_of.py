@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from marketlink.claims.amounts import Amount
-from marketlink.claims.claim_sentence import ClaimSentence, Subject
+from marketlink.claims.claim_sentence import ClaimSentence, NameWord
 from marketlink.claims.cues import SIZES, SUBJECTS
 
 BEHIND = 10
@@ -22,7 +22,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     led = pointed_back_to(sentence)
     names = [
         s
-        for s in sentence.subjects
+        for s in sentence.names
         if s.start not in sentence.objects or _goes_on(sentence, s, position)
     ]
     aside = [(start, end) for start, end in sentence.descriptions if end <= position]
@@ -54,13 +54,13 @@ def _bare_ticker(sentence: ClaimSentence, position: int) -> tuple[str, ...] | No
     if match is None:
         return None
     at = position - len(text) + match.start(1)
-    if any(subject.start <= at < subject.end for subject in sentence.subjects):
+    if any(subject.start <= at < subject.end for subject in sentence.names):
         return None
-    near = (*(subject.symbol for subject in sentence.subjects), *sentence.inherited)
+    near = (*(subject.symbol for subject in sentence.names), *sentence.inherited)
     return (match[1],) if match[1] in near else ()
 
 
-def _goes_on(sentence: ClaimSentence, subject: Subject, position: int) -> bool:
+def _goes_on(sentence: ClaimSentence, subject: NameWord, position: int) -> bool:
     """Whether a clause tells what a name did that another is compared with: "fell more than
     the Nasdaq, which lost 0.5%"."""
     clause = sentence.match(SUBJECTS.which, subject.end)
@@ -73,7 +73,7 @@ def of_a_stranger(sentence: ClaimSentence, position: int) -> bool:
     """Whether a word of an English sentence belongs to a name linked to nothing, or to the
     market at large, that the sentence begins with."""
     first = min([position, *(move.start for move in sentence.moves)])
-    if any(s.start < first for s in sentence.subjects):
+    if any(s.start < first for s in sentence.names):
         return False
     if sentence.match(SUBJECTS.at_large, 0, first):
         return True
@@ -88,7 +88,7 @@ def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
     if match is None:
         return ()
     if match.group("aside"):
-        aside = [s for s in sentence.subjects if s.start == match.end()]
+        aside = [s for s in sentence.names if s.start == match.end()]
         if not aside or not sentence.match(SUBJECTS.aside, aside[0].end):
             return ()
         sentence.objects.add(aside[0].start)
@@ -97,7 +97,7 @@ def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
     return sentence.firm or led if of_an_index and match.groupdict().get("firm") else led
 
 
-def _in_clause(sentence: ClaimSentence, before: Sequence[Subject], position: int) -> bool:
+def _in_clause(sentence: ClaimSentence, before: Sequence[NameWord], position: int) -> bool:
     """Whether a name stands before a position in the same clause, or in one that only tells of the
     name: "a lead over Ace, down 11.1%", "Ace, whose shares fell 3%"."""
     borders = sentence.finditer(SUBJECTS.border, 0, position)
@@ -105,7 +105,7 @@ def _in_clause(sentence: ClaimSentence, before: Sequence[Subject], position: int
     return any(one.start >= start or _goes_on(sentence, one, position) for one in before)
 
 
-def list_from(sentence: ClaimSentence, names: Sequence[Subject]) -> tuple[str, ...]:
+def list_from(sentence: ClaimSentence, names: Sequence[NameWord]) -> tuple[str, ...]:
     """The symbols of the first of some names and of those listed behind it."""
     chain = list(names[:1])
     for subject in names[1:]:
@@ -115,7 +115,7 @@ def list_from(sentence: ClaimSentence, names: Sequence[Subject]) -> tuple[str, .
     return tuple(dict.fromkeys(subject.symbol for subject in chain))
 
 
-def _list_up_to(sentence: ClaimSentence, before: Sequence[Subject]) -> tuple[str, ...]:
+def _list_up_to(sentence: ClaimSentence, before: Sequence[NameWord]) -> tuple[str, ...]:
     """The symbols of the last of some names and of those listed before it."""
     first = len(before) - 1
     while first and sentence.fullmatch(SUBJECTS.list, before[first - 1].end, before[first].start):
@@ -158,7 +158,7 @@ def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str
     many names, "A and B fell 3% and 5%"; () where the words pair none with it."""
     if not sentence.search(SIZES.paired):
         return [pair for run in _runs(sentence, numbers) for pair in _in_step(sentence, run)]
-    symbols = list(dict.fromkeys(s.symbol for s in sentence.names))
+    symbols = list(dict.fromkeys(s.symbol for s in sentence.subjects))
     if not symbols and may_inherit(sentence):
         symbols = [symbol for symbol in sentence.inherited if not symbol.startswith("^")]
     pairs = len(symbols) == len(numbers) > 1
@@ -185,11 +185,11 @@ def _in_step(sentence: ClaimSentence, run: Sequence[Amount]) -> list[tuple[str, 
     if len(run) == 1 or len(days) > 1:
         return [()] * len(run)
     owners = sentence.match(SIZES.of_names, end)
-    after = [s for s in sentence.names if owners and s.start >= owners.end()]
+    after = [s for s in sentence.subjects if owners and s.start >= owners.end()]
     if owners and after and after[0].start == owners.end():
         symbols = list_from(sentence, after)
     else:
-        before = [s for s in sentence.names if s.end <= start]
+        before = [s for s in sentence.subjects if s.end <= start]
         apart = before and _apart(sentence, before[-1].end, start)
         symbols = _list_up_to(sentence, before) if before and not apart else ()
     return [(symbol,) for symbol in symbols] if len(symbols) == len(run) else [()] * len(run)

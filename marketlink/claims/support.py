@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.calendars import zone_of
-from marketlink.claims.annotated import AnnotatedSentence, sentence_of
 from marketlink.claims.apart import in_aside, is_apart
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.doubts import BY_CHANCE, Doubt, doubts
 from marketlink.claims.evidence import is_other_line
 from marketlink.claims.place import Place
 from marketlink.records.claim import Claim, Observation, Verdict
-from marketlink.records.moment import Moment
 from marketlink.records.reason import ReasonCode, reason
 
 JOINING = ("own", "close")
@@ -22,12 +21,12 @@ HOME = ("America/", "Asia/Seoul")
 """Zones of the exchanges that a place of trading abroad is none of."""
 
 
-def support(claim: Claim, moments: Sequence[Moment]) -> Claim:
+def support(claim: Claim) -> Claim:
     """The claim, or as unclear where its words make the number of something else: "Nvidia call
     options fell 16.97%" is not borne out by the stock's fall of 16.97%."""
-    if claim.wording is None or not any(map(_supported, claim.observations)):
+    if not any(map(_supported, claim.observations)):
         return claim
-    place = Place(claim, moments)
+    place = Place(claim)
     observations = [_unless(i, place) if _supported(i) else i for i in claim.observations]
     changed = [new for old, new in zip(claim.observations, observations, strict=True) if old != new]
     if changed and claim.verdict is Verdict.SUPPORTED:
@@ -42,7 +41,7 @@ def _supported(item: Observation) -> bool:
 def _unless(item: Observation, place: Place) -> Observation:
     """The observation, or as unclear under a doubt that a fit by chance does not lift."""
     claim = place.claim
-    open_doubts = doubts(claim, place.moments) & BY_CHANCE
+    open_doubts = doubts(claim) & BY_CHANCE
     if any(map(is_other_line, claim.symbols)) or not zone_of(item.symbol).startswith(HOME):
         open_doubts -= {Doubt.LINE}
     if _is_of_a_close_told(place):
@@ -75,22 +74,22 @@ def _is_without_its_size(place: Place) -> bool:
             0 <= at - n.end <= 1 or 0 <= n.start - end <= 1 for n in sentence.numbers
         )
     return any(
-        b <= first <= b + 1 or (sentence.last and last <= a <= last + 1)
+        b <= first <= b + 1 or (sentence.verb_last and last <= a <= last + 1)
         for a, b, _ in sentence.moves
         if a == at
         for first, last in sentence.spans("unread")
     )
 
 
-def told_of(claim: Claim, moments: Sequence[Moment]) -> Claim:
+def told_of(claim: Claim) -> Claim:
     """The claim of the one company that holds its number, "Ace's 3% rise", else without those that
     its sentence only names beside what moved: of AMD in "AMD, like Nvidia, fell 6%"; as it is
     where nobody else is named before its number."""
-    if claim.wording is None or claim.kind.against or not claim.wording.names:
+    sentence: ClaimSentence = claim.sentence
+    if claim.kind.against or not sentence.names:
         return claim
-    if {(symbol,) for _, _, symbol in claim.wording.names} == {claim.symbols}:
+    if {(symbol,) for _, _, symbol in sentence.names} == {claim.symbols}:
         return claim
-    sentence = sentence_of(claim, moments)
     span = sentence.inner(claim.at)
     if claim.kind.change and (holder := sentence.holder(span)):
         return replace(claim, symbols=(holder,))
@@ -104,10 +103,10 @@ def told_of(claim: Claim, moments: Sequence[Moment]) -> Claim:
     return replace(claim, symbols=own) if own else claim
 
 
-def undenied(claim: Claim, moments: Sequence[Moment]) -> Claim:
+def undenied(claim: Claim) -> Claim:
     """The claim, or, where its words deny it, the claim as unclear whether its number fits or not:
     "Nvidia did not fall 17%" is neither borne out nor refuted by a fall of 17%."""
-    if claim.wording is None or not _denied(Place(claim, moments)):
+    if not _denied(Place(claim)):
         return claim
     why = reason(ReasonCode.DENIED)
     observations = tuple(
@@ -140,20 +139,20 @@ def _own_moves(place: Place) -> list[int]:
         return [place.at]
     before = [a for a, b, _ in moves if b <= place.at]
     behind = [a for a, _, _ in moves if a >= place.end]
-    if place.sentence.last:
+    if place.sentence.verb_last:
         return behind[:1] or before[-1:]
     return before[-1:] or behind[:1] if place.claim.stated is not None else [*before, *behind]
 
 
 def _reached(
-    sentence: AnnotatedSentence, span: tuple[int, int], spots: Sequence[tuple[int, int]]
+    sentence: ClaimSentence, span: tuple[int, int], spots: Sequence[tuple[int, int]]
 ) -> list[int]:
     """Where the moves and numbers stand that words of denial hold, or else the next to them, on
     the side of the verb, with nothing but names, times and joining words between."""
     a, b = span
     if inside := [start for start, _ in spots if a <= start < b]:
         return inside
-    if sentence.last:
+    if sentence.verb_last:
         before = [spot for spot in spots if spot[0] < a]
         start, end = max(before, key=lambda spot: spot[1], default=(a, a))
         between = (end, a)

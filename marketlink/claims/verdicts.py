@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from marketlink.calendars import sessions
-from marketlink.claims.annotated import sentence_of
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import fine, sharp, telling
@@ -37,10 +37,10 @@ def check(
     rulings = [
         claim
         if claim.verdict
-        else support(undenied(first_read(claim, evidence, moments, published), moments), moments)
-        for claim in (told_of(claim, moments) for claim in claims)
+        else support(undenied(first_read(claim, evidence, moments, published)))
+        for claim in map(told_of, claims)
     ]
-    rulings = _against_itself(rulings, moments)
+    rulings = _against_itself(rulings)
     rulings = [
         claim
         if claim.reason in ITSELF or not any(_open(claim, i, evidence) for i in claim.observations)
@@ -88,12 +88,12 @@ UNREAD = frozenset(
 """Reasons for which a first reading is not decidable while another may be."""
 
 
-def _against_itself(claims: Sequence[Claim], moments: Sequence[Moment]) -> list[Claim]:
+def _against_itself(claims: Sequence[Claim]) -> list[Claim]:
     """Before any reading is weighed: a sentence whose percentage, change and close cannot all be
     true is at fault, whatever the series says; the member that the series bears out is not."""
     rulings = list(claims)
     for three in at_odds(claims):
-        if any(doubts(claims[n], moments) & DISTURBING for n in three):
+        if any(doubts(claims[n]) & DISTURBING for n in three):
             continue
         wrong = [n for n in three if claims[n].verdict is not Verdict.SUPPORTED]
         for n in wrong:
@@ -120,7 +120,7 @@ def under_law(
             readings = readings or more
         observations.append(item)
     ranked = tuple(sorted(readings, key=lambda one: -one.weight))
-    return replace(support(decided(claim, observations), moments), readings=ranked)
+    return replace(support(decided(claim, observations)), readings=ranked)
 
 
 def first_read(
@@ -153,12 +153,12 @@ def _close_told(check: ClaimCheck) -> datetime | None:
     of a close: such an article was told anew. It can only be borne out."""
     claim = check.claim
     value, calendar = check.published.value, sessions(check.series.exchange)
-    if not isinstance(value, datetime) or not sharp(claim) or claim.wording is None:
+    if not isinstance(value, datetime) or not sharp(claim):
         return None
     day = value.astimezone(calendar.zone).date()
     if not calendar.is_session(day) or calendar.hours(day)[1] <= value:
         return None
-    sentence = sentence_of(claim, check.moments)
+    sentence: ClaimSentence = claim.sentence
     at, _ = sentence.inner(claim.at)
     near = any(start <= at or sentence.beside(start, at) for start, _ in sentence.spans("close"))
     return calendar.hours(day)[1] if near else None

@@ -113,8 +113,7 @@ def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str
 def before_news(claim: Claim) -> bool:
     """Whether a claim's sentence tells of a time ahead of news, which ends on the session before
     it: "Until the report it was down 20% for the year", "It had risen 2% ahead of the report"."""
-    wording = claim.wording
-    return wording is not None and bool(MEASURES.until_news[wording.language].search(wording.text))
+    return claim.sentence.search(MEASURES.until_news) is not None
 
 
 def within_sessions(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:

@@ -109,7 +109,7 @@ def _symbols(reading: Reading, one: Pointed, names: Directory) -> tuple[str, ...
     spans += [
         (a + own.start, b + own.start, symbol)
         for claim in reading.claims
-        if (own := claim.wording)
+        if (own := claim.sentence)
         for a, b, symbol in own.names
     ]
     here = [symbol for a, b, symbol in spans if a < end and b > start]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from marketlink.records.claim_kind import ClaimKind
 from marketlink.records.reason import Reason
@@ -142,35 +143,6 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """A sentence as its claims were read from it; positions are those of the article's text.
-
-    ``names`` are (start, end, symbol) of companies and indices, ``strangers`` the spans of names
-    that are not linked, ``times`` the positions of its moments, ``moves`` (start, end, sign) of
-    words for a rise or a fall, ``focus`` the symbols that the sentences before leave to it,
-    ``lead`` the company that the article names first; ``alone`` says that the text up to its end
-    names one company and nobody else. ``periods`` are the windows, and ``heads`` the positions of
-    the moments, of the sentences before, which a number may be measured over where its own sentence
-    names none; ``row`` says that it is one of a table, whose heads are ``columns``.
-    """
-
-    language: str
-    start: int
-    text: str
-    names: tuple[tuple[int, int, str], ...] = ()
-    strangers: tuple[tuple[int, int], ...] = ()
-    times: tuple[int, ...] = ()
-    moves: tuple[tuple[int, int, int], ...] = ()
-    focus: tuple[str, ...] = ()
-    lead: str = ""
-    alone: bool = False
-    periods: tuple[ClaimWindow, ...] = ()
-    heads: tuple[int, ...] = ()
-    row: bool = False
-    columns: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class CandidateReading:
     """One way to read a number or a move that the words of the article license.
 
@@ -219,8 +191,9 @@ class Claim:
     number the sentence gives (decimal for percentages), ``tolerance`` how far the
     observed value may be off given the rounding of the words. ``at`` is the span of the number or
     the move in the article's text; ``subject`` and ``day`` say how the words give them,
-    ``listed`` that its place in a list of numbers makes it its company's and nobody else's. Before
-    prices are looked at ``verdict`` is None and ``observations`` empty, unless the words decide.
+    ``listed`` that its place in a list of numbers makes it its company's and nobody else's.
+    ``sentence`` is the ``ClaimSentence`` that it was read from. Before prices are looked at
+    ``verdict`` is None and ``observations`` empty, unless the words decide.
     """
 
     text: str
@@ -240,7 +213,7 @@ class Claim:
     subject: Spoken = Spoken.SPOKEN
     day: Spoken = Spoken.SPOKEN
     listed: bool = field(default=False, repr=False)
-    wording: Wording | None = field(default=None, repr=False)
+    sentence: Any = field(default=None, repr=False, compare=False)
     readings: tuple[CandidateReading, ...] = field(default=(), repr=False)
     observations: tuple[Observation, ...] = ()
     verdict: Verdict | None = None
