@@ -13,6 +13,7 @@ from marketlink.findings.answer import answer
 from marketlink.findings.words import LANGUAGES, words
 from marketlink.records.case import Case
 from marketlink.report.record import record
+from marketlink.report.sections import claims
 
 
 def with_p(base: Case, **p: float) -> Case:
@@ -166,3 +167,11 @@ def test_an_exchange_that_was_open_did_not_reopen() -> None:
     told = report.verdict(replace(base, timelines=lines), "en")
     assert "reopened" not in told and "on Friday 31 January" in told
     assert date(2025, 1, 31).strftime("%A") == "Friday"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_claim_says_its_reason_once(lang: str) -> None:
+    groups = claims.section(case(lang), words(lang))
+    cards = [one for card in groups["judged"] for one in (card, *card["more"])]
+    assert cards and all([one["why"]] != [r["why"] for r in one["readings"]] for one in cards)
+    assert any(len(one["readings"]) > 1 for one in cards), "several readings are told apart"

@@ -288,6 +288,12 @@ def test_paper_opens_the_folds_in_light_colours_and_letters_of_seven_points(
              / s.viewBox.baseVal.width))"""
     )
     assert smallest * 0.75 >= 7
+    kept = """(query) => Array.from(document.querySelectorAll(query)).map(one =>
+        [getComputedStyle(one).breakInside, getComputedStyle(one).breakAfter])"""
+    tables = page.evaluate(kept, ".grid:not(:has(tbody tr:nth-child(13)))")
+    assert tables and {inside for inside, _ in tables} == {"avoid"}, "a short table stays whole"
+    heads = page.evaluate(kept, ".grid thead, .grid tbody tr:nth-child(-n+2)")
+    assert heads and {after for _, after in heads} == {"avoid"}, "no head stands alone at the foot"
     assert len(page.pdf(format="A4")) > 50_000
 
 

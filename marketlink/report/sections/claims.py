@@ -36,14 +36,17 @@ def section(case: Case, words: Words) -> dict[str, list[dict[str, Any]]]:
 def _card(
     claim: Claim, number: int, currency: dict[str, str], words: Words, language: str
 ) -> dict[str, Any]:
-    best = _best(claim)
+    best, why = _best(claim), fmt.sentence(words.say(claim.reason))
+    readings = [_reading(item, words) for item in claim.observations]
+    if [(one["why"], one["reading"]) for one in readings] == [(why, "")]:
+        readings = []
     return {
         "text": fmt.excerpt(claim.text, 180),
         "gloss": gloss(claim, language, words),
         "line": words("article.line", line=claim.line),
         "kind": words.name("claim_kind", claim.kind),
         "badge": badge(shown_as(claim), words),
-        "why": fmt.sentence(words.say(claim.reason)),
+        "why": why,
         "mini": mini(best.value, claim.stated, claim.tolerance, f"m{number}")
         if best is not None and best.unit == "return"
         else "",
@@ -51,7 +54,7 @@ def _card(
         "formula": claim.formula,
         "needs": ", ".join(words.name("needs", item) for item in claim.needs),
         "more": [],
-        "readings": [_reading(item, currency, words) for item in claim.observations],
+        "readings": readings,
     }
 
 
@@ -70,7 +73,7 @@ def _number(item: Observation, currency: dict[str, str], words: Words) -> str:
     return " \u00b7 ".join(part for part in (words.who(item.symbol), day, value) if part)
 
 
-def _reading(item: Observation, currency: dict[str, str], words: Words) -> dict[str, Any]:
+def _reading(item: Observation, words: Words) -> dict[str, Any]:
     return {
         "company": words.who(item.symbol),
         "reading": words.name("reading", item.reading) if item.reading else "",
