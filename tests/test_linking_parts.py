@@ -8,6 +8,8 @@ import pytest
 
 from marketlink.companies.link import link_text
 from marketlink.companies.names import aliases, parts
+from marketlink.reading import read
+from marketlink.records.claim import Spoken
 
 pytestmark = pytest.mark.fast
 
@@ -159,3 +161,58 @@ def test_letters_with_an_article_before_them_are_no_symbol() -> None:
 )
 def test_who_rates_a_stock_or_holds_its_name_is_not_the_company(text: str, symbols: set) -> None:
     assert subjects(text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Norwegian jumped 5.1% and Royal Caribbean 4%.", {"NCLH", "RCL"}),
+        ("Boeing and Spirit fell. Spirit AeroSystems makes fuselages. Spirit sank 11%.", {"BA", "SPR"}),
+        ("Viacom and Discovery each fell 27% on Friday.", {"PSKY", "WBD"}),
+        ("카카오게임즈는 3% 올랐다. 네이버와 카카오는 각각 1%, 2% 내렸다.",
+         {"293490.KQ", "035420.KS", "035720.KS"}),
+        ("한화시스템(-9.09%), 한화(-13.16%), 한화오션(-5.21%) 등 한화그룹주가 급락했다.",
+         {"272210.KS", "000880.KS", "042660.KS"}),
+        ("아모레G우(-12.9%)도 내렸다.", {"002795.KS"}),
+        ("선광 역시 2.1% 상승 마감했다.", {"003100.KQ"}),
+        ("Aurora Cannabis — Shares of the Canadian company rose 8%.", {"ACB"}),
+        ("BNY Mellon (BK) was upgraded to Buy at Guggenheim.", {"BK"}),
+        ("Alibaba (BABA US, -9.37%) and Tencent fell in Hong Kong.", {"BABA", "0700.HK"}),
+    ],
+)  # fmt: skip
+def test_short_names_of_press_link(text: str, symbols: set[str]) -> None:
+    assert subjects(text) == symbols
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zimmer fell 8.8% in the polls.",
+        "Simon shares photos of her trip.",
+        "The Cliffs of Moher rose 3% in a ranking.",
+        "The Caspian Sea fell 3% in a decade.",
+        "The rally is sound, said Mark Hackett, chief of investment research at Nationwide.",
+        "A report by the wealth unit of UBS found a wide gap.",
+        "소시에테제네랄(SG)증권 창구에서 매물이 쏟아졌다.",
+        "키움증권(039490)은 2만5000원에서 3만원으로 24% 올려 잡았다.",
+        "미래에셋증권은 전력 관련주를 집중적으로 살펴봤다.",
+    ],
+)
+def test_who_is_no_company_of_the_news_links_nothing(text: str) -> None:
+    assert subjects(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Zimmer fell 8.8% on Tuesday.", Spoken.DEFAULT),
+        ("Zimmer Biomet fell 8.8% on Tuesday.", Spoken.SPOKEN),
+        ("Zimmer Biomet makes hips. Zimmer fell 8.8% on Tuesday.", Spoken.SPOKEN),
+        ("Ford fell 8.8% on Tuesday.", Spoken.SPOKEN),
+    ],
+)
+def test_a_part_of_a_name_speaks_of_no_company_that_could_be_accused(
+    text: str, spoken: Spoken
+) -> None:
+    claims = read(text, "2024-05-14T17:00:00-04:00").claims
+    assert {claim.subject for claim in claims if claim.kind.number} == {spoken}

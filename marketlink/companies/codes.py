@@ -187,7 +187,7 @@ def _bloomberg(match: re.Match[str], directory: Directory) -> str | None:
     code, market = match["bloomberg_code"], match["bloomberg_market"]
     if market != "US":
         return korean(code, directory) or f"{code}.{market}" if code.isdigit() else None
-    closed = "Equity" in match[0] or match.string[match.end() : match.end() + 1] in (")", "]")
+    closed = "Equity" in match[0] or match.string[match.end() : match.end() + 1] in (")", "]", ",")
     return code if closed and code in directory.listings else None
 
 

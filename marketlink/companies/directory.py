@@ -149,23 +149,24 @@ def case_fits(name: Name, surface: str) -> bool:  # noqa: PLR0911 (a case each)
     Acronyms must stand in capitals, words that are also common ones as the name is written or
     in capitals; longer brand names may stand in any case.
     """
-    text = name.text
-    if surface == text or (len(text) > 2 and surface == text.upper()):  # noqa: PLR2004 (a pair, or three)
+    text, part = name.text, name.policy == "needs_trading"
+    if surface == text or (len(text) > 2 and surface == text.upper() and not part):  # noqa: PLR2004 (a pair, or three)
         return True
     if name.kind in _ENGLISH_PLAIN and name.lang == "en":
         return False
     if text.isupper() and len(text) <= 4:  # noqa: PLR2004 (letters)
         return name.kind == "club"
     if not any(char.isupper() for char in surface):
+        if surface in word_set("plain_phrase"):
+            return False
         if surface in word_set("plain_word"):
             return name.policy in ("always", "needs_context")
         return (
             name.policy == "always"
             and len(text) >= 5  # noqa: PLR2004 (letters)
-            and surface not in word_set("plain_phrase")
             and name.kind not in ("index", "person", "venue")
         )
-    if name.policy in ("needs_proof", "needs_trading"):
+    if part or name.policy == "needs_proof":
         return False
     last, head = text.rpartition(" ")[2], surface.rpartition(" ")[2]
     common = last in word_set("common_last_word") and last != text

@@ -185,6 +185,9 @@ def _codes(
         if not one.symbol:
             continue
         beside = _named_beside(candidates, index, names)
+        if beside and (before := candidates[index - 1]).verdict in SPEAKERS:
+            _settle_with(one, before)
+            continue
         one.symbol = holder(one.symbol, day, names, companies | {beside})
         company = names.company(current(one.symbol, names))
         if (
@@ -199,7 +202,7 @@ def _codes(
         if not one.explicit and not is_named and not item and not _bare(one, names):
             one.decide("", f"{one.form} without the company's name", 0.0)
             continue
-        if role := None if one.explicit else speaker(one, names):
+        if role := None if one.explicit or beside == company else speaker(one, names):
             one.decide(role[0], f"{role[0]} by the words beside it", 0.9, f"{role[1]!r}")
             one.symbol, one.form = "", one.surface
             continue
@@ -213,6 +216,12 @@ def _codes(
         one.decide("linked", one.form, 0.99 if one.explicit else 0.9, note)
         if note:
             warnings.append(FindingText("warning.of_name", name=one.surface, why=note))
+
+
+def _settle_with(code: NameCandidate, name: NameCandidate) -> None:
+    """Settle a code as what the name right before it is, a source: "Goldman Sachs (GS) expects"."""
+    code.decide(str(name.verdict), name.rule, name.confidence, name.why)
+    code.symbol, code.form = "", code.surface
 
 
 def _again(one: NameCandidate, beside: str, names: Directory) -> bool:

@@ -103,10 +103,18 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
 
 def _of_shares(one: NameCandidate, around: Neighbours, *, is_named: bool) -> tuple[str, float]:
     """The words beside a part of a firm's name that tell of its shares; any that prove a company
-    once the firm is named."""
-    if not (one.cue("second_word", plain()) or one.cue("longer_name")):
+    once the firm is named. Of two firms that begin so it is the one that the text names in full."""
+    begun = {name.symbol: name for text, name in around.full.items()
+             if text.startswith(f"{one.surface.lower()} ")}  # fmt: skip
+    if len(begun) == 1:
+        one.names = (*begun.values(), *one.names)
+    apart = (
+        one.cue("second_word", plain()) or one.cue("longer_name") or one.cue("determined", plain())
+    )
+    if len(begun) < 2 and not apart:  # noqa: PLR2004 (a pair)
         if match := one.cue("dealt_apart" if one.unlisted else "dealt"):
-            return f"{match[0].replace(MARK, ' ').strip()!r} beside it", 0.85
+            sure = 0.85 if is_named or begun else 0.65
+            return f"{match[0].replace(MARK, ' ').strip()!r} beside it", sure
         if is_named and not one.unlisted and (beside := proof(one, around.names)):
             return beside, 0.85
     return NOTHING

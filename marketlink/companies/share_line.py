@@ -152,9 +152,9 @@ def _by_place(names: Directory, one: NameCandidate, forms: Container[str]) -> Li
     """The line of stock whose market the words around a name speak of."""
     symbol = one.names[0].symbol
     lines = names.lines.get(names.company(symbol), (symbol,))
-    if len(lines) == 1 or symbol in forms:
+    if len(lines) == 1:
         return symbol, ""
-    for code in lines:
+    for code in (symbol, *lines):
         if code in forms:
             return code, f"the text writes {code}"
     sentence = one.sentence
