@@ -167,7 +167,7 @@ def test_who_rates_a_stock_or_holds_its_name_is_not_the_company(text: str, symbo
     ("text", "symbols"),
     [
         ("Norwegian jumped 5.1% and Royal Caribbean 4%.", {"NCLH", "RCL"}),
-        ("Boeing and Spirit fell. Spirit AeroSystems makes fuselages. Spirit sank 11%.", {"BA", "SPR"}),
+        ("Boeing and Spirit fell. Spirit AeroSystems is hit. Spirit sank 11%.", {"BA", "SPR"}),
         ("Viacom and Discovery each fell 27% on Friday.", {"PSKY", "WBD"}),
         ("카카오게임즈는 3% 올랐다. 네이버와 카카오는 각각 1%, 2% 내렸다.",
          {"293490.KQ", "035420.KS", "035720.KS"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from marketlink.claims.cues import INDICES, MOVES, SUBJECTS, verb_last
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.loose import of_a_table
 from marketlink.records.article import Language, Line
-from marketlink.records.claim import Claim
+from marketlink.records.claim import Claim, Spoken
 from marketlink.records.limits import MOST, Limit
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment
@@ -27,6 +27,8 @@ UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agen
 AROUND, VERB = 40, 16
 """Characters around an index in which it may be said to be a place of trading, and those ahead in
 which a verb may make it an object."""
+SURE = 0.65
+"""The confidence up to which a name may be somebody else's: "Zimmer fell 8.8%"."""
 BEFORE = 26
 """Characters ahead of a name in which words may take it out."""
 
@@ -111,13 +113,24 @@ def find(  # noqa: PLR0913 (one specification)
                 numbers_left -= len({claim.at for claim in loose})
                 spare += loose
             discourse.take(sentence, sentence_claims)
-    led = [*_on_the_day_of_the_lead(claims, lines)]
+    led = [*_on_the_day_of_the_lead(_of_sure_names(claims, linked), lines)]
     if article != text:  # quote it as it is written
         led, spare = (
             [replace(c, text=article[slice(*c.span)]) for c in each] for each in (led, spare)
         )
     beyond = Limit.MOVES if moves_left < 0 else Limit.NUMBERS if numbers_left < 0 else None
     return FoundClaims(tuple(led), tuple(spare), beyond)
+
+
+def _of_sure_names(claims: Iterable[Claim], linked: Sequence[Mention]) -> list[Claim]:
+    """Claims, those of a company that no sure name in the article names as of nobody spoken of:
+    prices may bear such a one out and not contradict it."""
+    sure = {m.symbol for m in linked if m.confidence > SURE}
+    unsure = {m.symbol for m in linked} - sure
+    return [
+        claim if unsure.isdisjoint(claim.symbols) else replace(claim, subject=Spoken.DEFAULT)
+        for claim in claims
+    ]
 
 
 def _on_the_day_of_the_lead(
