@@ -33,7 +33,7 @@ from marketlink.study.filtered import filtered  # noqa: E402 (after the path is 
 from marketlink.study.inference import resampling  # noqa: E402 (after the path is set)
 from marketlink.study.inference.evidence import StatisticContext  # noqa: E402 (after the path is set)
 from marketlink.study.inference.laws import p_student  # noqa: E402 (after the path is set)
-from marketlink.study.inference.sample import Group, filtered_of  # noqa: E402 (after the path is set)
+from marketlink.study.inference.sample import Stack, filtered_of  # noqa: E402 (after the path is set)
 from marketlink.study.inference.statistics import STATISTICS, STUDENT  # noqa: E402 (after the path is set)
 from marketlink.study.inference.validity import verdict  # noqa: E402 (after the path is set)
 from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
@@ -494,9 +494,13 @@ def group_values(
     for low in range(0, len(groups), at_once):
         some = groups[low : low + at_once]
         moved = [
-            [one._replace(panel=shifted(one.panel, effect)) for effect in effects for one in null]
-            for _, rows in some
-            for null in [Group.of(panel.take(np.array(rows)), panel.windows).samples()]
+            [
+                one
+                for effect in effects
+                for one in replace(stack, panel=shifted(stack.panel, effect), kinds={}).samples()
+            ]
+            for name, rows in some
+            for stack in [Stack.of([name], panel.take(np.array([rows])))]
         ]
         filtered = iter(filtered_of([one for own in moved for one in own]))
         for (name, _), own in zip(some, moved, strict=True):
@@ -508,13 +512,13 @@ def group_values(
 def _values(results, *, only: bool) -> dict[tuple[str, int], tuple[float, float, bool]]:
     found = {}
     for sample, own_days in results:
-        window, evidence = sample.window, sample.evidence()
+        window, (evidence,) = sample.window, sample.evidence()
         asked = StatisticContext(own_days, random=(resampling.DRAWS, resampling.SEED))
         names = [*OF_MEANS, *(["permutation"] if window[0] == window[1] and not only else [])]
         for name in names:
             value, df, p = STATISTICS[name].of(evidence, asked)
             value, p = float(value), float(p_student(value, df) if p is STUDENT else p)
-            valid = only or verdict(STATISTICS[name].rule, sample.facts)[0]
+            valid = only or verdict(STATISTICS[name].rule, evidence.facts)[0]
             found[name, window[1]] = value, p, valid
         found["caar", window[1]] = float(np.nanmean(sample.car)), np.nan, True
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from marketlink.study.inference.results import adjust_rows
-from marketlink.study.inference.sample import groups_of, panel_rows
+from marketlink.study.inference.sample import panel_rows, stacks_of
 from marketlink.study.panel import Panel
 
 
@@ -123,7 +123,7 @@ def battery(panel, windows=None, *, bound=None, adjust="holm", draws=1999, seed=
         name: getattr(panel, name)[:, place] for name in ("car", "car_se", "scar", "bhar", "days")
     }
     panel = replace(panel, windows=tuple(panel.windows[at] for at in place), **some)
-    results = panel_rows(groups_of(panel), (bound, (draws, seed)))
+    results = panel_rows(stacks_of(panel), (bound, (draws, seed)))
     rows = [row for own in results for row in own]
     adjust_rows(rows, adjust)
     return rows

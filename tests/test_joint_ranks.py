@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata
 
-from marketlink.study.inference.rank_sums import JointRanks, signs_of
+from marketlink.study.inference.joint_ranks import JointRanks, signs_of
 from marketlink.study.inference.ranks import doubled_ranks, medians
 
 

@@ -11,8 +11,7 @@ import pytest
 from event_fixture import Series, battery, panel_of
 
 from marketlink.study.inference import parametric, ranks
-from marketlink.study.inference.dependence import dependence
-from marketlink.study.inference.sample import Sample
+from marketlink.study.inference.sample import Sample, stacks_of
 
 
 def table(path):
@@ -214,10 +213,9 @@ def test_the_papers_formulas_recomputed_independently(oracles):
 def test_grank_ratio_before_its_t_transform(oracles):
     """That file calls the ratio U0 / S(U) GRANK-Z; here GRANK-Z uses the ranks' exact variance."""
     panel = julia_panel(oracles, "G1")
-    sample = Sample.of(
-        panel, (0, 1), dependence(panel.residuals, panel.est_dates, [panel.ar_dates])[0]
-    )
-    t, free = ranks.grank_t(*ranks.grank_days(sample.estimation_sar, sample.scar)[:2])
+    (stack,) = stacks_of(panel)
+    sample = Sample.of(stack, (0, 1))
+    ((t,), (free,)) = ranks.grank_t(*ranks.grank_days(sample.before.sar, sample.scar)[:2])
     days = free + 1.0
     ratio = float(t * np.sqrt(days / (days - 1.0 + t**2)))
     assert ratio == pytest.approx(2.306592, abs=5e-7)

@@ -110,10 +110,10 @@ def test_two_exchanges_are_correlated_with_a_session_of_lead():
     assert rows["", 0, 0, "kp-bmp"]["inflation"] > 3
 
 
-def test_correlations_are_the_same_for_any_block(monkeypatch):
+def test_correlations_are_the_same_for_any_stretch(monkeypatch):
     rows = []
     for block in (7, 1024):
-        monkeypatch.setattr("marketlink.study.inference.dependence.BLOCK", block)
+        monkeypatch.setattr("marketlink.study.inference.dependence.STRETCH", block)
         rows.append(battery(simulated(n=40, r=0.2), [(0, 0), (-1, 1)], draws=49))
     for one, two in zip(*rows, strict=True):
         assert one["inflation"] == pytest.approx(two["inflation"], rel=1e-12)

@@ -154,13 +154,11 @@ def test_facts_from_sums_are_those_of_the_panel():
     groups.add_part({0: total}, adding.add, solved)
     sums.settle(total)
     groups.add_part({0: total}, adding.add_earlier, solved)
-    from marketlink.study.inference.dependence import dependence
-    from marketlink.study.inference.sample import Sample
+    from marketlink.study.inference.sample import Sample, stacks_of
 
-    dates = [panel.ar_dates[:, panel.columns(w)] for w in panel.windows]
-    shared = dependence(panel.residuals, panel.est_dates, dates)
+    (stack,) = stacks_of(replace(panel, exchanges=()))
     for w, window in enumerate(SPEC.windows):
-        ours, theirs = facts_of(total, w), Sample.of(panel, window, shared[w]).facts
+        ours, (theirs,) = facts_of(total, w), Sample.of(stack, window).facts
         for name in ("n", "days", "dof", "reach", "missing", "blocks", "dates"):
             assert getattr(ours, name) == pytest.approx(getattr(theirs, name)), name
         for name in ("overlap", "skewness", "kurtosis"):

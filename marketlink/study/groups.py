@@ -22,7 +22,7 @@ from marketlink.study.inference.block import Members
 from marketlink.study.inference.pooled import LARGE, filtered_results, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
 from marketlink.study.inference.results import adjust_rows
-from marketlink.study.inference.sample import groups_of, panel_rows
+from marketlink.study.inference.sample import panel_rows, stacks_of
 from marketlink.study.inference.sums import GroupSums, SumsFrame, settle
 from marketlink.study.kernel import Ints
 from marketlink.study.panel import Panel
@@ -199,8 +199,9 @@ class OnThreads:
 
 
 def _batches(sizes: Ints) -> Iterator[Ints]:
-    """The small groups, a few thousand events at a time."""
+    """The small groups, a few thousand events at a time, those of as many events together."""
     small = np.flatnonzero((sizes > 0) & (sizes <= LARGE))
+    small = small[np.argsort(sizes[small], kind="stable")]
     batch = np.cumsum(sizes[small]) // BATCH
     for number in np.unique(batch).tolist():
         yield small[batch == number]
@@ -219,6 +220,7 @@ def panel_of_groups(part: Solved, groups: Ints) -> Panel | None:
 
 def of_panels(panels: Sequence[Panel], options: RunOptions) -> list[GroupFound]:
     """The answers of the groups that some partitions' panels hold."""
-    groups = groups_of(Panel.joined(panels))
-    rows = panel_rows(groups, (options.bound, (DRAWS, SEED)))
-    return list(zip(groups, rows, averages(groups), strict=True))
+    stacks = stacks_of(Panel.joined(panels))
+    names = [name for stack in stacks for name in stack.names]
+    rows = panel_rows(stacks, (options.bound, (DRAWS, SEED)))
+    return list(zip(names, rows, averages(stacks), strict=True))

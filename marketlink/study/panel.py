@@ -92,11 +92,6 @@ class Panel:
         """(N, T) standardised estimation residuals, each with its own leverage."""
         return standardised(self.residuals, self.leverage, self.sigma)
 
-    @cached_property
-    def forms(self) -> dict[bytes, tuple[float, float, float]]:
-        """What :func:`marketlink.study.inference.validity.facts` has worked out of some events."""
-        return {}
-
     @staticmethod
     def joined(panels: Sequence[Panel]) -> Panel:
         """The events of several panels of one study, one after another."""
@@ -110,12 +105,13 @@ class Panel:
         return replace(panels[0], **whole)
 
     def take(self, rows: Ints) -> Panel:
-        """The events at the given positions, in that order."""
+        """The events at the given positions, in that order; of (G, N) positions, G groups of N
+        events each, the arrays have one axis more in front and the labels go on."""
         changed: dict[str, Any] = {name: getattr(self, name)[rows] for name in ARRAYS}
-        for name in LABELS:
+        places = rows.ravel().tolist()
+        for name in (*LABELS, "exchanges"):
             labels = getattr(self, name)
-            changed[name] = tuple(labels[int(row)] for row in rows)
-        changed["exchanges"] = tuple(self.exchanges[int(row)] for row in rows if self.exchanges)
+            changed[name] = tuple([labels[place] for place in places if labels])
         return replace(self, **changed)
 
     def members(self) -> dict[str, Ints]:
@@ -139,5 +135,5 @@ class Panel:
 def standardised(residuals: Floats, leverage: Floats, sigma: Floats) -> Floats:
     """Residuals over sigma sqrt(1 - h), (N, T); NaN where that is not finite."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        sar = residuals / (sigma[:, None] * np.sqrt(1.0 - leverage))
+        sar = residuals / (sigma[..., None] * np.sqrt(1.0 - leverage))
     return np.where(np.isfinite(sar), sar, np.nan)

@@ -21,8 +21,9 @@ from marketlink.study.inference.block import (
 )
 from marketlink.study.inference.by_date import UNIT, WIDEST, by_date, date_sums
 from marketlink.study.inference.evidence import EventValues
+from marketlink.study.inference.joint_ranks import JointRanks, signs_of
 from marketlink.study.inference.parametric import pseudo_values
-from marketlink.study.inference.rank_sums import JointRanks, ranked_sums, scaled_sums, signs_of
+from marketlink.study.inference.rank_sums import ranked_sums, scaled_sums
 from marketlink.study.inference.statistics import VALUES
 from marketlink.study.inference.sums import (
     DAILY,

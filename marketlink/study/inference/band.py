@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from marketlink.records.decision import leading
 from marketlink.study.inference.parametric import moments
-from marketlink.study.inference.portfolio import half_widths, portfolio_variance
+from marketlink.study.inference.portfolio import half_widths
 from marketlink.study.inference.ranks import daily_mean
-from marketlink.study.inference.sample import Group
+from marketlink.study.inference.sample import Stack
 from marketlink.study.inference.statistics import STATISTICS
 from marketlink.study.inference.validity import SampleFacts, event_variance, facts, is_met
 from marketlink.study.kernel import Flags, Floats
@@ -30,8 +31,8 @@ CLUSTERED = "clustered"
 
 
 class Days(NamedTuple):
-    """The days of a group's averages, (N, L) each: returns and their errors, of the days alone or
-    of sums from the first day on; NaN where there is none."""
+    """The days of some groups' averages, (G, N, L) each: returns and their errors, of the days
+    alone or of sums from the first day on; NaN where there is none."""
 
     value: Floats
     error: Floats
@@ -51,31 +52,34 @@ def days_of(panel: Panel) -> tuple[Days, Days]:
     Z'1).
     """
     cut = panel.columns(panel.window)
-    ar, span = panel.ar[:, cut], panel.span[:, cut]
+    ar, span = panel.ar[..., cut], panel.span[..., cut]
     there = np.isfinite(ar)
-    lean = np.cumsum(np.where(there[:, :, None], panel.Z[:, cut], 0.0), axis=1)
-    spread = ((lean @ panel.A) * lean).sum(axis=2)
-    length = np.cumsum(np.where(there, span, 0.0), axis=1)
-    started = np.maximum.accumulate(there, axis=1)
-    running = np.where(started, np.cumsum(np.where(there, ar, 0.0), axis=1), np.nan)
-    error = panel.sigma[:, None] * np.sqrt(length + spread)
-    return Days(ar, panel.ar_se[:, cut]), Days(running, np.where(started, error, np.nan))
+    lean = np.cumsum(np.where(there[..., None], panel.Z[..., cut, :], 0.0), axis=-2)
+    spread = ((lean @ panel.A) * lean).sum(axis=-1)
+    length = np.cumsum(np.where(there, span, 0.0), axis=-1)
+    started = np.maximum.accumulate(there, axis=-1)
+    running = np.where(started, np.cumsum(np.where(there, ar, 0.0), axis=-1), np.nan)
+    error = panel.sigma[..., None] * np.sqrt(length + spread)
+    return Days(ar, panel.ar_se[..., cut]), Days(running, np.where(started, error, np.nan))
 
 
 def errors(
-    groups: Sequence[Group], days: Sequence[tuple[Days, Days]]
+    stacks: Sequence[Stack], days: Sequence[tuple[Days, Days]]
 ) -> list[tuple[Floats, list[str | None]]]:
     """Errors of each group's AARs and CAARs, (2, L), and of each day the test that they come from,
-    of the groups of one study and the days of each.
+    of the groups of one study and the days of each stack.
 
     Of the tests that give a mean an error and hold both on the day and on the sum up to it, the one
     that leads: its rules are read on these windows themselves, whatever windows are asked for. The
     cross-sectional t stands in where none leads; without a test there is no error. Where a law is
     no normal one the error is half its 95 % interval over 1.96.
     """
-    errors = [_by_test(group, one) for group, one in zip(groups, days, strict=True)]
+    errors = [
+        one for stack, some in zip(stacks, days, strict=True) for one in _by_test(stack, some)
+    ]
     wide = [number for number, (_, tests) in enumerate(errors) if FILTERED in tests]
-    widths = _widths([groups[number].panel for number in wide])
+    places = [(stack, at) for stack in stacks for at in range(len(stack.names))]
+    widths = _widths([places[number] for number in wide])
     for number, width in zip(wide, widths, strict=True):
         of_test = errors[number][0]
         of_test[FILTERED] = of_test[PORTFOLIO] * width
@@ -86,22 +90,24 @@ def errors(
     return by_group
 
 
-def _by_test(group: Group, days: tuple[Days, Days]) -> tuple[dict[str, Floats], list[str | None]]:
-    """A group's errors by each test but the filtered portfolio, and the test that leads by day."""
-    panel = group.panel
-    facts = [
-        _facts_by_day(group, one, running=running)
-        for one, running in zip(days, (False, True), strict=True)
-    ]
+def _by_test(
+    stack: Stack, days: tuple[Days, Days]
+) -> Iterator[tuple[dict[str, Floats], list[str | None]]]:
+    """Each group's errors by each test but the filtered portfolio, and the test that leads by
+    day."""
+    panel = stack.panel
     reaches = panel.window[0] <= int(panel.est_tau[-1])
     valid = [name for name in OF_MEANS if name != FILTERED or not reaches]
-    tests = [_leading_test(valid, (day, total)) for day, total in zip(*facts, strict=True)]
-    between = np.array([_between(one.value) for one in days])
-    inflation = np.array([[one.inflation for one in some] for some in facts])
-    with np.errstate(invalid="ignore"):  # one event told twice: no spread, infinite inflation
-        corrected = between * inflation
-    of_test = {PLAIN: between, CORRECTED: corrected, PORTFOLIO: _portfolio(panel, days)}
-    return of_test, tests
+    between = np.stack([_between(one.value) for one in days], axis=1)
+    portfolio = _portfolio(stack, days)
+    scaled = [one.scaled for one in days]
+    for at in range(len(stack.names)):
+        facts = [_facts_by_day(stack, at, scaled[k][at], running=k == 1) for k in range(2)]
+        tests = [_leading_test(valid, (day, total)) for day, total in zip(*facts, strict=True)]
+        inflation = np.array([[one.inflation for one in some] for some in facts])
+        with np.errstate(invalid="ignore"):  # one event told twice: no spread, infinite inflation
+            corrected = between[at] * inflation
+        yield {PLAIN: between[at], CORRECTED: corrected, PORTFOLIO: portfolio[at]}, tests
 
 
 def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]) -> str | None:
@@ -110,17 +116,20 @@ def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]
     return leading(valid, n) or (PLAIN if PLAIN in valid else None)
 
 
-def _facts_by_day(group: Group, days: Days, *, running: bool) -> list[SampleFacts]:
-    """What the validity rules read of each day, or of each sum up to a day. What events share is
-    that of one day, or of the whole window: the most that a sum up to a day can share."""
-    panel, scaled = group.panel, days.scaled
+def _facts_by_day(stack: Stack, group: int, scaled: Floats, *, running: bool) -> list[SampleFacts]:
+    """What the validity rules read of each day, or of each sum up to a day, of one of the groups,
+    from (N, L) values over their errors. What events share is that of one day, or of the whole
+    window: the most that a sum up to a day can share."""
+    panel = stack.panel
     first, last = panel.window
     window = (first, last) if running else (first, first)
-    shared, dof, out = group.shared[window], panel.dof.astype(float), []
-    dates, same = panel.ar_dates[:, panel.columns(window)], np.where(panel.sigma > 0, 0.0, np.nan)
-    whole = facts(same, dof, panel.sar, dates, shared, panel.forms)
-    for at in range(scaled.shape[1]):
-        length, own = at + 1 if running else 1, scaled[:, at]
+    shared, dof = stack.shared[window][group], panel.dof[group].astype(float)
+    dates = panel.ar_dates[group][:, panel.columns(window)]
+    same = np.where(panel.sigma[group] > 0, 0.0, np.nan)
+    whole = facts(same, dof, panel.sar[group], dates, shared, stack.forms[group])
+    out = []
+    for at, own in enumerate(scaled.T):
+        length = at + 1 if running else 1
         ratio, z = event_variance(own, dof, shared.r_window, whole.kurtosis / length)
         out.append(
             replace(
@@ -132,45 +141,48 @@ def _facts_by_day(group: Group, days: Days, *, running: bool) -> list[SampleFact
 
 
 def _between(values: Floats) -> Floats:
-    """The events' spread over the root of their number, day by day."""
-    n, _, spread = moments(values.T)
+    """The events' spread over the root of their number, day by day, (G, L)."""
+    n, _, spread = moments(np.swapaxes(values, -1, -2))
     with np.errstate(divide="ignore", invalid="ignore"):
         error: Floats = spread / np.sqrt(n)
     return error
 
 
-def _portfolio(panel: Panel, days: tuple[Days, Days]) -> Floats:
-    """The portfolio's errors, (2, L), as :func:`marketlink.study.inference.portfolio.cda_t` has
+def _portfolio(stack: Stack, days: tuple[Days, Days]) -> Floats:
+    """The portfolio's errors, (G, 2, L), as :func:`marketlink.study.inference.portfolio.cda_t` has
     them: its variance a day, times the events' own squared errors over their variances."""
-    variance, _ = portfolio_variance(panel.residuals, panel.sigma, panel.dof)
-    out = []
+    sigma, out = stack.panel.sigma, []
+    usable = sigma > 0
+    variance, _ = stack.before(usable).variance
     for one in days:
-        there: Flags = np.isfinite(one.error) & (panel.sigma > 0)[:, None]
-        squares = np.where(there, one.error**2, 0.0).sum(axis=0)
-        weights = np.where(there, panel.sigma[:, None] ** 2, 0.0).sum(axis=0)
+        there: Flags = np.isfinite(one.error) & usable[..., None]
+        squares = np.where(there, one.error**2, 0.0).sum(axis=-2)
+        weights = np.where(there, sigma[..., None] ** 2, 0.0).sum(axis=-2)
         with np.errstate(divide="ignore", invalid="ignore"):
-            out.append(np.sqrt(variance * squares / weights))
-    return np.array(out)
+            out.append(np.sqrt(variance[:, None] * squares / weights))
+    return np.stack(out, axis=1)
 
 
-def _widths(panels: Sequence[Panel]) -> Floats:
-    """Half the filtered portfolio's 95 % interval of each group's AARs and CAARs over 1.96 errors
-    on days of ordinary volatility, (N, 2, L)."""
-    if not panels:
+def _widths(groups: Sequence[tuple[Stack, int]]) -> Floats:
+    """Half the filtered portfolio's 95 % interval of some groups' AARs and CAARs over 1.96 errors
+    on days of ordinary volatility, (N, 2, L); each group by its stack and its place there."""
+    if not groups:
         return np.zeros((0, 2, 0))
-    first, (low, high) = int(panels[0].est_tau[-1]) + 1, panels[0].window
+    panel = groups[0][0].panel
+    first, (low, high) = int(panel.est_tau[-1]) + 1, panel.window
+    start, stop = int(panel.tau[0]), max(high, 0) + 1
     before, event = [], []
-    for panel in panels:
+    for stack, at in groups:
+        ar, error = stack.panel.ar[at], stack.panel.ar_se[at]
         with np.errstate(divide="ignore", invalid="ignore"):
-            path = daily_mean(np.where(np.isfinite(panel.ar), panel.ar / panel.ar_se, np.nan))[0]
-        start, stop = int(panel.tau[0]), max(high, 0) + 1
+            path = daily_mean(np.where(np.isfinite(ar), ar / error, np.nan))[0]
         event.append(np.full(stop - first, np.nan))
         event[-1][low - first :] = path[low - start : stop - start]
-        before.append(daily_mean(panel.sar)[0])
+        before.append(daily_mean(stack.panel.sar[at])[0])
     days = range(low, high + 1)
     windows = [*((day, day) for day in days), *((low, day) for day in days)]
     half = half_widths(np.array(before), np.array(event), first, windows)
-    return half.reshape(len(panels), 2, -1)
+    return half.reshape(len(groups), 2, -1)
 
 
 def group_columns(
@@ -217,21 +229,25 @@ def clustered(total: Floats, n: Floats) -> Floats:
     return np.where(count >= FEWEST, error, np.nan)
 
 
-def averages(groups: Mapping[str, Group]) -> list[Columns]:
-    """The averages of some groups' events: one row a tau, means over those that have a return, with
-    the errors of the test that leads (:func:`marketlink.study.inference.band.errors`).
+def averages(stacks: Sequence[Stack]) -> list[Columns]:
+    """The averages of the events of each group: one row a tau, means over those that have a return,
+    with the errors of the test that leads (:func:`marketlink.study.inference.band.errors`).
 
     Reference: Brown and Warner (1985); Campbell, Lo and MacKinlay (1997), section 4.4.
     """
-    days = [days_of(group.panel) for group in groups.values()]
-    of_group = errors(list(groups.values()), days)
+    days = [days_of(stack.panel) for stack in stacks]
+    of_group = iter(errors(stacks, days))
     out = []
-    for (name, group), each, (error, tests) in zip(groups.items(), days, of_group, strict=True):
+    for stack, each in zip(stacks, days, strict=True):
         n, mean, _ = (
-            np.array(one) for one in zip(*(moments(one.value.T) for one in each), strict=True)
+            np.stack(one, axis=1)
+            for one in zip(*(moments(np.swapaxes(one.value, -1, -2)) for one in each), strict=True)
         )
-        means = n[0].astype(np.int64), mean, error
-        out.append(group_columns(name, group.panel.window, means, tests))
+        for name, many, own, (error, tests) in zip(
+            stack.names, n, mean, islice(of_group, len(n)), strict=True
+        ):
+            means = many[0].astype(np.int64), own, error
+            out.append(group_columns(name, stack.panel.window, means, tests))
     return out
 
 

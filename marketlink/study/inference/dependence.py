@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from marketlink.study.kernel import Floats, Ints
+from marketlink.study.kernel import Floats, Ints, Whole
 
 COMMON_DAYS = 20
 """Fewest common dates on which two events' residuals are correlated."""
@@ -16,8 +16,8 @@ COMMON_DAYS = 20
 SAME_NEWS_DAYS = 7
 """Calendar days between two exchanges' reactions to one piece of news, closures included."""
 
-BLOCK = 1024
-"""Events whose pairs with all others are held in memory at a time."""
+STRETCH = 256
+"""Dates whose residuals are multiplied at a time, those of the events that have any."""
 
 
 class Dependence(NamedTuple):
@@ -68,153 +68,149 @@ def dependence(
     n = residuals.shape[0]
     if n < 2:  # noqa: PLR2004 (fewest that say anything)
         return [Dependence(float("nan"), 0.0, 0.0, 0.0, 0) for _ in windows]
-    days = _days_of(est_dates, windows)
-    mask, value = _on_days(residuals, est_dates, days)
-    by_day, room = np.zeros((2, days.size + 1, n))
-    by_day[:-1] = mask.T
-    spans = [_Span.of(days, by_day, dates) for dates in windows]
-    codes = np.unique(exchanges, return_inverse=True)[1] if len(exchanges) else np.zeros(n, int)
-    sums = np.zeros((len(windows), 5))
-    total_r = pairs = 0.0
-    for start in range(0, n, BLOCK):
-        rows = slice(start, min(start + BLOCK, n))
-        r, common = _pair_correlations(rows, mask, value)
-        abroad = codes[rows, None] != codes[None, :]
-        if abroad.any():
-            r = np.where(abroad, _over_lags(r, rows, mask, value), r)
-        diagonal = np.arange(rows.start, rows.stop)
-        r[diagonal - start, diagonal] = np.nan
-        is_pair = ~np.isnan(r)
-        total_r += float(r[is_pair].sum())
-        pairs += float(is_pair.sum())
-        for place, span in enumerate(spans):
-            both = span.both(rows, room)
-            overlap = span.overlap(rows, both)
-            weight = span.weight(rows, both, common) if estimated else overlap.copy()
-            starts = windows[place][:, 0]
-            near = abroad & (np.abs(starts[rows, None] - starts[None, :]) <= SAME_NEWS_DAYS)
-            for matrix in (overlap, weight):
-                matrix[near] = 1.0
-                matrix[diagonal - start, diagonal] = 0.0
-            products = [(r[is_pair] * matrix[is_pair]).sum() for matrix in (weight, overlap)]
-            missed = [matrix[~is_pair].sum() for matrix in (weight, overlap)]
-            sums[place] += (overlap.sum(), products[0], missed[0], products[1], missed[1])
-    r_bar = total_r / pairs if pairs else float("nan")
-    return [_assembled(r_bar, n, pairs, row) for row in sums]
-
-
-def _days_of(est_dates: Ints, windows: Sequence[Ints]) -> Ints:
-    """All distinct dates of some estimation and event windows."""
-    dates = np.concatenate([each[each > 0] for each in (est_dates, *windows)])
-    first = int(dates.min(initial=1 << 62))
-    return np.flatnonzero(np.bincount(dates - first)) + first if len(dates) else dates
-
-
-def _on_days(residuals: Floats, est_dates: Ints, days: Ints) -> tuple[Floats, Floats]:
-    """Which events have a residual on each of some days, (N, D), and the residuals; 0 where not."""
+    place_of, number = _places((est_dates, *windows))
     present = (est_dates > 0) & ~np.isnan(residuals)
-    rows, place = np.nonzero(present)[0], np.searchsorted(days, est_dates[present])
-    mask, value = np.zeros((2, residuals.shape[0], days.size))
-    mask[rows, place], value[rows, place] = 1.0, residuals[present]
-    return mask, value
+    days, events = place_of(est_dates)[present], np.nonzero(present)[0]
+    mask, value = np.zeros((number + 1, n), dtype=np.uint16), np.zeros((number + 1, n))
+    mask[days, events], value[days, events] = 1, residuals[present]
+    r, common = _pair_correlations(mask, value)
+    codes = np.unique(exchanges, return_inverse=True)[1] if len(exchanges) else np.zeros(n, int)
+    abroad = codes[:, None] != codes
+    if abroad.any():
+        r = np.where(abroad, _over_lags(r, mask, value), r)
+    np.fill_diagonal(r, np.nan)
+    is_pair = ~np.isnan(r)
+    known_r, pairs = np.where(is_pair, r, 0.0), float(np.count_nonzero(is_pair))
+    r_bar = float(known_r.sum()) / pairs if pairs else float("nan")
+    out, room = [], np.zeros_like(mask)
+    for dates in windows:
+        span = _Span(place_of(dates), np.count_nonzero(dates > 0, axis=1).astype(np.float64))
+        both = span.both(room)
+        overlap = span.overlap(both)
+        weight = span.weight(both, mask, common) if estimated else overlap.copy()
+        near = abroad & (np.abs(dates[:, :1] - dates[:, 0]) <= SAME_NEWS_DAYS)
+        for matrix in (overlap, weight):
+            matrix[near] = 1.0
+            np.fill_diagonal(matrix, 0.0)
+        sums = [float(one.sum()) for one in (overlap, known_r * weight, known_r * overlap)]
+        missed = [float(matrix[~is_pair].sum()) for matrix in (weight, overlap)]
+        out.append(_assembled(r_bar, n, pairs, sums, missed))
+    return out
+
+
+def _places(dates: Sequence[Ints]) -> tuple[Callable[[Ints], Ints], int]:
+    """The place of a date among all distinct ones of some events, their number where it is unknown,
+    and that number."""
+    ordinals = np.concatenate([each[each > 0] for each in dates])
+    first = int(ordinals.min(initial=1 << 62))
+    order = np.cumsum(np.bincount(ordinals - first) > 0) if len(ordinals) else ordinals
+    number = int(order[-1]) if len(order) else 0
+
+    def place_of(dates: Ints) -> Ints:
+        place = np.full(dates.shape, number)
+        there = dates > 0
+        place[there] = order[dates[there] - first] - 1
+        return place
+
+    return place_of, number
 
 
 class _Span(NamedTuple):
     """The days of one window of every event: ``place`` (N, L) on the calendar, its end where
-    unknown; ``mask`` (D + 1, N), by day which events have it among their estimation days;
-    ``number`` (N,) of the window's days."""
+    unknown; ``number`` (N,) of the window's days."""
 
     place: Ints
-    mask: Floats
     number: Floats
 
-    @staticmethod
-    def of(days: Ints, mask: Floats, dates: Ints) -> _Span:
-        place = np.where(dates > 0, np.searchsorted(days, dates), days.size)
-        return _Span(place, mask, (dates > 0).sum(axis=1).astype(np.float64))
-
-    def both(self, rows: slice, room: Floats) -> Floats:
-        """How many days of some events' windows everybody's has, (rows, N); ``room`` has
-        a zero for each day and event."""
+    def both(self, room: Whole) -> Floats:
+        """How many days of each event's window everybody's has, (N, N); ``room`` has a zero for
+        each day and event."""
         events = np.arange(len(self.place))[:, None]
-        room[self.place, events] = 1.0
-        room[-1] = 0.0
-        total = _common(self.place[rows], room)
-        room[self.place, events] = 0.0
+        room[self.place, events] = 1
+        room[-1] = 0
+        total = self._common(room)
+        room[self.place, events] = 0
         return total
 
-    def overlap(self, rows: slice, both: Floats) -> Floats:
-        """Cosines of some events' days with everybody's, (rows, N)."""
+    def _common(self, by_day: Whole) -> Floats:
+        """How many of each event's days everybody has, (N, N)."""
+        total: Whole = by_day[self.place].sum(axis=1, dtype=by_day.dtype)
+        return total.astype(np.float64)
+
+    def overlap(self, both: Floats) -> Floats:
+        """Cosines of each event's days with everybody's, (N, N)."""
         root = np.sqrt(np.maximum(self.number, 1.0))
-        cosines: Floats = both / (root[rows, None] * root)
+        cosines: Floats = both / (root[:, None] * root)
         return cosines
 
-    def weight(self, rows: slice, both: Floats, common: Floats) -> Floats:
-        """The same of the days less L/T of the estimation days, of which so many are ``common``:
-        multiplied out, so that whole counts are what is added up."""
-        events = np.arange(len(self.place))[:, None]
-        n_est, own = self.mask.sum(axis=0), self.mask[self.place, events].sum(axis=1)
+    def weight(self, both: Floats, mask: Whole, common: Floats) -> Floats:
+        """The same of the days less L/T of the estimation days (``mask`` by day), of which so many
+        are ``common``: multiplied out, so that whole counts are what is added up."""
+        inside = self._common(mask)
+        n_est, own = np.diag(common), np.diag(inside)
         ratio = np.maximum(self.number, 1.0) / np.maximum(n_est, 1.0)
         norm = np.sqrt(self.number - 2.0 * ratio * own + ratio**2 * n_est)
         norm[norm == 0.0] = 1.0
-        product: Floats = both - ratio * _common(self.place[rows], self.mask)
-        product -= ratio[rows, None] * _common(self.place, self.mask[:, rows]).T
-        product += ratio[rows, None] * ratio * common
-        product /= norm[rows, None] * norm
+        product: Floats = both - ratio * inside
+        product -= ratio[:, None] * inside.T
+        product += ratio[:, None] * ratio * common
+        product /= norm[:, None] * norm
         return product
 
 
-def _common(place: Ints, by_day: Floats) -> Floats:
-    """How many of each row's days every event has, (rows, N)."""
-    total = np.zeros((len(place), by_day.shape[1]))
-    for day in place.T:
-        total += by_day[day]
-    return total
-
-
-def _assembled(r_bar: float, n: int, pairs: float, sums: Floats) -> Dependence:
-    overlap, r_sum, missed, r_sum_shared, missed_shared = (float(value) for value in sums)
-    everyone = n * (n - 1.0)
-    rest = missed * r_bar if abs(missed) > 0 else 0.0
-    rest_shared = missed_shared * r_bar if missed_shared > 0 else 0.0
+def _assembled(
+    r_bar: float, n: int, pairs: float, sums: Sequence[float], missed: Sequence[float]
+) -> Dependence:
+    """From the sums over pairs of overlaps and of correlations times weights and overlaps; and the
+    weights and overlaps of pairs without a correlation, for which the mean one stands in."""
+    everyone, (overlap, weighted, shared) = n * (n - 1.0), sums
+    rest, rest_shared = (one * r_bar if abs(one) > 0 else 0.0 for one in missed)
     return Dependence(
         r_bar=r_bar,
         overlap=overlap / everyone,
-        r_window=float(np.minimum((r_sum + rest) / everyone, 1.0)),
-        r_shared=(r_sum_shared + rest_shared) / everyone,
+        r_window=float(np.minimum((weighted + rest) / everyone, 1.0)),
+        r_shared=(shared + rest_shared) / everyone,
         pairs=int(pairs) // 2,
     )
 
 
-def _over_lags(same_date: Floats, rows: slice, mask: Floats, value: Floats) -> Floats:
+def _over_lags(same_date: Floats, mask: Whole, value: Floats) -> Floats:
     """Correlations summed over the same date and one date either way."""
     total = np.nan_to_num(same_date)
     for lead in (1, -1):
-        moved = np.roll(mask, lead, axis=1), np.roll(value, lead, axis=1)
-        edge = 0 if lead == 1 else -1
-        moved[0][:, edge] = moved[1][:, edge] = 0.0
-        total = total + np.nan_to_num(_pair_correlations(rows, mask, value, moved)[0])
+        moved = np.roll(mask, lead, axis=0), np.roll(value, lead, axis=0)
+        total += np.nan_to_num(_pair_correlations(mask, value, moved)[0])
     r: Floats = np.where(np.isnan(same_date), np.nan, np.clip(total, -1.0, 1.0))
     return r
 
 
 def _pair_correlations(
-    rows: slice, mask: Floats, value: Floats, others: tuple[Floats, Floats] | None = None
+    mask: Whole, value: Floats, others: tuple[Whole, Floats] | None = None
 ) -> tuple[Floats, Floats]:
-    """Pearson correlations of a block of events with all (or others), on the dates both have, and
-    how many these are."""
-    their_mask, theirs = (mask, value) if others is None else others
-    n, first = mask[rows] @ their_mask.T, value[rows] @ their_mask.T
-    square = (value[rows] ** 2) @ their_mask.T
-    if others is None and len(first) == len(mask):
-        second, their_square = first.T, square.T
-    else:
-        second, their_square = mask[rows] @ theirs.T, mask[rows] @ (theirs**2).T
+    """Pearson correlations of all events with all (or others), (N, N), on the dates both have, and
+    how many these are; which events have each date, and their values there, come by day."""
+    events, powers = mask.shape[1], 2 if others is None else 3
+    total = np.zeros((3, powers, events, events))
+    their_mask, their_value = others or (mask, value)
+    for low in range(0, len(mask), STRETCH):
+        days = slice(low, low + STRETCH)
+        here = np.flatnonzero((mask[days] | their_mask[days]).any(axis=0))
+        left = _powers(mask[days, here], value[days, here])
+        right = left if others is None else _powers(their_mask[days, here], their_value[days, here])
+        product = (left.T @ right[:, : powers * len(here)]).reshape(3, len(here), powers, len(here))
+        total[:, :, here[:, None], here] += product.swapaxes(1, 2)
+    n, first, second, square = total[0, 0], total[1, 0], total[0, 1], total[2, 0]
+    their_square = square.T if others is None else total[0, 2]
     with np.errstate(invalid="ignore", divide="ignore"):
-        cross = value[rows] @ theirs.T - first * second / n
+        cross = total[1, 1] - first * second / n
         spread = (square - first**2 / n) * (their_square - second**2 / n)
         r: Floats = np.where(n >= COMMON_DAYS, cross / np.sqrt(spread), np.nan)
     return np.where(np.isfinite(r), np.clip(r, -1.0, 1.0), np.nan), n
+
+
+def _powers(mask: Whole, value: Floats) -> Floats:
+    """(days, 3 N) which values there are, the values and their squares."""
+    return np.concatenate([mask, value, value**2], axis=1)
 
 
 def inflation(n: ArrayLike, r: ArrayLike) -> Floats:

@@ -21,7 +21,12 @@ from marketlink.study.inference.evidence import (
     WindowEvidence,
 )
 from marketlink.study.inference.portfolio import laid_out, variance_of_sums
-from marketlink.study.inference.results import Row, filtered_portfolio, group_rows
+from marketlink.study.inference.results import (
+    GroupEvidence,
+    Row,
+    filtered_portfolio,
+    group_rows,
+)
 from marketlink.study.inference.statistics import VALUES
 from marketlink.study.inference.sums import (
     DAILY,
@@ -49,7 +54,8 @@ def pooled_rows(
     its sums and its part of :func:`filtered_results`; options as for :func:`group_rows`."""
     windows = [evidence_of(sums, place) for place in _places(sums)]
     trend = sums.frame.table_window[0], _trend(sums)
-    return group_rows(group, windows, trend, filtered, options), _average(group, sums)
+    (rows,) = group_rows([GroupEvidence(group, windows, filtered, trend)], options)
+    return rows, _average(group, sums)
 
 
 def _places(sums: GroupSums) -> list[int]:

@@ -55,25 +55,29 @@ def variance_of_sums(
     return np.where(variance > 0, variance, np.nan), free
 
 
-def cda_t(
-    car: Floats, car_se: Floats, residuals: Floats, sigma: Floats, dof: ArrayLike
-) -> tuple[Floats, Floats, Floats]:
+def cda_t(  # noqa: PLR0913, PLR0917 (one specification)
+    car: Floats, car_se: Floats, residuals: Floats, sigma: Floats, dof: ArrayLike,
+    variance: tuple[Floats, Floats] | None = None,
+) -> tuple[Floats, Floats, Floats]:  # fmt: skip
     """CAAR over the standard error of the portfolio, its degrees of freedom, and that error: crude
     dependence adjustment.
 
     The window's factor L + 1'Z(X'X)^-1Z'1 is each event's ``(car_se / sigma)^2``, weighted by its
-    variance: exact for shared dates and for independent events alike.
+    variance: exact for shared dates and for independent events alike. ``variance`` is
+    :func:`portfolio_variance` of the events that have a CAR, where it is at hand.
 
     Reference: Brown and Warner (1980); (1985); Lamb (1995) for the forecast term.
     """
     usable = ~np.isnan(car) & (sigma > 0)
-    inside = np.where(usable[..., None], residuals, np.nan)
-    variance, free = portfolio_variance(inside, np.where(usable, sigma, 0.0), dof)
+    if variance is None:
+        inside = np.where(usable[..., None], residuals, np.nan)
+        variance = portfolio_variance(inside, np.where(usable, sigma, 0.0), dof)
+    daily, free = variance
     with np.errstate(invalid="ignore", divide="ignore"):
         caar = np.where(usable, car, 0.0).sum(axis=-1) / usable.sum(axis=-1)
         weight = np.where(usable, sigma**2, 0.0).sum(axis=-1)
         factor = np.where(usable, car_se**2, 0.0).sum(axis=-1) / weight
-        se = np.sqrt(variance * factor)
+        se = np.sqrt(daily * factor)
         t: Floats = caar / se
     return t, free, se
 
@@ -176,14 +180,15 @@ def half_widths(before: Floats, event: Floats, first: int, windows: Sequence[Win
 
 
 def laid_out(mean: Floats, path: int, first: int, since: int, window: Window) -> Floats:
-    """The ``event`` of :func:`filtered_portfolios` from mean SARs of the days from ``path`` on.
+    """The ``event`` of :func:`filtered_portfolios` from (..., days) mean SARs from ``path`` on.
 
     Before the window count the days from ``since`` on, the first one of the tables, whatever other
     windows were asked for.
     """
-    event = np.full(max(path + len(mean) - first, 1 - first, 0), np.nan)
+    days = max(path + mean.shape[-1] - first, 1 - first, 0)
+    event = np.full((*mean.shape[:-1], days), np.nan)
     low, stop = max(first, min(since, window[0])), window[1] + 1
-    event[low - first : stop - first] = mean[low - path : stop - path]
+    event[..., low - first : stop - first] = mean[..., low - path : stop - path]
     return event
 
 

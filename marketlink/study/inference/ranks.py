@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,12 @@ from marketlink.study.inference.parametric import moments
 from marketlink.study.kernel import Floats, Ints, Whole
 
 
-def centred_ranks(values: Floats) -> Floats:
-    """rank / (M + 1) - 1/2 with M the number of values present in each row."""
-    present = (~np.isnan(values)).sum(axis=-1, keepdims=True)
-    centred: Floats = average_ranks(values) / (present + 1.0) - 0.5
-    return centred
+def centred_ranks(twice: Whole) -> Floats:
+    """rank / (M + 1) - 1/2 with M values in a row, of ranks that come doubled, 0 where there is
+    none."""
+    present = twice != 0
+    size = np.count_nonzero(present, axis=-1, keepdims=True)
+    return np.where(present, twice / 2.0 / (size + 1.0) - 0.5, np.nan)
 
 
 def daily_mean(ranks: Floats) -> tuple[Floats, Floats]:
@@ -43,7 +45,7 @@ def corrado_series(joint: Floats) -> Floats:
 
     Reference: Corrado (1989); Cowan (1992).
     """
-    return daily_mean(centred_ranks(joint))[0]
+    return daily_mean(centred_ranks(doubled_ranks(joint)))[0]
 
 
 def zivney_series(estimation_sar: Floats, event_sar: Floats) -> Floats:
@@ -57,10 +59,18 @@ def zivney_series(estimation_sar: Floats, event_sar: Floats) -> Floats:
 
     Reference: Corrado and Zivney (1992).
     """
-    own = event_sar / _deviation(np.swapaxes(event_sar, -1, -2))[..., None, :]
-    mean, n = daily_mean(centred_ranks(np.concatenate([estimation_sar, own], axis=-1)))
-    series: Floats = mean * np.sqrt(n)
-    return series
+    both = np.concatenate([estimation_sar, over_spread(event_sar)], axis=-1)
+    return by_root(*daily_mean(centred_ranks(doubled_ranks(both))))
+
+
+def by_root(mean: Floats, n: Floats) -> Floats:
+    """Means times the root of the number they are of."""
+    return np.asarray(mean * np.sqrt(n))
+
+
+def over_spread(values: Floats) -> Floats:
+    """(..., N, D) values over the deviation of the events on each day."""
+    return np.asarray(values / _deviation(np.swapaxes(values, -1, -2))[..., None, :])
 
 
 def _deviation(values: Floats) -> Floats:
@@ -120,23 +130,26 @@ def average_ranks(values: Floats) -> Floats:
     """Rank along the last axis, of fewer than 2**20 values, from 1, ties sharing their average
     rank, NaN staying NaN: bit for bit what ``scipy.stats.rankdata(row, nan_policy="omit")`` gives.
     """
-    if not values.size:
-        return np.empty(values.shape)
-    rows = np.asarray(values, dtype=float).reshape(-1, values.shape[-1])
-    ranks = doubled_ranks(rows) / 2.0
-    absent = ranks == 0.0
-    if absent.any():
-        ranks[absent] = np.nan
-    return ranks.reshape(values.shape)
+    return plain(doubled_ranks(np.asarray(values, dtype=float)))
+
+
+def plain(twice: Whole) -> Floats:
+    """Ranks from their doubles, NaN where there is none."""
+    ranks = twice / 2.0
+    if not twice.all():
+        ranks[twice == 0] = np.nan
+    return ranks
 
 
 def doubled_ranks(values: Floats) -> Whole:
-    """Twice the average rank of each value in its row, a whole number; 0 where there is none."""
-    return ranked(values)[0]
+    """Twice the average rank of each value along the last axis, a whole number; 0 where there is
+    none."""
+    rows = values.reshape(math.prod(values.shape[:-1]), values.shape[-1])
+    return ranked(rows)[0].reshape(values.shape)
 
 
 def ranked(values: Floats) -> tuple[Whole, Ints]:
-    """The same, and the rows that may hold equal values.
+    """The same of (N, D) values, and the rows that may hold equal ones.
 
     Each double is made an order-preserving integer that carries its column in its low bits, so that
     one plain sort ranks it; rows where two neighbours agree in the other bits are ranked anew.
@@ -240,9 +253,7 @@ def sign_series(joint: Floats) -> Floats:
 
     Reference: Corrado and Zivney (1992).
     """
-    mean, n = daily_mean(np.sign(joint - medians(joint)))
-    series: Floats = mean * np.sqrt(n)
-    return series
+    return by_root(*daily_mean(np.sign(joint - medians(joint))))
 
 
 def medians(values: Floats) -> Floats:

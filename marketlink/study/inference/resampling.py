@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
@@ -22,6 +23,8 @@ CELLS = 4_000_000
 SAME = 1e-12
 """A sum of squares about the mean below this share of the raw one is rounding: the values drawn are
 the same."""
+AT_ONCE = 16
+"""Samples that are resampled at a time."""
 NEAR = 200_000
 """Values of a chunk that is added up while it is near the processor."""
 
@@ -38,9 +41,10 @@ def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tup
     if car.size > RESAMPLE_TO:
         return observed, float(p_normal(observed))
     centred = car - car.mean()
+    powers = np.stack([centred, centred**2, centred**3], axis=1)
     below = above = n_finite = 0
-    for picked in _drawn_events(car.size, draws, seed):
-        drawn = _drawn_skewness_t(centred[picked])
+    for often in _drawn(car.size, draws, seed):
+        drawn = _skewness_t_of_sums(car.size, often.astype(np.float64) @ powers)
         finite = drawn[np.isfinite(drawn)]
         below += int((finite <= observed).sum())
         above += int((finite >= observed).sum())
@@ -51,13 +55,12 @@ def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tup
     return observed, min(1.0, max(p, resampled_floor(car.size)))
 
 
-def _drawn_skewness_t(picked: Floats) -> Floats:
-    """:func:`skewness_adjusted_t` of rows drawn from values about their mean, whose powers can
-    therefore be added up as they stand."""
-    n = float(picked.shape[1])
-    square = picked * picked
-    mean, second = picked.sum(axis=1) / n, np.vecdot(picked, picked)
-    third = np.vecdot(square, picked) - 3.0 * mean * second + 2.0 * n * mean**3
+def _skewness_t_of_sums(n: int, powers: Floats) -> Floats:
+    """:func:`skewness_adjusted_t` of draws of n values about their mean, whose sums, squares and
+    cubes, (draws, 3), can therefore be taken as they stand."""
+    total, second, cubes = powers.T
+    mean = total / n
+    third = cubes - 3.0 * mean * second + 2.0 * n * mean**3
     with np.errstate(invalid="ignore", divide="ignore"):
         squares = second - n * mean**2
         sd = np.sqrt(squares / (n - 1.0))
@@ -104,7 +107,7 @@ def block_bootstraps(
         observed = [float(clustered_t(*samples[place])) for place in places]
         powers = np.hstack([_powers(*samples[place]) for place in places])
         reached, n_finite = np.zeros((2, len(places)))
-        for often in _drawn_blocks(g, draws, seed):
+        for often in _drawn(g, draws, seed):
             total, n, square, cross, size = np.moveaxis(
                 (often.astype(np.float64) @ powers).reshape(len(often), -1, 5), 2, 0
             )
@@ -134,11 +137,14 @@ def _powers(sums: Floats, sizes: Floats) -> Floats:
 
 
 def _alike(samples: Sequence[Blocks]) -> Iterator[tuple[int, list[int]]]:
-    """The numbers of blocks, two at least, and the samples that have so many."""
-    counts = [sums.size for sums, _ in samples]
-    for g in sorted(set(counts)):
+    """The numbers of blocks, two at least, and the samples that have so many, some at a time."""
+    places_of = defaultdict[int, list[int]](list)
+    for place, (sums, _) in enumerate(samples):
+        places_of[sums.size].append(place)
+    for g, places in sorted(places_of.items()):
         if g > 1:
-            yield g, [place for place, one in enumerate(counts) if one == g]
+            for low in range(0, len(places), AT_ONCE):
+                yield g, places[low : low + AT_ONCE]
 
 
 def wild_bootstraps(
@@ -180,9 +186,10 @@ def _flipped(samples: Sequence[Blocks], bar: Floats, draws: int, seed: int) -> F
     return reached
 
 
-@lru_cache(maxsize=1)
-def _drawn_blocks(g: int, draws: int, seed: int) -> tuple[Whole, ...]:
-    """How often each of g blocks is drawn, (draws, g) in chunks: one draw serves all windows."""
+@lru_cache(maxsize=4)
+def _drawn(g: int, draws: int, seed: int) -> tuple[Whole, ...]:
+    """How often each of g events or blocks is drawn, (draws, g) in chunks: one draw serves all
+    groups and windows of as many."""
     generator = np.random.default_rng(seed)
     chunks = []
     for size in _chunks(draws, g, NEAR):
@@ -200,13 +207,6 @@ def _drawn_signs(g: int, draws: int, seed: int) -> tuple[Whole, ...]:
         signs = generator.integers(0, 2, (size, g), dtype=np.int8) * np.int8(2) - np.int8(1)
         chunks += np.array_split(signs, len(_chunks(size, g, NEAR)))
     return tuple(chunks)
-
-
-@lru_cache(maxsize=2)
-def _drawn_events(n: int, draws: int, seed: int) -> tuple[Whole, ...]:
-    """Events drawn with replacement, (draws, n) in chunks: windows of one size share them."""
-    generator = np.random.default_rng(seed)
-    return tuple(generator.integers(0, n, (size, n)) for size in _chunks(draws, n, NEAR))
 
 
 @lru_cache(maxsize=8)

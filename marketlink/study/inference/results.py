@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,53 +21,62 @@ Row = dict[str, Any]
 ADJUSTMENTS = {"holm": laws.holm, "benjamini-yekutieli": laws.benjamini_yekutieli}
 SHARED_DATES = ("portfolio-filtered", "cda-t", "kp-bmp")
 """The tests shown first where dates are shared; they are valid elsewhere as well."""
+OF_WINDOW, OF_GROUP = (
+    tuple(one for one in STATISTICS.values() if one.level == level) for level in ("window", "group")
+)
+
+
+class GroupEvidence(NamedTuple):
+    """What the statistics read of one group: the windows in which it has events, of each of them
+    the answer of :func:`filtered_portfolio`, and the first day of the tables with the averages from
+    there to the event."""
+
+    name: str
+    windows: Sequence[WindowEvidence]
+    filtered: Sequence[tuple[float, float]]
+    trend: tuple[int, Trend | None]
 
 
 def group_rows(
-    group: str,
-    windows: Sequence[WindowEvidence],
-    trend: tuple[int, Trend | None],
-    filtered: Sequence[tuple[float, float]],
-    options: tuple[float | None, Random],
-) -> list[Row]:
-    """Rows of the ``tests`` table of one group, without adjusted p-values.
+    groups: Sequence[GroupEvidence], options: tuple[float | None, Random]
+) -> list[list[Row]]:
+    """Rows of the ``tests`` table of some groups, a list a group, without adjusted p-values.
 
-    Parameters
-    ----------
-    windows : those in which the group has events
-    trend : the first day of the tables, and the averages from there to the event
-    filtered : of each window, from :func:`filtered_portfolio`
-    options : CAAR (decimal) that the equivalence test asks about, None leaves it out; and draws
+    The groups' bootstraps share their draws. Options are the CAAR (decimal) that the equivalence
+    test asks about, None leaves it out; and draws.
     """
-    blocks, (first, before) = [one.blocks for one in windows], trend
-    block = resampling.block_bootstraps(blocks, *options[1])
-    wild = resampling.wild_bootstraps(blocks, *options[1])
-    contexts = [
-        StatisticContext(*drawing, *options, before)
-        for drawing in zip(filtered, block, wild, strict=True)
-    ]
-    questions = [
-        (one.window, statistic, one, context)
-        for one, context in zip(windows, contexts, strict=True)
-        for statistic in STATISTICS.values()
-        if statistic.level == "window"
-    ]
-    if windows and first < 0:
-        of_group = [one for one in STATISTICS.values() if one.level == "group"]
-        questions += [((first, -1), statistic, windows[0], contexts[0]) for statistic in of_group]
+    blocks = [one.blocks for group in groups for one in group.windows]
+    drawn = iter(zip(
+        resampling.block_bootstraps(blocks, *options[1]),
+        resampling.wild_bootstraps(blocks, *options[1]), strict=True,
+    ))  # fmt: skip
+    questions = []
+    for group in groups:
+        first, before = group.trend
+        contexts = [
+            StatisticContext(filtered, *next(drawn), *options, before)
+            for filtered in group.filtered
+        ]
+        for evidence, context in zip(group.windows, contexts, strict=True):
+            questions += [
+                (group.name, evidence.window, one, evidence, context) for one in OF_WINDOW
+            ]
+        if contexts and first < 0:
+            where = group.name, (first, -1)
+            questions += [(*where, one, group.windows[0], contexts[0]) for one in OF_GROUP]
     with np.errstate(invalid="ignore", divide="ignore"):
         answers = [
-            (window, evidence.facts, statistic, answer)
-            for window, statistic, evidence, context in questions
+            (name, window, evidence.facts, statistic, answer)
+            for name, window, statistic, evidence, context in questions
             if (answer := statistic.of(evidence, context)) is not None
         ]
     t = [(value, df) for *_, (value, df, p) in answers if p is STUDENT]
     p_values = iter(laws.p_student(*np.array(t, dtype=np.float64).reshape(-1, 2).T).tolist())
-    rows = []
-    for window, facts, statistic, (value, df, p) in answers:
+    rows: dict[str, list[Row]] = {group.name: [] for group in groups}
+    for name, window, facts, statistic, (value, df, p) in answers:
         own = next(p_values) if p is STUDENT else p
-        rows.append(_row(group, window, facts, (statistic, (value, df, own))))
-    return rows
+        rows[name].append(_row(name, window, facts, (statistic, (value, df, own))))
+    return list(rows.values())
 
 
 def filtered_portfolio(

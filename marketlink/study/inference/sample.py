@@ -1,9 +1,12 @@
-"""The events of one group in one window of a panel, and what the statistics read of them."""
+"""Groups of as many events each in one window of a panel, and what the statistics read of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from typing import Any
 
 import numpy as np
 
@@ -16,186 +19,338 @@ from marketlink.study.inference.evidence import (
     Trend,
     WindowEvidence,
 )
-from marketlink.study.inference.parametric import jackknifed, patell
+from marketlink.study.inference.joint_ranks import JointRanks, signs_of
+from marketlink.study.inference.parametric import jackknifed, moments, patell
 from marketlink.study.inference.resampling import block_sums
-from marketlink.study.inference.results import Row, filtered_portfolio, group_rows
+from marketlink.study.inference.results import (
+    GroupEvidence,
+    Row,
+    filtered_portfolio,
+    group_rows,
+)
 from marketlink.study.inference.statistics import VALUES
-from marketlink.study.inference.validity import SampleFacts, facts
-from marketlink.study.kernel import Flags, Floats
+from marketlink.study.inference.validity import Forms, SampleFacts, facts
+from marketlink.study.kernel import Flags, Floats, Whole
 from marketlink.study.panel import Panel, Window
 
-
-class Group(NamedTuple):
-    """The events of one group, and how they depend on each other in some windows."""
-
-    panel: Panel
-    shared: Mapping[Window, Dependence]
-
-    @classmethod
-    def of(cls, panel: Panel, windows: Iterable[Window] = ()) -> Group:
-        """A group with the windows given, the tables' window and the first day of that."""
-        first, last = panel.window
-        distinct = tuple(dict.fromkeys((*windows, (first, last), (first, first))))
-        dates = [panel.ar_dates[:, panel.columns(window)] for window in distinct]
-        shared = dependence(
-            panel.residuals, panel.est_dates, dates, panel.exchanges,
-            estimated=panel.A.shape[-1] > 0,
-        )  # fmt: skip
-        return cls(panel, dict(zip(distinct, shared, strict=True)))
-
-    def samples(self) -> list[Sample]:
-        """The events window by window; none where there are no events."""
-        windows = self.panel.windows if len(self.panel) else ()
-        return [Sample.of(self.panel, one, self.shared[one]) for one in windows]
+TOGETHER = 512
+"""Events of groups that are worked out at a time: as many as the nearer caches hold."""
 
 
-class Sample(NamedTuple):
-    """The events of one group in one window.
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Groups of as many events each.
 
-    ``place`` and ``inside`` are the window's columns in the panel's ``car`` and ``ar``; ``whole``
-    (N,) the events whose returns cover every session of it, with a spread. ``car`` and ``scar``
-    (N,) and the estimation days' SARs (N, T) are NaN where an event is not whole.
+    ``panel`` holds their events, (G, N) along its arrays' first axes; ``shared`` how each group's
+    events depend on each other in some windows; ``forms`` what is known of each group's estimation
+    days, and ``kinds`` of those of events that are whole together.
     """
 
+    names: tuple[str, ...]
     panel: Panel
+    shared: Mapping[Window, Sequence[Dependence]]
+    forms: Sequence[Forms]
+    kinds: dict[bytes, Before] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, names: Sequence[str], panel: Panel) -> Stack:
+        """Groups with the panel's windows, the tables' window and the first day of that."""
+        first, last = panel.window
+        distinct = tuple(dict.fromkeys((*panel.windows, (first, last), (first, first))))
+        exchanges = np.reshape(panel.exchanges, (len(names), -1))
+        shared = [
+            dependence(
+                panel.residuals[at], panel.est_dates[at],
+                [panel.ar_dates[at][:, panel.columns(window)] for window in distinct],
+                exchanges[at].tolist(), estimated=panel.A.shape[-1] > 0,
+            )
+            for at in range(len(names))
+        ]  # fmt: skip
+        of_window = dict(zip(distinct, zip(*shared, strict=True), strict=True))
+        return cls(tuple(names), panel, of_window, [{} for _ in names])
+
+    def before(self, whole: Flags) -> Before:
+        """The estimation days of some events, (G, N) flags."""
+        return self.kinds.setdefault(whole.tobytes(), Before(self.panel, whole))
+
+    def samples(self) -> list[Sample]:
+        """The events window by window."""
+        return [Sample.of(self, window) for window in self.panel.windows]
+
+
+@dataclass(frozen=True)
+class Before:
+    """The estimation days of the events that are ``whole`` (G, N) in the same windows."""
+
+    panel: Panel
+    whole: Flags
+
+    def _of_whole(self, values: Floats) -> Floats:
+        """Values of the events, (G, N, days); NaN where an event is not whole."""
+        return values if self.whole.all() else np.where(self.whole[..., None], values, np.nan)
+
+    @cached_property
+    def sar(self) -> Floats:
+        """(G, N, T) standardised residuals."""
+        return self._of_whole(self.panel.sar)
+
+    @cached_property
+    def mean_sar(self) -> Floats:
+        """(G, T) their means over the events."""
+        return ranks.daily_mean(self.sar)[0]
+
+    @cached_property
+    def widened(self) -> Floats:
+        """(G, T) means of the residuals over the root of what their leverage leaves."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            before = self.panel.residuals / np.sqrt(1.0 - self.panel.leverage)
+        return ranks.daily_mean(self._of_whole(np.where(np.isfinite(before), before, np.nan)))[0]
+
+    @cached_property
+    def variance(self) -> tuple[Floats, Floats]:
+        """(G,) the portfolio's variance a day, and its degrees of freedom."""
+        sigma, dof = np.where(self.whole, self.panel.sigma, 0.0), self.panel.dof.astype(float)
+        return portfolio.portfolio_variance(self._of_whole(self.panel.residuals), sigma, dof)
+
+    @cached_property
+    def alone(self) -> Floats:
+        """(G, N, T) ranks of the standardised residuals among themselves."""
+        return ranks.plain(self.scaled.joint.alone).reshape(self.sar.shape)
+
+    @cached_property
+    def returns(self) -> Ranks:
+        """Ranks of residuals and abnormal returns."""
+        days = self.panel.ar / np.sqrt(self.panel.span)
+        return Ranks.of(self.panel, self._of_whole(self.panel.residuals), self._of_whole(days))
+
+    @cached_property
+    def scaled(self) -> Ranks:
+        """Ranks of standardised residuals and of standardised event days over the spread that the
+        events have on the day."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            days = self.panel.ar / self.panel.ar_se
+        own = self._of_whole(np.where(np.isfinite(days), days, np.nan))
+        return Ranks.of(self.panel, self.sar, ranks.over_spread(own))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """Ranks of estimation and event days, of which those ``days`` from column ``first`` on lie in
+    some window; the days themselves come event by event, (G N, days)."""
+
+    joint: JointRanks
+    before: Floats
+    first: int
+    events: tuple[int, ...]
+
+    @classmethod
+    def of(cls, panel: Panel, before: Floats, path: Floats) -> Ranks:
+        """Rank (G, N, T) estimation days and the event days of (G, N, L) that lie in a window."""
+        cuts = [panel.columns(window) for window in panel.windows]
+        first, stop = min(one.start for one in cuts), max(one.stop for one in cuts)
+        flat = before.reshape(-1, before.shape[-1])
+        event = path[..., first:stop].reshape(-1, stop - first)
+        return cls(JointRanks.of(flat, event), flat, first, before.shape[:-1])
+
+    def window(self, inside: slice) -> tuple[Whole, Whole]:
+        """Twice the ranks of the estimation days and of a window's days; 0 where there is none."""
+        return self.joint.window(range(inside.start - self.first, inside.stop - self.first))
+
+    def signs(self, inside: slice, twice: tuple[Whole, Whole]) -> Whole:
+        """Signs of the same days about the events' own medians, from their ranks."""
+        event = self.joint.event[:, inside.start - self.first : inside.stop - self.first]
+        return self.side_by_side(
+            signs_of(twice, self.joint.size, self.joint.tied, (self.before, event))
+        )
+
+    def side_by_side(self, days: tuple[Whole, Whole]) -> Whole:
+        """Estimation days and a window's as one, (G, N, days)."""
+        return np.concatenate(days, axis=1).reshape(*self.events, -1)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The events of some groups in one window.
+
+    ``place`` and ``inside`` are the window's columns in the panel's ``car`` and ``ar``; ``whole``
+    (G, N) the events whose returns cover every session of it, with a spread. ``car`` and ``scar``
+    (G, N) are NaN where an event is not whole.
+    """
+
+    stack: Stack
     window: Window
-    shared: Dependence
     place: int
     inside: slice
     whole: Flags
     car: Floats
     scar: Floats
-    estimation_sar: Floats
 
     @classmethod
-    def of(cls, panel: Panel, window: Window, shared: Dependence) -> Sample:
-        """The events of a panel in one of its windows."""
+    def of(cls, stack: Stack, window: Window) -> Sample:
+        """The events of a stack in one of its windows."""
+        panel = stack.panel
         place = panel.windows.index(window)
-        whole = (panel.days[:, place] == window[1] - window[0] + 1) & (panel.sigma > 0)
-        scar = panel.scar[:, place]
+        whole = (panel.days[..., place] == window[1] - window[0] + 1) & (panel.sigma > 0)
+        car, scar = panel.car[..., place], panel.scar[..., place]
+        whole &= ~np.isnan(car)
         return cls(
-            panel, window, shared, place, panel.columns(window), whole,
-            np.where(whole, panel.car[:, place], np.nan),
+            stack, window, place, panel.columns(window), whole, np.where(whole, car, np.nan),
             np.where(np.isfinite(scar) & whole, scar, np.nan),
-            panel.sar if whole.all() else np.where(whole[:, None], panel.sar, np.nan),
         )  # fmt: skip
 
     @property
-    def facts(self) -> SampleFacts:
-        """The facts for the validity rules."""
-        panel, dates = self.panel, self.panel.ar_dates[:, self.inside]
-        dof = panel.dof.astype(float)
-        return facts(self.scar, dof, self.estimation_sar, dates, self.shared, panel.forms)
+    def before(self) -> Before:
+        """The estimation days of the events that are whole."""
+        return self.stack.before(self.whole)
 
-    def evidence(self) -> WindowEvidence:
-        """What the statistics read."""
-        panel, used, whole = self.panel, ~np.isnan(self.car), self.whole[:, None]
-        car, dates, dof = self.car[used], panel.ar_dates[used, self.inside], panel.dof.astype(float)
-        own = slice(before := panel.residuals.shape[1], before + panel.ar[:, self.inside].shape[1])
-        days = (panel.ar / np.sqrt(panel.span))[:, self.inside]
-        joint = np.where(whole, np.concatenate([panel.residuals, days], axis=1), np.nan)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            sar = (panel.ar / panel.ar_se)[:, self.inside]
-        sar = np.where(np.isfinite(sar) & whole, sar, np.nan)
-        car_se, bhar = (values[:, self.place] for values in (panel.car_se, panel.bhar))
+    @property
+    def facts(self) -> list[SampleFacts]:
+        """The facts of each group for the validity rules."""
+        panel = self.stack.panel
+        dates, dof = panel.ar_dates[..., self.inside], panel.dof.astype(float)
+        each = zip(
+            self.scar, dof, self.before.sar, dates, self.stack.shared[self.window],
+            self.stack.forms, strict=True,
+        )  # fmt: skip
+        return [facts(*one) for one in each]
+
+    def evidence(self) -> list[WindowEvidence]:
+        """What the statistics read of each group."""
+        panel, before, whole = self.stack.panel, self.before, self.whole
+        length, dof = panel.residuals.shape[-1], panel.dof.astype(float)
+        own = slice(length, length + self.inside.stop - self.inside.start)
+        car_se, bhar = (values[..., self.place] for values in (panel.car_se, panel.bhar))
         values = EventValues(
-            self.car, car_se, self.scar, np.where(self.whole, bhar, np.nan), panel.sigma, dof
+            self.car, car_se, self.scar, np.where(whole, bhar, np.nan), panel.sigma, dof
         )
-        means = {name: Moments.of(value(values)) for name, value in VALUES.items()}
-        t, df, se = portfolio.cda_t(self.car, car_se, panel.residuals, panel.sigma, dof)
-        mean, present, rank, variance = ranks.grank_days(self.estimation_sar, self.scar)
-        return WindowEvidence(
-            window=self.window,
-            facts=self.facts,
-            means=means,
-            pseudo=Moments.of(jackknifed(self.scar))._replace(n=means["scar"].n),
-            patell=float(patell(self.scar, dof)),
-            portfolio=(float(t), float(df), float(se)),
-            ranks=(ranks.corrado_series(joint), own),
-            zivney=(ranks.zivney_series(self.estimation_sar, sar), own),
-            signs=(ranks.sign_series(joint), own),
-            grank=(mean, present, float(rank), float(variance)),
-            positive=int((car > 0).sum()),
-            negative=int((car < 0).sum()),
-            share=float(ranks.positive_share(panel.residuals)),
-            cars=car,
-            blocks=block_sums(car, dates[:, 0]),
-            calendar=portfolio.calendar_series(panel.ar[used, self.inside], dates)[0],
-            days=self._portfolio_days(used),
-        )
+        means = {name: _by_group(*moments(value(values))) for name, value in VALUES.items()}
+        returns, scaled = before.returns, before.scaled
+        twice = returns.window(self.inside)
+        corrado, n = ranks.daily_mean(ranks.centred_ranks(returns.side_by_side(twice)))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            sign = ranks.by_root(returns.signs(self.inside, twice).sum(axis=-2) / n, n)
+        own_ranks = ranks.centred_ranks(scaled.side_by_side(scaled.window(self.inside)))
+        zivney = ranks.by_root(*ranks.daily_mean(own_ranks))
+        share = ranks.positive_share(panel.residuals).tolist()
+        portfolios = _by_group(*portfolio.cda_t(
+            self.car, car_se, panel.residuals, panel.sigma, dof, before.variance
+        ))  # fmt: skip
+        grank = list(zip(*ranks.grank_days(before.sar, self.scar, before.alone), strict=True))
+        days = list(zip(*self._portfolio_days(), strict=True))
+        z, pseudo = patell(self.scar, dof).tolist(), _by_group(*moments(jackknifed(self.scar)))
+        out = []
+        for at, facts_of in enumerate(self.facts):
+            used = whole[at]
+            car, dates = self.car[at][used], panel.ar_dates[at][used, self.inside]
+            of_means = {name: Moments(*each[at]) for name, each in means.items()}
+            ar = panel.ar[at][used, self.inside]
+            out.append(WindowEvidence(
+                window=self.window,
+                facts=facts_of,
+                means=of_means,
+                pseudo=Moments(of_means["scar"].n, *pseudo[at][1:]),
+                patell=z[at],
+                portfolio=portfolios[at],
+                ranks=(corrado[at], own),
+                zivney=(zivney[at], own),
+                signs=(sign[at], own),
+                grank=grank[at],
+                positive=int((car > 0).sum()),
+                negative=int((car < 0).sum()),
+                share=share[at],
+                cars=car,
+                blocks=block_sums(car, dates[:, 0]),
+                calendar=portfolio.calendar_series(ar, dates)[0],
+                days=days[at],
+            ))  # fmt: skip
+        return out
 
-    def _portfolio_days(self, used: Flags) -> tuple[Floats, Floats]:
-        """Portfolio abnormal returns before and in the window, on one scale.
+    def _portfolio_days(self) -> tuple[Floats, Floats]:
+        """Portfolio abnormal returns before and in the window, on one scale, (G, days) each.
 
         Estimation days are widened by their leverage and the window's days shrunk by the forecast
         term of their sum, so that both have the variance of a plain shock.
         """
-        panel = self.panel
+        panel = self.stack.panel
+        inside = np.where(self.whole[..., None], panel.ar[..., self.inside], np.nan)
         with np.errstate(invalid="ignore", divide="ignore"):
-            before = panel.residuals[used] / np.sqrt(1.0 - panel.leverage[used])
-            inside = panel.ar[used, self.inside]
-            days = (~np.isnan(inside)).sum(axis=1)
-            shrink = np.sqrt(days) * panel.sigma[used] / panel.car_se[used, self.place]
-        before = np.where(np.isfinite(before), before, np.nan)
-        return ranks.daily_mean(before)[0], ranks.daily_mean(inside * shrink[:, None])[0]
+            days = (~np.isnan(inside)).sum(axis=-1)
+            shrink = np.sqrt(days) * panel.sigma / panel.car_se[..., self.place]
+        return self.before.widened, ranks.daily_mean(inside * shrink[..., None])[0]
 
     def mean_sars(self) -> tuple[Floats, Floats]:
         """Mean SARs of the estimation days, and of the days after them to the window's last.
 
         The window's own are scaled so that their sum has the variance of as many days.
         """
-        panel, first = self.panel, int(self.panel.est_tau[-1]) + 1
+        panel, first = self.stack.panel, int(self.stack.panel.est_tau[-1]) + 1
         with np.errstate(invalid="ignore", divide="ignore"):
             sar = panel.ar / panel.ar_se
-            inside = panel.ar[:, self.inside]
-            days = (~np.isnan(inside)).sum(axis=1)
-            sar[:, self.inside] = inside * (np.sqrt(days) / panel.car_se[:, self.place])[:, None]
-        mean = ranks.daily_mean(np.where(np.isfinite(sar) & self.whole[:, None], sar, np.nan))[0]
+            inside = panel.ar[..., self.inside]
+            days = (~np.isnan(inside)).sum(axis=-1)
+            factor = np.sqrt(days) / panel.car_se[..., self.place]
+            sar[..., self.inside] = inside * factor[..., None]
+        mean = ranks.daily_mean(np.where(np.isfinite(sar) & self.whole[..., None], sar, np.nan))[0]
         event = portfolio.laid_out(mean, int(panel.tau[0]), first, panel.window[0], self.window)
-        return ranks.daily_mean(self.estimation_sar)[0], event
+        return self.before.mean_sar, event
 
 
-def groups_of(panel: Panel) -> dict[str, Group]:
-    """The groups of a panel, in alphabetical order."""
-    members = panel.members().items()
-    return {name: Group.of(panel.take(rows), panel.windows) for name, rows in members}
+def _by_group(*values: Floats) -> list[tuple[Any, ...]]:
+    """Several (G,) numbers, group by group."""
+    return list(zip(*(one.tolist() for one in values), strict=True))
 
 
-def panel_rows(
-    groups: Mapping[str, Group], options: tuple[float | None, Random]
-) -> Iterator[list[Row]]:
+def stacks_of(panel: Panel) -> list[Stack]:
+    """The groups of a panel: those of as many events together, in alphabetical order."""
+    by_size = sorted(panel.members().items(), key=lambda one: len(one[1]))
+    stacks = []
+    for size, alike in groupby(by_size, key=lambda one: len(one[1])):
+        some, step = list(alike), max(TOGETHER // size, 1)
+        for low in range(0, len(some), step):
+            names, rows = zip(*some[low : low + step], strict=True)
+            stacks.append(Stack.of(names, panel.take(np.stack(rows))))
+    return stacks
+
+
+def panel_rows(stacks: Sequence[Stack], options: tuple[float | None, Random]) -> list[list[Row]]:
     """Rows of the ``tests`` table of some groups of one study, a list a group, without adjusted
     p-values; options as for :func:`marketlink.study.inference.results.group_rows`."""
-    samples = {name: group.samples() for name, group in groups.items()}
-    filtered = iter(filtered_of([one for some in samples.values() for one in some]))
-    for name, some in samples.items():
-        panel, own = groups[name].panel, [next(filtered) for _ in some]
-        before = panel.window[0], trend(panel)
-        yield group_rows(name, [one.evidence() for one in some], before, own, options)
+    samples = [stack.samples() for stack in stacks]
+    filtered = iter(filtered_of([one for some in samples for one in some]))
+    groups = []
+    for stack, some in zip(stacks, samples, strict=True):
+        windows = zip(*(one.evidence() for one in some), strict=True)
+        own = zip(*([next(filtered) for _ in stack.names] for _ in some), strict=True)
+        each = zip(stack.names, windows, own, trends(stack), strict=True)
+        first = stack.panel.window[0]
+        groups += [GroupEvidence(name, of, f, (first, trend)) for name, of, f, trend in each]
+    return group_rows(groups, options)
 
 
 def filtered_of(samples: Sequence[Sample]) -> list[tuple[float, float]]:
-    """Value and p of the filtered portfolio of some samples of one study."""
-    first = int(samples[0].panel.est_tau[-1]) + 1 if samples else 0
-    series = [one.mean_sars() for one in samples]
-    return filtered_portfolio(series, first, [one.window for one in samples])
+    """Value and p of the filtered portfolio of each group of some samples of one study."""
+    first = int(samples[0].stack.panel.est_tau[-1]) + 1 if samples else 0
+    series = [pair for one in samples for pair in zip(*one.mean_sars(), strict=True)]
+    windows = [one.window for one in samples for _ in one.stack.names]
+    return filtered_portfolio(series, first, windows)
 
 
-def trend(panel: Panel) -> Trend | None:
+def trends(stack: Stack) -> list[Trend | None]:
     """The averages before the event, of events with a return of one session on each of those days;
     None where there are none."""
+    panel = stack.panel
     before = (panel.tau < 0) & (panel.tau >= panel.window[0])
-    usable = (panel.sigma > 0) & ~np.isnan(panel.Z[:, before]).any(axis=(1, 2))
-    usable &= (panel.span[:, before] == 1).all(axis=1)
-    aar, n = ranks.daily_mean(np.where(usable[:, None], panel.ar[:, before], np.nan))
-    variance, df = portfolio.portfolio_variance(
-        np.where(usable[:, None], panel.residuals, np.nan),
-        np.where(usable, panel.sigma, 0.0),
-        panel.dof.astype(float),
-    )
-    if not usable.any() or (n == 0).any() or not np.isfinite(variance):
-        return None
-    weight = panel.sigma[usable] ** 2
-    rows = panel.Z[usable][:, before]
-    forecast = np.einsum("n,nik,nkl,njl->ij", weight, rows, panel.A[usable], rows) / weight.sum()
-    return Trend(aar, float(variance) * (np.eye(aar.size) + forecast), float(df))
+    usable = (panel.sigma > 0) & ~np.isnan(panel.Z[..., before, :]).any(axis=(-1, -2))
+    usable &= (panel.span[..., before] == 1).all(axis=-1)
+    aar, n = ranks.daily_mean(np.where(usable[..., None], panel.ar[..., before], np.nan))
+    out: list[Trend | None] = []
+    for at, (variance, df) in enumerate(_by_group(*stack.before(usable).variance)):
+        some = usable[at]
+        if not some.any() or (n[at] == 0).any() or not np.isfinite(variance):
+            out.append(None)
+            continue
+        weight, rows = panel.sigma[at][some] ** 2, panel.Z[at][some][:, before]
+        forecast = np.einsum("n,nik,nkl,njl->ij", weight, rows, panel.A[at][some], rows)
+        covariance = variance * (np.eye(aar.shape[-1]) + forecast / weight.sum())
+        out.append(Trend(aar[at], covariance, df))
+    return out
