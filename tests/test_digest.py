@@ -109,3 +109,8 @@ def test_the_command_writes_a_folder_to_serve_and_mail(world, tmp_path):
         "digest.en.html", "digest.json", "digest.ko.html", "digest.xml"
     ]  # fmt: skip
     assert json.loads((out / "digest.json").read_text())["headline"]["code"] == "digest.some"
+
+
+def test_an_empty_name_names_no_stock(world, capsys):
+    assert run(["digest", " ", "--db", str(world.db)]) == 2
+    assert "No stock is named" in capsys.readouterr().err

@@ -224,6 +224,7 @@ def test_the_demo_command_prints_verdict_report_and_next_step(
         ("It rained in the morning and was dry at night.", {}, "names no listed company"),
         ("Nvidia fell 5% on January 3, 2019.", {}, "No move could be measured"),
         ("Nvidia fell 5% on January 3, 1975.", {}, "No move could be measured"),
+        ("Nvidia fell 5%.", {"published": "2031-01-02"}, "NVDA: no session could be found"),
         ("Nvidia fell on Monday.", {"benchmark": "^XYZ"}, r"no prices of the benchmark \^XYZ"),
         ("Nvidia fell on Monday.", {"model": "markt"}, "No model is called"),
         ("Nvidia fell on Monday.", {"published": "yesterday"}, "not a publication time"),

@@ -22,7 +22,7 @@ from marketlink.prices.faults import FAULTS
 from marketlink.records.case import Case
 from marketlink.records.claim import Claim, Observation, Verdict
 from marketlink.records.decision import Joint
-from marketlink.records.reason import ReasonCode, reason
+from marketlink.records.reason import NumberStyle, ReasonCode, ShownNumber, reason
 from marketlink.records.study import Spec
 from marketlink.report.axes import percent_axis
 from marketlink.report.coverage import spanned
@@ -219,3 +219,12 @@ def test_what_cannot_be_settled_is_no_contradiction(verdict: Verdict) -> None:
     left = "neither confirm nor refute" if verdict is Verdict.UNCLEAR else "Nothing that is held"
     assert left in report.verdict(given, "en").split(". ")[-1]
     assert "contradicted" not in summary(given)["claims"]
+
+
+def test_whole_won_have_no_decimals() -> None:
+    def told(value: float) -> str:
+        number = ShownNumber(value, NumberStyle.PRICE)
+        return words("ko").say(reason(ReasonCode.CLOSED_AT, value=number, session=date(2024, 8, 5)))
+
+    assert "71,400" in told(71400.0) and "71,400.00" not in told(71400.0)
+    assert "2,441.55" in told(2441.55) and "21.00" in told(21.0)

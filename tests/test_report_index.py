@@ -71,3 +71,21 @@ def test_pages_on_stocks_are_listed_with_what_they_say(tmp_path: Path) -> None:
     assert stocks(tmp_path, "en") == [("stocks/NVDA.en.html", "NVDA", "Nothing <b> stands out")]
     html = page(read(tmp_path), "en", stocks=stocks(tmp_path, "en"))
     assert 'href="stocks/NVDA.en.html"' in html and "Nothing <b>" not in html
+
+
+def test_the_list_is_ordered_by_the_day_that_it_shows(tmp_path: Path) -> None:
+    late, early, bare = many(3)
+    late["companies"] = [item | {"day0": "2021-03-01"} for item in late["companies"]]
+    early["published"] = "2022-01-01"
+    bare["companies"] = []
+    for one in (early, late, bare):
+        (tmp_path / one["folder"]).mkdir()
+        (tmp_path / one["folder"] / "summary.json").write_text(json.dumps(one, default=str))
+    assert [one["folder"] for one in read(tmp_path)] == ["r0", "r1", "r2"]
+
+
+def test_signs_of_statements_stand_in_one_order() -> None:
+    (one,) = many(1)
+    counts = {"unclear": 1, "supported": 3, "contradicted": 2}
+    (row,) = island(page([one | {"claims": counts}], "en"))["rows"]
+    assert list(row[6]) == ["contradicted", "supported", "unclear"]

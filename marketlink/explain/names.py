@@ -35,7 +35,8 @@ def symbols_of(
     InputError
         Nothing is asked for, the file cannot be read, or a name fits no company or several.
     """
-    entries = [*texts, *(_lines(watchlist) if watchlist else ())]
+    names = (one.strip() for one in texts)
+    entries = [*filter(None, names), *(_lines(watchlist) if watchlist else ())]
     if not entries:
         raise InputError("No stock is named", "", "a symbol, a name, or --watchlist FILE")
     symbols = _stored_symbols(access, [one.upper() for one in entries])

@@ -93,7 +93,7 @@ def _number(figure: ShownNumber, lang: str) -> str:  # noqa: PLR0911 (a case eac
         case NumberStyle.CHANGE:
             if abs(value) >= BILLION:
                 return ("+" if value > 0 else fmt.MINUS) + fmt.large(abs(value), lang)
-            return fmt.number(value, 2, sign=True)
+            return fmt.number(value, _places(value), sign=True)
         case NumberStyle.BILLIONS:
             return fmt.money(value, "USD", lang)
         case NumberStyle.FACTOR:
@@ -103,4 +103,9 @@ def _number(figure: ShownNumber, lang: str) -> str:  # noqa: PLR0911 (a case eac
         case NumberStyle.COUNT:
             return fmt.large(value, lang)
         case NumberStyle.PRICE:
-            return fmt.number(value, 2)
+            return fmt.number(value, _places(value))
+
+
+def _places(value: float) -> int:
+    """Decimals of a price or its change: none of whole thousands, as won and yen are written."""
+    return 0 if abs(value) >= 1000 and value == round(value) else 2  # noqa: PLR2004 (four figures)

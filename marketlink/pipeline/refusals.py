@@ -82,15 +82,18 @@ def require_prices(
 
 def require_result(study: Study, snapshot: Snapshot, events: Sequence[Event]) -> None:
     """Refuse where no event could be estimated and none can become so."""
+    from marketlink.findings.words import words  # noqa: PLC0415 (loads findings)
+
     outcomes = {row["event_id"]: row["outcome"] for row in study.rows("events")}
     if any(code == "ok" or code in OPEN for code in outcomes.values()):
         return
-    reasons = []
+    say, reasons = words("en"), []
     for event in events:
         listing = snapshot.listings.get(event.symbol)
-        code = outcomes[event.event_id].replace("_", " ")
+        why = say.name("outcome", outcomes[event.event_id] if event.day0 else "no_day0")
+        day = f" on {event.day0}" if event.day0 else ""
         have = f" (prices from {listing.first} to {listing.last})" if listing else ""
-        reasons.append(f"{event.symbol} on {event.day0}: {code}{have}")
+        reasons.append(f"{event.symbol}{day}: {why}{have}")
     raise InputError("No move could be measured", "; ".join(reasons), "marketlink prices list")
 
 

@@ -69,8 +69,16 @@ def read(out: Path) -> Iterable[dict[str, Any]]:
             summaries.append(dict(summary) | {"folder": folder.name, "pages": pages})
         except (ValueError, TypeError, OSError):
             continue
-    return sorted(summaries, key=lambda one: (str(one.get("published") or ""), one["folder"]),
-                  reverse=True)  # fmt: skip
+    return sorted(summaries, key=_newest, reverse=True)
+
+
+def _newest(summary: dict[str, Any]) -> tuple[str, str, str]:
+    """What the list is ordered by: the day that it shows, then publication and folder."""
+    try:
+        day = min((item["day0"] for item in summary["companies"] if item["day0"]), default="")
+    except (KeyError, TypeError):
+        day = ""
+    return str(day), str(summary.get("published") or ""), str(summary["folder"])
 
 
 def page(
@@ -210,7 +218,7 @@ def _row_of(summary: dict[str, Any], words: Words) -> dict[str, Any]:
         "iso": min(days, default=""),
         "month": min(days, default="")[:7],
         "size": max(moves, default=0.0),
-        "counts": {key: count for key, count in summary["claims"].items() if key in SIGNS},
+        "counts": {key: summary["claims"][key] for key in SIGNS if key in summary["claims"]},
         "state": "done" if summary["complete"] or summary["frozen"] else "open",
         "status": completeness(
             speak,
