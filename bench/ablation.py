@@ -19,7 +19,6 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 import one_error
@@ -103,7 +102,7 @@ def signature(row: texts.Row) -> str:
     except MarketlinkError as error:
         return str(error)
     unsure = [sorted(doubts(claim)) for claim in one.claims]
-    return repr((to_json(one), unsure, [asdict(claim) for claim in one.claims]))
+    return repr((to_json(one), unsure, [(claim, claim.readings) for claim in one.claims]))
 
 
 @functools.cache

@@ -52,17 +52,15 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
         evidence = gather(reading.claims, prices.bars, prices.splits, basis=prices.basis)
         fold = int(hashlib.sha256(str(row["text"]).encode()).hexdigest(), 16) % FOLDS
         rulings = [
-            first_read(claim, evidence, reading.moments, stamp)
-            for claim in reading.claims
-            if not claim.verdict
+            first_read(claim, evidence, stamp) for claim in reading.claims if not claim.verdict
         ]
         for claim in reading.claims:
             if claim.kind not in ("size", "level") or not sharp(claim):
                 continue
-            for seen in first_read(claim, evidence, reading.moments, stamp).observations[:1]:
+            for seen in first_read(claim, evidence, stamp).observations[:1]:
                 if seen.symbol not in evidence.series or seen.session is None:
                     continue
-                case = Misfit(claim, seen, evidence, reading.moments, stamp, rulings)
+                case = Misfit(claim, seen, evidence, stamp, rulings)
                 others = list(licensed(case))
                 if not others:
                     continue

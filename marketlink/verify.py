@@ -68,8 +68,8 @@ def checked_reading(
         basis=prices.basis,
         abnormal=abnormal,
     )
-    claims = check(reading.claims, evidence, reading.moments, reading.article.published)
-    loose = borne_out(reading.loose, evidence, reading.moments, reading.article.published)
+    claims = check(reading.claims, evidence, reading.article.published)
+    loose = borne_out(reading.loose, evidence, reading.article.published)
     moments = _confirmed(reading, evidence)
     reading = replace(reading, claims=claims, loose=loose, moments=moments)
     return replace(reading, claims=weigh(reading, evidence)) if reading.pointed else reading

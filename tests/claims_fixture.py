@@ -103,4 +103,4 @@ def read(text: str, published: str | None) -> tuple[tuple[Claim, ...], tuple[Mom
     language, stamp, linked = language_of(text), published_at(published), mentions(text)
     moments = read_moments(text, None, stamp, language, mentions=linked).moments
     claims = find(text, None, language, linked, moments).claims
-    return check(claims, evidence(claims), moments, stamp), moments
+    return check(claims, evidence(claims), stamp), moments

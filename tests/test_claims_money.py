@@ -17,7 +17,7 @@ DAYS = [(date(2025, 5, 13), 823.0), (date(2025, 5, 14), 963.0)]
 def london(text: str, scale: float = 1.0) -> list[Claim]:
     reading = read(text, "2025-05-14T17:00+01:00")
     evidence = gather(reading.claims, lambda _: [(day, close * scale) for day, close in DAYS])
-    return list(check(reading.claims, evidence, reading.moments, reading.article.published))
+    return list(check(reading.claims, evidence, reading.article.published))
 
 
 @pytest.mark.parametrize("price", ["963p", "963 pence", "£9.63"])

@@ -165,8 +165,12 @@ class ClaimSentence:
         rule = cue[self.language].rule_at(self.text, at)
         return 0 if rule is None else int(rule.fields["direction"])
 
+    def moment(self, n: int | None) -> Moment | None:
+        """The moment of a number, wherever the article tells it."""
+        return None if n is None else self.every[n]
+
     def time(self, n: int | None) -> Moment | None:
-        """The article's moment of a number, where the sentence itself tells it."""
+        """The moment of a number, where the sentence itself tells it."""
         return next((moment for at, moment in self.moments if at == n), None)
 
     def move_words(self, cue: Cue) -> list[MoveWord]:
@@ -243,8 +247,12 @@ class ClaimSentence:
     @cached_property
     def numbers(self) -> list[Amount]:
         """The percentages and amounts of money that are no part of a name or a time."""
-        whole = (self.masked, 0, len(self.masked), self.language)
-        return sorted(amounts.percents(*whole) + amounts.prices(*whole))
+        apart = [moment.span for _, moment in self.moments] + [(a, b) for a, b, _ in self.names]
+        return sorted(
+            number
+            for number in (*self.percentages, *self.money)
+            if not any(a < number.end and number.start < b for a, b in apart)
+        )
 
     def spans(self, kind: str) -> tuple[tuple[int, int], ...]:
         """Where the rows of a kind match."""

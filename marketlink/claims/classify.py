@@ -21,8 +21,7 @@ from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
-from marketlink.text import pack
-from marketlink.text.clauses import ClauseKind, clauses
+from marketlink.text.clauses import ClauseKind
 
 VIEW = ClaimKind(
     "opinion",
@@ -119,7 +118,7 @@ def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
 def _end_of_aside(sentence: ClaimSentence, at: int) -> int:
     """Where a clause ends that describes a name and holds a word for what may come, if the clauses
     behind it look back without any; else -1."""
-    cut = clauses(sentence.text, pack(sentence.language))
+    cut = sentence.clauses
     own = cut.at(at)
     before, end = cut.at(max(own.start - 1, 0)), own.end
     if ClauseKind.RELATIVE not in own.kinds | before.kinds or sentence.search(VIEWS.modal, end):

@@ -6,8 +6,7 @@ from enum import StrEnum
 
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SUBJECTS
-from marketlink.text import pack
-from marketlink.text.clauses import ClauseKind, clauses
+from marketlink.text.clauses import ClauseKind
 
 
 class Hours(StrEnum):
@@ -60,7 +59,6 @@ def _of_another_clause(
 
 def _looks_back(sentence: ClaimSentence, number: tuple[int, int], later: tuple[int, int]) -> bool:
     """Whether the clauses from a number to a later one look back on what came before it."""
-    cut = clauses(sentence.text, pack(sentence.language))
-    own, *behind = cut.between(number[0], later[0])
+    own, *behind = sentence.clauses.between(number[0], later[0])
     recalled = any(ClauseKind.RECALLED in clause.kinds for clause in behind)
     return recalled and ClauseKind.RECALLED not in own.kinds

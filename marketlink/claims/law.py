@@ -157,7 +157,7 @@ def _is_of_a_loose_day(case: Misfit) -> bool:
 def _is_long_past(case: Misfit) -> bool:
     """Whether a day without a year is read as one of long before publication."""
     day, n = case.observation.session, case.claim.moment
-    if n is None or day is None or YEAR.search(case.moments[n].text):
+    if n is None or day is None or YEAR.search(case.place.sentence.every[n].text):
         return False
     return case.series.sessions[case.last_of(case.series)] - day > FAR
 

@@ -15,7 +15,6 @@ from marketlink.claims.support import support, told_of, undenied
 from marketlink.claims.verdicts import decided, first_read, under_law
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim, ClaimWindow, Spoken, Verdict
-from marketlink.records.moment import Moment
 from marketlink.records.reason import ReasonCode, reason
 
 DIGITS = 3
@@ -32,7 +31,7 @@ PLACED = frozenset(
 
 
 def borne_out(
-    loose: Sequence[Claim], evidence: PriceEvidence, moments: Sequence[Moment], published: Published
+    loose: Sequence[Claim], evidence: PriceEvidence, published: Published
 ) -> tuple[Claim, ...]:
     """The loose numbers that fit the session their words mean, or one of the few before it, and
     the plain ones that fit nothing. The others are no claims, as nothing says that they are of a
@@ -42,18 +41,14 @@ def borne_out(
     that fits nothing: what the sentence says of it may be false.
     """
     whole = [_of_its_name(told_of(claim)) for claim in loose]
-    read = [undenied(first_read(one, evidence, moments, published)) for one in whole]
+    read = [undenied(first_read(one, evidence, published)) for one in whole]
     sure = {_key(claim) for claim in read if claim.verdict is Verdict.SUPPORTED}
     rulings = [
-        support(claim)
-        if _key(claim) in sure
-        else under_law(claim, (), evidence, moments, published)
+        support(claim) if _key(claim) in sure else under_law(claim, (), evidence, published)
         for claim in read
     ]
     fits = [
-        claim
-        for claim in rulings
-        if claim.verdict is Verdict.SUPPORTED and _is_in_place(claim, moments)
+        claim for claim in rulings if claim.verdict is Verdict.SUPPORTED and _is_in_place(claim)
     ]
     right = {_key(claim) for claim in fits}
     at_odds = {
@@ -131,12 +126,12 @@ def _of_the_close(claim: Claim, evidence: PriceEvidence) -> Claim:
     return decided(claim, observations)
 
 
-def _is_in_place(claim: Claim, moments: Sequence[Moment]) -> bool:
+def _is_in_place(claim: Claim) -> bool:
     """Whether a number is fine, or fits what its words mean and no session sought, nor one of a
     longer time but for a large percentage."""
     if fine(claim):
         return True
-    moment = None if claim.moment is None else moments[claim.moment]
+    moment = claim.sentence.moment(claim.moment)
     if claim.kind.price and moment and moment.start != moment.end:
         return False
     placed = PLACED | {ReasonCode.OTHER_PERIOD} if large(claim) else PLACED

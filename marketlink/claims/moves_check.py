@@ -185,7 +185,7 @@ def comparison(check: ClaimCheck) -> list[Observation]:
     if theirs is None:
         missing = reason(ReasonCode.NO_PRICES, symbol=check.claim.symbols[-1])
         return [undecided(symbol, missing)]
-    at = session_known(check.claim, theirs, check.moments, check.published)
+    at = session_known(check.claim, theirs, check.published)
     if at.first is None or check.at.first is None:
         return [undecided(symbol, at.why or reason(ReasonCode.NO_PRICE_OF_OTHER))]
     mine, other = _over(check.series, check.at), _over(theirs, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from math import log
 from typing import NamedTuple, Self
@@ -11,7 +11,6 @@ from marketlink.claims.evidence import PriceEvidence, Series
 from marketlink.claims.session_of import When, last_known, session_known
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim, Field, Measure, Observation, Verdict
-from marketlink.records.moment import Moment
 from marketlink.records.reason import (
     NumberStyle,
     Reason,
@@ -29,7 +28,6 @@ class ClaimCheck(NamedTuple):
     series: Series
     at: When
     evidence: PriceEvidence
-    moments: Sequence[Moment]
     published: Published
 
     @classmethod
@@ -38,13 +36,12 @@ class ClaimCheck(NamedTuple):
         claim: Claim,
         symbol: str,
         evidence: PriceEvidence,
-        moments: Sequence[Moment],
         published: Published,
     ) -> Self:
         """The check of a claim for one symbol."""
         series = evidence.series.get(symbol) or Series(symbol, (), ())
-        at = session_known(claim, series, moments, published)
-        return cls(claim, series, at, evidence, moments, published)
+        at = session_known(claim, series, published)
+        return cls(claim, series, at, evidence, published)
 
     @property
     def measure(self) -> Measure:

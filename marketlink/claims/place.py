@@ -37,8 +37,7 @@ class Place:
     @property
     def moment(self) -> Moment | None:
         """The claim's time, wherever the article names it."""
-        n = self.claim.moment
-        return None if n is None else self.sentence.every[n]
+        return self.sentence.moment(self.claim.moment)
 
     @cached_property
     def day(self) -> Moment | None:

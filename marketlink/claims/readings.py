@@ -88,7 +88,6 @@ class Misfit:
     claim: Claim
     observation: Observation
     evidence: PriceEvidence
-    moments: Sequence[Moment]
     published: Published
     every: Sequence[Claim] = ()
 
@@ -157,7 +156,8 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
             others = beside and _has_its_number(case.place, span)
             of_day = _by(first, Word.DAY, session=day)
             yield replace(of_day, equal=of_day.equal and not (own or others))
-        other_day = None if claim.moment is None else case.moments[claim.moment].other
+        moment = case.place.moment
+        other_day = moment.other if moment else None
         if other_day is not None and series.at(other_day) is not None:
             yield _by(first, Word.DAY, session=other_day)
         if 0 < newest < len(series.sessions) and _of_publication(case, series.sessions[newest]):
@@ -239,7 +239,7 @@ def _in_its_place(case: Misfit, symbol: str) -> bool:
 
 def _session_for(case: Misfit, series: Series, claim: Claim | None = None) -> date | None:
     """The session that the words mean for a company other than the first reading's."""
-    n = session_known(claim or case.claim, series, case.moments, case.published).first
+    n = session_known(claim or case.claim, series, case.published).first
     return None if n is None else series.sessions[n]
 
 
@@ -263,8 +263,8 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
         for day in (series.sessions[n] for n in until):
             if not periods or any(first <= day <= last for first, last in periods):
                 yield window, day
-    for at in (*(n for n, _ in sentence.moments), *(sentence.heads if inherits else ())):
-        moment = case.moments[at]
+    heads = [sentence.every[n] for n in sentence.heads] if inherits else []
+    for moment in (*(m for _, m in sentence.moments), *heads):
         first, last = _days(moment)
         inside = series.inside(first, last)
         if first == last and day is not None and first < day and sharp(claim):
@@ -286,10 +286,9 @@ PERIODS = frozenset({"month", "quarter", "year"})
 def _of_publication(case: Misfit, newest: date) -> bool:
     """Whether the day may be that of publication: the words for it are "this day", or none, or
     stand behind the number in a clause that tells of something else."""
-    claim, sentence = case.claim, case.place.sentence
-    if claim.moment is None or claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
+    claim, sentence, moment = case.claim, case.place.sentence, case.place.moment
+    if moment is None or claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         return claim.day in (Spoken.INHERITED, Spoken.DEFAULT)
-    moment = case.moments[claim.moment]
     if case.place.day_of_the_name:
         return True
     if moment.span[0] < claim.at[0]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -35,12 +34,10 @@ class When(NamedTuple):
     missing: date | None = None
 
 
-def session_known(
-    claim: Claim, series: Series, moments: Sequence[Moment], published: Published
-) -> When:
+def session_known(claim: Claim, series: Series, published: Published) -> When:
     """The session of a claim, as a position in a series, of those that had closed when the article
     appeared; ``first`` is None where none is held, and ``why`` says so."""
-    at = _session_told(claim, series, moments, published)
+    at = _session_told(claim, series, published)
     if published.value is None or not series.sessions:
         return at
     last, why = last_known(series, published), at.why
@@ -53,18 +50,17 @@ def session_known(
     return at._replace(first=first, other=other, inside=inside, why=why)
 
 
-def _session_told(
-    claim: Claim, series: Series, moments: Sequence[Moment], published: Published
-) -> When:
+def _session_told(claim: Claim, series: Series, published: Published) -> When:
     """The session that the words of a claim name, whether or not it had closed."""
     start, end = claim.span
-    moment = None if claim.moment is None else moments[claim.moment]
+    moment = claim.sentence.moment(claim.moment)
     if moment is not None and start <= moment.span[0] < end:
         return _session_of_moment(claim, moment, series, published)
     when = last = _published(series, published)
     if moment is not None and not _unheard_of(moment, series, published):
         when = _session_of_moment(claim, moment, series, published)
-    days = [m for m in moments if m.kind == "event" and m.span[0] < start and m.start == m.end]
+    every = claim.sentence.every
+    days = [m for m in every if m.kind == "event" and m.span[0] < start and m.start == m.end]
     places = [*(series.at(local_day(m.start, m.zone)) for m in days), last.first]
     return when._replace(other_days=tuple(n for n in places if n is not None))
 
@@ -117,10 +113,10 @@ def _unheard_of(moment: Moment, series: Series, published: Published) -> bool:
     return day is not None and sessions(series.exchange).hours(day)[1] > value >= start
 
 
-def day_at_odds(claim: Claim, moments: Sequence[Moment], series: Series) -> Reason | None:
+def day_at_odds(claim: Claim, series: Series) -> Reason | None:
     """What is wrong with the day that a claim's words name: it is not of their weekday, or its
     exchange had no session on it. None where nothing is."""
-    moment = None if claim.moment is None else moments[claim.moment]
+    moment = claim.sentence.moment(claim.moment)
     if moment is None or isinstance(moment.start, datetime) or moment.start != moment.end:
         return None
     if moment.rule is TimeRule.DATE_OF_ANOTHER_WEEKDAY:

@@ -19,47 +19,43 @@ from marketlink.claims.session_of import day_at_odds, running
 from marketlink.claims.support import support, told_of, undenied
 from marketlink.records.article import Published
 from marketlink.records.claim import UNSIZED, CandidateReading, Claim, Observation, Spoken, Verdict
-from marketlink.records.moment import Moment
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 
 
 def check(
     claims: Sequence[Claim],
     evidence: PriceEvidence,
-    moments: Sequence[Moment],
     published: Published,
 ) -> tuple[Claim, ...]:
     """The claims with observations and verdicts; those whose words alone decide as they are.
 
-    A symbol without prices is "not decidable here". ``Claim.moment`` points into ``moments``; a
+    A symbol without prices is "not decidable here". A
     claim without one is about the last session that had closed by ``published``.
     """
     rulings = [
-        claim
-        if claim.verdict
-        else support(undenied(first_read(claim, evidence, moments, published)))
+        claim if claim.verdict else support(undenied(first_read(claim, evidence, published)))
         for claim in map(told_of, claims)
     ]
     rulings = _against_itself(rulings)
     rulings = [
         claim
         if claim.reason in ITSELF or not any(_open(claim, i, evidence) for i in claim.observations)
-        else under_law(claim, rulings, evidence, moments, published)
+        else under_law(claim, rulings, evidence, published)
         for claim in rulings
     ]  # fmt: skip
-    rulings = [_said_of_its_day(cut_off(claim, rulings), evidence, moments) for claim in rulings]
+    rulings = [_said_of_its_day(cut_off(claim, rulings), evidence) for claim in rulings]
     for n, factor in factors(rulings).items():
         why = reason(ReasonCode.ADJUSTED, factor=ShownNumber(factor, NumberStyle.FACTOR))
         rulings[n] = replace(rulings[n], verdict=Verdict.NOT_DECIDABLE, reason=why)
     return tuple(rulings)
 
 
-def _said_of_its_day(claim: Claim, evidence: PriceEvidence, moments: Sequence[Moment]) -> Claim:
+def _said_of_its_day(claim: Claim, evidence: PriceEvidence) -> Claim:
     """A claim that says, whatever its verdict, what is wrong with the day that it names."""
     observations = list(claim.observations)
     for n, item in enumerate(claim.observations):
         series = evidence.series.get(item.symbol)
-        why = None if series is None else day_at_odds(claim, moments, series)
+        why = None if series is None else day_at_odds(claim, series)
         if why is not None and item.reason.code is not ReasonCode.NO_SESSION:
             observations[n] = replace(item, reason=item.reason.ending(why))
             claim = replace(claim, observations=tuple(observations))
@@ -108,7 +104,6 @@ def under_law(
     claim: Claim,
     every: Sequence[Claim],
     evidence: PriceEvidence,
-    moments: Sequence[Moment],
     published: Published,
 ) -> Claim:
     """The claim under the law of verdicts."""
@@ -116,19 +111,17 @@ def under_law(
     observations = []
     for item in claim.observations:
         if _open(claim, item, evidence):
-            item, more = judged(Misfit(claim, item, evidence, moments, published, every))  # noqa: PLW2901 (under the law)
+            item, more = judged(Misfit(claim, item, evidence, published, every))  # noqa: PLW2901 (under the law)
             readings = readings or more
         observations.append(item)
     ranked = tuple(sorted(readings, key=lambda one: -one.weight))
     return replace(support(decided(claim, observations)), readings=ranked)
 
 
-def first_read(
-    claim: Claim, evidence: PriceEvidence, moments: Sequence[Moment], published: Published
-) -> Claim:
+def first_read(claim: Claim, evidence: PriceEvidence, published: Published) -> Claim:
     """The claim against the first reading of its words."""
     symbols = claim.symbols[:-1] if claim.kind.against else claim.symbols
-    checks = [ClaimCheck.of(claim, symbol, evidence, moments, published) for symbol in symbols]
+    checks = [ClaimCheck.of(claim, symbol, evidence, published) for symbol in symbols]
     return decided(claim, [item for one in checks for item in _look(one)])
 
 
@@ -138,9 +131,7 @@ def _look(check: ClaimCheck) -> list[Observation]:
     if close is None or any(item.verdict is Verdict.SUPPORTED for item in observations):
         return observations
     claim, symbol, published = check.claim, check.series.symbol, check.published
-    anew = _observed(
-        ClaimCheck.of(claim, symbol, check.evidence, check.moments, replace(published, value=close))
-    )
+    anew = _observed(ClaimCheck.of(claim, symbol, check.evidence, replace(published, value=close)))
     return [
         replace(item, reason=reason(ReasonCode.TOLD_ANEW).followed(item.reason))
         for item in anew

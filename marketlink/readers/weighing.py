@@ -40,7 +40,7 @@ def _weigh(claim: Claim, reading: Reading, evidence: PriceEvidence) -> Claim:
         if not (one.number[0] < claim.at[1] and one.number[1] > claim.at[0]):
             continue
         other = _as_pointed(claim, one, reading)
-        observations = first_read(other, evidence, reading.moments, reading.article.published)
+        observations = first_read(other, evidence, reading.article.published)
         symbol, session = other.symbols[0] if other.symbols else None, _session(observations)
         differs = any(_differences(claim, one, symbol, session))
         if differs and claim.verdict in OPEN_TO_DOUBT:

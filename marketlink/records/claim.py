@@ -201,8 +201,6 @@ class Claim:
     line: int
     kind: ClaimKind
     symbols: tuple[str, ...]
-    formula: str = field(init=False)
-    needs: tuple[str, ...] = field(init=False)
     stated: float | None = None
     unit: str = ""
     tolerance: float | None = None
@@ -219,11 +217,16 @@ class Claim:
     verdict: Verdict | None = None
     reason: Reason | None = None
 
-    def __post_init__(self) -> None:
-        """Write the formula and what it needs, as the kind has them."""
+    @property
+    def formula(self) -> str:
+        """The test of it in the field's symbols, as its kind writes it."""
+        return self.kind.formula(self)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The data that it takes to check it."""
         by_close = self.measure.field in BY_THE_CLOSE or self.measure.field is Field.VALUE
-        object.__setattr__(self, "formula", self.kind.formula(self))
-        object.__setattr__(self, "needs", self.kind.needs if by_close else ("intraday prices",))
+        return self.kind.needs if by_close else ("intraday prices",)
 
     @property
     def why(self) -> str:
