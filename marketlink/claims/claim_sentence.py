@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.cues import CLAIMS, SUBJECTS, verb_last
+from marketlink.claims.cues import CLAIMS, SIZES, SUBJECTS, verb_last
 from marketlink.records.article import Language
 from marketlink.records.claim import Claim, ClaimWindow
 from marketlink.records.moment import Moment, TimeRule
@@ -201,6 +201,11 @@ class ClaimSentence:
     def returns(self) -> list[Amount]:
         """The percentages of the sentence."""
         return [amount for amount in self.percentages if amount.unit == "return"]
+
+    @cached_property
+    def multiples(self) -> list[tuple[int, int]]:
+        """Where words for a multiple stand, "more than doubled"."""
+        return [match.span() for match in self.finditer(SIZES.multiple)]
 
     @cached_property
     def money(self) -> list[Amount]:

@@ -201,14 +201,17 @@ def to_date_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
 
 
 def _belongs(sentence: ClaimSentence, amount: Amount, span: tuple[int, int]) -> bool:
-    """Whether a number is the nearest of its sentence to some words."""
+    """Whether a number is the nearest of its sentence to some words, multiples among them, and
+    no clause goes on to them: "rose 3%, and has doubled this year", "and is up this year"."""
     start, end = span
+    if amount.end <= start and sentence.search(SUBJECTS.joined, amount.end, start):
+        return False
     near = min(
-        sentence.returns,
-        key=lambda a: a.start - end if a.start >= end else start - a.end,
-        default=amount,
+        [*((a.start, a.end) for a in sentence.returns), *sentence.multiples],
+        key=lambda a: a[0] - end if a[0] >= end else start - a[1],
+        default=(amount.start, amount.end),
     )
-    return near.start == amount.start
+    return near[0] == amount.start
 
 
 def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:
