@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.cues import CLAIMS, SIZES, SUBJECTS, verb_last
+from marketlink.claims.cues import CLAIMS, SIZES, SUBJECTS, VIEWS, verb_last
 from marketlink.records.article import Language
 from marketlink.records.claim import Claim, ClaimWindow
 from marketlink.records.moment import Moment, TimeRule
@@ -184,6 +184,12 @@ class ClaimSentence:
     def cited(self) -> list[tuple[int, int]]:
         """Where the title of another text is cited, whose words tell nothing here."""
         return [match.span() for match in self.finditer(SUBJECTS.cited)]
+
+    @cached_property
+    def feared(self) -> list[tuple[int, int]]:
+        """Where clauses tell what somebody fears, hopes or said that may come."""
+        spans = [match.span() for match in self.finditer(VIEWS.feared)]
+        return [(a, b) for a, b in spans if self.search(VIEWS.opinion, a, b)]
 
     @cached_property
     def descriptions(self) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text.clauses import ClauseKind
+from marketlink.text.cues import Cue
 
 VIEW = ClaimKind(
     "opinion",
@@ -45,7 +46,7 @@ HEADING = re.compile(r"[■◆●▶\[<【][^.。\d]*$")
 
 def classify(sentence: ClaimSentence) -> list[Claim]:
     """The claims of a sentence: a view stands for the whole of it, a cause for its moves."""
-    if not (sentence.names or sentence.inherited) or sentence.text[-1] in "?？":
+    if not (sentence.names or sentence.inherited) or _is_asked(sentence):
         return []
     if not sentence.names and HEADING.match(sentence.text):
         return []
@@ -59,6 +60,7 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
         priced = priced or sentence.search(VIEWS.valued) is not None
         return _told_ahead(sentence) or _of_the_whole(sentence, VIEW, priced)
     claims = [claim for find in FINDERS for claim in find(sentence)]
+    claims = [claim for claim in claims if not _is_feared(sentence, claim.at[0] - sentence.start)]
     moved = directions(sentence, claims)
     if not sentence.search(VIEWS.cause):
         return [*claims, *moved]
@@ -74,23 +76,41 @@ against is the subject of nothing else. A move that none of them covers is a dir
 def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
     """The loose numbers of a sentence that tells what happened, beside its ``claims``."""
     view = any(claim.verdict is Verdict.OPINION for claim in claims)
-    question = sentence.text[-1] in "?？"
-    return [] if view or question else list(loose(sentence, claims))
+    return [] if view or _is_asked(sentence) else list(loose(sentence, claims))
+
+
+def _is_asked(sentence: ClaimSentence) -> bool:
+    """Whether the sentence asks whether something happened, and not why it did."""
+    asked = sentence.text[-1] in "?？"
+    return asked and sentence.search(VIEWS.asks_why) is None
 
 
 def _viewed(sentence: ClaimSentence) -> bool:
     """Whether the sentence gives a view, or a forecast of a price."""
-    return sentence.search(VIEWS.opinion) is not None or any(
+    return _told_outright(sentence, VIEWS.opinion) is not None or any(
         sentence.before(VIEWS.forecast, move.start, 24)
         and not sentence.match(MEASURES.measured, move.end)
+        and not _is_feared(sentence, move.start)
         for move in sentence.moves
     )
+
+
+def _told_outright(sentence: ClaimSentence, cue: Cue) -> re.Match[str] | None:
+    """The first match of a kind of rows that is not of what somebody fears, hopes or said."""
+    matches = sentence.finditer(cue)
+    return next((match for match in matches if not _is_feared(sentence, match.start())), None)
+
+
+def _is_feared(sentence: ClaimSentence, at: int) -> bool:
+    """Whether a place is inside a clause of what somebody fears, hopes or said that may come: "on
+    concerns that a shutdown could disrupt travel, A fell 3%"."""
+    return any(start <= at < end for start, end in sentence.feared)
 
 
 def _reported(sentence: ClaimSentence) -> bool:
     """Whether the sentence, for all its view, tells a finished move with a number."""
     viewed = sentence.verb_last and sentence.before(VIEWS.opinion, len(sentence.text), 16)
-    if viewed or sentence.search(VIEWS.modal):
+    if viewed or _told_outright(sentence, VIEWS.modal):
         return False
     return bool(sizes(sentence) or persistence(sentence))
 
@@ -99,7 +119,7 @@ def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
     """The numbers of a finished move that the sentence tells before it says what may come, "fell
     20%, a day after it warned that sales would fall", or behind a clause that only describes the
     name: "Ace, whose merger may fail, rose 15%"."""
-    modal = None if sentence.verb_last else sentence.search(VIEWS.modal)
+    modal = None if sentence.verb_last else _told_outright(sentence, VIEWS.modal)
     if modal is None:
         return []
     text, language = sentence.text, sentence.language

@@ -37,7 +37,9 @@ def window_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:
     if to_date := period_of(sentence, amount, MEASURES.to_date):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
     before = [a.end for a in sentence.percents(0, amount.start)]
-    words = sentence.text[max([0, *before]) :]
+    border = sentence.search(SUBJECTS.joined, amount.end)
+    end = border.start() if border else len(sentence.text)
+    words = sentence.text[max([0, *before]) : end]
     return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
 
 

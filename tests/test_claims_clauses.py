@@ -1,0 +1,44 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
+"""Which clause of a sentence a number is of, where another tells of a period, a fear or a day."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.reading import read
+from marketlink.verify import ExcerptReader, checked_reading
+
+MONDAY = "2025-01-27T18:00:00-05:00"
+RIGHT = [
+    # a period behind another clause or a multiple
+    ("Nvidia tumbled 17% to $118.42, and has still nearly doubled over the past year.", MONDAY, -0.17),
+    ("Nvidia fell 17 percent, and has been sliding this year.", MONDAY, -0.17),
+    # what somebody fears or said may come
+    ("Chip stocks sank on fears that demand could slow, with Nvidia down 17%.", MONDAY, -0.17),
+    ("After analysts warned that spending could dry up, Nvidia fell 17%.", MONDAY, -0.17),
+    # a question that takes for granted what it asks the reason of
+    ("Why did Nvidia stock fall 17% today?", MONDAY, -0.17),
+    ("엔비디아 17% 급락, 왜?", "2025-01-28T08:00:00+09:00", -0.17),
+]
+NOT_TOLD = [
+    "Analysts warned that Nvidia could fall 17%, and Micron 12%.",
+    "On fears that Nvidia could fall 17%, traders sold Micron.",
+    "Did Nvidia fall 17% today?",
+    "Why would Nvidia fall 17%?",
+    "What if Nvidia falls 17%?",
+]
+
+
+def verdicts(text: str, published: str, number: float) -> set[str]:
+    statements = checked_reading(read(text, published), ExcerptReader()).statements
+    return {c.verdict.value for c in statements if c.verdict and c.stated == pytest.approx(number)}
+
+
+@pytest.mark.parametrize(("text", "published", "number"), RIGHT)
+def test_a_number_is_of_its_own_clause(text: str, published: str, number: float) -> None:
+    assert verdicts(text, published, number) == {"supported"}
+
+
+@pytest.mark.parametrize("text", NOT_TOLD)
+def test_what_is_feared_or_asked_is_not_told(text: str) -> None:
+    assert verdicts(text, MONDAY, -0.17) <= {"unclear", "forecast"}
