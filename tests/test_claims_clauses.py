@@ -16,6 +16,12 @@ RIGHT = [
     # what somebody fears or said may come
     ("Chip stocks sank on fears that demand could slow, with Nvidia down 17%.", MONDAY, -0.17),
     ("After analysts warned that spending could dry up, Nvidia fell 17%.", MONDAY, -0.17),
+    # the day of a move that another goes on with
+    ("Nvidia shares fell 3.7%, giving back the gains posted Thursday.", "2025-01-31T18:00:00-05:00", -0.037),
+    # what a price does is told of its company, a currency by its code
+    ("Nvidia dropped its share price by 16.97 percent on Monday.", MONDAY, -0.1697),
+    ("Profit-taking dragged Nvidia to finish the day down by 16.97 percent.", MONDAY, -0.1697),
+    ("Nvidia cratered 17 percent on Monday to close at USD118.42.", MONDAY, 118.42),
     # a question that takes for granted what it asks the reason of
     ("Why did Nvidia stock fall 17% today?", MONDAY, -0.17),
     ("엔비디아 17% 급락, 왜?", "2025-01-28T08:00:00+09:00", -0.17),
@@ -23,6 +29,7 @@ RIGHT = [
 NOT_TOLD = [
     "Analysts warned that Nvidia could fall 17%, and Micron 12%.",
     "On fears that Nvidia could fall 17%, traders sold Micron.",
+    "Nvidia surged 17 percent at intra-day trading on Monday.",
     "Did Nvidia fall 17% today?",
     "Why would Nvidia fall 17%?",
     "What if Nvidia falls 17%?",
@@ -41,4 +48,5 @@ def test_a_number_is_of_its_own_clause(text: str, published: str, number: float)
 
 @pytest.mark.parametrize("text", NOT_TOLD)
 def test_what_is_feared_or_asked_is_not_told(text: str) -> None:
-    assert verdicts(text, MONDAY, -0.17) <= {"unclear", "forecast"}
+    told = verdicts(text, MONDAY, -0.17) | verdicts(text, MONDAY, 0.17)
+    assert told <= {"unclear", "forecast", "not decidable here"}

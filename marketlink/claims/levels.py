@@ -236,7 +236,7 @@ def _level(
     direction = {Bound.LOST: -1, Bound.GAINED: 1}.get(bound, 0)
     at_close = bound is Bound.AT and (
         sentence.match(LEVELS.at_close_behind, amount.end)
-        or sentence.before(LEVELS.at_close_before, amount.start, 48)
+        or sentence.before(LEVELS.at_close_before, amount.start, 64)
     )
     hours, of = off_hours(sentence, amount.start, amount.end), Field.CLOSE
     touched = sentence.ahead(SUBJECTS.touched, amount.start)
