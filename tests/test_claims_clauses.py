@@ -11,13 +11,21 @@ from marketlink.verify import ExcerptReader, checked_reading
 MONDAY = "2025-01-27T18:00:00-05:00"
 RIGHT = [
     # a period behind another clause or a multiple
-    ("Nvidia tumbled 17% to $118.42, and has still nearly doubled over the past year.", MONDAY, -0.17),
+    (
+        "Nvidia tumbled 17% to $118.42, and has still nearly doubled over the past year.",
+        MONDAY,
+        -0.17,
+    ),
     ("Nvidia fell 17 percent, and has been sliding this year.", MONDAY, -0.17),
     # what somebody fears or said may come
     ("Chip stocks sank on fears that demand could slow, with Nvidia down 17%.", MONDAY, -0.17),
     ("After analysts warned that spending could dry up, Nvidia fell 17%.", MONDAY, -0.17),
     # the day of a move that another goes on with
-    ("Nvidia shares fell 3.7%, giving back the gains posted Thursday.", "2025-01-31T18:00:00-05:00", -0.037),
+    (
+        "Nvidia shares fell 3.7%, giving back the gains posted Thursday.",
+        "2025-01-31T18:00:00-05:00",
+        -0.037,
+    ),
     # what a price does is told of its company, a currency by its code
     ("Nvidia dropped its share price by 16.97 percent on Monday.", MONDAY, -0.1697),
     ("Profit-taking dragged Nvidia to finish the day down by 16.97 percent.", MONDAY, -0.1697),
