@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a sentence stays in one piece)
 """Which clause of a sentence a number is of, where another tells of a period, a fear or a day."""
 
 from __future__ import annotations
