@@ -29,6 +29,17 @@ RIGHT = [
     ("Nvidia dropped its share price by 16.97 percent on Monday.", MONDAY, -0.1697),
     ("Profit-taking dragged Nvidia to finish the day down by 16.97 percent.", MONDAY, -0.1697),
     ("Nvidia cratered 17 percent on Monday to close at USD118.42.", MONDAY, 118.42),
+    # the bracket of a name in a list, and that of a day
+    (
+        "목표주가가 가장 많이 내린 종목은 SK하이닉스(199,200원 ▼ 21,800 -9.86%)다.",
+        "2025-01-31T17:00:00+09:00",
+        199200,
+    ),
+    (
+        "31일 SK하이닉스는 9.86% 내렸다. 지난 24일(종가 22만1000원) 뒤로 첫 거래였다.",
+        "2025-01-31T17:00:00+09:00",
+        221000,
+    ),
     # a question that takes for granted what it asks the reason of
     ("Why did Nvidia stock fall 17% today?", MONDAY, -0.17),
     ("엔비디아 17% 급락, 왜?", "2025-01-28T08:00:00+09:00", -0.17),

@@ -81,8 +81,7 @@ def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
 
 def _is_asked(sentence: ClaimSentence) -> bool:
     """Whether the sentence asks whether something happened, and not why it did."""
-    asked = sentence.text[-1] in "?？"
-    return asked and sentence.search(VIEWS.asks_why) is None
+    return sentence.text[-1] in "?？" and sentence.search(VIEWS.asks_why) is None
 
 
 def _viewed(sentence: ClaimSentence) -> bool:

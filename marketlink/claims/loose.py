@@ -67,8 +67,17 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
         if _overlaps(amount, spans) or amount.value >= MOST:
             continue
         closed = sentence.ahead(LEVELS.at_close_before, amount.start)
-        if closed or not sentence.ahead(LEVELS.not_level, amount.start):
+        begin = _own_bracket(sentence, amount)
+        if closed or not sentence.search(LEVELS.not_level, begin, amount.start):
             yield from _of_either_day(sentence, _as_price(sentence, amount, claims))
+
+
+def _own_bracket(sentence: ClaimSentence, amount: Amount) -> int:
+    """Where the words around an amount begin: at the bracket right behind a name that it stands in,
+    "its target was cut most, ahead of Ace (47,200 won ▲100)", else with the sentence."""
+    opened = sentence.text.rfind("(", 0, amount.start)
+    alone = opened > sentence.text.rfind(")", 0, amount.start)
+    return opened if alone and any(s.end == opened for s in sentence.subjects) else 0
 
 
 def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator[Claim]:
@@ -173,7 +182,8 @@ def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) 
         if not sentence.row:  # "Ace $153.13 (-9.4%)"
             return
     names, sign = _names(sentence, amount), amounts.sign_of(sentence.text, amount)
-    nearest = 0 if sentence.row else _nearest(sentence.moves or _drifts(sentence), amount)
+    alone = sentence.row or _own_bracket(sentence, amount) > 0
+    nearest = 0 if alone else _nearest(sentence.moves or _drifts(sentence), amount)
     if not sign:
         yield from _as_level(sentence, amount, names, nearest)
     direction = sign or nearest or 1

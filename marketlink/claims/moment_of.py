@@ -24,7 +24,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
     if not sentence.moments:
         return sentence.inherited_moment
     for n, m in sentence.moments:
-        if _owns_number(sentence, m) and 0 <= position - m.span[1] <= NEAR:
+        if _owns(sentence, m, position):
             return n
     own = [(n, m) for n, m in sentence.moments if not _of_other_words(sentence, m, position)]
     if (session := _session_before(sentence, position)) is not None:
@@ -62,6 +62,15 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
         return sentence.inherited_moment
     before = [n for n, m in free if m.span[0] <= position]
     return before[-1] if before else free[0][0]
+
+
+def _owns(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a word stands right behind a time that owns it, "Monday's 10.5% leap", or in its
+    bracket: "the highest since Oct. 11, 2007 (close: $62.09)"."""
+    between = sentence.text[moment.span[1] : position]
+    if between.startswith("(") and moment.rule is not TimeRule.SESSION_BEFORE:
+        return ")" not in between
+    return _owns_number(sentence, moment) and 0 <= position - moment.span[1] <= NEAR
 
 
 def _owns_number(sentence: ClaimSentence, moment: Moment) -> bool:
