@@ -77,7 +77,7 @@ def _own_bracket(sentence: ClaimSentence, amount: Amount) -> int:
     "its target was cut most, ahead of Ace (47,200 won ▲100)", else with the sentence."""
     opened = sentence.text.rfind("(", 0, amount.start)
     alone = opened > sentence.text.rfind(")", 0, amount.start)
-    return opened if alone and any(s.end == opened for s in sentence.subjects) else 0
+    return opened if alone and any(s.end == opened for s in sentence.names) else 0
 
 
 def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator[Claim]:
