@@ -244,6 +244,20 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
     assert not list((tmp_path / "out").glob("**/*.html"))
 
 
+def test_a_date_is_suggested_only_where_the_words_name_one(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """The word today is whichever day is tried: no prices can tell which was meant."""
+    with pytest.raises(
+        InputError, match=r"Prices moved most .* if ‘January 27’ is 27 January 2025"
+    ):
+        publish(write(tmp_path, "Nvidia fell 17% on January 27."), settings, Options(), tmp_path)
+    for text in ("Nvidia fell 5% today.", "Nvidia fell 5% on Monday."):
+        with pytest.raises(InputError) as refused:
+            publish(write(tmp_path, text), settings, Options(), tmp_path)
+        assert "Prices moved" not in str(refused.value)
+
+
 def test_fifty_megabytes_are_refused(settings: Settings, tmp_path: Path) -> None:
     source = write(tmp_path, "엔비디아 주가가 올랐다. " * 1_500_000)
     with pytest.raises(InputError, match="larger than"):

@@ -266,9 +266,9 @@ def test_what_a_child_refuses_is_told_in_the_language_of_the_page() -> None:
                         "last": "2025-01-27"}}]  # fmt: skip
     said = json.dumps({"error": "No publication time", "why": "", "told": told})
     assert _sentence(said, "ko").startswith(
-        "기사에서 발행 시각을 찾지 못했다. 시세로 보면 ‘1월 27일’는 2025년"
+        "기사에서 발행 시각을 찾지 못했다. 시세로 보면 ‘1월 27일’의 날짜가 2025년"
     )
-    assert "as 27 January 2025" in _sentence(said, "en")
+    assert "is 27 January 2025" in _sentence(said, "en")
     assert _sentence(json.dumps({"error": "No", "why": "of that"}), "ko") == "No. of that"
 
 

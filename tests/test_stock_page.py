@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from marketlink.cli.explain import command
 from marketlink.explain import explain
 from marketlink.explain.page import page_of
 from marketlink.findings.stock import stock_answer
+from marketlink.findings.words import words
 from marketlink.records.stock_page import (
     NewsBeside,
     StockDay,
@@ -24,6 +25,7 @@ from marketlink.records.stock_page import (
     StockSource,
     StockStory,
 )
+from marketlink.report.figures.year import date_marks
 from marketlink.report.stock_page import render_stock, write_stock
 from marketlink.study.maximum import bound, standing_out_by
 
@@ -153,3 +155,13 @@ def test_a_name_of_an_outsider_stays_inside_the_folder(tmp_path):
     file = write_stock(made, tmp_path, "en")
     assert file.parent == tmp_path / "stocks" and file.is_file()
     assert DAYS
+
+
+def test_a_short_stretch_is_dated_by_its_weeks():
+    days = [date(2025, 1, 2) + timedelta(n) for n in range(45)]
+    weekdays = [day for day in days if day.weekday() < 5]
+    marks = date_marks(weekdays, words("en"), slim=False)
+    assert list(marks.values())[:2] == ["Thu 2 Jan", "Mon 6 Jan"] and 4 <= len(marks) <= 8
+    assert len(date_marks(weekdays, words("ko"), slim=True)) <= 3
+    year = [date(2025, 1, 2) + timedelta(n) for n in range(300)]
+    assert next(iter(date_marks(year, words("en"), slim=False).values())) == "Feb 2025"

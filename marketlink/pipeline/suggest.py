@@ -22,6 +22,7 @@ STEP = timedelta(days=14)
 """Publication days tried lie this far apart: closer than any two holidays of one name."""
 
 Returns = dict[str, dict[date, float]]
+Span = tuple[date | datetime, date | datetime]
 
 
 def no_publication_time(reading: Reading, settings: Settings) -> NoPublicationTime:
@@ -62,22 +63,25 @@ def _prices(reading: Reading, settings: Settings) -> FindingText | None:
 
 
 def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:
-    """The dates that the text's words for time would have for each of many publication days."""
+    """The dates that the text's words for time would have for each of many publication days; a date
+    of one such day only ("today", "Monday") is of the day tried, not of the text, and left out."""
     from marketlink.moments import read  # noqa: PLC0415 (loads moments, records and text)
 
     days = sorted({day for series in returns.values() for day in series})
     article, resolved = reading.article, set()
+    before: set[Span] = set()
     day = days[0] + STEP
     while day <= days[-1] + STEP:
         guess = replace(article.published, value=day, grade="given", precision="day")
         moments_read = read(
             article.text, article.lines, guess, article.language, mentions=reading.mentions
         )
-        for moment in moments_read.moments:
-            key = (moment.start, moment.end)
-            if moment.kind == "event" and key not in resolved:
+        dated = {(one.start, one.end): one for one in moments_read.moments if one.kind == "event"}
+        for key, moment in dated.items():
+            if key in before and key not in resolved:
                 resolved.add(key)
                 yield moment
+        before |= dated.keys()
         day += STEP
 
 

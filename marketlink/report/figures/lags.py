@@ -22,7 +22,7 @@ from marketlink.report.figures.marks import (
     strokes,
     suffix,
 )
-from marketlink.report.figures.year import months
+from marketlink.report.figures.year import date_marks
 
 UPPER, LOWER = (0.53, 1.0), (0.0, 0.47)
 
@@ -53,7 +53,7 @@ def pairs(days: Sequence[SessionPair], words: Words, width: int) -> FigureSpec:
     slim = width == NARROW
     picture = frame(width, 300, left=44, right=12, top=14, bottom=30)
     reach = (-0.8, len(days) - 0.2)
-    marks = months([one.day for one in days], words, slim)
+    marks = date_marks([one.day for one in days], words, slim)
     most = max((one.articles or 0 for one in days), default=0) or 1
     far = max(one.size for one in days) * 1.08
     picture["xaxis"] = marked_axis(reach, {}) | {"anchor": "y"}

@@ -26,6 +26,8 @@ from marketlink.report.figures.marks import (
 )
 
 TOP, FOOT = (0.48, 1.0), (0.0, 0.36)
+FEWEST_MONTHS = 3
+"""Fewer months than these are told by their weeks under an axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def year(
     slim = width == NARROW
     picture = frame(width, 420, left=52, right=12, top=19, bottom=30)
     reach = (-0.8, len(sessions) - 0.2)
-    ticks = months([one.day for one in sessions], words, slim)
+    ticks = date_marks([one.day for one in sessions], words, slim)
     picture["xaxis"] = marked_axis(reach, {}, (0, 1)) | {"anchor": "y"}
     picture["xaxis2"] = marked_axis(reach, ticks, (0, 1)) | {"anchor": "y2"}
     levels = [one.level for one in sessions]
@@ -75,15 +77,21 @@ def year(
             "layout": picture}  # fmt: skip
 
 
-def months(days: Sequence[date], words: Words, slim: bool) -> dict[float, str]:
-    """The first session of each month by its place, as many as there is room for."""
+def date_marks(days: Sequence[date], words: Words, slim: bool) -> dict[float, str]:
+    """The first session of each month, or of each week of a short stretch, by its place, as many as
+    there is room for."""
     firsts = [
         (float(place), day)
         for place, day in enumerate(days)
         if place and day.month != days[place - 1].month
     ]
-    step = max(-(-len(firsts) // (4 if slim else 12)), 1)
-    return {place: dates.month(day, words.lang) for place, day in firsts[::step]}
+    label, most = dates.month, 4 if slim else 12
+    if len(firsts) < FEWEST_MONTHS:
+        places = reversed(list(enumerate(days)))
+        weeks = {day.isocalendar()[:2]: (float(place), day) for place, day in places}
+        firsts, label, most = sorted(weeks.values()), dates.tick, 3 if slim else 8
+    step = max(-(-len(firsts) // most), 1)
+    return {place: label(day, words.lang) for place, day in firsts[::step]}
 
 
 def _traces(
