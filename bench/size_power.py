@@ -238,7 +238,8 @@ def p_values(cell, fitted, series, name, r):
         positive=(car > 0).sum(axis=-1),
         negative=(car < 0).sum(axis=-1),
         share=ranks.positive_share(resid),
-        cars=car,
+        signed_ranks=ranks.wilcoxon(car)[::2],
+        cars=None,
         blocks=None,
         calendar=None,
         days=None,
@@ -281,7 +282,7 @@ def resampled(cell, fitted, name, start, task):
     out = {key: np.full(car.shape[0], np.nan) for key in wanted}
     date = 730_000 + start[:, None] + np.arange(T, T + EVENT)
     runs = {
-        "skewness-t": lambda d: resampling.skewness_bootstrap(car[d], draws, d)[1],
+        "skewness-t": lambda d: resampling.skewness_bootstraps([car[d]], draws, d)[0][1],
         "block-bootstrap": lambda d: resampling.block_bootstraps(
             [resampling.block_sums(car[d], start)], draws, d
         )[0][1],

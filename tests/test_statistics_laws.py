@@ -95,7 +95,7 @@ def test_clustered_t_is_statsmodels_cluster():
 def test_bootstraps_repeat_bit_for_bit():
     blocks = resampling.block_sums(CAR[0], np.arange(40) // 2)
     for run in (
-        lambda seed: resampling.skewness_bootstrap(CAR[0], 299, seed),
+        lambda seed: resampling.skewness_bootstraps([CAR[0]], 299, seed),
         lambda seed: resampling.block_bootstraps([blocks], 299, seed),
         lambda seed: resampling.wild_bootstraps([blocks], 299, seed),
         lambda seed: resampling.day_permutation(CAR[0], CAR[1, :5], 299, seed),
@@ -106,9 +106,12 @@ def test_bootstraps_repeat_bit_for_bit():
 @pytest.mark.parametrize(("n", "least"), [(3, 2 / 8), (4, 2 / 32), (5, 2 / 122)])
 def test_a_few_events_give_no_p_finer_than_their_samples(n, least):
     car = 0.2 + 0.001 * np.arange(n) ** 2  # as far from nothing as can be
-    assert resampling.skewness_bootstrap(car)[1] == pytest.approx(least)
+    assert resampling.skewness_bootstraps([car])[0][1] == pytest.approx(least)
     generator = np.random.default_rng(2)
-    p = [resampling.skewness_bootstrap(row, 199)[1] for row in generator.standard_normal((200, 3))]
+    p = [
+        resampling.skewness_bootstraps([row], 199)[0][1]
+        for row in generator.standard_normal((200, 3))
+    ]
     assert min(p) >= 0.25
 
 

@@ -100,11 +100,14 @@ def _by_test(
     valid = [name for name in OF_MEANS if name != FILTERED or not reaches]
     between = np.stack([_between(one.value) for one in days], axis=1)
     portfolio = _portfolio(stack, days)
-    scaled = [one.scaled for one in days]
-    for at in range(len(stack.names)):
-        facts = [_facts_by_day(stack, at, scaled[k][at], running=k == 1) for k in range(2)]
-        tests = [_leading_test(valid, (day, total)) for day, total in zip(*facts, strict=True)]
-        inflation = np.array([[one.inflation for one in some] for some in facts])
+    alone, total = (one.scaled for one in days)
+    each = zip(
+        _facts_by_day(stack, alone, running=False), _facts_by_day(stack, total, running=True),
+        strict=True,
+    )  # fmt: skip
+    for at, by_day in enumerate(each):
+        tests = [_leading_test(valid, both) for both in zip(*by_day, strict=True)]
+        inflation = np.array([[one.inflation for one in some] for some in by_day])
         with np.errstate(invalid="ignore"):  # one event told twice: no spread, infinite inflation
             corrected = between[at] * inflation
         yield {PLAIN: between[at], CORRECTED: corrected, PORTFOLIO: portfolio[at]}, tests
@@ -116,28 +119,25 @@ def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]
     return leading(valid, n) or (PLAIN if PLAIN in valid else None)
 
 
-def _facts_by_day(stack: Stack, group: int, scaled: Floats, *, running: bool) -> list[SampleFacts]:
-    """What the validity rules read of each day, or of each sum up to a day, of one of the groups,
-    from (N, L) values over their errors. What events share is that of one day, or of the whole
+def _facts_by_day(stack: Stack, scaled: Floats, *, running: bool) -> Iterator[list[SampleFacts]]:
+    """What the validity rules read of each day, or of each sum up to a day, group by group, from
+    (G, N, L) values over their errors. What events share is that of one day, or of the whole
     window: the most that a sum up to a day can share."""
-    panel = stack.panel
-    first, last = panel.window
+    panel, (first, last) = stack.panel, stack.panel.window
     window = (first, last) if running else (first, first)
-    shared, dof = stack.shared[window][group], panel.dof[group].astype(float)
-    dates = panel.ar_dates[group][:, panel.columns(window)]
-    same = np.where(panel.sigma[group] > 0, 0.0, np.nan)
-    whole = facts(same, dof, panel.sar[group], dates, shared, stack.forms[group])
-    out = []
-    for at, own in enumerate(scaled.T):
-        length = at + 1 if running else 1
-        ratio, z = event_variance(own, dof, shared.r_window, whole.kurtosis / length)
-        out.append(
-            replace(
-                whole, n=int(np.isfinite(own).sum()), days=length,
-                variance_ratio=ratio, variance_z=z,
-            )
-        )  # fmt: skip
-    return out
+    same, dof = np.where(panel.sigma > 0, 0.0, np.nan), panel.dof.astype(float)
+    dates = panel.ar_dates[..., panel.columns(window)]
+    by_day = np.ascontiguousarray(np.swapaxes(scaled, -1, -2))
+    number = np.count_nonzero(~np.isnan(by_day), axis=-1).tolist()
+    lengths = np.arange(1, by_day.shape[1] + 1) if running else np.ones(by_day.shape[1], int)
+    for at, shared in enumerate(stack.shared[window]):
+        whole = facts(same[at], dof[at], panel.sar[at], dates[at], shared, stack.forms[at])
+        variance = event_variance(by_day[at], dof[at], shared.r_window, whole.kurtosis / lengths)
+        each = zip(number[at], lengths.tolist(), *(one.tolist() for one in variance), strict=True)
+        yield [
+            replace(whole, n=n, days=length, variance_ratio=ratio, variance_z=z)
+            for n, length, ratio, z in each
+        ]
 
 
 def _between(values: Floats) -> Floats:

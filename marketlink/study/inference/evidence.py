@@ -71,6 +71,7 @@ class WindowEvidence(NamedTuple):
     grank : of each day, the window's last, the mean rank and how many events have one; the sum of
         the window's ranks and its variance
     positive, negative, share : how many CARs are, and the estimation days' share of positive ones
+    signed_ranks : the sum of the ranks of the positive CARs, and its p
     cars : (N,) CARs without a gap
     blocks : sums of the CARs by date, and how many there are
     calendar : mean abnormal return on each date
@@ -90,6 +91,7 @@ class WindowEvidence(NamedTuple):
     positive: float
     negative: float
     share: float
+    signed_ranks: tuple[float, float]
     cars: Floats
     blocks: Blocks
     calendar: Floats
@@ -105,6 +107,7 @@ class StatisticContext(NamedTuple):
     the event."""
 
     filtered: tuple[float, float] = NONE
+    skewness: tuple[float, float] = NONE
     block: tuple[float, float] = NONE
     wild: tuple[float, float] = NONE
     bound: float | None = None

@@ -21,6 +21,7 @@ from marketlink.study.inference.evidence import (
     WindowEvidence,
 )
 from marketlink.study.inference.portfolio import laid_out, variance_of_sums
+from marketlink.study.inference.ranks import wilcoxon
 from marketlink.study.inference.results import (
     GroupEvidence,
     Row,
@@ -82,7 +83,8 @@ def facts_of(sums: GroupSums, place: int) -> SampleFacts:
     one, exchanges = window_sums(own), sums.sums["exchanges"]
     n, days, length = int(one["n"]), window[1] - window[0] + 1, sums.frame.length
     shared = dependence_by_date([exchanges[name] for name in sorted(exchanges)], place, days)
-    form, variance = _shape(one), (float("nan"), float("nan"))
+    form = _shape(one)
+    variance: tuple[Floats | float, Floats | float] = (float("nan"), float("nan"))
     if n > 1 and one["inflated"] > 0:
         sd = spread(n, one["scar"], one["scar2"])
         variance = spread_of(n, sd, one["inflated"] / n, shared.r_window, form[1] / days)
@@ -112,6 +114,8 @@ def evidence_of(sums: GroupSums, place: int) -> WindowEvidence:
     by = sums.sums[place]
     one, present = window_sums(by), by["present"]
     n, (own, variance) = one["n"], value_of(by["own_rank"])
+    cars = np.sort(np.concatenate(by["cars"]))
+    plus, _, p = wilcoxon(cars)
     some, days, there = by["blocks_n"] > 0, by["returns_n"] > 0, np.append(present, n)
     with np.errstate(invalid="ignore", divide="ignore"):
         before, inside = by["widened"] / DAILY / present, by["inside"] / DAILY / by["inside_n"]
@@ -131,7 +135,8 @@ def evidence_of(sums: GroupSums, place: int) -> WindowEvidence:
             positive=one["positive"],
             negative=one["negative"],
             share=one["positive_share"] / n,
-            cars=np.sort(np.concatenate(by["cars"])),
+            signed_ranks=(float(plus), float(p)),
+            cars=cars,
             blocks=(by["blocks"][some] / DAILY, by["blocks_n"][some]),
             calendar=by["returns"][days] / DAILY / by["returns_n"][days],
             days=(before, inside),

@@ -29,44 +29,51 @@ NEAR = 200_000
 """Values of a chunk that is added up while it is near the processor."""
 
 
-def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
-    """Skewness-adjusted t of (N,) CARs without NaN and its equal-tailed bootstrap p; above
-    :data:`RESAMPLE_TO` events the normal p, from which Johnson's correction leaves it 1 / N away.
+def skewness_bootstraps(
+    samples: Sequence[Floats], draws: int = DRAWS, seed: int = SEED
+) -> list[tuple[float, float]]:
+    """Skewness-adjusted t of (N,) CARs without NaN and its equal-tailed bootstrap p, of several
+    samples: those of as many CARs from the same draws. Above :data:`RESAMPLE_TO` events it is the
+    normal p, from which Johnson's correction leaves it 1 / N away.
 
     Reference: Hall (1992); Lyon, Barber and Tsai (1999), section II.C, here with samples of size N.
     """
-    if car.size < 2:  # noqa: PLR2004 (fewest that say anything)
-        return float("nan"), float("nan")
-    observed = float(skewness_adjusted_t(car))
-    if car.size > RESAMPLE_TO:
-        return observed, float(p_normal(observed))
-    centred = car - car.mean()
-    powers = np.stack([centred, centred**2, centred**3], axis=1)
-    below = above = n_finite = 0
-    for often in _drawn(car.size, draws, seed):
-        drawn = _skewness_t_of_sums(car.size, often.astype(np.float64) @ powers)
-        finite = drawn[np.isfinite(drawn)]
-        below += int((finite <= observed).sum())
-        above += int((finite >= observed).sum())
-        n_finite += finite.size
-    if not np.isfinite(observed) or n_finite == 0:
-        return observed, float("nan")
-    p = 2.0 * (1.0 + min(below, above)) / (1.0 + n_finite)
-    return observed, min(1.0, max(p, resampled_floor(car.size)))
+    answers = [(float("nan"), float("nan"))] * len(samples)
+    for n, places in _alike([car.size for car in samples]):
+        cars = np.stack([samples[place] for place in places])
+        observed, p = skewness_adjusted_t(cars), np.full(len(places), np.nan)
+        if n > RESAMPLE_TO:
+            p = p_normal(observed)
+        else:
+            below, above, n_finite = _drawn_beside(cars, observed, draws, seed)
+            p = 2.0 * (1.0 + np.minimum(below, above)) / (1.0 + n_finite)
+            p = np.where(n_finite > 0, np.minimum(1.0, np.maximum(p, resampled_floor(n))), np.nan)
+        for place, value, chance in zip(places, observed.tolist(), p.tolist(), strict=True):
+            answers[place] = value, chance if np.isfinite(value) else float("nan")
+    return answers
 
 
-def _skewness_t_of_sums(n: int, powers: Floats) -> Floats:
-    """:func:`skewness_adjusted_t` of draws of n values about their mean, whose sums, squares and
-    cubes, (draws, 3), can therefore be taken as they stand."""
-    total, second, cubes = powers.T
-    mean = total / n
-    third = cubes - 3.0 * mean * second + 2.0 * n * mean**3
-    with np.errstate(invalid="ignore", divide="ignore"):
-        squares = second - n * mean**2
-        sd = np.sqrt(squares / (n - 1.0))
-        skewness, ratio = third / (n * sd**3), mean / sd
-        value: Floats = np.sqrt(n) * (ratio + skewness * ratio**2 / 3.0 + skewness / (6.0 * n))
-    return np.where((n > 2) & (squares > SAME * second), value, np.nan)  # noqa: PLR2004 (fewest that say anything)
+def _drawn_beside(cars: Floats, observed: Floats, draws: int, seed: int) -> Floats:
+    """How many skewness-adjusted t of draws from (S, N) values about their mean are no more and no
+    less than each one observed, and how many there are, (3, S): sums of powers of the values as
+    often as they are drawn."""
+    n, counts = float(cars.shape[1]), np.zeros((3, len(cars)))
+    centred = cars - cars.mean(axis=1)[:, None]
+    powers = np.concatenate([centred, centred * centred, centred * centred * centred])
+    for often in _drawn(cars.shape[1], draws, seed):
+        total, second, cubes = (powers @ often.T.astype(np.float64)).reshape(3, len(cars), -1)
+        mean = total / n
+        square = mean * mean
+        third = cubes - 3.0 * mean * second + 2.0 * n * square * mean
+        with np.errstate(invalid="ignore", divide="ignore"):
+            squares = second - n * square
+            sd = np.sqrt(squares / (n - 1.0))
+            skewness, ratio = third / (n * sd * sd * sd), mean / sd
+            drawn = np.sqrt(n) * (ratio + skewness * ratio * ratio / 3.0 + skewness / (6.0 * n))
+        finite = np.isfinite(drawn) & (squares > SAME * second) & (n > 2)  # noqa: PLR2004 (fewest that say anything)
+        less, more = drawn <= observed[:, None], drawn >= observed[:, None]
+        counts += [np.count_nonzero(one & finite, axis=1) for one in (less, more, finite)]
+    return counts
 
 
 def block_sums(car: Floats, blocks: Whole) -> tuple[Floats, Floats]:
@@ -103,7 +110,7 @@ def block_bootstraps(
     Reference: Cameron, Gelbach and Miller (2008), section 3.A (pairs cluster bootstrap-t).
     """
     answers = [(float("nan"), float("nan"))] * len(samples)
-    for g, places in _alike(samples):
+    for g, places in _alike([sums.size for sums, _ in samples]):
         observed = [float(clustered_t(*samples[place])) for place in places]
         powers = np.hstack([_powers(*samples[place]) for place in places])
         reached, n_finite = np.zeros((2, len(places)))
@@ -136,15 +143,14 @@ def _powers(sums: Floats, sizes: Floats) -> Floats:
     return np.stack([centred, sizes, centred**2, centred * sizes, sizes**2], axis=1)
 
 
-def _alike(samples: Sequence[Blocks]) -> Iterator[tuple[int, list[int]]]:
-    """The numbers of blocks, two at least, and the samples that have so many, some at a time."""
+def _alike(sizes: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """The sizes, two at least, and the samples that have them, some at a time."""
     places_of = defaultdict[int, list[int]](list)
-    for place, (sums, _) in enumerate(samples):
-        places_of[sums.size].append(place)
-    for g, places in sorted(places_of.items()):
-        if g > 1:
-            for low in range(0, len(places), AT_ONCE):
-                yield g, places[low : low + AT_ONCE]
+    for place, size in enumerate(sizes):
+        places_of[size].append(place)
+    for size, places in sorted(places_of.items()):
+        for low in range(0, len(places) if size > 1 else 0, AT_ONCE):
+            yield size, places[low : low + AT_ONCE]
 
 
 def wild_bootstraps(
@@ -156,7 +162,7 @@ def wild_bootstraps(
     Reference: Cameron, Gelbach and Miller (2008), section 3.C, Rademacher weights.
     """
     answers = [(float("nan"), float("nan"))] * len(samples)
-    for g, places in _alike(samples):
+    for g, places in _alike([sums.size for sums, _ in samples]):
         some = [samples[place] for place in places]
         observed = np.array([float(clustered_t(*one)) for one in some])
         bar = np.abs(observed) * (1.0 - 1e-12)
@@ -211,10 +217,10 @@ def _drawn_signs(g: int, draws: int, seed: int) -> tuple[Whole, ...]:
 
 @lru_cache(maxsize=8)
 def _drawn_days(pooled: int, days: int, draws: int, seed: int) -> tuple[Whole, ...]:
-    """Days drawn without replacement, (draws, days) in chunks."""
+    """Days drawn without replacement, (days, draws) in chunks."""
     generator = np.random.default_rng(seed)
     return tuple(
-        np.argpartition(generator.random((size, pooled)), days, axis=1)[:, :days].copy()
+        np.argpartition(generator.random((size, pooled)), days, axis=1)[:, :days].T.copy()
         for size in _chunks(draws, pooled)
     )
 
@@ -242,10 +248,10 @@ def day_permutation(
     size, days = pooled.size, inside.size
     if days == 0 or before.size < 2 or not pooled.std() > 0:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan"), float("nan")
-    observed = float(_studentised(inside[None], pooled)[0])
+    observed = float(_studentised(inside, pooled))
     bar = abs(observed) * (1.0 - 1e-12)
     if days == 1:
-        every = _studentised(pooled[:, None], pooled)
+        every = _studentised(pooled[None], pooled)
         return observed, float((np.abs(every) >= bar).mean()), 1.0 / size
     extreme = 0
     for picked in _drawn_days(size, days, draws, seed):
@@ -258,10 +264,10 @@ def day_permutation(
 
 
 def _studentised(inside: Floats, pooled: Floats) -> Floats:
-    """Sum of some days over sqrt(L) times the standard deviation of all the others."""
-    days, rest = inside.shape[-1], pooled.size - inside.shape[-1]
-    total = inside.sum(axis=-1)
+    """Sum of some days, (L, ...), over sqrt(L) times the standard deviation of all the others."""
+    days, rest = len(inside), pooled.size - len(inside)
+    total = inside.sum(axis=0)
     mean = (pooled.sum() - total) / rest
-    spread = (pooled**2).sum() - (inside**2).sum(axis=-1) - rest * mean**2
+    spread = (pooled**2).sum() - (inside**2).sum(axis=0) - rest * mean**2
     value: Floats = total / np.sqrt(days * np.maximum(spread, 1e-300) / (rest - 1.0))
     return value

@@ -45,10 +45,12 @@ def group_rows(
     The groups' bootstraps share their draws. Options are the CAAR (decimal) that the equivalence
     test asks about, None leaves it out; and draws.
     """
-    blocks = [one.blocks for group in groups for one in group.windows]
+    windows = [one for group in groups for one in group.windows]
+    blocks, random = [one.blocks for one in windows], options[1]
     drawn = iter(zip(
-        resampling.block_bootstraps(blocks, *options[1]),
-        resampling.wild_bootstraps(blocks, *options[1]), strict=True,
+        resampling.skewness_bootstraps([one.cars for one in windows], *random),
+        resampling.block_bootstraps(blocks, *random),
+        resampling.wild_bootstraps(blocks, *random), strict=True,
     ))  # fmt: skip
     questions = []
     for group in groups:

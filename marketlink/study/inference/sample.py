@@ -238,6 +238,7 @@ class Sample:
         grank = list(zip(*ranks.grank_days(before.sar, self.scar, before.alone), strict=True))
         days = list(zip(*self._portfolio_days(), strict=True))
         z, pseudo = patell(self.scar, dof).tolist(), _by_group(*moments(jackknifed(self.scar)))
+        signed_ranks = _by_group(*ranks.wilcoxon(self.car)[::2])
         out = []
         for at, facts_of in enumerate(self.facts):
             used = whole[at]
@@ -258,6 +259,7 @@ class Sample:
                 positive=int((car > 0).sum()),
                 negative=int((car < 0).sum()),
                 share=share[at],
+                signed_ranks=signed_ranks[at],
                 cars=car,
                 blocks=block_sums(car, dates[:, 0]),
                 calendar=portfolio.calendar_series(ar, dates)[0],

@@ -227,7 +227,7 @@ ROWS = (
         inputs="abnormal returns of estimation and event days", law="standard normal",
         reference="Corrado and Zivney (1992), Journal of Financial and Quantitative Analysis 27"),
     Statistic("wilcoxon", "Signed-rank test",
-        lambda e, _: _with_p(*ranks.wilcoxon(e.cars)[::2]), ranks.wilcoxon,
+        lambda e, _: _with_p(*e.signed_ranks), ranks.wilcoxon,
         ValidityRule(independent=True, min_n=8, skew_median=3.0, discrete="signed-rank"),
         formula="sum of the ranks of |CAR_i| over positive CAR_i", inputs="CAR_i",
         law="exact to N = 25 without ties, else normal",
@@ -241,8 +241,7 @@ ROWS = (
         reference="Jaffe (1974), Journal of Business 47; Fama (1998), Journal of Financial "
                   "Economics 49; Newey and West (1987), Econometrica 55"),
     Statistic("skewness-t", "Skewness-adjusted t",
-        lambda e, c: _with_p(*resampling.skewness_bootstrap(e.cars, *c.random)),
-        resampling.skewness_bootstrap,
+        lambda _, c: _with_p(*c.skewness), resampling.skewness_bootstraps,
         ValidityRule(independent=True, min_n=30, fat=1.0, discrete="resampled"),
         formula="sqrt(N) (S + g S^2/3 + g/(6N)), S = mean/sd, g = skewness of the CARs",
         inputs="CAR_i; sd over N-1, g = mean (CAR_i - mean)^3 / sd^3",

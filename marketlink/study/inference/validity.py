@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -47,7 +47,7 @@ STEPS = (0.044, 0.056)
 """Sizes that a discrete test must be able to reach at a nominal 5 %."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ValidityRule:
     """When one statistic is valid. Infinity and False ask nothing.
 
@@ -85,6 +85,14 @@ class ValidityRule:
     fat_n: tuple[int, int] = (1, MANY)
     fat_r: float = -1.0
 
+    @cached_property
+    def objections(self) -> tuple[Objection, ...]:
+        """What may be against it: what reads a limit that it sets."""
+        return tuple(
+            one for one in OBJECTIONS if not one.limits
+            or any(getattr(self, at) != getattr(ValidityRule, at) for at in one.limits.split())
+        )  # fmt: skip
+
 
 WORDS: tuple[tuple[Callable[[ValidityRule], bool], str], ...] = (
     (lambda r: r.independent, "events independent (no shared dates)"),
@@ -119,8 +127,8 @@ def conditions(rule: ValidityRule) -> str:
 def verdict(rule: ValidityRule, facts: SampleFacts) -> tuple[bool, str]:
     """Whether a rule is met by the data at hand, and the objections."""
     against = [
-        _sentence(code, **fields(rule, facts)) for code, holds, fields in OBJECTIONS
-        if holds(rule, facts)
+        _sentence(one.code, **one.fields(rule, facts)) for one in rule.objections
+        if one.holds(rule, facts)
     ]  # fmt: skip
     return not against, join_sentences(against) if against else ""
 
@@ -133,7 +141,7 @@ def _sentence(code: str, **fields: Any) -> FindingText:  # noqa: ANN401 (fields 
 
 def is_met(rule: ValidityRule, facts: SampleFacts) -> bool:
     """Whether nothing is against a rule."""
-    return not any(holds(rule, facts) for _, holds, _ in OBJECTIONS)
+    return not any(one.holds(rule, facts) for one in rule.objections)
 
 
 def _least_p(rule: ValidityRule, n: int) -> float:
@@ -165,41 +173,47 @@ def _fat(rule: ValidityRule, facts: SampleFacts) -> bool:
     return k > rule.fat_days or (applies and k / facts.days > rule.fat)
 
 
-OBJECTIONS: tuple[
-    tuple[
-        str,
-        Callable[[ValidityRule, SampleFacts], bool],
-        Callable[[ValidityRule, SampleFacts], dict[str, Any]],
-    ], ...,
-] = (
-    ("few_events", lambda r, f: f.n < r.min_n, lambda r, f: {"least": r.min_n, "n": f.n}),
-    ("few_degrees", lambda r, f: not f.dof >= r.min_dof, lambda r, _: {"least": r.min_dof}),
-    ("few_event_dates", lambda r, f: f.blocks < r.blocks,
+class Objection(NamedTuple):
+    """What may be against a statistic: the limits of a rule that it reads (none: it asks all), the
+    code of a sentence ``against.<code>``, when it holds, and its fields."""
+
+    limits: str
+    code: str
+    holds: Callable[[ValidityRule, SampleFacts], bool]
+    fields: Callable[[ValidityRule, SampleFacts], dict[str, Any]]
+
+
+OBJECTIONS = tuple(Objection(*row) for row in (
+    ("min_n", "few_events", lambda r, f: f.n < r.min_n, lambda r, f: {"least": r.min_n, "n": f.n}),
+    ("", "few_degrees", lambda r, f: not f.dof >= r.min_dof, lambda r, _: {"least": r.min_dof}),
+    ("blocks", "few_event_dates", lambda r, f: f.blocks < r.blocks,
      lambda r, f: {"least": r.blocks, "n": f.blocks}),
-    ("few_dates", lambda r, f: f.dates < r.dates, lambda r, f: {"least": r.dates, "n": f.dates}),
-    ("long_window", lambda r, f: f.reach > r.reach, lambda _, f: {"share": 100 * f.reach}),
-    ("missing_days", lambda r, f: f.n > 1 and f.missing > r.missing,
+    ("dates", "few_dates", lambda r, f: f.dates < r.dates,
+     lambda r, f: {"least": r.dates, "n": f.dates}),
+    ("reach", "long_window", lambda r, f: f.reach > r.reach, lambda _, f: {"share": 100 * f.reach}),
+    ("missing", "missing_days", lambda r, f: f.n > 1 and f.missing > r.missing,
      lambda _, f: {"share": 100 * f.missing}),
-    ("floor", lambda r, f: _least_p(r, f.n) > LEVEL,
+    ("discrete", "floor", lambda r, f: _least_p(r, f.n) > LEVEL,
      lambda r, f: {"n": f.n, "least": _least_p(r, f.n)}),
-    ("discrete", lambda r, f: not STEPS[0] <= _size(r, f.n) <= STEPS[1],
+    ("discrete", "discrete", lambda r, f: not STEPS[0] <= _size(r, f.n) <= STEPS[1],
      lambda r, f: {"n": f.n, "share": 100 * _size(r, f.n)}),
-    ("correlated", lambda r, f: f.r_window > r.max_r, lambda r, _: {"most": f"{r.max_r:g}"}),
-    ("shared_dates", lambda r, f: r.independent and f.neighbours >= NEIGHBOURS,
+    ("max_r", "correlated", lambda r, f: f.r_window > r.max_r,
+     lambda r, _: {"most": f"{r.max_r:g}"}),
+    ("independent", "shared_dates", lambda r, f: r.independent and f.neighbours >= NEIGHBOURS,
      lambda _, f: {"factor": f.inflation}),
-    ("dependent",
+    ("independent", "dependent",
      lambda r, f: r.independent and not f.neighbours >= NEIGHBOURS and f.inflation > INFLATION,
      lambda _, f: {"factor": f.inflation}),
-    ("crossing_small", lambda r, f: abs(f.crossing - 1.0) > r.crossing and f.crossing < 1.0,
+    ("", "crossing_small", lambda r, f: abs(f.crossing - 1.0) > r.crossing and f.crossing < 1.0,
      lambda _, f: {"factor": f.crossing}),
-    ("crossing_large", lambda r, f: abs(f.crossing - 1.0) > r.crossing and not f.crossing < 1.0,
+    ("", "crossing_large", lambda r, f: abs(f.crossing - 1.0) > r.crossing and not f.crossing < 1.0,
      lambda _, f: {"factor": f.crossing}),
-    ("variance", lambda r, f: f.variance_z > r.variance_z,
+    ("variance_z", "variance", lambda r, f: f.variance_z > r.variance_z,
      lambda _, f: {"factor": f.variance_ratio}),
-    ("skewed", _skewed, lambda _, f: {"skewness": f.skewness}),
-    ("fat", _fat, lambda _, f: {"kurtosis": f.kurtosis}),
-)  # fmt: skip
-"""What may be against a statistic: the code of a sentence ``against.<code>``, when, its fields."""
+    ("skew_mean skew_median skew_ranks skew_long", "skewed", _skewed,
+     lambda _, f: {"skewness": f.skewness}),
+    ("fat fat_days", "fat", _fat, lambda _, f: {"kurtosis": f.kurtosis}),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +253,7 @@ class SampleFacts:
         size: tuple[int, int, int],
         shared: Dependence,
         form: tuple[float, float],
-        variance: tuple[float, float],
+        variance: tuple[Floats | float, Floats | float],
         *,
         dof: float,
         blocks: int,
@@ -254,7 +268,8 @@ class SampleFacts:
             overlap=shared.overlap, neighbours=max(n - 1, 0) * shared.overlap,
             inflation=float(inflation(n, shared.r_window)) if n > 1 else 1.0,
             effective=float(effective_number(n, shared.r_window)) if n > 1 else float(n),
-            variance_ratio=variance[0], variance_z=variance[1], skewness=form[0], kurtosis=form[1],
+            variance_ratio=float(variance[0]), variance_z=float(variance[1]),
+            skewness=form[0], kurtosis=form[1],
             crossing=crossing(n, shared), reach=days / (length + days), blocks=blocks, dates=dates,
             missing=missing,
         )  # fmt: skip
@@ -305,23 +320,25 @@ def shape(values: Floats) -> tuple[float, float]:
     return float((square * centred).mean()) / sd**3, float((square * square).mean()) / sd**4 - 3.0
 
 
-def event_variance(scar: Floats, dof: Floats, r: float, kurtosis: float) -> tuple[float, float]:
-    """Spread of the SCARs over the spread expected without event-induced variance, and its z.
+def event_variance(
+    scar: Floats, dof: Floats, r: float, kurtosis: Floats | float
+) -> tuple[Floats, Floats]:
+    """Spread of (..., N) SCARs over the spread expected without event-induced variance, and its z.
 
     Reference: Boehmer, Musumeci and Poulsen (1991) for why it matters.
     """
-    n, _, sd = (float(value) for value in moments(scar))
-    if n < 2:  # noqa: PLR2004 (fewest that say anything)
-        return float("nan"), float("nan")
-    free = dof[~np.isnan(scar)]
-    inflated = free / np.maximum(free - 2.0, 1.0)  # days that depend on each other may leave two
-    return spread_of(n, sd, float(inflated.mean()), r, kurtosis)
+    n, _, sd = moments(scar)
+    inflated = dof / np.maximum(dof - 2.0, 1.0)  # days that depend on each other may leave two
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(np.isnan(scar), 0.0, inflated).sum(axis=-1) / n
+        return spread_of(n, sd, mean, r, kurtosis)
 
 
 def spread_of(
-    n: float, sd: float, inflated: float, r: float, kurtosis: float
-) -> tuple[float, float]:
+    n: Floats | float, sd: Floats | float, inflated: Floats | float, r: float,
+    kurtosis: Floats | float,
+) -> tuple[Floats, Floats]:  # fmt: skip
     """The same from the number of SCARs, their spread and the mean of dof / (dof - 2)."""
-    ratio = sd**2 / (inflated * (1.0 - min(r, 0.99)))
-    noise = np.sqrt(2.0 / (n - 1.0) + max(kurtosis, 0.0) / n)
-    return ratio, float((ratio - 1.0) / noise)
+    ratio = np.square(sd) / (inflated * (1.0 - min(r, 0.99)))
+    noise = np.sqrt(2.0 / (n - 1.0) + np.maximum(kurtosis, 0.0) / n)
+    return ratio, (ratio - 1.0) / noise
