@@ -439,3 +439,17 @@ def test_a_day_that_dates_no_event_is_told_once(
     assert run([*asked[:-2], "--lang", "ko"]) == 0
     note = "note: 본문에 ‘January 8’(2025년 1월 8일)도 나오지만 여기서 다룬 일의 날짜는 아니다\n"
     assert note in capsys.readouterr().err
+
+
+def test_a_morning_in_seoul_is_no_day_before_its_own(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """08:30 in Seoul is the day before in UTC: publication and event are days of one clock."""
+    text = "SK hynix shares fell 9.9% on January 31, 2025."
+    asked = ["report", write(tmp_path, text), "--offline", "--db", str(settings.db), "--out",
+             str(tmp_path / "out"), "--format", "json", "--published"]  # fmt: skip
+    assert run([*asked, "2025-01-31T08:30+09:00"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["warnings"] == []
+    assert run([*asked, "2025-01-30T20:00+09:00"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["warnings"], "the evening before is too early"

@@ -98,6 +98,14 @@ def test_one_company_up_22_percent_with_and_without_a_sentence_on_two_others(tol
     }  # fmt: skip
 
 
+def test_more_than_four_inside_their_ordinary_range_are_counted(told) -> None:
+    calm = dict.fromkeys(("INTC", "ORCL", "NFLX", "CRM", "AMD"), -0.006)
+    listed = ", ".join(f"{NAMES.get(s, s)} ({s}) fell {abs(m):.1%}" for s, m in calm.items())
+    text = f"Meta plunges\n\nOn Wednesday, February 12, 2025, Meta (META) fell 12%; {listed}.\n"
+    said = told(text, {"META": -0.12} | calm, "counted")["verdict"]["en"]
+    assert "Beyond the market, 5 others stayed within" in said
+
+
 def test_five_companies_on_one_day_with_one_inside_its_ordinary_range(told) -> None:
     moves = {"META": -0.12, "INTC": -0.11, "ORCL": -0.13, "NFLX": -0.10, "CRM": -0.006}
     listed = ", ".join(f"{NAMES[s]} ({s}) fell {abs(m):.1%}" for s, m in moves.items())

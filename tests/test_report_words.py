@@ -155,3 +155,18 @@ def test_a_name_that_is_not_linked_stands_in_the_articles_words_on_a_page_of_its
     )
     assert _unlinked(reading, words("ko")) == [("한국투자증권", "발언자의 소속")]
     assert _unlinked(reading, words("en"))[0][0] == "Korea Investment Holdings"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("엔비디아", "는"),
+        ("NAVER", "는"),
+        ("Uber", "는"),
+        ("KR", "은"),
+        ("Intel", "은"),
+        ("3M", "은"),
+    ],
+)
+def test_a_particle_follows_the_sound_of_the_name(name: str, told: str) -> None:
+    assert with_particle(name, "은") == name + told

@@ -181,8 +181,8 @@ def _others(case: Case, moves: Sequence[CompanyMove], first: CompanyMove | None)
         findings.append(Finding(code, out[0].company.event.symbol, fields, where))
     if calm:
         symbols = tuple(item.company.event.symbol for item in calm)
-        form = "one" if len(calm) == 1 else "many"
-        fields = {"symbols": symbols, "base": against(case)}
+        form = "one" if len(calm) == 1 else "many" if len(calm) <= MANY + 1 else "count"
+        fields = {"symbols": symbols, "count": len(calm), "base": against(case)}
         findings.append(Finding(f"others.calm_{form}", symbols[0], fields))
     return findings
 

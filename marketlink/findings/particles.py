@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 PAIRS = {
@@ -14,8 +15,10 @@ PARTICLES = frozenset(PAIRS)
 OPEN_DIGITS = "2459"
 """Digits whose Korean names end in a vowel."""
 RIEUL_DIGITS = "178"
-OPEN_LETTERS = "aeiouwyzbcdfghjkpqstvx"
+OPEN_LETTERS = "aeiouwyzbcdfghjkpqrstvx"
 """Latin letters at whose end a word or an abbreviation is usually heard as open."""
+SILENT_R = re.compile("[a-z]{2}[aeiou]r$", re.IGNORECASE)
+"""A word at whose end no r is heard in Korean: NAVER is 네이버, KR is 케이알."""
 SIGNS = {"%": "트", "‰": "밀", "$": "러", "σ": "마", "τ": "우", "α": "파", "β": "타"}
 
 
@@ -39,6 +42,6 @@ def ending(word: str) -> str:
         value = str(unicodedata.digit(last, 0))
         return "" if value in OPEN_DIGITS else "ㄹ" if value in RIEUL_DIGITS else "."
     letter = last.lower()
-    if letter in "lr":
+    if letter == "l" or (letter == "r" and not SILENT_R.search(word)):
         return "ㄹ"
     return "" if letter in OPEN_LETTERS or not letter else "."

@@ -11,6 +11,7 @@ from marketlink.companies.directory import directory
 from marketlink.errors import InputError
 from marketlink.events import RULES, events_of, unused_moments
 from marketlink.findings import FindingText
+from marketlink.findings.format import named_zone
 from marketlink.pipeline import context, findings
 from marketlink.pipeline.deciding import decided
 from marketlink.pipeline.elsewhere import elsewhere, series_of_events, symbols_of
@@ -207,26 +208,32 @@ def _before_event(reading: Reading, events: Sequence[Event]) -> list[str]:
     """A publication that lies before the end of what the article tells of."""
     value = reading.article.published.value
     moments_used = {event.moment for event in events if event.moment is not None}
-    ends = [_day(reading.moments[place].end) for place in moments_used]
-    if value is None or not ends or _day(value) >= max(ends):
+    moments = [reading.moments[place] for place in moments_used]
+    if value is None or not moments:
         return []
-    return [FindingText("warning.before_event", published=_day(value), end=max(ends))]
+    end, zone = max((_day(one.end, one.zone), one.zone) for one in moments)
+    if (published := _day(value, zone)) >= end:
+        return []
+    return [FindingText("warning.before_event", published=published, end=end)]
 
 
-def _day(value: date | datetime) -> date:
-    return value.date() if isinstance(value, datetime) else value
+def _day(value: date | datetime, zone: str | None) -> date:
+    """The day on the clock of a zone."""
+    return value.astimezone(named_zone(zone)).date() if isinstance(value, datetime) else value
 
 
 def _warnings(
     reading: Reading, events: Sequence[Event], study: Study, late: tuple[str, ...]
 ) -> tuple[str, ...]:
     zeros = [event.day0 for event in events if event.day0 is not None]
-    unused = [m for m in unused_moments(reading, events)
-              if not any(_day(m.start) <= zero <= _day(m.end) for zero in zeros)]  # fmt: skip
+    unused = [
+        (m.text, _day(m.start, m.zone), _day(m.end, m.zone))
+        for m in unused_moments(reading, events)
+    ]
     moments_left = [
         FindingText("warning.unused_day", text=text, day=first) if first == last
         else FindingText("warning.unused_moment", text=text, first=first, last=last)
-        for text, first, last in ((m.text, _day(m.start), _day(m.end)) for m in unused)
+        for text, first, last in unused if not any(first <= zero <= last for zero in zeros)
     ]  # fmt: skip
     own = [FindingText("warning.own_benchmark", symbol=symbol)
            for symbol in dict.fromkeys(event.symbol for event in events)
