@@ -1,7 +1,7 @@
 """Fit and judge the score that ranks reports as the cause of a move, on labelled causes.
 
     python bench/causes.py read  PANEL CACHE   # link the headlines around the labelled moves
-    python bench/causes.py fit   PANEL CACHE   # fit on every labelled move, write score.csv
+    python bench/causes.py fit   PANEL CACHE   # fit on all but the fourth set, write score.csv
     python bench/causes.py cross PANEL CACHE   # judge each move by weights fitted on other
                                                # companies; -v prints each
     python bench/causes.py draw  PANEL CACHE SEED # titles among the first three, to judge by hand
@@ -48,6 +48,8 @@ RIDGE = 0.3
 LARGE = 0.06
 """A session's return less the market's from which it is no random session."""
 DRAWN, TRIES = 360, 20_000
+HELD = "fourth"
+"""The set of labels that is judged and in no fit."""
 
 
 Case = tuple[dict, Occasion, list[ScoredReport]]
@@ -367,7 +369,7 @@ def cross(sets: dict[str, list[Case]], panel: Path, cache: Path, verbose: bool) 
     try:
         for tenth in range(happenings.FOLDS):
             happenings.write(happenings.fit(happenings.without(titles, tenth), names, classed))
-            fit_on([case for some in sets.values() for case in some if tenth_of(case) != tenth])
+            fit_on([case for case in fitted(sets) if tenth_of(case) != tenth])
             for name, some in sets.items():
                 found[name] += ranked([case for case in some if tenth_of(case) == tenth])
     finally:
@@ -375,6 +377,11 @@ def cross(sets: dict[str, list[Case]], panel: Path, cache: Path, verbose: bool) 
         happenings.TABLE.write_bytes(kept[1])
     for name, some in found.items():
         judge(some, name, verbose)
+
+
+def fitted(sets: dict[str, list[Case]]) -> list[Case]:
+    """The moves that a fit may see."""
+    return [case for name, some in sets.items() if name != HELD for case in some]
 
 
 def tenth_of(case: Case) -> int:
@@ -419,9 +426,12 @@ def main() -> None:
     if verb == "draw":
         draw(panel, cache, int(sys.argv[4]))
         return
-    sets = {"us": us(panel, cache), "ko": korean(panel)}
+    sets: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in us(panel, cache):
+        sets[HELD if case[0].get("labelled") == HELD else "us"].append(case)
+    sets["ko"] = korean(panel)
     if verb == "fit":
-        fit_on([*sets["us"], *sets["ko"]])
+        fit_on(fitted(sets))
     if verb == "cross":
         cross(sets, panel, cache, "-v" in sys.argv)
 

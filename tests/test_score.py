@@ -140,6 +140,24 @@ def test_a_story_is_told_by_the_headline_that_names_the_event():
     assert rank(FELL, [bare, wrap, told]).causes[0].report.key == "told"
 
 
+def test_a_bare_movement_of_the_evening_before_is_of_the_session_that_had_closed():
+    evening = BEFORE + timedelta(hours=2)
+    bare, event = "Why Acme stock is plunging", "Acme shares plunge after it cuts its outlook"
+    assert not rank(FELL, [report("a", bare, evening)]).causes
+    assert rank(FELL, [report("a", bare)]).causes
+    assert rank(FELL, [report("a", event, evening)]).causes
+    competitors = "Acme stock underperforms Monday when compared to competitors"
+    assert not rank(FELL, [report("a", competitors, evening)]).causes
+
+
+def test_a_movement_beside_another_sentence_is_told_with_what_moved_it():
+    first = [
+        report("a", "Apex chief says it hires Acme workers in Ohio"),
+        report("b", "Apex App Is Now No. 1 on Phones. Acme Stock Drops.", place=34, others=(0,)),
+    ]
+    assert rank(FELL, first).causes[0].report.key == "b"
+
+
 def test_an_event_of_the_stock_comes_before_a_movement_without_one_and_before_another_stocks():
     bare = report("bare", "Acme shares tumble", OPENING)
     other = report("other", "Apex tumbles on tariffs after Acme report", OPENING, place=30,

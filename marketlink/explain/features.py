@@ -31,6 +31,8 @@ QUIET = timedelta(days=7)
 MOST = 4.0
 """Evidence of a happening beyond this is no further reason."""
 LONGEST_DOUBT = timedelta(hours=12)
+EVENING = timedelta(hours=8)
+"""What is published within these of a close is of the evening after it."""
 TITLES = 4_000
 """Titles whose words are remembered: those of a week are asked for again on each of its days."""
 
@@ -75,6 +77,11 @@ def can_precede(report: ScoredReport, occasion: Occasion) -> bool:
     if report.earliest > occasion.close:
         return False
     return report.latest > occasion.before or report.told
+
+
+def is_of_evening(report: ScoredReport, occasion: Occasion) -> bool:
+    """Whether a report was published in the evening after the previous close."""
+    return report.latest <= occasion.before + EVENING
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,14 @@ from functools import cache
 from importlib.resources import files
 
 from marketlink.explain.digest import is_digest, is_list, own_words
-from marketlink.explain.features import Occasion, ScoredReport, Usual, can_precede, features
+from marketlink.explain.features import (
+    Occasion,
+    ScoredReport,
+    Usual,
+    can_precede,
+    features,
+    is_of_evening,
+)
 from marketlink.explain.happening import CLEAR, FAIR, FIGURE, SURE, evidence, is_judged, tells
 from marketlink.news.kinds import EVENTS, StoryKind, is_comment, kinds
 from marketlink.records.stock_page import NAMING_CHANCE
@@ -34,11 +41,13 @@ there."""
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A report that can precede a move, its kinds of story, and its features beside the move."""
+    """A report that can precede a move, its kinds of story, and its features beside the move;
+    whether it is ``of_evening``, after the close before."""
 
     report: ScoredReport
     kinds: frozenset[StoryKind]
     features: Mapping[str, float]
+    of_evening: bool = False
 
     @property
     def is_clear(self) -> bool:
@@ -83,6 +92,13 @@ class Candidate:
         return self.features["opposes"] > 0 or not self.kinds & EVENTS
 
     @property
+    def recalls(self) -> bool:
+        """Whether it is of the evening before and names nothing but a movement, or is a notice that
+        names no event: of the session which had just closed."""
+        idle = StoryKind.NOTICE in self.kinds and not self.kinds & EVENTS
+        return self.of_evening and (self.is_bare or idle)
+
+    @property
     def is_comment(self) -> bool:
         """Whether its title is known comment, or a list by its form."""
         why = StoryKind.WHY in self.kinds
@@ -95,7 +111,7 @@ class Candidate:
         title, place, others = self.report.title, self.report.place, self.report.others
         if self.is_comment or not (tells(title, self.kinds) or self.tells_figure):
             return False
-        if StoryKind.PREVIEW in self.kinds and not self.tells_move:
+        if self.recalls or (StoryKind.PREVIEW in self.kinds and not self.tells_move):
             return False
         return not is_digest(title, place, others)
 
@@ -176,7 +192,10 @@ def candidates(occasion: Occasion, reports: Sequence[ScoredReport]) -> list[Cand
     """The reports that can precede a move, with what the score sees of each."""
     usual = Usual.of(occasion, reports)
     able = [(one, kinds(one.title)) for one in reports if can_precede(one, occasion)]
-    return [Candidate(one, of, features(one, of, occasion, usual)) for one, of in able]
+    return [
+        Candidate(one, of, features(one, of, occasion, usual), is_of_evening(one, occasion))
+        for one, of in able
+    ]
 
 
 def showing(able: Sequence[Candidate]) -> list[Candidate]:
