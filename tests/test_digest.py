@@ -114,3 +114,14 @@ def test_the_command_writes_a_folder_to_serve_and_mail(world, tmp_path):
 def test_an_empty_name_names_no_stock(world, capsys):
     assert run(["digest", " ", "--db", str(world.db)]) == 2
     assert "No stock is named" in capsys.readouterr().err
+
+
+def test_prices_of_the_excerpt_are_named_as_such(world, tmp_path, capsys):
+    asked = ["NVDA", "--db", str(tmp_path / "new.duckdb"), "--offline"]
+    for command in ("explain", "digest"):
+        assert run([command, *asked]) == 0
+        assert "NVDA are those of the embedded excerpt, which ends on 14 March 2025" in (
+            capsys.readouterr().err
+        )
+    assert run(["digest", "AAA", "--day", "2025-01-28", "--db", str(world.db)]) == 0
+    assert "excerpt" not in capsys.readouterr().err

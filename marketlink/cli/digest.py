@@ -45,8 +45,9 @@ def command(
       marketlink digest --watchlist mine.txt --lang ko
       marketlink digest --watchlist mine.txt --format html > mail.html
     """
-    from marketlink.cli.reading import read_new
+    from marketlink.cli.reading import read_new, tell_excerpt
     from marketlink.explain.names import symbols_of
+    from marketlink.findings.words import words as words_of
     from marketlink.flow.digest import digest
     from marketlink.report.digest_mail import atom, mail, speaking
     from marketlink.store import StoreAccess
@@ -59,6 +60,7 @@ def command(
             watchlist_symbols, settings, day=day, level=level,
             benchmark=benchmark, access=access,
         )  # fmt: skip
+        tell_excerpt(access, watchlist_symbols, words_of(lang))
     if fmt == "json":
         click.echo(json_text(result.plain(), 1))
     elif fmt == "html":

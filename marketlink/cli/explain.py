@@ -87,7 +87,7 @@ def command(
       marketlink explain --watchlist mine.txt
       marketlink explain NVDA --report en --out reports
     """
-    from marketlink.cli.reading import read_new
+    from marketlink.cli.reading import read_new, tell_excerpt
     from marketlink.explain import explain
     from marketlink.explain.names import symbols_of
     from marketlink.findings.words import words
@@ -112,6 +112,7 @@ def command(
             )
             for symbol in watchlist_symbols
         ]
+        tell_excerpt(access, watchlist_symbols, words(page or settings.lang or "en"))
     row = _short if fmt == "table" else _full
     columns = SHORT if fmt == "table" else COLUMNS
     more = {} if len(watchlist_symbols) > 1 else {"symbol"}

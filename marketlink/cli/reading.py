@@ -1,13 +1,19 @@
-"""Reads what was kept and not read yet before a question is answered, and says what is old."""
+"""Reads what was kept before a question is answered, and says what is old: articles read by an
+earlier version, prices that are the embedded excerpt's."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from marketlink.cli.output import progress, say
 
 if TYPE_CHECKING:
+    from marketlink.findings.words import Words
     from marketlink.store import StoreAccess
+
+EXCERPT = "excerpt"
+"""The source of embedded prices, as ``sources`` names it."""
 
 
 def read_new(access: StoreAccess) -> None:
@@ -18,3 +24,13 @@ def read_new(access: StoreAccess) -> None:
     if old := outdated(access):
         say(f"{old:,} kept articles were read by an earlier version; `marketlink refresh` and "
             "`marketlink articles import` read them again", err=True)  # fmt: skip
+
+
+def tell_excerpt(access: StoreAccess, symbols: Sequence[str], words: Words) -> None:
+    """Name the stocks whose prices are the embedded excerpt's, which ends long before today."""
+    with access.reading() as store:
+        lent = [one for one in store.holdings(symbols) if one.source == EXCERPT]
+    if lent:
+        last = max(one.last for one in lent)
+        names = [one.symbol for one in lent]
+        say(words("explained.excerpt", symbols=names, all=" ".join(names), last=last), err=True)
