@@ -71,6 +71,7 @@ def test_the_headline_is_the_unexplained_share(sessions, code, states):
     assert [item.state for item in sessions] == states
     head = stock_answer(page(*sessions)).headline
     assert head.code == code
+    assert "Beyond its market NVDA left" in head.say(words("en")), "its move may be the market's"
     if code == "stock.many":
         assert [part.code for part in head.fields["parts"]] == [
             "stock.part_unexplained", "stock.part_met"
