@@ -209,10 +209,13 @@ def day_series(fitted):
     """Day series and ranks that all windows are read from."""
     joint = np.concatenate([fitted["resid"], fitted["ar"]], axis=-1)
     sar = fitted["resid"] / (fitted["sigma"][..., None] * np.sqrt(1.0 - fitted["leverage"]))
+    event = ranks.over_spread(fitted["ar"] / fitted["ar_se"])
+    signs = np.nan_to_num(np.sign(joint - ranks.medians(joint)))
+    scaled = np.concatenate([sar, event], axis=-1)
     return {
-        "ranks": ranks.corrado_series(joint),
-        "zivney": ranks.zivney_series(sar, fitted["ar"] / fitted["ar_se"]),
-        "signs": ranks.sign_series(joint),
+        "ranks": ranks.corrado_series(ranks.doubled_ranks(joint)),
+        "zivney": ranks.zivney_series(ranks.doubled_ranks(scaled)),
+        "signs": ranks.sign_series(signs, ~np.isnan(joint)),
         "sar": sar,
         "own_ranks": ranks.average_ranks(sar),
     }
@@ -234,7 +237,7 @@ def p_values(cell, fitted, series, name, r):
         means={key: Moments(*parametric.moments(value(values))) for key, value in VALUES.items()},
         pseudo=Moments(*parametric.moments(parametric.jackknifed(scar))),
         patell=parametric.patell(scar, dof),
-        portfolio=portfolio.cda_t(car, se, resid, sigma, dof),
+        portfolio=portfolio.cda_t(car, se, sigma, portfolio.portfolio_variance(resid, sigma, dof)),
         positive=(car > 0).sum(axis=-1),
         negative=(car < 0).sum(axis=-1),
         share=ranks.positive_share(resid),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata
 
-from marketlink.study.inference.joint_ranks import JointRanks, signs_of
+from marketlink.study.inference.joint_ranks import JointRanks
 from marketlink.study.inference.ranks import doubled_ranks, medians
 
 
@@ -77,10 +77,8 @@ def test_signs_about_the_median_are_those_of_the_values_where_three_are_equal(ti
     before[0, :3] = rest[middle : middle + 2].mean()
     joint = JointRanks.of(before, event)
     some, columns = np.arange(0, 25, 2), [0]
-    values = before[some], event[some][:, columns]
-    ranks = joint.window(columns, some)
-    signs = signs_of(ranks, joint.size[some], joint.tied_of(some), values)
-    together = np.hstack(values)
+    signs = joint.signs(joint.window(columns, some), columns, some)
+    together = np.hstack([before[some], event[some][:, columns]])
     expected = np.nan_to_num(np.sign(together - np.nanmedian(together, axis=1, keepdims=True)))
     assert np.array_equal(np.hstack(signs), expected)
     assert not expected[0, :3].any()

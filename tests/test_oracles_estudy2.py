@@ -105,8 +105,9 @@ def test_portfolio_t_without_and_with_forecast_error(setup):
     dof = setup.n_est - 2.0
     sigma = np.sqrt((setup.resid**2).sum(axis=1) / dof)
     factor = np.sqrt(1.0 + 1.0 / series.size + setup.forecast)
+    variance = portfolio.portfolio_variance(setup.resid, sigma, dof)
     for day, (theirs, scale) in enumerate(zip(lamb, factor, strict=True)):
-        t, free, _ = portfolio.cda_t(setup.ar[:, day], sigma * scale, setup.resid, sigma, dof)
+        t, free, _ = portfolio.cda_t(setup.ar[:, day], sigma * scale, sigma, variance)
         n = series.size
         assert t == pytest.approx(theirs * np.sqrt((n - 2) / (n - 1)), rel=1e-9)
         assert free == pytest.approx(n - 2)
@@ -141,18 +142,20 @@ def test_rank_and_sign_series(setup):
     """Equal to ours where no firm is short; with late listings it scales days differently."""
     values = ranks.average_ranks(setup.joint)
     centred = values - np.nanmean(values, axis=1, keepdims=True)
-    centre = np.nanmedian(setup.joint, axis=1, keepdims=True)
+    signs = np.sign(setup.joint - np.nanmedian(setup.joint, axis=1, keepdims=True))
 
     def corrado(inside):
-        return ranks.window_ratio(ranks.corrado_series(setup.joint), inside)
+        return ranks.window_ratio(ranks.corrado_series(ranks.doubled_ranks(setup.joint)), inside)
 
     cases = {
         "rank_stat": (centred, 1.0, corrado),
         "mrank_stat": (ranks.centred_ranks(ranks.doubled_ranks(setup.joint)), 0.5, None),
         "csign_stat": (
-            np.sign(setup.joint - centre),
+            signs,
             0.5,
-            lambda inside: ranks.window_ratio(ranks.sign_series(setup.joint), inside),
+            lambda inside: ranks.window_ratio(
+                ranks.sign_series(np.nan_to_num(signs), ~np.isnan(signs)), inside
+            ),
         ),
     }
     for name, (daily, exponent, ours) in cases.items():
@@ -167,6 +170,8 @@ def test_rank_and_sign_series(setup):
 def test_cumulative_rank(setup):
     theirs = setup.published("car_nonparametric_tests", "statistic")
     start = setup.resid.shape[1]
-    ours = ranks.window_ratio(ranks.corrado_series(setup.joint), slice(start, None))
+    ours = ranks.window_ratio(
+        ranks.corrado_series(ranks.doubled_ranks(setup.joint)), slice(start, None)
+    )
     tolerance = 1e-9 if setup.where["firms"] == "full5" else 0.08
     assert ours == pytest.approx(theirs[0], abs=tolerance)

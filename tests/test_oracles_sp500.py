@@ -136,7 +136,7 @@ def test_r_eventstudy_rank_and_calendar_time_are_constants(oracles):
         assert len({row[name] for row in rows}) == 1
     panel = panel_of(events_of(folder, False), (-120, -6), (-5, 5), [(0, 0)])
     joint = np.concatenate([panel.residuals, panel.ar], axis=1)
-    series = ranks.corrado_series(joint)
+    series = ranks.corrado_series(ranks.doubled_ranks(joint))
     ours = [float(ranks.window_ratio(series, slice(115 + i, 116 + i))) for i in range(11)]
     assert len({round(value, 6) for value in ours}) == 11
 

@@ -21,7 +21,7 @@ from marketlink.study.inference.block import (
 )
 from marketlink.study.inference.by_date import UNIT, WIDEST, by_date, date_sums
 from marketlink.study.inference.evidence import EventValues
-from marketlink.study.inference.joint_ranks import JointRanks, signs_of
+from marketlink.study.inference.joint_ranks import JointRanks
 from marketlink.study.inference.parametric import pseudo_values
 from marketlink.study.inference.rank_sums import ranked_sums, scaled_sums
 from marketlink.study.inference.statistics import VALUES
@@ -78,9 +78,8 @@ def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members)
                 by_day = dict(zip(("residual", "widened", "unit", "present"), of_days, strict=True))
                 size, own = joint.size[mine], some[:, mine]
                 for place in places:
-                    values = days.residual[mine], event[cut][mine][:, columns[place]]
                     ranks = joint.window(columns[place], mine)
-                    signs = signs_of(ranks, size, joint.tied_of(mine), values)
+                    signs = joint.signs(ranks, columns[place], mine)
                     path = of_path.window(scaled.columns[place], mine)
                     scar = of_scar.window([place], mine)
                     _pour(

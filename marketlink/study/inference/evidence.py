@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from marketlink.study.inference.parametric import moments
 from marketlink.study.inference.resampling import Blocks
 from marketlink.study.inference.validity import SampleFacts
 from marketlink.study.kernel import Floats
@@ -29,11 +28,6 @@ class Moments(NamedTuple):
     n: float
     mean: float
     sd: float
-
-    @classmethod
-    def of(cls, values: Floats) -> Moments:
-        """Those of (N,) values, NaN left out."""
-        return cls(*map(float, moments(values)))
 
 
 class Trend(NamedTuple):

@@ -14,26 +14,6 @@ Ranks = tuple[Whole, Whole]
 """Ranks, which come doubled, of the estimation days and of a window's days, both (N, days)."""
 
 
-def signs_of(
-    ranks: Ranks, n_est: Ints, tied: Ints, values: tuple[Floats, Floats]
-) -> tuple[Whole, Whole]:
-    """Signs of the estimation days and the window's days about the median of both: the ranks tell
-    them but in the rows that are ``tied``, whose values are asked."""
-    size = n_est + np.count_nonzero(ranks[1], axis=1)
-    middle, signs = (size[:, None] + 1).astype(ranks[0].dtype), []
-    for twice in ranks:
-        sign = (twice > middle).view(np.int8) - (twice < middle).view(np.int8)
-        if not twice.all():
-            sign[twice == 0] = 0
-        signs.append(sign)
-    if len(tied):
-        both = np.concatenate([value[tied] for value in values], axis=1)
-        median = medians(both)
-        for own, value in zip(signs, values, strict=True):
-            own[tied] = np.nan_to_num(np.sign(value[tied] - median))
-    return signs[0], signs[1]
-
-
 class JointRanks(NamedTuple):
     """Twice the ranks of N events' estimation days among themselves, and what event days change.
 
@@ -45,7 +25,7 @@ class JointRanks(NamedTuple):
     above : of each event day (N, T), in units of ``unit``: 2 where it is below the estimation day,
         1 where equal
     below : (N, E) of each event day twice how many estimation days are below it, equal ones half
-    event : (N, E) the event days, NaN missing
+    before, event : (N, T), (N, E) the days themselves, NaN missing
     """
 
     alone: Whole
@@ -54,6 +34,7 @@ class JointRanks(NamedTuple):
     above: tuple[Whole, ...]
     unit: int
     below: Whole
+    before: Floats
     event: Floats
 
     @classmethod
@@ -73,7 +54,9 @@ class JointRanks(NamedTuple):
         unit, size = (1 if len(tied) else 2), np.full(len(alone), days)
         if not alone.all():
             size = np.count_nonzero(alone, axis=1)
-        return cls(alone - unit * _added(above), size, tied, tuple(above), unit, below, event)
+        return cls(
+            alone - unit * _added(above), size, tied, tuple(above), unit, below, before, event
+        )
 
     def window(self, columns: Sequence[int], rows: Ints | slice = slice(None)) -> Ranks:
         """Twice the ranks of the estimation days and of some event days among both, of some of the
@@ -85,11 +68,25 @@ class JointRanks(NamedTuple):
         own = doubled_ranks(event)
         return joint, np.where(own > 0, own + self.below[rows][:, columns], 0)
 
-    def tied_of(self, rows: Ints | slice) -> Ints:
-        """The places, among some of the events, of those that may hold equal values."""
-        if isinstance(rows, slice):
-            return self.tied
-        return np.flatnonzero(np.isin(rows, self.tied))
+    def signs(
+        self, ranks: Ranks, columns: Sequence[int], rows: Ints | slice = slice(None)
+    ) -> Ranks:
+        """Signs of the same days about the median of all: their ranks tell them but in the rows
+        that may hold equal values, which are asked."""
+        size = self.size[rows] + np.count_nonzero(ranks[1], axis=1)
+        middle, signs = (size[:, None] + 1).astype(ranks[0].dtype), []
+        for twice in ranks:
+            sign = (twice > middle).view(np.int8) - (twice < middle).view(np.int8)
+            if not twice.all():
+                sign[twice == 0] = 0
+            signs.append(sign)
+        tied = self.tied if isinstance(rows, slice) else np.flatnonzero(np.isin(rows, self.tied))
+        if len(tied):
+            values = [self.before[rows][tied], self.event[rows][tied][:, columns]]
+            median = medians(np.concatenate(values, axis=1))
+            for own, value in zip(signs, values, strict=True):
+                own[tied] = np.nan_to_num(np.sign(value - median))
+        return signs[0], signs[1]
 
 
 AT_ONCE = 127

@@ -55,31 +55,25 @@ def variance_of_sums(
     return np.where(variance > 0, variance, np.nan), free
 
 
-def cda_t(  # noqa: PLR0913, PLR0917 (one specification)
-    car: Floats, car_se: Floats, residuals: Floats, sigma: Floats, dof: ArrayLike,
-    variance: tuple[Floats, Floats] | None = None,
-) -> tuple[Floats, Floats, Floats]:  # fmt: skip
+def cda_t(
+    car: Floats, car_se: Floats, sigma: Floats, variance: tuple[Floats, Floats]
+) -> tuple[Floats, Floats, Floats]:
     """CAAR over the standard error of the portfolio, its degrees of freedom, and that error: crude
-    dependence adjustment.
+    dependence adjustment, from :func:`portfolio_variance` of the events that have a CAR.
 
     The window's factor L + 1'Z(X'X)^-1Z'1 is each event's ``(car_se / sigma)^2``, weighted by its
-    variance: exact for shared dates and for independent events alike. ``variance`` is
-    :func:`portfolio_variance` of the events that have a CAR, where it is at hand.
+    variance: exact for shared dates and for independent events alike.
 
     Reference: Brown and Warner (1980); (1985); Lamb (1995) for the forecast term.
     """
     usable = ~np.isnan(car) & (sigma > 0)
-    if variance is None:
-        inside = np.where(usable[..., None], residuals, np.nan)
-        variance = portfolio_variance(inside, np.where(usable, sigma, 0.0), dof)
-    daily, free = variance
     with np.errstate(invalid="ignore", divide="ignore"):
         caar = np.where(usable, car, 0.0).sum(axis=-1) / usable.sum(axis=-1)
         weight = np.where(usable, sigma**2, 0.0).sum(axis=-1)
         factor = np.where(usable, car_se**2, 0.0).sum(axis=-1) / weight
-        se = np.sqrt(daily * factor)
+        se = np.sqrt(variance[0] * factor)
         t: Floats = caar / se
-    return t, free, se
+    return t, variance[1], se
 
 
 def calendar_series(ar: Floats, dates: Ints) -> tuple[Floats, Floats]:

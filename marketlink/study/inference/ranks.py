@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from marketlink.study.inference.laws import p_normal, signed_rank_tail
 from marketlink.study.inference.parametric import moments
-from marketlink.study.kernel import Floats, Ints, Whole
+from marketlink.study.kernel import Flags, Floats, Ints, Whole
 
 
 def centred_ranks(twice: Whole) -> Floats:
@@ -39,33 +39,25 @@ def window_ratio(series: Floats, inside: slice) -> Floats:
     return np.where(days > 0, value, np.nan)
 
 
-def corrado_series(joint: Floats) -> Floats:
-    """Mean centred rank of each day, of (..., N, D) abnormal returns of the estimation and event
-    days side by side; :func:`window_ratio` has Corrado's z of one day, Cowan's of several.
+def corrado_series(twice: Whole) -> Floats:
+    """Mean centred rank of each day, of (..., N, D) ranks of the estimation and event days side by
+    side, which come doubled; :func:`window_ratio` has Corrado's z of one day, Cowan's of several.
 
     Reference: Corrado (1989); Cowan (1992).
     """
-    return daily_mean(centred_ranks(doubled_ranks(joint)))[0]
+    return daily_mean(centred_ranks(twice))[0]
 
 
-def zivney_series(estimation_sar: Floats, event_sar: Floats) -> Floats:
-    """Mean centred rank of each day times the root of the events it has.
-
-    Parameters
-    ----------
-    estimation_sar : (..., N, T) residual over sigma sqrt(1 - h)
-    event_sar : (..., N, L) abnormal return over sigma sqrt(1 + h); standardised anew here by the
-        day's cross-sectional deviation, against variance that the event itself brings
+def zivney_series(twice: Whole) -> Floats:
+    """The same times the root of the events that a day has, of ranks of standardised returns: of
+    residuals over sigma sqrt(1 - h), and of event days over sigma sqrt(1 + h) and then over the
+    day's cross-sectional deviation (:func:`over_spread`), against variance that the event brings.
 
     Reference: Corrado and Zivney (1992).
     """
-    both = np.concatenate([estimation_sar, over_spread(event_sar)], axis=-1)
-    return by_root(*daily_mean(centred_ranks(doubled_ranks(both))))
-
-
-def by_root(mean: Floats, n: Floats) -> Floats:
-    """Means times the root of the number they are of."""
-    return np.asarray(mean * np.sqrt(n))
+    mean, n = daily_mean(centred_ranks(twice))
+    series: Floats = mean * np.sqrt(n)
+    return series
 
 
 def over_spread(values: Floats) -> Floats:
@@ -247,13 +239,16 @@ def generalised_sign(positive: ArrayLike, n: ArrayLike, share: ArrayLike) -> Flo
     return np.where(n > 0, value, np.nan)
 
 
-def sign_series(joint: Floats) -> Floats:
+def sign_series(signs: Whole, present: Flags) -> Floats:
     """Mean sign about the events' own medians each day, times the root of the events it has; of
-    (..., N, D) abnormal returns of the estimation and event days side by side.
+    (..., N, D) signs of the estimation and event days side by side, 0 where there is no return.
 
     Reference: Corrado and Zivney (1992).
     """
-    return by_root(*daily_mean(np.sign(joint - medians(joint))))
+    n = np.count_nonzero(present, axis=-2).astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        series: Floats = signs.sum(axis=-2) / n * np.sqrt(n)
+    return series
 
 
 def medians(values: Floats) -> Floats:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import product
 from math import comb
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from marketlink.study.inference.laws import p_normal, resampled_floor
 from marketlink.study.inference.parametric import skewness_adjusted_t
 from marketlink.study.kernel import Floats, Whole
 
+T = TypeVar("T")
 DRAWS = 1999
 SEED = 20250127
 RESAMPLE_TO = 1_000
@@ -38,19 +39,33 @@ def skewness_bootstraps(
 
     Reference: Hall (1992); Lyon, Barber and Tsai (1999), section II.C, here with samples of size N.
     """
-    answers = [(float("nan"), float("nan"))] * len(samples)
-    for n, places in _alike([car.size for car in samples]):
-        cars = np.stack([samples[place] for place in places])
-        observed, p = skewness_adjusted_t(cars), np.full(len(places), np.nan)
+
+    def judge(n: int, some: Sequence[Floats]) -> tuple[Floats, Floats]:
+        cars = np.stack(some)
+        observed = skewness_adjusted_t(cars)
         if n > RESAMPLE_TO:
-            p = p_normal(observed)
-        else:
-            below, above, n_finite = _drawn_beside(cars, observed, draws, seed)
-            p = 2.0 * (1.0 + np.minimum(below, above)) / (1.0 + n_finite)
-            p = np.where(n_finite > 0, np.minimum(1.0, np.maximum(p, resampled_floor(n))), np.nan)
-        for place, value, chance in zip(places, observed.tolist(), p.tolist(), strict=True):
-            answers[place] = value, chance if np.isfinite(value) else float("nan")
-    return answers
+            return observed, p_normal(observed)
+        below, above, n_finite = _drawn_beside(cars, observed, draws, seed)
+        p = 2.0 * (1.0 + np.minimum(below, above)) / (1.0 + n_finite)
+        p = np.minimum(1.0, np.maximum(p, resampled_floor(n)))
+        return observed, np.where(n_finite > 0, p, np.nan)
+
+    return _together(samples, [car.size for car in samples], judge)
+
+
+def _together(
+    samples: Sequence[T], sizes: Sequence[int],
+    judge: Callable[[int, Sequence[T]], tuple[Floats, Floats]],
+) -> list[tuple[float, float]]:  # fmt: skip
+    """Value and p of each sample, some of one size judged at a time; NaN of fewer than two."""
+    answers = np.full((len(samples), 2), np.nan)
+    for size in sorted(set(sizes) - {0, 1}):
+        places = [place for place, one in enumerate(sizes) if one == size]
+        for low in range(0, len(places), AT_ONCE):
+            some = places[low : low + AT_ONCE]
+            value, p = judge(size, [samples[place] for place in some])
+            answers[some] = np.column_stack([value, np.where(np.isfinite(value), p, np.nan)])
+    return [(value, p) for value, p in answers.tolist()]
 
 
 def _drawn_beside(cars: Floats, observed: Floats, draws: int, seed: int) -> Floats:
@@ -109,48 +124,31 @@ def block_bootstraps(
 
     Reference: Cameron, Gelbach and Miller (2008), section 3.A (pairs cluster bootstrap-t).
     """
-    answers = [(float("nan"), float("nan"))] * len(samples)
-    for g, places in _alike([sums.size for sums, _ in samples]):
-        observed = [float(clustered_t(*samples[place])) for place in places]
-        powers = np.hstack([_powers(*samples[place]) for place in places])
-        reached, n_finite = np.zeros((2, len(places)))
+
+    def judge(g: int, some: Sequence[Blocks]) -> tuple[Floats, Floats]:
+        sums, sizes = (np.stack(one) for one in zip(*some, strict=True))
+        observed = clustered_t(sums, sizes)
+        centred = sums - (sums.sum(axis=1) / sizes.sum(axis=1))[:, None] * sizes
+        powers = np.concatenate([centred, sizes, centred**2, centred * sizes, sizes**2])
+        reached, n_finite = np.zeros((2, len(some)))
         for often in _drawn(g, draws, seed):
-            total, n, square, cross, size = np.moveaxis(
-                (often.astype(np.float64) @ powers).reshape(len(often), -1, 5), 2, 0
-            )
-            drawn = _size_of_t(g, total, n, (square, cross, size))
-            n_finite += np.isfinite(drawn).sum(axis=0)
-            reached += (np.isfinite(drawn) & (drawn >= np.abs(observed))).sum(axis=0)
-        for place, value, p in zip(
-            places, observed, (1.0 + reached) / (1.0 + n_finite), strict=True
-        ):
-            answers[place] = value, float(p) if np.isfinite(value) else float("nan")
-    return answers
+            products = powers @ often.T.astype(np.float64)
+            total, n, *squares = products.reshape(5, len(some), -1)
+            drawn = _size_of_t(g, total, n, squares)
+            n_finite += np.isfinite(drawn).sum(axis=1)
+            reached += (np.isfinite(drawn) & (drawn >= np.abs(observed)[:, None])).sum(axis=1)
+        return observed, (1.0 + reached) / (1.0 + n_finite)
+
+    return _together(samples, [sums.size for sums, _ in samples], judge)
 
 
-def _size_of_t(g: int, total: Floats, n: Floats, powers: tuple[Floats, Floats, Floats]) -> Floats:
+def _size_of_t(g: int, total: Floats, n: Floats, squares: Sequence[Floats]) -> Floats:
     """The absolute value of :func:`clustered_t` of g blocks from their total, events, and sums of
     squares, of products of sum and size, and of squared sizes."""
-    (square, cross, size), mean = powers, total / n
+    (square, cross, size), mean = squares, total / n
     spread = np.maximum(square - 2.0 * mean * cross + mean**2 * size, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.abs(total / np.sqrt(spread * g / (g - 1.0))))
-
-
-def _powers(sums: Floats, sizes: Floats) -> Floats:
-    """(G, 5) powers of the sums and sizes of blocks, which add up over the drawn blocks."""
-    centred = sums - sums.sum() / sizes.sum() * sizes
-    return np.stack([centred, sizes, centred**2, centred * sizes, sizes**2], axis=1)
-
-
-def _alike(sizes: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """The sizes, two at least, and the samples that have them, some at a time."""
-    places_of = defaultdict[int, list[int]](list)
-    for place, size in enumerate(sizes):
-        places_of[size].append(place)
-    for size, places in sorted(places_of.items()):
-        for low in range(0, len(places) if size > 1 else 0, AT_ONCE):
-            yield size, places[low : low + AT_ONCE]
 
 
 def wild_bootstraps(
@@ -161,35 +159,23 @@ def wild_bootstraps(
 
     Reference: Cameron, Gelbach and Miller (2008), section 3.C, Rademacher weights.
     """
-    answers = [(float("nan"), float("nan"))] * len(samples)
-    for g, places in _alike([sums.size for sums, _ in samples]):
-        some = [samples[place] for place in places]
-        observed = np.array([float(clustered_t(*one)) for one in some])
-        bar = np.abs(observed) * (1.0 - 1e-12)
+
+    def judge(g: int, some: Sequence[Blocks]) -> tuple[Floats, Floats]:
+        sums, sizes = (np.stack(one) for one in zip(*some, strict=True))
+        observed = clustered_t(sums, sizes)
+        bar = np.abs(observed)[:, None] * (1.0 - 1e-12)
         if 2**g <= draws + 1:
-            signs = np.array(list(product((-1.0, 1.0), repeat=g)))
-            every = [np.abs(clustered_t(signs * sums, sizes)) for sums, sizes in some]
-            p = np.array([(one >= at).mean() for one, at in zip(every, bar, strict=True)])
-        else:
-            p = (1.0 + _flipped(some, bar, draws, seed)) / (1.0 + draws)
-        for place, value, chance in zip(places, observed.tolist(), p.tolist(), strict=True):
-            answers[place] = value, chance if np.isfinite(value) else float("nan")
-    return answers
+            signs = np.array(list(product((-1.0, 1.0), repeat=g)))[:, None]
+            return observed, (np.abs(clustered_t(signs * sums, sizes)) >= bar.T).mean(axis=0)
+        n, *squares = (one.sum(axis=1)[:, None] for one in (sizes, sums**2, sizes**2))
+        values, reached = np.concatenate([sums, sums * sizes]), np.zeros(len(some))
+        for signs in _drawn_signs(g, draws, seed):
+            products = values @ signs.T.astype(np.float64)
+            total, cross = products.reshape(2, len(some), -1)
+            reached += (_size_of_t(g, total, n, (squares[0], cross, squares[1])) >= bar).sum(axis=1)
+        return observed, (1.0 + reached) / (1.0 + draws)
 
-
-def _flipped(samples: Sequence[Blocks], bar: Floats, draws: int, seed: int) -> Floats:
-    """How many draws of signs are at least as far out as each bar, of samples of as many blocks."""
-    g, reached = samples[0][0].size, np.zeros(len(samples))
-    values = np.hstack([np.stack([sums, sums * sizes], axis=1) for sums, sizes in samples])
-    n = np.array([sizes.sum() for _, sizes in samples])
-    square = np.array([(sums**2).sum() for sums, _ in samples])
-    size = np.array([(sizes**2).sum() for _, sizes in samples])
-    for signs in _drawn_signs(g, draws, seed):
-        total, cross = np.moveaxis(
-            (signs.astype(np.float64) @ values).reshape(len(signs), -1, 2), 2, 0
-        )
-        reached += (_size_of_t(g, total, n, (square, cross, size)) >= bar).sum(axis=0)
-    return reached
+    return _together(samples, [sums.size for sums, _ in samples], judge)
 
 
 @lru_cache(maxsize=4)

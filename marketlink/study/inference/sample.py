@@ -19,7 +19,7 @@ from marketlink.study.inference.evidence import (
     Trend,
     WindowEvidence,
 )
-from marketlink.study.inference.joint_ranks import JointRanks, signs_of
+from marketlink.study.inference.joint_ranks import JointRanks
 from marketlink.study.inference.parametric import jackknifed, moments, patell
 from marketlink.study.inference.resampling import block_sums
 from marketlink.study.inference.results import (
@@ -30,7 +30,7 @@ from marketlink.study.inference.results import (
 )
 from marketlink.study.inference.statistics import VALUES
 from marketlink.study.inference.validity import Forms, SampleFacts, facts
-from marketlink.study.kernel import Flags, Floats, Whole
+from marketlink.study.kernel import Flags, Floats
 from marketlink.study.panel import Panel, Window
 
 TOGETHER = 512
@@ -113,59 +113,28 @@ class Before:
         return portfolio.portfolio_variance(self._of_whole(self.panel.residuals), sigma, dof)
 
     @cached_property
-    def alone(self) -> Floats:
-        """(G, N, T) ranks of the standardised residuals among themselves."""
-        return ranks.plain(self.scaled.joint.alone).reshape(self.sar.shape)
-
-    @cached_property
-    def returns(self) -> Ranks:
-        """Ranks of residuals and abnormal returns."""
+    def returns(self) -> JointRanks:
+        """Ranks of residuals and abnormal returns, event by event."""
         days = self.panel.ar / np.sqrt(self.panel.span)
-        return Ranks.of(self.panel, self._of_whole(self.panel.residuals), self._of_whole(days))
+        return _ranked(self._of_whole(self.panel.residuals), self._of_whole(days))
 
     @cached_property
-    def scaled(self) -> Ranks:
-        """Ranks of standardised residuals and of standardised event days over the spread that the
+    def scaled(self) -> JointRanks:
+        """The same of standardised residuals and standardised event days over the spread that the
         events have on the day."""
         with np.errstate(invalid="ignore", divide="ignore"):
             days = self.panel.ar / self.panel.ar_se
         own = self._of_whole(np.where(np.isfinite(days), days, np.nan))
-        return Ranks.of(self.panel, self.sar, ranks.over_spread(own))
+        return _ranked(self.sar, ranks.over_spread(own))
+
+    @cached_property
+    def alone(self) -> Floats:
+        """(G, N, T) ranks of the standardised residuals among themselves."""
+        return ranks.plain(self.scaled.alone).reshape(self.sar.shape)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranks:
-    """Ranks of estimation and event days, of which those ``days`` from column ``first`` on lie in
-    some window; the days themselves come event by event, (G N, days)."""
-
-    joint: JointRanks
-    before: Floats
-    first: int
-    events: tuple[int, ...]
-
-    @classmethod
-    def of(cls, panel: Panel, before: Floats, path: Floats) -> Ranks:
-        """Rank (G, N, T) estimation days and the event days of (G, N, L) that lie in a window."""
-        cuts = [panel.columns(window) for window in panel.windows]
-        first, stop = min(one.start for one in cuts), max(one.stop for one in cuts)
-        flat = before.reshape(-1, before.shape[-1])
-        event = path[..., first:stop].reshape(-1, stop - first)
-        return cls(JointRanks.of(flat, event), flat, first, before.shape[:-1])
-
-    def window(self, inside: slice) -> tuple[Whole, Whole]:
-        """Twice the ranks of the estimation days and of a window's days; 0 where there is none."""
-        return self.joint.window(range(inside.start - self.first, inside.stop - self.first))
-
-    def signs(self, inside: slice, twice: tuple[Whole, Whole]) -> Whole:
-        """Signs of the same days about the events' own medians, from their ranks."""
-        event = self.joint.event[:, inside.start - self.first : inside.stop - self.first]
-        return self.side_by_side(
-            signs_of(twice, self.joint.size, self.joint.tied, (self.before, event))
-        )
-
-    def side_by_side(self, days: tuple[Whole, Whole]) -> Whole:
-        """Estimation days and a window's as one, (G, N, days)."""
-        return np.concatenate(days, axis=1).reshape(*self.events, -1)
+def _ranked(before: Floats, path: Floats) -> JointRanks:
+    return JointRanks.of(*(one.reshape(-1, one.shape[-1]) for one in (before, path)))
 
 
 @dataclass(frozen=True)
@@ -224,17 +193,18 @@ class Sample:
             self.car, car_se, self.scar, np.where(whole, bhar, np.nan), panel.sigma, dof
         )
         means = {name: _by_group(*moments(value(values))) for name, value in VALUES.items()}
-        returns, scaled = before.returns, before.scaled
-        twice = returns.window(self.inside)
-        corrado, n = ranks.daily_mean(ranks.centred_ranks(returns.side_by_side(twice)))
-        with np.errstate(invalid="ignore", divide="ignore"):
-            sign = ranks.by_root(returns.signs(self.inside, twice).sum(axis=-2) / n, n)
-        own_ranks = ranks.centred_ranks(scaled.side_by_side(scaled.window(self.inside)))
-        zivney = ranks.by_root(*ranks.daily_mean(own_ranks))
+        columns = range(self.inside.start, self.inside.stop)
+        returns, scaled = (one.window(columns) for one in (before.returns, before.scaled))
+        of_signs = before.returns.signs(returns, columns)
+        twice, scaled_twice, signs = (
+            np.concatenate(one, axis=1).reshape(*whole.shape, -1)
+            for one in (returns, scaled, of_signs)
+        )
+        corrado, zivney = ranks.corrado_series(twice), ranks.zivney_series(scaled_twice)
+        sign = ranks.sign_series(signs, twice != 0)
         share = ranks.positive_share(panel.residuals).tolist()
-        portfolios = _by_group(*portfolio.cda_t(
-            self.car, car_se, panel.residuals, panel.sigma, dof, before.variance
-        ))  # fmt: skip
+        of_portfolio = portfolio.cda_t(self.car, car_se, panel.sigma, before.variance)
+        portfolios = _by_group(*of_portfolio)
         grank = list(zip(*ranks.grank_days(before.sar, self.scar, before.alone), strict=True))
         days = list(zip(*self._portfolio_days(), strict=True))
         z, pseudo = patell(self.scar, dof).tolist(), _by_group(*moments(jackknifed(self.scar)))
