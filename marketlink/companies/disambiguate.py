@@ -53,8 +53,7 @@ def disambiguate(
         around = Neighbours(candidates, names, _companies(candidates, names), tagger)
         if not sum([second_vote(one, around) for one in _open(candidates)]):
             break
-    _sources_throughout(candidates, names)
-    _people_throughout(candidates, names)
+    _throughout(candidates, names)
     for candidate in _open(candidates):
         if candidate.unlisted:
             kind = candidate.unlisted[0].kind
@@ -65,40 +64,30 @@ def disambiguate(
     return tuple(dict.fromkeys(warnings))
 
 
-def _sources_throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
-    """A house or a cited firm that only speaks somewhere in a text is a source throughout it,
-    unless words somewhere tell of the company itself."""
+def _throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
+    """What a name only is somewhere in a text it is throughout it, unless words somewhere tell of
+    the company itself: a house or a cited firm that speaks, a surname, "Larry Culp ... Culp said".
+    """
     spoke: dict[str, str] = {}
     for one in candidates:
-        if one.verdict in SPEAKERS and one.names:
-            company = names.company(one.listed)
-            if speaks(company):
-                spoke.setdefault(company, one.verdict)
-    if not spoke:
-        return
+        if one.verdict in SPEAKERS and one.names and speaks(company := names.company(one.listed)):
+            spoke.setdefault(company, one.verdict)
+    people = {one.surface.split()[-1] for one in candidates if one.verdict == "person"}
     linked = [one for one in candidates if one.verdict == "linked"]
-    own = {
-        names.company(one.listed) for one in linked if itself(one, names) or has_trading_words(one)
-    }
+    if not linked or not (spoke or people):
+        return
+    told = {names.company(one.listed) for one in linked if has_trading_words(one)}
+    own = told | {names.company(one.listed) for one in linked if itself(one, names)}
+    told |= {names.company(one.listed) for one in linked if one.symbol or one.surface not in people}
     for one in linked:
-        role = spoke.get(company := names.company(one.listed))
-        if role and company not in own:
+        company = names.company(one.listed)
+        if company in spoke and company not in own:
+            role = spoke[company]
             one.decide(role, f"{role} by the words elsewhere", 0.8)
             one.symbol, one.form = "", one.surface if one.form else ""
-
-
-def _people_throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
-    """A risky name that is somebody's surname somewhere in a text is that throughout it, unless
-    the company's shares or code are told of: "Larry Culp ... Culp said"."""
-    people = {one.surface.split()[-1] for one in candidates if one.verdict == "person"}
-    if not people:
-        return
-    linked = [one for one in candidates if one.verdict == "linked"]
-    own = {names.company(one.listed) for one in linked
-           if one.symbol or one.surface not in people or has_trading_words(one)}  # fmt: skip
-    for one in linked:
-        surname = one.surface in people and one.names[0].policy != "always"
-        if surname and not holds("surname", one, names) and names.company(one.listed) not in own:
+            continue
+        surname = one.surface in people and one.names and one.names[0].policy != "always"
+        if surname and company not in told and not holds("surname", one, names):
             one.decide("person", "somebody's name elsewhere", 0.8)
 
 

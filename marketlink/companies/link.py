@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -94,12 +93,8 @@ def _link(  # noqa: PLR0913 (one specification)
     """Link the companies of lines; in ``credits`` an agency is named as one and nothing links."""
     candidates = [one for line in lines for one in _candidates(text, line, names)]
     beyond, candidates = candidates[MOST[Limit.NAMES] :], candidates[: MOST[Limit.NAMES]]
-    across = [
-        one
-        for line, folded, hits in pairs_of_lines(text, lines, names)
-        for one in _name_candidates(text, line, folded, hits, sentences(folded.text))
-    ]
-    candidates = _put_in(candidates, across)
+    is_cut = covered(across := list(_across_lines(text, lines, names)))
+    candidates = [*(one for one in candidates if not is_cut(one.place, one.stop)), *across]
     for line in credits:
         unlisted = (one for one in _candidates(text, line, names) if one.unlisted and not one.names)
         candidates.extend(one for one in unlisted if one.unlisted[0].kind == "agency")
@@ -119,16 +114,6 @@ def _link(  # noqa: PLR0913 (one specification)
             ranks[mention.symbol] = max(ranks.get(mention.symbol, 0), mention.relevance)
     subjects = tuple(sorted(ranks, key=lambda symbol: -ranks[symbol]))
     return Linked(all_mentions, subjects, warnings, beyond[0].place if beyond else None)
-
-
-def _put_in(
-    candidates: list[NameCandidate], broken_names: list[NameCandidate]
-) -> list[NameCandidate]:
-    """The candidates with names across a line's end in place of what they were cut into."""
-    if not broken_names:
-        return candidates
-    is_cut = covered(broken_names)
-    return [*(one for one in candidates if not is_cut(one.place, one.stop)), *broken_names]
 
 
 def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
@@ -211,46 +196,27 @@ def _positions(candidates: Iterable[NameCandidate]) -> frozenset[int]:
     return frozenset(at for one in candidates for at in range(one.start, one.end))
 
 
-def pairs_of_lines(
-    text: str, lines: Sequence[Line], names: Directory
-) -> Iterator[tuple[Line, Folded, list[Hit]]]:
-    """Pairs of lines taken as one line, each with its folded text, the break taken out, and the
-    names that stand across it."""
+def _across_lines(text: str, lines: Sequence[Line], names: Directory) -> Iterator[NameCandidate]:
+    """The names that stand over a line's end whose sentence goes on in the next line, each in the
+    two lines taken as one, the break taken out."""
     for first, second in pairwise(lines):
-        first = replace(first, end=first.start + len(text[first.start : first.end].rstrip()))  # noqa: PLW2901 (without its end)
-        if not _continues(text, first, second):
+        end, start = first.start + len(text[first.start : first.end].rstrip()), second.start
+        goes_on = first.start < end and text[start : second.end][:1].isalnum()
+        ended = _END_OF_SENTENCE.search(text, max(first.start, end - 4), end)
+        if not goes_on or ended or not _GAP.fullmatch(text, end, start):
             continue
         # between two letters of a script the break may also stand for nothing
-        scripted = has_script(text[first.end - 1]) and has_script(text[second.start])
+        scripted = has_script(text[end - 1]) and has_script(text[start])
         for joint in (" ", "") if scripted else (" ",):
-            reach = max(first.start, first.end - WINDOW), min(second.end, second.start + WINDOW)
-            if not _across(text, reach, (first, second), joint, names)[1]:
-                continue
-            folded, hits = _across(text, (first.start, second.end), (first, second), joint, names)
+            gap = joint + "\u200b" * (start - end - len(joint))
+            for most in (WINDOW, len(text)):  # all of both lines only where a name stands there
+                left, right = max(first.start, end - most), min(second.end, start + most)
+                folded = fold(text[left:end] + gap + text[start:right])
+                spans = [(hit, *folded.span(hit.start, hit.end)) for hit in names.find(folded)]
+                hits = [hit for hit, a, b in spans if left + a < end and left + b > start]
+                if not hits:
+                    break
             if hits:
-                yield Line(first.number, first.start, second.end, first.kind), folded, hits
+                line = Line(first.number, left, right, first.kind)
+                yield from _name_candidates(text, line, folded, hits, sentences(folded.text))
                 break
-
-
-def _across(
-    text: str, span: tuple[int, int], lines: tuple[Line, Line], joint: str, names: Directory
-) -> tuple[Folded, list[Hit]]:
-    """A stretch around a line's end, folded with the break taken out, and the names across it."""
-    start, end = span
-    before, after = lines[0].end, lines[1].start
-    unseen = "\u200b" * (after - before - len(joint))
-    folded = fold(text[start:before] + joint + unseen + text[after:end])
-    spans = [(hit, *folded.span(hit.start, hit.end)) for hit in names.find(folded)]
-    return folded, [
-        hit for hit, left, right in spans if start + left < before and start + right > after
-    ]
-
-
-def _continues(text: str, first: Line, second: Line) -> bool:
-    """Whether the second line goes on where the first one ends, in a sentence still open."""
-    if first.end <= first.start or second.end <= second.start:
-        return False
-    gap = text[first.end : second.start]
-    if not _GAP.fullmatch(gap) or not text[second.start].isalnum():
-        return False
-    return _END_OF_SENTENCE.search(text, max(first.start, first.end - 4), first.end) is None

@@ -16,8 +16,11 @@ from marketlink.companies.ambiguity import risk_of
 from marketlink.companies.cues import any_language
 from marketlink.companies.names import LINES, Name, NamedListing, NamePolicy, day_of, share_lines
 from marketlink.errors import InputError
+from marketlink.tabular.head import read_head, text_of
+from marketlink.tabular.header import chosen_columns
 
 COLUMNS = ("symbol", "name", "market", "from", "to", "policy", "risk")
+ROLES = ("code", "name", "market", "from", "to")
 _SECURITY = re.compile(
     r"[ ,.-]+(?:Class [A-Z]\b.*|Common (?:Stock|Shares?).*|Ordinary Shares?.*|American"
     r" Depositary.*|Depositary.*"
@@ -59,24 +62,15 @@ def read_listing(path: Path) -> tuple[NamedListing, ...]:
 
 def _table(path: Path) -> csv.DictReader[str]:
     """A file of rows, whatever its encoding and delimiter."""
-    raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            lines = raw.decode(encoding).splitlines()
-        except UnicodeDecodeError:
-            continue
-        return csv.DictReader(lines, delimiter="\t" if lines and "\t" in lines[0] else ",")
-    raise InputError(f"{path} is not text", "Neither UTF-8 nor CP949", "a CSV file")
+    head = read_head(path)
+    return csv.DictReader(text_of(head).splitlines(), delimiter=head.delimiter)
 
 
 def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
-    lowered = {name.strip().lower(): name for name in header if name}
-    columns = {
-        role: next((lowered[x] for x in any_language(f"column_{role}") if x in lowered), "")
-        for role in ("code", "name", "market", "from", "to")
-    }
-    missing = [role for role in ("code", "name") if not columns[role]]
-    if missing:
+    """The column of each role that the file has."""
+    names = {name: role for role in ROLES for name in any_language(f"column_{role}")}
+    columns = {role: header[place] for place, role in chosen_columns(header, names).items()}
+    if missing := [role for role in ("code", "name") if role not in columns]:
         raise InputError(
             f"{path} has no {' and no '.join(missing)} column",
             f"Its columns are {', '.join(header) or 'none'}",
@@ -87,7 +81,7 @@ def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
 
 def _listing(row: dict[str, str], columns: dict[str, str], path: Path) -> NamedListing | None:
     def cell(role: str) -> str:
-        return (row.get(columns[role]) or "").strip() if columns[role] else ""
+        return (row.get(columns.get(role, "")) or "").strip()
 
     code, name = cell("code"), cell("name")
     if not code or not name:

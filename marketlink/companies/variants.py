@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from marketlink.companies.cues import Cues, cues, language_of
@@ -16,42 +15,33 @@ AND = ((" & ", (" and ", "&")), (" and ", (" & ",)), ("&", (" and ",)))
 _INNER_CAPITAL = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
 class Spellings:
-    """How a language spells names otherwise.
+    """How a language in a script of its own spells names otherwise.
 
     ``pairs`` are endings and parts that stand for one another, ``letters`` Latin initials with
     their spelling in the script, ``groups`` first parts of names behind which a blank may stand,
     ``spaced`` where one may stand between the two scripts.
     """
 
-    pairs: tuple[tuple[str, str], ...]
-    any_part: re.Pattern[str]
-    letters: tuple[tuple[str, str], ...]
-    script: re.Pattern[str]
-    groups: re.Pattern[str]
-    spaced: tuple[re.Pattern[str], ...]
+    def __init__(self, language: Cues, script: re.Pattern[str]) -> None:
+        own = [row for row in _rows() if row["lang"] == language.language]
+        self.pairs = [(row["form"], row["other"]) for row in own if row["at"] == "anywhere"]
+        self.letters = [(row["form"], row["other"]) for row in own if row["at"] == "start"]
+        parts = sorted({re.escape(part) for pair in self.pairs for part in pair}) or ["(?!)"]
+        self.any_part, self.script = re.compile("|".join(parts)), script
+        self.groups = next((cue.rule.pattern for cue in language.of("group_prefix")), _NEVER)
+        self.spaced = (
+            re.compile(rf"([A-Za-z&0-9.]{{2,}}) ?(?={script.pattern}{{2,}})"),
+            re.compile(rf"({script.pattern}{{2,}}) ?(?=[A-Z&]{{2,}}$)"),
+        )
 
 
 @cache
-def _spellings_of(language: Cues) -> Spellings:
-    own = [row for row in rows("companies", "spellings.csv") if row["lang"] == language.language]
-    pairs = tuple((row["form"], row["other"]) for row in own if row["at"] == "anywhere")
-    letters = tuple((row["form"], row["other"]) for row in own if row["at"] == "start")
-    parts = sorted({re.escape(part) for pair in pairs for part in pair}) or ["(?!)"]
-    script = language.script or _NEVER
-    letter = script.pattern
-    return Spellings(
-        pairs,
-        re.compile("|".join(parts)),
-        letters,
-        script,
-        next((cue.rule.pattern for cue in language.of("group_prefix")), _NEVER),
-        (
-            re.compile(rf"([A-Za-z&0-9.]{{2,}}) ?(?={letter}{{2,}})"),
-            re.compile(rf"({letter}{{2,}}) ?(?=[A-Z&]{{2,}}$)"),
-        ),
-    )
+def _rows() -> list[dict[str, str]]:
+    return list(rows("companies", "spellings.csv"))
+
+
+_spellings_of = cache(Spellings)
 
 
 def variants(name: str) -> Iterator[str]:
@@ -60,7 +50,7 @@ def variants(name: str) -> Iterator[str]:
     if language is None or language.script is None:
         forms = list(_latin(name))
     else:
-        own = _spellings_of(language)
+        own = _spellings_of(language, language.script)
         forms = [form for spelling in _spelt(name, own) for form in _spaced(spelling, own)]
     yield from dict.fromkeys([name, *forms])
 
@@ -70,6 +60,8 @@ def _latin(name: str) -> Iterator[str]:
         if sign in name:
             yield from (name.replace(sign, other) for other in others)
             break
+    if name.endswith((" Inc", " Inc.")):
+        yield name.replace(" Inc", ", Inc").removesuffix(".")
     if "." in name and not name.endswith(".com"):
         yield name.replace(".", "")
     if " " in name and "-" in name:
@@ -94,7 +86,7 @@ SHORTEST_HEAD = 3
 def _last_words() -> dict[str, list[str]]:
     """Last words of names in Latin letters, each with what stands for it as well."""
     words: dict[str, list[str]] = {}
-    for row in rows("companies", "spellings.csv"):
+    for row in _rows():
         if row["at"] == "end":
             words.setdefault(row["form"], []).append(row["other"])
             words.setdefault(row["other"], []).append(row["form"])
