@@ -29,11 +29,21 @@ OWN = ("official", "name")
 """Kinds of names that are a firm's own."""
 OPEN_TEXT = "& and of the de new for in class bank dr parent 운영사 크루즈주"
 OPEN = frozenset(OPEN_TEXT.split())
+NO_FIRM = re.compile(
+    r"\b(?:Trust|Acquisition|Fund|Securities|SPAC|Income|ETF|Depositor|Merger|Preferred|Notes?|BDC)\b"
+)
+"""Words of listings of public lists that are no firm's shares."""
+FIFTH_LETTER = 5
+"""Letters of a symbol from which it is of a warrant, a unit or a line over the counter."""
 """Words that leave a beginning open, and such as any firm may have."""
 OF_ELSE_TEXT = """
-Analog, Capri, Coeur d'Alene, Community Health, Cracker, Elastic, Everest, Iridium, Jacobs,
-Las Vegas, Mohawk, Quantum Computing, Realty, Reinsurance, Scotts, Stitch, Tandem, The Home, Thor,
-The Trade, Universal Health, Westinghouse, Wheaton, 다이아몬드백, 도미니언, 레모네이드, 리얼티,
+Acadian, Agencia, Analog, Capri, Cementos, Coeur d'Alene, Community Health, Controladora,
+Corporacion, Cracker, Donnelley, Elastic, Estrella, Everbright, Everest, GraniteShares, Harte,
+Hyperliquid, Hyperscale, Iridium, Jacobs, Jewett, Las Vegas, Latam, MidCap, Mohawk, Motorcar,
+Murano, Namib, Nathans, Oxbridge, Perusahaan, Preformed, Quantum Computing, Realty, Reinsurance,
+Sanfilippo, Scotts, Stablecoin, Starfighters, Stitch, Sunbelt, Tandem, Teucrium, The Home, Thor,
+The Trade, Universal Health, Westinghouse, Westrock, Wheaton, XChange,
+다이아몬드백, 도미니언, 레모네이드, 리얼티,
 모토로라, 시티즌스, 액시스, 어드밴스드, 에쿼티, 엔터프라이즈, 엘리먼트, 유니언, 이리듐, 인터내셔날,
 제이콥스, 카펜터, 커머셜, 헬릭스, 화재해상보험
 """
@@ -67,8 +77,16 @@ def own_names(lang: str) -> Names:
     return [(firm, name) for firm, name in names if firm in trading or firm in public()]
 
 
+def listed_names() -> Names:
+    """The names of American firms that only public lists have, none of a fund or an empty shell."""
+    rows = (row for row in public().values() if row[3] == "en" and row[4] and row[0] == row[1])
+    return [(row[0], row[2]) for row in rows if row[0] not in listings() and row[0].isalpha()
+            and len(row[0]) < FIFTH_LETTER and not NO_FIRM.search(row[2])]  # fmt: skip
+
+
 def american(lang: str, words: list[str]) -> Iterator[tuple[str, str]]:
-    """Symbols and beginnings of the names of American firms in a language."""
+    """Symbols and beginnings of the names of American firms in a language; of those that only
+    public lists have a first word that is among no words."""
     rank = {word: at for at, word in enumerate(words)}
     names = every_name(lang)
     whole = {name.lower() for _, name in names}
@@ -94,6 +112,12 @@ def american(lang: str, words: list[str]) -> Iterator[tuple[str, str]]:
             rare = rank.get(last.lower(), COMMON[lang]) >= COMMON[lang]
             if rare or (count > 1 and lang == "en"):
                 yield firm, short
+    for firm, name in listed_names() if lang == "en" else ():
+        first, _, rest = name.replace(",", "").partition(" ")
+        rare = first.isalpha() and len(first) > SHORTEST[lang] and first.lower() not in rank
+        alone = begins[first.lower()] == {firm} and first.lower() not in whole
+        if rest and rare and alone and first.lower() not in OPEN and first.upper() != firm:
+            yield firm, first
 
 
 def korean(words: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -216,3 +216,26 @@ def test_a_part_of_a_name_speaks_of_no_company_that_could_be_accused(
 ) -> None:
     claims = read(text, "2024-05-14T17:00:00-04:00").claims
     assert {claim.subject for claim in claims if claim.kind.number} == {spoken}
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Shares fell despite JPMorgan and Wells Fargo beating analyst expectations.",
+         {"JPM", "WFC"}),
+        ("GameStop soared 70%, as in the so-called Reddit rally of 2021.", {"GME"}),
+        ("China's Alibaba rose 3%, and China's Google launched a car.", {"BABA"}),
+        ("Dow, Inc. (DOW) is at $31.47, down 19.25%.", {"DOW"}),
+        ("Ascendis stock rose 1.9%.", {"ASND"}),
+        ("The Celsius network halted withdrawals. Coinbase fell 17%.", {"COIN"}),
+        ("Goldman Sachs guided the bid. Twitter weighed it with guidance from Goldman Sachs.",
+         {"TWTR"}),
+        ("IREN: the deal is a game-changer. Mara fell 5%.", {"IREN", "MARA"}),
+        ("노타는 이날 오전 9시 기준으로 전 거래일 대비 22.37% 오른 6만4000원에 거래되고 있다.",
+         {"486990.KQ"}),
+        ("지난주 실적을 공개한 미 최대 은행 JP모건이 이자 이익 전망치를 상향 조정했다.", {"JPM"}),
+    ],
+)  # fmt: skip
+def test_words_beside_a_name_say_whether_it_is_in_the_news(text: str, symbols: set[str]) -> None:
+    day = date(2022, 4, 14) if "Twitter" in text else date(2025, 11, 14)
+    assert set(link_text(text, day).subjects) == symbols

@@ -45,6 +45,9 @@ FLAGS: dict[str, ContextFlag] = {
     "long": lambda one, _: (
         bool(one.names) and one.names[0].policy == "always" and len(one.surface) > 3  # noqa: PLR2004 (a pair, or three)
     ),
+    "abroad": lambda one, directory: any(
+        "." in line for line in directory.lines.get(directory.company(one.listed), (one.listed,))
+    ),
     "ended": lambda one, directory: (
         bool(one.names) and directory.listings[one.names[0].symbol].until is not None
     ),

@@ -76,9 +76,11 @@ def _throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
     linked = [one for one in candidates if one.verdict == "linked"]
     if not linked or not (spoke or people):
         return
-    told = {names.company(one.listed) for one in linked if has_trading_words(one)}
-    own = told | {names.company(one.listed) for one in linked if itself(one, names)}
-    told |= {names.company(one.listed) for one in linked if one.symbol or one.surface not in people}
+    shares = {names.company(one.listed) for one in linked if has_trading_words(one)}
+    own = shares | {names.company(one.listed) for one in linked if itself(one, names)}
+    shares |= {
+        names.company(one.listed) for one in linked if one.symbol or one.surface not in people
+    }
     for one in linked:
         company = names.company(one.listed)
         if company in spoke and company not in own:
@@ -87,7 +89,7 @@ def _throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
             one.symbol, one.form = "", one.surface if one.form else ""
             continue
         surname = one.surface in people and one.names and one.names[0].policy != "always"
-        if surname and company not in told and not holds("surname", one, names):
+        if surname and company not in shares and not holds("surname", one, names):
             one.decide("person", "somebody's name elsewhere", 0.8)
 
 
