@@ -25,6 +25,12 @@ RIGHT = [
         "2025-01-31T18:00:00-05:00",
         -0.037,
     ),
+    # a month of a phrase that opens the sentence
+    (
+        "Despite a drop in chip exports in January, Nvidia shares fell by 17% to reach $118.42.",
+        MONDAY,
+        -0.17,
+    ),
     # what a price does is told of its company, a currency by its code
     ("Nvidia dropped its share price by 16.97 percent on Monday.", MONDAY, -0.1697),
     ("Profit-taking dragged Nvidia to finish the day down by 16.97 percent.", MONDAY, -0.1697),

@@ -232,3 +232,26 @@ def test_the_day_of_the_news_is_told_by_the_first_move_on_it(
 )  # fmt: skip
 def test_an_article_told_anew_after_its_stamp_and_days_counted_from(text, published, day) -> None:
     assert days(text, published)["INTC"][0] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "day"),
+    [
+        # More after the close than in the session: the news came after it.
+        ("Intel shares closed down 0.8% on Tuesday. They fell 4.9% in extended trading after its results.",
+         "2024-03-05T18:05:00-05:00", "2024-03-06"),
+        ("인텔 주가가 5일(현지시간) 정규장에서 0.8% 내린 뒤 시간외에서 4.9% 더 떨어졌다.",
+         "2024-03-06T08:05:00+09:00", "2024-03-06"),
+        # A month of a phrase that opens the sentence, a record's day, a day of long ago in brackets.
+        ("Despite a drop in chip exports in January, Intel shares rose by 3% to $43.",
+         "2024-03-05T17:30:00-05:00", "2024-03-05"),
+        ("The Dow fell 1%, retreating from its record closing level on Monday. Intel shares slumped 4%.",
+         "2024-03-05T17:30:00-05:00", "2024-03-05"),
+        ("Intel tumbled 4%, the biggest plunge since Black Monday (Oct. 19, 1987), after its report.",
+         "2024-03-05T17:30:00-05:00", "2024-03-05"),
+        ("Intel fell 4% to $43 - it remains near last week's one-year high.",
+         "2024-03-05T17:30:00-05:00", "2024-03-05"),
+    ],
+)  # fmt: skip
+def test_what_is_only_looked_back_on_does_not_date_the_move(text, published, day) -> None:
+    assert days(text, published)["INTC"][0] == day

@@ -124,9 +124,11 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
     """Whether a time of an English sentence cannot be that of a word: it is only counted from, is
     of a close that another came from, "at $118, down from $142 on Friday", or of a number of its
     own or one that another move came after: "fell 6% after a 12% gain in March", "after a 17% fall
-    on Monday, it closed"."""
+    on Monday, it closed"; a month or year of a phrase that opens the sentence."""
     start, end = moment.span
     if only_counted_from(sentence, moment) or _owns_number(sentence, moment):
+        return True
+    if moment.precision in PERIODS and sentence.opened(start, position):
         return True
     aside = sentence.before(SUBJECTS.quoted_aside, start, AROUND)
     if aside and position >= end and sentence.text[end : end + 1] == ",":

@@ -37,6 +37,7 @@ def window_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:
     if to_date := period_of(sentence, amount, MEASURES.to_date):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
     before = [a.end for a in sentence.percents(0, amount.start)]
+    before += [m.span[1] for _, m in sentence.moments if sentence.opened(m.span[0], amount.start)]
     border = sentence.search(SUBJECTS.joined, amount.end)
     end = border.start() if border else len(sentence.text)
     words = sentence.text[max([0, *before]) : end]
@@ -62,7 +63,8 @@ def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -
         return False
     dated = any(m.kind == "event" and m.precision == "day" for m in own.values())
     match = sentence.search(MEASURES.over_period)
-    if not dated and match is not None and match.end() <= amount.start:
+    before = match is not None and match.end() <= amount.start
+    if not dated and match and before and not sentence.opened(match.start(), amount.start):
         return True
     over = period_of(sentence, amount, MEASURES.over_period)
     return over is not None and not any(
@@ -204,8 +206,10 @@ def to_date_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
 
 def _belongs(sentence: ClaimSentence, amount: Amount, span: tuple[int, int]) -> bool:
     """Whether a number is the nearest of its sentence to some words, multiples among them, and
-    no clause goes on to them: "rose 3%, and has doubled this year", "and is up this year"."""
+    no clause goes on to them, "rose 3%, and has doubled this year", nor opens with them."""
     start, end = span
+    if sentence.opened(start, amount.start):
+        return False
     if amount.end <= start and sentence.search(SUBJECTS.joined, amount.end, start):
         return False
     near = min(

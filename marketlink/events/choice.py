@@ -64,6 +64,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     news = _news(source, symbol, moves, undated.span[1] if undated and ahead else None)
     if news and move and _is_printed_again(reading, news[1], dated):
         news = None
+    if news and ahead and _day(news[1]) - _first(news[1]) > LONG_AGO:
+        news = None  # a month beside a finished move without a day
     if ahead and news is None:
         entry = _of_a_bare_stamp(source)
     else:
@@ -72,8 +74,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     if entry is None:
         return None
     entry = _reacting(source, symbol, dated, entry) or _inside(source, mentions, moves, entry)
-    answers = (c for c in moves if c.moment == entry[0] and (c.kind.change or c.kind.scoped))
-    if all(_is_ahead(reading, claim) for claim in answers):
+    answers = [c for c in moves if c.moment == entry[0] and (c.kind.change or c.kind.scoped)]
+    if all(_is_ahead(reading, claim) for claim in answers) or _is_outdone(answers, own):
         entry = _after_close(source, symbol, own, entry)
     moved = bool(ahead and news is None) or entry[0] in {claim.moment for claim in moves}
     moved = moved and not _is_abroad(reading, symbol, entry[1])
@@ -102,6 +104,13 @@ def _is_ahead(reading: Reading, claim: Claim) -> bool:
     article = reading.article
     match = first("closed_ahead", article.language, article.text, *claim.span)
     return match is not None and match.start() <= claim.at[0]
+
+
+def _is_outdone(answers: Sequence[Claim], own: Sequence[Claim]) -> bool:
+    """Whether the hours after the close moved a company more than its session had, so that the
+    news came in them: "closed down 0.8% and fell 4.9% in extended trading"."""
+    late = (abs(c.stated or 0.0) for c in own if c.measure.field is Field.OFF_HOURS)
+    return max(late, default=0.0) > max((abs(c.stated or 0.0) for c in answers), default=0.0)
 
 
 def _is_abroad(reading: Reading, symbol: str, moment: Moment) -> bool:
@@ -171,6 +180,10 @@ def _is_fresh(moves: Sequence[Claim]) -> bool:
 
 def _day(moment: Moment) -> date:
     return local_day(moment.end, moment.zone)
+
+
+def _first(moment: Moment) -> date:
+    return local_day(moment.start, moment.zone)
 
 
 def _news(
