@@ -125,3 +125,17 @@ def test_prices_of_the_excerpt_are_named_as_such(world, tmp_path, capsys):
         )
     assert run(["digest", "AAA", "--day", "2025-01-28", "--db", str(world.db)]) == 0
     assert "excerpt" not in capsys.readouterr().err
+
+
+def test_an_unknown_stock_of_a_list_stops_no_other(world, tmp_path, capsys):
+    names = tmp_path / "list.txt"
+    names.write_text("AAA\nNOSUCH\n", "utf-8")
+    asked = ["explain", "--db", str(world.db), "--offline"]
+    assert run([*asked, "--watchlist", str(names)]) == 0
+    told = capsys.readouterr().err
+    assert (
+        "NOSUCH is left out: The store holds no prices of NOSUCH" in told and "AAA against" in told
+    )
+    assert run([*asked, "NOSUCH"]) == 2
+    assert run([*asked, "NOSUCH", "NONE"]) == 2
+    assert "Of none of the 2 stocks are moves known" in capsys.readouterr().err

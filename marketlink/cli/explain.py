@@ -88,6 +88,7 @@ def command(
       marketlink explain NVDA --report en --out reports
     """
     from marketlink.cli.reading import read_new, tell_excerpt
+    from marketlink.errors import InputError
     from marketlink.explain import explain
     from marketlink.explain.names import symbols_of
     from marketlink.findings.words import words
@@ -99,19 +100,18 @@ def command(
     with StoreAccess.of(settings) as access:
         watchlist_symbols = symbols_of(access, symbols, watchlist)
         read_new(access)
-        results = [
-            explain(
-                symbol,
-                settings,
-                first=first,
-                last=last,
-                level=level / len(watchlist_symbols),
-                days=days,
-                spec=spec,
-                access=access,
-            )
-            for symbol in watchlist_symbols
-        ]
+        results = []
+        for symbol in watchlist_symbols:
+            try:
+                results.append(explain(symbol, settings, first=first, last=last, days=days,
+                                       level=level / len(watchlist_symbols), spec=spec,
+                                       access=access))  # fmt: skip
+            except InputError as error:
+                if len(watchlist_symbols) == 1:
+                    raise
+                say(f"{symbol} is left out: {error}", err=True)
+        if not results:
+            raise InputError(f"Of none of the {len(watchlist_symbols)} stocks are moves known")
         tell_excerpt(access, watchlist_symbols, words(page or settings.lang or "en"))
     row = _short if fmt == "table" else _full
     columns = SHORT if fmt == "table" else COLUMNS

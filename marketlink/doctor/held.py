@@ -87,8 +87,8 @@ def missing(store: Store) -> Iterator[Check]:
         statement("holdings.missing")
     ).fetchall():
         text = (
-            f"{count} sessions without a bar, {recent} of the last 250; latest: "
-            f"{enumerate_some(days)}"
+            f"{count} session{'s' if count != 1 else ''} without a bar, {recent} of the last 250; "
+            f"latest: {enumerate_some(days)}"
         )
         bad = newest > 0 or recent > 5  # noqa: PLR2004 (few of 250)
         fix = (
