@@ -175,3 +175,10 @@ def test_a_claim_says_its_reason_once(lang: str) -> None:
     cards = [one for card in groups["judged"] for one in (card, *card["more"])]
     assert cards and all([one["why"]] != [r["why"] for r in one["readings"]] for one in cards)
     assert any(len(one["readings"]) > 1 for one in cards), "several readings are told apart"
+
+
+def test_a_record_gives_each_claim_its_formula_and_what_it_needs() -> None:
+    told = record(case("en"))["case"]["claims"]
+    assert [(one["formula"], tuple(one["needs"])) for one in told] == [
+        (claim.formula, claim.needs) for claim in case("en").claims
+    ]

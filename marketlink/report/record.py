@@ -17,6 +17,7 @@ from marketlink.findings.reasons import codes
 from marketlink.findings.statements import counts
 from marketlink.findings.words import LANGUAGES, words
 from marketlink.records.case import Case, CompanyFinding
+from marketlink.records.claim import Claim
 from marketlink.records.reason import Reason
 
 SCHEMA = 2
@@ -95,7 +96,8 @@ def plain(value: Any) -> Any:  # noqa: PLR0911, ANN401 (a case each)
 
 
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 (any value of a row)
-    """A record's fields; a sentence in English with its code beside it, a reason as ``why``."""
+    """A record's fields; a sentence in English with its code beside it, a reason as ``why``, and of
+    a claim what its kind says of it."""
     record: dict[str, Any] = {}
     for item in fields(value):
         content = getattr(value, item.name)
@@ -107,6 +109,8 @@ def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 (any value of a row)
             record |= {"why": content.sentence(), "why_code": plain(codes(content))}
         else:
             record[item.name] = plain(content)
+    if isinstance(value, Claim):
+        record |= {"formula": value.formula, "needs": list(value.needs)}
     return record
 
 
