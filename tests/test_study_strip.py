@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -52,6 +53,15 @@ def test_the_strip_holds_the_headline_and_tells_fragility():
     assert not is_fragile(strips["nvda"][:1])
     flipped = [v for v in strips["hynix"] if v.p is not None and v.p > 0.05]
     assert is_fragile(strips["hynix"]) == bool(flipped)
+
+
+def test_a_market_day_alone_makes_no_answer_fragile():
+    head = variants(connection(), Spec())["nvda"][0]
+    calm = replace(head, car=0.001, p=0.9)
+    bare = replace(head, model="constant-mean", benchmark="", car=0.15, p=1e-9, headline=False)
+    assert not is_fragile([calm, bare]), "a mean without a benchmark measures the market, too"
+    assert is_fragile([calm, replace(bare, benchmark="^IXIC")])
+    assert is_fragile([replace(calm, benchmark=""), bare]), "beside one of its kind it counts"
 
 
 def test_the_table_and_the_single_tests_give_one_sq_p_value():

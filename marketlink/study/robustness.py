@@ -118,11 +118,15 @@ def _answer(fits: Fits) -> tuple[float | None, float | None, float | None]:
 
 def is_fragile(rows: Sequence[Variant]) -> bool:
     """Whether any variant of one event reverses the headline's verdict at 5 %, or its sign where it
-    has one; those without an answer do not count."""
-    verdicts = [
-        (v.headline, v.p < LEVEL, v.car > 0) for v in rows if v.p is not None and v.car is not None
-    ]
+    has one; those without an answer do not count, nor those without a benchmark beside one that
+    has: on a market's day they measure the market.
+    """
+    verdicts = [(v, v.p < LEVEL, v.car > 0) for v in rows if v.p is not None and v.car is not None]
     if not verdicts:
         return False
-    _, head_sure, head_up = next((one for one in verdicts if one[0]), verdicts[0])
-    return any(sure != head_sure or (sure and up != head_up) for _, sure, up in verdicts)
+    head, head_sure, head_up = next((one for one in verdicts if one[0].headline), verdicts[0])
+    return any(
+        sure != head_sure or (sure and up != head_up)
+        for v, sure, up in verdicts
+        if v.benchmark or not head.benchmark
+    )
