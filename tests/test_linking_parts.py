@@ -239,3 +239,27 @@ def test_a_part_of_a_name_speaks_of_no_company_that_could_be_accused(
 def test_words_beside_a_name_say_whether_it_is_in_the_news(text: str, symbols: set[str]) -> None:
     day = date(2022, 4, 14) if "Twitter" in text else date(2025, 11, 14)
     assert set(link_text(text, day).subjects) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "symbols"),
+    [
+        ("Clothing retailer Express plunged 25 percent.", "2016-08-25", {"EXPR"}),
+        ("Bed, Bath & Beyond sank 48% this week.", "2023-01-06", {"BBBY"}),
+        ("AT&T may buy Time Warner, owner of the Warner Bros. movie studio.", "2018-06-11",
+         {"T", "TWX"}),
+        ("Target Stores posted its best sales in a decade.", "2019-03-05", {"TGT"}),
+        ("유나이티드 테크놀로지도 시장 전망을 웃도는 실적을 발표했다.", "2014-10-22", {"RTX"}),
+        ("주당순이익은 LSEG(옛 레피니티브) 예상치를 웃돌았다. 로우스는 3% 올랐다.", "2025-08-20",
+         {"LOW"}),
+        ("미래에셋대우는 자사주를 사들인 삼성전자가 추가 매입에 나설 것으로 전망했다.",
+         "2017-09-18", {"005930.KS"}),
+        ("김남국 유안타증권(003470) 연구원은 제일모직을 꼽았다.", "2015-01-19", {"028260.KS"}),
+        ("유안타증권 보고서는 토요타자동차와 삼진제약의 새 공장을 다뤘다.", "2024-01-19",
+         {"TM", "005500.KS"}),
+        ("다음카카오가 3.1% 올랐고 삼성테크윈은 2% 내렸다.", "2014-11-03",
+         {"035720.KS", "012450.KS"}),
+    ],
+)  # fmt: skip
+def test_names_of_their_day_and_their_sources(text: str, day: str, symbols: set[str]) -> None:
+    assert set(link_text(text, date.fromisoformat(day)).subjects) == symbols
