@@ -453,3 +453,13 @@ def test_a_morning_in_seoul_is_no_day_before_its_own(
     assert run([*asked, "2025-01-30T20:00+09:00"]) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert row["warnings"], "the evening before is too early"
+
+
+def test_a_statement_on_the_index_is_held_beside_another_benchmark(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Nvidia fell 17% on January 27, 2025. The S&P 500 fell 1.5% on the day."
+    asked = ["report", write(tmp_path, text), "--published", "2025-01-28", "--offline", "--db",
+             str(settings.db), "--out", str(tmp_path / "out"), "--benchmark", "^IXIC"]  # fmt: skip
+    assert run(asked) == 0
+    assert "that S&P 500 fell by 1.5%" in capsys.readouterr().out.split("Nothing that is held")[0]

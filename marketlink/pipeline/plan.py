@@ -14,7 +14,8 @@ from marketlink.resources import data_rows
 HOME = "XNYS"
 """The exchange whose sessions are the foreign move of every other."""
 SECOND = {"XNYS": ("^IXIC", "^DJI"), "XKRX": ("^KS200", "^KQ11", "^GSPC")}
-"""Benchmarks tried beside an exchange's own, in order; elsewhere the S&P 500."""
+"""Benchmarks tried beside an exchange's index, in order; elsewhere the S&P 500. The index itself is
+the first of them where another benchmark is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,10 @@ def plan_of(events: Sequence[Event], settings: Settings, spec: Spec) -> CasePlan
     """Choose the series of each event's company."""
     benchmark, seconds, foreign = {}, {}, {}
     for event in events:
-        own = spec.benchmark or settings.benchmarks.get(
-            event.exchange, EXCHANGES[event.exchange].benchmark
-        )
+        index = EXCHANGES[event.exchange].benchmark
+        own = spec.benchmark or settings.benchmarks.get(event.exchange, index)
         benchmark[event.symbol] = own
-        others = SECOND.get(event.exchange, ("^GSPC",))
+        others = (index, *SECOND.get(event.exchange, ("^GSPC",)))
         seconds[event.symbol] = tuple(symbol for symbol in others if symbol != own)
         abroad = sectors().get(event.symbol, EXCHANGES[HOME].benchmark)
         foreign[event.symbol] = None if event.exchange == HOME else abroad
