@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata
 
-from marketlink.study.inference.joint_ranks import JointRanks
-from marketlink.study.inference.ranks import doubled_ranks, medians
+from marketlink.study.inference.ranks import JointRanks, doubled_ranks, medians
 
 
 def _values(ties, gaps):

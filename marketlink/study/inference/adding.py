@@ -1,4 +1,4 @@
-"""Adds the fits of a partition to the sums of their groups."""
+"""Adds the fits of a partition to the sums of their groups, ranks and signs by day among them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ from marketlink.study.inference.block import (
     sums_by_day,
     within,
 )
-from marketlink.study.inference.by_date import UNIT, WIDEST, by_date, date_sums
+from marketlink.study.inference.by_date import SHARE, UNIT, WIDEST, by_date, date_sums
 from marketlink.study.inference.evidence import EventValues
-from marketlink.study.inference.joint_ranks import JointRanks
 from marketlink.study.inference.parametric import pseudo_values
-from marketlink.study.inference.rank_sums import ranked_sums, scaled_sums
+from marketlink.study.inference.ranks import JointRanks, Ranks
 from marketlink.study.inference.statistics import VALUES
 from marketlink.study.inference.sums import (
     DAILY,
@@ -33,8 +32,9 @@ from marketlink.study.inference.sums import (
     Sums,
     SumsFrame,
     halves_by_cell,
+    whole_by_cell,
 )
-from marketlink.study.kernel import Flags, Floats, Ints
+from marketlink.study.kernel import Flags, Floats, Ints, Whole
 from marketlink.study.models.design import regressor_rows
 from marketlink.study.solved import Solved, window_columns
 
@@ -84,8 +84,8 @@ def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members)
                     scar = of_scar.window([place], mine)
                     _pour(
                         sums, near.cells, place,
-                        by_day | ranked_sums(ranks, size, own, signs)
-                        | scaled_sums((path, scar), of_path.size[mine], own),
+                        by_day | _ranked_sums(ranks, size, own, signs)
+                        | _scaled_sums((path, scar), of_path.size[mine], own),
                     )  # fmt: skip
         _pour(sums, block.cells, "trend", _trend(frame, block, plain, before))
         for whole, places in kinds:
@@ -98,6 +98,57 @@ def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members)
                 pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
                 halves = halves_by_cell(np.stack([pseudo, pseudo**2], axis=1), weights)
                 _pour(sums, block.cells, place, earlier | {"pseudo": halves})
+
+
+def _ranked_sums(ranks: Ranks, n_est: Ints, often: Floats, signs: tuple[Whole, Whole]) -> Sums:
+    """Ranks and signs of the estimation days, of which so many are known, and the window's days
+    together."""
+    before, own = ranks
+    size = n_est + np.count_nonzero(own, axis=1)
+    return {
+        "ranks": _by_size(before, size + 1, often),
+        "event_ranks": often @ _centred(own, size + 1),
+        "signs": whole_by_cell(signs[0], often, 1),
+        "event_signs": whole_by_cell(signs[1], often, 1),
+    }
+
+
+def _by_size(twice: Whole, size: Ints, often: Floats) -> dict[int, Floats]:
+    """Sums by cell and day of ranks, which come doubled, of the fits of each size: whole
+    numbers."""
+    if not len(size):
+        return {}
+    most, sums = 2 * int(size.max()), {}
+    if (size == size[0]).all():
+        return {int(size[0]): whole_by_cell(twice, often, most)}
+    for one in np.unique(size).tolist():
+        sums[one] = whole_by_cell(twice[size == one], often[:, size == one], most)
+    return sums
+
+
+def _centred(twice: Whole, size: Ints) -> Floats:
+    """Ranks, which come doubled, as shares of a size about their middle; 0 where there is none."""
+    shares = twice / (2.0 * size[:, None])
+    shares -= 0.5
+    shares *= SHARE
+    np.rint(shares, out=shares)
+    if not twice.all():
+        shares[twice == 0] = 0.0
+    return shares
+
+
+def _scaled_sums(ranks: tuple[Ranks, Ranks], n_est: Ints, often: Floats) -> Sums:
+    """Corrado-Zivney ranks, and the place of the SCARs among the estimation days."""
+    (before, inside), (beside, own) = ranks
+    size = n_est + np.count_nonzero(inside, axis=1) + 1
+    share = own[:, 0] / 2.0 / (n_est + 2.0) - 0.5
+    place = np.stack([share, n_est / (12.0 * (n_est + 2.0))], axis=1)
+    return {
+        "zivney": _by_size(before, size, often),
+        "event_zivney": often @ _centred(inside, size),
+        "grank": _by_size(beside, n_est + 2, often),
+        "own_rank": halves_by_cell(place, often),
+    }
 
 
 class ScaledDays(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,12 +36,6 @@ class Days(NamedTuple):
     value: Floats
     error: Floats
 
-    @property
-    def scaled(self) -> Floats:
-        """Values over their errors."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(self.error > 0, self.value / self.error, np.nan)
-
 
 def days_of(panel: Panel) -> tuple[Days, Days]:
     """The days of the tables' window, and the sums from its first day on: a sum is over the days
@@ -63,54 +56,41 @@ def days_of(panel: Panel) -> tuple[Days, Days]:
     return Days(ar, panel.ar_se[..., cut]), Days(running, np.where(started, error, np.nan))
 
 
-def errors(
-    stacks: Sequence[Stack], days: Sequence[tuple[Days, Days]]
-) -> list[tuple[Floats, list[str | None]]]:
-    """Errors of each group's AARs and CAARs, (2, L), and of each day the test that they come from,
-    of the groups of one study and the days of each stack.
+class Band(NamedTuple):
+    """The averages of a group, by its stack and its place there: events a day (L,), AARs and CAARs
+    (2, L), their errors by each test, and of each day the test that leads.
 
     Of the tests that give a mean an error and hold both on the day and on the sum up to it, the one
     that leads: its rules are read on these windows themselves, whatever windows are asked for. The
     cross-sectional t stands in where none leads; without a test there is no error. Where a law is
     no normal one the error is half its 95 % interval over 1.96.
     """
-    errors = [
-        one for stack, some in zip(stacks, days, strict=True) for one in _by_test(stack, some)
-    ]
-    wide = [number for number, (_, tests) in enumerate(errors) if FILTERED in tests]
-    places = [(stack, at) for stack in stacks for at in range(len(stack.names))]
-    widths = _widths([places[number] for number in wide])
-    for number, width in zip(wide, widths, strict=True):
-        of_test = errors[number][0]
-        of_test[FILTERED] = of_test[PORTFOLIO] * width
-    none, by_group = np.full(2, np.nan), []
-    for of_test, tests in errors:
-        by_day = [none if name is None else of_test[name][:, at] for at, name in enumerate(tests)]
-        by_group.append((np.stack(by_day, axis=1), tests))
-    return by_group
+
+    stack: Stack
+    place: int
+    n: Floats
+    mean: Floats
+    errors: dict[str, Floats]
+    tests: list[str | None]
 
 
-def _by_test(
-    stack: Stack, days: tuple[Days, Days]
-) -> Iterator[tuple[dict[str, Floats], list[str | None]]]:
-    """Each group's errors by each test but the filtered portfolio, and the test that leads by
-    day."""
-    panel = stack.panel
+def _bands(stack: Stack) -> Iterator[Band]:
+    """The averages of each group, with errors by each test but the filtered portfolio."""
+    panel, days = stack.panel, days_of(stack.panel)
     reaches = panel.window[0] <= int(panel.est_tau[-1])
     valid = [name for name in OF_MEANS if name != FILTERED or not reaches]
-    between = np.stack([_between(one.value) for one in days], axis=1)
-    portfolio = _portfolio(stack, days)
-    alone, total = (one.scaled for one in days)
-    each = zip(
-        _facts_by_day(stack, alone, running=False), _facts_by_day(stack, total, running=True),
-        strict=True,
-    )  # fmt: skip
-    for at, by_day in enumerate(each):
-        tests = [_leading_test(valid, both) for both in zip(*by_day, strict=True)]
-        inflation = np.array([[one.inflation for one in some] for some in by_day])
+    by_day = (moments(np.swapaxes(one.value, -1, -2)) for one in days)
+    n, mean, spread = (np.stack(one, axis=1) for one in zip(*by_day, strict=True))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between, portfolio = spread / np.sqrt(n), _portfolio(stack, days)
+    facts_of = (_facts_by_day(stack, one, running=one is days[1]) for one in days)
+    for at, some in enumerate(zip(*facts_of, strict=True)):
+        tests = [_leading_test(valid, both) for both in zip(*some, strict=True)]
+        inflation = np.array([[one.inflation for one in each] for each in some])
         with np.errstate(invalid="ignore"):  # one event told twice: no spread, infinite inflation
             corrected = between[at] * inflation
-        yield {PLAIN: between[at], CORRECTED: corrected, PORTFOLIO: portfolio[at]}, tests
+        errors = {PLAIN: between[at], CORRECTED: corrected, PORTFOLIO: portfolio[at]}
+        yield Band(stack, at, n[at, 0], mean[at], errors, tests)
 
 
 def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]) -> str | None:
@@ -119,14 +99,16 @@ def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]
     return leading(valid, n) or (PLAIN if PLAIN in valid else None)
 
 
-def _facts_by_day(stack: Stack, scaled: Floats, *, running: bool) -> Iterator[list[SampleFacts]]:
-    """What the validity rules read of each day, or of each sum up to a day, group by group, from
-    (G, N, L) values over their errors. What events share is that of one day, or of the whole
-    window: the most that a sum up to a day can share."""
+def _facts_by_day(stack: Stack, days: Days, *, running: bool) -> Iterator[list[SampleFacts]]:
+    """What the validity rules read of each day, or of each sum up to a day, group by group. What
+    events share is that of one day, or of the whole window: the most that a sum up to a day can
+    share."""
     panel, (first, last) = stack.panel, stack.panel.window
     window = (first, last) if running else (first, first)
     same, dof = np.where(panel.sigma > 0, 0.0, np.nan), panel.dof.astype(float)
     dates = panel.ar_dates[..., panel.columns(window)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = np.where(days.error > 0, days.value / days.error, np.nan)
     by_day = np.ascontiguousarray(np.swapaxes(scaled, -1, -2))
     number = np.count_nonzero(~np.isnan(by_day), axis=-1).tolist()
     lengths = np.arange(1, by_day.shape[1] + 1) if running else np.ones(by_day.shape[1], int)
@@ -138,14 +120,6 @@ def _facts_by_day(stack: Stack, scaled: Floats, *, running: bool) -> Iterator[li
             replace(whole, n=n, days=length, variance_ratio=ratio, variance_z=z)
             for n, length, ratio, z in each
         ]
-
-
-def _between(values: Floats) -> Floats:
-    """The events' spread over the root of their number, day by day, (G, L)."""
-    n, _, spread = moments(np.swapaxes(values, -1, -2))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error: Floats = spread / np.sqrt(n)
-    return error
 
 
 def _portfolio(stack: Stack, days: tuple[Days, Days]) -> Floats:
@@ -163,26 +137,26 @@ def _portfolio(stack: Stack, days: tuple[Days, Days]) -> Floats:
     return np.stack(out, axis=1)
 
 
-def _widths(groups: Sequence[tuple[Stack, int]]) -> Floats:
+def _widths(bands: Sequence[Band]) -> Floats:
     """Half the filtered portfolio's 95 % interval of some groups' AARs and CAARs over 1.96 errors
-    on days of ordinary volatility, (N, 2, L); each group by its stack and its place there."""
-    if not groups:
+    on days of ordinary volatility, (N, 2, L)."""
+    if not bands:
         return np.zeros((0, 2, 0))
-    panel = groups[0][0].panel
+    panel = bands[0].stack.panel
     first, (low, high) = int(panel.est_tau[-1]) + 1, panel.window
     start, stop = int(panel.tau[0]), max(high, 0) + 1
-    before, event = [], []
-    for stack, at in groups:
-        ar, error = stack.panel.ar[at], stack.panel.ar_se[at]
+    before, event = [], np.full((len(bands), stop - first), np.nan)
+    for row, one in zip(event, bands, strict=True):
+        panel, at = one.stack.panel, one.place
         with np.errstate(divide="ignore", invalid="ignore"):
-            path = daily_mean(np.where(np.isfinite(ar), ar / error, np.nan))[0]
-        event.append(np.full(stop - first, np.nan))
-        event[-1][low - first :] = path[low - start : stop - start]
-        before.append(daily_mean(stack.panel.sar[at])[0])
+            sar = panel.ar[at] / panel.ar_se[at]
+        path = daily_mean(np.where(np.isfinite(panel.ar[at]), sar, np.nan))[0]
+        row[low - first :] = path[low - start : stop - start]
+        before.append(daily_mean(panel.sar[at])[0])
     days = range(low, high + 1)
     windows = [*((day, day) for day in days), *((low, day) for day in days)]
-    half = half_widths(np.array(before), np.array(event), first, windows)
-    return half.reshape(len(groups), 2, -1)
+    half = half_widths(np.array(before), event, first, windows)
+    return half.reshape(len(bands), 2, -1)
 
 
 def group_columns(
@@ -231,23 +205,21 @@ def clustered(total: Floats, n: Floats) -> Floats:
 
 def averages(stacks: Sequence[Stack]) -> list[Columns]:
     """The averages of the events of each group: one row a tau, means over those that have a return,
-    with the errors of the test that leads (:func:`marketlink.study.inference.band.errors`).
+    with the errors of the test that leads (:class:`Band`).
 
     Reference: Brown and Warner (1985); Campbell, Lo and MacKinlay (1997), section 4.4.
     """
-    days = [days_of(stack.panel) for stack in stacks]
-    of_group = iter(errors(stacks, days))
-    out = []
-    for stack, each in zip(stacks, days, strict=True):
-        n, mean, _ = (
-            np.stack(one, axis=1)
-            for one in zip(*(moments(np.swapaxes(one.value, -1, -2)) for one in each), strict=True)
-        )
-        for name, many, own, (error, tests) in zip(
-            stack.names, n, mean, islice(of_group, len(n)), strict=True
-        ):
-            means = many[0].astype(np.int64), own, error
-            out.append(group_columns(name, stack.panel.window, means, tests))
+    bands = [one for stack in stacks for one in _bands(stack)]
+    wide = [one for one in bands if FILTERED in one.tests]
+    for one, width in zip(wide, _widths(wide), strict=True):
+        one.errors[FILTERED] = one.errors[PORTFOLIO] * width
+    none, out = np.full(2, np.nan), []
+    for one in bands:
+        by_day = [none if name is None else one.errors[name][:, at]
+                  for at, name in enumerate(one.tests)]  # fmt: skip
+        means = one.n.astype(np.int64), one.mean, np.stack(by_day, axis=1)
+        name, window = one.stack.names[one.place], one.stack.panel.window
+        out.append(group_columns(name, window, means, one.tests))
     return out
 
 

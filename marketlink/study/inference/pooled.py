@@ -20,12 +20,11 @@ from marketlink.study.inference.evidence import (
     Trend,
     WindowEvidence,
 )
-from marketlink.study.inference.portfolio import laid_out, variance_of_sums
+from marketlink.study.inference.portfolio import filtered_portfolios, laid_out, variance_of_sums
 from marketlink.study.inference.ranks import wilcoxon
 from marketlink.study.inference.results import (
     GroupEvidence,
     Row,
-    filtered_portfolio,
     group_rows,
 )
 from marketlink.study.inference.statistics import VALUES
@@ -149,20 +148,21 @@ def _moments(n: float, total: float, square: float) -> Moments:
 
 def filtered_results(groups: Sequence[GroupSums]) -> list[list[tuple[float, float]]]:
     """The filtered portfolio of each window of some groups, from mean SARs by day: all at once."""
-    series, windows, first = [], [], 0
+    before, event, windows, first = [], [], [], 0
     for sums in groups:
         frame = sums.frame
         first, path = frame.plan.estimation[1] + 1, frame.plan.path[0]
         for place in _places(sums):
             one, window = sums.sums[place], frame.windows[place]
             with np.errstate(invalid="ignore", divide="ignore"):
-                before, mean = (
-                    one[name] / UNIT / one[n]
-                    for name, n in (("unit", "present"), ("path", "path_n"))
-                )
-            series.append((before, laid_out(mean, path, first, frame.table_window[0], window)))
+                before.append(one["unit"] / UNIT / one["present"])
+                mean = one["path"] / UNIT / one["path_n"]
+            event.append(laid_out(mean, path, first, frame.table_window[0], window))
             windows.append(window)
-    results = iter(filtered_portfolio(series, first, windows))
+    if not windows:
+        return [[] for _ in groups]
+    value, p = filtered_portfolios(np.array(before), np.array(event), first, windows)
+    results = iter(zip(value.tolist(), p.tolist(), strict=True))
     return [[next(results) for _ in _places(sums)] for sums in groups]
 
 

@@ -132,9 +132,8 @@ def filtered_portfolios(
     Reference: Brown and Warner (1980) for the portfolio; Barone-Adesi, Giannopoulos and Vosper
     (1999) for filtered residuals; Gelbach, Helland and Klick (2013) for the own days as yardstick.
     """
-    value, p = np.full((2, len(before)), np.nan)
     if first > 0:
-        return value, p
+        return np.full(len(before), np.nan), np.full(len(before), np.nan)
     scaled, n_before = _in_units(before, event)
     distinct = sorted(set(windows))
     for low, high in distinct:

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from marketlink.findings import FindingText, join_sentences
-from marketlink.study.inference import laws, portfolio, resampling
+from marketlink.study.inference import laws, resampling
 from marketlink.study.inference.evidence import Random, StatisticContext, Trend, WindowEvidence
 from marketlink.study.inference.statistics import STATISTICS, STUDENT, Answer, Statistic
 from marketlink.study.inference.validity import SampleFacts, verdict
-from marketlink.study.kernel import Floats
 from marketlink.study.panel import Window
 
 Row = dict[str, Any]
@@ -28,7 +27,7 @@ OF_WINDOW, OF_GROUP = (
 
 class GroupEvidence(NamedTuple):
     """What the statistics read of one group: the windows in which it has events, of each of them
-    the answer of :func:`filtered_portfolio`, and the first day of the tables with the averages from
+    value and p of the filtered portfolio, and the first day of the tables with the averages from
     there to the event."""
 
     name: str
@@ -79,18 +78,6 @@ def group_rows(
         own = next(p_values) if p is STUDENT else p
         rows[name].append(_row(name, window, facts, (statistic, (value, df, own))))
     return list(rows.values())
-
-
-def filtered_portfolio(
-    series: Sequence[tuple[Floats, Floats]], first: int, windows: Sequence[Window]
-) -> list[tuple[float, float]]:
-    """Value and p of the filtered portfolio of mean SARs before and from the day ``first`` on, one
-    a window; those of one study are worked out at once."""
-    if not series:
-        return []
-    before, event = (np.stack(days) for days in zip(*series, strict=True))
-    value, p = portfolio.filtered_portfolios(before, event, first, windows)
-    return list(zip(value.tolist(), p.tolist(), strict=True))
 
 
 def _row(group: str, window: Window, facts: SampleFacts, result: tuple[Statistic, Answer]) -> Row:

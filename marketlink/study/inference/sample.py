@@ -19,13 +19,12 @@ from marketlink.study.inference.evidence import (
     Trend,
     WindowEvidence,
 )
-from marketlink.study.inference.joint_ranks import JointRanks
 from marketlink.study.inference.parametric import jackknifed, moments, patell
+from marketlink.study.inference.ranks import JointRanks
 from marketlink.study.inference.resampling import block_sums
 from marketlink.study.inference.results import (
     GroupEvidence,
     Row,
-    filtered_portfolio,
     group_rows,
 )
 from marketlink.study.inference.statistics import VALUES
@@ -301,10 +300,13 @@ def panel_rows(stacks: Sequence[Stack], options: tuple[float | None, Random]) ->
 
 def filtered_of(samples: Sequence[Sample]) -> list[tuple[float, float]]:
     """Value and p of the filtered portfolio of each group of some samples of one study."""
-    first = int(samples[0].stack.panel.est_tau[-1]) + 1 if samples else 0
-    series = [pair for one in samples for pair in zip(*one.mean_sars(), strict=True)]
+    if not samples:
+        return []
+    series = zip(*(one.mean_sars() for one in samples), strict=True)
+    before, event = (np.concatenate(one) for one in series)
     windows = [one.window for one in samples for _ in one.stack.names]
-    return filtered_portfolio(series, first, windows)
+    first = int(samples[0].stack.panel.est_tau[-1]) + 1
+    return _by_group(*portfolio.filtered_portfolios(before, event, first, windows))
 
 
 def trends(stack: Stack) -> list[Trend | None]:
