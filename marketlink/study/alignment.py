@@ -9,14 +9,7 @@ from functools import partial
 import numpy as np
 
 from marketlink.study import returns
-from marketlink.study.event_dates import (
-    CODE,
-    NEVER,
-    EventRows,
-    Lives,
-    SessionDays,
-    date_events,
-)
+from marketlink.study.event_dates import CODE, NEVER, EventRows, Lives, SessionDays, date_events
 from marketlink.study.kernel import Column, Flags, Ints, Whole
 from marketlink.study.layout import EPOCH, SeriesLayout
 from marketlink.study.markets import OWN

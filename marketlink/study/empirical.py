@@ -21,9 +21,9 @@ from marketlink.study.models.design import (
 )
 from marketlink.study.panel import standardised
 from marketlink.study.placebo_dates import has_placebos, placebo_p
-from marketlink.study.rolling import added, by_day, place_of_run, run_sizes, sq_p
+from marketlink.study.rolling import added, by_day, place_of_run, sq_p
 from marketlink.study.solved import Solved
-from marketlink.study.yardstick import FEWEST
+from marketlink.study.yardstick import FEWEST, Yardstick
 
 BLOCK = 4_096
 """Fits whose estimation days are held at a time."""
@@ -83,28 +83,20 @@ def _sample_quantile(estimate: Estimate, request: Request) -> tuple[Floats, Floa
     fits, plan = estimate.fits, request.plan
     residual, leverage = residuals(estimate, request)
     before = standardised(residual, leverage, fits.sigma)
-    n_before = np.count_nonzero(np.isfinite(before), axis=1)
-    whole = np.flatnonzero((n_before == before.shape[1]) & (n_before >= FEWEST))
-    own = by_day(before if len(whole) == len(before) else before[whole])
     lengths = [last - first + 1 for first, last in plan.windows]
-    sizes = run_sizes(own, [length if length < len(own) else 1 for length in lengths])
+    yardstick = Yardstick(by_day(before), lengths)
     p, floor = (np.full(fits.car_se.shape, np.nan) for _ in range(2))
-    for j, ((first, last), size) in enumerate(zip(plan.windows, sizes, strict=True)):
+    for j, (first, last) in enumerate(plan.windows):
         inside = fits.ar[:, first - plan.path[0] : last - plan.path[0] + 1]
         days = np.isfinite(inside).sum(axis=1)
         with np.errstate(divide="ignore", invalid="ignore"):
             scaled = inside * (np.sqrt(days) / fits.car_se[:, j])[:, None]
         scaled[~np.isfinite(scaled)] = np.nan
-        days = np.count_nonzero(np.isfinite(scaled), axis=1)
-        easy = np.zeros(len(fits), dtype=bool)
-        if lengths[j] < len(own):
-            easy[whole] = days[whole] == lengths[j]
-        mine = easy[whole]
-        some = (own, size) if mine.all() else (own[:, mine], size[:, mine])
-        p[easy, j] = place_of_run(*some, by_day(scaled[easy]))
-        floor[easy, j] = 1.0 / (len(own) + lengths[j])
-        rest = np.flatnonzero(~easy & (n_before >= FEWEST) & (days > 0))
-        if len(rest):
+        easy, *runs = yardstick.easy(by_day(scaled))
+        p[easy, j] = place_of_run(*runs)
+        floor[easy, j] = 1.0 / (before.shape[1] + lengths[j])
+        rest = ~easy & (yardstick.known >= FEWEST) & np.isfinite(scaled).any(axis=1)
+        if rest.any():
             p[rest, j], floor[rest, j] = _by_size(before[rest], scaled[rest])
     return p, floor
 

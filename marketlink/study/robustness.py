@@ -89,11 +89,7 @@ def estimations(spec: Spec) -> tuple[Window, Window, Window]:
 
 
 def _variant(
-    windows: Windows,
-    row: int,
-    spec: Spec,
-    what: tuple[str, str, Window],
-    places: Sequence[int],
+    windows: Windows, row: int, spec: Spec, what: tuple[str, str, Window], places: Sequence[int]
 ) -> Variant:
     model, benchmark, frame = what
     length = frame[1] - frame[0] + 1

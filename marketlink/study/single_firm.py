@@ -124,9 +124,7 @@ def placebo_inference(test: Placebo) -> Inference:
 
 
 def inferences(
-    panel: Panel,
-    row: int,
-    windows: Sequence[Window] | None = None,
+    panel: Panel, row: int, windows: Sequence[Window] | None = None
 ) -> tuple[Inference, ...]:
     """t, SQ and permutation of the event in one row of a panel, for each window, all by default."""
     one = panel.take(np.array([row]))

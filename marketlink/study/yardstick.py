@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.special import stdtr, stdtrit
 
-from marketlink.study.kernel import Floats, Ints
+from marketlink.study.kernel import Flags, Floats, Ints
 from marketlink.study.rolling import added, count, largest_within, place_of_run, run_sizes, sq_p
 
 FEWEST = 20
@@ -72,28 +72,30 @@ class Yardstick:
         lengths = [length if length < len(days) else 1 for length in lengths]
         self._sizes = run_sizes(self.full, lengths)
 
+    def easy(self, inside: Floats) -> tuple[Flags, Floats, Floats, Floats]:
+        """Which events' own days and run of days, (L, N), are without a gap; the days, the sizes of
+        their runs and the event's of these. Windows come in the order of their lengths."""
+        easy, sizes = np.zeros(inside.shape[1], dtype=bool), next(self._sizes)
+        if len(inside) < len(self.days):
+            easy[self.whole] = np.isfinite(inside[:, self.whole]).all(axis=0)
+        mine, own = easy[self.whole], self.full
+        if not mine.all():
+            own, sizes = own[:, mine], sizes[:, mine]
+        return easy, own, sizes, inside if easy.all() else inside[:, easy]
+
     def judge(self, inside: Floats) -> tuple[Floats, Floats, list[_Far]]:
         """p of each event's run of days, (L, N), among its company's own; the bound of
         :func:`_bound`; and the runs whose p is a matter of the tail beyond them."""
-        present = np.isfinite(inside)
-        n_days, sizes = np.count_nonzero(present, axis=0), next(self._sizes)
-        easy = np.zeros(len(n_days), dtype=bool)
-        if len(inside) < len(self.days):
-            easy[self.whole] = n_days[self.whole] == len(inside)
+        n_days = count(np.isfinite(inside))
         p, bound = np.full(len(n_days), np.nan), np.full(len(n_days), np.nan)
+        easy, own, runs, event = self.easy(inside)
         rest, far = np.flatnonzero(~easy & (self.known >= FEWEST) & (n_days > 0)), []
         if len(rest):
-            before, event = self.days[:, rest].T, inside[:, rest].T
-            p[rest], few = _judge(before, event, rest)
+            before, odd = self.days[:, rest].T, inside[:, rest].T
+            p[rest], few = _judge(before, odd, rest)
             bound[rest] = _bound(before, n_days[rest])
             far.append(few)
         if easy.any():
-            mine = easy[self.whole]
-            own, event, runs = self.full, inside, sizes
-            if not mine.all():
-                own, runs = own[:, mine], runs[:, mine]
-            if not easy.all():
-                event = inside[:, easy]
             p[easy], bound[easy], some = _judge_whole(own, event, runs, np.flatnonzero(easy))
             far.append(some)
         return p, bound, far

@@ -13,20 +13,10 @@ import numpy as np
 
 from marketlink.study.inference.band import CLUSTERED, clustered, group_columns
 from marketlink.study.inference.by_date import SHARE, UNIT, dependence_by_date
-from marketlink.study.inference.evidence import (
-    DaySeries,
-    Moments,
-    Random,
-    Trend,
-    WindowEvidence,
-)
+from marketlink.study.inference.evidence import DaySeries, Moments, Random, Trend, WindowEvidence
 from marketlink.study.inference.portfolio import filtered_portfolios, laid_out, variance_of_sums
 from marketlink.study.inference.ranks import wilcoxon
-from marketlink.study.inference.results import (
-    GroupEvidence,
-    Row,
-    group_rows,
-)
+from marketlink.study.inference.results import GroupEvidence, Row, group_rows
 from marketlink.study.inference.statistics import VALUES
 from marketlink.study.inference.sums import (
     DAILY,

@@ -12,21 +12,11 @@ import numpy as np
 
 from marketlink.study.inference import portfolio, ranks
 from marketlink.study.inference.dependence import Dependence, dependence
-from marketlink.study.inference.evidence import (
-    EventValues,
-    Moments,
-    Random,
-    Trend,
-    WindowEvidence,
-)
+from marketlink.study.inference.evidence import EventValues, Moments, Random, Trend, WindowEvidence
 from marketlink.study.inference.parametric import jackknifed, moments, patell
 from marketlink.study.inference.ranks import JointRanks
 from marketlink.study.inference.resampling import block_sums
-from marketlink.study.inference.results import (
-    GroupEvidence,
-    Row,
-    group_rows,
-)
+from marketlink.study.inference.results import GroupEvidence, Row, group_rows
 from marketlink.study.inference.statistics import VALUES
 from marketlink.study.inference.validity import Forms, SampleFacts, facts
 from marketlink.study.kernel import Flags, Floats

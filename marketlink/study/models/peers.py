@@ -115,10 +115,7 @@ def _table(layout: SeriesLayout, members: list[int]) -> tuple[Ints, Floats]:
 
 
 def _on_weights(
-    request: Request,
-    weigh: Callable[[Floats, Floats], Floats],
-    *,
-    compare: bool = False,
+    request: Request, weigh: Callable[[Floats, Floats], Floats], *, compare: bool = False
 ) -> Estimate:
     """Fit each event on its own benchmark, a weighted mean of its calendar's other companies."""
     layout, plan, peers = request.layout, request.plan, request.others
