@@ -33,7 +33,7 @@ from marketlink.study.filtered import filtered  # noqa: E402 (after the path is 
 from marketlink.study.inference import resampling  # noqa: E402 (after the path is set)
 from marketlink.study.inference.evidence import StatisticContext  # noqa: E402 (after the path is set)
 from marketlink.study.inference.laws import p_student  # noqa: E402 (after the path is set)
-from marketlink.study.inference.sample import Stack, filtered_of  # noqa: E402 (after the path is set)
+from marketlink.study.inference.sample import Sample, Stack, filtered_of  # noqa: E402 (after the path is set)
 from marketlink.study.inference.statistics import STATISTICS, STUDENT  # noqa: E402 (after the path is set)
 from marketlink.study.inference.validity import verdict  # noqa: E402 (after the path is set)
 from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
@@ -497,7 +497,8 @@ def group_values(
             [
                 one
                 for effect in effects
-                for one in replace(stack, panel=shifted(stack.panel, effect), kinds={}).samples()
+                for moved_stack in [replace(stack, panel=shifted(stack.panel, effect), kinds={})]
+                for one in [Sample.of(moved_stack, window) for window in panel.windows]
             ]
             for name, rows in some
             for stack in [Stack.of([name], panel.take(np.array([rows])))]

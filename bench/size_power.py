@@ -36,7 +36,7 @@ from marketlink.study.inference.evidence import (
 from marketlink.study.inference.laws import p_student
 from marketlink.study.inference.portfolio import filtered_portfolios, laid_out
 from marketlink.study.inference.statistics import STATISTICS, STUDENT, VALUES
-from marketlink.study.inference.validity import ValidityRule, facts, verdict
+from marketlink.study.inference.validity import ValidityRule, facts, shape, verdict
 from marketlink.study.rolling import sq_p
 
 T, HALF = 120, 5
@@ -323,8 +323,8 @@ def flags(cell, seed, names):
             known = facts(
                 car[draw] / se[draw],
                 fitted["dof"][draw],
-                sar,
-                date[:, T:][:, window],
+                shape(sar),
+                (date[:, T:][:, window], T),
                 link,
             )
             for key in names:

@@ -12,7 +12,7 @@ import pytest
 
 from marketlink.study.inference.dependence import Dependence
 from marketlink.study.inference.statistics import STATISTICS
-from marketlink.study.inference.validity import event_variance, facts, verdict
+from marketlink.study.inference.validity import event_variance, facts, shape, verdict
 
 ROOT = Path(__file__).parents[1]
 RNG = np.random.default_rng(1)
@@ -77,7 +77,8 @@ def known(n=40, t=120, **changes):
     scar[: n // 2] = -scar[n // 2 : 2 * (n // 2)]
     sar = RNG.standard_normal((n, t))
     dates = 730_000 + 400 * np.arange(n)[:, None] + np.arange(1)
-    base = facts(scar, np.full(n, 118.0), sar, dates, Dependence(0.1, 0.0, 0.0, 0.0, 10))
+    shared = Dependence(0.1, 0.0, 0.0, 0.0, 10)
+    base = facts(scar, np.full(n, 118.0), shape(sar), (dates, t), shared)
     return replace(base, **{"variance_z": 0.0, **changes})
 
 

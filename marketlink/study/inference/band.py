@@ -29,17 +29,9 @@ CLUSTERED = "clustered"
 """Where the band of a large group comes from: :func:`clustered`."""
 
 
-class Days(NamedTuple):
-    """The days of some groups' averages, (G, N, L) each: returns and their errors, of the days
-    alone or of sums from the first day on; NaN where there is none."""
-
-    value: Floats
-    error: Floats
-
-
-def days_of(panel: Panel) -> tuple[Days, Days]:
-    """The days of the tables' window, and the sums from its first day on: a sum is over the days
-    that have a return.
+def days_of(panel: Panel) -> tuple[Floats, Floats]:
+    """Returns and their errors, (2, G, N, L) each, of the days of the tables' window and of the
+    sums from its first day on, which are over the days that have a return; NaN where there is none.
 
     Reference: Campbell, Lo and MacKinlay (1997), eq. 4.4.11, for the error: sigma^2 (L + 1'Z A
     Z'1).
@@ -52,8 +44,8 @@ def days_of(panel: Panel) -> tuple[Days, Days]:
     length = np.cumsum(np.where(there, span, 0.0), axis=-1)
     started = np.maximum.accumulate(there, axis=-1)
     running = np.where(started, np.cumsum(np.where(there, ar, 0.0), axis=-1), np.nan)
-    error = panel.sigma[..., None] * np.sqrt(length + spread)
-    return Days(ar, panel.ar_se[..., cut]), Days(running, np.where(started, error, np.nan))
+    error = np.where(started, panel.sigma[..., None] * np.sqrt(length + spread), np.nan)
+    return np.stack([ar, running]), np.stack([panel.ar_se[..., cut], error])
 
 
 class Band(NamedTuple):
@@ -76,14 +68,14 @@ class Band(NamedTuple):
 
 def _bands(stack: Stack) -> Iterator[Band]:
     """The averages of each group, with errors by each test but the filtered portfolio."""
-    panel, days = stack.panel, days_of(stack.panel)
+    panel, (value, error) = stack.panel, days_of(stack.panel)
     reaches = panel.window[0] <= int(panel.est_tau[-1])
     valid = [name for name in OF_MEANS if name != FILTERED or not reaches]
-    by_day = (moments(np.swapaxes(one.value, -1, -2)) for one in days)
-    n, mean, spread = (np.stack(one, axis=1) for one in zip(*by_day, strict=True))
+    n, mean, spread = (np.swapaxes(one, 0, 1) for one in moments(np.swapaxes(value, -1, -2)))
     with np.errstate(divide="ignore", invalid="ignore"):
-        between, portfolio = spread / np.sqrt(n), _portfolio(stack, days)
-    facts_of = (_facts_by_day(stack, one, running=one is days[1]) for one in days)
+        between, portfolio = spread / np.sqrt(n), _portfolio(stack, error)
+        scaled = np.where(error > 0, value / error, np.nan)
+    facts_of = (_facts_by_day(stack, scaled[k], running=k == 1) for k in range(2))
     for at, some in enumerate(zip(*facts_of, strict=True)):
         tests = [_leading_test(valid, both) for both in zip(*some, strict=True)]
         inflation = np.array([[one.inflation for one in each] for each in some])
@@ -99,21 +91,20 @@ def _leading_test(names: Sequence[str], windows: tuple[SampleFacts, SampleFacts]
     return leading(valid, n) or (PLAIN if PLAIN in valid else None)
 
 
-def _facts_by_day(stack: Stack, days: Days, *, running: bool) -> Iterator[list[SampleFacts]]:
-    """What the validity rules read of each day, or of each sum up to a day, group by group. What
-    events share is that of one day, or of the whole window: the most that a sum up to a day can
-    share."""
+def _facts_by_day(stack: Stack, scaled: Floats, *, running: bool) -> Iterator[list[SampleFacts]]:
+    """What the validity rules read of each day, or of each sum up to a day, group by group, from
+    (G, N, L) values over their errors. What events share is that of one day, or of the whole
+    window: the most that a sum up to a day can share."""
     panel, (first, last) = stack.panel, stack.panel.window
     window = (first, last) if running else (first, first)
     same, dof = np.where(panel.sigma > 0, 0.0, np.nan), panel.dof.astype(float)
-    dates = panel.ar_dates[..., panel.columns(window)]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scaled = np.where(days.error > 0, days.value / days.error, np.nan)
+    dates, forms = panel.ar_dates[..., panel.columns(window)], stack.before(panel.sigma > 0).forms
     by_day = np.ascontiguousarray(np.swapaxes(scaled, -1, -2))
     number = np.count_nonzero(~np.isnan(by_day), axis=-1).tolist()
     lengths = np.arange(1, by_day.shape[1] + 1) if running else np.ones(by_day.shape[1], int)
     for at, shared in enumerate(stack.shared[window]):
-        whole = facts(same[at], dof[at], panel.sar[at], dates[at], shared, stack.forms[at])
+        days = dates[at], panel.residuals.shape[-1]
+        whole = facts(same[at], dof[at], forms[at], days, shared)
         variance = event_variance(by_day[at], dof[at], shared.r_window, whole.kurtosis / lengths)
         each = zip(number[at], lengths.tolist(), *(one.tolist() for one in variance), strict=True)
         yield [
@@ -122,19 +113,16 @@ def _facts_by_day(stack: Stack, days: Days, *, running: bool) -> Iterator[list[S
         ]
 
 
-def _portfolio(stack: Stack, days: tuple[Days, Days]) -> Floats:
+def _portfolio(stack: Stack, error: Floats) -> Floats:
     """The portfolio's errors, (G, 2, L), as :func:`marketlink.study.inference.portfolio.cda_t` has
     them: its variance a day, times the events' own squared errors over their variances."""
-    sigma, out = stack.panel.sigma, []
-    usable = sigma > 0
-    variance, _ = stack.before(usable).variance
-    for one in days:
-        there: Flags = np.isfinite(one.error) & usable[..., None]
-        squares = np.where(there, one.error**2, 0.0).sum(axis=-2)
-        weights = np.where(there, sigma[..., None] ** 2, 0.0).sum(axis=-2)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            out.append(np.sqrt(variance[:, None] * squares / weights))
-    return np.stack(out, axis=1)
+    sigma = stack.panel.sigma
+    variance, _ = stack.before(sigma > 0).variance
+    there: Flags = np.isfinite(error) & (sigma > 0)[..., None]
+    squares = np.where(there, error**2, 0.0).sum(axis=-2)
+    weights = np.where(there, sigma[..., None] ** 2, 0.0).sum(axis=-2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.swapaxes(np.sqrt(variance[:, None] * squares / weights), 0, 1))
 
 
 def _widths(bands: Sequence[Band]) -> Floats:

@@ -86,7 +86,8 @@ def dependence(
     for dates in windows:
         span = _Span(place_of(dates), np.count_nonzero(dates > 0, axis=1).astype(np.float64))
         both = span.both(room)
-        overlap = span.overlap(both)
+        root = np.sqrt(np.maximum(span.number, 1.0))
+        overlap = both / (root[:, None] * root)
         weight = span.weight(both, mask, common) if estimated else overlap.copy()
         near = abroad & (np.abs(dates[:, :1] - dates[:, 0]) <= SAME_NEWS_DAYS)
         for matrix in (overlap, weight):
@@ -137,14 +138,9 @@ class _Span(NamedTuple):
         total: Whole = by_day[self.place].sum(axis=1, dtype=by_day.dtype)
         return total.astype(np.float64)
 
-    def overlap(self, both: Floats) -> Floats:
-        """Cosines of each event's days with everybody's, (N, N)."""
-        root = np.sqrt(np.maximum(self.number, 1.0))
-        cosines: Floats = both / (root[:, None] * root)
-        return cosines
-
     def weight(self, both: Floats, mask: Whole, common: Floats) -> Floats:
-        """The same of the days less L/T of the estimation days (``mask`` by day), of which so many
+        """Cosines of each event's days with everybody's, (N, N), less L/T of the estimation days
+        (``mask`` by day), of which so many
         are ``common``: multiplied out, so that whole counts are what is added up."""
         inside = self._common(mask)
         n_est, own = np.diag(common), np.diag(inside)

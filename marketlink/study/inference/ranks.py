@@ -317,7 +317,8 @@ class JointRanks(NamedTuple):
 
     @classmethod
     def of(cls, before: Floats, event: Floats) -> JointRanks:
-        """Rank (N, T) estimation days and (N, E) event days, no two of them the same day."""
+        """Rank (..., T) estimation days and (..., E) event days, no two of them the same day."""
+        before, event = (one.reshape(-1, one.shape[-1]) for one in (before, event))
         days = before.shape[1]
         twice, tied = ranked(np.concatenate([before, event], axis=1))
         own, alone = twice[:, days:], twice[:, :days]

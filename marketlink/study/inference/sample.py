@@ -18,7 +18,7 @@ from marketlink.study.inference.ranks import JointRanks
 from marketlink.study.inference.resampling import block_sums
 from marketlink.study.inference.results import GroupEvidence, Row, group_rows
 from marketlink.study.inference.statistics import VALUES
-from marketlink.study.inference.validity import Forms, SampleFacts, facts
+from marketlink.study.inference.validity import SampleFacts, facts, shape
 from marketlink.study.kernel import Flags, Floats
 from marketlink.study.panel import Panel, Window
 
@@ -31,14 +31,13 @@ class Stack:
     """Groups of as many events each.
 
     ``panel`` holds their events, (G, N) along its arrays' first axes; ``shared`` how each group's
-    events depend on each other in some windows; ``forms`` what is known of each group's estimation
-    days, and ``kinds`` of those of events that are whole together.
+    events depend on each other in some windows; ``kinds`` what is known of the estimation days of
+    events that are whole together.
     """
 
     names: tuple[str, ...]
     panel: Panel
     shared: Mapping[Window, Sequence[Dependence]]
-    forms: Sequence[Forms]
     kinds: dict[bytes, Before] = field(default_factory=dict)
 
     @classmethod
@@ -56,15 +55,11 @@ class Stack:
             for at in range(len(names))
         ]  # fmt: skip
         of_window = dict(zip(distinct, zip(*shared, strict=True), strict=True))
-        return cls(tuple(names), panel, of_window, [{} for _ in names])
+        return cls(tuple(names), panel, of_window)
 
     def before(self, whole: Flags) -> Before:
         """The estimation days of some events, (G, N) flags."""
         return self.kinds.setdefault(whole.tobytes(), Before(self.panel, whole))
-
-    def samples(self) -> list[Sample]:
-        """The events window by window."""
-        return [Sample.of(self, window) for window in self.panel.windows]
 
 
 @dataclass(frozen=True)
@@ -74,14 +69,20 @@ class Before:
     panel: Panel
     whole: Flags
 
-    def _of_whole(self, values: Floats) -> Floats:
+    def of_whole(self, values: Floats) -> Floats:
         """Values of the events, (G, N, days); NaN where an event is not whole."""
         return values if self.whole.all() else np.where(self.whole[..., None], values, np.nan)
 
     @cached_property
     def sar(self) -> Floats:
         """(G, N, T) standardised residuals."""
-        return self._of_whole(self.panel.sar)
+        return self.of_whole(self.panel.sar)
+
+    @cached_property
+    def forms(self) -> list[tuple[float, float, float]]:
+        """The form of each group's standardised residuals."""
+        pairs = zip(self.panel.sar, self.whole, strict=True)
+        return [shape(sar[whole]) for sar, whole in pairs]
 
     @cached_property
     def mean_sar(self) -> Floats:
@@ -93,19 +94,19 @@ class Before:
         """(G, T) means of the residuals over the root of what their leverage leaves."""
         with np.errstate(invalid="ignore", divide="ignore"):
             before = self.panel.residuals / np.sqrt(1.0 - self.panel.leverage)
-        return ranks.daily_mean(self._of_whole(np.where(np.isfinite(before), before, np.nan)))[0]
+        return ranks.daily_mean(self.of_whole(np.where(np.isfinite(before), before, np.nan)))[0]
 
     @cached_property
     def variance(self) -> tuple[Floats, Floats]:
         """(G,) the portfolio's variance a day, and its degrees of freedom."""
         sigma, dof = np.where(self.whole, self.panel.sigma, 0.0), self.panel.dof.astype(float)
-        return portfolio.portfolio_variance(self._of_whole(self.panel.residuals), sigma, dof)
+        return portfolio.portfolio_variance(self.of_whole(self.panel.residuals), sigma, dof)
 
     @cached_property
     def returns(self) -> JointRanks:
         """Ranks of residuals and abnormal returns, event by event."""
         days = self.panel.ar / np.sqrt(self.panel.span)
-        return _ranked(self._of_whole(self.panel.residuals), self._of_whole(days))
+        return JointRanks.of(self.of_whole(self.panel.residuals), self.of_whole(days))
 
     @cached_property
     def scaled(self) -> JointRanks:
@@ -113,8 +114,8 @@ class Before:
         events have on the day."""
         with np.errstate(invalid="ignore", divide="ignore"):
             days = self.panel.ar / self.panel.ar_se
-        own = self._of_whole(np.where(np.isfinite(days), days, np.nan))
-        return _ranked(self.sar, ranks.over_spread(own))
+        own = self.of_whole(np.where(np.isfinite(days), days, np.nan))
+        return JointRanks.of(self.sar, ranks.over_spread(own))
 
     @cached_property
     def alone(self) -> Floats:
@@ -122,24 +123,20 @@ class Before:
         return ranks.plain(self.scaled.alone).reshape(self.sar.shape)
 
 
-def _ranked(before: Floats, path: Floats) -> JointRanks:
-    return JointRanks.of(*(one.reshape(-1, one.shape[-1]) for one in (before, path)))
-
-
 @dataclass(frozen=True)
 class Sample:
     """The events of some groups in one window.
 
-    ``place`` and ``inside`` are the window's columns in the panel's ``car`` and ``ar``; ``whole``
-    (G, N) the events whose returns cover every session of it, with a spread. ``car`` and ``scar``
-    (G, N) are NaN where an event is not whole.
+    ``place`` and ``inside`` are the window's columns in the panel's ``car`` and ``ar``; ``before``
+    the estimation days of the events that are whole: whose returns cover every session of it, with
+    a spread. ``car`` and ``scar`` (G, N) are NaN where an event is not.
     """
 
     stack: Stack
     window: Window
     place: int
     inside: slice
-    whole: Flags
+    before: Before
     car: Floats
     scar: Floats
 
@@ -152,29 +149,24 @@ class Sample:
         car, scar = panel.car[..., place], panel.scar[..., place]
         whole &= ~np.isnan(car)
         return cls(
-            stack, window, place, panel.columns(window), whole, np.where(whole, car, np.nan),
-            np.where(np.isfinite(scar) & whole, scar, np.nan),
+            stack, window, place, panel.columns(window), stack.before(whole),
+            np.where(whole, car, np.nan), np.where(np.isfinite(scar) & whole, scar, np.nan),
         )  # fmt: skip
-
-    @property
-    def before(self) -> Before:
-        """The estimation days of the events that are whole."""
-        return self.stack.before(self.whole)
 
     @property
     def facts(self) -> list[SampleFacts]:
         """The facts of each group for the validity rules."""
         panel = self.stack.panel
         dates, dof = panel.ar_dates[..., self.inside], panel.dof.astype(float)
-        each = zip(
-            self.scar, dof, self.before.sar, dates, self.stack.shared[self.window],
-            self.stack.forms, strict=True,
-        )  # fmt: skip
-        return [facts(*one) for one in each]
+        length, shared = panel.residuals.shape[-1], self.stack.shared[self.window]
+        return [
+            facts(self.scar[at], dof[at], form, (dates[at], length), shared[at])
+            for at, form in enumerate(self.before.forms)
+        ]
 
     def evidence(self) -> list[WindowEvidence]:
         """What the statistics read of each group."""
-        panel, before, whole = self.stack.panel, self.before, self.whole
+        panel, before, whole = self.stack.panel, self.before, self.before.whole
         length, dof = panel.residuals.shape[-1], panel.dof.astype(float)
         own = slice(length, length + self.inside.stop - self.inside.start)
         car_se, bhar = (values[..., self.place] for values in (panel.car_se, panel.bhar))
@@ -233,7 +225,7 @@ class Sample:
         term of their sum, so that both have the variance of a plain shock.
         """
         panel = self.stack.panel
-        inside = np.where(self.whole[..., None], panel.ar[..., self.inside], np.nan)
+        inside = self.before.of_whole(panel.ar[..., self.inside])
         with np.errstate(invalid="ignore", divide="ignore"):
             days = (~np.isnan(inside)).sum(axis=-1)
             shrink = np.sqrt(days) * panel.sigma / panel.car_se[..., self.place]
@@ -251,7 +243,7 @@ class Sample:
             days = (~np.isnan(inside)).sum(axis=-1)
             factor = np.sqrt(days) / panel.car_se[..., self.place]
             sar[..., self.inside] = inside * factor[..., None]
-        mean = ranks.daily_mean(np.where(np.isfinite(sar) & self.whole[..., None], sar, np.nan))[0]
+        mean = ranks.daily_mean(self.before.of_whole(np.where(np.isfinite(sar), sar, np.nan)))[0]
         event = portfolio.laid_out(mean, int(panel.tau[0]), first, panel.window[0], self.window)
         return self.before.mean_sar, event
 
@@ -276,7 +268,7 @@ def stacks_of(panel: Panel) -> list[Stack]:
 def panel_rows(stacks: Sequence[Stack], options: tuple[float | None, Random]) -> list[list[Row]]:
     """Rows of the ``tests`` table of some groups of one study, a list a group, without adjusted
     p-values; options as for :func:`marketlink.study.inference.results.group_rows`."""
-    samples = [stack.samples() for stack in stacks]
+    samples = [[Sample.of(stack, one) for one in stack.panel.windows] for stack in stacks]
     filtered = iter(filtered_of([one for some in samples for one in some]))
     groups = []
     for stack, some in zip(stacks, samples, strict=True):

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -47,7 +47,7 @@ STEPS = (0.044, 0.056)
 """Sizes that a discrete test must be able to reach at a nominal 5 %."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ValidityRule:
     """When one statistic is valid. Infinity and False ask nothing.
 
@@ -85,14 +85,6 @@ class ValidityRule:
     fat_n: tuple[int, int] = (1, MANY)
     fat_r: float = -1.0
 
-    @cached_property
-    def objections(self) -> tuple[Objection, ...]:
-        """What may be against it: what reads a limit that it sets."""
-        return tuple(
-            one for one in OBJECTIONS if not one.limits
-            or any(getattr(self, at) != getattr(ValidityRule, at) for at in one.limits.split())
-        )  # fmt: skip
-
 
 WORDS: tuple[tuple[Callable[[ValidityRule], bool], str], ...] = (
     (lambda r: r.independent, "events independent (no shared dates)"),
@@ -127,8 +119,8 @@ def conditions(rule: ValidityRule) -> str:
 def verdict(rule: ValidityRule, facts: SampleFacts) -> tuple[bool, str]:
     """Whether a rule is met by the data at hand, and the objections."""
     against = [
-        _sentence(one.code, **one.fields(rule, facts)) for one in rule.objections
-        if one.holds(rule, facts)
+        _sentence(code, **fields(rule, facts)) for code, holds, fields in OBJECTIONS
+        if holds(rule, facts)
     ]  # fmt: skip
     return not against, join_sentences(against) if against else ""
 
@@ -141,7 +133,7 @@ def _sentence(code: str, **fields: Any) -> FindingText:  # noqa: ANN401 (fields 
 
 def is_met(rule: ValidityRule, facts: SampleFacts) -> bool:
     """Whether nothing is against a rule."""
-    return not any(one.holds(rule, facts) for one in rule.objections)
+    return not any(holds(rule, facts) for _, holds, _ in OBJECTIONS)
 
 
 def _least_p(rule: ValidityRule, n: int) -> float:
@@ -173,47 +165,41 @@ def _fat(rule: ValidityRule, facts: SampleFacts) -> bool:
     return k > rule.fat_days or (applies and k / facts.days > rule.fat)
 
 
-class Objection(NamedTuple):
-    """What may be against a statistic: the limits of a rule that it reads (none: it asks all), the
-    code of a sentence ``against.<code>``, when it holds, and its fields."""
-
-    limits: str
-    code: str
-    holds: Callable[[ValidityRule, SampleFacts], bool]
-    fields: Callable[[ValidityRule, SampleFacts], dict[str, Any]]
-
-
-OBJECTIONS = tuple(Objection(*row) for row in (
-    ("min_n", "few_events", lambda r, f: f.n < r.min_n, lambda r, f: {"least": r.min_n, "n": f.n}),
-    ("", "few_degrees", lambda r, f: not f.dof >= r.min_dof, lambda r, _: {"least": r.min_dof}),
-    ("blocks", "few_event_dates", lambda r, f: f.blocks < r.blocks,
+OBJECTIONS: tuple[
+    tuple[
+        str,
+        Callable[[ValidityRule, SampleFacts], bool],
+        Callable[[ValidityRule, SampleFacts], dict[str, Any]],
+    ], ...,
+] = (
+    ("few_events", lambda r, f: f.n < r.min_n, lambda r, f: {"least": r.min_n, "n": f.n}),
+    ("few_degrees", lambda r, f: not f.dof >= r.min_dof, lambda r, _: {"least": r.min_dof}),
+    ("few_event_dates", lambda r, f: f.blocks < r.blocks,
      lambda r, f: {"least": r.blocks, "n": f.blocks}),
-    ("dates", "few_dates", lambda r, f: f.dates < r.dates,
-     lambda r, f: {"least": r.dates, "n": f.dates}),
-    ("reach", "long_window", lambda r, f: f.reach > r.reach, lambda _, f: {"share": 100 * f.reach}),
-    ("missing", "missing_days", lambda r, f: f.n > 1 and f.missing > r.missing,
+    ("few_dates", lambda r, f: f.dates < r.dates, lambda r, f: {"least": r.dates, "n": f.dates}),
+    ("long_window", lambda r, f: f.reach > r.reach, lambda _, f: {"share": 100 * f.reach}),
+    ("missing_days", lambda r, f: f.n > 1 and f.missing > r.missing,
      lambda _, f: {"share": 100 * f.missing}),
-    ("discrete", "floor", lambda r, f: _least_p(r, f.n) > LEVEL,
+    ("floor", lambda r, f: _least_p(r, f.n) > LEVEL,
      lambda r, f: {"n": f.n, "least": _least_p(r, f.n)}),
-    ("discrete", "discrete", lambda r, f: not STEPS[0] <= _size(r, f.n) <= STEPS[1],
+    ("discrete", lambda r, f: not STEPS[0] <= _size(r, f.n) <= STEPS[1],
      lambda r, f: {"n": f.n, "share": 100 * _size(r, f.n)}),
-    ("max_r", "correlated", lambda r, f: f.r_window > r.max_r,
-     lambda r, _: {"most": f"{r.max_r:g}"}),
-    ("independent", "shared_dates", lambda r, f: r.independent and f.neighbours >= NEIGHBOURS,
+    ("correlated", lambda r, f: f.r_window > r.max_r, lambda r, _: {"most": f"{r.max_r:g}"}),
+    ("shared_dates", lambda r, f: r.independent and f.neighbours >= NEIGHBOURS,
      lambda _, f: {"factor": f.inflation}),
-    ("independent", "dependent",
+    ("dependent",
      lambda r, f: r.independent and not f.neighbours >= NEIGHBOURS and f.inflation > INFLATION,
      lambda _, f: {"factor": f.inflation}),
-    ("", "crossing_small", lambda r, f: abs(f.crossing - 1.0) > r.crossing and f.crossing < 1.0,
+    ("crossing_small", lambda r, f: abs(f.crossing - 1.0) > r.crossing and f.crossing < 1.0,
      lambda _, f: {"factor": f.crossing}),
-    ("", "crossing_large", lambda r, f: abs(f.crossing - 1.0) > r.crossing and not f.crossing < 1.0,
+    ("crossing_large", lambda r, f: abs(f.crossing - 1.0) > r.crossing and not f.crossing < 1.0,
      lambda _, f: {"factor": f.crossing}),
-    ("variance_z", "variance", lambda r, f: f.variance_z > r.variance_z,
+    ("variance", lambda r, f: f.variance_z > r.variance_z,
      lambda _, f: {"factor": f.variance_ratio}),
-    ("skew_mean skew_median skew_ranks skew_long", "skewed", _skewed,
-     lambda _, f: {"skewness": f.skewness}),
-    ("fat fat_days", "fat", _fat, lambda _, f: {"kurtosis": f.kurtosis}),
-))  # fmt: skip
+    ("skewed", _skewed, lambda _, f: {"skewness": f.skewness}),
+    ("fat", _fat, lambda _, f: {"kurtosis": f.kurtosis}),
+)  # fmt: skip
+"""What may be against a statistic: the code of a sentence ``against.<code>``, when, its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,29 +261,20 @@ class SampleFacts:
         )  # fmt: skip
 
 
-Forms = dict[bytes, tuple[float, float, float]]
-"""Skewness, kurtosis and gaps of the estimation days by the events that they are of."""
-
-
-def facts(  # noqa: PLR0913, PLR0917 (one specification)
-    scar: Floats, dof: Floats, estimation_sar: Floats, window_dates: Ints, shared: Dependence,
-    forms: Forms | None = None,
+def facts(
+    scar: Floats, dof: Floats, form: tuple[float, float, float], days: tuple[Ints, int],
+    shared: Dependence,
 ) -> SampleFacts:  # fmt: skip
-    """Gather the facts of one group and window from its SCARs and degrees of freedom, (N,),
-    estimation days' SARs (N, T), ordinals of the window's days (N, L), and what events share;
-    ``forms`` are those of other windows, which may have the same events."""
-    used, forms = ~np.isnan(scar), {} if forms is None else forms
-    if (key := used.tobytes()) not in forms:
-        pooled = estimation_sar[used]
-        missing = np.isnan(pooled)
-        share = float(missing.mean()) if used.any() else float("nan")
-        forms[key] = *shape(pooled[~missing]), share
-    (*form, missed), days, own = forms[key], window_dates.shape[1], window_dates[used]
+    """Gather the facts of one group and window from its SCARs and degrees of freedom, (N,), the
+    form of its estimation days (:func:`shape`), ordinals of the window's days (N, L) and how many
+    estimation days there are, and what events share."""
+    used, (window_dates, length) = ~np.isnan(scar), days
+    own, n_days = window_dates[used], window_dates.shape[1]
     return SampleFacts.of(
-        (int(used.sum()), days, estimation_sar.shape[1]), shared, (form[0], form[1]),
-        event_variance(scar, dof, shared.r_window, form[1] / days),
+        (int(used.sum()), n_days, length), shared, form[:2],
+        event_variance(scar, dof, shared.r_window, form[1] / n_days),
         dof=float(np.min(dof[used])) if used.any() else float("nan"),
-        blocks=np.unique(own[:, 0]).size, dates=np.unique(own[own > 0]).size, missing=missed,
+        blocks=np.unique(own[:, 0]).size, dates=np.unique(own[own > 0]).size, missing=form[2],
     )  # fmt: skip
 
 
@@ -308,16 +285,18 @@ def crossing(n: int, shared: Dependence) -> float:
     return float(np.sqrt(whole / alone)) if n > 1 and alone > 0 and whole > 0 else 1.0
 
 
-def shape(values: Floats) -> tuple[float, float]:
-    """Skewness and excess kurtosis of pooled values."""
-    if values.size < 4:  # noqa: PLR2004 (fewest that say anything)
-        return float("nan"), float("nan")
-    centred = values - values.mean()
+def shape(sar: Floats) -> tuple[float, float, float]:
+    """Skewness and excess kurtosis of some events' estimation days, (N, T), and the share of these
+    that is missing."""
+    missing = np.isnan(sar)
+    values, share = sar[~missing], float(missing.mean()) if len(sar) else float("nan")
+    centred = values - values.mean() if values.size else values
     square = centred * centred
-    sd = float(np.sqrt(square.mean()))
+    sd = float(np.sqrt(square.mean())) if values.size > 3 else 0.0  # noqa: PLR2004 (fewest that say anything)
     if not sd > 0:
-        return float("nan"), float("nan")
-    return float((square * centred).mean()) / sd**3, float((square * square).mean()) / sd**4 - 3.0
+        return float("nan"), float("nan"), share
+    skewness, kurtosis = (square * centred).mean() / sd**3, (square * square).mean() / sd**4 - 3.0
+    return float(skewness), float(kurtosis), share
 
 
 def event_variance(
