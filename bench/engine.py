@@ -215,6 +215,7 @@ def main() -> None:
         engine_panel.prices(path / "prices.parquet", symbols)
         sizes = (1_000, 10_000, 100_000) if quick else (1_000, 10_000, 100_000, 1_000_000)
         whole_studies(path, (*sizes, *((10_000_000,) if huge else ())))
+        many_groups(path, symbols, MANY[:1] if quick else MANY)
 
 
 def whole_studies(folder: Path, sizes: tuple[int, ...]) -> None:
@@ -234,6 +235,26 @@ def whole_studies(folder: Path, sizes: tuple[int, ...]) -> None:
         beside = [cost_of_peer(peer, prices, events) for peer in PEERS]
         ratios = " | ".join(f"{one['cpu'] / cpu:.1f} ({cpu:.1f} s)" for cpu in beside)
         print(f"{cost} | {columns} | {one['statistics']} | {ratios} |", flush=True)
+
+
+MANY = ((1_000, 200), (10_000, 500), (87_000, 1_739))
+"""Events, and into how many small groups they are cut."""
+
+
+def many_groups(folder: Path, symbols: int, cases) -> None:
+    """The same events in many small groups as in 20: what a group costs."""
+    for n, groups in cases:
+        cpu = []
+        for many in (20, groups):
+            events = folder / f"events{n}in{many}.parquet"
+            engine_panel.events(events, n, symbols, many)
+            cpu.append(engine_run.run(folder / "prices.parquet", events)["cpu"])
+        each = 1000 * (cpu[1] - cpu[0]) / (groups - 20)
+        print(
+            f"{n:,} events: {cpu[0]:.1f} s in 20 groups, {cpu[1]:.1f} s in {groups:,}: "
+            f"{each:.1f} ms a group",
+            flush=True,
+        )
 
 
 PEERS = ("duckdb_regr", "polars_rolling")

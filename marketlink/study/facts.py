@@ -80,13 +80,6 @@ class Facts:
         self.notes += other.notes
         self.digests |= other.digests
 
-    def in_prices(self) -> list[str]:
-        """Name the first faults of prices inside the events' windows."""
-        lines = [f"{one}: {sentence}" for _, one, sentence in self.faults]
-        if not lines:
-            return []
-        return [FindingText("input.in_windows", names=few(lines, self.faulty))]
-
 
 def _first_faults(
     con: DuckDBPyConnection, solution: Collected, places: Ints | None
@@ -136,7 +129,11 @@ def _warnings(
     """Everything that is to be told of a study, once each, ``notes`` on its inputs and size first;
     on a connection with the symbols that have prices in ``input_price``."""
     model = find(spec.model)
-    warnings = [*notes, *facts.in_prices(), *tables.spec_remarks(spec, plan_of(spec))]
+    warnings = list(notes)
+    if facts.faults:
+        lines = [f"{one}: {sentence}" for _, one, sentence in facts.faults]
+        warnings.append(FindingText("input.in_windows", names=few(lines, facts.faulty)))
+    warnings += tables.spec_remarks(spec, plan_of(spec))
     if facts.lone:
         key = "remark.no_benchmark_named" if facts.missing else "remark.no_benchmark"
         warnings.append(FindingText(key, n=facts.lone, names=", ".join(sorted(facts.missing))))

@@ -107,14 +107,10 @@ class StudyInput:
             digests[f"regressor {name}"] = _digest(track.ret[own])
         return digests
 
-    def snapshot(self) -> str:
-        """SHA-256 over every number and name that went in."""
-        return snapshot_of(self.digests())
-
     def key(self, *more: object) -> str:
         """SHA-256 over the snapshot, the events, and what else makes a study what it is."""
         digest = hashlib.sha256(
-            repr((self.snapshot(), self.size, self.frame.groups, more)).encode()
+            repr((snapshot_of(self.digests()), self.size, self.frame.groups, more)).encode()
         )
         for values in (getattr(self.rows, f.name) for f in fields(EventRows)):
             if values is not None:

@@ -126,12 +126,6 @@ class Inputs(NamedTuple):
         """Where they lie."""
         return [path for one in self.files for path in one.paths]
 
-    def by_given_names(self, note: str) -> str:
-        """A sentence about the files, by the names they were given."""
-        for one in self.files:
-            note = one.translate(note)
-        return note
-
 
 @contextmanager
 def local_files(
@@ -184,7 +178,9 @@ def read_inputs(con: DuckDBPyConnection, inputs: Inputs, spec: Spec) -> list[str
         spare_look_ups(con)
     if factors.paths:
         notes += read_factors(con, factors.paths)
-    return [inputs.by_given_names(note) for note in notes] + provided(con, spec)
+    for one in inputs.files:  # by the names that they were given
+        notes = [one.translate(note) for note in notes]
+    return notes + provided(con, spec)
 
 
 def study_relations(  # noqa: PLR0913 (one specification)
@@ -199,7 +195,6 @@ def study_relations(  # noqa: PLR0913 (one specification)
 ) -> StudyOutcome:
     """Run a study on the relations that :func:`marketlink.study.inputs.prepare` reads, which may be
     views of files, and write its tables; ``notes`` is what there is to tell so far."""
-
     work = read(con, spec)
     faults = runner.check_prices(con, spec, work)
 
@@ -235,7 +230,7 @@ def study_relations(  # noqa: PLR0913 (one specification)
         files: list[Path] = []
         if out is not None:
             files = writing.write_tables(con, tables, out, fmt, views)
-        if out is None:
+        else:
             tables = {name: runner.fetched(con, name) for name in views} | tables
     return StudyOutcome(tables, facts.outcomes, outcome.warnings, tuple(files))
 

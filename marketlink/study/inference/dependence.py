@@ -68,10 +68,10 @@ def dependence(
     n = residuals.shape[0]
     if n < 2:  # noqa: PLR2004 (fewest that say anything)
         return [Dependence(float("nan"), 0.0, 0.0, 0.0, 0) for _ in windows]
-    place_of, number = _places((est_dates, *windows))
+    place_of, last = _places((est_dates, *windows))
     present = (est_dates > 0) & ~np.isnan(residuals)
     days, events = place_of(est_dates)[present], np.nonzero(present)[0]
-    mask, value = np.zeros((number + 1, n), dtype=np.uint16), np.zeros((number + 1, n))
+    mask, value = np.zeros((last + 1, n), dtype=np.uint16), np.zeros((last + 1, n))
     mask[days, events], value[days, events] = 1, residuals[present]
     r, common = _pair_correlations(mask, value)
     codes = np.unique(exchanges, return_inverse=True)[1] if len(exchanges) else np.zeros(n, int)
@@ -82,20 +82,30 @@ def dependence(
     is_pair = ~np.isnan(r)
     known_r, pairs = np.where(is_pair, r, 0.0), float(np.count_nonzero(is_pair))
     r_bar = float(known_r.sum()) / pairs if pairs else float("nan")
-    out, room = [], np.zeros_like(mask)
+    everyone, out, room = n * (n - 1.0), [], np.zeros_like(mask)
     for dates in windows:
-        span = _Span(place_of(dates), np.count_nonzero(dates > 0, axis=1).astype(np.float64))
-        both = span.both(room)
-        root = np.sqrt(np.maximum(span.number, 1.0))
+        place, number = place_of(dates), np.count_nonzero(dates > 0, axis=1).astype(np.float64)
+        room[place, np.arange(n)[:, None]], room[-1] = 1, 0
+        both = _common(place, room)
+        room[place] = 0
+        root = np.sqrt(np.maximum(number, 1.0))
         overlap = both / (root[:, None] * root)
-        weight = span.weight(both, mask, common) if estimated else overlap.copy()
+        weight = overlap.copy()
+        if estimated:
+            weight = _less_estimation(both, _common(place, mask), number, common)
         near = abroad & (np.abs(dates[:, :1] - dates[:, 0]) <= SAME_NEWS_DAYS)
         for matrix in (overlap, weight):
             matrix[near] = 1.0
             np.fill_diagonal(matrix, 0.0)
-        sums = [float(one.sum()) for one in (overlap, known_r * weight, known_r * overlap)]
+        products = [float((known_r * matrix).sum()) for matrix in (weight, overlap)]
         missed = [float(matrix[~is_pair].sum()) for matrix in (weight, overlap)]
-        out.append(_assembled(r_bar, n, pairs, sums, missed))
+        whole, shared = (
+            one + (rest * r_bar if rest else 0.0)  # the mean one stands in for one that is unknown
+            for one, rest in zip(products, missed, strict=True)
+        )
+        r_window = float(np.minimum(whole / everyone, 1.0))
+        mean = float(overlap.sum()) / everyone
+        out.append(Dependence(r_bar, mean, r_window, shared / everyone, int(pairs) // 2))
     return out
 
 
@@ -116,58 +126,26 @@ def _places(dates: Sequence[Ints]) -> tuple[Callable[[Ints], Ints], int]:
     return place_of, number
 
 
-class _Span(NamedTuple):
-    """The days of one window of every event: ``place`` (N, L) on the calendar, its end where
-    unknown; ``number`` (N,) of the window's days."""
-
-    place: Ints
-    number: Floats
-
-    def both(self, room: Whole) -> Floats:
-        """How many days of each event's window everybody's has, (N, N); ``room`` has a zero for
-        each day and event."""
-        events = np.arange(len(self.place))[:, None]
-        room[self.place, events] = 1
-        room[-1] = 0
-        total = self._common(room)
-        room[self.place, events] = 0
-        return total
-
-    def _common(self, by_day: Whole) -> Floats:
-        """How many of each event's days everybody has, (N, N)."""
-        total: Whole = by_day[self.place].sum(axis=1, dtype=by_day.dtype)
-        return total.astype(np.float64)
-
-    def weight(self, both: Floats, mask: Whole, common: Floats) -> Floats:
-        """Cosines of each event's days with everybody's, (N, N), less L/T of the estimation days
-        (``mask`` by day), of which so many
-        are ``common``: multiplied out, so that whole counts are what is added up."""
-        inside = self._common(mask)
-        n_est, own = np.diag(common), np.diag(inside)
-        ratio = np.maximum(self.number, 1.0) / np.maximum(n_est, 1.0)
-        norm = np.sqrt(self.number - 2.0 * ratio * own + ratio**2 * n_est)
-        norm[norm == 0.0] = 1.0
-        product: Floats = both - ratio * inside
-        product -= ratio[:, None] * inside.T
-        product += ratio[:, None] * ratio * common
-        product /= norm[:, None] * norm
-        return product
+def _common(place: Ints, by_day: Whole) -> Floats:
+    """How many of each event's days, (N, L) places, everybody has, (N, N)."""
+    total: Whole = by_day[place].sum(axis=1, dtype=by_day.dtype)
+    return total.astype(np.float64)
 
 
-def _assembled(
-    r_bar: float, n: int, pairs: float, sums: Sequence[float], missed: Sequence[float]
-) -> Dependence:
-    """From the sums over pairs of overlaps and of correlations times weights and overlaps; and the
-    weights and overlaps of pairs without a correlation, for which the mean one stands in."""
-    everyone, (overlap, weighted, shared) = n * (n - 1.0), sums
-    rest, rest_shared = (one * r_bar if abs(one) > 0 else 0.0 for one in missed)
-    return Dependence(
-        r_bar=r_bar,
-        overlap=overlap / everyone,
-        r_window=float(np.minimum((weighted + rest) / everyone, 1.0)),
-        r_shared=(shared + rest_shared) / everyone,
-        pairs=int(pairs) // 2,
-    )
+def _less_estimation(both: Floats, inside: Floats, number: Floats, common: Floats) -> Floats:
+    """Cosines of the days of two windows less L/T of the estimation days, (N, N): from how many
+    days ``both`` windows have, how many estimation days are ``inside`` a window, the number of the
+    window's days and the ``common`` estimation days; multiplied out, so that whole counts are what
+    is added up."""
+    n_est, own = np.diag(common), np.diag(inside)
+    ratio = np.maximum(number, 1.0) / np.maximum(n_est, 1.0)
+    norm = np.sqrt(number - 2.0 * ratio * own + ratio**2 * n_est)
+    norm[norm == 0.0] = 1.0
+    product: Floats = both - ratio * inside
+    product -= ratio[:, None] * inside.T
+    product += ratio[:, None] * ratio * common
+    product /= norm[:, None] * norm
+    return product
 
 
 def _over_lags(same_date: Floats, mask: Whole, value: Floats) -> Floats:
