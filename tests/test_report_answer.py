@@ -87,6 +87,11 @@ def test_a_fall_with_its_market_is_not_called_an_ordinary_fall() -> None:
     calm = with_p(case("en"), NVDA=0.4, MU=0.5, **{"000660.KS": 0.7})
     assert "beyond the market all stayed within" in report.verdict(calm, "en")
     assert "시장 움직임을 빼면 모두 평소 등락 범위 안이다" in report.verdict(calm, "ko")
+    assert "when each could first react" in report.verdict(calm, "en")
+    there = tuple(one for one in calm.companies if one.event.exchange == "XNYS")
+    assert "on Monday 27 January 2025; beyond the market both stayed" in report.verdict(
+        replace(calm, companies=there), "en"
+    )
     beside = with_p(case("en"), MU=0.5, **{"000660.KS": 0.7})
     told = report.verdict(beside, "en")
     assert "Beyond the market, Micron Technology and SK hynix stayed within" in told
