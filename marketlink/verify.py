@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 from marketlink.claims import PriceEvidence, borne_out, check, gather
 from marketlink.moments.confirm import confirm, noted
-from marketlink.moments.publication import local_day
 from marketlink.readers.weighing import weigh
 from marketlink.records.claim import Basis, Claim
 from marketlink.records.moment import Moment
@@ -101,7 +100,7 @@ def _stated_by(claim: Claim, moment: Moment, evidence: PriceEvidence) -> dict[da
     series = evidence.series.get(claim.symbols[0])
     if series is None:
         return None
-    first, last = (local_day(time, moment.zone) for time in (moment.start, moment.end))
+    first, last = moment.days
     inside = series.inside(first, last)
     sessions = range(inside.start, min(inside.stop + 1, len(series.sessions)))
     returns = ((series.sessions[n], series.ret(n)) for n in sessions)

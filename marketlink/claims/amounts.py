@@ -27,6 +27,11 @@ class Amount(NamedTuple):
     half: float
     bound: Bound
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.start, self.end
+
 
 SIGN = re.compile(r"(?:(?<![^\s(|])(?:(?P<plus>[+＋])|[-−–])|(?:(?P<rise>[▲△])|[▼▽])\s?)$")
 HYPHEN = re.compile("[-\u2010\u2011]")

@@ -14,7 +14,6 @@ from marketlink.claims.place import Place
 from marketlink.claims.proof import SESSION_ONLY
 from marketlink.claims.session_of import counted_back
 from marketlink.claims.windows import named_windows
-from marketlink.moments.publication import local_day
 from marketlink.records.claim import BY_THE_CLOSE, Observation, WindowSpan
 from marketlink.records.reason import ReasonCode
 from marketlink.text.clauses import ClauseKind
@@ -204,7 +203,7 @@ def _of_another_week(place: Place, day: date) -> bool:
     if sentence.spans("week_before"):
         return True
     for moment, span in place.times:
-        first, last = (local_day(time, moment.zone) for time in (moment.start, moment.end))
+        first, last = moment.days
         if any(b == span[0] for _, b in sentence.spans("week_to")):
             first = last - LONG_WEEKEND
         elif any(b == span[0] for _, b in sentence.spans("week_of")):

@@ -7,7 +7,7 @@ characters from its start.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.cues import CLAIMS, SIZES, SUBJECTS, VIEWS, verb_last
+from marketlink.claims.cues import CLAIMS, SIZES, SUBJECTS, VIEWS
 from marketlink.records.article import Language
 from marketlink.records.claim import Claim, ClaimWindow
 from marketlink.records.moment import Moment, TimeRule
@@ -41,6 +41,17 @@ BRACKET = re.compile(r"\s?\([+-]?\d[\d.]*\s?%?")
 """A number in brackets that holds nothing else."""
 LETTER = re.compile(r"[^\W\d_\ue000\ue001]")
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
+
+
+def gap(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """The characters between two spans."""
+    return max(one[0] - other[1], other[0] - one[1])
+
+
+def nearest_way(moves: Iterable[MoveWord], at: int) -> int:
+    """The direction of the word for a move that is nearest to a place; 0 without one."""
+    near = min(moves, key=lambda move: abs(move.start - at), default=None)
+    return near.direction if near else 0
 
 
 class NameWord(NamedTuple):
@@ -110,6 +121,10 @@ class ClaimSentence:
         """A span of the article's text, from the start of the sentence."""
         return span[0] - self.start, span[1] - self.start
 
+    def may(self, cue: Cue) -> bool:
+        """Whether a kind of rows has any that can match in the sentence."""
+        return self.possible & cue[self.language].bits != 0
+
     def search(self, cue: Cue, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The first match of a kind of rows in the sentence, or in a part of it."""
         rows = cue[self.language]
@@ -131,25 +146,33 @@ class ClaimSentence:
 
     def finditer(self, cue: Cue, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """The matches of a kind of rows in the sentence, or in a part of it, in order."""
-        return cue[self.language].finditer(self.text, start, end, self.possible)
+        rows = cue[self.language]
+        if not self.possible & rows.bits:
+            return iter(())
+        return rows.finditer(self.text, start, end, self.possible)
 
     def has(self, cue: Cue, words: str) -> bool:
         """Whether a kind of rows without the mark of a name matches in words of it."""
-        return cue[self.language].search(words, able=self.possible) is not None
+        rows = cue[self.language]
+        able = self.possible & rows.bits
+        return able != 0 and rows.search(words, able=able) is not None
 
     def match(self, cue: Cue, at: int, end: int = maxsize) -> re.Match[str] | None:
         """The match of a kind of rows that begins at a position."""
         rows = cue[self.language]
-        return rows.match(self.text, at, end) if self.possible & rows.bits else None
+        able = self.possible & rows.bits
+        return rows.match(self.text, at, end, able) if able else None
 
     def fullmatch(self, cue: Cue, start: int, end: int = maxsize) -> re.Match[str] | None:
         """The match of a kind of rows that is the whole of a part of the text."""
-        return cue[self.language].fullmatch(self.text, start, end)
+        rows = cue[self.language]
+        able = self.possible & rows.bits
+        return rows.fullmatch(self.text, start, end, able) if able else None
 
     @cached_property
     def verb_last(self) -> bool:
         """Whether the verb of a sentence stands last in its language."""
-        return verb_last(self.language)
+        return pack(self.language).verb_last
 
     @property
     def subjects(self) -> list[NameWord]:
@@ -223,6 +246,13 @@ class ClaimSentence:
     def money(self) -> list[Amount]:
         """The amounts of money of the sentence."""
         return amounts.prices(self.text, 0, len(self.text), self.language)
+
+    def nearest_to(self, words: tuple[int, int], number: tuple[int, int]) -> bool:
+        """Whether no percentage or multiple of the sentence stands nearer to some words than a
+        number; of two as near it is the first."""
+        own = gap(words, number), number[0]
+        others = (*(one.span for one in self.returns), *self.multiples)
+        return all((gap(words, span), span[0]) >= own for span in others)
 
     def percents(self, start: int, end: int) -> list[Amount]:
         """The percentages and percentage points of a part of the sentence."""

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, reduce
+from operator import or_
 
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import MEASURES, VIEWS
+from marketlink.claims.cues import (
+    AMOUNTS,
+    EXTREMES,
+    MARKET_CAP,
+    MEASURES,
+    RELATIONS,
+    SIZES,
+    VIEWS,
+)
 from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes, of_the_last
@@ -22,7 +32,7 @@ from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text.clauses import ClauseKind
-from marketlink.text.cues import Cue
+from marketlink.text.cues import Cue, possible
 
 VIEW = ClaimKind(
     "opinion",
@@ -42,11 +52,28 @@ CAUSAL = ClaimKind(
 
 HEADING = re.compile(r"[■◆●▶\[<【][^.。\d]*$")
 """The head of a list, "■ 올해 상승률", which without a name is about none told before."""
+DIGIT = re.compile(r"\d")
+BEGINNINGS = (
+    RELATIONS.than, RELATIONS.streak, RELATIONS.extended, RELATIONS.went_on, RELATIONS.reversed,
+    MARKET_CAP.value, EXTREMES.superlative, AMOUNTS.percent, AMOUNTS.money, AMOUNTS.counted_money,
+    SIZES.multiple, VIEWS.opinion, VIEWS.cause,
+)  # fmt: skip
+"""What a claim without a move has: a sentence without any and without a digit states nothing."""
 
 
-def classify(sentence: ClaimSentence) -> list[Claim]:
+@cache
+def _beginnings(language: str) -> int:
+    """The bits of their rows, but for those that may match any text."""
+    bits = reduce(or_, (cue[language].bits for cue in BEGINNINGS))
+    return bits & ~possible(language, "")
+
+
+def classify(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)
     """The claims of a sentence: a view stands for the whole of it, a cause for its moves."""
     if not (sentence.names or sentence.inherited) or _is_asked(sentence):
+        return []
+    begun = sentence.moves or sentence.possible & _beginnings(sentence.language)
+    if not (begun or DIGIT.search(sentence.text)):
         return []
     if not sentence.names and HEADING.match(sentence.text):
         return []

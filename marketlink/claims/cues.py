@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from marketlink.text import pack
 from marketlink.text.cues import CueFile
 
 AMOUNTS = CueFile("amounts")
@@ -20,9 +17,3 @@ RELATIONS = CueFile("relations")
 SIZES = CueFile("sizes")
 SUBJECTS = CueFile("subjects")
 VIEWS = CueFile("views")
-
-
-@cache
-def verb_last(language: str) -> bool:
-    """Whether the verb of a sentence stands last."""
-    return pack(language).settings("clauses").get("verb") == "last"

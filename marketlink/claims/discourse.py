@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 
 from marketlink.calendars import zone_of
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import MEASURES, SUBJECTS, verb_last
+from marketlink.claims.cues import MEASURES, SUBJECTS
 from marketlink.claims.moment_of import is_old_day, lies_ahead, only_counted_from
 from marketlink.claims.subject_of import list_from, pointed_back_to
 from marketlink.claims.windows import named_windows
-from marketlink.moments.publication import local_day
 from marketlink.records.article import Language
 from marketlink.records.claim import Claim, ClaimWindow, Field
 from marketlink.records.moment import TO_DATE, Moment
+from marketlink.text import pack
 
 LONG_AGO = timedelta(days=5)
 """How far before the day told last a day of an English sentence is only looked back on."""
@@ -122,7 +122,7 @@ class Discourse:
         self.item = ITEM.match(self.text, start, end) is not None
         if self.item:
             self.last = self.before_list
-        elif not verb_last(self.language):
+        elif not pack(self.language).verb_last:
             self.last = self.moved
 
     def of(self, symbols: Sequence[str]) -> int | None:
@@ -156,7 +156,7 @@ class Discourse:
         moment, last = self.moments[at], self.zones.get(self.moments[at].zone, self.last)
         if last is not None:
             now = self.moments[last]
-            ago = local_day(now.start, now.zone) - local_day(moment.end, moment.zone)
+            ago = now.days[0] - moment.days[1]
             back = last_verb or sentence.search(SUBJECTS.had_before)
             if ago > (timedelta(0) if back else LONG_AGO):
                 return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from enum import IntEnum
 
 from marketlink.claims import guards
@@ -64,6 +64,7 @@ WORDS = {
     "part": Doubt.PART,
 }
 """The rows of ``claims.toml`` whose words are a doubt wherever they stand beside a number."""
+EVERY = frozenset(Doubt)
 BY_CHANCE = frozenset({Doubt.MOOD, Doubt.WITHIN, Doubt.LINE, Doubt.PART})
 """Doubts under which a number that fits bears nothing out, wherever in the clause their words
 stand: the close of the stock is not what they speak of. Of 1,005 true numbers of press three stand
@@ -74,11 +75,13 @@ UNBORNE = frozenset({Doubt.MOOD, Doubt.WITHIN, Doubt.TURN, Doubt.PERIOD, Doubt.L
 """What is left of the doubts where another number of the same phrase fits: "fell 3% to $47"."""
 
 
-def doubts(claim: Claim) -> frozenset[Doubt]:
-    """All doubts about a claim that fits no reading."""
+def doubts(claim: Claim, among: Set[Doubt] = EVERY) -> frozenset[Doubt]:
+    """The doubts about a claim, or those of some kinds."""
     place = Place(claim)
-    by_words = {doubt for kind, doubt in WORDS.items() if _holds(kind, doubt, place)}
-    return frozenset(by_words | {doubt for doubt, holds in GUARDS if holds(place)})
+    words = (
+        doubt for kind, doubt in WORDS.items() if doubt in among and _holds(kind, doubt, place)
+    )
+    return frozenset((*words, *(one for one, holds in GUARDS if one in among and holds(place))))
 
 
 def _holds(kind: str, doubt: Doubt, place: Place) -> bool:

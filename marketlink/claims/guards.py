@@ -10,7 +10,6 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import DATED, NAME
 from marketlink.claims.place import Place
 from marketlink.claims.proof import SESSION_ONLY, left_over, measured_rows
-from marketlink.moments.publication import local_day
 from marketlink.records.claim import Field, Spoken, WindowSpan
 from marketlink.records.moment import TimeRule
 from marketlink.text.clauses import ClauseKind
@@ -176,14 +175,14 @@ def of_an_unsure_day(place: Place) -> bool:
         return True
     if moment is None or moment.rule is not TimeRule.FROM_LAST_DAY_NAMED:
         return moment is not None and (moment.other is not None or moment.rule in UNSURE)
-    day = local_day(moment.start, moment.zone)
+    day, _ = moment.days
     ahead = [m for m in place.sentence.every[: claim.moment] if m.start == m.end]
     if ahead and (ahead[-1].other is not None or ahead[-1].rule in UNSURE):
         return True
-    if any(0 < (local_day(m.start, m.zone) - day).days <= WEEKEND for m in ahead):
+    if any(0 < (m.days[0] - day).days <= WEEKEND for m in ahead):
         return True
     behind = [one for one, span in place.times if span > place.sentence.inner(moment.span)]
-    return any(m.start == m.end and local_day(m.start, m.zone) != day for m in behind)
+    return any(m.start == m.end and m.days[0] != day for m in behind)
 
 
 def of_what_came_before(place: Place) -> bool:

@@ -11,11 +11,10 @@ from marketlink.claims.claim_sentence import NAME, ClaimSentence
 from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS
 from marketlink.claims.directions import no_stock
 from marketlink.claims.drafts import draft
-from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.move_of import stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import paired, subjects_at
-from marketlink.claims.windows import window_from
+from marketlink.claims.windows import Hours, off_hours, window_from
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.records.moment import TimeRule
 
@@ -116,7 +115,7 @@ def _level_amounts(
         symbols = tuple(s for s in group if not s.startswith("^"))
         if symbols and amount.value < MOST:
             pairs.append((amount, symbols[-1:] if sentence.names else symbols, bool(owner)))
-    spans = [(a.start, a.end) for a in (*money, *sentence.percentages)]
+    spans = [a.span for a in (*money, *sentence.percentages)]
     spans += [(subject.start, subject.end) for subject in sentence.names]
     spans += [moment.span for _, moment in sentence.moments]
     for amount in amounts.points(sentence.text, 0, len(sentence.text), sentence.language):

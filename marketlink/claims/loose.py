@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
-from marketlink.claims.cues import LEVELS, MEASURES, MOVES, SIZES, verb_last
+from marketlink.claims.claim_sentence import ClaimSentence, MoveWord, gap, nearest_way
+from marketlink.claims.cues import LEVELS, MEASURES, MOVES, SIZES
 from marketlink.claims.drafts import draft
 from marketlink.claims.fit import HALF_CENT, fine, telling
 from marketlink.claims.level_check import LEVEL
@@ -56,7 +56,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
             yield from _of_either_day(sentence, _as_change(sentence, amount, percentages))
     if not of_prices:
         return
-    spans += [(a.start, a.end) for a in percentages]
+    spans += [a.span for a in percentages]
     money = sentence.money
     if any(s.symbol.startswith("^") for s in sentence.names):
         money = [*money, *amounts.points(*whole)]
@@ -96,8 +96,7 @@ def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator
         aside = claim.kind.price and quoted and ")" in words[end:]  # "A ($9) meets May 2"
         if claim.day is Spoken.SPOKEN and not (sentence.by_zone or aside):
             continue  # "On Aug. 29 A cost me $0.17, and B earned me $2.71" told no day before
-        own = max(span[0] - end, at - span[1])
-        if any(max(span[0] - n.end, n.start - span[1]) < own for n in numbers):
+        if any(gap(span, n.span) < gap(span, (at, end)) for n in numbers):
             yield replace(claim, moment=sentence.inherited_moment, day=Spoken.INHERITED)
 
 
@@ -115,7 +114,7 @@ def _of_prices(sentence: ClaimSentence, claims: Sequence[Claim]) -> bool:
 def _dated_or_named(sentence: ClaimSentence) -> bool:
     """Whether a sentence without a word for a price dates its numbers, names whose they are or
     tells an amount to the cent: "On Thursday it had been $204.87", "Ace was good for 78%"."""
-    if verb_last(sentence.language):
+    if sentence.verb_last:
         return False
     if any(m.kind == "event" and m.precision == "day" for _, m in sentence.moments):
         return True
@@ -183,7 +182,7 @@ def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) 
             return
     names, sign = _names(sentence, amount), amounts.sign_of(sentence.text, amount)
     alone = sentence.row or _own_bracket(sentence, amount) > 0
-    nearest = 0 if alone else _nearest(sentence.moves or _drifts(sentence), amount)
+    nearest = 0 if alone else nearest_way(sentence.moves or _drifts(sentence), amount.start)
     if not sign:
         yield from _as_level(sentence, amount, names, nearest)
     direction = sign or nearest or 1
@@ -245,14 +244,9 @@ def _nearest_word(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction of the nearest word for a move or a change of anything, as a percentage that no
     move took may have one of its own: "which plunged 12.1% on Friday, regained 3.37%"; without
     any, where verbs do not stand last, that of the claim told last."""
-    last = None if verb_last(sentence.language) else sentence.last
+    last = None if sentence.verb_last else sentence.last
     words = [*sentence.moves, *_drifts(sentence)]
-    return _nearest(words, amount) or (last.direction if last else 0)
-
-
-def _nearest(words: Sequence[MoveWord], amount: Amount) -> int:
-    near = min(words, key=lambda m: abs(m.start - amount.start), default=None)
-    return near.direction if near else 0
+    return nearest_way(words, amount.start) or (last.direction if last else 0)
 
 
 def _drifts(sentence: ClaimSentence) -> list[MoveWord]:

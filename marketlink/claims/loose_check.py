@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.doubts import LIFTED, doubts
+from marketlink.claims.doubts import EVERY, LIFTED, doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import fine, large, nearly, sharp
 from marketlink.claims.place import Place
@@ -99,7 +99,7 @@ def _is_plain(claim: Claim) -> bool:
         near = any("near" in item.reason.fields for item in claim.observations)
         return not near or Place(claim).own_day
     alone = claim.verdict is Verdict.UNCLEAR and len(claim.symbols) == 1
-    return alone and doubts(claim) <= LIFTED
+    return alone and not doubts(claim, EVERY - LIFTED)
 
 
 def _is_near(claim: Claim, value: float | None) -> bool:

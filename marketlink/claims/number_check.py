@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from marketlink.calendars import sessions
@@ -10,10 +11,8 @@ from marketlink.claims.cues import MEASURES
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import NEAR, PLAIN, Change, bounded, change_of, fits, sharp, undated
 from marketlink.claims.observe import ClaimCheck, figure, percent
-from marketlink.claims.peaks import from_peak
 from marketlink.claims.windows import before_news
 from marketlink.moments.calendar import shift_months
-from marketlink.moments.publication import local_day
 from marketlink.records.claim import (
     Bound,
     Claim,
@@ -53,7 +52,7 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
     """A stated change against the session's or the period's."""
     field, window = check.measure.field, check.measure.window
     if window.span is WindowSpan.PEAK:
-        return from_peak(check)
+        return _from_peak(check)
     if window.span in UP_TO_NOW and check.at.first is None:
         check = check._replace(at=check.at._replace(first=check.last_known() or None))
     if blind := check.blind():
@@ -297,7 +296,7 @@ def _told_ends(check: ClaimCheck) -> list[int]:
         if moment.precision != "day" or moment.start != moment.end:
             continue
         start, end = moment.span
-        day = local_day(moment.start, moment.zone)
+        day, _ = moment.days
         for cue, last in ((MEASURES.up_to, day), (MEASURES.short_of, day - ONE_DAY)):
             rows = sentence.finditer(cue, max(start - AHEAD, 0))
             touching = any(one.start() <= end and start <= one.end() for one in rows)
@@ -350,6 +349,49 @@ def _intraday(check: ClaimCheck) -> Observation:
         ReasonCode.OUT_OF_RANGE, session=check.day(n), stated=figure(claim, stated), **ends
     )
     return check.wrong(n, value, why)
+
+
+def _from_peak(check: ClaimCheck) -> list[Observation]:
+    """The move from the highest close or price of a period (the lowest, where it is a rise) to the
+    session meant or the last one known. It may be of another peak, and is only borne out."""
+    if not check.series.sessions:
+        return [check.blind() or check.cannot(ReasonCode.NO_PRICE)]
+    series, last = check.series, check.last_known()
+    period = _of_a_peak(series, check.measure.window, last)
+    inside = range(period.start, min(period.stop, last + 1))
+    ends = dict.fromkeys(n for n in (last, check.at.first) if n is not None and n >= period.start)
+    for n, price in _extremes(check, inside) if inside else ():
+        for end in ends:
+            value = series.closes[end] / price - 1 if end >= n and price else None
+            if value is not None and fits(check.claim, value):
+                why = reason(
+                    ReasonCode.FROM_PEAK, value=figure(check.claim, value), start=check.day(n)
+                )
+                return [check.right(end, value, why)]
+    return [check.cannot(ReasonCode.OTHER_BASE)]
+
+
+def _of_a_peak(series: Series, window: ClaimWindow, last: int) -> range:
+    """The sessions of the period of a peak: those of the last such month, or all that are held."""
+    if window.unit is not Unit.MONTH:
+        return range(last + 1)
+    day = series.sessions[last]
+    begin = date(day.year - (window.count > day.month), window.count, 1)
+    return series.inside(begin, shift_months(begin, 1) - timedelta(days=1))
+
+
+def _extremes(check: ClaimCheck, inside: range) -> Iterator[tuple[int, float]]:
+    """The session and size of the extreme close, and of the extreme price where it is held."""
+    series, down = check.series, (check.claim.stated or 0.0) < 0
+    best = max if down else min
+    n = best(inside, key=series.closes.__getitem__)
+    yield n, series.closes[n]
+    prices = [
+        (price, n) for n in inside if (price := series.range(n)[1 if down else 0]) is not None
+    ]
+    if prices:
+        price, n = best(prices)
+        yield n, price
 
 
 def _formula(claim: Claim) -> str:

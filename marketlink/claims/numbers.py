@@ -9,12 +9,18 @@ from marketlink.claims.amounts import Amount, half_of
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS
 from marketlink.claims.drafts import draft
-from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moment_of import moment_at
 from marketlink.claims.move_of import is_fundamental, move_of, noun_of, stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import list_from, paired, subjects_at
-from marketlink.claims.windows import over_a_period, over_a_span, window_of, within_session
+from marketlink.claims.windows import (
+    Hours,
+    off_hours,
+    over_a_period,
+    over_a_span,
+    window_of,
+    within_session,
+)
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.text import pack
 
@@ -41,8 +47,8 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
             claim = size(sentence, amount, move, symbols)
             claim = replace(claim, listed=True) if owner else claim
             claims.append(_compared(sentence, claim, amount, claims))
-    claims = _alike(claims)
-    return [*_by_day(sentence, claims), *multiples(sentence)]
+    claims = _by_day(sentence, _alike(claims)) if claims else []
+    return [*claims, *multiples(sentence)]
 
 
 def restated(sentence: ClaimSentence) -> list[Claim]:

@@ -153,7 +153,7 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
         own = (counted or claim.day is Spoken.SPOKEN) and case.place.own_day
         beside = case.place.own_day and case.place.touches(case.place.day_span)
         for day, span in _named_days(case, series):
-            others = beside and _has_its_number(case.place, span)
+            others = beside and not case.place.sentence.nearest_to(span, case.place.span)
             of_day = _by(first, Word.DAY, session=day)
             yield replace(of_day, equal=of_day.equal and not (own or others))
         moment = case.place.moment
@@ -171,7 +171,7 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
                 yield replace(next_to, equal=next_to.equal or ahead)
     elif claim.kind.change and n is not None:
         alone = replace(claim, measure=replace(claim.measure, window=ClaimWindow()))
-        dated = any(len(set(_days(moment))) == 1 for moment, _ in case.place.times)
+        dated = any(len(set(moment.days)) == 1 for moment, _ in case.place.times)
         for its in dict.fromkeys((first.session, _session_for(case, series, alone))):
             of_session = _by(first, Word.SESSION, measure=alone.measure, session=its)
             yield replace(of_session, equal=of_session.equal and dated)
@@ -186,22 +186,6 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
     if first.session is not None and first.sign and (other_sign or _has_no_verb(case.place)):
         signed = _by(first, Word.SIGN, sign=-first.sign)
         yield replace(signed, equal=signed.equal and other_sign)
-
-
-def _has_its_number(place: Place, span: tuple[int, int]) -> bool:
-    """Whether another percentage stands nearer to the words for a day than the place's own."""
-    gaps = {
-        n.start: max(n.start - span[1], span[0] - n.end)
-        for n in place.sentence.numbers
-        if n.unit == "return"
-    }
-    own = gaps.get(place.at)
-    return own is not None and min(gaps.values()) < own
-
-
-def _days(moment: Moment) -> tuple[date, date]:
-    """The first and the last day of a moment."""
-    return local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
 
 
 def unsigned(claim: Claim) -> bool:
@@ -256,8 +240,8 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     inherits = not windows and (sentence.row or fine(claim) or large(claim))
     nearest = None if sentence.row or fine(claim) else NEAREST
     windows += sentence.periods[:nearest] if inherits else ()
-    times = [moment for moment, _ in case.place.times]
-    spans = [(first, last) for first, last in map(_days, times) if first != last]
+    times = [moment.days for moment, _ in case.place.times]
+    spans = [(first, last) for first, last in times if first != last]
     for window in windows:
         periods = spans if window.span is WindowSpan.TO_DATE else []  # "last month"
         for day in (series.sessions[n] for n in until):
@@ -265,7 +249,7 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
                 yield window, day
     heads = [sentence.every[n] for n in sentence.heads] if inherits else []
     for moment in (*(m for _, m in sentence.moments), *heads):
-        first, last = _days(moment)
+        first, last = moment.days
         inside = series.inside(first, last)
         if first == last and day is not None and first < day and sharp(claim):
             yield ClaimWindow(WindowSpan.FROM, day=first), day
@@ -348,7 +332,7 @@ def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
 def _named_days(case: Misfit, series: Series) -> Iterator[tuple[date, tuple[int, int]]]:
     """Sessions of the other single days that the sentence names, with the place of their words."""
     for moment, span in case.place.times:
-        first, last = _days(moment)
+        first, last = moment.days
         n = series.last(first)
         other = moment is not case.place.day and first == last
         if n is None or n > case.last_of(series) or not other or isinstance(moment.start, datetime):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from marketlink.claims.amounts import count_of
-from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.claim_sentence import ClaimSentence, nearest_way
 from marketlink.claims.cues import INDICES, RELATIONS, SUBJECTS
 from marketlink.claims.drafts import draft
 from marketlink.claims.moves_check import COMPARISON, PERSISTENCE
@@ -42,13 +42,13 @@ def persistence(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a cas
 def _direction(sentence: ClaimSentence, at: int) -> int:
     """The direction of the nearest word for a move; where verbs stand last, of none of a clause
     before: "11% 빠졌지만 사흘 연속 회복했다"."""
-    near = sorted(sentence.moves, key=lambda move: abs(move.start - at))
+    near = sentence.moves
     if sentence.verb_last:
         end = SUBJECTS.clause_end
         near = [m for m in near if m.end > at or not sentence.search(end, m.start, at)]
     if not near and sentence.last is not None:
         return sentence.last.direction
-    return near[0].direction if near else 0
+    return nearest_way(near, at)
 
 
 def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[Claim]:

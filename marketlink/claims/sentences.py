@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims.claim_sentence import ClaimSentence, NameWord
 from marketlink.claims.classify import classify, left_over
-from marketlink.claims.cues import INDICES, MOVES, SUBJECTS, verb_last
+from marketlink.claims.cues import INDICES, MOVES, SUBJECTS
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.loose import of_a_table
 from marketlink.records.article import Language, Line
@@ -77,7 +77,7 @@ def find(  # noqa: PLR0913 (one specification)
     claims: list[Claim] = []
     spare: list[Claim] = []
     discourse = Discourse(text, language, moments)
-    last, topical = len(text) if until is None else until, not verb_last(language)
+    last, topical = len(text) if until is None else until, not pack(language).verb_last
     moves_left, numbers_left = MOST[Limit.MOVES], MOST[Limit.NUMBERS]
     for number, begin, stop in spans:
         discourse.begin_line(begin, stop)
@@ -215,6 +215,8 @@ def _excepted(sentence: ClaimSentence) -> set[int]:
     """Where names stand that the sentence takes out of what it tells, with those listed beside
     them: "all but Apple and Meta fell"."""
     names, places = sentence.names, set[int]()
+    if not sentence.may(SUBJECTS.excepted):
+        return places
     if sentence.verb_last:
         names = names[::-1]
     for subject, other in zip(names, [None, *names], strict=False):

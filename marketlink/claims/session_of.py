@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -61,7 +62,7 @@ def _session_told(claim: Claim, series: Series, published: Published) -> When:
         when = _session_of_moment(claim, moment, series, published)
     every = claim.sentence.every
     days = [m for m in every if m.kind == "event" and m.span[0] < start and m.start == m.end]
-    places = [*(series.at(local_day(m.start, m.zone)) for m in days), last.first]
+    places = [*(series.at(m.days[0]) for m in days), last.first]
     return when._replace(other_days=tuple(n for n in places if n is not None))
 
 
@@ -72,7 +73,7 @@ THIS_DAY = frozenset({TimeRule.FROM_PUBLICATION, TimeRule.FROM_LAST_DAY_NAMED})
 def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: Published) -> When:
     """The session of a moment; on a day without one that of a finished move is the last one before,
     where the next had not closed at publication: "8일 한국거래소에 따르면" on a Sunday."""
-    start, end = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
+    start, end = moment.days
     if isinstance(moment.start, datetime):
         return _instant(series, moment, moment.start, claim.measure.regular)
     if start != end or moment.rule in TO_DATE:
@@ -169,7 +170,7 @@ def _missing(series: Series, start: date, end: date, published: Published) -> da
     """The first or the last session of an interval, of those closed at publication, that lies
     outside a series: a period held in part bears out what fits, and no accusation."""
     appeared = _appeared(series, published)
-    closed = (appeared and _last_closed(series, appeared)) or end
+    closed = (appeared and _last_closed(series.exchange, appeared)) or end
     over = sessions(series.exchange).between(start, min(end, closed))
     return next((day for day in (*over[-1:], *over[:1]) if series.at(day) is None), None)
 
@@ -179,7 +180,7 @@ def last_known(series: Series, published: Published) -> int:
     appeared = _appeared(series, published)
     if appeared is None:
         return len(series.closes) - 1
-    day = _last_closed(series, appeared)
+    day = _last_closed(series.exchange, appeared)
     return (day and series.last(day)) or 0
 
 
@@ -194,9 +195,10 @@ def _appeared(series: Series, published: Published) -> datetime | None:
     return datetime.combine(value + ONE_DAY, time(0), ZoneInfo(zone_of(series.symbol)))
 
 
-def _last_closed(series: Series, appeared: datetime) -> date | None:
-    """The last session that had closed at an instant."""
-    calendar = sessions(series.exchange)
+@lru_cache(maxsize=64)
+def _last_closed(exchange: str, appeared: datetime) -> date | None:
+    """The last session of an exchange that had closed at an instant."""
+    calendar = sessions(exchange)
     today = appeared.astimezone(calendar.zone).date()
     return calendar.before(calendar.reaction(appeared) or today + ONE_DAY)
 
@@ -206,7 +208,7 @@ def _published(series: Series, published: Published) -> When:
     appeared = _appeared(series, published)
     if appeared is None:
         return When(None, stated=False, why=reason(ReasonCode.UNKNOWN_TIME))
-    day = _last_closed(series, appeared)
+    day = _last_closed(series.exchange, appeared)
     n = series.at(day) if day else None
     missing = reason(ReasonCode.NO_PRICE_ON, symbol=series.symbol, session=day)
     return When(n, stated=False, why=None if n is not None else missing)

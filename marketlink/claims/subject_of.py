@@ -156,6 +156,8 @@ def _leaves_subject(sentence: ClaimSentence, start: int = 0) -> bool:
 def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str, ...]]:
     """The company of each number, for "respectively" and for a list of numbers beside a list of as
     many names, "A and B fell 3% and 5%"; () where the words pair none with it."""
+    if not numbers:
+        return []
     if not sentence.search(SIZES.paired):
         return [pair for run in _runs(sentence, numbers) for pair in _in_step(sentence, run)]
     symbols = list(dict.fromkeys(s.symbol for s in sentence.subjects))

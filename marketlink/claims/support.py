@@ -41,7 +41,7 @@ def _supported(item: Observation) -> bool:
 def _unless(item: Observation, place: Place) -> Observation:
     """The observation, or as unclear under a doubt that a fit by chance does not lift."""
     claim = place.claim
-    open_doubts = doubts(claim) & BY_CHANCE
+    open_doubts = doubts(claim, BY_CHANCE)
     if any(map(is_other_line, claim.symbols)) or not zone_of(item.symbol).startswith(HOME):
         open_doubts -= {Doubt.LINE}
     if _is_of_a_close_told(place):
@@ -119,7 +119,7 @@ def _denied(place: Place) -> bool:
     sentence = place.sentence
     if not (denials := sentence.spans("denied")):
         return False
-    numbers = [(one.start, one.end) for one in sentence.numbers]
+    numbers = [one.span for one in sentence.numbers]
     spots = [place.span, *((a, b) for a, b, _ in sentence.moves), *numbers]
     own = {place.at, *_own_moves(place)}
     word = place.at == place.end and all(a != place.at for a, _, _ in sentence.moves)

@@ -89,7 +89,7 @@ def _against_itself(claims: Sequence[Claim]) -> list[Claim]:
     true is at fault, whatever the series says; the member that the series bears out is not."""
     rulings = list(claims)
     for three in at_odds(claims):
-        if any(doubts(claims[n]) & DISTURBING for n in three):
+        if any(doubts(claims[n], DISTURBING) for n in three):
             continue
         wrong = [n for n in three if claims[n].verdict is not Verdict.SUPPORTED]
         for n in wrong:

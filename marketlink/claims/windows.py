@@ -1,18 +1,19 @@
-"""The window of a number: a period, a part of a session, or what it is counted from."""
+"""The window of a number: a period, a part of a session, what it is counted from, its hours."""
 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 from marketlink.claims.amounts import Amount, count_of
-from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.claim_sentence import ClaimSentence, gap
 from marketlink.claims.cues import MEASURES, SUBJECTS
-from marketlink.moments.publication import local_day
 from marketlink.moments.reference_point import counted
 from marketlink.moments.tense import begins_span
 from marketlink.records.claim import Claim, ClaimWindow, Unit, WindowSpan
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.text import pack
+from marketlink.text.clauses import ClauseKind
 from marketlink.text.cues import Cue
 
 YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
@@ -178,8 +179,8 @@ def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
         how = counted(sentence.text, *moment.span, sentence.language)
         if not how or sentence.before(MEASURES.ranked, moment.span[0], 90):
             continue
-        window, first = _since(moment, sentence.language), local_day(moment.start, moment.zone)
-        if first != local_day(moment.end, moment.zone):
+        window, (first, last) = _since(moment, sentence.language), moment.days
+        if first != last:
             if sentence.search(MEASURES.start, moment.span[0] - 6):
                 return None
             month = window.span is WindowSpan.OTHER and moment.precision == "month"
@@ -192,7 +193,7 @@ def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
 def to_date_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The period up to now that a number stands beside: "up 5% this month"."""
     for match in sentence.finditer(MEASURES.start):
-        (_, begin), (end, _) = sorted([match.span(), (amount.start, amount.end)])
+        (_, begin), (end, _) = sorted([match.span(), amount.span])
         beside = MEASURES.beside if match.start() > amount.start else MEASURES.leads
         if (
             _belongs(sentence, amount, match.span())
@@ -205,19 +206,14 @@ def to_date_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
 
 
 def _belongs(sentence: ClaimSentence, amount: Amount, span: tuple[int, int]) -> bool:
-    """Whether a number is the nearest of its sentence to some words, multiples among them, and
-    no clause goes on to them, "rose 3%, and has doubled this year", nor opens with them."""
-    start, end = span
+    """Whether a number is the nearest of its sentence to some words, and no clause goes on to
+    them, "rose 3%, and has doubled this year", nor opens with them."""
+    start = span[0]
     if sentence.opened(start, amount.start):
         return False
     if amount.end <= start and sentence.search(SUBJECTS.joined, amount.end, start):
         return False
-    near = min(
-        [*((a.start, a.end) for a in sentence.returns), *sentence.multiples],
-        key=lambda a: a[0] - end if a[0] >= end else start - a[1],
-        default=(amount.start, amount.end),
-    )
-    return near[0] == amount.start
+    return sentence.nearest_to(span, amount.span)
 
 
 def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:
@@ -244,7 +240,7 @@ def _since(moment: Moment, language: str) -> ClaimWindow:
     """The window from a time: FROM its day, OTHER for a period's; FROM the first day of a year or
     month whose beginning is told, else the last of the part: "since the beginning of 2013",
     "작년 말에 견줘"."""
-    first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
+    first, last = moment.days
     if first != last and MEASURES.at_the_end[language].search(moment.text):
         return ClaimWindow(WindowSpan.FROM, day=last)
     if moment.rule in (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH):
@@ -253,3 +249,58 @@ def _since(moment: Moment, language: str) -> ClaimWindow:
     return (
         ClaimWindow(WindowSpan.FROM, day=first) if first == last else ClaimWindow(WindowSpan.OTHER)
     )
+
+
+class Hours(StrEnum):
+    """The trading hours of a number."""
+
+    ANY = "any"
+    REGULAR = "regular"
+    OFF = "off"
+
+
+def off_hours(sentence: ClaimSentence, start: int, end: int) -> Hours:
+    """Which hours a number of a sentence is about; ANY where none are named.
+
+    Where the verb stands last, the words before the number decide, else the nearest.
+    """
+    kinds = ((MEASURES.off_hours, Hours.OFF), (MEASURES.regular, Hours.REGULAR))
+    cues = [(*m.span(), hours) for cue, hours in kinds for m in sentence.finditer(cue)]
+    cues = [one for one in cues if not _of_another_clause(sentence, (start, end), one[:2])]
+    if not cues:
+        return Hours.OFF if sentence.off_hours else Hours.ANY
+    before = [one for one in cues if one[1] <= start]
+    if sentence.verb_last and before:
+        return max(before)[2]
+    if sentence.verb_last and sentence.search(SUBJECTS.clause_end, end, min(cues)[0]):
+        return Hours.ANY
+    return min(cues, key=lambda one: gap(one[:2], (start, end)))[2]
+
+
+def _of_another_clause(
+    sentence: ClaimSentence, number: tuple[int, int], hours: tuple[int, int]
+) -> bool:
+    """Whether hours are told in another clause than a number whose own clause names its day,
+    "fell 0.9% on Friday and were little changed after hours", or with a number of one that looks
+    back: "rose 5.9%, after being up 30% before the bell"."""
+    border = SUBJECTS.clause_end if sentence.verb_last else SUBJECTS.border
+
+    def parted(a: tuple[int, int], b: tuple[int, int]) -> bool:
+        first, last = sorted((a, b))
+        return sentence.search(border, first[1], last[0]) is not None
+
+    if not parted(number, hours):
+        return False
+    days = [m.span for _, m in sentence.moments if m.precision == "day" and m.kind == "event"]
+    if any(not parted(number, day) for day in days):
+        return True
+    spans = [a.span for a in sentence.returns if number[1] <= a.start < hours[0]]
+    beside = [span for span in spans if not parted(span, hours)]
+    return bool(beside) and not sentence.verb_last and _looks_back(sentence, number, beside[-1])
+
+
+def _looks_back(sentence: ClaimSentence, number: tuple[int, int], later: tuple[int, int]) -> bool:
+    """Whether the clauses from a number to a later one look back on what came before it."""
+    own, *behind = sentence.clauses.between(number[0], later[0])
+    recalled = any(ClauseKind.RECALLED in clause.kinds for clause in behind)
+    return recalled and ClauseKind.RECALLED not in own.kinds

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from marketlink.findings import FindingText, join_sentences
-from marketlink.moments.publication import local_day
 from marketlink.records.moment import Moment
 
 
@@ -36,7 +35,7 @@ def confirm(
 ) -> Confirmation:
     """Search the sessions of a moment for the return that the text states, decimal, within half a
     unit of its last digit; the next session where none lies in it. ``returns`` are one symbol's."""
-    first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
+    first, last = moment.days
     inside = tuple(day for day in sorted(returns) if first <= day <= last)
     if not inside:
         inside = tuple(day for day in sorted(returns) if day > last)[:1]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from marketlink.moments.cues import around, every, first
 from marketlink.text import pack
 
@@ -11,11 +9,6 @@ TAIL = 28
 """Characters of a sentence's end, where the verb of some languages stands."""
 Verbs = tuple[tuple[int, int], ...]
 """Where the verbs of a sentence end, and which way each looks: -1 back, 1 ahead."""
-
-
-@cache
-def _verb_last(language: str) -> bool:
-    return bool(pack(language).settings("clauses").get("verb") == "last")
 
 
 def verbs(text: str, start: int, end: int, language: str) -> Verbs:
@@ -31,13 +24,13 @@ def tense_at(of_sentence: Verbs, position: int, language: str) -> int:
     language whose verb stands last."""
     before = [way for at, way in of_sentence if at <= position]
     behind = [way for at, way in of_sentence if at > position]
-    near = [*behind[:1], *before[-1:]] if _verb_last(language) else [*before[-1:], *behind[:1]]
+    near = [*behind[:1], *before[-1:]] if pack(language).verb_last else [*before[-1:], *behind[:1]]
     return near[0] if near else 0
 
 
 def tense(text: str, start: int, end: int, language: str) -> int:
     """-1 for a sentence that looks back, 1 for one that looks ahead, 0 where verbs tell neither."""
-    if _verb_last(language):
+    if pack(language).verb_last:
         tail = max(start, end - TAIL)
         near, far = ("ahead", "past"), ("ahead", "nearing", "past")
         order = [*((kind, tail) for kind in near), *((kind, start) for kind in far)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from marketlink.records.article import Precision
@@ -97,3 +98,13 @@ class Moment:
     reactions: tuple[tuple[str, date | None], ...] = ()
     note: str = ""
     other: date | None = None
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Its first and its last day, in its zone."""
+        zone = ZoneInfo(self.zone)
+        first, last = (
+            time.astimezone(zone).date() if isinstance(time, datetime) else time
+            for time in (self.start, self.end)
+        )
+        return first, last

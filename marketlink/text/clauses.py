@@ -67,7 +67,7 @@ def clauses(text: str, pack: Pack) -> Clauses:
     """
     cuts = {0, len(text), *(edge for match in ASIDE.finditer(text) for edge in match.span())}
     marks: list[tuple[int, int, ClauseKind]] = []
-    last = pack.settings("clauses").get("verb") == "last"
+    last = pack.verb_last
     for rule in pack.rules("clauses"):
         for match in rule.finditer(text):
             if rule.kind == BORDER:

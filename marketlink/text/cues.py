@@ -86,16 +86,20 @@ class RuleRows:
                 first = match
         return first
 
-    def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
+    def match(
+        self, text: str, start: int = 0, end: int = maxsize, able: int | None = None
+    ) -> re.Match[str] | None:
         """The match that begins at ``start``, or None."""
-        for rule in self.possible(text):
+        for rule in self.possible(text, able):
             if match := rule.match(text, start, end):
                 return match
         return None
 
-    def fullmatch(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
+    def fullmatch(
+        self, text: str, start: int = 0, end: int = maxsize, able: int | None = None
+    ) -> re.Match[str] | None:
         """The match of all of ``text[start:end]``, or None."""
-        for rule in self.possible(text):
+        for rule in self.possible(text, able):
             if match := rule.pattern.fullmatch(text, start, end):
                 return match
         return None

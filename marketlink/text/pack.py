@@ -195,6 +195,11 @@ class Pack:
             self._settings[section] = derived.toml(self.folder).get(section, {}).get("settings", {})
         return self._settings[section]
 
+    @cached_property
+    def verb_last(self) -> bool:
+        """Whether the verb of a sentence stands last."""
+        return bool(self.settings("clauses").get("verb") == "last")
+
     def any_of(self, name: str) -> re.Pattern[str]:
         """A pattern that matches any word of a list."""
         return self.compile("{" + name + "}")
