@@ -58,6 +58,8 @@ def test_nothing_is_said_where_nothing_moved(world, capsys):
     assert run(["digest", "AAA", "--day", "2025-01-28", "--db", str(world.db)]) == 0
     told = capsys.readouterr()
     assert "1 stock" not in told.out and "fitted score" not in told.err
+    assert "fitted score" not in mail(found, "en"), "no story is shown, and none explained"
+    assert "fitted score" in mail(digest(["NVDA"], world, day=JUMP), "en")
 
 
 def test_the_language_is_that_of_the_configuration(world, capsys, monkeypatch):

@@ -47,7 +47,7 @@ def mail(digest: Digest, lang: str) -> str:
         "digest.html.j2",
         words,
         heading=digest.headline().say(words).removesuffix("."),
-        about=words("digest.caution"),
+        about=words("digest.caution") if any(line.stories for line in digest.lines) else "",
         kicker=words("digest.title"),
         figures=[one] if (one := _figure(digest, words)) else [],
         drawn=False,
