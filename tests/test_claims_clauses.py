@@ -46,6 +46,17 @@ RIGHT = [
         "2025-01-31T17:00:00+09:00",
         221000,
     ),
+    # lists of changes and of closes, one a name; names joined by a dot
+    (
+        "31일 SK하이닉스와 삼성전자는 각각 2만1800원, 1300원 내린 19만9200원, 5만2400원에 마감.",
+        "2025-01-31T17:00:00+09:00",
+        -21800,
+    ),
+    (
+        "31일 SK하이닉스와 삼성전자는 각각 2만1800원, 1300원 내린 19만9200원, 5만2400원에 마감.",
+        "2025-01-31T17:00:00+09:00",
+        52400,
+    ),
     # a question that takes for granted what it asks the reason of
     ("Why did Nvidia stock fall 17% today?", MONDAY, -0.17),
     ("엔비디아 17% 급락, 왜?", "2025-01-28T08:00:00+09:00", -0.17),

@@ -38,10 +38,11 @@ FIGURES = r"(?:[-+−▲▼△▽±]?\d[\d,.]*\s?(?:%|p|pt|{page_unit})?\)?\s*\|
 """A number at a line's end, with its unit."""
 QUOTED = (
     r"[-+−▲▼△▽]\s?\d[\d,]*\.\d+\s?[%％]|"
-    r"(?:\d,\d{3}\s?{page_price}.*){2}|[$£€]\d[\d,]*\.\d\d\s?[(,]\s?[-+−]\d"
+    r"(?:\d,\d{3}\s?{page_price}.*){2}|[$£€]\d[\d,]*\.\d\d\s?[(,]\s?[-+−]\d|"
+    r"[$£€]\d[\d,]*\.\d\d,? [^\W\d]+ \d[\d.]*\s?(?:%|{page_percent})"
 )
 """What an item of a list of movers holds and no headline does: a change to the tenth with its sign,
-two prices in full."""
+two prices in full, a price to the cent with its percentage."""
 MEASURED = r"\d(?:%|{page_percent})|[$£€]\d"
 """A number that a short sentence may consist of: "Micron added 3.8%."."""
 

@@ -401,8 +401,17 @@ class ClaimSentence:
         before = (a for a, b in self.spans("holds_behind") if span[0] <= b < span[1])
         behind = (b for a, b in self.spans("holds_before") if a == span[1])
         places = (*before, *behind)
-        holders = (symbol for a, b, symbol in self.names if any(a <= n < b for n in places))
+        holders = (
+            symbol
+            for a, b, symbol in self.names
+            if any(a <= n < b for n in places) and not self._joined(a, b)
+        )
         return next(holders, None) or self._by_order(span[0])
+
+    def _joined(self, start: int, end: int) -> bool:
+        """Whether a dot joins a name to the one before, and a number stands free behind both:
+        "A·B 4% 상승", but not "A·B(4%)"."""
+        return self.text[start - 1 : start] == "·" and self.text[end : end + 1] != "("
 
     def _by_order(self, at: int) -> str | None:
         """The company that words for the first or the second of two right before a number mean:

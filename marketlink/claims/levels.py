@@ -13,7 +13,7 @@ from marketlink.claims.directions import no_stock
 from marketlink.claims.drafts import draft
 from marketlink.claims.move_of import stands_apart
 from marketlink.claims.number_check import SIZE
-from marketlink.claims.subject_of import paired, subjects_at
+from marketlink.claims.subject_of import paired, runs_of, subjects_at
 from marketlink.claims.windows import Hours, off_hours, window_from
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.records.moment import TimeRule
@@ -23,26 +23,31 @@ MOST = 1e8
 """Larger amounts of money are no prices."""
 
 
+FoundAmount = tuple[Amount, tuple[str, ...], bool]
+"""An amount, the companies that it may be of, and whether by its place in a list."""
+
+
 def levels(sentence: ClaimSentence) -> list[Claim]:
     """Claims of closing prices, index levels, and thresholds won or lost."""
     claims: list[Claim] = []
     if DIGIT.search(sentence.text):
-        for amount, symbols, listed in _level_amounts(sentence):
+        found = _level_amounts(sentence)
+        runs = runs_of(sentence, [amount for amount, _, _ in found])
+        own = {a: run[-1 if sentence.verb_last else 0] for run in runs for a in run}
+        for one in found:
             last = claims[-1] if claims else None
-            claim = _claim_of(sentence, amount, symbols, listed, last)
+            change = _change(sentence, own[one[0]] if one[2] else one[0])
+            claim = _claim_of(sentence, one, last, change)
             claims += [claim] if claim else []
     return claims
 
 
 def _claim_of(
-    sentence: ClaimSentence,
-    amount: Amount,
-    symbols: tuple[str, ...],
-    listed: bool,
-    last: Claim | None,
+    sentence: ClaimSentence, found: FoundAmount, last: Claim | None, change: int
 ) -> Claim | None:
-    """What an amount tells behind the ``last`` claim: a change, a close, that of the day before,
-    or nothing."""
+    """What an amount tells behind the ``last`` claim: a ``change``, a close, that of the day
+    before, or nothing."""
+    amount, symbols, listed = found
     ahead = (LEVELS.prior, SUBJECTS.day_after)
     if (
         sentence.before(LEVELS.not_level, amount.start, 16)
@@ -54,7 +59,7 @@ def _claim_of(
         return _before(sentence, amount, symbols)
     if (base := _base_day(sentence, amount)) is not None:
         return _before(sentence, amount, symbols, base)
-    if change := _change(sentence, amount):
+    if change:
         window = window_from(sentence, amount.start) or ClaimWindow()
         measure = Measure(Field.CHANGE, window, amount.bound)
         return draft(sentence, SIZE, symbols, amount, direction=change, measure=measure)
@@ -104,11 +109,9 @@ def _before(
     return draft(sentence, level_check.LEVEL, symbols, amount, measure=measure, moment=moment)
 
 
-def _level_amounts(
-    sentence: ClaimSentence,
-) -> list[tuple[Amount, tuple[str, ...], bool]]:
-    """Prices beside companies, whether by their place in a list; bare numbers beside indices."""
-    pairs: list[tuple[Amount, tuple[str, ...], bool]] = []
+def _level_amounts(sentence: ClaimSentence) -> list[FoundAmount]:
+    """Prices beside companies; bare numbers beside indices."""
+    pairs: list[FoundAmount] = []
     money = sentence.money
     for amount, owner in zip(money, paired(sentence, money), strict=True):
         group = owner or subjects_at(sentence, amount.start)

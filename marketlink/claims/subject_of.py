@@ -155,19 +155,23 @@ def _leaves_subject(sentence: ClaimSentence, start: int = 0) -> bool:
 
 def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str, ...]]:
     """The company of each number, for "respectively" and for a list of numbers beside a list of as
-    many names, "A and B fell 3% and 5%"; () where the words pair none with it."""
+    many names, "A and B fell 3% and 5%", or of several such lists behind all names, "A와 B는 각각
+    3원, 5원 오른 30원과 50원에"; () where the words pair none with it."""
     if not numbers:
         return []
     if not sentence.search(SIZES.paired):
-        return [pair for run in _runs(sentence, numbers) for pair in _in_step(sentence, run)]
+        return [pair for run in runs_of(sentence, numbers) for pair in _in_step(sentence, run)]
     symbols = list(dict.fromkeys(s.symbol for s in sentence.subjects))
     if not symbols and may_inherit(sentence):
         symbols = [symbol for symbol in sentence.inherited if not symbol.startswith("^")]
-    pairs = len(symbols) == len(numbers) > 1
-    return [(symbol,) for symbol in symbols] if pairs else [()] * len(numbers)
+    count = len(symbols)
+    ahead = all(one.end <= number.start for one in sentence.names for number in numbers[:1])
+    if count < 2 or len(numbers) % count or not (len(numbers) == count or ahead):  # noqa: PLR2004 (a pair)
+        return [()] * len(numbers)
+    return [(symbol,) for symbol in symbols] * (len(numbers) // count)
 
 
-def _runs(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[list[Amount]]:
+def runs_of(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[list[Amount]]:
     """The numbers of a sentence, those of one list together."""
     runs: list[list[Amount]] = []
     for number in numbers:
