@@ -168,7 +168,8 @@ def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str
     ahead = all(one.end <= number.start for one in sentence.names for number in numbers[:1])
     if count < 2 or len(numbers) % count or not (len(numbers) == count or ahead):  # noqa: PLR2004 (a pair)
         return [()] * len(numbers)
-    return [(symbol,) for symbol in symbols] * (len(numbers) // count)
+    owners: list[tuple[str, ...]] = [(symbol,) for symbol in symbols]
+    return owners * (len(numbers) // count)
 
 
 def runs_of(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[list[Amount]]:
