@@ -23,7 +23,7 @@ MOST = 1e8
 """Larger amounts of money are no prices."""
 
 
-FoundAmount = tuple[Amount, tuple[str, ...], bool]
+OwnedAmount = tuple[Amount, tuple[str, ...], bool]
 """An amount, the companies that it may be of, and whether by its place in a list."""
 
 
@@ -31,10 +31,10 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
     """Claims of closing prices, index levels, and thresholds won or lost."""
     claims: list[Claim] = []
     if DIGIT.search(sentence.text):
-        found = _level_amounts(sentence)
-        runs = runs_of(sentence, [amount for amount, _, _ in found])
+        listed_amounts = _level_amounts(sentence)
+        runs = runs_of(sentence, [amount for amount, _, _ in listed_amounts])
         own = {a: run[-1 if sentence.verb_last else 0] for run in runs for a in run}
-        for one in found:
+        for one in listed_amounts:
             last = claims[-1] if claims else None
             change = _change(sentence, own[one[0]] if one[2] else one[0])
             claim = _claim_of(sentence, one, last, change)
@@ -43,11 +43,11 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
 
 
 def _claim_of(
-    sentence: ClaimSentence, found: FoundAmount, last: Claim | None, change: int
+    sentence: ClaimSentence, own: OwnedAmount, last: Claim | None, change: int
 ) -> Claim | None:
     """What an amount tells behind the ``last`` claim: a ``change``, a close, that of the day
     before, or nothing."""
-    amount, symbols, listed = found
+    amount, symbols, listed = own
     ahead = (LEVELS.prior, SUBJECTS.day_after)
     if (
         sentence.before(LEVELS.not_level, amount.start, 16)
@@ -109,9 +109,9 @@ def _before(
     return draft(sentence, level_check.LEVEL, symbols, amount, measure=measure, moment=moment)
 
 
-def _level_amounts(sentence: ClaimSentence) -> list[FoundAmount]:
+def _level_amounts(sentence: ClaimSentence) -> list[OwnedAmount]:
     """Prices beside companies; bare numbers beside indices."""
-    pairs: list[FoundAmount] = []
+    pairs: list[OwnedAmount] = []
     money = sentence.money
     for amount, owner in zip(money, paired(sentence, money), strict=True):
         group = owner or subjects_at(sentence, amount.start)

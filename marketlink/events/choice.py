@@ -75,7 +75,9 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         return None
     entry = _reacting(source, symbol, dated, entry) or _inside(source, mentions, moves, entry)
     answers = [c for c in moves if c.moment == entry[0] and (c.kind.change or c.kind.scoped)]
-    if all(_is_ahead(reading, claim) for claim in answers) or _is_outdone(answers, own):
+    if all(_is_ahead(reading, claim) for claim in answers) or _is_outdone(
+        reading, answers, own, entry[1]
+    ):
         entry = _after_close(source, symbol, own, entry)
     moved = bool(ahead and news is None) or entry[0] in {claim.moment for claim in moves}
     moved = moved and not _is_abroad(reading, symbol, entry[1])
@@ -106,11 +108,19 @@ def _is_ahead(reading: Reading, claim: Claim) -> bool:
     return match is not None and match.start() <= claim.at[0]
 
 
-def _is_outdone(answers: Sequence[Claim], own: Sequence[Claim]) -> bool:
-    """Whether the hours after the close moved a company more than its session had, so that the
-    news came in them: "closed down 0.8% and fell 4.9% in extended trading"."""
-    late = (abs(c.stated or 0.0) for c in own if c.measure.field is Field.OFF_HOURS)
-    return max(late, default=0.0) > max((abs(c.stated or 0.0) for c in answers), default=0.0)
+def _is_outdone(
+    reading: Reading, answers: Sequence[Claim], own: Sequence[Claim], day: Moment
+) -> bool:
+    """Whether the hours after a day's close moved a company more than twice as much as its session
+    had, so that the news came in them: "closed down 0.8% and fell 4.9% in extended trading"."""
+    late = [
+        abs(claim.stated or 0.0)
+        for claim in own
+        if claim.measure.field is Field.OFF_HOURS
+        and (claim.moment is None or _day(reading.moments[claim.moment]) >= _day(day))
+    ]
+    sizes = (abs(claim.stated or 0.0) for claim in answers)
+    return max(late, default=0.0) > 2 * max(sizes, default=0.0)
 
 
 def _is_abroad(reading: Reading, symbol: str, moment: Moment) -> bool:
