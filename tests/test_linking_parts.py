@@ -263,3 +263,21 @@ def test_words_beside_a_name_say_whether_it_is_in_the_news(text: str, symbols: s
 )  # fmt: skip
 def test_names_of_their_day_and_their_sources(text: str, day: str, symbols: set[str]) -> None:
     assert set(link_text(text, date.fromisoformat(day)).subjects) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("LS가 4.2% 하락했다. LS일렉트릭도 6.1% 내렸다.", {"006260.KS", "010120.KS"}),
+        ("LG전자가 3% 올랐다. LG 주가는 오름세를 이어 갔다. LG전자는 강했다.", {"066570.KS"}),
+        ("크레디트스위스(CS)가 뉴욕증시에서 14% 급락했다.", {"CS"}),
+        ("셀트리온이 JP모간 헬스케어 콘퍼런스에서 발표한다.", {"068270.KS"}),
+        ("모회사 지분 매각 기대에 SBS는 8% 넘게 뛰었다.", {"034120.KS"}),
+        ("UnitedHealth fell 5% after he was shot outside a Hilton hotel.", {"UNH"}),
+        ("HP Enterprise climbed 10.7%.", {"HPE"}),
+        ("Spirit Airlines rose 5.6% after holders rejected Frontier's bid.", {"SAVE", "ULCC"}),
+        ("Discovery's Class A shares lost 5%.", {"WBD"}),
+    ],
+)
+def test_a_short_name_is_of_the_firm_that_bears_it_alone(text: str, symbols: set[str]) -> None:
+    assert set(link_text(text, date(2023, 3, 16)).subjects) == symbols

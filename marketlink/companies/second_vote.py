@@ -84,7 +84,7 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
         own = around.names.company(name.symbol)
         return ("its code follows", 0.97) if code == own else NOTHING
     of_group = one.unlisted and one.sentence.group and not one.cue("holding")
-    if of_group or _spelled_out(one, around):
+    if of_group or _spelled_out(one, around) or _shortens(one, around):
         return NOTHING
     if beside := proof(one, around.names):
         return beside, 0.88
@@ -163,17 +163,29 @@ def _tagged(one: NameCandidate, around: Neighbours) -> bool:
 
 def _short_for(one: NameCandidate, around: Neighbours) -> Name | None:
     """The full name of a company in the text that this group name is short for, if its sentence
-    does not hold both: "카카오는 1% 올랐고 카카오페이는 15% 뛰었다"."""
+    does not hold both and its line holds that first: not in "LS는 4% 내렸다. LS일렉트릭도 내렸다".
+    """
     if not one.unlisted or one.unlisted[0].kind != "group" or one.cue("holding"):
         return None
     surface = one.surface.lower()
     beside = {other.surface.lower() for other in around.others(one)}
+    at = around.place[id(one)]
+    later = {other.surface.lower() for other in around.candidates[at:] if other.line is one.line}
+    beside |= later.difference(other.surface.lower() for other in around.candidates[:at])
     full = around.full.items()
     longer = {text: n for text, n in full if text != surface and text.startswith(surface)}
     if not beside.isdisjoint(longer):
         return None
     symbols = {name.symbol: name for name in longer.values()}
     return next(iter(symbols.values())) if len(symbols) == 1 else None
+
+
+def _shortens(one: NameCandidate, around: Neighbours) -> bool:
+    """Whether letters in brackets shorten the name right before them, 크레디트스위스(CS)."""
+    before, _ = around.beside(one)
+    if before is None or before.folded is not one.folded or not before.verdict:
+        return False
+    return one.folded.text[before.end : one.start] == "(" and one.after.startswith(")")
 
 
 def _code_after(one: NameCandidate, around: Neighbours) -> str:
