@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from marketlink.study.partition import RunOptions
     from marketlink.study.solved import Partitions
 
-BATCH = 4_096
+BATCH = 2_048
 """Events of small groups that are laid out at a time."""
 ROOM = 2**28
 """Bytes of the sums by date of large groups that are added up at a time."""
