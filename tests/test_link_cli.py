@@ -140,6 +140,15 @@ def test_find_suggests_near_names_and_links_none(
     assert "엔비디아 (NVDA)" in shown.err
 
 
+def test_a_name_in_place_of_a_symbol_is_told_where_names_are_sought(
+    db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["companies", "list", "NVDA", "삼성전자", "--format", "json", "--db", db]) == 0
+    shown = capsys.readouterr()
+    assert {row["symbol"] for row in json.loads(shown.out)} == {"NVDA"}
+    assert "no name links to 삼성전자" in shown.err and "NVDA" not in shown.err
+
+
 def test_an_imported_listing_links_by_its_risk(
     tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

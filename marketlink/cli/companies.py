@@ -118,3 +118,5 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
         if name.symbol and (not symbol_set or name.symbol in symbol_set)
     }
     emit([dict(zip(NAME_COLUMNS, row, strict=True)) for row in sorted(rows)], NAME_COLUMNS, fmt)
+    for symbol in sorted(symbol_set - {row[0] for row in rows}):
+        say(f"no name links to {symbol}: `marketlink companies find` looks for names", err=True)
