@@ -115,7 +115,8 @@ def _dated_or_named(sentence: ClaimSentence) -> bool:
     """Whether a sentence without a word for a price dates its numbers, names whose they are or
     tells an amount to the cent: "On Thursday it had been $204.87", "Ace was good for 78%"."""
     if sentence.verb_last:
-        return False
+        dated = any(m.precision == "day" and m.start == m.end for _, m in sentence.moments)
+        return dated and any(a.half <= HALF_CENT for a in sentence.money)
     if any(m.kind == "event" and m.precision == "day" for _, m in sentence.moments):
         return True
     of_a_firm = any(not s.symbol.startswith("^") for s in sentence.names)
