@@ -57,6 +57,17 @@ RIGHT = [
         "2025-01-31T17:00:00+09:00",
         52400,
     ),
+    # an old day behind a comma, a price without a word for one, the way of a bracket
+    (
+        "31일 SK하이닉스는 9.86% 내린 19만9200원에 마감, 1월 2일 17만1200원을 웃돌았다.",
+        "2025-01-31T17:00:00+09:00",
+        -0.0986,
+    ),
+    (
+        "SK하이닉스는 연초 이후 14% 넘게 오르면서 지수 하락을 막았다.",
+        "2025-01-31T17:00:00+09:00",
+        0.14,
+    ),
     # a question that takes for granted what it asks the reason of
     ("Why did Nvidia stock fall 17% today?", MONDAY, -0.17),
     ("엔비디아 17% 급락, 왜?", "2025-01-28T08:00:00+09:00", -0.17),

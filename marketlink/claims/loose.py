@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.claim_sentence import ClaimSentence, MoveWord, gap, nearest_way
+from marketlink.claims.claim_sentence import ClaimSentence, MoveWord, NameWord, gap, nearest_way
 from marketlink.claims.cues import LEVELS, MEASURES, MOVES, SIZES
 from marketlink.claims.drafts import draft
 from marketlink.claims.fit import HALF_CENT, fine, telling
@@ -67,17 +67,19 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
         if _overlaps(amount, spans) or amount.value >= MOST:
             continue
         closed = sentence.ahead(LEVELS.at_close_before, amount.start)
-        begin = _own_bracket(sentence, amount)
+        own = _bracketed(sentence, amount)
+        begin = own.end if own else 0
         if closed or not sentence.search(LEVELS.not_level, begin, amount.start):
             yield from _of_either_day(sentence, _as_price(sentence, amount, claims))
 
 
-def _own_bracket(sentence: ClaimSentence, amount: Amount) -> int:
-    """Where the words around an amount begin: at the bracket right behind a name that it stands in,
-    "its target was cut most, ahead of Ace (47,200 won ▲100)", else with the sentence."""
+def _bracketed(sentence: ClaimSentence, amount: Amount) -> NameWord | None:
+    """The name right before the bracket that an amount stands in, whose words around it are its
+    own: "its target was cut most, ahead of Ace (47,200 won ▲100)"."""
     opened = sentence.text.rfind("(", 0, amount.start)
-    alone = opened > sentence.text.rfind(")", 0, amount.start)
-    return opened if alone and any(s.end == opened for s in sentence.names) else 0
+    if opened < 0 or ")" in sentence.text[opened : amount.start]:
+        return None
+    return next((name for name in sentence.names if name.end == opened), None)
 
 
 def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator[Claim]:
@@ -182,7 +184,7 @@ def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) 
         if not sentence.row:  # "Ace $153.13 (-9.4%)"
             return
     names, sign = _names(sentence, amount), amounts.sign_of(sentence.text, amount)
-    alone = sentence.row or _own_bracket(sentence, amount) > 0
+    alone = sentence.row or _bracketed(sentence, amount)
     nearest = 0 if alone else nearest_way(sentence.moves or _drifts(sentence), amount.start)
     if not sign:
         yield from _as_level(sentence, amount, names, nearest)
@@ -231,6 +233,9 @@ def _as_level(
 
 def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose number it may be, the likeliest first; points are an index's, money is not."""
+    own = _bracketed(sentence, amount)
+    if own is not None:
+        return (own.symbol,)
     likeliest = subjects_at(sentence, amount.start)
     before = [s.symbol for s in reversed(sentence.names) if s.end <= amount.start]
     after = [s.symbol for s in sentence.names if s.start >= amount.end]

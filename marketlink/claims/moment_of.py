@@ -160,7 +160,8 @@ def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
 def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a day is told in a clause behind that of a word, of another name or as a day before:
     "A는 3% 오른 채 마쳤고 전날 급등했던 B도 올랐다", "A의 3% 하락에도 B는 5일 올랐다"; one that a
-    bracket begins with is of all: "A 3% 하락, B 2% 하락 (5일 기준)"."""
+    bracket begins with is of all: "A 3% 하락, B 2% 하락 (5일 기준)"; an old day behind a comma is
+    none: "A는 3% 오르며 마감, 이전 최고가인 6월 18일 5달러를 넘었다"."""
     start = moment.span[0]
     if start <= position or sentence.text[start - 1] == "(":
         return False
@@ -169,7 +170,9 @@ def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) 
     if any(topics) and names[0].end <= position:
         return True
     back = SUBJECTS.looks_back[sentence.language].search(moment.text)
-    return bool(back and sentence.search(SUBJECTS.clause_end, position, start))
+    if back and sentence.search(SUBJECTS.clause_end, position, start):
+        return True
+    return moment.kind == "background" and ", " in sentence.text[position:start]
 
 
 def _told_when(sentence: ClaimSentence, moment: Moment, position: int) -> bool:

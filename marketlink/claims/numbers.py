@@ -162,7 +162,10 @@ def size(
     if hours is Hours.OFF:
         of = Field.OFF_HOURS
     elif (
-        sentence.behind(MEASURES.opening, amount.end, 16)
+        (
+            sentence.text[amount.end : amount.end + 1] != ")"
+            and sentence.behind(MEASURES.opening, amount.end, 16)
+        )
         or sentence.match(MEASURES.set_out, amount.end)
         or (window.span is WindowSpan.SESSION and sentence.match(MEASURES.now, amount.end))
         or sentence.ahead(SIZES.opened, amount.start)

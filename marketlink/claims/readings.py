@@ -297,7 +297,8 @@ def _is_of_the_other_sign(place: Place) -> bool:
     claim, sentence, at, end = place.claim, place.sentence, place.at, place.end
     if any(OWN_SIGN.match(sentence.text, n) for n in (at, at - 1) if n >= 0):
         return False
-    own = [s for a, b, s in sentence.moves if 0 <= a - end <= OWN_VERB or 0 <= at - b <= OWN_VERB]
+    behind = -1 if sentence.text[end : end + 1] == ")" else OWN_VERB  # "A(3%)는 하락 출발했다가"
+    own = [s for a, b, s in sentence.moves if 0 <= a - end <= behind or 0 <= at - b <= OWN_VERB]
     return claim.direction not in own and any(s == -claim.direction for _, _, s in sentence.moves)
 
 
