@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketlink.claims import cues
 from marketlink.resources import data_path
 from marketlink.text import Pack, languages, pack
+from marketlink.text.cues import bit_of, possible, possible_masked
 from marketlink.text.pattern import fold, necessary
 from marketlink.text.triggers import Triggers, mask
 
@@ -80,3 +82,20 @@ def test_letters_that_match_alike_are_folded_alike(text: str) -> None:
 def test_a_pattern_that_is_none_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="bracket"):
         necessary(pattern, pack("en"))
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "ja"])
+def test_a_rule_about_crossed_out_names_may_match_though_the_text_has_letters(language: str):
+    """What stands for a name or a time is in no text as it is written, only in the masked one."""
+    assert cues.CLAIMS is not None  # its file is one that rules are sought of
+    examples = [
+        (rule, text.replace("[", "").replace("]", ""))
+        for rule in pack(language).rules("claims")
+        for text in rule.yes
+    ]
+    matched = [(rule, text) for rule, text in examples if rule.search(text)]
+    assert any("\ue000" in text for _, text in matched)
+    for rule, masked in matched:
+        written = re.sub("[\ue000-\ue002]", "Q", masked)
+        able = possible_masked(language, possible(language, written))
+        assert able & bit_of(rule), (rule.id, masked)

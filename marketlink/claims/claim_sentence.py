@@ -22,7 +22,7 @@ from marketlink.records.claim import Claim, ClaimWindow
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.text import Rule, pack
 from marketlink.text.clauses import ClauseKind, Clauses, clauses
-from marketlink.text.cues import Cue, possible
+from marketlink.text.cues import Cue, possible, possible_masked
 
 NAME = "\ue000"
 """What stands for each letter of a linked name, so that rows can speak of one as ``{name}``."""
@@ -304,7 +304,8 @@ class ClaimSentence:
     def spans(self, kind: str) -> tuple[tuple[int, int], ...]:
         """Where the rows of a kind match."""
         if kind not in self.matches:
-            rules = getattr(CLAIMS, kind)[self.language].possible(self.masked)
+            able = possible_masked(self.language, self.possible)
+            rules = getattr(CLAIMS, kind)[self.language].possible(self.text, able)
             self.matches[kind] = tuple(m.span() for r in rules for m in r.finditer(self.masked))
         return self.matches[kind]
 

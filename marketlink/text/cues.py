@@ -45,6 +45,12 @@ def possible(language: str, text: str) -> int:
     return _triggers(language, tuple(_sections))[0].possible(text)
 
 
+def possible_masked(language: str, able: int) -> int:
+    """The rules that may match in a text whose names and times are crossed out, of which ``able``
+    may match in it as it is written."""
+    return able | _triggers(language, tuple(_sections))[0].masked
+
+
 class RuleRows:
     """The rules of one kind of one language, read and compiled when first asked.
 

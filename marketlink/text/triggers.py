@@ -7,6 +7,7 @@ rules that have one are tried. The selection always holds every rule that matche
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
@@ -19,6 +20,8 @@ from marketlink.text.pack import Rule
 from marketlink.text.pattern import fold, necessary
 
 Row = TypeVar("Row")
+MARK = re.compile("[\ue000-\uf8ff]")
+"""A sign that stands for something crossed out."""
 MODULES = (Path(__file__), Path(pattern.__file__))
 """The modules that derive the necessary words of a rule."""
 
@@ -36,6 +39,9 @@ class Triggers:
         triggers = derived.derive(name, [*MODULES, *texts], lambda: _table(rules, unsought))
         self._always = mask(triggers["always"])
         self._rules = tuple(map(mask, triggers["words"].values()))
+        able = zip(triggers["words"], self._rules, strict=True)
+        self.masked = reduce(or_, (bits for word, bits in able if MARK.search(word)), 0)
+        """The rules that need a sign which stands for a name or a time, and which no text has."""
         self._sought = AhoCorasick(
             list(triggers["words"]),
             matchkind=MatchKind.Standard,
