@@ -17,7 +17,7 @@ RNG = np.random.default_rng(21)
 
 
 def grank_z(sar, scar):
-    return ranks.grank_z(*ranks.grank_days(sar, scar)[2:])
+    return ranks.grank_z(*ranks.grank_days(sar, scar, ranks.average_ranks(sar))[2:])
 
 
 @pytest.fixture(scope="module")

@@ -215,7 +215,8 @@ def test_grank_ratio_before_its_t_transform(oracles):
     panel = julia_panel(oracles, "G1")
     (stack,) = stacks_of(panel)
     sample = Sample.of(stack, (0, 1))
-    ((t,), (free,)) = ranks.grank_t(*ranks.grank_days(sample.before.sar, sample.scar)[:2])
+    days = ranks.grank_days(sample.before.sar, sample.scar, sample.before.alone)
+    ((t,), (free,)) = ranks.grank_t(*days[:2])
     days = free + 1.0
     ratio = float(t * np.sqrt(days / (days - 1.0 + t**2)))
     assert ratio == pytest.approx(2.306592, abs=5e-7)

@@ -92,10 +92,6 @@ class StudyInput:
 
         return cut
 
-    def lost(self) -> EventRows:
-        """The events whose symbol has no price."""
-        return event_subset(self.rows, np.flatnonzero(self.rows.symbol < 0), 0)
-
     def digests(self) -> dict[str, str]:
         """SHA-256 over the numbers of every symbol, benchmark and factor that went in."""
         prices, digests = self.prices, {}

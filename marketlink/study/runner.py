@@ -24,7 +24,14 @@ from marketlink.study.event_dates import CODE
 from marketlink.study.groups import Census
 from marketlink.study.kernel import Column, Ints, Whole
 from marketlink.study.models import find
-from marketlink.study.partition import Partition, RunOptions, Scope, StudyFrame, StudyInput
+from marketlink.study.partition import (
+    Partition,
+    RunOptions,
+    Scope,
+    StudyFrame,
+    StudyInput,
+    event_subset,
+)
 from marketlink.study.placebo_dates import has_placebos
 from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
 from marketlink.study.solved import Partitions, Solved
@@ -162,18 +169,15 @@ def solve_partition(
 
 def _take_lost(solution: Collected, rows: TableRows, work: StudyInput) -> None:
     """The events whose symbol has no price."""
-    lost = work.lost()
+    lost = event_subset(work.rows, np.flatnonzero(work.rows.symbol < 0), 0)
     if lost.fault is not None:
         solution.code[lost.row] = np.where(lost.fault > 0, lost.fault, solution.code[lost.row])
     bad = lost.row[lost.dateless]
     solution.code[bad] = np.where(
         solution.code[bad] == CODE["unknown_symbol"], CODE["bad_date"], solution.code[bad]
     )
-    rows.add(
-        "event",
-        (work.partitions, 0),
-        tables.lost_rows(lost, solution.coefficients, solution.code[lost.row]),
-    )
+    lines = tables.lost_rows(lost, solution.coefficients, solution.code[lost.row])
+    rows.add("event", (work.partitions, 0), lines)
 
 
 def places_dates(spec: Spec, prices: int) -> bool:

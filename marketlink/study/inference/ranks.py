@@ -74,23 +74,21 @@ def _deviation(values: Floats) -> Floats:
 
 
 def grank_days(
-    estimation_sar: Floats, scar: Floats, ranks: Floats | None = None
+    estimation_sar: Floats, scar: Floats, ranks: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Mean centred rank of each day, the window's last, and how many events have one, (..., T + 1);
     the sum of the window's ranks, and its variance.
 
     The window's SCAR, (..., N), over its cross-sectional deviation, takes one place among the
-    estimation days, (..., N, T): U = rank / (T + 2) - 1/2. ``ranks`` are those of the latter by
-    row, where they are at hand.
+    estimation days, (..., N, T): U = rank / (T + 2) - 1/2. ``ranks`` are those of the latter.
     """
     own = (scar / _deviation(scar)[..., None])[..., None]
-    before = average_ranks(estimation_sar) if ranks is None else ranks
     with np.errstate(invalid="ignore"):
         above = np.where(estimation_sar > own, 1.0, np.where(estimation_sar == own, 0.5, 0.0))
         size = (~np.isnan(estimation_sar)).sum(axis=-1, keepdims=True)
         place = size + 1.0 - above.sum(axis=-1, keepdims=True)
     absent = np.isnan(own)
-    joint = np.where(absent, np.nan, np.concatenate([before + above, place], axis=-1))
+    joint = np.where(absent, np.nan, np.concatenate([ranks + above, place], axis=-1))
     centred = joint / (size + 2.0) - 0.5
     n_days = size[..., 0].astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
