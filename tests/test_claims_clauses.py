@@ -68,6 +68,9 @@ RIGHT = [
         "2025-01-31T17:00:00+09:00",
         0.14,
     ),
+    # what a price moved by is no result
+    ("SK하이닉스는 사상 최대 영업이익에도 9.86% 내렸다.", "2025-01-31T17:00:00+09:00", -0.0986),
+    ("SK하이닉스는 매출 둔화 우려 탓에 9.86% 내렸다.", "2025-01-31T17:00:00+09:00", -0.0986),
     # a question that takes for granted what it asks the reason of
     ("Why did Nvidia stock fall 17% today?", MONDAY, -0.17),
     ("엔비디아 17% 급락, 왜?", "2025-01-28T08:00:00+09:00", -0.17),

@@ -244,6 +244,8 @@ def test_an_article_told_anew_after_its_stamp_and_days_counted_from(text, publis
          "2024-03-06T08:05:00+09:00", "2024-03-06"),
         ("4일 장 마감 후 실적을 낸 인텔은 시간 외 거래에서 4% 빠졌지만, 이튿날에는 2.3% 오르며 장을 마쳤다.",
          "2024-03-06T08:05:00+09:00", "2024-03-05"),
+        ("Two years ago today, a bank failed. Intel shares fell 3% on Monday.",
+         "2024-03-05T17:30:00-05:00", "2024-03-04"),
         # A month of a phrase that opens the sentence, a record's day, a day of long ago in brackets.
         ("Despite a drop in chip exports in January, Intel shares rose by 3% to $43.",
          "2024-03-05T17:30:00-05:00", "2024-03-05"),
