@@ -31,6 +31,14 @@ RIGHT = [
         MONDAY,
         -0.17,
     ),
+    # a record's day is the move's own
+    ("Nvidia fell 17% to a three-month low on Monday.", "2025-01-30T17:40:00-05:00", -0.17),
+    # closes with their changes in turn, one a name
+    (
+        "SK하이닉스와 삼성전자는 31일 각각 9.86% 내린 19만9200원, 2.42% 내린 5만2400원에 마감했다.",
+        "2025-01-31T17:00:00+09:00",
+        199200,
+    ),
     # what a price does is told of its company, a currency by its code
     ("Nvidia dropped its share price by 16.97 percent on Monday.", MONDAY, -0.1697),
     ("Profit-taking dragged Nvidia to finish the day down by 16.97 percent.", MONDAY, -0.1697),
@@ -79,6 +87,9 @@ NOT_TOLD = [
     "Analysts warned that Nvidia could fall 17%, and Micron 12%.",
     "On fears that Nvidia could fall 17%, traders sold Micron.",
     "Nvidia surged 17 percent at intra-day trading on Monday.",
+    "On fears that demand could slow, analysts see Nvidia falling 17%.",
+    "Why did Nvidia ever fall 17% in a day?",
+    "엔비디아 주가 17% 하락할 이유는?",
     "Did Nvidia fall 17% today?",
     "Why would Nvidia fall 17%?",
     "What if Nvidia falls 17%?",

@@ -138,6 +138,9 @@ def _change(sentence: ClaimSentence, amount: Amount) -> int:
     apart = stands_apart(sentence, amount) or sentence.direction_at(LEVELS.taken, end)
     if apart := apart or sentence.direction_at(LEVELS.apart, end):
         return apart
+    led = sentence.verb_last and sentence.before(LEVELS.moved_by, start, 10)
+    if led and text.startswith(",", end):
+        return 0  # "각각 3% 내린 8만원, 4% 내린 5만원에"
     behind = sentence.match(LEVELS.changed, end)
     after = [m for m in sentence.moves if behind and end <= m.start < behind.end()][:1]
     if after and not no_stock(sentence, after[0]):

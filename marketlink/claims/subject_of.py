@@ -165,8 +165,10 @@ def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str
     if not symbols and may_inherit(sentence):
         symbols = [symbol for symbol in sentence.inherited if not symbol.startswith("^")]
     count = len(symbols)
-    ahead = all(one.end <= number.start for one in sentence.names for number in numbers[:1])
-    if count < 2 or len(numbers) % count or not (len(numbers) == count or ahead):  # noqa: PLR2004 (a pair)
+    runs = runs_of(sentence, numbers)
+    lists = numbers[0].unit != "return" and all(len(run) == count for run in runs)
+    ahead = all(one.end <= numbers[0].start for one in sentence.names)
+    if count < 2 or not (len(numbers) == count or (lists and ahead)):  # noqa: PLR2004 (a pair)
         return [()] * len(numbers)
     owners: list[tuple[str, ...]] = [(symbol,) for symbol in symbols]
     return owners * (len(numbers) // count)
