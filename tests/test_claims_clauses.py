@@ -39,6 +39,8 @@ RIGHT = [
         "2025-01-31T17:00:00+09:00",
         199200,
     ),
+    # a close behind the hours before it
+    ("Nvidia slid 11% in premarket trading on Monday and closed down 17%.", MONDAY, -0.17),
     # what a price does is told of its company, a currency by its code
     ("Nvidia dropped its share price by 16.97 percent on Monday.", MONDAY, -0.1697),
     ("Profit-taking dragged Nvidia to finish the day down by 16.97 percent.", MONDAY, -0.1697),

@@ -282,7 +282,8 @@ def _of_another_clause(
 ) -> bool:
     """Whether hours are told in another clause than a number whose own clause names its day,
     "fell 0.9% on Friday and were little changed after hours", or with a number of one that looks
-    back: "rose 5.9%, after being up 30% before the bell"."""
+    back: "rose 5.9%, after being up 30% before the bell"; or than that of a close told behind
+    them: "fell 4.9% before the bell and closed down 0.8%"."""
     border = SUBJECTS.clause_end if sentence.verb_last else SUBJECTS.border
 
     def parted(a: tuple[int, int], b: tuple[int, int]) -> bool:
@@ -294,6 +295,11 @@ def _of_another_clause(
     days = [m.span for _, m in sentence.moments if m.precision == "day" and m.kind == "event"]
     if any(not parted(number, day) for day in days):
         return True
+    joins = sentence.finditer(border, hours[1], number[0]) if hours[1] <= number[0] else ()
+    if not sentence.verb_last and any(join.group() != ", " for join in joins):
+        closes = (m.span() for m in sentence.finditer(MEASURES.by_day, hours[1], number[0]))
+        if any(not parted(number, close) for close in closes):
+            return True
     spans = [a.span for a in sentence.returns if number[1] <= a.start < hours[0]]
     beside = [span for span in spans if not parted(span, hours)]
     return bool(beside) and not sentence.verb_last and _looks_back(sentence, number, beside[-1])
