@@ -39,6 +39,9 @@ RIGHT = [
         "2025-01-31T17:00:00+09:00",
         199200,
     ),
+    # the span of another number, closed by a comma
+    ("Nvidia, which has gained 94 percent over the past year, fell 17 percent.", MONDAY, -0.17),
+    ("Nvidia, which has nearly doubled over the past year, fell 17 percent.", MONDAY, -0.17),
     # a close behind the hours before it
     ("Nvidia slid 11% in premarket trading on Monday and closed down 17%.", MONDAY, -0.17),
     # what a price does is told of its company, a currency by its code

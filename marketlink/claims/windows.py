@@ -39,6 +39,8 @@ def window_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
     before = [a.end for a in sentence.percents(0, amount.start)]
     before += [m.span[1] for _, m in sentence.moments if sentence.opened(m.span[0], amount.start)]
+    over = [match.span() for match in sentence.finditer(MEASURES.other_base, 0, amount.start)]
+    before += [span[1] for span in over if _closes_an_aside(sentence, span, amount)]
     border = sentence.search(SUBJECTS.joined, amount.end)
     end = border.start() if border else len(sentence.text)
     words = sentence.text[max([0, *before]) : end]
@@ -66,7 +68,7 @@ def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -
     match = sentence.search(MEASURES.over_period)
     before = match is not None and match.end() <= amount.start
     if not dated and match and before and not sentence.opened(match.start(), amount.start):
-        return True
+        return not _closes_an_aside(sentence, match.span(), amount)
     over = period_of(sentence, amount, MEASURES.over_period)
     return over is not None and not any(
         m.precision == "day" and amount.end <= m.span[0] and m.span[1] <= over.start()
@@ -214,6 +216,14 @@ def _belongs(sentence: ClaimSentence, amount: Amount, span: tuple[int, int]) -> 
     if amount.end <= start and sentence.search(SUBJECTS.joined, amount.end, start):
         return False
     return sentence.nearest_to(span, amount.span)
+
+
+def _closes_an_aside(sentence: ClaimSentence, span: tuple[int, int], amount: Amount) -> bool:
+    """Whether a period stands right behind another number, or a multiple, and a comma parts it
+    from this one: "A, which has doubled over the past year, fell 3%"."""
+    ends = [*(one.end for one in sentence.returns), *(end for _, end in sentence.multiples)]
+    beside = any(0 <= span[0] - end <= 1 for end in ends)
+    return beside and "," in sentence.text[span[1] : amount.start]
 
 
 def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:
