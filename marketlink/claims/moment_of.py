@@ -68,7 +68,8 @@ def _owns(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a word stands right behind a time that owns it, "Monday's 10.5% leap", or in its
     bracket: "the highest since Oct. 11, 2007 (close: $62.09)"."""
     between = sentence.text[moment.span[1] : position]
-    if between.startswith("(") and moment.rule is not TimeRule.SESSION_BEFORE:
+    one_day = moment.start == moment.end and moment.rule is not TimeRule.SESSION_BEFORE
+    if between.startswith("(") and one_day:
         return ")" not in between
     return _owns_number(sentence, moment) and 0 <= position - moment.span[1] <= NEAR
 
