@@ -13,6 +13,7 @@ from marketlink.errors import InputError, SourceUnavailable
 from marketlink.records.study import Spec
 from marketlink.study.run import study_files
 from marketlink.tabular import as_files
+from marketlink.tabular.head import read_head, text_of
 from marketlink.tabular.rows import columns, rows, table
 
 ROWS = [("NVDA", "2025-01-24", 142.62), ("NVDA", "2025-01-27", 118.42), ("MU", "2025-01-27", 91.23)]
@@ -196,3 +197,13 @@ def test_files_folders_patterns_and_lakes_of_a_bucket(bucket, tmp_path, expected
         _read("s3://prices/bad")
     with pytest.raises(InputError, match="Nothing is at"):
         _read("s3://prices/none.csv")
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x81A\x01\x80", b"code,name\n" + b"005930,x\n" * 30_000 + b"\xff"]
+)
+def test_a_file_that_changes_its_encoding_is_one_sentence(tmp_path, content):
+    path = tmp_path / "krx.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="another"):
+        text_of(read_head(path))

@@ -55,8 +55,11 @@ def read_listing(path: Path) -> tuple[NamedListing, ...]:
         The file cannot be read or lacks a code or name column.
     """
     table = _table(path)
-    columns = _columns(table.fieldnames or (), path)
-    listings = (_listing(row, columns, path) for row in table)
+    try:
+        columns = _columns(table.fieldnames or (), path)
+        listings = [_listing(row, columns, path) for row in table]
+    except csv.Error as error:
+        raise InputError(f"{path} cannot be read as a table", str(error)) from error
     return tuple(one for one in listings if one is not None)
 
 

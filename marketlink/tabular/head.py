@@ -15,6 +15,7 @@ SAMPLE = 1 << 18
 LONGEST = 1 << 26
 """Bytes that are read of a file whose first lines are longer than the sample."""
 LINES = 3
+BROKEN = "Its compressed data is broken or ends early"
 ENCODINGS = ("utf-8-sig", "cp949", "cp1252")
 MAGIC = {
     b"PK\x03\x04": "an Excel workbook or a zip archive",
@@ -82,8 +83,7 @@ def _sample(path: Path) -> tuple[bytes, bool]:
     except IsADirectoryError as error:
         raise InputError(f"{path} is a folder", "", "naming its files") from error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        why = "Its compressed data is broken or ends early"
-        raise InputError(f"{path} cannot be read", why, "packing it again") from error
+        raise InputError(f"{path} cannot be read", BROKEN, "packing it again") from error
     except OSError as error:
         raise InputError(
             f"{path} cannot be read", error.strerror or type(error).__name__
@@ -91,11 +91,23 @@ def _sample(path: Path) -> tuple[bytes, bool]:
 
 
 def text_of(head: Head) -> str:
-    """The whole text of a file, in the encoding in which it begins."""
-    if head.path.suffix == ".gz":
-        with gzip.open(head.path, "rt", encoding=head.encoding, newline="") as packed:
-            return packed.read()
-    return head.path.read_text(head.encoding)
+    """The whole text of a file, in the encoding in which it begins.
+
+    Raises
+    ------
+    InputError
+        A later part is in another encoding, or its compressed data is broken.
+    """
+    try:
+        if head.path.suffix == ".gz":
+            with gzip.open(head.path, "rt", encoding=head.encoding, newline="") as packed:
+                return packed.read()
+        return head.path.read_text(head.encoding)
+    except UnicodeDecodeError as error:
+        why = "It begins in one encoding and goes on in another"
+        raise InputError(f"{head.path} cannot be read", why, "saving it as UTF-8") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError(f"{head.path} cannot be read", BROKEN, "packing it again") from error
 
 
 def _decoded(path: Path, raw: bytes) -> tuple[str, str]:
