@@ -411,7 +411,7 @@ class ClaimSentence:
 
     def _joined(self, start: int, end: int) -> bool:
         """Whether a dot joins a name to the one before, and a number stands free behind both:
-        "A·B 4% 상승", but not "A·B(4%)"."""
+        "A·B 4% up", but not "A·B(4%)"."""
         return self.text[start - 1 : start] == "·" and self.text[end : end + 1] != "("
 
     def _by_order(self, at: int) -> str | None:

@@ -155,8 +155,8 @@ def _leaves_subject(sentence: ClaimSentence, start: int = 0) -> bool:
 
 def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str, ...]]:
     """The company of each number, for "respectively" and for a list of numbers beside a list of as
-    many names, "A and B fell 3% and 5%", or of several such lists behind all names, "A와 B는 각각
-    3원, 5원 오른 30원과 50원에"; () where the words pair none with it."""
+    many names, "A and B fell 3% and 5%", or of several such lists behind all names, "A and B
+    rose $3 and $5, to $30 and $50, respectively"; () where the words pair none with it."""
     if not numbers:
         return []
     if not sentence.search(SIZES.paired):
