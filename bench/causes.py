@@ -1,7 +1,7 @@
 """Fit and judge the score that ranks reports as the cause of a move, on labelled causes.
 
     python bench/causes.py read  PANEL CACHE   # link the headlines around the labelled moves
-    python bench/causes.py fit   PANEL CACHE   # fit on all but the fourth set, write score.csv
+    python bench/causes.py fit   PANEL CACHE   # fit on all but the held sets, write score.csv
     python bench/causes.py cross PANEL CACHE   # judge each move by weights fitted on other
                                                # companies; -v prints each
     python bench/causes.py draw  PANEL CACHE SEED # titles among the first three, to judge by hand
@@ -48,8 +48,8 @@ RIDGE = 0.3
 LARGE = 0.06
 """A session's return less the market's from which it is no random session."""
 DRAWN, TRIES = 360, 20_000
-HELD = "fourth"
-"""The set of labels that is judged and in no fit."""
+HELD = ("fourth", "fifth")
+"""The sets of labels that are judged and in no fit."""
 
 
 Case = tuple[dict, Occasion, list[ScoredReport]]
@@ -381,7 +381,7 @@ def cross(sets: dict[str, list[Case]], panel: Path, cache: Path, verbose: bool) 
 
 def fitted(sets: dict[str, list[Case]]) -> list[Case]:
     """The moves that a fit may see."""
-    return [case for name, some in sets.items() if name != HELD for case in some]
+    return [case for name, some in sets.items() if name not in HELD for case in some]
 
 
 def tenth_of(case: Case) -> int:
@@ -428,7 +428,8 @@ def main() -> None:
         return
     sets: defaultdict[str, list[Case]] = defaultdict(list)
     for case in us(panel, cache):
-        sets[HELD if case[0].get("labelled") == HELD else "us"].append(case)
+        labelled = case[0].get("labelled")
+        sets[labelled if labelled in HELD else "us"].append(case)
     sets["ko"] = korean(panel)
     if verb == "fit":
         fit_on(fitted(sets))
