@@ -14,6 +14,7 @@ from math import sqrt
 
 import numpy as np
 
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.classify import CAUSAL
 from marketlink.claims.market_cap import RECORD_VALUE
 from marketlink.claims.moves_check import DIRECTION, PERSISTENCE
@@ -460,6 +461,7 @@ def claims() -> tuple[Claim, ...]:
             observations=observations,
             verdict=verdict,
             reason=why,
+            sentence=ClaimSentence(rows[line - 1], start, line, "en", ()),
         )
 
     def seen(

@@ -12,6 +12,7 @@ from report_case import case
 
 from marketlink import report
 from marketlink.calendars import EXCHANGES, sessions
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.moves_check import COMPARISON
 from marketlink.errors import InputError
 from marketlink.findings.answer import answer
@@ -197,6 +198,7 @@ def test_claims_name_companies_and_count_sessions() -> None:
         unit="sessions",
         observations=seen,
         verdict=Verdict.SUPPORTED,
+        sentence=ClaimSentence("", 0, 1, "en", ()),
     )
     say = words("ko").naming(names(base, "ko"))
     (shown,) = claims.section(replace(base, claims=(told,)), say)["judged"]

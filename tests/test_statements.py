@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.market_cap import VALUE_MOVED
 from marketlink.claims.number_check import SIZE
 from marketlink.findings.statements import statement
@@ -13,6 +14,7 @@ from marketlink.findings.words import words
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
 from marketlink.records.reason import NumberStyle, ReasonCode, ShownNumber, reason
 
+SENTENCE = ClaimSentence("", 0, 1, "en", ())
 CASES = [
     (Measure(), "Micron Technology fell by 7%", "마이크론이 7% 내렸다"),
     (
@@ -47,7 +49,7 @@ CASES = [
 def test_a_size_is_said_with_its_bound_and_its_time(measure: Measure, english: str, korean: str):
     claim = Claim(
         "", (0, 1), 1, SIZE, ("MU",), stated=-0.07, unit="return", tolerance=0.005,
-        direction=-1, measure=measure,
+        direction=-1, measure=measure, sentence=SENTENCE,
     )  # fmt: skip
     said = statement(claim)
     assert said.say(words("en").naming({"MU": "Micron Technology"})) == english
@@ -55,7 +57,8 @@ def test_a_size_is_said_with_its_bound_and_its_time(measure: Measure, english: s
 
 
 def test_a_loss_of_market_value_is_said_without_its_sign() -> None:
-    claim = Claim("", (0, 1), 1, VALUE_MOVED, ("MU",), stated=-393e9, unit="USD", direction=-1)
+    claim = Claim("", (0, 1), 1, VALUE_MOVED, ("MU",), stated=-393e9, unit="USD", direction=-1,
+                  sentence=SENTENCE)  # fmt: skip
     said = statement(claim)
     assert said.say(words("en").naming({"MU": "Micron"})) == "Micron lost $393bn of market value"
 

@@ -50,10 +50,10 @@ def _is_beside(place: Place, item: Observation) -> bool:
     """Whether the company is only named beside what moved."""
     sentence, symbol = place.sentence, item.symbol
     names = sentence.names_of(symbol)
-    tied = sentence.tied(place.span, (symbol,), moved=place.claim.kind.change)
+    tied = place.tied_to((symbol,))
     aside = any(in_aside(sentence, name) for name in names)
     apart = aside or not (tied or is_other_line(symbol))  # "TSMC ADR" is the symbol itself
-    return apart and bool(names) and all(only_named(sentence, name, place.at) for name in names)
+    return apart and bool(names) and all(only_named(place, name) for name in names)
 
 
 def in_aside(sentence: ClaimSentence, name: tuple[int, int]) -> bool:
@@ -61,15 +61,15 @@ def in_aside(sentence: ClaimSentence, name: tuple[int, int]) -> bool:
     return any(start <= name[0] and name[1] <= end for start, end in sentence.spans("only_named"))
 
 
-def only_named(sentence: ClaimSentence, name: tuple[int, int], at: int) -> bool:
+def only_named(place: Place, name: tuple[int, int]) -> bool:
     """Whether a name stands where it cannot be what moved: as one that owns, supplies or drives
     another ("an Nvidia supplier fell", "led by Nvidia"), or that another is held against."""
-    a, b = name
+    sentence, at, (a, b) = place.sentence, place.at, name
     if in_aside(sentence, name):
         return True
     if b > at:
         return any(start <= a and b <= end for start, end in sentence.spans("driver"))
-    own, clause = sentence.clauses.at(a), sentence.clauses.at(at)
+    own, clause = sentence.clauses.at(a), place.clause
     if own.start != clause.start:
         return ClauseKind.RELATIVE in own.kinds and not sentence.left_over(clause.start, at)
     if sentence.verb_last:
@@ -124,9 +124,9 @@ def _is_one_of_many(place: Place, item: Observation) -> bool:
     """Whether a number is told of the longer time that its clause names while one session of it
     moved so: "lost 11.7% in January", but not "lost 11.7% in a day in January"."""
     one = item.reason.code is ReasonCode.ONE_OF_PERIOD and place.day is not None
-    if not one or place.beside("one_session"):
+    if not one or place.has("one_session"):
         return False
-    return place.sentence.beside(place.day_span[0], place.at)
+    return place.beside(place.day_span[0])
 
 
 def _lasts(place: Place, item: Observation) -> bool:
@@ -191,9 +191,9 @@ def _of_the_day_before(place: Place) -> bool:
 
 def _dates_it(place: Place, start: int) -> bool:
     """Whether a year stands in the clause of a number or in the first one right before it."""
-    sentence, clause = place.sentence, place.sentence.clauses.at(start)
+    clause = place.sentence.clauses.at(start)
     first = clause.start == 0 and clause.end == place.clause.start
-    return sentence.home(start, place.at) or (first and sentence.share(start, place.at))
+    return place.home(start) or (first and place.share(start))
 
 
 def _of_another_week(place: Place, day: date) -> bool:
@@ -222,7 +222,7 @@ def _of_a_base(place: Place, item: Observation) -> bool:
     if place.claim.measure.window.span not in BASES or "start" in item.reason.fields:
         return False
     for a, b in sentence.spans("counted"):
-        ahead = b <= at and sentence.masked[b - 1] in (NAME, DATED) and sentence.beside(b - 1, at)
+        ahead = b <= at and sentence.masked[b - 1] in (NAME, DATED) and place.beside(b - 1)
         if ahead or a <= place.end <= b or (sentence.verb_last and place.touches((a, b))):
             return True
     if not sentence.verb_last:
@@ -258,7 +258,7 @@ def _of_a_thing(place: Place, item: Observation) -> bool:
         return True
     stock = [a for a, _ in sentence.spans("own")]  # "saw its shares go down by 3%"
     return any(
-        b == at and sentence.beside(a, at) and not any(a < start < b for start in stock)
+        b == at and place.beside(a) and not any(a < start < b for start in stock)
         and sentence.left_over(a, b, "the_former", "the_latter", *PLAIN, "leads")
         for a, b in sentence.spans("moved_by")
     )  # fmt: skip
@@ -271,7 +271,7 @@ def _is_undone(place: Place, item: Observation) -> bool:
     if sentence.verb_last or sentence.moves_in(place.clause.start, at):
         return False
     return any(
-        end <= start and sentence.beside(start, at) and len(sentence.moves_in(end, start)) == 1
+        end <= start and place.beside(start) and len(sentence.moves_in(end, start)) == 1
         for start, _ in sentence.spans("undone")
     )
 
@@ -300,7 +300,7 @@ def _named_behind(place: Place, item: Observation) -> bool:
     if sentence.verb_last or own < at or min(a for a, _, _ in sentence.names) < at:
         return False
     aside = "," in sentence.masked[at:own] and not sentence.spans("own")
-    return aside and place.clause.start == 0 and sentence.new_subject(0, at)
+    return aside and place.clause.start == 0 and place.new_subject(0)
 
 
 def _of_a_circumstance(place: Place, item: Observation) -> bool:
@@ -308,7 +308,7 @@ def _of_a_circumstance(place: Place, item: Observation) -> bool:
     after registrations climbed 3%"."""
     sentence, at, begin = place.sentence, place.at, place.clause.start
     opens = [b for a, b in sentence.spans("circumstance") if a == begin]
-    if not begin or not opens or not sentence.new_subject(begin, at):
+    if not begin or not opens or not place.new_subject(begin):
         return False
     holders = [*(a for a, _, _ in sentence.names), *(a for a, _ in sentence.spans("own"))]
     verbs = sentence.moves_in(begin, at)

@@ -86,9 +86,9 @@ def doubts(claim: Claim, among: Set[Doubt] = EVERY) -> frozenset[Doubt]:
 
 def _holds(kind: str, doubt: Doubt, place: Place) -> bool:
     """Whether words of a kind stand where they may be of the number."""
-    sentence, at, sure = place.sentence, place.at, doubt is not Doubt.WITHIN
-    near = sentence.beside if sure or place.beside("close") else sentence.share
+    sure = doubt is not Doubt.WITHIN
+    near = place.beside if sure or place.has("close") else place.share
     return any(
-        (near(start, at) or near(stop - 1, at)) and not sentence.describes(start, at)
-        for start, stop in sentence.spans(kind)
+        (near(start) or near(stop - 1)) and not place.describes(start)
+        for start, stop in place.sentence.spans(kind)
     )

@@ -204,7 +204,7 @@ def _symbols_of(claim: Claim) -> Iterable[str]:
     yield from claim.symbols
     for symbol in claim.symbols:
         yield from other_classes(symbol)
-    if claim.sentence is not None and claim.verdict is None:
+    if claim.verdict is None:
         yield from (symbol for _, _, symbol in claim.sentence.names)
         yield from claim.sentence.inherited
         yield from filter(None, (claim.sentence.lead,))

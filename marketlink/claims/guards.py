@@ -58,7 +58,7 @@ def is_walled(place: Place) -> bool:
         kinds |= sentence.clauses.at(near).kinds
         for clause in sentence.clauses.between(near, at):
             kinds |= clause.kinds & LASTING
-    if own and sentence.beside(near, at):
+    if own and place.beside(near):
         kinds -= OF_THE_NAME
     return bool(kinds - {ClauseKind.FORESEEN})
 
@@ -91,21 +91,21 @@ def of_an_untold_day(place: Place) -> bool:
 def of_an_hour(place: Place) -> bool:
     """Whether an hour is told in a clause or a sentence without a close, or a price may have been
     touched within the session."""
-    claim, sentence, closed = place.claim, place.sentence, place.beside("close")
+    claim, sentence, closed = place.claim, place.sentence, place.has("close")
     touched = claim.kind.scoped and claim.measure.field is Field.CLOSE
-    touched = touched or (claim.kind.price and place.beside("touch"))
+    touched = touched or (claim.kind.price and place.has("touch"))
     moment = place.moment
     of_a_part = moment is not None and moment.rule is not TimeRule.CLOSED_OVERNIGHT
     words = moment.text if moment and of_a_part else ""  # "early Wednesday"
     early = any(rule.search(words) for rule in sentence.rules("edge", "hours"))
     if not closed and (touched or early):
         return True
-    near = sentence.beside if closed else sentence.share
+    near = place.beside if closed else place.share
     if _has_words(place, "hours") or (not closed and _has_words(place, "running")):
         return True
     night = place.day if closed and place.day and place.day.start != place.day.end else None
     return any(
-        near(start, place.at)
+        near(start)
         for moment, (start, _) in place.times
         if isinstance(moment.start, datetime) and moment is not night
     )
@@ -125,17 +125,16 @@ def of_a_longer_time(place: Place) -> bool:
 def _has_words(place: Place, kind: str) -> bool:
     """Whether words of a kind that the claim does not measure stand in the number's clause, nearer
     to it than to another number."""
-    sentence, at = place.sentence, place.at
     return kind not in measured_rows(place.claim) and any(
-        sentence.beside(a, at) and not (sentence.describes(a, at) or sentence.nearer((a, b), at))
-        for a, b in sentence.spans(kind)
+        place.beside(a) and not (place.describes(a) or place.nearer(a))
+        for a, _ in place.sentence.spans(kind)
     )
 
 
 def of_joined_days(place: Place) -> bool:
     """Whether a day is one of two that a single number is told of: "on Monday and Tuesday"."""
     (first, last), sentence, unit = place.day_span, place.sentence, place.claim.unit
-    if sum(n.unit == unit and sentence.beside(n.start, place.at) for n in sentence.numbers) > 1:
+    if sum(n.unit == unit and place.beside(n.start) for n in sentence.numbers) > 1:
         return False
     return last > 0 and any(a <= first and last <= b for a, b in sentence.spans("joined_days"))
 
@@ -153,15 +152,15 @@ def of_nobody_named(place: Place) -> bool:
 def of_another_name(place: Place) -> bool:
     """Whether a number that is not tied to its name may be another's, or several ones', or that of
     the company told of before, where its clause has only a word for one: "the shares fell 3%"."""
-    sentence, at, claim = place.sentence, place.at, place.claim
+    sentence, claim = place.sentence, place.claim
     if place.tied:
         return False
-    inside = any(sentence.beside(a, at) for a, _ in place.names)
-    if not inside and place.beside("own") and sentence.inherited not in ((), claim.symbols):
+    inside = any(place.beside(a) for a, _ in place.names)
+    if not inside and place.has("own") and sentence.inherited not in ((), claim.symbols):
         return True
-    paired = any(sentence.share(a, at) for a, _ in sentence.spans("several"))
+    paired = any(place.share(a) for a, _ in sentence.spans("several"))
     others = [a for a, _, symbol in sentence.names if symbol not in claim.symbols]
-    return (claim.stated is not None and paired) or any(sentence.beside(a, at) for a in others)
+    return (claim.stated is not None and paired) or any(place.beside(a) for a in others)
 
 
 def of_an_unsure_day(place: Place) -> bool:
@@ -257,16 +256,16 @@ def of_another_year(place: Place) -> bool:
 
 def of_another_day(place: Place) -> bool:
     """Whether another time of the sentence may be that of the claim's number."""
-    sentence, at, day = place.sentence, place.at, place.day
-    if day is not None and sentence.dates(place.day_span, at):
+    sentence, day = place.sentence, place.day
+    if day is not None and place.dates(place.day_span):
         return False
     for moment, (start, stop) in place.times:
-        if moment is day or moment.rule is TimeRule.SESSION_BEFORE or not sentence.share(start, at):
+        if moment is day or moment.rule is TimeRule.SESSION_BEFORE or not place.share(start):
             continue
         hour = place.own_day or isinstance(moment.start, datetime)
-        if hour and not sentence.beside(start, at):
+        if hour and not place.beside(start):
             continue
-        if sentence.verb_last and place.own_day and sentence.nearer((start, stop), at):
+        if sentence.verb_last and place.own_day and place.nearer(start):
             continue
         scope = place.claim.kind.scoped and moment.precision in SCOPES
         base = any(rule.match(sentence.masked, stop) for rule in sentence.rules("base"))
@@ -278,10 +277,10 @@ def of_another_day(place: Place) -> bool:
 def of_another_number(place: Place) -> bool:
     """Whether another number that could be meant stands beside one that neither its name nor its
     day is tied to."""
-    sentence, at = place.sentence, place.at
-    dated = place.claim.kind.price and any(sentence.dates(span, at) for _, span in place.times)
+    sentence = place.sentence
+    dated = place.claim.kind.price and any(place.dates(span) for _, span in place.times)
     return not (place.tied or dated) and any(
-        sentence.beside(n.start, at) and is_like(place, n) and not sentence.base(n)
+        place.beside(n.start) and is_like(place, n) and not sentence.base(n)
         for n in sentence.numbers
     )
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.doubts import EVERY, LIFTED, doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import fine, large, nearly, sharp
@@ -78,9 +77,8 @@ def _key(claim: Claim) -> tuple[tuple[int, int], tuple[int, int]]:
 def _of_its_name(claim: Claim) -> Claim:
     """The loose number as that of the one company that its clause names, or its sentence, where no
     name stands there that is not known."""
-    sentence: ClaimSentence = claim.sentence
-    at, _ = sentence.inner(claim.at)
-    inside = {symbol for a, _, symbol in sentence.names if sentence.beside(a, at)}
+    place, sentence = Place(claim), claim.sentence
+    inside = {symbol for a, _, symbol in sentence.names if place.beside(a)}
     names = inside or {symbol for _, _, symbol in sentence.names}
     if len(names) != 1 or not names <= set(claim.symbols) or sentence.unlinked:
         return claim
@@ -113,7 +111,7 @@ def _of_the_close(claim: Claim, evidence: PriceEvidence) -> Claim:
     """The claim, a wrong price as unclear where no word for the close stands in its clause and the
     session's low and high, as far as they are held, do not rule it out."""
     wrong = claim.kind.price and claim.verdict is Verdict.CONTRADICTED
-    if not wrong or Place(claim).beside("close"):
+    if not wrong or Place(claim).has("close"):
         return claim
     observations = []
     for item in claim.observations:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from marketlink.calendars import sessions
-from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import NEAR, PLAIN, Change, bounded, change_of, fits, sharp, undated
@@ -290,7 +289,7 @@ def _begin(day: date, unit: Unit) -> date:
 def _told_ends(check: ClaimCheck) -> list[int]:
     """The sessions that the words of a claim name as the last of a span up to now: a day's own,
     "through Tuesday", "17일까지", or the one before it, "heading into Wednesday"."""
-    sentence: ClaimSentence = check.claim.sentence
+    sentence = check.claim.sentence
     series, last_days = check.series, list[int]()
     for _, moment in sentence.moments:
         if moment.precision != "day" or moment.start != moment.end:

@@ -10,7 +10,6 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.doubts import Doubt
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import fits, nearly, sharp
@@ -122,7 +121,7 @@ def is_borne(claim: Claim, item: Observation, every: Sequence[Claim]) -> bool:
         if not pair or other.moment != claim.moment:
             continue
         if _fits_on(other, item) or (near is not None and _near(other) == near):
-            sentence: ClaimSentence = claim.sentence
+            sentence = claim.sentence
             first, last = sorted((sentence.inner(claim.at), sentence.inner(other.at)))
             if not sentence.left_over(first[1], last[0]):
                 return True

@@ -1,13 +1,20 @@
-"""A claim's number in its sentence, and what stands around it."""
+"""A claim's number in its sentence, and what of the sentence belongs to it."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cached_property
 
-from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.claim_sentence import DATED
 from marketlink.records.claim import Claim
 from marketlink.records.moment import Moment
 from marketlink.text.clauses import Clause, ClauseKind
+
+APART = frozenset({ClauseKind.RELATIVE, ClauseKind.QUOTED})
+"""Clauses that keep their words to themselves: they describe a name, or are another's words."""
+BRACKET = re.compile(r"\s?\([+-]?\d[\d.]*\s?%?")
+"""A number in brackets that holds nothing else."""
 
 
 class Place:
@@ -16,7 +23,7 @@ class Place:
 
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
-        self.sentence: ClaimSentence = claim.sentence
+        self.sentence = claim.sentence
         self.span = self.at, self.end = self.sentence.inner(claim.at)
 
     @cached_property
@@ -53,7 +60,7 @@ class Place:
     def own_day(self) -> bool:
         """Whether the clause of the number names its day, so that the words of other clauses are
         none of its own: "At midday it was flat; it fell 3% on Jan. 5"."""
-        return self.day is not None and self.sentence.home(self.day_span[0], self.at)
+        return self.day is not None and self.home(self.day_span[0])
 
     @property
     def day_of_the_name(self) -> bool:
@@ -83,14 +90,56 @@ class Place:
             return ()
         return heads[1 : text.count("|", 0, self.at) + 1]
 
-    @cached_property
-    def tied(self) -> bool:
-        """Whether the number stands right with the name that it is of."""
-        return self.sentence.tied(self.span, self.claim.symbols, moved=self.claim.kind.change)
+    def beside(self, at: int) -> bool:
+        """Whether a word stands in the clause of the number."""
+        return self.sentence.clauses.at(at).start == self.clause.start
 
-    def beside(self, kind: str) -> bool:
+    def has(self, kind: str) -> bool:
         """Whether words of a kind stand in the number's clause."""
-        return any(self.sentence.beside(a, self.at) for a, _ in self.sentence.spans(kind))
+        return any(self.beside(a) for a, _ in self.sentence.spans(kind))
+
+    def share(self, at: int) -> bool:
+        """Whether a word can be of the number: in its clause, or in one without any."""
+        clause = self.sentence.clauses.at(at)
+        if clause.start == self.clause.start:
+            return True
+        return not (clause.kinds & APART or self.sentence.numbers_in(clause.start, clause.end))
+
+    def home(self, at: int) -> bool:
+        """Whether a time dates the number and no other: it stands in its clause, or alone in the
+        one before."""
+        if self.beside(at):
+            return True
+        clause = self.sentence.clauses.at(at)
+        own = clause.end == self.clause.start
+        return own and not self.sentence.left_over(clause.start, clause.end)
+
+    def describes(self, at: int) -> bool:
+        """Whether a word only describes the name or the day ahead of the number: "the largest
+        order" of "A, which told of the largest order, fell 3%" where verbs stand last."""
+        if at >= self.at:
+            return False
+        start = self.sentence.clauses.at(at).start
+        describing = self.sentence.spans("describing")
+        return any(start <= at < end <= self.at for _, end in describing)
+
+    def nearer(self, at: int) -> bool:
+        """Whether a word is of another number: one of percent stands between, or, where verbs
+        stand last, the verb of this one."""
+        low, high = sorted((at, self.at))
+        if any(n.unit == "return" for n in self.sentence.numbers_in(low + 1, high)):
+            return True
+        moves = self.sentence.moves
+        return self.sentence.verb_last and any(self.at < end <= at for _, end, _ in moves)
+
+    def dates(self, span: tuple[int, int]) -> bool:
+        """Whether a time is that of the number by standing right before it, with at most the name
+        and words for the close between: "on Jan. 5 Apple closed at $90"."""
+        end = span[1]
+        return end <= self.at and not (
+            DATED in self.sentence.masked[end : self.at]
+            or self.sentence.left_over(end, self.at, "own", "close")
+        )
 
     def touches(self, span: tuple[int, int], *kinds: str) -> bool:
         """Whether nothing but moves, names, times and joining words, or those of some kinds, stands
@@ -98,10 +147,92 @@ class Place:
         sentence, (start, stop) = self.sentence, span
         low, high = (self.end, start) if start >= self.end else (stop, self.at)
         opens = sentence.clauses.at(start).start == start  # "3% higher with an hour to go"
-        if not (opens or sentence.home(start, self.at)):
+        if not (opens or self.home(start)):
             return False
         return (
             not sentence.numbers_in(low + 1, high)
             and low <= high
             and not sentence.left_over(low, high, *kinds)
         )
+
+    def new_subject(self, start: int) -> bool:
+        """Whether the words from ``start`` to the number may name somebody it is of: in a language
+        whose verbs stand last a noun marked as the subject, elsewhere anything but a participle or
+        a verb, which go on about the subject of the clause before."""
+        sentence = self.sentence
+        marked = [a for a, _ in sentence.spans("marked_subject")] if sentence.verb_last else []
+        goes_on = any(rule.match(sentence.masked, start) for rule in sentence.rules("goes_on"))
+        if not (sentence.verb_last or goes_on):
+            return sentence.left_over(start, self.at)
+        return any(start <= a < self.at for a in (*marked, *sentence.unlinked))
+
+    @cached_property
+    def tied(self) -> bool:
+        """Whether the number stands right with the name that it is of."""
+        return self.tied_to(self.claim.symbols)
+
+    def tied_to(self, symbols: Sequence[str]) -> bool:
+        """Whether nothing but its verb, times and joining words stands between the number and a
+        name, before it or behind: no other name or thing can then be its subject. Where verbs
+        stand last, a change also needs the next verb of a move for its own, but not in brackets of
+        its own right behind the name."""
+        sentence, (at, end) = self.sentence, self.span
+        if self.holder is not None:
+            return tuple(symbols) == (self.holder,)
+        before = [name for name in sentence.names if name.end <= at]
+        if before and not sentence.left_over(before[-1].end, at, "own"):
+            alone = BRACKET.fullmatch(sentence.masked[before[-1].end : end]) is not None
+            moved = sentence.verb_last and self.claim.kind.change
+            return before[-1].symbol in symbols and (not moved or alone or self._verb_follows())
+        after = [name for name in sentence.names if name.start >= end]
+        if sentence.verb_last or not after or after[0].symbol not in symbols:
+            return False
+        ahead = (b for _, b, _ in sentence.moves if b <= at)
+        noun = bool(sentence.moves_in(end, after[0].start))
+        noun = noun or any(not sentence.left_over(b, at) for b in ahead)
+        return noun and not sentence.left_over(end, after[0].start, "own", "brings")
+
+    @cached_property
+    def holder(self) -> str | None:
+        """The company whose name holds the number of a percentage or price right beside it, with
+        no verb between, "Ace's 3% rise", "Ace (3%)", "3% for Ace", or that words for the first or
+        the second of two mean; None where none does."""
+        sentence = self.sentence
+        before = (a for a, b in sentence.spans("holds_behind") if self.at <= b < self.end)
+        behind = (b for a, b in sentence.spans("holds_before") if a == self.end)
+        places = (*before, *behind)
+        holders = (
+            symbol
+            for a, b, symbol in sentence.names
+            if any(a <= n < b for n in places) and not self._joined(a, b)
+        )
+        return next(holders, None) or self._by_order()
+
+    def _joined(self, start: int, end: int) -> bool:
+        """Whether a dot joins a name to the one before, and a number stands free behind both:
+        "A·B 4% up", but not "A·B(4%)"."""
+        text = self.sentence.text
+        return text[start - 1 : start] == "·" and text[end : end + 1] != "("
+
+    def _by_order(self) -> str | None:
+        """The company that words for the first or the second of two right before a number mean:
+        "Ace and Base fell, the former by 3% and the latter by 4%"."""
+        sentence, names = self.sentence, self.sentence.names
+        if len(names) != 2 or sentence.left_over(names[0].end, names[1].start):  # noqa: PLR2004 (the former and the latter)
+            return None
+        for kind, name in zip(("the_former", "the_latter"), names, strict=True):
+            for start, end in sentence.spans(kind):
+                ahead = names[1].end <= start and not any(a < start for a in sentence.unlinked)
+                if ahead and end <= self.at and not sentence.left_over(end, self.at):
+                    return name.symbol
+        return None
+
+    def _verb_follows(self) -> bool:
+        """Whether the next verb is that of the number: no other number stands between, but for
+        those of a list of names that share it."""
+        sentence, end = self.sentence, self.end
+        verb = min(sentence.moves_in(end, len(sentence.masked)), default=None)
+        if verb is None or sentence.left_over(end, verb, "several"):
+            return False
+        listed = any(end <= name.start < verb for name in sentence.names)
+        return listed or not any(n.unit == "return" for n in sentence.numbers_in(end, verb))

@@ -33,14 +33,14 @@ def left_over(place: Place) -> list[str]:
     """The words of the stretch that ties a number to its company which no row knows, its hours, and
     a group that the company is only one of."""
     sentence, measured = place.sentence, measured_rows(place.claim)
-    ordered = ("the_former", "the_latter") if sentence.holder(place.span) else ()
+    ordered = ("the_former", "the_latter") if place.holder else ()
     clocks = [span for moment, span in place.times if sentence.is_an_hour(moment)]
-    clocks = [] if "hours" in measured else [s for s in clocks if sentence.beside(s[0], place.at)]
+    clocks = [] if "hours" in measured else [s for s in clocks if place.beside(s[0])]
     names = [a for a, _ in place.names]
     groups = [(a, b) for a, b in sentence.spans("group") if any(a <= n < b for n in names)]
     # "On Friday it fell, which hurt X"
     bare = place.claim.stated is None and not sentence.verb_last
-    apart = place.names if bare and not any(sentence.beside(n, place.at) for n in names) else []
+    apart = place.names if bare and not any(place.beside(n) for n in names) else []
     words = [sentence.text[a:b] for a, b in (*groups, *apart)]
     for start, stop in _stretches(place):
         words += sentence.unknown(start, stop, *measured, *ordered, *PLAIN)
@@ -67,9 +67,9 @@ def _stretches(place: Place) -> Iterator[tuple[int, int]]:
     before = [a for a in names if a < begin]
     inside = [a for a in names if begin <= a < clause.end]
     stops = [clause.end, *(number.start for number in sentence.numbers if number.start >= end)]
-    if sentence.masked[end : end + 1] in BRACKETS and sentence.holder(place.span):
+    if sentence.masked[end : end + 1] in BRACKETS and place.holder:
         stops = [end]
-    if place.beside("own") or (inside and len(place.claim.symbols) == 1):
+    if place.has("own") or (inside and len(place.claim.symbols) == 1):
         before = []
     if sentence.verb_last:
         yield from _up_to_a_verb(place, before, min(stops))

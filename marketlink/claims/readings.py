@@ -11,7 +11,6 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from marketlink.claims.apart import only_named
-from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import SIZES
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
@@ -190,7 +189,7 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
 
 def unsigned(claim: Claim) -> bool:
     """Whether a percentage is a rate of change that may be of a rise or of a fall."""
-    sentence: ClaimSentence = claim.sentence
+    sentence = claim.sentence
     at, _ = sentence.inner(claim.at)
     rate = claim.unit == "return" and sentence.ahead(SIZES.unsigned, at)
     return bool(rate) and sentence.text[at].isdigit()
@@ -208,7 +207,7 @@ def _not_its_own(case: Misfit, symbol: str) -> bool:
     if symbol in claim.symbols and claim.subject is Spoken.SPOKEN:
         return not _in_its_place(case, symbol)
     spans = ((a, b) for a, b, other in sentence.names if other == symbol)
-    return all(only_named(sentence, name, place.at) for name in spans)
+    return all(only_named(place, name) for name in spans)
 
 
 def _in_its_place(case: Misfit, symbol: str) -> bool:
@@ -284,9 +283,9 @@ def _of_publication(case: Misfit, newest: date) -> bool:
 def _is_ahead(case: Misfit, moment: Moment, newest: date) -> bool:
     """Whether "the day before" is told of the number and no name or other number, so that it is not
     the session that ended on the day of publication."""
-    sentence, value, at = case.place.sentence, case.published.value, case.place.at
-    span = sentence.inner(moment.span)
-    aside = sentence.nearer(span, at) or sentence.describes(span[0], at)
+    place, value = case.place, case.published.value
+    start, _ = place.sentence.inner(moment.span)
+    aside = place.nearer(start) or place.describes(start)
     same = value is None or local_day(value, moment.zone) <= newest
     return same and not aside and counted_back(case.claim, moment)
 
@@ -306,7 +305,7 @@ def _has_no_verb(place: Place) -> bool:
     """Whether no word for a move stands in the clause of a number, nor behind it, where verbs stand
     last: its way is that of a verb before it, "12% 치솟았던 A는 3% 쉬어갔다", or none."""
     sentence, at = place.sentence, place.at
-    own = (b > at or sentence.beside(a, at) for a, b, _ in sentence.moves)
+    own = (b > at or place.beside(a) for a, b, _ in sentence.moves)
     return sentence.verb_last and not any(own)
 
 

@@ -70,7 +70,7 @@ def _is_without_its_size(place: Place) -> bool:
     if place.claim.stated is not None:
         return False
     if place.claim.kind.against:  # "rose 3% more than", "beat the index by 3%"
-        return place.beside("by_how_much") or any(
+        return place.has("by_how_much") or any(
             0 <= at - n.end <= 1 or 0 <= n.start - end <= 1 for n in sentence.numbers
         )
     return any(
@@ -85,20 +85,20 @@ def told_of(claim: Claim) -> Claim:
     """The claim of the one company that holds its number, "Ace's 3% rise", else without those that
     its sentence only names beside what moved: of AMD in "AMD, like Nvidia, fell 6%"; as it is
     where nobody else is named before its number."""
-    sentence: ClaimSentence = claim.sentence
+    sentence = claim.sentence
     if claim.kind.against or not sentence.names:
         return claim
     if {(symbol,) for _, _, symbol in sentence.names} == {claim.symbols}:
         return claim
-    span = sentence.inner(claim.at)
-    if claim.kind.change and (holder := sentence.holder(span)):
+    place = Place(claim)
+    if claim.kind.change and (holder := place.holder):
         return replace(claim, symbols=(holder,))
     aside = {symbol for a, b, symbol in sentence.names if in_aside(sentence, (a, b))}
     aside -= {symbol for a, b, symbol in sentence.names if not in_aside(sentence, (a, b))}
     if not aside.intersection(claim.symbols):
         return claim
     own = tuple(symbol for symbol in claim.symbols if symbol not in aside)
-    before = [symbol for _, b, symbol in sentence.names if b <= span[0] and symbol not in aside]
+    before = [symbol for _, b, symbol in sentence.names if b <= place.at and symbol not in aside]
     own = own or tuple(before[-1:])
     return replace(claim, symbols=own) if own else claim
 
@@ -124,7 +124,7 @@ def _denied(place: Place) -> bool:
     own = {place.at, *_own_moves(place)}
     word = place.at == place.end and all(a != place.at for a, _, _ in sentence.moves)
     return any(
-        start in own and sentence.beside(start, place.at)
+        start in own and place.beside(start)
         for span in denials
         if span[0] != place.at or not word  # else its own: "did not end"
         for start in _reached(sentence, span, spots)
@@ -159,5 +159,5 @@ def _reached(
     else:
         start, _ = min((spot for spot in spots if spot[0] >= b), default=(a, a))
         between = (b, start)
-    near = start != a and sentence.beside(start, b - 1)
+    near = start != a and sentence.clauses.at(start) == sentence.clauses.at(b - 1)
     return [start] if near and not sentence.left_over(*between, *JOINING) else []

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from marketlink.calendars import sessions
-from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import fine, sharp, telling
 from marketlink.claims.law import judged
 from marketlink.claims.observe import ClaimCheck, undecided
 from marketlink.claims.other_numbers import DISTURBING, at_odds, cut_off, factors
+from marketlink.claims.place import Place
 from marketlink.claims.readings import Misfit
 from marketlink.claims.session_of import day_at_odds, running
 from marketlink.claims.support import support, told_of, undenied
@@ -149,9 +149,9 @@ def _close_told(check: ClaimCheck) -> datetime | None:
     day = value.astimezone(calendar.zone).date()
     if not calendar.is_session(day) or calendar.hours(day)[1] <= value:
         return None
-    sentence: ClaimSentence = claim.sentence
-    at, _ = sentence.inner(claim.at)
-    near = any(start <= at or sentence.beside(start, at) for start, _ in sentence.spans("close"))
+    place = Place(claim)
+    closes = (start for start, _ in claim.sentence.spans("close"))
+    near = any(start <= place.at or place.beside(start) for start in closes)
     return calendar.hours(day)[1] if near else None
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING
 
 from marketlink.records.claim_kind import ClaimKind
 from marketlink.records.reason import Reason
+
+if TYPE_CHECKING:
+    from marketlink.claims.claim_sentence import ClaimSentence
 
 
 class Verdict(StrEnum):
@@ -192,7 +195,7 @@ class Claim:
     observed value may be off given the rounding of the words. ``at`` is the span of the number or
     the move in the article's text; ``subject`` and ``day`` say how the words give them,
     ``listed`` that its place in a list of numbers makes it its company's and nobody else's.
-    ``sentence`` is the ``ClaimSentence`` that it was read from. Before prices are looked at
+    ``sentence`` is what it was read from. Before prices are looked at
     ``verdict`` is None and ``observations`` empty, unless the words decide.
     """
 
@@ -211,7 +214,7 @@ class Claim:
     subject: Spoken = Spoken.SPOKEN
     day: Spoken = Spoken.SPOKEN
     listed: bool = field(default=False, repr=False)
-    sentence: Any = field(default=None, repr=False, compare=False)
+    sentence: ClaimSentence = field(kw_only=True, repr=False, compare=False)
     readings: tuple[CandidateReading, ...] = field(default=(), repr=False)
     observations: tuple[Observation, ...] = ()
     verdict: Verdict | None = None

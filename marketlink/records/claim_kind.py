@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
+    from marketlink.claims.observe import ClaimCheck
     from marketlink.records.claim import Claim, Observation
 
 
@@ -42,7 +43,7 @@ class ClaimKind(str):
     """
 
     example: KindExample
-    check: Callable[[Any], Sequence[Observation]] | None
+    check: Callable[[ClaimCheck], Sequence[Observation]] | None
     formula: Callable[[Claim], str]
     statement: Callable[[Claim], str] | str
     needs: tuple[str, ...]
@@ -56,7 +57,7 @@ class ClaimKind(str):
         cls,
         name: str,
         example: KindExample,
-        check: Callable[[Any], Sequence[Observation]] | None = None,
+        check: Callable[[ClaimCheck], Sequence[Observation]] | None = None,
         formula: Callable[[Claim], str] = _nothing,
         statement: Callable[[Claim], str] | str = "quoted",
         *,
