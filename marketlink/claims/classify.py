@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, reduce
 from operator import or_
+from typing import NamedTuple
 
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import (
@@ -25,7 +26,7 @@ from marketlink.claims.levels import levels
 from marketlink.claims.loose import loose
 from marketlink.claims.market_cap import market_values
 from marketlink.claims.numbers import restated, sizes
-from marketlink.claims.relations import comparison, persistence
+from marketlink.claims.relations import RUNS, comparison, persistence
 from marketlink.claims.subject_of import may_inherit
 from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Verdict, WindowSpan
@@ -53,27 +54,42 @@ CAUSAL = ClaimKind(
 HEADING = re.compile(r"[■◆●▶\[<【][^.。\d]*$")
 """The head of a list, "■ 올해 상승률", which without a name is about none told before."""
 DIGIT = re.compile(r"\d")
-BEGINNINGS = (
-    RELATIONS.than, RELATIONS.streak, RELATIONS.extended, RELATIONS.went_on, RELATIONS.reversed,
-    MARKET_CAP.value, EXTREMES.superlative, AMOUNTS.percent, AMOUNTS.money, AMOUNTS.counted_money,
-    SIZES.multiple, VIEWS.opinion, VIEWS.cause,
-)  # fmt: skip
-"""What a claim without a move has: a sentence without any and without a digit states nothing."""
+
+
+class Finder(NamedTuple):
+    """What finds the claims of a kind in a sentence, and the rows that such a sentence has where
+    it has no word for a move and no digit."""
+
+    find: Callable[[ClaimSentence], Sequence[Claim]]
+    rows: tuple[Cue, ...]
+
+
+FINDERS = (
+    Finder(comparison, (RELATIONS.than,)),
+    Finder(market_values, (MARKET_CAP.value,)),
+    Finder(extremes, (EXTREMES.superlative,)),
+    Finder(persistence, RUNS),
+    Finder(sizes, (AMOUNTS.percent, SIZES.multiple)),
+    Finder(levels, (AMOUNTS.money, AMOUNTS.counted_money)),
+)
+"""The kinds in order: a comparison first, as a name that others are held against is the subject of
+nothing else. A move that none of them covers is a direction."""
 
 
 @cache
-def _beginnings(language: str) -> int:
-    """The bits of their rows, but for those that may match any text."""
-    bits = reduce(or_, (cue[language].bits for cue in BEGINNINGS))
-    return bits & ~possible(language, "")
+def _rows(language: str) -> int:
+    """The bits of the rows of all kinds, views and causes, but for those that may match any
+    text."""
+    cues = [VIEWS.opinion, VIEWS.cause, *(cue for one in FINDERS for cue in one.rows)]
+    return reduce(or_, (cue[language].bits for cue in cues)) & ~possible(language, "")
 
 
 def classify(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)
     """The claims of a sentence: a view stands for the whole of it, a cause for its moves."""
     if not (sentence.names or sentence.inherited) or _is_asked(sentence):
         return []
-    begun = sentence.moves or sentence.possible & _beginnings(sentence.language)
-    if not (begun or DIGIT.search(sentence.text)):
+    may = sentence.moves or sentence.possible & _rows(sentence.language)
+    if not (may or DIGIT.search(sentence.text)):
         return []
     if not sentence.names and HEADING.match(sentence.text):
         return []
@@ -86,18 +102,13 @@ def classify(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case e
     if _viewed(sentence) and not _reported(sentence):
         priced = priced or sentence.search(VIEWS.valued) is not None
         return _told_ahead(sentence) or _of_the_whole(sentence, VIEW, priced)
-    claims = [claim for find in FINDERS for claim in find(sentence)]
+    claims = [claim for one in FINDERS for claim in one.find(sentence)]
     claims = [claim for claim in claims if not _is_feared(sentence, claim.at[0] - sentence.start)]
     moved = directions(sentence, claims)
     if not sentence.search(VIEWS.cause):
         return [*claims, *moved]
     after = [claim for claim in moved if claim.measure.window.span is WindowSpan.AFTER]
     return [*claims, *after, *_of_the_whole(sentence, CAUSAL, priced)]
-
-
-FINDERS = (comparison, market_values, extremes, persistence, sizes, levels)
-"""What finds the claims of a kind, in order: a comparison first, as a name that others are held
-against is the subject of nothing else. A move that none of them covers is a direction."""
 
 
 def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:

@@ -13,6 +13,9 @@ from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Measure, WindowSpan
 from marketlink.text import Rule
 
+RUNS = (RELATIONS.streak, RELATIONS.extended, RELATIONS.went_on, RELATIONS.reversed)
+"""Rows of a move that did, or did not, go on."""
+
 
 def persistence(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)
     """Claims of streaks ("for a third day") and of moves that did, or did not, go on or turn."""
