@@ -204,12 +204,6 @@ class ClaimSentence:
         """Where the title of another text is cited, whose words tell nothing here."""
         return [match.span() for match in self.finditer(SUBJECTS.cited)]
 
-    def opened(self, place: int, at: int) -> bool:
-        """Whether a word stands in a phrase that opens the sentence, and a number behind it:
-        "Despite a drop in sales in January, A rose 3%"."""
-        behind = place < at and "," in self.text[place:at]
-        return behind and self.ahead(SUBJECTS.opener, place) is not None
-
     @cached_property
     def feared(self) -> list[tuple[int, int]]:
         """Where clauses tell what somebody fears, hopes or said that may come."""

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.cues import DIRECTIONS, MEASURES, RELATIONS, SUBJECTS, VIEWS
 from marketlink.claims.drafts import draft
+from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moves_check import DIRECTION
 from marketlink.claims.subject_of import subjects_at
-from marketlink.claims.windows import Hours, counted_from, off_hours
+from marketlink.claims.windows import counted_from
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 
 

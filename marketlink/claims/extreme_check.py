@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from marketlink.claims.number_check import MONTHS
 from marketlink.claims.observe import ClaimCheck, percent, price
+from marketlink.claims.window_check import MONTHS
 from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import Claim, ClaimWindow, Field, Observation, Unit, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample

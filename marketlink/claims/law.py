@@ -17,11 +17,11 @@ from marketlink.claims.doubts import LIFTED, UNBORNE, Doubt, doubts
 from marketlink.claims.evidence import Series, other_classes
 from marketlink.claims.fit import HUNDREDTH, coarse, fine, fits, large, nearly, sharp
 from marketlink.claims.guards import own_sign
-from marketlink.claims.number_check import OVER_WINDOW, ends, moved
 from marketlink.claims.observe import figure
 from marketlink.claims.other_numbers import is_anchored, is_answered, is_borne, is_of_an_hour
 from marketlink.claims.proof import left_over
 from marketlink.claims.readings import BESIDE, Misfit, licensed, unsigned
+from marketlink.claims.window_check import OVER_WINDOW, ends, moved
 from marketlink.records.claim import (
     BY_THE_CLOSE,
     UNSIZED,

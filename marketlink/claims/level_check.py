@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marketlink.claims.amounts import holds
 from marketlink.claims.fit import HALF_CENT, NEAR, sharp, undated
-from marketlink.claims.number_check import ends
 from marketlink.claims.observe import ClaimCheck, as_listed, price
+from marketlink.claims.window_check import ends
 from marketlink.records.claim import Bound, Claim, Field, Observation, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason

@@ -11,10 +11,11 @@ from marketlink.claims.claim_sentence import NAME, ClaimSentence
 from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS
 from marketlink.claims.directions import no_stock
 from marketlink.claims.drafts import draft
+from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.move_of import stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import paired, runs_of, subjects_at
-from marketlink.claims.windows import Hours, off_hours, window_from
+from marketlink.claims.windows import window_from
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.records.moment import TimeRule
 

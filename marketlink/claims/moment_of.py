@@ -7,16 +7,15 @@ from datetime import datetime
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import SUBJECTS
 from marketlink.claims.subject_of import described_apart
+from marketlink.claims.windows import NEAR, parted
 from marketlink.moments.reference_point import counted
 from marketlink.moments.tense import is_background
 from marketlink.records.moment import TO_DATE, Moment, TimeRule
 
-DAYS, PERIODS = ("day", "minute", "hour"), ("month", "quarter", "year", "interval")
-"""How precisely a day, and a period that a move is measured over, may be told."""
+DAYS, PERIODS = ("day", "minute", "hour"), ("month", "quarter", "year")
+"""How precisely a day, and a period of the calendar, may be told."""
 AROUND = 24
 """Characters ahead of a day in which a price may be told of it."""
-NEAR = 4
-"""Characters that are hardly any: between a time and its number, or ahead of one that leads."""
 
 
 def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PLR0911 (a case each)
@@ -129,7 +128,7 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
     start, end = moment.span
     if only_counted_from(sentence, moment) or _owns_number(sentence, moment):
         return True
-    if moment.precision in PERIODS and sentence.opened(start, position):
+    if moment.precision in PERIODS and parted(sentence, moment.span, (position, position)):
         return True
     aside = sentence.before(SUBJECTS.quoted_aside, start, AROUND)
     if aside and position >= end and sentence.text[end : end + 1] == ",":
@@ -188,13 +187,10 @@ def _told_when(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
 
 
 def _parted(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether another clause lies between a period and a word: "fell 1%, up 5% this year"."""
-    start, end = sorted((moment.span[0], position))
-    if moment.span[0] > position and sentence.search(SUBJECTS.own_clause, start, end):
-        return True
-    if moment.span[0] < NEAR and moment.span[1] <= position:
-        start = moment.span[1] + 2
-    return sentence.search(SUBJECTS.joined, start, end) is not None
+    """Whether another clause parts a period from a word, or one that only tells what the company
+    did then: "$11 after a charge on a firm it bought last year"."""
+    own = sentence.search(SUBJECTS.own_clause, position, moment.span[0])
+    return own is not None or parted(sentence, moment.span, (position, position))
 
 
 def _told_of_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
@@ -248,7 +244,7 @@ def _is_period(sentence: ClaimSentence, moment: Moment) -> bool:
         or sentence.behind(SUBJECTS.results, moment.span[1], 14)
     ):
         return False
-    past = moment.precision in PERIODS and moment.kind == "background"
+    past = moment.precision in (*PERIODS, "interval") and moment.kind == "background"
     return past and not _held_against(sentence, moment)
 
 

@@ -9,13 +9,12 @@ from marketlink.claims.amounts import Amount, half_of
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS
 from marketlink.claims.drafts import draft
+from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moment_of import moment_at
 from marketlink.claims.move_of import is_fundamental, move_of, noun_of, stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import list_from, paired, subjects_at
 from marketlink.claims.windows import (
-    Hours,
-    off_hours,
     over_a_period,
     over_a_span,
     window_of,

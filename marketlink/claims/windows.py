@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
 from marketlink.claims.amounts import Amount, count_of
-from marketlink.claims.claim_sentence import ClaimSentence, gap
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SUBJECTS
 from marketlink.moments.reference_point import counted
 from marketlink.moments.tense import begins_span
 from marketlink.records.claim import Claim, ClaimWindow, Unit, WindowSpan
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.text import pack
-from marketlink.text.clauses import ClauseKind
 from marketlink.text.cues import Cue
 
+NEAR = 4
+"""Characters that are hardly any: between a time and its number, or ahead of one that leads."""
 YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
 
 
@@ -38,9 +38,9 @@ def window_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:
     if to_date := period_of(sentence, amount, MEASURES.to_date):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
     before = [a.end for a in sentence.percents(0, amount.start)]
-    before += [m.span[1] for _, m in sentence.moments if sentence.opened(m.span[0], amount.start)]
-    over = [match.span() for match in sentence.finditer(MEASURES.other_base, 0, amount.start)]
-    before += [span[1] for span in over if _closes_an_aside(sentence, span, amount)]
+    spans = [moment.span for _, moment in sentence.moments if moment.span[1] <= amount.start]
+    spans += [match.span() for match in sentence.finditer(MEASURES.other_base, 0, amount.start)]
+    before += [span[1] for span in spans if parted(sentence, span, amount.span)]
     border = sentence.search(SUBJECTS.joined, amount.end)
     end = border.start() if border else len(sentence.text)
     words = sentence.text[max([0, *before]) : end]
@@ -67,8 +67,8 @@ def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -
     dated = any(m.kind == "event" and m.precision == "day" for m in own.values())
     match = sentence.search(MEASURES.over_period)
     before = match is not None and match.end() <= amount.start
-    if not dated and match and before and not sentence.opened(match.start(), amount.start):
-        return not _closes_an_aside(sentence, match.span(), amount)
+    if not dated and match and before and not parted(sentence, match.span(), amount.span):
+        return True
     over = period_of(sentence, amount, MEASURES.over_period)
     return over is not None and not any(
         m.precision == "day" and amount.end <= m.span[0] and m.span[1] <= over.start()
@@ -208,22 +208,23 @@ def to_date_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
 
 
 def _belongs(sentence: ClaimSentence, amount: Amount, span: tuple[int, int]) -> bool:
-    """Whether a number is the nearest of its sentence to some words, and no clause goes on to
-    them, "rose 3%, and has doubled this year", nor opens with them."""
-    start = span[0]
-    if sentence.opened(start, amount.start):
-        return False
-    if amount.end <= start and sentence.search(SUBJECTS.joined, amount.end, start):
-        return False
-    return sentence.nearest_to(span, amount.span)
+    """Whether a number is the nearest of its sentence to some words, and no clause parts them."""
+    return not parted(sentence, span, amount.span) and sentence.nearest_to(span, amount.span)
 
 
-def _closes_an_aside(sentence: ClaimSentence, span: tuple[int, int], amount: Amount) -> bool:
-    """Whether a period stands right behind another number, or a multiple, and a comma parts it
-    from this one: "A, which has doubled over the past year, fell 3%"."""
-    ends = [*(one.end for one in sentence.returns), *(end for _, end in sentence.multiples)]
-    beside = any(0 <= span[0] - end <= 1 for end in ends)
-    return beside and "," in sentence.text[span[1] : amount.start]
+def parted(sentence: ClaimSentence, words: tuple[int, int], number: tuple[int, int]) -> bool:
+    """Whether another clause parts words for a time from a number: the one that goes on to them,
+    "rose 3%, and has doubled this year", the phrase that opens the sentence with them, "Despite a
+    drop in sales in January, A rose 3%", or an aside about another number that they close, "A,
+    which has doubled over the past year, fell 3%"."""
+    (start, stop), (at, end) = words, number
+    if start >= end:
+        return sentence.search(SUBJECTS.joined, end, start) is not None
+    if start < NEAR:
+        stop += len(", ")
+    if sentence.search(SUBJECTS.joined, stop, at):
+        return True
+    return "," in sentence.text[stop:at] and sentence.ahead(SUBJECTS.opener, start) is not None
 
 
 def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:
@@ -259,64 +260,3 @@ def _since(moment: Moment, language: str) -> ClaimWindow:
     return (
         ClaimWindow(WindowSpan.FROM, day=first) if first == last else ClaimWindow(WindowSpan.OTHER)
     )
-
-
-class Hours(StrEnum):
-    """The trading hours of a number."""
-
-    ANY = "any"
-    REGULAR = "regular"
-    OFF = "off"
-
-
-def off_hours(sentence: ClaimSentence, start: int, end: int) -> Hours:
-    """Which hours a number of a sentence is about; ANY where none are named.
-
-    Where the verb stands last, the words before the number decide, else the nearest.
-    """
-    kinds = ((MEASURES.off_hours, Hours.OFF), (MEASURES.regular, Hours.REGULAR))
-    cues = [(*m.span(), hours) for cue, hours in kinds for m in sentence.finditer(cue)]
-    cues = [one for one in cues if not _of_another_clause(sentence, (start, end), one[:2])]
-    if not cues:
-        return Hours.OFF if sentence.off_hours else Hours.ANY
-    before = [one for one in cues if one[1] <= start]
-    if sentence.verb_last and before:
-        return max(before)[2]
-    if sentence.verb_last and sentence.search(SUBJECTS.clause_end, end, min(cues)[0]):
-        return Hours.ANY
-    return min(cues, key=lambda one: gap(one[:2], (start, end)))[2]
-
-
-def _of_another_clause(
-    sentence: ClaimSentence, number: tuple[int, int], hours: tuple[int, int]
-) -> bool:
-    """Whether hours are told in another clause than a number whose own clause names its day,
-    "fell 0.9% on Friday and were little changed after hours", or with a number of one that looks
-    back: "rose 5.9%, after being up 30% before the bell"; or than that of a close told behind
-    them: "fell 4.9% before the bell and closed down 0.8%"."""
-    border = SUBJECTS.clause_end if sentence.verb_last else SUBJECTS.border
-
-    def parted(a: tuple[int, int], b: tuple[int, int]) -> bool:
-        first, last = sorted((a, b))
-        return sentence.search(border, first[1], last[0]) is not None
-
-    if not parted(number, hours):
-        return False
-    days = [m.span for _, m in sentence.moments if m.precision == "day" and m.kind == "event"]
-    if any(not parted(number, day) for day in days):
-        return True
-    joins = sentence.finditer(border, hours[1], number[0]) if hours[1] <= number[0] else ()
-    if not sentence.verb_last and any(join.group() != ", " for join in joins):
-        closes = (m.span() for m in sentence.finditer(MEASURES.by_day, hours[1], number[0]))
-        if any(not parted(number, close) for close in closes):
-            return True
-    spans = [a.span for a in sentence.returns if number[1] <= a.start < hours[0]]
-    beside = [span for span in spans if not parted(span, hours)]
-    return bool(beside) and not sentence.verb_last and _looks_back(sentence, number, beside[-1])
-
-
-def _looks_back(sentence: ClaimSentence, number: tuple[int, int], later: tuple[int, int]) -> bool:
-    """Whether the clauses from a number to a later one look back on what came before it."""
-    own, *behind = sentence.clauses.between(number[0], later[0])
-    recalled = any(ClauseKind.RECALLED in clause.kinds for clause in behind)
-    return recalled and ClauseKind.RECALLED not in own.kinds
