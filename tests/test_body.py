@@ -441,6 +441,8 @@ RISE = "반도체주가 동반 상승했다고 거래소는 전했다."
         (SHED, "* Micron (MU): -11.71%"),
         (SHED, "- Micron: $91.24, -11.7%\n- Nvidia: $118.42 (-17.0%)"),
         (SHED, "[Gainers]\nMicron +3.21%\nNvidia +8.93%"),
+        (SHED, "The top three losers:\n** Micron Technology Inc, down 11.7 pct\n** Nvidia : up 3%"),
+        (SHED, f"• Shares of Micron ( MU ) fell 2.6%, {', '.join(5 * ['which was below'])} $0.98"),
         (RISE, "・マイクロン: 91.24ドル(▼11.71%)"),
         (RISE, "・東京エレクトロンは1,200円高の21,350円"),
     ],
@@ -471,6 +473,7 @@ def test_the_heads_of_a_tables_columns_are_body_and_a_pages_menu_is_not():
         "■ 관련 종목\nSK하이닉스 199,200원(▲9.86%)",
         "Stocks mentioned\nMU $91.24 (-11.71%)",
         "- Tesla sales fall 13%",
+        "- Tesla sales fall, down 13%, and shares of other makers of cars follow it",
         "■ 추천 영상\n현대차, 신차 공개",
     ],
 )

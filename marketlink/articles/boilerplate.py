@@ -169,7 +169,8 @@ def _hanging(lines: Sequence[LineSpan], last: int) -> int:
     ):
         follows = "" if after is None else after.text
         head = line.text.endswith(":") and (is_figures(follows) or is_point(follows))
-        head = head or (line.text[0] in OPENING and is_quote(follows)) or _heads_table(line, after)
+        opens = line.text[0] in OPENING or line.text.endswith(":")
+        head = head or (opens and is_quote(follows)) or _heads_table(line, after)
         if is_point(line.text) or is_quote(line.text) or head:
             continue
         if BULLET.match(line.text) or (line.gap and not is_figures(line.text)):

@@ -39,10 +39,12 @@ FIGURES = r"(?:[-+−▲▼△▽±]?\d[\d,.]*\s?(?:%|p|pt|{page_unit})?\)?\s*\|
 QUOTED = (
     r"[-+−▲▼△▽]\s?\d[\d,]*\.\d+\s?[%％]|"
     r"(?:\d,\d{3}\s?{page_price}.*){2}|[$£€]\d[\d,]*\.\d\d\s?[(,]\s?[-+−]\d|"
-    r"[$£€]\d[\d,]*\.\d\d,? [^\W\d]+ \d[\d.]*\s?(?:%|{page_percent})"
+    r"[$£€]\d[\d,]*\.\d\d,? [^\W\d]+ \d[\d.]*\s?(?:%|{page_percent})|"
+    r"^\W*(?:(?![a-z])[\w.&'’-]+ ?){1,8}[,:] {page_moved} \d[\d.]*\s?(?:%|{page_percent})"
 )
 """What an item of a list of movers holds and no headline does: a change to the tenth with its sign,
-two prices in full, a price to the cent with its percentage."""
+two prices in full, a price to the cent with its percentage, a name and the change of it: "Delta Air
+Lines Inc: up 7.0 pct"."""
 MEASURED = r"\d(?:%|{page_percent})|[$£€]\d"
 """A number that a short sentence may consist of: "Micron added 3.8%."."""
 
@@ -75,9 +77,12 @@ def is_prose(line: str) -> bool:
 
 
 def is_point(line: str) -> bool:
-    """Whether the line is an item of a list that states something, as a key point does."""
+    """Whether the line is an item of a list that states something, as a key point does, or tells a
+    percentage at more length than a headline."""
     mark = BULLET.match(line)
     item = line[mark.end() :] if mark else ""
+    if is_long(item, 100) and pattern(MEASURED).search(item):
+        return True
     return len(item) >= 15 and bool(FINAL.search(item)) and bool(pattern(DECLARED).search(item))  # noqa: PLR2004 (letters)
 
 
@@ -86,9 +91,11 @@ def is_quote(line: str) -> bool:
     return pattern(QUOTED).search(line) is not None
 
 
-def is_long(line: str) -> bool:
-    """Whether the line is as long as a paragraph, which no headline is."""
-    return len(line) >= (90 if not line.isascii() and pattern(DENSE).search(line) else 180)
+def is_long(line: str, least: int = 180) -> bool:
+    """Whether the line is as long as a paragraph, which no headline is; ``least`` counts Latin
+    letters, of which a dense script needs half as many."""
+    dense = not line.isascii() and pattern(DENSE).search(line)
+    return len(line) >= (least // 2 if dense else least)
 
 
 def is_figures(line: str) -> bool:

@@ -41,7 +41,7 @@ def _form() -> re.Pattern[str]:
         rf"{_NOT_BEFORE}(?P<yahoo>[A-Z0-9-]{{1,10}}\.(?:{_SUFFIXES})){_NOT_AFTER}",
         rf"{_NOT_BEFORE}(?P<bloomberg>(?P<bloomberg_code>[A-Z]{{1,5}}|\d{{6}}) "
         rf"(?P<bloomberg_market>US|KS|KQ)(?: Equity)?){_NOT_AFTER}",
-        rf"(?P<paren>[(\[（](?P<paren_code>{_KR}|{_US})[)\]）])",
+        rf"(?P<paren>[(\[（] ?(?P<paren_code>{_KR}|{_US}) ?[)\]）])",
         rf"{_NOT_BEFORE}(?P<bare>{_KR}|[A-Z]{{2,5}}(?:[.-][AB])?){_NOT_AFTER}",
     )
     return re.compile(rf"(?=[!-\[（]|{us}|{kr})(?:{'|'.join(forms)})")
