@@ -224,7 +224,11 @@ def parted(sentence: ClaimSentence, words: tuple[int, int], number: tuple[int, i
         stop += len(", ")
     if sentence.search(SUBJECTS.joined, stop, at):
         return True
-    return "," in sentence.text[stop:at] and sentence.ahead(SUBJECTS.opener, start) is not None
+    if "," not in sentence.text[stop:at]:
+        return False
+    others = (*(one.span for one in sentence.returns), *sentence.multiples)
+    closes = any(0 <= start - end <= 1 for _, end in others)
+    return closes or sentence.ahead(SUBJECTS.opener, start) is not None
 
 
 def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:
