@@ -9,6 +9,7 @@ import pytest
 from marketlink.companies.link import link_text
 from marketlink.companies.names import listings
 from marketlink.reading import read
+from marketlink.records.claim import Spoken
 
 
 def subjects(text: str) -> set[str]:
@@ -202,3 +203,36 @@ def test_what_stands_at_the_head_of_an_item_is_its_company(text: str, wanted: se
 )
 def test_a_groups_name_is_short_for_the_one_member_told_of(text: str, symbol: str) -> None:
     assert read(text, "2025-01-31T18:00:00+09:00").subjects == (symbol,)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Textron Inc ( TXT ) shares declined 5.4% on Tuesday.", {"TXT"}),
+        ("Alphabet (NASDAQ: GOOG) (NASDAQ: GOOGL) stock is down 6%.", {"GOOG", "GOOGL"}),
+        ("(-) PRTA (-68.78%) Drug stopped\n(-) PG (-1.08%) Broker trims target", {"PRTA", "PG"}),
+        ("PRTA (sixty) was low.\nPG (-1.08%) Broker trims target", set()),
+        ("Robot maker iRobot IRBT.Oslid 8.8%. SoFi TechnologiesSOFI.O rose.", {"IRBT", "SOFI"}),
+        ("They live in the U.S.Only some stay. AB.Only the CEO.On they know.", set()),
+        (
+            "The chemical maker Clariant (CLN.S) rose as Nestle (NESN.S) fell.",
+            {"CLN.SW", "NESN.SW"},
+        ),
+        ("Washington (D.C.) and Lima (S.A.) grew.", set()),
+        ("Redbox Entertainment Inc. (RDBX) is up over 20% at $3.07.", {"RDBX"}),
+        ("Abu Dhabi National Oil Company (ADNOC) will sell shares.", set()),
+        ("Cosan Ltd. (NYSE: CZZ) rose 3% on Friday.", {"CZZ"}),
+    ],
+)
+def test_codes_are_read_in_the_forms_that_papers_print(text: str, wanted: set[str]) -> None:
+    assert subjects(text) == wanted
+
+
+def test_a_name_with_the_code_of_another_company_is_unsure_throughout() -> None:
+    found = link_text(
+        "American Airlines (NYSE: AA) fell 5%. American Airlines will hire.", date(2025, 3, 4)
+    )
+    assert set(found.subjects) == {"AAL"}
+    assert {mention.confidence for mention in found.mentions} == {0.6}
+    (claim,) = read("American Airlines (NYSE: AA) fell 5% on Tuesday.", "2025-03-04").claims
+    assert claim.symbols == ("AAL",) and claim.subject is Spoken.DEFAULT

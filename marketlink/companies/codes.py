@@ -17,7 +17,7 @@ WORLD_MARKETS = {
     "SWX": ".SW", "BME": ".MC", "ASX": ".AX",
 }  # fmt: skip
 """Exchanges before a colon and a code, as the ending of the symbol."""
-_SUFFIXES = "T|TW|TWO|HK|SS|SZ|L|DE|PA|AS|SW|MC|MI|CO|ST|HE|AX|NS|SR"
+_SUFFIXES = "T|TW|TWO|TO|HK|SS|SZ|L|DE|PA|AS|SW|S|MC|MI|CO|ST|HE|AX|NS|SR|OL|BR"
 _NOT_BEFORE = r"(?<![A-Za-z0-9_@./-])"
 _NOT_AFTER = r"(?![A-Za-z0-9_]|[.,]\d|\+(?!\d))"
 _KR = r"\d{6}|\d{4}[A-Z]\d"
@@ -38,6 +38,8 @@ def _form() -> re.Pattern[str]:
         rf"{_NOT_AFTER}",
         rf"{_NOT_BEFORE}(?P<ric>(?P<ric_code>[A-Z]{{1,5}}(?:-[A-Z])?|[A-Z]{{2,4}}[ab])"
         rf"\.(?:OQ|O|N|K|P|A|US|UN|UW)){_NOT_AFTER}(?!\.)",
+        rf"(?P<glued>(?:(?<=[a-z])|{_NOT_BEFORE})(?P<glued_code>[A-Z]{{2,5}})"
+        rf"\.(?:OQ|O|N|K|P|A|TO)(?:(?=[a-z]{{2}})|{_NOT_AFTER}))",
         rf"{_NOT_BEFORE}(?P<yahoo>[A-Z0-9-]{{1,10}}\.(?:{_SUFFIXES})){_NOT_AFTER}",
         rf"{_NOT_BEFORE}(?P<bloomberg>(?P<bloomberg_code>[A-Z]{{1,5}}|\d{{6}}) "
         rf"(?P<bloomberg_market>US|KS|KQ)(?: Equity)?){_NOT_AFTER}",
@@ -175,12 +177,26 @@ def _ric(match: re.Match[str], directory: Directory) -> str | None:
     return symbol if is_known or market in ("O", "OQ", "N", "US") else None
 
 
+def _glued(match: re.Match[str], directory: Directory) -> str | None:
+    """A code that a word is written onto, "IRBT.Oslid", "SoFi TechnologiesSOFI.O"."""
+    root, market = match["glued_code"], match[0].rpartition(".")[2]
+    is_known = root in directory.listings or root in directory.formers
+    clear = is_known and len(root) > 2 and root not in word_set("common_capitals")  # noqa: PLR2004 (a pair, or three)
+    return f"{root}.TO" if market == "TO" else root if clear else None
+
+
 def _suffixed(match: re.Match[str], directory: Directory) -> str | None:
     symbol = match["yahoo"]
     if symbol.endswith(".HK"):
         symbol = symbol[:-3].lstrip("0").zfill(4) + ".HK"
+    if symbol.endswith(".S"):  # Reuters writes the Swiss exchange so
+        symbol += "W"
     has_digit = any(char.isdigit() for char in symbol)
-    return symbol if has_digit or symbol in directory.listings else None
+    closed = _BRACKETED.match(match.string, match.start() - 1) and symbol.index(".") > 1
+    return symbol if has_digit or closed or symbol in directory.listings else None
+
+
+_BRACKETED = re.compile(r"\([^()\s]+\)")
 
 
 def _bloomberg(match: re.Match[str], directory: Directory) -> str | None:
@@ -199,6 +215,7 @@ _CLEAR: dict[str, tuple[str, Callable[[re.Match[str], Directory], str | None]]] 
     "us": ("code with exchange", lambda match, _: yahoo(match["us_code"])),
     "world": ("code with exchange", _world),
     "ric": ("code with exchange suffix", _ric),
+    "glued": ("code with exchange suffix", _glued),
     "yahoo": ("code with exchange suffix", _suffixed),
     "bloomberg": ("Bloomberg code", _bloomberg),
 }
@@ -216,18 +233,21 @@ def _paren(match: re.Match[str], text: str, directory: Directory) -> Iterator[Ti
         return
     symbol = yahoo(code)
     root, _, market = code.partition(".")
-    if market in ("L", "N", "O", "K", "P") and symbol not in listings:
-        suffixed = code if market == "L" else root
-        if suffixed in listings:
+    if market in ("L", "N", "O", "K", "P", "S") and symbol not in listings:
+        suffixed = code if market == "L" else f"{root}.SW" if market == "S" else root
+        if suffixed in listings or (market == "S" and len(root) > 1):
             yield TickerCode(*span, suffixed, "code with exchange suffix")
         return
+    before = text[max(0, match.start() - REACH) : match.start()]
     tables = (listings, directory.formers, directory.delisted)
     if not any(symbol in table for table in tables) or _thing(match, text):
+        if _of_full_name(code, before):
+            yield TickerCode(*span, symbol, "code in brackets")
         return
     is_listed = symbol in listings and symbol not in directory.formers
     clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and is_listed  # noqa: PLR2004 (a pair, or three)
     if clear and symbol not in listings.kept:
-        clear = _introduced(symbol, text[max(0, match.start() - REACH) : match.start()], directory)
+        clear = _introduced(symbol, before, directory)
     yield TickerCode(*span, symbol, "code in brackets", clear)
 
 
@@ -235,6 +255,23 @@ def _introduced(symbol: str, before: str, directory: Directory) -> bool:
     """Whether the first word of a listing's name stands before its code: "Gogo Inc. (GOGO)"."""
     first = re.split(r"[ .&'-]", directory.name(symbol), maxsplit=1)[0].lower()
     return len(first) > 1 and first in re.split(r"[^a-z0-9]+", before.lower())
+
+
+@cache
+def _full_name() -> re.Pattern[str]:
+    forms = "|".join(any_language("corporate_form"))
+    return re.compile(rf"(?P<name>(?:[A-Z][\w&'-]*\.? )*[A-Z][\w&'-]*),? (?:{forms})\b\.?,? ?$")
+
+
+def _of_full_name(code: str, before: str) -> bool:
+    """Whether a firm's name with its legal form stands before letters in brackets that are none of
+    its initials: a code that no list has, "Redbox Entertainment Inc. (RDBX)"."""
+    match = _full_name().search(before)
+    is_word = code in word_set("common_capitals") or code in word_set("no_code")
+    if match is None or is_word or not 3 <= len(code) <= 5:  # noqa: PLR2004 (letters)
+        return False
+    initials = re.findall(r"\b[A-Z]", match["name"])
+    return len(initials) == 1 or not re.match(".*".join(initials), code)
 
 
 def _thing(match: re.Match[str], text: str) -> bool:
@@ -268,5 +305,8 @@ def _bare(match: re.Match[str], text: str, directory: Directory) -> Iterator[Tic
         yield TickerCode(start, end, yahoo(code), "symbol of an item", False)
 
 
-ITEM_BEGINS = re.compile(r":\s+[^\W\d_]|\s+[-+−▲▼]\s?\$?\d|\s*[\t|]\s*[-+−▲▼]?\s?\$?\d")
+ITEM_CHANGE = r"\s?\([-+−▲▼]\s?\d[\d.]*%\)"
+ITEM_BEGINS = re.compile(
+    rf":\s+[^\W\d_]|\s+[-+−▲▼]\s?\$?\d|\s*[\t|]\s*[-+−▲▼]?\s?\$?\d|{ITEM_CHANGE}"
+)
 """What follows the symbol at the head of an item or of a row: "MU: cut to Hold", "MU -11.7%"."""

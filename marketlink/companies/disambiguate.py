@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from marketlink.companies.candidate import NameCandidate, stands_before
-from marketlink.companies.codes import ITEM_BEGINS
+from marketlink.companies.codes import ITEM_BEGINS, ITEM_CHANGE
 from marketlink.companies.context import (
     has_trading_words,
     holds,
@@ -188,6 +189,8 @@ def _codes(
         ):
             one.decide("", "the name before it once more", 0.0)
             continue
+        if beside not in ("", company) and _of_another(one, candidates, index, names):
+            continue
         is_named = company in companies or beside == company
         item = items and one.form == "symbol of an item" and _heads_item(one, names)
         if not one.explicit and not is_named and not item and not _bare(one, names):
@@ -215,6 +218,26 @@ def _settle_with(code: NameCandidate, name: NameCandidate) -> None:
     code.symbol, code.form = "", code.surface
 
 
+UNSURE = 0.6
+"""Confidence in a company beside whose name another's code stands: nothing contradicts it."""
+
+
+def _of_another(
+    one: NameCandidate, candidates: Sequence[NameCandidate], index: int, names: Directory
+) -> bool:
+    """Settle a code of another company than the safe name before it, "American Airlines (AA)"; True
+    if it is one. The name is the company's; that the code is wrong, and not the name, is unsure."""
+    name = candidates[index - 1]
+    if not one.explicit or name.verdict != "linked" or name.names[0].policy != "always":
+        return False
+    one.decide("", "the code of another company than the name before it", 0.0)
+    company = names.company(name.listed)
+    for other in candidates:
+        if other.verdict == "linked" and names.company(other.listed) == company:
+            other.confidence = min(other.confidence, UNSURE)
+    return True
+
+
 def _again(one: NameCandidate, beside: str, names: Directory) -> bool:
     """Whether letters in brackets are another name of the company before them: 비야디(BYD)."""
     hits = names.find(fold(one.surface.strip("()")))
@@ -235,7 +258,7 @@ def _bare(one: NameCandidate, names: Directory) -> bool:
     if one.form != "bare symbol":
         return one.form == "bare code" and one.sentence.market
     if one.symbol not in names.listings.kept:
-        return _begins(one) or bool(stock_beside(one))
+        return _begins(one) or _heads_item(one, names) or bool(stock_beside(one))
     if len(one.symbol) >= 4:  # noqa: PLR2004 (letters)
         return True
     if not one.sentence.headline and (
@@ -246,9 +269,10 @@ def _bare(one: NameCandidate, names: Directory) -> bool:
 
 
 def _heads_item(one: NameCandidate, names: Directory) -> bool:
-    """Whether a symbol stands at the head of an item; a short one counts beside a longer one's."""
-    opens = one.opens and one.symbol in names.listings.kept
-    return opens and ITEM_BEGINS.match(one.after) is not None
+    """Whether a symbol stands at the head of an item, of a list's own or with its change in
+    brackets; a short one counts beside a longer one's."""
+    sure = one.symbol in names.listings.kept or re.match(ITEM_CHANGE, one.after)
+    return bool(sure and one.opens and ITEM_BEGINS.match(one.after))
 
 
 def _begins(one: NameCandidate) -> bool:

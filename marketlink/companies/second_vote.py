@@ -84,7 +84,8 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
         own = around.names.company(name.symbol)
         return ("its code follows", 0.97) if code == own else NOTHING
     of_group = one.unlisted and one.sentence.group and not one.cue("holding")
-    if of_group or _spelled_out(one, around) or _shortens(one, around):
+    longer = not one.sentence.headline and one.cue("begins_longer", plain())
+    if longer or of_group or _spelled_out(one, around) or _shortens(one, around):
         return NOTHING
     if beside := proof(one, around.names):
         return beside, 0.88

@@ -259,11 +259,12 @@ def _beside_asia(
 
 def _join_pairs(candidates: Sequence[NameCandidate], names: Directory) -> None:
     """Two codes of one company side by side, "(2330.TW) (TSM.N)", are of one line: New York's
-    unless the sentence means the home share."""
+    unless the sentence means the home share. Of one market they are two classes: both are named."""
     codes = [one for one in candidates if one.verdict == "linked" and one.symbol and one.form]
     for first, second in pairwise(codes):
         beside = second.place - first.stop <= CLOSE
-        if beside and names.company(first.symbol) == names.company(second.symbol):
+        apart = _suffix(first.symbol) != _suffix(second.symbol)
+        if beside and apart and names.company(first.symbol) == names.company(second.symbol):
             usual = min(first.symbol, second.symbol, key=lambda symbol: "." in symbol)
             lines = names.lines.get(names.company(usual), ())
             first.symbol = second.symbol = _by_words(usual, lines, first.sentence.text)[0]
