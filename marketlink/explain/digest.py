@@ -50,7 +50,9 @@ def is_list(title: str, others: Collection[int], *, why: bool = False) -> bool:
     return bool(others) and LIST.match(title) is not None
 
 
-def is_digest(title: str, place: int | None, others: Collection[int]) -> bool:
+def is_digest(
+    title: str, place: int | None, others: Collection[int], *, fewest: int = FEWEST
+) -> bool:
     """Whether a title tells of the stock and, in another of its parts, of another company.
 
     Parameters
@@ -60,6 +62,8 @@ def is_digest(title: str, place: int | None, others: Collection[int]) -> bool:
         Where the title names the stock (characters).
     others : collection of int
         Where it names other companies.
+    fewest : int
+        How many parts of several words commas must make to part stories.
 
     Examples
     --------
@@ -70,7 +74,7 @@ def is_digest(title: str, place: int | None, others: Collection[int]) -> bool:
     """
     if place is None:
         return False
-    borders = _borders(title)
+    borders = _borders(title, fewest)
     own = _part(borders, place)
     return any(_part(borders, other) != own for other in others)
 
@@ -104,13 +108,13 @@ def own_words(title: str, place: int | None, others: Collection[int]) -> str:
     return title[start:]
 
 
-def _borders(title: str) -> list[int]:
+def _borders(title: str, fewest: int) -> list[int]:
     """Where each story of a title but the first begins, as its signs tell."""
     hard = [match.end() for match in HARD.finditer(title)]
     soft = []
     for start, end in zip([0, *hard], [*hard, len(title)], strict=True):
         parts = SOFT.split(title[start:end])
-        if len(parts) < FEWEST or JOINED.match(parts[-1]):
+        if len(parts) < fewest or JOINED.match(parts[-1]):
             continue
         if all(len(WORD.findall(part)) > 1 for part in parts):
             soft += [start + match.end() for match in SOFT.finditer(title[start:end])]

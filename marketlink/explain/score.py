@@ -4,8 +4,8 @@ The score is a conditional logit (McFadden, 1974): of the reports that can prece
 chance that each is the cause goes with ``exp(sum of weight x feature)``. Weights stand in
 ``score.csv``, fitted by ``bench/causes.py`` on labelled moves of other companies than it is judged
 on. Titles that do not show a happening (opinion, previews), lists and digests are set apart, and
-wraps of a market's day where anything else is there; notices stand behind the rest, and nothing
-published after the session is ranked.
+wraps of a market's day where anything else is there; behind the first stands only what is proven
+to be news of an event, and nothing published after the session is ranked.
 """
 
 from __future__ import annotations
@@ -27,13 +27,16 @@ from marketlink.explain.features import (
     is_of_evening,
 )
 from marketlink.explain.happening import CLEAR, FAIR, FIGURE, SURE, evidence, is_judged, tells
+from marketlink.news.deeds import is_deed, is_doubtful
 from marketlink.news.kinds import EVENTS, StoryKind, is_comment, kinds
 from marketlink.records.stock_page import NAMING_CHANCE
 
 EMPTY = frozenset({StoryKind.WHY, StoryKind.WRAP, StoryKind.DOCUMENT, StoryKind.PREVIEW})
 """Kinds whose titles say less of a story than its other reports do."""
-BY_ITSELF = frozenset({StoryKind.WRAP, StoryKind.NOTICE})
-"""Kinds whose titles stand behind no other story."""
+UNPROVEN = EMPTY | {StoryKind.NOTICE}
+"""Kinds whose titles are no proof of an event."""
+FIRST_KINDS = EVENTS | {StoryKind.WHY, StoryKind.FIGURE}
+"""Kinds by which a title that is no proof may be the first."""
 BEHIND = 40.0
 """A notice stands behind every other kind, by so much of the score: it tells that a company is
 there."""
@@ -51,11 +54,12 @@ class Candidate:
 
     @property
     def is_clear(self) -> bool:
-        """Whether its title shows a happening clearly, or tells of the move itself or of a figure
-        of the business."""
+        """Whether its title shows a happening clearly, for which less is asked of one that is
+        proven, or tells of the move itself or of a figure of the business."""
         if self.tells_move or self.tells_figure:
             return True
-        return evidence(self.report.title, self.kinds) >= CLEAR
+        strength = evidence(self.report.title, self.kinds)
+        return strength >= CLEAR or (strength >= FAIR and self.is_proven)
 
     @property
     def is_fair(self) -> bool:
@@ -68,9 +72,32 @@ class Candidate:
     def is_sure(self) -> bool:
         """Whether its title does so beyond doubt, as is asked of a story behind the first; what is
         not judged may stand there."""
-        if self.tells_move or not is_judged(self.report.title):
+        enough = CLEAR if self.tells_move else SURE
+        return not is_judged(self.report.title) or evidence(self.report.title, self.kinds) >= enough
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether its title is known news of an event: a figure of the business, the move and what
+        it followed, or what somebody did, and of no other company elsewhere."""
+        title, place, others = self.report.title, self.report.place, self.report.others
+        if self.kinds & UNPROVEN or self.is_comment or is_doubtful(title):
+            return False
+        if is_digest(title, place, others, fewest=2):
+            return False
+        tells = StoryKind.FIGURE in self.kinds or self.features["reacts"] > 0
+        return tells or is_deed(title)
+
+    @property
+    def is_of_kind(self) -> bool:
+        """Whether its title names an event or asks why, a notice's what somebody did, or tells
+        the move without doubt."""
+        title = self.report.title
+        if StoryKind.NOTICE in self.kinds:
+            return is_deed(title)
+        if self.kinds & FIRST_KINDS:
             return True
-        return evidence(self.report.title, self.kinds) >= SURE
+        moves = self.tells_move or StoryKind.REACTION in self.kinds
+        return moves and not is_doubtful(title)
 
     @property
     def tells_move(self) -> bool:
@@ -112,6 +139,8 @@ class Candidate:
         if self.is_comment or not (tells(title, self.kinds) or self.tells_figure):
             return False
         if self.recalls or (StoryKind.PREVIEW in self.kinds and not self.tells_move):
+            return False
+        if not (self.is_of_kind or self.is_proven) and is_judged(title):
             return False
         return not is_digest(title, place, others)
 
@@ -163,8 +192,7 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     """The stories that can be the cause, likeliest first, and those that show no happening.
 
     Where no title shows a happening clearly, one stands by itself: a wrap of a market's day that
-    names the stock's event, else a title that names an event fairly, else a wrap that tells of the
-    move.
+    names the stock's event, else a title that names an event fairly.
 
     Parameters
     ----------
@@ -176,10 +204,8 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     able = candidates(occasion, reports)
     possible = showing(able)
     own = _beyond_doubt(_of_stories(possible, lambda one: not one.is_wrap))
-    behind = (
-        _ordered([one for one in able if one.wraps_event])
-        or _ordered([one for one in able if one.explains and one.is_fair])
-        or _ordered([one for one in possible if one.tells_move])
+    behind = _ordered([one for one in able if one.wraps_event]) or _ordered(
+        [one for one in able if one.explains and one.is_fair]
     )
     causes = own or [replace(one, share=1.0) for one in behind[:1]]
     ranked = {report.key for one in causes for report in (one.report, *one.others)}
@@ -208,15 +234,13 @@ def showing(able: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _beyond_doubt(some: Sequence[Candidate]) -> list[Ranked]:
-    """Stories, likeliest first, and behind the first those that show a happening beyond doubt and
-    are told by no wrap and no notice."""
-    sure = {story_of(one.report) for one in some if one.is_sure}
-    places = {
-        story_of(one.report)
-        for n, one in enumerate(_ordered(some))
-        if not n or (story_of(one.report) in sure and not one.kinds & BY_ITSELF)
-    }
-    return _ordered([one for one in some if story_of(one.report) in places])
+    """Stories, likeliest first, and behind the first those with a proof of an event, told by the
+    reports that prove it beyond doubt."""
+    first = {story_of(one.report) for one in _ordered(some)[:1]}
+    places = [
+        one for one in some if story_of(one.report) in first or (one.is_sure and one.is_proven)
+    ]
+    return sorted(_ordered(places), key=lambda one: story_of(one.report) not in first)
 
 
 def _of_stories(some: Sequence[Candidate], is_so: Callable[[Candidate], bool]) -> list[Candidate]:
