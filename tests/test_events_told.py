@@ -63,6 +63,29 @@ def test_day_zero_is_that_of_the_news(text: str, published: str, symbol: str, da
     assert days(text, published)[symbol] == day
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "symbol", "day"),
+    [
+        ("[특징주] 남양유업, 자사주 소각 결정에 11.49% 급등\n액면가를 5천원에서 500원으로 나눈다.",
+         "2024-09-10T15:48:00+09:00", "003920.KS", "2024-09-10"),
+        ("한미반도체가 6%대 오르고 있다.", "2024-09-10T15:36:00+09:00", "042700.KS", "2024-09-10"),
+        ("한미반도체 6%대 강세…HBM 기대", "2024-09-10T15:36:00+09:00", "042700.KS", "2024-09-10"),
+        ("Samsung shares are down 2.3% on worries.", "2024-09-10T08:10:00+00:00", "005930.KS", "2024-09-10"),
+        ("한미약품, 자사주 매입 결정\n한미약품은 자사주를 산다고 공시했다.",
+         "2024-09-10T16:36:00+09:00", "128940.KS", "2024-09-11"),
+        ("미래에셋증권, 네이버 목표가 10% 하향", "2024-10-24T16:05:00+09:00", "035420.KS", "2024-10-25"),
+        ("Apple shares rise 3% as services shine", "2025-01-30T16:31:00-05:00", "AAPL", "2025-01-31"),
+        ("카카오 3.2%↓…네이버 1.1%↑\n오른 종목은 네이버다. 6월 16일 종가 기준이다.",
+         "2025-06-27T17:40:00+09:00", "035420.KS", "2025-06-16"),
+    ],
+)  # fmt: skip
+def test_a_move_told_after_the_close_of_its_day_is_of_that_session(
+    text: str, published: str, symbol: str, day: str
+) -> None:
+    """Of a stock that is not told to trade late: of one that is, it may be of the hours after."""
+    assert days(text, published)[symbol] == day
+
+
 def test_a_masthead_dates_no_article_and_a_board_of_prices_is_no_title() -> None:
     page = (
         "코스피 2,596.91 ▼2.25 코스닥 770.98 ▼4.50 현대차 250,000 ▲1,500\n삼성전자, 그래도 올랐다\n"

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
 from marketlink.events.choice import Choice, choose
-from marketlink.events.event_text import EventText, finished, within_session
+from marketlink.events.event_text import EventText, finished, is_over, within_session
 from marketlink.moments.cues import first
 from marketlink.records.claim import Field
 from marketlink.records.moment import Moment
@@ -204,7 +204,7 @@ def _last_closed(symbol: str, value: date | datetime, source: EventText) -> date
     not say that it closed. A move within a session, told ahead of the day's opening, is of an
     article told anew after its stamp."""
     reading, calendar = source.reading, sessions(exchange_of(symbol))
-    claim = finished(source, symbol)
+    claim = finished(source, symbol, over=is_over(source, symbol))
     if claim is None or _before_opening(value, reading, calendar):
         return None
     language, words = reading.article.language, claim.text

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
-from marketlink.calendars import zone_of
+from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.moments.cues import around, first
 from marketlink.moments.reference_point import counted, held_against
 from marketlink.moments.tense import tense
@@ -24,8 +24,11 @@ from marketlink.text.sentences import sentences
 MomentEntry = tuple[int, Moment]
 """A moment with its position in the reading."""
 NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VALUE})
+RUNNING = frozenset({Field.OPEN, Field.NOW})
 WITHIN_SESSION = frozenset({Field.LOW, Field.HIGH, Field.RANGE})
 ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.PEAK})
+TRADED_LATE = "XNYS"
+"""The exchange whose stocks are told to move in the hours after its close."""
 ROUGH = frozenset({TimeRule.MONTHS_AGO, TimeRule.YEARS_AGO})
 """Rules that give a day for what is told to the month or year: none of news beside another."""
 NOWHERE = -1
@@ -167,22 +170,36 @@ def holds(claim: Claim, moment: Moment) -> bool:
     return claim.span[0] <= moment.span[0] < claim.span[1]
 
 
-def finished(source: EventText, symbol: str, sized: bool = False) -> Claim | None:
+def finished(
+    source: EventText, symbol: str, *, sized: bool = False, over: bool = False
+) -> Claim | None:
     """The first statement of a finished move of a company that no time is told of, but for one that
-    a record is counted from; one that goes on ("is falling") is not finished, whatever else its
-    sentence tells."""
+    a record is counted from; one that goes on ("is falling"), or has no verb, is not finished,
+    whatever else its sentence tells, unless its session is over."""
     article = source.reading.article
     for claim in source.claims.get(symbol, ()):
-        if not (is_move(claim, source.reading) and _undated(claim, source.reading)):
+        told = is_move(claim, source.reading) or (over and claim.measure.field in RUNNING)
+        if not (told and _undated(claim, source.reading)):
             continue
         titled = source.in_title(claim.span[0])
         if sized and (titled or not claim.kind.change or source.is_in_recall(claim.at[0])):
             continue
-        if first("going_on", article.language, claim.text, 0, len(claim.text)):
+        if first("going_on", article.language, claim.text, 0, len(claim.text)) and not over:
             continue
-        if tense(article.text, *claim.span, article.language) < 0:
+        if tense(article.text, *claim.span, article.language) < over:
             return claim
     return None
+
+
+def is_over(source: EventText, symbol: str) -> bool:
+    """Whether an article appeared after the close of its day's session, at an exchange whose moves
+    in later hours are none that are told: whatever it says of a price is of that session."""
+    published, exchange = source.reading.article.published.value, exchange_of(symbol)
+    if not isinstance(published, datetime) or exchange == TRADED_LATE:
+        return False
+    calendar = sessions(exchange)
+    day = published.astimezone(calendar.zone).date()
+    return calendar.is_session(day) and calendar.hours(day)[1] <= published
 
 
 def _undated(claim: Claim, reading: Reading) -> bool:
