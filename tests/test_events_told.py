@@ -77,12 +77,42 @@ def test_day_zero_is_that_of_the_news(text: str, published: str, symbol: str, da
         ("Apple shares rise 3% as services shine", "2025-01-30T16:31:00-05:00", "AAPL", "2025-01-31"),
         ("카카오 3.2%↓…네이버 1.1%↑\n오른 종목은 네이버다. 6월 16일 종가 기준이다.",
          "2025-06-27T17:40:00+09:00", "035420.KS", "2025-06-16"),
+        ("이날 실적 발표 후 오라클 주식은 장외 거래에서 9%가량 상승했다.",
+         "2024-09-10T13:52:00+09:00", "ORCL", "2024-09-10"),
+        ("한화오션은 시간외 매매 방식으로 지분 4.3%가 처분됐다는 소식에 29일 12% 급락했다.",
+         "2025-04-29T16:52:00+09:00", "042660.KS", "2025-04-29"),
+        ("카카오는 16일 지분 3%를 시간외매매로 처분했다. 카카오는 16일 3% 내린 4만원에 마감했다.",
+         "2025-05-16T17:40:18+09:00", "035720.KS", "2025-05-16"),
+        ("[본 기사는 05월 16일(17:10) 신문에 보도 된 기사입니다] 카카오 주가는 이날 7% 내렸다.",
+         "2025-05-16T17:40:18+09:00", "035720.KS", "2025-05-16"),
     ],
 )  # fmt: skip
 def test_a_move_told_after_the_close_of_its_day_is_of_that_session(
     text: str, published: str, symbol: str, day: str
 ) -> None:
     """Of a stock that is not told to trade late: of one that is, it may be of the hours after."""
+    assert days(text, published)[symbol] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "symbol", "day"),
+    [
+        ("Alcoa was a big mover last session, as it saw its shares rise more than 6% on the day.",
+         "2018-04-11T09:37:00-04:00", "AA", "2018-04-10"),
+        ("Boeing advanced 2%, up from the last session.", "2019-03-12T10:32:00-04:00", "BA", "2019-03-12"),
+        ("Stocks look set to build on yesterday's gains this morning.\nAlcoa has gained 2.5% after an upgrade.",
+         "2017-09-12T09:02:00-04:00", "AA", "2017-09-12"),
+        ("Boeing rose 3% after yesterday's results.", "2019-03-12T16:32:00-04:00", "BA", "2019-03-12"),
+        ("Boeing's 4% drop yesterday was its worst.", "2019-03-12T16:32:00-04:00", "BA", "2019-03-11"),
+        ("Chipotle ended 11.8% higher after last night's second-quarter beat.",
+         "2014-07-22T20:40:00+00:00", "CMG", "2014-07-22"),
+        ("Chipotle closed 2% lower last night in New York.",
+         "2014-07-22T20:40:00+00:00", "CMG", "2014-07-21"),
+    ],
+)  # fmt: skip
+def test_a_day_that_a_move_only_answers_is_not_its_own(
+    text: str, published: str, symbol: str, day: str
+) -> None:
     assert days(text, published)[symbol] == day
 
 

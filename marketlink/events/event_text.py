@@ -178,8 +178,8 @@ def finished(
     whatever else its sentence tells, unless its session is over."""
     article = source.reading.article
     for claim in source.claims.get(symbol, ()):
-        told = is_move(claim, source.reading) or (over and claim.measure.field in RUNNING)
-        if not (told and _undated(claim, source.reading)):
+        moves = is_move(claim, source.reading) or (over and claim.measure.field in RUNNING)
+        if not (moves and _undated(claim, source.reading)):
             continue
         titled = source.in_title(claim.span[0])
         if sized and (titled or not claim.kind.change or source.is_in_recall(claim.at[0])):

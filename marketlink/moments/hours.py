@@ -208,12 +208,13 @@ def night(chunk: Chunk, context: Context) -> TimeRange | None:
 
 def last_night(chunk: Chunk, context: Context) -> TimeRange | None:
     """The evening of the day before publication, or tonight; of a market that is told to have
-    closed last night, its session."""
+    closed last night, and not after the news of it, its session."""
     if context.today is None:
         return None
     last = "lastnight" in chunk.slots
     day = context.today - DAY if last else context.today
-    if last and context.first("closing", *context.sentence):
+    closing = context.first("closing", *context.sentence)
+    if last and closing and not context.around("of_a_cause", chunk):
         return one_day(day, TimeRule.CLOSED_OVERNIGHT, 0.85, context.zone)
     evening = TimeRange(day, day, "day", TimeRule.PART_OF_A_DAY, 0.85)
     return _part("evening", evening, context.zone)
