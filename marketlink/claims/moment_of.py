@@ -128,7 +128,8 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
     start, end = moment.span
     if only_counted_from(sentence, moment) or _owns_number(sentence, moment):
         return True
-    if moment.precision in PERIODS and parted(sentence, moment.span, (position, position)):
+    ahead = moment.precision in PERIODS and end <= position
+    if ahead and parted(sentence, moment.span, (position, position)):
         return True
     aside = sentence.before(SUBJECTS.quoted_aside, start, AROUND)
     if aside and position >= end and sentence.text[end : end + 1] == ",":

@@ -226,6 +226,8 @@ def parted(sentence: ClaimSentence, words: tuple[int, int], number: tuple[int, i
         return True
     if "," not in sentence.text[stop:at]:
         return False
+    if any(at == begin for begin, _ in sentence.multiples):
+        return False  # "is up 83% this year, nearly doubling"
     others = (*(one.span for one in sentence.returns), *sentence.multiples)
     closes = any(0 <= start - end <= 1 for _, end in others)
     return closes or sentence.ahead(SUBJECTS.opener, start) is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from marketlink.calendars import sessions
-from marketlink.moments import days, hours, occasions, periods
+from marketlink.moments import counted_days, days, hours, occasions, periods
 from marketlink.moments.cues import every
 from marketlink.moments.grammar import SECTION
 from marketlink.moments.state import Context, TimeRange, one_day
@@ -112,7 +112,7 @@ def _beside(span: TimeRange, chunk: Chunk, zone: str) -> TimeRange | None:
 def _session(chunk: Chunk, context: Context) -> TimeRange | None:
     base = context.base
     if base is None or chunk.number("session") < 0:
-        return days.session_before(base, context)
+        return counted_days.session_before(base, context)
     day = sessions(exchange(context.zone)).on_or_after(base + ONE_DAY)
     return one_day(day, TimeRule.NEXT_SESSION, 0.85)
 
@@ -212,10 +212,10 @@ _DAYS: tuple[tuple[str, Resolver], ...] = (
     ("nth", days.nth),
     ("day", days.day_of_month),
     ("holiday", occasions.holiday),
-    ("weekday", days.weekday),
-    ("named", days.anaphoric_day),
-    ("offset", days.offset),
-    ("ago named_ago", days.ago),
+    ("weekday", counted_days.weekday),
+    ("named", counted_days.anaphoric_day),
+    ("offset", counted_days.offset),
+    ("ago named_ago", counted_days.ago),
     ("thispart", hours.this_part),
     ("weekend", periods.weekend),
     ("night", hours.night),
