@@ -330,3 +330,76 @@ def test_a_price_apart_from_a_target_is_no_move() -> None:
 def test_a_day_in_brackets_behind_a_list_is_of_all_of_it() -> None:
     claims = told("마감 시황: SK하이닉스 9.86% 하락, 삼성전자 2.42% 하락 (2025년 1월 31일 기준).")
     assert {claim.day for claim in claims.values()} == {"spoken"}
+
+
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        ("[특징주] 빙그레, 메로나 호주 코스트코 입점에 5%↑", {"005180.KS"}),
+        ("이마트, 신세계-中 알리바바 합작에 6% 급락", {"139480.KS"}),
+        ("리노공업, 엔비디아 오르자 9% 넘게 껑충", {"058470.KQ"}),
+        ("유니슨이 테슬라 판매량 급증 소식에 14% 급등했다.", {"018000.KQ"}),
+        ("삼성SDI 주가가 테슬라와의 동맹 기대감에 7% 급등했다.", {"006400.KS"}),
+        ("삼성SDI·LG에너지솔루션, 테슬라 급등에 3%↑", {"006400.KS", "373220.KS"}),
+        ("현대차, 기아 관세 우려에 나란히 4% 급락", {"005380.KS", "000270.KS"}),
+        ("현대차가 오른 반면 기아 주가는 관세 우려에 4% 내렸다.", {"000270.KS"}),
+        ("카카오는 올랐고 네이버 역시 실적 기대에 2% 올랐다.", {"035420.KS"}),
+    ],
+)
+def test_a_name_of_what_tells_why_is_not_what_moved(text, owners) -> None:
+    sizes = [c for c in read(text, FRIDAY).claims if c.kind == "size" and c.stated]
+    assert {symbol for claim in sizes for symbol in claim.symbols} == owners
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SK하이닉스 5% 강세…31일 美 반도체주 급등 영향",
+        "엔비디아 31일 신제품 공개…SK하이닉스 5% 급락",
+        "SK하이닉스, 5% 하락 마감 [31일, 이 종목]",
+    ],
+)
+def test_the_day_of_another_part_of_a_headline_accuses_nobody(text) -> None:
+    assert not {v for _, _, v in verdicts(text)} & {"contradicted"}
+    one = "SK하이닉스는 31일 5% 급락했다."
+    assert ("000660.KS", -0.05, "contradicted") in verdicts(one)
+
+
+def test_a_move_that_only_follows_that_of_the_day_before_is_of_its_own_day() -> None:
+    claim = told("SK하이닉스, 전날 상승 이어 14% 급등")[("000660.KS", 0.14)]
+    assert claim.moment is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[특징주] SK하이닉스, 목표가 줄하향에 9.86%↓", -0.0986),
+        ("SK하이닉스, ‘고평가’ 분석에 9.86%↓", -0.0986),
+        ("SK하이닉스, 배당락일 영향에 9.86% '하락'", -0.0986),
+        ("SK하이닉스, 투자자 실망에 9%대 '뚝'", -0.09),
+        ("SK하이닉스 9.86% 급락…투자주의 지정 영향?", -0.0986),
+        ("SK하이닉스, 반도체 공급…9.86%↓", -0.0986),
+        ("SK하이닉스 공장 증설+목표가 하향, 주가 9.86%↓", -0.0986),
+    ],
+)
+def test_a_number_behind_its_reason_is_the_stocks(text, value) -> None:
+    assert ("000660.KS", value, "supported") in verdicts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SK하이닉스, 상반기 영업익 157억…전년比 1479%↑",
+        "SK하이닉스 1분기 영업이익 512억원…작년 동기 대비 8.7%↑",
+        "현대차·기아 11월 유럽 판매 작년 대비 6.4%↑",
+        "SK하이닉스 강세…오늘 9.86% 급락할까?",
+    ],
+)
+def test_growth_of_results_and_what_is_asked_are_no_moves_of_a_price(text) -> None:
+    assert not [key for key in told(text) if key[1] is not None]
+
+
+def test_a_list_of_names_with_codes_is_borne_out_without_signs() -> None:
+    text = "국내 반도체주도 내렸다. SK하이닉스(000660)(-9.86%), 삼성전자(005930)(2.42%) 등이다."
+    said = verdicts(text.replace("(2.42%)", "(-2.42%)"))
+    assert {("000660.KS", -0.0986, "supported"), ("005930.KS", -0.0242, "supported")} <= said

@@ -12,6 +12,7 @@ from claims_fixture import read
 from marketlink import reading
 from marketlink.claims.doubts import GUARDS, WORDS, Doubt, doubts
 from marketlink.claims.evidence import Series
+from marketlink.claims.law import on_ticks
 from marketlink.claims.readings import Word, weights
 from marketlink.findings.statements import QUOTED, statement
 from marketlink.records import reason as reasons
@@ -504,3 +505,20 @@ def test_a_day_that_owns_another_number_dates_no_close() -> None:
     text = "Nvidia rose 8.9% to $128.99, on the heels of Monday's 17% loss."
     said = [(round(n or 0, 4), v) for n, v in verdicts(text, "2025-01-28T18:00:00-05:00")]
     assert {(0.089, "supported"), (128.99, "supported")} <= set(said)
+
+
+def test_a_whole_percentage_finds_no_day_of_its_own() -> None:
+    """One told of no day is not borne out by whichever of the last sessions it fits; a finer or a
+    large one is."""
+    said = [
+        verdicts(text, "2025-01-31T18:00:00-05:00")
+        for text in ("Nvidia rose 9%.", "Nvidia rose 8.9%.", "Nvidia fell 17%.")
+    ]
+    assert [one for ((_, one),) in said] == ["unclear", "supported", "supported"]
+
+
+def test_closes_off_the_steps_of_seoul_are_adjusted_ones() -> None:
+    days = tuple(date(2025, 1, n) for n in (20, 21, 22, 23))
+    adjusted = Series("091810.KS", days, (2915.0, 3200.0, 3239.0, 3801.0))
+    quoted = Series("091810.KS", days, (2915.0, 3200.0, 3240.0, 3800.0))
+    assert on_ticks(quoted, 1) and not on_ticks(adjusted, 1)

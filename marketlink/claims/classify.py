@@ -86,7 +86,8 @@ def _rows(language: str) -> int:
 
 def classify(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)
     """The claims of a sentence: a view stands for the whole of it, a cause for its moves."""
-    if not (sentence.names or sentence.inherited) or _is_asked(sentence):
+    ends = _asked_from(sentence)
+    if not (sentence.names or sentence.inherited) or not ends:
         return []
     may = sentence.moves or sentence.possible & _rows(sentence.language)
     if not (may or DIGIT.search(sentence.text)):
@@ -104,6 +105,7 @@ def classify(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case e
         return _told_ahead(sentence) or _of_the_whole(sentence, VIEW, priced)
     claims = [claim for one in FINDERS for claim in one.find(sentence)]
     claims = [claim for claim in claims if not _is_feared(sentence, claim.at[0] - sentence.start)]
+    claims = [claim for claim in claims if claim.at[0] - sentence.start < ends]
     moved = directions(sentence, claims)
     if not sentence.search(VIEWS.cause):
         return [*claims, *moved]
@@ -114,12 +116,17 @@ def classify(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case e
 def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
     """The loose numbers of a sentence that tells what happened, beside its ``claims``."""
     view = any(claim.verdict is Verdict.OPINION for claim in claims)
-    return [] if view or _is_asked(sentence) else list(loose(sentence, claims))
+    ends = _asked_from(sentence)
+    return [] if view else [c for c in loose(sentence, claims) if c.at[0] - sentence.start < ends]
 
 
-def _is_asked(sentence: ClaimSentence) -> bool:
-    """Whether the sentence asks whether something happened, and not why it did."""
-    return sentence.text[-1] in "?？" and sentence.search(VIEWS.asks_why) is None
+def _asked_from(sentence: ClaimSentence) -> int:
+    """Where the sentence begins to ask whether something happened, and not why it did: behind the
+    last break of a headline, "A 9% 급락…이유 있나?"; its end where it asks nothing."""
+    text = sentence.text
+    if text[-1] not in "?？" or sentence.search(VIEWS.asks_why):
+        return len(text)
+    return text.rfind("…") + 1
 
 
 def _viewed(sentence: ClaimSentence) -> bool:

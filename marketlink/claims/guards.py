@@ -170,7 +170,7 @@ def of_an_unsure_day(place: Place) -> bool:
     claim, moment = place.claim, place.moment
     if claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         return True
-    if place.day_of_the_name or place.bracketed:
+    if place.day_of_the_name or place.bracketed or _of_another_line(place):
         return True
     if moment is None or moment.rule is not TimeRule.FROM_LAST_DAY_NAMED:
         return moment is not None and (moment.other is not None or moment.rule in UNSURE)
@@ -182,6 +182,17 @@ def of_an_unsure_day(place: Place) -> bool:
         return True
     behind = [one for one, span in place.times if span > place.sentence.inner(moment.span)]
     return any(m.start == m.end and m.days[0] != day for m in behind)
+
+
+def _of_another_line(place: Place) -> bool:
+    """Whether the break of a headline stands between a day and a number, or the bracket of a tag
+    ahead of a day behind it: "12% 강세…간밤 美 증시 급등", "4% 강세 [오늘의 종목]"."""
+    if place.day is None:
+        return False
+    (first, last), text = place.day_span, place.sentence.masked
+    if first >= place.end:
+        return any(sign in text[place.end : first] for sign in "…[")
+    return "…" in text[last : place.at]
 
 
 def of_what_came_before(place: Place) -> bool:

@@ -291,10 +291,16 @@ TICKS = ((2_000, 1), (5_000, 5), (20_000, 10), (50_000, 50), (200_000, 100), (50
 """Seoul's price steps since January 2023, as (prices below, step)."""
 
 
+AHEAD = 20
+"""Sessions behind one whose closes are asked, too: what adjusts them adjusts all before."""
+
+
 def on_ticks(series: Series, n: int | None) -> bool:
-    """Whether a close of Seoul is one that can have been quoted: an adjusted one seldom is."""
+    """Whether a close of Seoul, that before it and those behind it are such as can have been
+    quoted: adjusted ones seldom are."""
     if n is None or series.exchange not in ("XKRX", "XKOS") or series.currency != "KRW":
         return True
-    prices = [series.traded(m) for m in (n - 1, n) if m >= 0]
+    around = range(max(n - 1, 0), min(n + AHEAD, len(series.closes)))
+    prices = [series.traded(m) for m in around]
     ratios = [one / next((step for below, step in TICKS if one < below), 1_000) for one in prices]
     return all(abs(ratio - round(ratio)) < 1e-6 for ratio in ratios)  # noqa: PLR2004 (an order of size)

@@ -164,14 +164,16 @@ def _ranked(sentence: ClaimSentence, amount: Amount) -> bool:
     text, opened = sentence.text, amount.start - 1
     if text[opened : amount.start] != "(" or text[amount.end : amount.end + 1] != ")":
         return False
-    return any(subject.end == opened for subject in sentence.names)
+    return any(
+        sentence.fullmatch(SIZES.bracketed, name.end, amount.start) for name in sentence.names
+    )
 
 
 def _ranking(sentence: ClaimSentence) -> bool:
-    """Whether a sentence without a word for a move lists names with fine percentages in brackets:
-    "Ace(20.12%) Base(10.99%)까지 들썩였다"."""
+    """Whether a sentence without a word for a move lists names with percentages in brackets, a fine
+    one among them: "Ace(20.12%) Base(10.9%)까지 들썩였다"."""
     listed = [a for a in sentence.returns if _ranked(sentence, a)]
-    return len(listed) > 1 and all(a.half < HUNDREDTH for a in listed)
+    return len(listed) > 1 and any(a.half < HUNDREDTH for a in listed)
 
 
 def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) -> Iterator[Claim]:

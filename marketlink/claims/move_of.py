@@ -17,7 +17,7 @@ HEAD = 80
 """Characters ahead of a verb in which a thing that is no price may be its subject."""
 ASIDE = re.compile(r"\([^()]*\)")
 """A bracket: "A (revenue up 12%) rose 1.9%"."""
-CLAUSE = re.compile(r"[,;] ")
+CLAUSE = re.compile(r"[,;] |…")
 
 
 def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:  # noqa: PLR0911 (a case each)

@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 
 from marketlink.calendars import sessions
 from marketlink.claims.cues import MEASURES
-from marketlink.claims.fit import NEAR, PLAIN, Change, bounded, change_of, fits, sharp, undated
+from marketlink.claims.fit import (
+    NEAR,
+    PLAIN,
+    Change,
+    bounded,
+    change_of,
+    fits,
+    sharp,
+    telling,
+    undated,
+)
 from marketlink.claims.observe import ClaimCheck, figure, percent
 from marketlink.claims.window_check import OVER_WINDOW, from_peak, moved, over_window
 from marketlink.claims.windows import before_news
@@ -135,7 +145,8 @@ def _session(check: ClaimCheck, change: Change) -> Observation:  # noqa: PLR0911
         return check.cannot(ReasonCode.NO_RETURN, symbol=check.series.symbol)
     reach = NEAR if claim.measure.bound in PLAIN else 0
     near = check.elsewhere(first, reach, lambda n: fits(claim, change(n)))
-    if near is not None and (near in at.other_days or (near < first and not at.stated)):
+    searched = near is not None and near < first and not at.stated and telling(claim)
+    if near is not None and (searched or near in at.other_days):
         return check.right(near, change(near), undated(check, near), unit=unit)
     if near is not None:
         stated = figure(claim, claim.stated)

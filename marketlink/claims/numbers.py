@@ -115,6 +115,7 @@ def of_results(sentence: ClaimSentence, amount: Amount) -> bool:
     start = max(start, sentence.text.rfind(")", start, end))
     return any(
         sentence.search(SUBJECTS.clause_end, match.end(), end) is None
+        and sentence.search(MEASURES.price_word, match.end(), end) is None
         and sentence.match(SIZES.feeling, match.end(), end) is None
         for match in sentence.finditer(LEVELS.not_level, start, end)
     )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from marketlink.claims.doubts import Doubt
 from marketlink.claims.evidence import Series
-from marketlink.claims.fit import fits, nearly, sharp
+from marketlink.claims.fit import PLAIN, fits, nearly, sharp
 from marketlink.claims.observe import percent
 from marketlink.records.claim import (
     BY_THE_CLOSE,
@@ -98,11 +98,16 @@ def _are_a_pair(claim: Claim, other: Claim) -> bool:
 
 
 def _fits_on(other: Claim, item: Observation) -> bool:
-    """Whether another number, a sharp one, is right on the session of an observation: that it fits
-    some other day says nothing of this one."""
-    return sharp(other) and any(
-        one.verdict is Verdict.SUPPORTED and one.session == item.session
-        for one in other.observations
+    """Whether another number, a sharp one and no bound, is right on the session of an observation:
+    that it fits some other day says nothing of this one, nor does "below 39,000 won"."""
+    plain = other.measure.bound in PLAIN
+    return (
+        plain
+        and sharp(other)
+        and any(
+            one.verdict is Verdict.SUPPORTED and one.session == item.session
+            for one in other.observations
+        )
     )
 
 

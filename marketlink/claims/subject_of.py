@@ -27,6 +27,8 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     ]
     aside = [(start, end) for start, end in sentence.descriptions if end <= position]
     names = [s for s in names if not any(start <= s.start < end for start, end in aside)]
+    if sentence.verb_last:
+        names = _without_reasons(sentence, names, position)
     before = [subject for subject in names if subject.end <= position]
     if led and not _in_clause(sentence, before, position):
         return led
@@ -58,6 +60,32 @@ def _bare_ticker(sentence: ClaimSentence, position: int) -> tuple[str, ...] | No
         return None
     near = (*(subject.symbol for subject in sentence.names), *sentence.inherited)
     return (match[1],) if match[1] in near else ()
+
+
+def _without_reasons(
+    sentence: ClaimSentence, names: list[NameWord], position: int
+) -> list[NameWord]:
+    """The names but for those of what tells why a topic before them moved: B of "A, B 공급 소식에
+    3%↑" and of "A는 B의 급등에 3% 올랐다"."""
+    topics = (n for n, s in enumerate(names) if sentence.match(SUBJECTS.set_off, s.end))
+    first = next(topics, len(names))
+    if not any(s.end <= position for s in names[first + 1 :]):
+        return names
+    return [
+        *names[: first + 1],
+        *(s for s in names[first + 1 :] if not _of_a_reason(sentence, names[first], s, position)),
+    ]
+
+
+def _of_a_reason(sentence: ClaimSentence, topic: NameWord, name: NameWord, position: int) -> bool:
+    """Whether a name stands between a topic and a number in what tells why: no subject of its own,
+    none of a list, and in no clause behind the topic's."""
+    if name.end > position or sentence.match(SUBJECTS.set_off, name.end):
+        return False
+    if sentence.search(SUBJECTS.clause_end, topic.end, name.start):
+        return False
+    why = sentence.search(SUBJECTS.why, name.end, position)
+    return why is not None and not sentence.search(SUBJECTS.several, name.end, position)
 
 
 def _goes_on(sentence: ClaimSentence, subject: NameWord, position: int) -> bool:
