@@ -15,11 +15,9 @@ from marketlink.study.models.design import (
     Estimate,
     Request,
     days_of,
-    residuals,
     some_of,
     windows_of,
 )
-from marketlink.study.panel import standardised
 from marketlink.study.placebo_dates import has_placebos, placebo_p
 from marketlink.study.rolling import added, by_day, place_of_run, sq_p
 from marketlink.study.solved import Solved
@@ -59,17 +57,18 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
     volatility = np.full(shape[0], np.nan)
     forecast = daily and forecasts(solved.model, solved.request.plan)
     rows = np.unique(solved.valid)
-    at, alike = solved.request.at, alike_days(solved) if forecast else None
+    at, alike = solved.request.at, alike_days(solved) if solved.model.own_days else None
     rows = rows[np.lexsort((solved.request.layout.dates[at[rows]], solved.fits.n[rows]))]
-    for low in range(0, len(rows), BLOCK):
+    for low in range(0, len(rows) if solved.model.own_days else 0, BLOCK):
         some = rows[low : low + BLOCK]
         fits = solved.some(some)
-        for near in range(0, len(some) if solved.model.own_days else 0, TOGETHER):
+        days, windows, errors = event_days(*fits, None if alike is None else alike[some])
+        for near in range(0, len(some), TOGETHER):
             few = slice(near, near + TOGETHER)
-            p_sq[some[few]], floor[some[few]] = _sample_quantile(*some_of(*fits, few))
+            part = days.some(few), *some_of(*fits, few)
+            p_sq[some[few]], floor[some[few]] = _sample_quantile(*part)
         if forecast:
-            shared = None if alike is None else alike[some]
-            judgement = filtered(*event_days(*fits, shared))
+            judgement = filtered(days, windows, errors)
             volatility[some], p_filtered[some] = judgement.volatility, judgement.p
             half[some] = judgement.half * solved.fits.sigma[some, None]
     if placebo and len(rows) and has_placebos(solved.model):
@@ -79,25 +78,33 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
     return Empirical(p_sq, floor, p_filtered, half, p_placebo, volatility)
 
 
-def _sample_quantile(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
-    fits, plan = estimate.fits, request.plan
-    residual, leverage = residuals(estimate, request)
-    before = standardised(residual, leverage, fits.sigma)
+def _sample_quantile(
+    days: ResidualDays, estimate: Estimate, request: Request
+) -> tuple[Floats, Floats]:
+    fits, plan, cut = estimate.fits, request.plan, slice(0, days.estimation)
+    leverage, span = by_day(days.leverage)[cut], by_day(days.span)[cut]
+    if estimate.design.scale is not None:
+        leverage = leverage / span
+    with np.errstate(divide="ignore", invalid="ignore"):
+        before = by_day(days.scaled)[cut] / np.sqrt(1.0 - leverage)
+    if estimate.design.span is not None and (span > 1).any():
+        before /= np.sqrt(span)
+    before[~np.isfinite(before)] = np.nan
     lengths = [last - first + 1 for first, last in plan.windows]
-    yardstick = Yardstick(by_day(before), lengths)
+    yardstick = Yardstick(before, lengths)
     p, floor = (np.full(fits.car_se.shape, np.nan) for _ in range(2))
     for j, (first, last) in enumerate(plan.windows):
         inside = fits.ar[:, first - plan.path[0] : last - plan.path[0] + 1]
-        days = np.isfinite(inside).sum(axis=1)
+        n_days = np.isfinite(inside).sum(axis=1)
         with np.errstate(divide="ignore", invalid="ignore"):
-            scaled = inside * (np.sqrt(days) / fits.car_se[:, j])[:, None]
+            scaled = inside * (np.sqrt(n_days) / fits.car_se[:, j])[:, None]
         scaled[~np.isfinite(scaled)] = np.nan
         easy, *runs = yardstick.easy(by_day(scaled))
         p[easy, j] = place_of_run(*runs)
-        floor[easy, j] = 1.0 / (before.shape[1] + lengths[j])
+        floor[easy, j] = 1.0 / (len(before) + lengths[j])
         rest = ~easy & (yardstick.known >= FEWEST) & np.isfinite(scaled).any(axis=1)
         if rest.any():
-            p[rest, j], floor[rest, j] = _by_size(before[rest], scaled[rest])
+            p[rest, j], floor[rest, j] = _by_size(before[:, rest].T, scaled[rest])
     return p, floor
 
 
@@ -123,9 +130,28 @@ def event_days(
 ) -> tuple[ResidualDays, tuple[Window, ...], Floats]:
     """What :func:`marketlink.study.filtered.filtered` reads of some fits; those of one number in
     ``alike`` have the same days of the benchmark."""
-    design, fits, plan = estimate.design, estimate.fits, request.plan
-    first, last = plan.estimation[0], max(0, plan.path[1])
+    plan, n = request.plan, len(request.at)
+    first, last = plan.estimation[0], max(0, plan.path[1], plan.estimation[1])
     zone, length = (first, last), plan.estimation[1] - first + 1
+    scaled, leverage, span = np.empty((3, last - first + 1, n))
+    errors = np.empty((n, len(plan.windows)))
+    for low in range(0, n, TOGETHER):
+        cut = slice(low, low + TOGETHER)
+        some = some_of(estimate, request, cut)
+        scaled[:, cut], leverage[:, cut], errors[cut] = _some_days(*some, zone)
+        span[:, cut] = windows_of(request.layout.span, request.at[cut], zone).T
+    market, like = _market_days(request, zone, alike)
+    days = ResidualDays(
+        scaled.T, leverage.T, market, span.T, estimate.fits.n, length, plan.estimation[1] + 1, like
+    )
+    return days, plan.windows, errors
+
+
+def _some_days(estimate: Estimate, request: Request, zone: Window) -> tuple[Floats, Floats, Floats]:
+    """The scaled residuals and leverages of some fits, (D, N) each, and the errors of their
+    windows' sums, (N, W)."""
+    design, fits, plan = estimate.design, estimate.fits, request.plan
+    first, length = zone[0], plan.estimation[1] - zone[0] + 1
     slopes = fits.coef[:, fits.coef.shape[1] - len(design.X) :].T
     y = by_day(days_of(design.y, request.at, zone))
     if design.constant:
@@ -158,12 +184,7 @@ def event_days(
         _add_form(errors[:, j], lean, spread)
     leverage = np.tile(level, (len(y), 1))
     _add_form(leverage, shift, spread)
-    span = by_day(days_of(request.layout.span, request.at, zone))
-    market, like = _market_days(request, zone, alike)
-    days = ResidualDays(
-        y.T, leverage.T, market, span.T, fits.n, length, plan.estimation[1] + 1, like
-    )
-    return days, plan.windows, errors
+    return y, leverage, errors
 
 
 def _add_form(total: Floats, values: Sequence[Floats], spread: Floats) -> None:

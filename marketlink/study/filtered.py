@@ -63,9 +63,7 @@ def filtered(  # noqa: PLR0913 (one specification)
     and Klick (2013) for the company's own days as yardstick; Chernozhukov, Wüthrich and Zhu (2021)
     for the interval: every effect that leaves the event's run within 95 % of its company's own.
     """
-    lean = by_day(days.leverage) * days.n_est
-    lean -= 1.0
-    lean[~(lean > 0) | ~np.isfinite(lean)] = 0.0
+    lean = _lean(days)
     today = days.columns((0, 0))
     apart = [place for place, window in enumerate(windows) if window[0] >= days.first]
     runs = [days.columns((min(windows[place][0], 0), windows[place][1])) for place in apart]
@@ -103,6 +101,19 @@ def filtered(  # noqa: PLR0913 (one specification)
             plain[rows] = _plain(*state)
     tails.put(p)
     return Filtered(volatility, plain, value, p, half)
+
+
+def _lean(days: ResidualDays) -> Floats:
+    """(T, N) ``n x'Ax - 1`` of each day's regressors, 0 where that is none."""
+    leverage = by_day(days.leverage)
+    lean: Floats = np.empty(leverage.shape)
+    for low in range(0, lean.shape[1], TOGETHER):
+        some = slice(low, low + TOGETHER)
+        part = leverage[:, some] * days.n_est[some]
+        part -= 1.0
+        part[~(part > 0) | ~np.isfinite(part)] = 0.0
+        lean[:, some] = part
+    return lean
 
 
 def _own(days: ResidualDays, daily: Floats) -> Floats:

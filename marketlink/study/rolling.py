@@ -253,8 +253,8 @@ TILE = 128
 
 
 def by_day(values: Floats) -> Floats:
-    """(N, T) rows as (T, N), whatever they are stored by; a copy where they are stored by row."""
-    if values.T.flags.c_contiguous:
+    """(N, T) rows as (T, N), whatever they are stored by; a copy where they are not by day."""
+    if values.strides[0] == values.itemsize:
         return values.T
     turned = np.empty(values.T.shape, dtype=values.dtype)
     for low in range(0, len(values), TILE):

@@ -169,9 +169,9 @@ def buy_and_hold(fits: Fits, request: Request, *, log: bool) -> Floats:
     return bhar
 
 
-FITS_IN_MEMORY = 200_000
-"""Fits that are held between two passes; partitions beyond them are solved again, to the same
-bits, whenever they are asked for."""
+FITS_IN_MEMORY = 1_000_000
+"""Fits that are held between two passes, at 650 bytes; partitions beyond them are solved again, to
+the same bits, whenever they are asked for."""
 
 T = TypeVar("T")
 

@@ -12,13 +12,13 @@ measured on the other (``docs/calibration.md``).
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from marketlink.study.kernel import Flags, Floats, Ints
-from marketlink.study.rolling import by_day, count
+from marketlink.study.kernel import Floats, Ints
+from marketlink.study.rolling import by_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,60 +103,78 @@ def variances(  # noqa: PLR0913 (one specification)
     without market, cap, slow part and drift is the GARCH(1,1) with ``omega = (1 - fast) (1 -
     fast_kept)``, ``alpha = fast (1 - fast_kept)``, ``beta = fast_kept``.
     """
-    square, spans, drifts = by_day(scaled) ** 2, by_day(span), drift * by_day(lean)
+    spans, leans = by_day(span), by_day(lean)
     if market is None:
-        daily, ahead = _followed(square, drifts, spans, runs, filters)
+        daily, ahead = _followed(by_day(scaled), (leans, drift), spans, runs, filters)
         return daily.T, [one.T for one in ahead]
     which = np.arange(len(market)) if like is None else np.unique(like, return_index=True)[1]
     market_spans = spans if like is None else np.take(spans, which, axis=1)
-    square_market = by_day(market) ** 2
-    pulled, later = _followed(
-        square_market, np.zeros_like(square_market), market_spans, runs, filters
+    own = by_day(market)
+    pulled, later = _followed(own, (np.zeros_like(own), 0.0), market_spans, runs, filters)
+    calm, *calms = (
+        (one / value) ** pull
+        for one, value in zip(
+            (market_spans, *(market_spans[slice(*run)] for run in runs)), (pulled, *later),
+            strict=True,
+        )
+    )  # fmt: skip
+
+    def shared(values: Floats) -> Floats:
+        return values if like is None else np.take(values, like, axis=-1)
+
+    daily, ahead = _followed(
+        by_day(scaled), (leans, drift), spans, runs, filters, lambda day: shared(calm[day])
     )
-    cuts = [market_spans, *(market_spans[slice(*run)] for run in runs)]
-    calm = [(one / value) ** pull for one, value in zip(cuts, (pulled, *later), strict=True)]
-    if like is not None:
-        calm = [np.take(one, like, axis=1) for one in calm]
-    square *= calm[0]
-    drifts *= calm[0]
-    daily, ahead = _followed(square, drifts, spans, runs, filters)
-    daily /= calm[0]
-    return daily.T, [(one / rest).T for one, rest in zip(ahead, calm[1:], strict=True)]
+    return daily.T, [(one / shared(rest)).T for one, rest in zip(ahead, calms, strict=True)]
 
 
-def _followed(
-    square: Floats,
-    drift: Floats,
+def _followed(  # noqa: PLR0913, PLR0917 (one call)
+    scaled: Floats,
+    drifting: tuple[Floats, float],
     span: Floats,
     runs: Sequence[SessionRun],
     filters: Sequence[Filter],
+    calm_of: Callable[[int], Floats] | None = None,
 ) -> tuple[Floats, list[Floats]]:
-    """The variances, (D, N), of residuals by the filters alone, and those of the runs, from squared
-    residuals, NaN where there is none and changed in place, what drifting coefficients add to their
-    variance, and spans."""
-    there: Flags = ~np.isnan(square)
-    whole, single = np.all(there, axis=1).tolist(), np.all(span == 1, axis=1).tolist()
-    some = np.any(there, axis=1).tolist()
-    square *= UNIT
-    square[~there] = 0.0
-    np.minimum(square, LARGEST, out=square)
-    state = _Following(filters, square.shape[1])
-    daily = np.empty(square.shape)
+    """The variances, (D, N), of residuals by the filters alone, and those of the runs: from the
+    residuals, NaN where there is none, how far the regressors lie from their mean and what that
+    adds, and spans. Squares and drift count as often as ``calm_of`` a day says, and the variances
+    of that day, but not of the runs, as often less. Whatever is needed of a day is worked out on
+    it, while it lies in the nearer caches."""
+    lean, drift = drifting
+    state, daily = _Following(filters, scaled.shape[1]), np.empty(scaled.shape)
+    square, drifts, missing = *np.empty((2, scaled.shape[1])), np.zeros(scaled.shape[1], dtype=int)
     begins: dict[int, set[int]] = {}
     for start, stop in runs:
         begins.setdefault(start, set()).add(stop)
     forecasts: dict[SessionRun, Floats] = {}
-    for day in range(len(square) + 1):
+    for day in range(len(scaled) + 1):
         for stop in begins.get(day, ()):
-            forecasts[day, stop] = state.ahead(count(there[:day]), span[day:stop], drift[day:stop])
-        if day < len(square):
-            one = None if single[day] else span[day]
-            state.forecast(one, drift[day], daily[day])
-            if some[day]:
-                gaps = None if whole[day] else np.flatnonzero(~there[day])
-                state.see(square[day], one, drift[day], gaps)
-            if day % OFTEN == 0:
-                state.bound()
+            later = drift * lean[day:stop]
+            if calm_of is not None:
+                later *= [calm_of(one) for one in range(day, stop)]
+            forecasts[day, stop] = state.ahead(day - missing, span[day:stop], later)
+        if day == len(scaled):
+            break
+        np.multiply(lean[day], drift, out=drifts)
+        np.multiply(scaled[day], scaled[day], out=square)
+        calm = None if calm_of is None else calm_of(day)
+        if calm is not None:
+            drifts *= calm
+            square *= calm
+        one = None if (span[day] == 1).all() else span[day]
+        state.forecast(one, drifts, daily[day])
+        if calm is not None:
+            daily[day] /= calm
+        gaps = np.flatnonzero(np.isnan(square))
+        if len(gaps) < len(square):
+            square *= UNIT
+            square[gaps] = 0.0
+            np.minimum(square, LARGEST, out=square)
+            state.see(square, one, drifts, gaps if len(gaps) else None)
+        missing[gaps] += 1
+        if day % OFTEN == 0:
+            state.bound()
     return daily, [forecasts[run] for run in runs]
 
 

@@ -28,6 +28,7 @@ from marketlink.study.inference.sums import (
     DAILY,
     LARGEST,
     POWER,
+    BySize,
     GroupSums,
     Sums,
     SumsFrame,
@@ -43,12 +44,14 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
     """First pass: add what the event days of a partition's fits say to their groups."""
     frame = _frame(sums)
     for block in blocks(solved, members):
-        often = block.often
+        often, bhar = block.often, solved.bhar((block.estimate, block.request))
         _add_days(sums, block, often)
         for whole, places in block.by_whole():
-            part, own = block.take(narrowed(whole)), often[:, whole]
+            mine = narrowed(whole)
+            part, own = block.take(mine), often[:, mine]
             for place in places:
-                _pour(sums, block.cells, place, _window(frame, place, part, own))
+                of_window = _window(frame, place, part, bhar[mine, place], own)
+                _pour(sums, block.cells, place, of_window)
                 _add_returns(sums, block, place, whole)
 
 
@@ -67,25 +70,22 @@ def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members)
         for cut, cells, near in block.near():
             days = EstimationDays.of(near.estimate, near.request)
             joint = JointRanks.of(days.residual, event[cut])
-            of_path, of_scar = (JointRanks.of(days.sar, one[cut]) for one in scaled.sheets)
+            of_sar = JointRanks.of(days.sar, scaled.days[cut])
             sheets, some = before.take(cut, days), often[cells, cut]
             _add_dates(sums, frame, near, days.residual)
-            residual, _, _, present = sums_by_day(sheets, plain[cut], some)
-            _pour(sums, near.cells, "trend", {"residual": residual, "present": present})
+            _pour(sums, near.cells, "trend", sums_by_day(sheets, plain[cut], some, ["residual"]))
             for whole, places in kinds:
-                mine = narrowed(whole[cut])
-                of_days = sums_by_day(sheets, whole[cut], some)
-                by_day = dict(zip(("residual", "widened", "unit", "present"), of_days, strict=True))
+                mine, by_day = narrowed(whole[cut]), sums_by_day(sheets, whole[cut], some)
                 size, own = joint.size[mine], some[:, mine]
                 for place in places:
                     ranks = joint.window(columns[place], mine)
                     signs = joint.signs(ranks, columns[place], mine)
-                    path = of_path.window(scaled.columns[place], mine)
-                    scar = of_scar.window([place], mine)
+                    path = of_sar.window(scaled.columns[place], mine)
+                    scar = of_sar.window([scaled.own[place]], mine)
                     _pour(
                         sums, near.cells, place,
                         by_day | _ranked_sums(ranks, size, own, signs)
-                        | _scaled_sums((path, scar), of_path.size[mine], own),
+                        | _scaled_sums((path, scar), of_sar.size[mine], own),
                     )  # fmt: skip
         _pour(sums, block.cells, "trend", _trend(frame, block, plain, before))
         for whole, places in kinds:
@@ -113,16 +113,23 @@ def _ranked_sums(ranks: Ranks, n_est: Ints, often: Floats, signs: tuple[Whole, W
     }
 
 
-def _by_size(twice: Whole, size: Ints, often: Floats) -> dict[int, Floats]:
-    """Sums by cell and day of ranks, which come doubled, of the fits of each size: whole
+def _by_size(twice: Whole, size: Ints, often: Floats) -> list[BySize]:
+    """Sums of each cell by day of ranks, which come doubled, of its fits of each size: whole
     numbers."""
+    sums: list[BySize] = [{} for _ in often]
     if not len(size):
-        return {}
-    most, sums = 2 * int(size.max()), {}
+        return sums
     if (size == size[0]).all():
-        return {int(size[0]): whole_by_cell(twice, often, most)}
-    for one in np.unique(size).tolist():
-        sums[one] = whole_by_cell(twice[size == one], often[:, size == one], most)
+        totals = whole_by_cell(twice, often, 2 * int(size[0]))
+        return [{int(size[0]): total} for total in totals]
+    cell = often.argmax(axis=0)
+    order = np.lexsort((size, cell))
+    cell, size = cell[order], size[order]
+    begin = np.flatnonzero(np.append(True, (np.diff(cell) != 0) | (np.diff(size) != 0)))
+    ranks = twice[order] * often.max(axis=0)[order, None]
+    totals = np.add.reduceat(ranks, begin, axis=0)
+    for own, one, total in zip(cell[begin].tolist(), size[begin].tolist(), totals, strict=True):
+        sums[own][one] = total
     return sums
 
 
@@ -154,13 +161,15 @@ def _scaled_sums(ranks: tuple[Ranks, Ranks], n_est: Ints, often: Floats) -> Sums
 class ScaledDays(NamedTuple):
     """Event days and SCARs of some fits over the spread that their group has.
 
-    ``sheets`` are the days, (N, columns), NaN where there is none, and the SCARs, (N, W);
-    ``columns`` are those of each window's days; ``moments`` number, sum and squares of the SCARs of
-    each fit's group, (3, N) a window.
+    ``days`` are the event days and the SCARs of the windows, (N, columns), NaN where there is none:
+    ``columns`` are those of each window's days, ``own`` that of its SCAR, which for a window of one
+    day is its day; ``moments`` number, sum and squares of the SCARs of each fit's group, (3, N) a
+    window.
     """
 
-    sheets: tuple[Floats, Floats]
+    days: Floats
     columns: list[list[int]]
+    own: list[int]
     moments: list[Floats]
 
     @classmethod
@@ -178,10 +187,14 @@ class ScaledDays(NamedTuple):
             days = fits.ar[:, at] / fits.ar_se[:, at]
             days /= of_fits(scales)
         days[~np.isfinite(days)] = np.nan
-        scar = fits.scar / of_fits([[one.own for one in some] for some in of_cells])
+        scars = (fits.scar / of_fits([[one.own for one in some] for some in of_cells])).T
+        own, sheet = [], [days]
+        for some, scar in zip(columns, scars, strict=True):
+            own.append(some[0] if len(some) == 1 else days.shape[1] + len(sheet) - 1)
+            sheet += [] if len(some) == 1 else [scar]
         windows = zip(*of_cells, strict=True)
         moments = [of_fits([one.moments for one in some]).T for some in windows]
-        return cls((days, scar), columns, moments)
+        return cls(np.column_stack(sheet), columns, own, moments)
 
 
 def _frame(sums: Mapping[int, GroupSums]) -> SumsFrame:
@@ -285,7 +298,11 @@ def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, before_sums: BeforeS
     )
     Z, A = regressor_rows(part.estimate, part.request)
     rows = Z[:, before]
-    forecast = np.einsum("nil,njl->nij", np.einsum("nik,nkl->nil", rows, A), rows)
+    half = np.einsum("nik,nkl->lni", rows, A)
+    forecast = sum(
+        one[:, :, None] * other[:, None, :]
+        for one, other in zip(half, np.moveaxis(rows, 2, 0), strict=True)
+    )
     variance = fits.sigma**2
     share = fits.dof / np.maximum(own.n, 1)
     return {
@@ -307,13 +324,14 @@ def _earlier(dof: Ints, before: BeforeSums, often: Floats) -> Sums:
     }
 
 
-def _window(frame: SumsFrame, place: int, block: FitBlock, often: Floats) -> Sums:
-    """Sums of one window's days, of the fits that are whole in it."""
+def _window(frame: SumsFrame, place: int, block: FitBlock, bhar: Floats, often: Floats) -> Sums:
+    """Sums of one window's days, of the fits that are whole in it, (N,) buy-and-hold returns among
+    them."""
     fits = block.fits
     columns = frame.columns(frame.windows[place])
     car, scar, se = fits.car[:, place], fits.scar[:, place], fits.car_se[:, place]
     dof = fits.dof.astype(np.float64)
-    values = EventValues(car, se, scar, block.bhar[:, place], fits.sigma, dof)
+    values = EventValues(car, se, scar, np.nan_to_num(bhar), fits.sigma, dof)
     of_events = [value(values) for value in VALUES.values()]
     enough = dof > 2  # noqa: PLR2004 (fewest that say anything)
     own = np.stack([

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from marketlink.study.inference.by_date import UNIT, WIDEST
-from marketlink.study.inference.sums import DAILY, LARGEST
+from marketlink.study.inference.sums import DAILY, LARGEST, Sums
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Window
 from marketlink.study.models.design import Estimate, Request, residuals, some_of, windows_of
 from marketlink.study.solved import Solved
@@ -70,7 +70,6 @@ class FitBlock(NamedTuple):
     weight: Floats
     estimate: Estimate
     request: Request
-    bhar: Floats
 
     @property
     def fits(self) -> Fits:
@@ -130,17 +129,20 @@ class FitBlock(NamedTuple):
     def take(self, rows: Ints | slice) -> FitBlock:
         """Some of the fits, of no cell."""
         estimate, request = some_of(self.estimate, self.request, rows)
-        return FitBlock((), self.weight[rows], estimate, request, self.bhar[rows])
+        return FitBlock((), self.weight[rows], estimate, request)
 
 
 def blocks(solved: Solved, members: Members) -> Iterator[FitBlock]:
-    """The given fits of a partition, some at a time, sorted by group and exchange."""
+    """The given fits of a partition, some at a time, sorted by group and exchange; those that lack
+    a day, or stand for several events, come last: the care that one needs costs a whole block."""
     codes, of_series = np.unique(solved.windows.peer_calendars, return_inverse=True)
-    exchange = of_series[solved.series[members.row]]
-    if len(codes) > 1:
-        order = np.lexsort((exchange, members.group))
-        exchange = exchange[order]
-        members = Members(members.group[order], members.row[order], members.weight[order])
+    exchange, fits = of_series[solved.series[members.row]], solved.fits
+    first, last = solved.request.plan.estimation
+    holes = (fits.n <= last - first) | ~np.isfinite(fits.ar).all(axis=1)
+    odd = holes[members.row] | (members.weight != 1.0)
+    order = np.lexsort((exchange, members.group, odd))
+    exchange = exchange[order]
+    members = Members(members.group[order], members.row[order], members.weight[order])
     for low in range(0, len(members.row), BLOCK):
         some = slice(low, low + BLOCK)
         group, code = members.group[some], exchange[some]
@@ -151,8 +153,7 @@ def blocks(solved: Solved, members: Members) -> Iterator[FitBlock]:
             for begin, end in zip(begins, ends, strict=True)
         )
         estimate, request = solved.some(members.row[some])
-        bhar = np.nan_to_num(solved.bhar((estimate, request)))
-        yield FitBlock(cells, members.weight[some], estimate, request, bhar)
+        yield FitBlock(cells, members.weight[some], estimate, request)
 
 
 def narrowed(flags: Flags) -> Ints | slice:
@@ -189,21 +190,24 @@ class BeforeSums(NamedTuple):
         rows[0] = np.count_nonzero(clean > 0, axis=1) / np.maximum(n, 1)
         rows[1], rows[2], rows[3] = np.vecdot(clean, clean), sar.sum(axis=1), square.sum(axis=1)
         cubes[0], cubes[1] = np.vecdot(square, sar), np.vecdot(square, square)
-        return (rounded(clean, DAILY), rounded(wide, DAILY), rounded(sar, UNIT)), present
+        steps = rounded(clean, DAILY), rounded(wide, DAILY), rounded(sar, UNIT)
+        return dict(zip(("residual", "widened", "unit"), steps, strict=True)), present
 
 
-Sheets = tuple[tuple[Floats, Floats, Floats], Flags | None]
-"""Residuals, widened and standardised ones in whole steps; which there are, None: all."""
+Sheets = tuple[dict[str, Floats], Flags | None]
+"""Residuals, widened and standardised ones in whole steps, by name; which there are, None: all."""
 
 
-def sums_by_day(sheets: Sheets, mine: Flags, often: Floats) -> tuple[Floats, ...]:
-    """Sums over some fits by cell and day, of each sheet and of how many there are."""
+def sums_by_day(sheets: Sheets, mine: Flags, often: Floats, names: Sequence[str] = ()) -> Sums:
+    """Sums over some fits by cell and day, of the sheets of some names, or each, and of how many
+    there are."""
     values, present = sheets
     some = often if mine.all() else often * mine
-    totals = [some @ one for one in values]
-    if present is None:
-        return *totals, np.broadcast_to(some.sum(axis=1)[:, None], totals[0].shape)
-    return *totals, some @ present.astype(np.float64)
+    sums = {name: some @ values[name] for name in names or values}
+    if present is not None:
+        return sums | {"present": some @ present.astype(np.float64)}
+    days = next(iter(values.values())).shape[1]
+    return sums | {"present": np.broadcast_to(some.sum(axis=1)[:, None], (len(some), days))}
 
 
 def within(values: Floats, limit: float) -> Floats:
