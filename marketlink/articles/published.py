@@ -29,10 +29,8 @@ class Dating(NamedTuple):
 
 def home_zone(language: Language, host: str | None) -> str | None:
     """The zone a page's clock runs on where it names none: its country's, if that has one."""
-    for suffix, zone in DOMAINS.items():
-        if host and host.endswith(suffix):
-            return zone
-    return page_settings(language).get("home")
+    zones = (zone for suffix, zone in DOMAINS.items() if host.endswith(suffix)) if host else ()
+    return next(iter(zones), None) or page_settings(language).get("home")
 
 
 def date_article(

@@ -48,9 +48,11 @@ class Discourse:
         self.before_list: int | None = None
         self.moved: int | None = None
         self.zones: dict[str, int] = {}
+        self._told: tuple[ClaimSentence, Sequence[Claim]] | None = None
 
     def lend(self, sentence: ClaimSentence) -> None:
         """Give a sentence what it inherits from those before."""
+        self._settle()
         sentence.inherited = self.topics
         sentence.leading, sentence.firm = self.leading, self.firm
         sentence.inherited_moment = self.of([s.symbol for s in sentence.names])
@@ -74,8 +76,15 @@ class Discourse:
         return self.premarket or self.after_hours or (self.movers and not dated)
 
     def take(self, sentence: ClaimSentence, claims: Sequence[Claim]) -> None:
-        """Keep what a sentence with these claims leaves to the next."""
+        """Take a sentence with these claims as the last one told."""
         sentence.last = None  # so that no claim holds all those before it
+        self._told = sentence, claims
+
+    def _settle(self) -> None:
+        """Keep what the last sentence leaves to the next, now that there is one."""
+        if self._told is None:
+            return
+        (sentence, claims), self._told = self._told, None
         self.claim = claims[-1] if claims else None
         led, names = pointed_back_to(sentence), sentence.subjects
         firms = [s for s in names if not s.symbol.startswith("^")]
@@ -116,6 +125,7 @@ class Discourse:
         """An item of a list goes back to the day told before the list, a new paragraph in English
         to the day of the last move told, be it the market's: "on Tuesday gave a forecast" dates no
         other company. A line that is no item has set the day that a list goes back to."""
+        self._settle()
         if not self.item:
             self.before_list = self.last
         self.after_hours = False

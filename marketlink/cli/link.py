@@ -16,6 +16,7 @@ from marketlink.cli.options import common
 from marketlink.config import Settings
 from marketlink.errors import Alert, InputError, MarketlinkError
 from marketlink.neutral import json_text
+from marketlink.sources.records import lines_of, parse_line, record, text_of
 
 if TYPE_CHECKING:
     from marketlink.companies.wordclass import WordClass
@@ -153,7 +154,6 @@ def _many(
     how many lines could not be read."""
     from marketlink.companies.directory import directory
     from marketlink.reading import read, to_json
-    from marketlink.sources.records import lines_of
     from marketlink.verify import checked_reading, prices_of
 
     names = directory(folder_of(settings))
@@ -176,8 +176,6 @@ def _one(
     line: bytes, number: int, read_as: Callable[[RawArticle, str | None], dict[str, Any]]
 ) -> dict[str, Any]:
     """What one line says, or why it says nothing (``error``)."""
-    from marketlink.sources.records import parse_line, record, text_of
-
     name: str | float = number
     own = None
     try:

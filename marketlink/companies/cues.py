@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 from marketlink.text import Pack, languages, pack
+from marketlink.text.cues import NAME, OF_NAMES, bit_of
 from marketlink.text.pack import Rule
-from marketlink.text.triggers import BitRows, Triggers
+from marketlink.text.triggers import BitRows
 
-MARK = "§"
-FILE = "companies"
+MARK = NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,8 @@ class Cues:
         are told."""
         rows = self._kinds.get(kinds)
         if rows is None:
-            rules = (rule for rule in self.pack.rules(FILE) if rule.kind in kinds)
-            rows = BitRows((1 << _places()[rule], self._cue(rule)) for rule in rules)
-            self._kinds[kinds] = rows
+            rules = self.pack.rules(OF_NAMES, *kinds)
+            rows = self._kinds[kinds] = BitRows((bit_of(rule), self._cue(rule)) for rule in rules)
         return rows.among(possible)
 
     def search(self, kind: str, text: str, possible: int = -1) -> re.Match[str] | None:
@@ -109,19 +108,6 @@ class Cues:
 
 
 @cache
-def _places() -> Mapping[Rule, int]:
-    """The rules of every language, each with its position among them."""
-    rules = (rule for language in languages() for rule in pack(language).rules(FILE))
-    return {rule: at for at, rule in enumerate(rules)}
-
-
-@cache
-def triggers() -> Triggers:
-    """The words that the rules of every language need."""
-    return Triggers(list(_places()), MARK)
-
-
-@cache
 def cues(language: str) -> Cues:
     """The rules of a language."""
     return Cues(pack(language))
@@ -135,7 +121,7 @@ def every() -> tuple[Cues, ...]:
 
 @cache
 def _of_every(kind: str) -> BitRows[NameCue]:
-    return BitRows((1 << _places()[cue.rule], cue) for one in every() for cue in one.of(kind))
+    return BitRows((bit_of(cue.rule), cue) for one in every() for cue in one.of(kind))
 
 
 def of_every(kind: str, possible: int) -> Sequence[NameCue]:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from marketlink.companies.cues import Cues, cues, language_of, of_every, plain, triggers, word_set
+from marketlink.companies.cues import Cues, cues, language_of, of_every, plain, word_set
 from marketlink.text import pack
+from marketlink.text.cues import possible
 from marketlink.text.pack import COMMON
 from marketlink.text.sentences import sentences as cut
 
@@ -27,7 +28,7 @@ class CuedSentence:
     @cached_property
     def possible(self) -> int:
         """The rules of any language that may match in it or around a name of it, a bit for each."""
-        return triggers().possible(self.text)
+        return possible(self.cues.language, self.text)
 
     def says(self, kind: str, language: Cues | None = None) -> bool:
         """Whether it has the words of a kind of rule, of its own language where none is given."""

@@ -93,10 +93,10 @@ def read(  # noqa: PLR0913 (one specification)
     zones = {zone_of(mention.symbol) for mention in mentions if mention.symbol}
     market = zones.pop() if len(zones) == 1 else None
     context = Context(text, language, anchor, anchor.zone, market=market)
-    all_found = _read(tokens_by_line, mentions, codes, replace(context))
     if anchor.day is None:
-        context.full_dates = _full_dates(all_found.moments)
-    return _read(tokens_by_line, mentions, codes, context) if context.full_dates else all_found
+        first = _read(tokens_by_line, mentions, codes, replace(context))
+        context.full_dates = _full_dates(first.moments)
+    return _read(tokens_by_line, mentions, codes, context)
 
 
 def _full_dates(moments: Sequence[Moment]) -> tuple[date, ...]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
 from unicodedata import normalize
 
 from marketlink.moments.tokens import Token
@@ -89,12 +88,10 @@ def _token(text: str, words: list[re.Match[str]], at: int, size: int, own: Pack)
     """The token of a damaged phrase of ``size`` words, where the words around bear it out."""
     cues = _cues(own)
     group = words[at : at + size]
-    if size > 1 and any(text[a.end() : b.start()] != " " for a, b in pairwise(group)):
+    last, parts = group[-1], [word.group() for word in group]
+    joined = "".join(parts)
+    if len(joined) > LONGEST or text[group[0].start() : last.end()] != " ".join(parts):
         return None
-    joined = "".join(word.group() for word in group)
-    if len(joined) > LONGEST:
-        return None
-    last = group[-1]
     bare = cues["tail"].sub("", last.group()) or last.group()
     squashed = joined[: len(joined) - len(last.group()) + len(bare)]
     hit = one_off(squashed, own)

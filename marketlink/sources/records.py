@@ -63,9 +63,11 @@ def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any JSON)
         raise InputError(
             f"{source} is not an article", "A record is a JSON object", 'write {"text": "..."}'
         )
-    fields: dict[str, Any] = {name: text_of(value, name, source) for name in FIELDS}
-    html, publisher = text_of(value, "html", source), fields.pop("source")
-    body = html or text_of(value, "text", source) or fields["title"]
+    fields: dict[str, Any] = {
+        name: text_of(value, name, source) for name in FIELDS if name in value
+    }
+    html, publisher = text_of(value, "html", source), fields.pop("source", None)
+    body = html or text_of(value, "text", source) or fields.get("title")
     if body is None or not body.strip():
         raise InputError(
             f"{source} has no text", hint="give each record a text (or at least a title)"
@@ -78,7 +80,7 @@ def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any JSON)
         charset="utf-8",
         decoded=True,
         id=None if name is None else str(name),
-        **fields | {"publisher": fields["publisher"] or publisher},
+        **fields | {"publisher": fields.get("publisher") or publisher},
     )
 
 

@@ -12,11 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from sys import maxsize
 
-from marketlink.text.pack import Rule, pack
+from marketlink.text.pack import Rule, languages, pack
 from marketlink.text.triggers import BitRows, Triggers
 
 TEXTS = 64
 """How many texts the possible rules are remembered of: an article and its sentences."""
+OF_NAMES, NAME = "companies", "§"
+"""The file of the rules around a name, and what stands for it: those of every language are sought
+in a text, ahead of the others."""
 _sections: list[str] = []
 
 
@@ -30,8 +33,9 @@ def register(section: str) -> None:
 @cache
 def _triggers(language: str, sections: tuple[str, ...]) -> tuple[Triggers, Mapping[Rule, int]]:
     """The necessary words of the rules of some files, and the bit of each rule."""
-    rules = [rule for section in sections for rule in pack(language).rules(section)]
-    return Triggers(rules), {rule: 1 << at for at, rule in enumerate(rules)}
+    rules = [rule for one in languages() for rule in pack(one).rules(OF_NAMES)]
+    rules += [rule for section in sections for rule in pack(language).rules(section)]
+    return Triggers(rules, NAME), {rule: 1 << at for at, rule in enumerate(rules)}
 
 
 def bit_of(rule: Rule) -> int:
@@ -78,8 +82,7 @@ class RuleRows:
     def possible(self, text: str, able: int | None = None) -> Sequence[Rule]:
         """The rules that may match in a text, in the order of their file; ``able`` are those of all
         files that may, where that is known."""
-        bits = (possible(self.language, text) if able is None else able) & self.bits
-        return self._rows.among(bits) if bits else ()
+        return self._rows.among(possible(self.language, text) if able is None else able)
 
     def search(
         self, text: str, start: int = 0, end: int = maxsize, able: int | None = None

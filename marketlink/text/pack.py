@@ -28,6 +28,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from sys import maxsize
 from typing import Any
 
 from marketlink import derived
@@ -81,25 +82,21 @@ class Rule:
         """Compiled patterns that a match must not overlap."""
         return tuple(self.pack.compile(one, self.case) for one in self.refusals)
 
-    def finditer(
-        self, text: str, start: int = 0, end: int | None = None
-    ) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """Matches in ``text[start:end]`` that no antipattern overlaps, in order."""
-        end = len(text) if end is None else end
         matches = self.pattern.finditer(text, start, end)
         if not self.refusals:
             return matches
         return (match for match in matches if not self._is_refused(text, start, end, match))
 
-    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The first match, or None."""
         if not self.refusals:
-            return self.pattern.search(text, start, len(text) if end is None else end)
+            return self.pattern.search(text, start, end)
         return next(self.finditer(text, start, end), None)
 
-    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match that begins at ``start``, or None."""
-        end = len(text) if end is None else end
         match = self.pattern.match(text, start, end)
         if match is None or not self.refusals:
             return match

@@ -15,7 +15,7 @@ from marketlink.text.pack import Pack
 WordSet = frozenset[str]
 COMMON = frozenset(("", *".,:-–—'’()"))
 """Signs that too many texts have to tell rules apart by them."""
-MOST_WORDS = 400
+MOST_WORDS = 800
 """A pattern with more is tried on every text."""
 ALIKE = {"ſ": "s", "İ": "i", "ı": "i", "K": "k"}
 """Letters that match a Latin one where small and capital ones count as the same."""

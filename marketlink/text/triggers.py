@@ -20,6 +20,8 @@ from marketlink.text.pack import Rule
 from marketlink.text.pattern import fold, necessary
 
 Row = TypeVar("Row")
+LONGEST_WORD = 10
+"""Letters of a necessary word that are sought: more tell few rules apart and make much to seek."""
 MARK = re.compile("[\ue000-\uf8ff]")
 """A sign that stands for something crossed out."""
 MODULES = (Path(__file__), Path(pattern.__file__))
@@ -33,7 +35,7 @@ class Triggers:
         """Read the words off the rules; signs of ``unsought`` stand in no text that is given."""
         from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-        packs = dict.fromkeys(rule.pack for rule in rules)
+        packs = dict.fromkeys(rule.pack for rule in reversed(rules))
         texts = [unsought, *(rule.source for rule in rules), *(str(pack.words) for pack in packs)]
         name = "necessary-" + "-".join(pack.language for pack in packs)
         triggers = derived.derive(name, [*MODULES, *texts], lambda: _table(rules, unsought))
@@ -50,10 +52,8 @@ class Triggers:
 
     def possible(self, text: str) -> int:
         """The rules that may match a text: a bit for each, at its position."""
-        able = self._always
-        for word, _, _ in self._sought.find_matches_as_indexes(fold(text), overlapping=True):
-            able |= self._rules[word]
-        return able
+        matches = self._sought.find_matches_as_indexes(fold(text), overlapping=True)
+        return reduce(or_, [self._rules[word] for word, _, _ in matches], self._always)
 
 
 def mask(positions: Iterable[int]) -> int:
@@ -85,6 +85,15 @@ def _table(rules: Sequence[Rule], unsought: str) -> dict[str, Any]:
     every = [necessary(rule.source, rule.pack, unsought) for rule in rules]
     words: dict[str, list[int]] = {}
     for at, needed in enumerate(every):
-        for word in sorted(needed or ()):
+        for word in sorted(_shortest(needed or ())):
             words.setdefault(word, []).append(at)
     return {"words": words, "always": [at for at, needed in enumerate(every) if needed is None]}
+
+
+def _shortest(words: Iterable[str]) -> list[str]:
+    """The beginnings of words, without those that have another inside them."""
+    shortest: list[str] = []
+    for word in sorted({word[:LONGEST_WORD] for word in words}, key=len):
+        if not any(shorter in word for shorter in shortest):
+            shortest.append(word)
+    return shortest
