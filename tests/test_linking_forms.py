@@ -236,3 +236,47 @@ def test_a_name_with_the_code_of_another_company_is_unsure_throughout() -> None:
     assert {mention.confidence for mention in found.mentions} == {0.6}
     (claim,) = read("American Airlines (NYSE: AA) fell 5% on Tuesday.", "2025-03-04").claims
     assert claim.symbols == ("AAL",) and claim.subject is Spoken.DEFAULT
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("[특징주] 성우, 상장 첫날 공모가 대비 10% 하락", {"458650.KQ"}),
+        ("[특징주]'대어' 성우, 하락", {"458650.KQ"}),
+        ("[특징주] 성우 지역 건설주 강세", set()),
+        ("[칼럼] 성우, 무대에 서다", set()),
+        ("일승, 美LNG 수출 재개 수혜 [특징주]", {"333430.KQ"}),
+        ("양자컴 테마 이틀째 강세…시큐센 ‘上’", {"232830.KQ"}),
+        ("[특징주] 카카오페이, MSCI 편입 실패에 '약세'", {"377300.KS"}),
+        ("[특징주] 동아엘텍, LG 전 세계 독점 공급망에 진입", {"088130.KQ"}),
+        ("[특징주]프로이천, 삼성D·LGD 승인", {"321260.KQ", "034220.KS"}),
+        ("[특징주] 비보존제약, 2상 성공으로 상승", {"082800.KQ"}),
+        ("11만전자·60만닉스 와르르", {"005930.KS", "000660.KS"}),
+        ("혜인(30%) 쎄노텍(11%) 성신양회(10%)", {"003010.KS", "222420.KQ", "004980.KS"}),
+        ("더본코리아 주가는 내렸다. 키움증권도 개인 투자자의 평균매수단가를 4만원으로 추정한다.",
+         {"475560.KS"}),
+        ("클래시스 주가는 7% 내렸다. 베인은 JP모간과 씨티를 주관사로 선정했다.", {"214150.KQ"}),
+        ("코스닥은 내렸다. /네이버 증권 캡처반면 클래시스 주가는 7% 내렸다.", {"214150.KQ"}),
+    ],
+)  # fmt: skip
+def test_who_a_korean_headline_or_broker_speaks_of(text: str, wanted: set[str]) -> None:
+    assert {one for one in subjects(text) if not one.startswith("^")} == wanted
+
+
+def test_a_name_that_two_firms_bore_is_of_the_one_that_bore_it_on_the_day() -> None:
+    for text in ("Arconic (NYSE: ARNC) fell 16%.", "Arconic fell 16%."):
+        assert link_text(text, date(2019, 1, 23)).subjects == ("HWM",)
+        assert link_text(text, date(2021, 1, 22)).subjects == ("ARNC",)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Corvex, NYC investment group seek to scuttle Huntsman deal", {"HUN"}),
+        ("Ford rose after it was added to BofA Merrill Lynch's US 1 List.", {"F"}),
+        ("** Apache Corp , down 3.6%", {"APA"}),
+        ("Shopify fell 18%, its president Harley Finkelstein said on a call.", {"SHOP"}),
+    ],
+)
+def test_funds_lists_and_people_are_no_companies(text: str, wanted: set[str]) -> None:
+    assert subjects(text) == wanted

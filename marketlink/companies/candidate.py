@@ -19,6 +19,10 @@ BEFORE, AFTER = 60, 90
 """Characters of the sentence on either side of a name in which its cues are looked for."""
 
 
+TAG = re.compile(r"\W*\[\w{2,8}\]")
+"""The rubric in brackets that a headline begins with."""
+
+
 @dataclass(slots=True)
 class NameCandidate:
     """A name or code at ``folded.text[start:end]`` of one line, first undecided.
@@ -95,8 +99,11 @@ class NameCandidate:
 
     @property
     def opens(self) -> bool:
-        """Nothing but quotes, bullets or brackets stands before it in its sentence."""
-        return not any(map(str.isalnum, self.folded.text[self.sentence.start : self.start]))
+        """Nothing but quotes, bullets, brackets or a headline's tag stands before it in its
+        sentence."""
+        begin = TAG.match(self.folded.text, self.sentence.start, self.start)
+        before = self.folded.text[begin.end() if begin else self.sentence.start : self.start]
+        return not any(map(str.isalnum, before))
 
     @property
     def listed(self) -> str:

@@ -219,13 +219,18 @@ def _lines(
 
 
 def _public(by_hand: Mapping[str, NamedListing]) -> list[Row]:
-    """The names of public lists (text, symbol, lang, policy), those that go first in front."""
+    """The names of public lists (text, symbol, lang, policy), those that go first in front; Korean
+    ones without their blanks, too: "비보존제약"."""
     public = names.public().values()
     full = [(row[2], row[0], row[3], row[4]) for row in public if row[4] and row[0] not in by_hand]
     short = [(row[7], row[0], row[3], "needs_context") for row in public if row[7]]
     further = [(row[1], row[0], row[2], row[4]) for row in names.further()]
     parts = [(text, symbol, lang, "needs_trading") for symbol, text, lang in names.parts()]
-    return [*full, *short, *further, *parts]
+    rows = [*full, *short, *further, *parts]
+    joined = [
+        (row[0].replace(" ", ""), *row[1:]) for row in rows if " " in row[0] and row[2] == "ko"
+    ]
+    return [*rows, *joined]
 
 
 @lru_cache(maxsize=4)

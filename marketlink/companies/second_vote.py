@@ -224,5 +224,8 @@ def _neighbour(one: NameCandidate, around: Neighbours) -> str:
     before, after = around.beside(one)
     for other, pair in ((after, (one, after)), (before, (before, one))):
         if other and other.verdict == "linked" and listed_with(*pair):
-            return other.surface
+            # "카카오페이, MSCI 편입 실패": a comma behind who opens a headline lists nothing
+            gap = one.folded.text[other.end : one.start].strip()
+            if not (one.unlisted and other is before and other.opens and gap == ","):
+                return other.surface
     return ""

@@ -57,7 +57,8 @@ EVE = timedelta(days=14)
 def holder(symbol: str, day: date | None, directory: Directory, companies: frozenset[str]) -> str:
     """The holder of a symbol on a day: a listing that ended later, or the present one."""
     for listing in directory.delisted.get(symbol, ()):
-        then = day and listing.until and day <= listing.until
+        begun = not not_yet(listing.symbol, day, directory)
+        then = day and listing.until and day <= listing.until and begun
         unclaimed = day is None and symbol not in directory.listings
         if then or unclaimed or listing.company in companies:
             return listing.symbol
@@ -67,14 +68,16 @@ def holder(symbol: str, day: date | None, directory: Directory, companies: froze
 def names_of_day(
     names: tuple[Name, ...], day: date | None, directory: Directory
 ) -> tuple[Name, ...]:
-    """The firms a name may stand for, the one that bore it on the day first."""
+    """The firms a name may stand for, the one that bore it on the day first: Arconic became Howmet
+    on 1 April 2020, and another firm was Arconic from then on."""
     if len(names) < 2:  # noqa: PLR2004 (a pair, or three)
         return names
 
-    def rank(name: Name) -> tuple[bool, date]:
+    def rank(name: Name) -> tuple[bool, bool, date]:
         listing = directory.listings.get(name.symbol)
         until = listing.until if listing and listing.until else date.max
-        return (day > until, until) if day else (until < date.max, until)
+        ended = day > until if day else until < date.max
+        return not_yet(name.symbol, day, directory), ended, until
 
     return tuple(sorted(names, key=rank))
 
