@@ -279,3 +279,31 @@ def test_the_day_of_a_move_that_another_came_after_dates_no_close() -> None:
     said = verdicts(text, "2025-01-28T18:00-05:00")
     assert ("NVDA", 128.99, "supported") in said
     assert "contradicted" not in {verdict for *_, verdict in said}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Nvidia Falls 16.97% on Chinese Rival, Then Steadies", ("NVDA", -0.1697)),
+        ("Nvidia Stock Loses 16.97% in Heavy Trading", ("NVDA", -0.1697)),
+        ("Nvidia was down 16.97 percent, the biggest decline in the sector.", ("NVDA", -0.1697)),
+        ("Other losses in the sector included Nvidia Corp., (16.97 percent), and Micron (11.71 percent).", ("MU", -0.1171)),
+        ("Micron was little moved on Tuesday, a day after Nvidia lost 16.97%.", ("NVDA", -0.1697)),
+        ("Until Monday night, when the stock stood at $118.42, nobody minded Nvidia's rivals.", ("NVDA", 118.42)),
+        ("Nvidia shares are down 16.97% from the $142.62 at which they closed on Jan. 24.", ("NVDA", -0.1697)),
+    ],
+)  # fmt: skip
+def test_titles_asides_and_prices_of_an_evening_are_borne_out(text, key) -> None:
+    stamp = "2025-01-27T18:00-05:00" if "Tuesday" not in text else "2025-01-28T18:00-05:00"
+    assert (*key, "supported") in verdicts(text, stamp)
+
+
+def test_a_number_of_the_session_before_accuses_nobody() -> None:
+    text = "Micron was little moved on Tuesday, Jan. 28, a day after Nvidia lost 12.97%."
+    said = verdicts(text, "2025-01-28T18:00-05:00")
+    assert ("NVDA", -0.1297, "contradicted") not in said
+
+
+def test_a_place_of_trading_bears_nothing_out() -> None:
+    said = verdicts("Nvidia stock lost 16.97% in Frankfurt", "2025-01-27T18:00-05:00")
+    assert ("NVDA", -0.1697, "supported") not in said

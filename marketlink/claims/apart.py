@@ -91,8 +91,11 @@ def only_named(place: Place, name: tuple[int, int]) -> bool:
 def _of_a_stranger(place: Place) -> bool:
     """Whether a name that no company is known by, or "the latter" where no second one is, is the
     subject of a number: "Hexaron rose 3% after X cut its forecast". Behind a company in a headline
-    whose verb has a capital, any noun has one: "X Beats Estimates, Chip Stock Falls 3%"."""
+    whose verb has a capital, any noun has one: "X Beats Estimates, Chip Stock Falls 3%". A number
+    in brackets is of the name ahead of them: "Other gains included X (3%)"."""
     sentence, at = place.sentence, place.at
+    if sentence.masked[place.end : place.end + 1] == ")" and place.holder:
+        return False
     end = at if sentence.verb_last else max((a for a, _, _ in sentence.moves if a <= at), default=0)
     behind = any(b <= end for _, b, _ in sentence.names)
     heads = [("stranger_held", end), ("other_item", at)]

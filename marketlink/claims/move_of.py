@@ -111,6 +111,8 @@ def is_fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     if sentence.verb_last:
         return sentence.has(thing, ASIDE.sub(" ", text[start : amount.start]))
     near = amount.end + BEHIND
+    if aside := CLAUSE.search(text, amount.end, near):
+        near = aside.start()
     near = min([a.start for a in sentence.percents(amount.end, near)], default=near)
     if why := sentence.search(SIZES.why, amount.end, near):
         near = why.start()

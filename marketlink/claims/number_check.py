@@ -128,6 +128,8 @@ def _other_money(check: ClaimCheck) -> Observation | None:
 def _session(check: ClaimCheck, change: Change) -> Observation:  # noqa: PLR0911 (a case each)
     """One session's change: right, right on another session, opposite, or wrong."""
     at, claim, unit = check.at, check.claim, check.claim.unit
+    if claim.measure.window.span is WindowSpan.BEFORE:
+        return _session_before(check, change)
     places = [n for n in (at.first, at.other) if n is not None]
     if claim.measure.window.span is WindowSpan.SESSIONS and claim.day is Spoken.INHERITED:
         places.append(check.last_known())
@@ -164,6 +166,20 @@ def _wrong_over(check: ClaimCheck, start: int, end: int) -> Observation:
     parts = {"value": figure(check.claim, value), "stated": bounded(check.claim)}
     why = reason(ReasonCode.WRONG_OVER, **parts, start=check.day(start))
     return check.wrong(end, value, why, unit=check.claim.unit)
+
+
+def _session_before(check: ClaimCheck, change: Change) -> Observation:
+    """The change of the session before the one meant, "a day after it fell 7%": borne out, or of
+    another day than the words can tell."""
+    for n in (check.at.first, check.at.other):
+        if n and fits(check.claim, change(n - 1)):
+            right = reason(
+                ReasonCode.RIGHT,
+                value=figure(check.claim, change(n - 1)),
+                session=check.day(n - 1),
+            )
+            return check.right(n - 1, change(n - 1), right, unit=check.claim.unit)
+    return check.cannot(ReasonCode.OTHER_BASE)
 
 
 def _right(check: ClaimCheck, n: int, value: float | None) -> Reason:
@@ -241,6 +257,8 @@ def _intraday(check: ClaimCheck) -> Observation:
 def _formula(claim: Claim) -> str:
     """The test of a return, or of a change in money or points."""
     stated, half = claim.stated or 0.0, claim.tolerance or 0.0
+    if claim.measure.window.span is WindowSpan.BEFORE:
+        return f"R(t-1) = {_signed(stated)}"
     if claim.measure.field is Field.CHANGE:
         return f"C(t) - C(t-1) = {stated:+,.6g}"
     match claim.measure.bound:

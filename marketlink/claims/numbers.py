@@ -41,9 +41,13 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
     claims: list[Claim] = []
     for (amount, move), owner in zip(pairs, owners, strict=True):
         symbols = owner or _subjects_of(sentence, amount)
-        aside = _days_after(sentence, amount) or of_results(sentence, amount)
+        before = sentence.ahead(SUBJECTS.session_after, amount.start) is not None
+        aside = (_days_after(sentence, amount) and not before) or of_results(sentence, amount)
         if symbols and not aside:
             claim = size(sentence, amount, move, symbols)
+            if before and claim.measure.window == ClaimWindow():
+                window = ClaimWindow(WindowSpan.BEFORE)
+                claim = replace(claim, measure=replace(claim.measure, window=window))
             claim = replace(claim, listed=True) if owner else claim
             claims.append(_compared(sentence, claim, amount, claims))
     claims = _by_day(sentence, _alike(claims)) if claims else []

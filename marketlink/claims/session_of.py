@@ -75,7 +75,8 @@ def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: 
     where the next had not closed at publication: "8일 한국거래소에 따르면" on a Sunday."""
     start, end = moment.days
     if isinstance(moment.start, datetime):
-        return _instant(series, moment, moment.start, claim.measure.regular)
+        of_the_day = claim.measure.regular or claim.kind.price
+        return _instant(series, moment, moment.start, of_the_day)
     if start != end or moment.rule in TO_DATE:
         return _interval(series, moment, start, end)._replace(
             missing=_missing(series, start, end, published)
@@ -142,12 +143,13 @@ def _foreign(series: Series, moment: Moment, day: date) -> int | None:
     return series.last(day - ONE_DAY)
 
 
-def _instant(series: Series, moment: Moment, start: datetime, regular: bool) -> When:
-    """The session of a clock time: that of its day up to the close, else the first one after it."""
+def _instant(series: Series, moment: Moment, start: datetime, of_the_day: bool) -> When:
+    """The session of a clock time: that of its day up to the close, else the first one after it,
+    but for what is told ``of_the_day``, such as a close: "stood at $121 on Tuesday night"."""
     calendar, local = sessions(series.exchange), local_day(start, zone_of(series.symbol))
     late = calendar.is_session(local) and start > calendar.hours(local)[1]
     n = series.at(local)
-    if n is not None and (regular or not (late or moment.rule == TimeRule.AFTER_CLOSE)):
+    if n is not None and (of_the_day or not (late or moment.rule == TimeRule.AFTER_CLOSE)):
         return When(n)
     day = calendar.reaction(start)
     n = series.at(day) if day else None
