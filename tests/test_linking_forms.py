@@ -253,6 +253,16 @@ def test_a_name_with_the_code_of_another_company_is_unsure_throughout() -> None:
         ("[특징주] 비보존제약, 2상 성공으로 상승", {"082800.KQ"}),
         ("11만전자·60만닉스 와르르", {"005930.KS", "000660.KS"}),
         ("혜인(30%) 쎄노텍(11%) 성신양회(10%)", {"003010.KS", "222420.KQ", "004980.KS"}),
+        ("[특징주]링크제니시스, 머스크 뉴럴링크 임상 소식에 '강세'", {"219420.KQ"}),
+        ("덴마크 해운사 머스크는 3% 올랐다.", {"MAERSK-B.CO"}),
+        ("[특징주] 에이비온, 글로벌 제약사 대상 매각 추진에 9% 강세", {"203400.KQ"}),
+        ("삼성전자, 대상, 오리온이 일제히 올랐다.", {"005930.KS", "001680.KS", "271560.KS"}),
+        ("20조원 함정 MRO 시장에 뛰어든 한화오션", {"042660.KS"}),
+        ("AMD 주가와 MRO 주가는 3% 올랐다.", {"AMD", "MRO"}),
+        ("현대차·삼성 등 ‘트렌드 세터’ 기업들 개발 확대", {"005380.KS", "005930.KS"}),
+        ("효성重, 3분기 액화수소 생산", {"298040.KS"}),
+        ("루닛, 암 진단AI 日서 보험 적용에 급등", {"328130.KQ"}),
+        ("애플 vs. 메타 라이벌전", {"AAPL", "META"}),
         ("더본코리아 주가는 내렸다. 키움증권도 개인 투자자의 평균매수단가를 4만원으로 추정한다.",
          {"475560.KS"}),
         ("클래시스 주가는 7% 내렸다. 베인은 JP모간과 씨티를 주관사로 선정했다.", {"214150.KQ"}),
@@ -261,6 +271,14 @@ def test_a_name_with_the_code_of_another_company_is_unsure_throughout() -> None:
 )  # fmt: skip
 def test_who_a_korean_headline_or_broker_speaks_of(text: str, wanted: set[str]) -> None:
     assert {one for one in subjects(text) if not one.startswith("^")} == wanted
+
+
+def test_no_time_stands_in_a_name_and_no_index_where_a_firm_is_listed() -> None:
+    reading = read("오늘이엔엠 주가가 5% 내렸다. 에스투더블유는 오늘 3% 올랐다.", "2025-09-19")
+    (moment,) = reading.moments
+    assert moment.span[0] == reading.article.text.rfind("오늘") > 0
+    (claim,) = read("에스투더블유, 코스닥 입성 첫날 81% 급등", "2025-09-19").claims
+    assert claim.symbols == ("488280.KQ",)
 
 
 def test_a_name_that_two_firms_bore_is_of_the_one_that_bore_it_on_the_day() -> None:

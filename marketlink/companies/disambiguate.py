@@ -261,11 +261,13 @@ def _bare(one: NameCandidate, names: Directory) -> bool:
         return _begins(one) or _heads_item(one, names) or bool(stock_beside(one))
     if len(one.symbol) >= 4:  # noqa: PLR2004 (letters)
         return True
-    if not one.sentence.headline and (
-        one.cue("second_word", plain()) or one.cue("determined", plain())
-    ):
+    sentence = one.sentence
+    part = one.cue("second_word", plain()) or one.cue("determined", plain())
+    if part and not sentence.headline:
         return False
-    return one.sentence.market or one.sentence.business or bool(proof(one, names))
+    # beside another script three letters are initials of things: "함정 MRO 시장"
+    is_told = sentence.cased and (sentence.market or sentence.business)
+    return is_told or bool(proof(one, names))
 
 
 def _heads_item(one: NameCandidate, names: Directory) -> bool:

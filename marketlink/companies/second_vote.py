@@ -222,10 +222,12 @@ def _spelled_out(one: NameCandidate, around: Neighbours) -> bool:
 
 def _neighbour(one: NameCandidate, around: Neighbours) -> str:
     before, after = around.beside(one)
+    risky = one.names[0].policy == "needs_proof"
     for other, pair in ((after, (one, after)), (before, (before, one))):
         if other and other.verdict == "linked" and listed_with(*pair):
+            first, second = (before, one) if other is before else (one, other)
             # "카카오페이, MSCI 편입 실패": a comma behind who opens a headline lists nothing
-            gap = one.folded.text[other.end : one.start].strip()
-            if not (one.unlisted and other is before and other.opens and gap == ","):
+            comma = first.opens and one.folded.text[first.end : second.start].strip() == ","
+            if not (comma and (one.unlisted or (risky and other is before))):
                 return other.surface
     return ""

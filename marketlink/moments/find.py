@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -87,6 +87,7 @@ def read(  # noqa: PLR0913 (one specification)
     if not any(tokens for *_, tokens in tokens_by_line):
         return FoundMoments((), ())
     mentions = sorted(mentions, key=START)
+    tokens_by_line = [(n, s, e, _apart(tokens, mentions)) for n, s, e, tokens in tokens_by_line]
     own = (exchange_of(mention.symbol) for mention in mentions if mention.symbol)
     codes = tuple(dict.fromkeys((*exchanges, *own)))
     anchor = Anchor.of(published, language, home)
@@ -150,6 +151,17 @@ def _tokens(text: str, folded: str, start: int, end: int, language: str) -> list
     if not covered:
         return tokens
     return sorted([*mended, *(t for t in tokens if covered.isdisjoint(range(t.start, t.end)))])
+
+
+def _apart(tokens: list[Token], mentions: Sequence[Mention]) -> list[Token]:
+    """The words for time that are no part of a company's name: not the "오늘" of 오늘이엔엠."""
+    if not mentions:
+        return tokens
+    before = (bisect_right(mentions, token.start, key=START) - 1 for token in tokens)
+    pairs = (
+        (token, mentions[at] if at >= 0 else None) for token, at in zip(tokens, before, strict=True)
+    )
+    return [t for t, name in pairs if not (name and name.symbol and t.end <= name.end)]
 
 
 def _resolved(
