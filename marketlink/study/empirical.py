@@ -14,7 +14,6 @@ from marketlink.study.models import Model
 from marketlink.study.models.design import (
     Estimate,
     Request,
-    days_of,
     some_of,
     windows_of,
 )
@@ -133,13 +132,16 @@ def event_days(
     plan, n = request.plan, len(request.at)
     first, last = plan.estimation[0], max(0, plan.path[1], plan.estimation[1])
     zone, length = (first, last), plan.estimation[1] - first + 1
-    scaled, leverage, span = np.empty((3, last - first + 1, n))
-    errors = np.empty((n, len(plan.windows)))
+    scaled, leverage = np.empty((2, last - first + 1, n))
+    errors, span = np.empty((n, len(plan.windows))), np.broadcast_to(1.0, scaled.shape)
     for low in range(0, n, TOGETHER):
         cut = slice(low, low + TOGETHER)
         some = some_of(estimate, request, cut)
         scaled[:, cut], leverage[:, cut], errors[cut] = _some_days(*some, zone)
-        span[:, cut] = windows_of(request.layout.span, request.at[cut], zone).T
+        covered = windows_of(request.layout.span, request.at[cut], zone)
+        if (covered != 1).any():
+            span = span if span.flags.writeable else span.copy()
+            span[:, cut] = covered.T
     market, like = _market_days(request, zone, alike)
     days = ResidualDays(
         scaled.T, leverage.T, market, span.T, estimate.fits.n, length, plan.estimation[1] + 1, like
@@ -153,12 +155,12 @@ def _some_days(estimate: Estimate, request: Request, zone: Window) -> tuple[Floa
     design, fits, plan = estimate.design, estimate.fits, request.plan
     first, length = zone[0], plan.estimation[1] - zone[0] + 1
     slopes = fits.coef[:, fits.coef.shape[1] - len(design.X) :].T
-    y = by_day(days_of(design.y, request.at, zone))
+    y = by_day(windows_of(design.y, request.at, zone))
     if design.constant:
         y -= fits.coef[:, 0]
     shift = []
     for values, slope, mean in zip(design.X, slopes, fits.mean.T, strict=True):
-        x = by_day(days_of(values, request.at, zone))
+        x = by_day(windows_of(values, request.at, zone))
         y -= slope * x
         if design.constant:
             x -= mean
@@ -166,7 +168,7 @@ def _some_days(estimate: Estimate, request: Request, zone: Window) -> tuple[Floa
     begin = max(plan.path[0], plan.estimation[1] + 1)
     y[begin - first : plan.path[1] - first + 1] = fits.ar[:, begin - plan.path[0] :].T
     if request.masked is not None:
-        used = days_of(request.masked, request.at, plan.estimation)  # type: ignore[arg-type]
+        used = windows_of(request.masked, request.at, plan.estimation)  # type: ignore[arg-type]
         y[:length][used.T] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         y /= fits.sigma

@@ -254,7 +254,7 @@ TILE = 128
 
 def by_day(values: Floats) -> Floats:
     """(N, T) rows as (T, N), whatever they are stored by; a copy where they are not by day."""
-    if values.strides[0] == values.itemsize:
+    if values.strides[0] in {0, values.itemsize}:
         return values.T
     turned = np.empty(values.T.shape, dtype=values.dtype)
     for low in range(0, len(values), TILE):

@@ -271,7 +271,8 @@ def _law(ordered: Floats, weight: Floats | float) -> tuple[Floats, Floats]:
         for low in range(0, len(size), many):
             some = slice(low, low + many)
             own, freedom = size[some], laws.freedom[some]
-            bend = square * (1.0 / (own * own * freedom)) + 1.0
+            bend = square * (1.0 / (own * own * freedom))
+            bend += 1.0
             spread = _log_product(bend.reshape(len(bend), -1)).reshape(own.shape)
             fit[some] = above * (laws.height[some] - np.log(own)) - (freedom + 1) / 2 * spread
         belief = laws.prior + weight * (fit + half * laws.below)

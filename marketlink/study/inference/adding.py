@@ -298,11 +298,9 @@ def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, before_sums: BeforeS
     )
     Z, A = regressor_rows(part.estimate, part.request)
     rows = Z[:, before]
-    half = np.einsum("nik,nkl->lni", rows, A)
-    forecast = sum(
-        one[:, :, None] * other[:, None, :]
-        for one, other in zip(half, np.moveaxis(rows, 2, 0), strict=True)
-    )
+    regressors, spread = np.moveaxis(rows, 2, 0), np.moveaxis(A, 0, 2)[:, :, :, None]
+    half = [sum(map(np.multiply, regressors, column)) for column in spread.swapaxes(0, 1)]
+    forecast = sum(a[:, :, None] * b[:, None, :] for a, b in zip(half, regressors, strict=True))
     variance = fits.sigma**2
     share = fits.dof / np.maximum(own.n, 1)
     return {

@@ -70,7 +70,8 @@ def date_sums(  # noqa: PLR0913 (one specification)
         n_finite, n_known = finite.sum(axis=1), mask.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         size = np.sqrt(np.vecdot(clean, clean) / n_finite)
-        unit = np.clip(clean / size[:, None], -WIDEST, WIDEST)
+        unit = clean / size[:, None]
+        np.clip(unit, -WIDEST, WIDEST, out=unit)
     if gaps or not size.all():
         unit[~mask | ~(size > 0)[:, None]] = 0.0
     sums: Sums = {

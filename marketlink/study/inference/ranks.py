@@ -298,8 +298,7 @@ class JointRanks(NamedTuple):
     alone : (N, T) ranks among the estimation days; 0 where there is no return
     size : (N,) how many estimation days have one
     tied : the rows that may hold equal values
-    above : of each event day (N, T), in units of ``unit``: 2 where it is below the estimation day,
-        1 where equal
+    above : of each event day (N, T): 2 where it is below the estimation day, 1 where equal
     below : (N, E) of each event day twice how many estimation days are below it, equal ones half
     before, event : (N, T), (N, E) the days themselves, NaN missing
     """
@@ -308,7 +307,6 @@ class JointRanks(NamedTuple):
     size: Ints
     tied: Ints
     above: tuple[Whole, ...]
-    unit: int
     below: Whole
     before: Floats
     event: Floats
@@ -325,21 +323,20 @@ class JointRanks(NamedTuple):
         above = []
         for day in own.T[:, :, None]:
             more = (alone > day).view(np.uint8)
+            more <<= 1
             if len(tied):
-                more += (alone >= day).view(np.uint8)
+                more[tied] += alone[tied] == day[tied]
             above.append(more)
-        unit, size = (1 if len(tied) else 2), np.full(len(alone), days)
+        size = np.full(len(alone), days)
         if not alone.all():
             size = np.count_nonzero(alone, axis=1)
-        return cls(
-            alone - unit * _added(above), size, tied, tuple(above), unit, below, before, event
-        )
+        return cls(alone - _added(above), size, tied, tuple(above), below, before, event)
 
     def window(self, columns: Sequence[int], rows: Ints | slice = slice(None)) -> Ranks:
         """Twice the ranks of the estimation days and of some event days among both, of some of the
         events; 0 where there is no return."""
         alone, event = self.alone[rows], self.event[rows][:, columns]
-        joint = alone + self.unit * _added([self.above[column][rows] for column in columns])
+        joint = alone + _added([self.above[column][rows] for column in columns])
         if (self.size < alone.shape[1]).any():
             joint[alone == 0] = 0
         own = doubled_ranks(event)

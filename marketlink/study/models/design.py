@@ -143,19 +143,6 @@ def _runs(values: Floats, width: int) -> Floats:
     return np.ndarray(shape, values.dtype, values.data, strides=values.strides * 2)
 
 
-def days_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
-    """The same rows, stored one day after another: what goes through them day by day is faster."""
-    view = _runs(values, window[1] - window[0] + 1)
-    rows = np.empty((view.shape[1], len(at)), dtype=values.dtype)
-    for low in range(0, len(at), TILE):
-        rows[:, low : low + TILE] = view[at[low : low + TILE] + window[0]].T
-    return rows.T
-
-
-TILE = 128
-"""Rows turned at a time: as many lines as the nearest cache holds."""
-
-
 def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
     """Estimation residuals and their leverage, NaN where a day was not used: (N, T) each.
 
