@@ -22,7 +22,7 @@ TRUE = [
     ("Nvidia erased an early 1.1% gain to end 3.0% lower on Wednesday.", "2023-12-20T17:00-05:00", 1),
     ("Nvidia fell more than the Nasdaq, which lost 0.5% on Wednesday.", "2025-01-29T17:00-05:00", 2),
     ("SK hynix, which supplies about 17% of the market, slid 2.3% on Monday.", "2025-03-10T17:00+09:00", 1),
-    ("Broadcom rose 2.2% on Wednesday, a day after it advanced 0.48%.", "2024-01-24T17:00-05:00", 1),
+    ("Broadcom rose 2.2% on Wednesday, a day after it advanced 0.48%.", "2024-01-24T17:00-05:00", 2),
     ("The S&P 500 increased 1.1% Friday, bringing its loss this month to 1.7%.", "2024-12-20T17:00-05:00", 2),
     ("The Philadelphia Semiconductor Index, which lost 1.1% a day earlier, closed up 2.70% Thursday. AMD surged more than the S&P 500 Index, which advanced 0.52%.", "2024-02-29T17:00-05:00", 4),
     ("TSMC's ADRs are up 2.9% so far this week. Broadcom shed 0.5% on Wednesday, versus the Nasdaq Composite's 0.2% decline.", "2024-05-22T17:00-04:00", 3),
