@@ -116,6 +116,50 @@ def test_a_day_that_a_move_only_answers_is_not_its_own(
     assert days(text, published)[symbol] == day
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "symbol", "day"),
+    [
+        # what goes on while the session runs is of it, whatever day its news was of
+        ("Analysts assess AMD's earnings report last Tuesday.\nAdvanced Micro Devices stock is down 80 cents, or almost 7%.",
+         "2017-10-30T15:20:00+00:00", "AMD", "2017-10-30"),
+        ("Shares of Oracle, recently up nearly 2% to above $177, have risen about 70% this year, yesterday closing at a record-high $174.37.",
+         "2024-10-09T13:40:00-04:00", "ORCL", "2024-10-09"),
+        ("Boeing said on Monday it would cut output. The shares were down 4% in morning trading.",
+         "2019-03-12T10:32:00-04:00", "BA", "2019-03-12"),
+        ("Boeing said on Monday it would cut output. The shares fell 4%.",
+         "2019-03-12T10:32:00-04:00", "BA", "2019-03-11"),
+        ("Boeing said on Monday it would cut output. Boeing is down 14% this year.",
+         "2019-03-12T10:32:00-04:00", "BA", "2019-03-11"),
+        ("Boeing fell 5% on Monday after a crash. The stock is down 2% today.",
+         "2019-03-12T10:32:00-04:00", "BA", "2019-03-11"),
+        ("카카오는 지난 6일 실적을 발표했다. 카카오는 3.2% 오르고 있다.",
+         "2024-09-10T10:36:00+09:00", "035720.KS", "2024-09-10"),
+        ("카카오는 전날 실적을 발표했다. 카카오는 현재 3.2% 오른 4만원에 거래되고 있다.",
+         "2024-09-10T10:36:00+09:00", "035720.KS", "2024-09-10"),
+        # a day on which a market had not opened is none of its moves
+        ("미래에셋증권은 28일 외국인에 주목하라고 했다.\n상승세를 주도했던 엔비디아가 2거래일 연속 조정 국면을 보였다.",
+         "2024-03-28T08:08:00+09:00", "NVDA", "2024-03-27"),
+        ("기관은 지난 9월18일부터 이날까지 삼성전자를 순매도했다. 삼성전자(-1.32%)와 네이버(-5.11%)의 하락 폭이 컸다.",
+         "2023-10-05T08:40:00+09:00", "005930.KS", "2023-10-04"),
+        ("US stocks closed lower on Tuesday as results from IBM suggested losses would continue on Wednesday.\nIBM's shares fell 5.9%.",
+         "2015-07-22T08:52:00+05:30", "IBM", "2015-07-21"),
+        # a title in the present may tell the hours that a later sentence names
+        ("Apple shares rise 3% as services shine\nApple missed on sales in China, the company reported Thursday.\nBut shares rose about 3% in extended trading.",
+         "2025-01-30T16:31:00-05:00", "AAPL", "2025-01-31"),
+        ("Coinbase shares surged on Tuesday to log their best session since November.\nS&P Global said after the bell on Monday that Coinbase would join, effective before trading on May 19. Coinbase rose as much as 10% in extended trading.",
+         "2025-05-13T16:12:00-04:00", "COIN", "2025-05-13"),
+        ("30일 뉴욕에서 메타는 11.33% 내린 666.47달러로 마감했다.\n정규장에서 3.23% 떨어졌던 아마존은 실적을 공개한 뒤 시간외에서 13% 급등 중이다.",
+         "2025-10-31T07:44:00+09:00", "AMZN", "2025-10-31"),
+        ("유나이티드헬스가 올해 들어 42% 내렸다. 18일 기준 유나이티드헬스는 올 들어 42.29% 하락했다.\n지난 15일(현지시간) 유나이티드헬스는 10.93% 떨어졌다.",
+         "2025-05-19T08:20:00+09:00", "UNH", "2025-05-15"),
+    ],
+)  # fmt: skip
+def test_a_session_holds_the_moves_that_it_could_have(
+    text: str, published: str, symbol: str, day: str
+) -> None:
+    assert days(text, published)[symbol] == day
+
+
 def test_a_masthead_dates_no_article_and_a_board_of_prices_is_no_title() -> None:
     page = (
         "코스피 2,596.91 ▼2.25 코스닥 770.98 ▼4.50 현대차 250,000 ▲1,500\n삼성전자, 그래도 올랐다\n"

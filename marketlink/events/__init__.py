@@ -13,11 +13,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
-from marketlink.events.choice import Choice, choose
-from marketlink.events.event_text import EventText, finished, is_over, within_session
+from marketlink.events.choice import Choice, choose, is_outdone
+from marketlink.events.event_text import TRADED_LATE, EventText, finished, is_over, within_session
 from marketlink.moments.cues import first
 from marketlink.records.claim import Field
-from marketlink.records.moment import Moment
+from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reading import Reading
 from marketlink.records.study import Event
 from marketlink.text import page_settings
@@ -104,7 +104,9 @@ def _dated(
         day0, rule = calendar.reaction_of_day(start, zone), "day" if own else "day-elsewhere"
         if moved and not own and _same_day(calendar, zone):
             day0, rule = calendar.on_or_after(start), "moved"
-        if moved and not calendar.is_session(start) and _to_come(calendar, day0, published):
+        unread = moment.rule is TimeRule.FROM_LAST_DAY_NAMED and calendar.exchange != TRADED_LATE
+        unopened = unread or not calendar.is_session(start)
+        if moved and unopened and _to_come(calendar, day0, published):
             day0, rule = calendar.before(start), "moved"
     near = _near(calendar, day0, 1) if rule in ("day", "day-elsewhere") else ()
     more = {"candidates": tuple(inside) if len(inside) > 1 else (), "neighbours": near}
@@ -139,7 +141,8 @@ def _event(
 
 def _to_come(calendar: Sessions, day: date | None, published: date | datetime | None) -> bool:
     """Whether a session opened after publication only: a move told under a day without one, "8일
-    한국거래소에 따르면" on a Sunday, is of the session before."""
+    한국거래소에 따르면" on a Sunday, or under "이날" ahead of the opening, is of the session
+    before."""
     if day is None or not isinstance(published, datetime):
         return False
     return calendar.hours(day)[0] > published
@@ -206,6 +209,8 @@ def _last_closed(symbol: str, value: date | datetime, source: EventText) -> date
     reading, calendar = source.reading, sessions(exchange_of(symbol))
     claim = finished(source, symbol, over=is_over(source, symbol))
     if claim is None or _before_opening(value, reading, calendar):
+        return None
+    if is_outdone(reading, (claim,), source.claims.get(symbol, ()), None):
         return None
     language, words = reading.article.language, claim.text
     if first("closed_ahead", language, words, 0, len(words)):

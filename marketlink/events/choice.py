@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.events.event_text import (
+    ELSEWHEN,
     EventText,
     MomentEntry,
     finished,
@@ -46,7 +47,8 @@ class Choice(NamedTuple):
 
 
 def choose(source: EventText, symbol: str) -> Choice | None:
-    """The moment of a company; None where a finished move is told without a day, or nothing is.
+    """The moment of a company; None where a finished move is told without a day, one that goes on
+    while its session does, or nothing is.
 
     The day of the first move told of it, or the time of the first sentence that names it: where
     both are told, that of the later reaction. Else the last time told before it in its line, and
@@ -58,6 +60,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     own = source.claims.get(symbol, ())
     moves = [claim for claim in own if is_move(claim, reading)]
     dated = _dated(source, moves)
+    if source.runs(symbol) and not any(claim.kind.change and claim.stated for claim in dated):
+        return None
     undated = finished(source, symbol, sized=bool(dated))
     ahead = undated and (not dated or not dated[0].kind.change or undated.span < dated[0].span)
     move = source.by_number[dated[0].moment] if dated and not ahead else None
@@ -70,12 +74,12 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         entry = _of_a_bare_stamp(source)
     else:
         entry = _later(symbol, news, move)
-        entry = entry or _in_line(source, mentions) or _at_large(source, mentions)
+        entry = entry or _in_line(source, mentions) or _at_large(source, symbol)
     if entry is None:
         return None
     entry = _reacting(source, symbol, dated, entry) or _inside(source, mentions, moves, entry)
     answers = [c for c in moves if c.moment == entry[0] and (c.kind.change or c.kind.scoped)]
-    if all(_is_ahead(reading, claim) for claim in answers) or _is_outdone(
+    if all(_is_ahead(reading, claim) for claim in answers) or is_outdone(
         reading, answers, own, entry[1]
     ):
         entry = _after_close(source, symbol, own, entry)
@@ -108,16 +112,17 @@ def _is_ahead(reading: Reading, claim: Claim) -> bool:
     return match is not None and match.start() <= claim.at[0]
 
 
-def _is_outdone(
-    reading: Reading, answers: Sequence[Claim], own: Sequence[Claim], day: Moment
+def is_outdone(
+    reading: Reading, answers: Sequence[Claim], own: Sequence[Claim], day: Moment | None
 ) -> bool:
     """Whether the hours after a day's close moved a company more than twice as much as its session
-    had, so that the news came in them: "closed down 0.8% and fell 4.9% in extended trading"."""
+    had, so that the news came in them: "closed down 0.8% and fell 4.9% in extended trading"; of no
+    day, any hours that no day is told of."""
     late = [
         abs(claim.stated or 0.0)
         for claim in own
         if claim.measure.field is Field.OFF_HOURS
-        and (claim.moment is None or _day(reading.moments[claim.moment]) >= _day(day))
+        and (claim.moment is None or (day and _day(reading.moments[claim.moment]) >= _day(day)))
     ]
     sizes = (abs(claim.stated or 0.0) for claim in answers)
     return max(late, default=0.0) > 2 * max(sizes, default=0.0)
@@ -203,7 +208,8 @@ def _news(
     no title that tells a move without a day. Of a sentence that tells only prices the last day."""
     mentions = source.mentions.get(symbol, ())
     undated = {source.place(claim.span[0]) for claim in moves if claim.moment is None}
-    fresh = _is_fresh(moves)
+    fresh, own_claims = _is_fresh(moves), source.claims.get(symbol, ())
+    dated = any(claim.moment in source.by_number for claim in moves)
     for place in source.places(mentions):
         start = source.spans[place][0]
         if limit is not None and start >= limit:
@@ -213,13 +219,16 @@ def _news(
         own = [mention for mention in source.inside[place] if mention.symbol == symbol]
         inside = [e for e in source.by_sentence.get(place, ()) if _together(source, e, own)]
         here = [claim for claim in moves if source.place(claim.span[0]) == place]
+        stated = [claim for claim in own_claims if source.place(claim.span[0]) == place]
+        if dated and stated and all(c.measure.window.span in ELSEWHEN for c in stated):
+            continue  # "down 42% this year as of the 18th"
         moving = {claim.moment for claim in here}
         if moving:
             inside = [e for e in inside if not _is_of_another(source, place, e, symbol)]
         if moving and all(claim.kind.price for claim in here):
             last = max((_day(moment) for _, moment in inside), default=None)
             inside = [e for e in inside if _day(e[1]) == last]
-        if any(claim.moment in source.by_number for claim in moves):
+        if dated:
             inside = [e for e in inside if not source.is_moved_by_others(e, symbol)]
         if place in undated:
             inside = [e for e in inside if e[1].rule is not TimeRule.FROM_LAST_DAY_NAMED]
@@ -287,7 +296,8 @@ def _after_close(
         return entry
     mentions, article = source.mentions.get(symbol, ()), source.reading.article
     own, closing = set(source.places(mentions)), calendar.hours(day)[1]
-    if not any(claim.moment is None and claim.kind.change for claim in claims):
+    undated = (claim for claim in claims if claim.moment is None and claim.kind.change)
+    if all(source.in_title(claim.span[0]) and not source.is_past(claim) for claim in undated):
         behind = (e for e in source.entries if e[1].span > entry[1].span)
         hours = (e for e in behind if isinstance(e[1].start, datetime) and _day(e[1]) == day)
         late = (e for e in hours if e[1].start >= closing and not source.of_others(e, own))
@@ -353,12 +363,15 @@ def _in_line(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | No
     return None
 
 
-def _at_large(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | None:
-    """The first time of the article that no sentence tells of other companies only (of several
-    days, no paragraph), unless it is of the stamp's day, or the stamp is but a day."""
+def _at_large(source: EventText, symbol: str) -> MomentEntry | None:
+    """The first time of the article, in the company's own zone where one is told there, that no
+    sentence tells of other companies only (of several days, no paragraph), unless it is of the
+    stamp's day, or the stamp is but a day."""
+    mentions = source.mentions.get(symbol, ())
+    at_home = (entry for entry in source.entries if entry[1].zone == zone_of(symbol))
     published = source.reading.article.published.value
     own, own_lines = set(source.places(mentions)), {m.line for m in mentions}
-    for entry in source.entries:
+    for entry in (*at_home, *source.entries):
         moment = entry[1]
         if spans_days(moment) and moment.line in source.subject_lines - own_lines:
             continue

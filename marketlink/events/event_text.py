@@ -6,11 +6,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.moments.cues import around, first
+from marketlink.moments.publication import local_day
 from marketlink.moments.reference_point import counted, held_against
 from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Field, WindowSpan
@@ -31,6 +32,8 @@ TRADED_LATE = "XNYS"
 """The exchange whose stocks are told to move in the hours after its close."""
 ROUGH = frozenset({TimeRule.MONTHS_AGO, TimeRule.YEARS_AGO})
 """Rules that give a day for what is told to the month or year: none of news beside another."""
+NEAR = 40
+"""Characters ahead of a number in which a word says that it stands so at publication."""
 NOWHERE = -1
 """The place of what stands in no sentence of title or body."""
 
@@ -79,16 +82,47 @@ class EventText:
         for claim in reading.claims:
             self.of_moment[claim.moment].append(claim)
             for symbol in dict.fromkeys(claim.symbols):
-                foreign = self._is_of_foreign_hours(claim, symbol)
-                self.claims[symbol].append(replace(claim, moment=None) if foreign else claim)
+                apart = self._is_of_foreign_hours(claim, symbol) or self._goes_on(claim, symbol)
+                self.claims[symbol].append(replace(claim, moment=None) if apart else claim)
 
     def _is_of_foreign_hours(self, claim: Claim, symbol: str) -> bool:
-        """Whether a claim only inherits the hours of another market: what was told of New York's
-        morning dates no close of Tokyo."""
+        """Whether a claim only inherits the hours of another market, or a day on which its own had
+        not opened: what was told of New York's morning dates no close of Tokyo."""
         moment = None if claim.moment is None else self.reading.moments[claim.moment]
-        if moment is None or holds(claim, moment) or not isinstance(moment.start, datetime):
+        if moment is None or holds(claim, moment) or moment.zone == zone_of(symbol):
             return False
-        return moment.zone != zone_of(symbol)
+        if isinstance(moment.start, datetime):
+            return True
+        published, calendar = self.reading.article.published.value, sessions(exchange_of(symbol))
+        if not isinstance(published, datetime) or not calendar.is_session(moment.start):
+            return False
+        return calendar.hours(moment.start)[0] > published
+
+    def _goes_on(self, claim: Claim, symbol: str) -> bool:
+        """Whether a claim tells a move of the session that runs at publication, "the shares are
+        down 7%", and takes but the day of something before it."""
+        measure, session = claim.measure, session_of_stamp(self.reading, symbol)
+        if session is None or not claim.kind.change or claim.stated is None:
+            return False
+        if measure.window.span is not WindowSpan.SESSION or measure.field is Field.OFF_HOURS:
+            return False
+        moment = None if claim.moment is None else self.reading.moments[claim.moment]
+        if moment and (spans_days(moment) or local_day(moment.end, moment.zone) >= session):
+            return False
+        article, at = self.reading.article, claim.at[0]
+        near = first(
+            "stands_now", article.language, article.text, max(claim.span[0], at - NEAR), at
+        )
+        hours = first("running", article.language, article.text, *claim.span)
+        running = hours and not (moment and holds(claim, moment))
+        return bool(near or running or measure.field in RUNNING)
+
+    def runs(self, symbol: str) -> bool:
+        """Whether a move of a company goes on in the session that runs at publication."""
+        return any(
+            claim.moment is None and self._goes_on(claim, symbol)
+            for claim in self.claims.get(symbol, ())
+        )
 
     @cached_property
     def closes(self) -> set[int | None]:
@@ -99,6 +133,11 @@ class EventText:
         """Whether a character stands in a title."""
         lines = self.reading.article.lines
         return any(line.kind == "title" and line.start <= at < line.end for line in lines)
+
+    def is_past(self, claim: Claim) -> bool:
+        """Whether the sentence of a claim looks back."""
+        article = self.reading.article
+        return tense(article.text, *claim.span, article.language) < 0
 
     def _is_only_counted(self, moment: Moment) -> bool:
         """Whether a time is only one from which something is counted, "24% below its July 2 high",
@@ -189,6 +228,19 @@ def finished(
         if tense(article.text, *claim.span, article.language) < over:
             return claim
     return None
+
+
+def session_of_stamp(reading: Reading, symbol: str) -> date | None:
+    """The session of a company's exchange that ran when an article appeared."""
+    published = reading.article.published.value
+    if not isinstance(published, datetime):
+        return None
+    calendar = sessions(exchange_of(symbol))
+    day = published.astimezone(calendar.zone).date()
+    if not calendar.is_session(day):
+        return None
+    opens, closes = calendar.hours(day)
+    return day if opens <= published < closes else None
 
 
 def is_over(source: EventText, symbol: str) -> bool:

@@ -254,6 +254,8 @@ def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> Non
     if _told_of_a_cause(chunk, first, context):
         return
     context.named_day, context.within = first, False
+    if today is None or first <= today:
+        context.named_gone = first
     context.named_in, context.named_zone = context.sentence, zone
     context.deictic = "offset" in chunk.slots and DATED.isdisjoint(chunk.slots)
     if zone == context.anchor.zone:

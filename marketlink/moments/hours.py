@@ -139,7 +139,7 @@ def _standing_day(chunk: Chunk, context: Context) -> date | None:
     paragraph, else the later of that and the last day that had closed at publication."""
     named_day, today, instant = context.named_day, context.today, context.anchor.instant
     if named_day and today and named_day > today and context.tense <= 0:
-        named_day = None  # it lies ahead, and the words do not
+        named_day = context.named_gone  # it lies ahead, and the words do not
     apart = context.named_in and "\n" in context.text[context.named_in[1] - 1 : chunk.start]
     if chunk.word("market") == "before" and (named_day is None or _before_opening(context)):
         return last_opening(context)

@@ -28,7 +28,8 @@ def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: 
     if now is not None and span.start == now and span.rule == TimeRule.CLOCK_TIME:
         return "publication"
     later = now is not None and isinstance(span.start, datetime) and span.start > now
-    if later and context.tense >= 0:
+    unbegun = now is not None and context.tense > 0 and start > local_day(now, zone)
+    if unbegun or (later and context.tense >= 0):
         return "future"
     if background or span.precision in COARSE or span.rule in VAGUE:
         return "background"

@@ -58,6 +58,7 @@ class Context:
     named_zone: str | None = None
     named_in: tuple[int, int] | None = None
     named_home: date | None = None
+    named_gone: date | None = None
     ahead: date | None = None
     deictic: bool = False
     year: int | None = None
