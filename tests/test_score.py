@@ -255,6 +255,29 @@ def test_behind_the_first_stands_only_what_is_proven_beyond_doubt(monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("title", "so"),
+    [
+        ("가나전자, 다라전자 인수 결정", True),
+        ("가나전자 노조 파업 돌입", True),
+        ("증권사, 가나전자 목표가 하향", True),
+        ("가나전자 인수 결정, 주주는 무엇을 해야 하나", False),
+        ("가나전자 주주들이 분노한 결정", False),
+        ("외국인 사들여…가나전자 인수", False),
+    ],
+)
+def test_a_korean_title_is_proven_by_a_deed_of_a_known_kind_without_a_doubt(title, so):
+    news = report("news", "가나전자 3분기 영업이익 급감…소송 합의", OPENING)
+    found = rank(FELL, [news, report("second", title, BEFORE + timedelta(minutes=1))])
+    assert ("second" in {one.report.key for one in found.causes[1:]}) is so
+
+
+def test_a_korean_movement_the_other_way_without_an_event_is_no_cause():
+    rises = report("rises", "가나전자 주가 9% 상승", OPENING)
+    assert not rank(FELL, [rises]).causes
+    assert rank(replace(FELL, sign=1), [rises]).causes
+
+
+@pytest.mark.parametrize(
     "title",
     [
         "Acme surpasses Apex to become the most valuable company",

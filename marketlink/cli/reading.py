@@ -22,8 +22,9 @@ def read_new(access: StoreAccess) -> None:
 
     bring_up(access, progress=lambda n, of: progress("read", n, of))
     if old := outdated(access):
-        say(f"{old:,} kept articles were read by an earlier version; `marketlink refresh` and "
-            "`marketlink articles import` read them again", err=True)  # fmt: skip
+        articles, them = ("article was", "it") if old == 1 else ("articles were", "them")
+        say(f"{old:,} kept {articles} read by an earlier version; `marketlink refresh` and "
+            f"`marketlink articles import` read {them} again", err=True)  # fmt: skip
 
 
 def tell_excerpt(access: StoreAccess, symbols: Sequence[str], words: Words) -> None:

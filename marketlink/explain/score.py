@@ -78,14 +78,17 @@ class Candidate:
     @property
     def is_proven(self) -> bool:
         """Whether its title is known news of an event: a figure of the business, the move and what
-        it followed, or what somebody did, and of no other company elsewhere."""
+        it followed, or what somebody did (in other letters than were judged, of a known kind); and
+        of no other company elsewhere."""
         title, place, others = self.report.title, self.report.place, self.report.others
         if self.kinds & UNPROVEN or self.is_comment or is_doubtful(title):
             return False
         if is_digest(title, place, others, fewest=2):
             return False
         tells = StoryKind.FIGURE in self.kinds or self.features["reacts"] > 0
-        return tells or is_deed(title)
+        if tells or not is_deed(title):
+            return tells
+        return is_judged(title) or bool(self.kinds & EVENTS)
 
     @property
     def is_of_kind(self) -> bool:
@@ -140,7 +143,8 @@ class Candidate:
             return False
         if self.recalls or (StoryKind.PREVIEW in self.kinds and not self.tells_move):
             return False
-        if not (self.is_of_kind or self.is_proven) and is_judged(title):
+        must_show = is_judged(title) or self.features["opposes"] > 0
+        if must_show and not (self.is_of_kind or self.is_proven):
             return False
         return not is_digest(title, place, others)
 
