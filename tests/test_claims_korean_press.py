@@ -403,3 +403,17 @@ def test_a_list_of_names_with_codes_is_borne_out_without_signs() -> None:
     text = "국내 반도체주도 내렸다. SK하이닉스(000660)(-9.86%), 삼성전자(005930)(2.42%) 등이다."
     said = verdicts(text.replace("(2.42%)", "(-2.42%)"))
     assert {("000660.KS", -0.0986, "supported"), ("005930.KS", -0.0242, "supported")} <= said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[특징주] SK하이닉스, 지난해 '사상 최대 실적' 기록에도 9.86% ↓",
+        "[특징주] '4분기 수익성 둔화' SK하이닉스, 9.86%↓",
+        "SK하이닉스, 지난해 영업익 감소 소식에 주가 9.86%↓",
+    ],
+)
+def test_the_period_of_results_is_not_that_of_the_move_they_tell_why(text) -> None:
+    assert ("000660.KS", -0.0986, "supported") in verdicts(text)
+    claim = told("카카오는 지난해 29.6% 하락했다.", "2025-01-05T15:40:00+09:00")
+    assert claim[("035720.KS", -0.296)].moment is not None

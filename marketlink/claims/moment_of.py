@@ -14,6 +14,8 @@ from marketlink.records.moment import TO_DATE, Moment, TimeRule
 
 DAYS, PERIODS = ("day", "minute", "hour"), ("month", "quarter", "year")
 """How precisely a day, and a period of the calendar, may be told."""
+RESULTS = 20
+"""Characters behind a period in which results may be told of it."""
 AROUND = 24
 """Characters ahead of a day in which a price may be told of it."""
 
@@ -43,6 +45,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
         (n, m)
         for n, m in own
         if _is_period(sentence, m)
+        and not _of_results_told(sentence, m, position)
         and not (_parted(sentence, m, position) or described_apart(sentence, m.span[0], position))
     ]
     entries = [
@@ -247,6 +250,16 @@ def _is_period(sentence: ClaimSentence, moment: Moment) -> bool:
         return False
     past = moment.precision in (*PERIODS, "interval") and moment.kind == "background"
     return past and not _held_against(sentence, moment)
+
+
+def _of_results_told(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a period is that of results which tell why a number behind them moved, where verbs
+    stand last: "지난해 최대 실적 기록에 6% 상승"."""
+    end = moment.span[1]
+    if not sentence.verb_last or end > position:
+        return False
+    noun = sentence.search(SUBJECTS.results, end, min(end + RESULTS, position))
+    return noun is not None and sentence.search(SUBJECTS.why, noun.end(), position) is not None
 
 
 def _held_against(sentence: ClaimSentence, moment: Moment) -> bool:
