@@ -51,8 +51,8 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
             part, own = block.take(mine), often[:, mine]
             for place in places:
                 of_window = _window(frame, place, part, bhar[mine, place], own)
-                _pour(sums, block.cells, place, of_window)
-                _add_returns(sums, block, place, whole)
+                of_dates = _returns(frame, place, part, own)
+                _pour(sums, block.cells, place, of_window | of_dates)
 
 
 def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None:
@@ -249,15 +249,12 @@ def _add_days(sums: Mapping[int, GroupSums], block: FitBlock, often: Floats) -> 
     present = np.stack([there, np.maximum.accumulate(there, axis=1)], axis=1)
     number = (often @ present.reshape(len(ar), -1).astype(float)).reshape(len(often), 2, -1)
     totals = halves_by_cell(np.where(present, values, 0.0), often)
-    _pour(sums, block.cells, None, {"day": totals, "day_n": number})
     values = np.where(present, values, np.nan).reshape(len(ar), -1)
     stretch = (block.dates((0, 0)) - frame.first) // frame.stretch
     place = stretch * values.shape[1] + np.arange(values.shape[1])
-    span = 0, frame.stretches * values.shape[1]
-    for cell in block.cells:
-        rows = cell.rows
-        total, n = by_date(span, place[rows], values[rows], block.weight[rows], DAILY)
-        sums[cell.group].take({"stretch": total, "stretch_n": n})
+    total, n = by_date((0, frame.stretches * values.shape[1]), place, values, often, DAILY)
+    of_days = {"day": totals, "day_n": number, "stretch": total, "stretch_n": n}
+    _pour(sums, block.cells, None, of_days)
 
 
 def _add_dates(
@@ -357,18 +354,14 @@ def _window(frame: SumsFrame, place: int, block: FitBlock, bhar: Floats, often: 
     }
 
 
-def _add_returns(sums: Mapping[int, GroupSums], block: FitBlock, place: int, whole: Flags) -> None:
-    """Returns and CARs of one window by date, and the CARs themselves."""
-    frame, fits = _frame(sums), block.fits
-    columns, span = frame.columns(frame.windows[place]), (frame.first, frame.dates)
-    dates, car = block.dates(frame.windows[place]), fits.car[:, place]
-    for cell in block.cells:
-        rows = np.flatnonzero(whole[cell.rows]) + cell.rows.start
-        weight = block.weight[rows]
-        returns = by_date(span, dates[rows], fits.ar[rows, columns], weight, DAILY)
-        cars = by_date(span, dates[rows, :1], car[rows, None], weight, DAILY)
-        cell_sums = {
-            "returns": returns[0], "returns_n": returns[1], "blocks": cars[0], "blocks_n": cars[1],
-            "cars": [np.repeat(car[rows], weight.astype(np.int64))],
-        }  # fmt: skip
-        sums[cell.group].take({place: cell_sums})
+def _returns(frame: SumsFrame, place: int, block: FitBlock, often: Floats) -> Sums:
+    """Returns and CARs of one window by date, and the CARs themselves, of the fits that are whole
+    in it."""
+    window, span = frame.windows[place], (frame.first, frame.dates)
+    dates, car = block.dates(window), block.fits.car[:, place]
+    returns = by_date(span, dates, block.fits.ar[:, frame.columns(window)], often, DAILY)
+    cars = by_date(span, dates[:, :1], car[:, None], often, DAILY)
+    return {
+        "returns": returns[0], "returns_n": returns[1], "blocks": cars[0], "blocks_n": cars[1],
+        "cars": [[np.repeat(car, own)] for own in often.astype(np.int64)],
+    }  # fmt: skip

@@ -17,18 +17,21 @@ WIDEST = 32.0
 
 
 def by_date(
-    span: tuple[int, int], dates: Ints, values: Floats, weight: Floats, step: float
+    span: tuple[int, int], dates: Ints, values: Floats, often: Floats, step: float
 ) -> tuple[Floats, Floats]:
-    """Sums of the values of (N, days) by date, and how many there are, each as often as its weight
-    says; ``span`` is the ordinal of the first date and the number of dates."""
-    first, number = span
+    """Sums by cell and date of the values of (N, days), and how many there are, each as ``often``,
+    (cells, N), as its cell says; ``span`` is the ordinal of the first date and the number of dates.
+    """
+    (first, number), cells = span, len(often)
     place, unknown = dates - first, np.isnan(values)
     unknown |= place < 0
     if unknown.any():
         place = np.where(unknown, number, place)
         values = np.where(unknown, 0.0, values)
-    whole = np.rint(values * step)
-    return _binned(place, whole, weight, number), _binned(place, None, weight, number)
+    place = place + often.argmax(axis=0)[:, None] * (number + 1)
+    weight, whole = often.max(axis=0), np.rint(values * step)
+    total, n = (_binned(place, some, weight, cells * (number + 1)) for some in (whole, None))
+    return total.reshape(cells, -1)[:, :number], n.reshape(cells, -1)[:, :number]
 
 
 def date_sums(  # noqa: PLR0913 (one specification)

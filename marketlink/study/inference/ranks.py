@@ -323,7 +323,7 @@ class JointRanks(NamedTuple):
         above = []
         for day in own.T[:, :, None]:
             more = (alone > day).view(np.uint8)
-            more <<= 1
+            more += more
             if len(tied):
                 more[tied] += alone[tied] == day[tied]
             above.append(more)
@@ -369,11 +369,10 @@ AT_ONCE = 127
 
 def _added(values: Sequence[Whole]) -> Whole:
     """The sum of small numbers, byte by byte as far as bytes hold it."""
-    total: Whole = np.zeros_like(values[0], dtype=np.int16)
+    sums: list[Whole] = []
     for low in range(0, len(values), AT_ONCE):
         first, *others = values[low : low + AT_ONCE]
-        part = first.copy()
+        sums.append(first.copy())
         for other in others:
-            part += other
-        total = part if len(values) <= AT_ONCE else total + part
-    return total
+            sums[-1] += other
+    return sums[0] if len(sums) == 1 else np.sum(sums, axis=0, dtype=np.int16)
