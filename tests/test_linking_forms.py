@@ -228,6 +228,26 @@ def test_codes_are_read_in_the_forms_that_papers_print(text: str, wanted: set[st
     assert subjects(text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The relative strength index (RSI) of Walmart is low, its shares fell 2%.", {"WMT"}),
+        ("Shares of Rush Street Interactive (RSI) fell 2%.", {"RSI"}),
+        ("Snap SNAP.Nand Pinterest PINS.N rose nearly 5% each.", {"SNAP", "PINS"}),
+        ("Netflix, (-2.28 percent), and salesforce.com, (-1.47 percent) fell.", {"NFLX", "CRM"}),
+        ("NEW YORK (TheStreet) -- Apple lost $63.51 on Thursday.", {"AAPL"}),
+        ("Netflix rose 5% as analysts cited an analysis of Google search trends.", {"NFLX"}),
+    ],
+)
+def test_initials_of_words_and_marks_of_papers_are_no_companies(text, wanted) -> None:
+    assert subjects(text) == wanted
+
+
+def test_viacom_was_a_firm_of_its_own_until_it_was_merged_into_cbs() -> None:
+    assert set(link_text("CBS and Viacom fell 8%.", date(2015, 8, 5)).subjects) == {"PSKY", "VIAB"}
+    assert link_text("Viacom fell 27%.", date(2021, 3, 26)).subjects == ("PSKY",)
+
+
 def test_a_name_with_the_code_of_another_company_is_unsure_throughout() -> None:
     found = link_text(
         "American Airlines (NYSE: AA) fell 5%. American Airlines will hire.", date(2025, 3, 4)

@@ -181,7 +181,7 @@ def _glued(match: re.Match[str], directory: Directory) -> str | None:
     """A code that a word is written onto, "IRBT.Oslid", "SoFi TechnologiesSOFI.O"."""
     root, market = match["glued_code"], match[0].rpartition(".")[2]
     is_known = root in directory.listings or root in directory.formers
-    clear = is_known and len(root) > 2 and root not in word_set("common_capitals")  # noqa: PLR2004 (a pair, or three)
+    clear = is_known and len(root) > 2 and root not in word_set("no_code")  # noqa: PLR2004 (a pair, or three)
     return f"{root}.TO" if market == "TO" else root if clear else None
 
 
@@ -275,8 +275,18 @@ def _of_full_name(code: str, before: str) -> bool:
 
 
 def _thing(match: re.Match[str], text: str) -> bool:
-    """Whether letters in brackets shorten the thing named beside them: "함정 정비(MRO) 시장"."""
-    before = text[max(0, match.start() - 12) : match.start()]
+    """Whether letters in brackets shorten the thing named beside them: "함정 정비(MRO) 시장",
+    "the relative strength index (RSI)"."""
+    before = text[max(0, match.start() - REACH) : match.start()]
+    code = match["paren_code"].lower()
+    words = re.findall(r"[a-z]+", before)[-len(code) :]
+    if (
+        len(code) > 2
+        and before.endswith(" ".join(words) + " ")
+        and code == "".join(w[0] for w in words)
+    ):  # noqa: PLR2004 (a pair, or three)
+        return True
+    before = before[-12:]
     return any(
         one.search("code_thing_before", before) or one.match("code_thing_after", text, match.end())
         for one in every()

@@ -112,6 +112,7 @@ def _first_look(one: NameCandidate, names: Directory) -> None:
         return
     name, surface = one.names[0], one.surface
     small = surface.islower() and surface.isascii() and not name.text.islower()
+    small = small and "." not in surface  # "salesforce.com" is no word
     if role := other_role(one, names):
         kind, cue = role
         one.decide(kind, f"{kind} by the words beside it", 0.9, f"{cue!r}")
