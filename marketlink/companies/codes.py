@@ -278,13 +278,8 @@ def _thing(match: re.Match[str], text: str) -> bool:
     """Whether letters in brackets shorten the thing named beside them: "함정 정비(MRO) 시장",
     "the relative strength index (RSI)"."""
     before = text[max(0, match.start() - REACH) : match.start()]
-    code = match["paren_code"].lower()
-    words = re.findall(r"[a-z]+", before)[-len(code) :]
-    if (
-        len(code) > 2
-        and before.endswith(" ".join(words) + " ")
-        and code == "".join(w[0] for w in words)
-    ):  # noqa: PLR2004 (a pair, or three)
+    words = " ".join(rf"\b{letter}[a-z-]+" for letter in match["paren_code"].lower())
+    if re.search(f"{words} $", before):
         return True
     before = before[-12:]
     return any(
