@@ -38,6 +38,10 @@ CASES = Path(__file__).parent / "cases"
         (r"(?P<q>[\"*])fell(?P=q)", {'"fell', "*fell"}),
         (r"\u0041pple [^a-z]", {"apple "}),
         (r"{dash}{day_number}", None),
+        (r"\bQ[1-4]\b", {"q1", "q2", "q3", "q4"}),
+        (r"[a-z]%\w", {"%"}),
+        (r"(?<=% and )\d+(?=, respectively)", {", respectively"}),
+        ("(?:had(?= \ue000)|if)", {"had", "if"}),
     ],
 )
 def test_the_necessary_words_of_a_pattern(pattern: str, words: set[str] | None) -> None:

@@ -37,12 +37,12 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
     """
     if not lines:
         return []
+    if len(lines) == 1 and title is None:
+        return _all_body(lines, [kind_of(lines[0].text)])
     cues = [
         "body" if _heads_table(line, after) else kind_of(line.text)
         for line, after in zip_longest(lines, lines[1:])
     ]
-    if len(lines) == 1 and title is None:
-        return _all_body(lines, cues)
     listed = _sections(lines, plain(title or ""))
     marks: list[LineKind | None] = [
         kind or ("list" if within else None) for kind, within in zip(cues, listed, strict=True)

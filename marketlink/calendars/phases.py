@@ -123,9 +123,8 @@ def _places(instant: datetime, symbol: str, calendar: Sessions) -> Iterator[Trad
     by_code = _by_code(calendar.exchange, folders)
     for day in _around(instant, calendar):
         for phase in _priced(calendar, day, folders):
-            if phase.opens is None or phase.closes is None or phase.closes <= instant:
-                continue
-            if first is not None and phase.opens > first:
+            opens, closes = phase.opens, phase.closes
+            if opens is None or closes is None or closes <= instant or (first and opens > first):
                 continue
             venue = by_code.get(phase.venue)
             trades, sure = admission(venue, symbol, day) if venue else (True, phase.sure)

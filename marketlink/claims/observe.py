@@ -40,7 +40,7 @@ class ClaimCheck(NamedTuple):
     ) -> Self:
         """The check of a claim for one symbol."""
         series = evidence.series.get(symbol) or Series(symbol, (), ())
-        at = session_known(claim, series, published)
+        at = session_known(claim, series, published) if series.sessions else When(None)
         return cls(claim, series, at, evidence, published)
 
     @property

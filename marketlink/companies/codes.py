@@ -26,7 +26,7 @@ _US = r"[A-Z]{1,5}(?:[.-][A-Z])?"
 
 @cache
 def _form() -> re.Pattern[str]:
-    """Every form of a code, one named group each; none begins with a small letter."""
+    """Every form of a code, one named group each; none begins as a word does."""
     us, kr = ("|".join(any_language(name)) for name in ("us_market", "kr_market"))
     forms = (
         rf"(?P<cash>(?<![\w$])\$(?P<cash_code>{_US})(?![A-Za-z0-9]))",
@@ -46,7 +46,7 @@ def _form() -> re.Pattern[str]:
         rf"(?P<paren>[(\[（] ?(?P<paren_code>{_KR}|{_US}) ?[)\]）])",
         rf"{_NOT_BEFORE}(?P<bare>{_KR}|[A-Z]{{2,5}}(?:[.-][AB])?){_NOT_AFTER}",
     )
-    return re.compile(rf"(?=[!-\[（]|{us}|{kr})(?:{'|'.join(forms)})")
+    return re.compile(rf"(?=[\d$(\[（-]|[A-Z](?![a-z])|{us}|{kr})(?:{'|'.join(forms)})")
 
 
 class TickerCode(NamedTuple):

@@ -170,15 +170,16 @@ class Listings(Mapping[str, NamedListing]):
 
     def get(self, symbol: str, default: Any = None) -> Any:  # noqa: ANN401 (as Mapping has it)
         """The listing of a symbol, or a default."""
-        listing = self.kept.get(symbol) or self._made.get(symbol)
-        if listing is None and (row := self._public.get(symbol)):
+        if listing := self.kept.get(symbol) or self._made.get(symbol):
+            return listing
+        if row := self._public.get(symbol):
             _, company, name, lang, _, since, *_ = row
             until, first = None, day_of(first_days().get(symbol, since))
-        elif listing is None and (past := self.ended.get(symbol)):
+        elif past := self.ended.get(symbol):
             _, name, lang, _, _, ended = past
             company, until, first = symbol, day_of(ended), None
         else:
-            return listing or default
+            return default
         local = name if lang != "en" else ""
         self._made[symbol] = NamedListing(symbol, company, name, local, until, first)
         return self._made[symbol]

@@ -79,7 +79,7 @@ class CuedSentence:
     def shouting(self) -> bool:
         """All its words are capitals."""
         words = [word for word in _WORD.findall(self.text) if len(word) > 1]
-        return len(words) >= 3 and sum(word.isupper() for word in words) >= 0.8 * len(words)  # noqa: PLR2004 (a pair, or three)
+        return len(words) >= 3 and sum(map(str.isupper, words)) >= 0.8 * len(words)  # noqa: PLR2004 (a pair, or three)
 
 
 def sentences(text: str) -> list[CuedSentence]:

@@ -38,7 +38,6 @@ register(SECTION)
 LOOK_BACK, LOOK_ON = 80, 40
 _SPEC = re.compile(r"(-?)(\d)(?::(\w+))?(?:\+(?:(\d):(\w+)|(\d+)))?")
 _REPEATED = re.compile(r"\\[1-9]")
-_DIGIT = re.compile(r"\d")
 _BEGIN = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"[\s-]+")
 
@@ -105,13 +104,15 @@ class Grammar(NamedTuple):
     """``trigger`` finds where a token may begin; ``rows`` holds, for the word it found (or "#" for
     a digit), the rows that may begin there, the first that fits first. ``numbered`` matches where
     any row that begins with a digit does: most numbers are no times. ``worded`` are the bits of
-    the rows that begin with a word: without one of them only digits are looked at."""
+    the rows that begin with a word: without one of them only digits and signs are looked at, as
+    ``figured`` finds them."""
 
     language: str
     trigger: re.Pattern[str]
     rows: Mapping[str, BitRows[GrammarRow]]
     numbered: re.Pattern[str]
     worded: int
+    figured: re.Pattern[str]
 
 
 @cache
@@ -132,13 +133,15 @@ def grammar(language: str) -> Grammar:
     first = re.escape("".join(sorted({word[0] for word in words})))
     word = by_first_letter(list(map(re.escape, words)))
     trigger = re.compile(rf"(?=[\d{first}])(?:\d|{apart}(?:{word}))")
-    worded = [rows[word].bits for word in words]
+    worded = [rows[word].bits for word in words if word[0].isalpha()]
+    signs = re.escape("".join(word for word in words if not word[0].isalpha()))
     # what a back-reference repeats may be anything short
     digits = (
         f"(?{'' if row.rule.case else 'i'}:{row.rule.expanded})" for row in table.get("#", ())
     )
     numbered = re.compile(_REPEATED.sub(".{0,9}?", "|".join(digits)) or "(?!)")
-    return Grammar(language, trigger, rows, numbered, reduce(or_, worded, 0))
+    figured = re.compile(rf"[\d{signs}]")
+    return Grammar(language, trigger, rows, numbered, reduce(or_, worded, 0), figured)
 
 
 def _heads(rule: Rule, own: Pack) -> Iterable[str]:
@@ -166,7 +169,7 @@ def scan(text: str, start: int, end: int, grammar: Grammar, folded: str) -> list
     tokens: list[Token] = []
     position = start
     able = possible(grammar.language, text)
-    pattern = grammar.trigger if able & grammar.worded else _DIGIT
+    pattern = grammar.trigger if able & grammar.worded else grammar.figured
     for trigger in pattern.finditer(folded, start, end):
         at = trigger.start()
         if at < position:

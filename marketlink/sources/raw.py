@@ -38,7 +38,7 @@ class RawArticle:
     @property
     def digest(self) -> str:
         """SHA-256 of the bytes, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+        return hashlib.sha256(self.content, usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

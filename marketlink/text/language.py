@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from marketlink import derived
@@ -107,13 +109,10 @@ def _by_words(text: str) -> str:
     usual, others, words_of = _function_words()
     words = _WORD.findall(text.lower().replace("’", "'"))
     function_words = [word for word in words if word in words_of]
-    hits: dict[str, int] = {}
-    for word in function_words:
-        for code in words_of[word]:
-            hits[code] = hits.get(code, 0) + 1
-    best, most = usual, max(ODDS * hits.get(usual, 0), LEAST_SHARE * len(words))
-    for code in others:
-        if hits.get(code, 0) > most and _differ(function_words, words_of, code):
+    hits = Counter(chain.from_iterable(map(words_of.__getitem__, function_words)))
+    best, most = usual, max(ODDS * hits[usual], LEAST_SHARE * len(words))
+    for code in filter(hits.__contains__, others):
+        if hits[code] > most and _differ(function_words, words_of, code):
             best, most = code, hits[code]
     return best
 

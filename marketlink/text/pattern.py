@@ -17,6 +17,10 @@ COMMON = frozenset(("", *".,:-–—'’()"))
 """Signs that too many texts have to tell rules apart by them."""
 MOST_WORDS = 800
 """A pattern with more is tried on every text."""
+FEW = 10
+"""A range of more signs, "a-z", may be any."""
+MARK = re.compile("[\ue000-\uf8ff]")
+"""A sign that stands for something crossed out, and is in no text."""
 ALIKE = {"ſ": "s", "İ": "i", "ı": "i", "K": "k"}
 """Letters that match a Latin one where small and capital ones count as the same."""
 SIGNS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
@@ -128,7 +132,9 @@ class _Reader:
         if self.at == len(self.source):
             raise ValueError(f"{self.source!r} has an open bracket")
         self.at += 1
-        return [NOTHING] if aside else parts
+        if aside:
+            return [Part(NOTHING.every, _words(parts))] if aside[0].endswith("=") else [NOTHING]
+        return parts
 
     def _escaped(self) -> Part:
         """The part that an escape stands for."""
@@ -141,7 +147,7 @@ class _Reader:
         return ANY if sign.isdigit() or sign in CLASSES else self._one_of({SIGNS.get(sign, sign)})
 
     def _set(self) -> Part:
-        """A set of signs: any sign where it is not a plain list of them."""
+        """A set of signs: any sign where it is not a plain list of them, or of a few in a row."""
         signs: set[str] = set()
         plain = self.source[self.at] != "^"
         self.at += not plain
@@ -153,7 +159,10 @@ class _Reader:
             plain = plain and part.every is not None
             signs.update(part.every or ())
             if self.source[self.at] == "-" and self.source[self.at + 1] != "]":
-                plain, self.at = False, self.at + 1
+                every = range(ord(sign), ord(self.source[self.at + 1]) + 1)
+                plain = plain and sign != "\\" and len(every) <= FEW
+                signs.update(map(fold, map(chr, every)) if plain else ())
+                self.at += 1
         self.at += 1
         return Part(frozenset(signs)) if plain else ANY
 
@@ -191,8 +200,9 @@ def _words(parts: Iterable[Part]) -> WordSet | None:
     runs = frozenset({""})
     for part in parts:
         longer = _joined(runs, part.every)
+        best = _better(best, part.words)
         if longer is None:
-            best = _better(_better(best, _telling(runs)), part.words)
+            best = _better(best, _telling(runs))
         runs = longer or frozenset({""})
     return _better(best, _telling(runs))
 
@@ -205,11 +215,12 @@ def _telling(words: WordSet) -> WordSet | None:
 
 
 def _better(one: WordSet | None, other: WordSet | None) -> WordSet | None:
-    """Whichever of two is rarer in texts: the one with the longer shortest word."""
+    """Whichever of two is rarer in texts: the one with the longer shortest word, without marks."""
     if one is None or other is None:
         return one or other
 
     def weight(words: WordSet) -> tuple[int, int]:
-        return min(len(word) * (1 if word.isascii() else 3) for word in words), -len(words)
+        signs = (0 if MARK.search(w) else len(w) * (1 if w.isascii() else 3) for w in words)
+        return min(signs), -len(words)
 
     return max(one, other, key=weight)

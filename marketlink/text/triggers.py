@@ -7,23 +7,20 @@ rules that have one are tried. The selection always holds every rule that matche
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from marketlink import derived
 from marketlink.text import pattern
 from marketlink.text.pack import Rule
-from marketlink.text.pattern import fold, necessary
+from marketlink.text.pattern import MARK, fold, necessary
 
 Row = TypeVar("Row")
 LONGEST_WORD = 10
 """Letters of a necessary word that are sought: more tell few rules apart and make much to seek."""
-MARK = re.compile("[\ue000-\uf8ff]")
-"""A sign that stands for something crossed out."""
 MODULES = (Path(__file__), Path(pattern.__file__))
 """The modules that derive the necessary words of a rule."""
 
@@ -61,22 +58,21 @@ def mask(positions: Iterable[int]) -> int:
     return sum(1 << at for at in set(positions))
 
 
-class BitRows(Generic[Row]):
-    """Rows made of rules, each with the bit of its rule."""
+class BitRows(dict[int, Sequence[Row]]):
+    """Rows made of rules, each with the bit of its rule, by the bits of those that are possible."""
 
     def __init__(self, rows: Iterable[tuple[int, Row]]) -> None:
+        super().__init__()
         self._rows = tuple(rows)
         self.bits = reduce(or_, (bit for bit, _ in self._rows), 0)
-        self._among: dict[int, Sequence[Row]] = {}
 
     def among(self, possible: int) -> Sequence[Row]:
         """Those whose bit is set, in order."""
-        bits = possible & self.bits
-        if not bits:
-            return ()
-        able = self._among.get(bits)
-        if able is None:
-            able = self._among[bits] = [row for bit, row in self._rows if bit & bits]
+        return self[possible & self.bits]
+
+    def __missing__(self, bits: int) -> Sequence[Row]:
+        """The rows of some bits, picked when they are first possible."""
+        able = self[bits] = [row for bit, row in self._rows if bit & bits]
         return able
 
 
