@@ -271,7 +271,10 @@ def test_a_korean_title_is_proven_by_a_deed_of_a_known_kind_without_a_doubt(titl
     assert ("second" in {one.report.key for one in found.causes[1:]}) is so
 
 
-def test_a_korean_movement_the_other_way_without_an_event_is_no_cause():
+def test_a_korean_movement_the_other_way_and_a_notice_without_an_event_are_no_cause():
+    assert not rank(
+        FELL, [report("guests", "가나전자 고객 초청 행사 성황리에 마쳐", OPENING)]
+    ).causes
     rises = report("rises", "가나전자 주가 9% 상승", OPENING)
     assert not rank(FELL, [rises]).causes
     assert rank(replace(FELL, sign=1), [rises]).causes

@@ -143,8 +143,8 @@ class Candidate:
             return False
         if self.recalls or (StoryKind.PREVIEW in self.kinds and not self.tells_move):
             return False
-        must_show = is_judged(title) or self.features["opposes"] > 0
-        if must_show and not (self.is_of_kind or self.is_proven):
+        idle = StoryKind.NOTICE in self.kinds or self.features["opposes"] > 0
+        if (idle or is_judged(title)) and not (self.is_of_kind or self.is_proven):
             return False
         return not is_digest(title, place, others)
 
