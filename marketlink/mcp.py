@@ -299,6 +299,9 @@ class _Until:
     def splits(self, symbol: str) -> list[tuple[date, float]]:
         return [(day, ratio) for day, ratio in self.prices.splits(symbol) if day <= self.limit]
 
+    def dividends(self, symbol: str) -> list[tuple[date, float]]:
+        return [(day, cash) for day, cash in self.prices.dividends(symbol) if day <= self.limit]
+
 
 def _answering(tool: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
     """A tool whose answer fits, and whose errors are sentences, as the command line's are."""

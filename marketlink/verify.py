@@ -37,6 +37,10 @@ class PriceReader(Protocol):
         """(first session with the new shares, new shares per old share)."""
         ...
 
+    def dividends(self, symbol: str) -> Closes:
+        """(first session without the dividend, cash per share as paid)."""
+        ...
+
 
 def checked_reading(
     reading: Reading,
@@ -63,6 +67,7 @@ def checked_reading(
         (*reading.claims, *reading.loose),
         prices.bars,
         prices.splits,
+        prices.dividends,
         day0=day0,
         basis=prices.basis,
         abnormal=abnormal,
@@ -120,7 +125,11 @@ class ExcerptReader:
 
     def splits(self, symbol: str) -> Closes:
         """Splits of a symbol of the excerpt."""
-        return _excerpt_splits().get(symbol, [])
+        return _excerpt_actions("split").get(symbol, [])
+
+    def dividends(self, symbol: str) -> Closes:
+        """Dividends of a symbol of the excerpt."""
+        return _excerpt_actions("dividend").get(symbol, [])
 
 
 class StoredPrices:
@@ -138,6 +147,10 @@ class StoredPrices:
         """Splits of a stored symbol."""
         return self._rows(symbol)["splits"]
 
+    def dividends(self, symbol: str) -> Closes:
+        """Dividends of a stored symbol."""
+        return self._rows(symbol)["dividends"]
+
     def basis(self, symbol: str) -> Basis:
         """What the closes of a stored symbol are adjusted for."""
         return basis_of(self._rows(symbol)["basis"])
@@ -151,7 +164,7 @@ class StoredPrices:
             with Store.open(self.db, "read", self.wait) as store:
                 self._asked[symbol] = {
                     name: store.con.execute(statement(f"case.{name}"), [symbol]).fetchall()
-                    for name in ("closes", "splits", "basis")
+                    for name in ("closes", "splits", "dividends", "basis")
                 }
         return self._asked[symbol]
 
@@ -179,10 +192,10 @@ def _excerpt() -> dict[str, BarRows]:
 
 
 @cache
-def _excerpt_splits() -> dict[str, Closes]:
-    splits: dict[str, Closes] = {}
+def _excerpt_actions(kind: str) -> dict[str, Closes]:
+    actions: dict[str, Closes] = {}
     for row in data_rows("excerpt", "actions.csv"):
-        if row["kind"] == "split":
-            split = (date.fromisoformat(row["date"]), float(row["value"]))
-            splits.setdefault(row["symbol"], []).append(split)
-    return splits
+        if row["kind"] == kind:
+            action = (date.fromisoformat(row["date"]), float(row["value"]))
+            actions.setdefault(row["symbol"], []).append(action)
+    return actions

@@ -23,7 +23,8 @@ class Series:
     ``closes`` are in ``currency`` (points for indices) and adjusted as ``basis`` says: RAW not at
     all, SPLIT for splits, TOTAL for dividends as well; ``highs`` and ``lows`` are as long as
     ``closes`` or empty; ``splits`` are (first session with
-    the new shares, new shares per old one). ``abnormal`` maps a session to its abnormal return and
+    the new shares, new shares per old one), ``dividends`` cash per share by ex-date, as paid.
+    ``abnormal`` maps a session to its abnormal return and
     standard error, where a study has them; ``day0`` is the event's reaction session.
     """
 
@@ -33,6 +34,7 @@ class Series:
     highs: tuple[float | None, ...] = ()
     lows: tuple[float | None, ...] = ()
     splits: tuple[tuple[date, float], ...] = ()
+    dividends: Mapping[date, float] = field(default_factory=dict)
     abnormal: Mapping[date, tuple[float, float]] = field(default_factory=dict)
     day0: date | None = None
     basis: Basis = Basis.SPLIT
@@ -66,6 +68,14 @@ class Series:
         if n < 1 or n >= len(self.closes) or not self.closes[n - 1]:
             return None
         return self.closes[n] / self.closes[n - 1] - 1
+
+    def with_dividend(self, n: int) -> float | None:
+        """Simple return of an ex-date with its dividend, as some price services quote it; None on
+        any other session."""
+        cash, ret = self.dividends.get(self.sessions[n]), self.ret(n)
+        if cash is None or ret is None or self.basis is Basis.TOTAL:
+            return None
+        return ret + cash * self.closes[n] / (self.traded(n) * self.closes[n - 1])
 
     def span(self, first: int, last: int) -> float | None:
         """Simple return from one position's close to another's."""
@@ -145,6 +155,7 @@ def gather(  # noqa: PLR0913 (one specification)
     claims: Iterable[Claim],
     bars: BarsOf,
     splits: Callable[[str], Iterable[tuple[date, float]]] = lambda symbol: (),
+    dividends: Callable[[str], Iterable[tuple[date, float]]] = lambda symbol: (),
     *,
     day0: Mapping[str, date] | None = None,
     basis: Callable[[str], Basis] = lambda symbol: Basis.SPLIT,
@@ -153,8 +164,9 @@ def gather(  # noqa: PLR0913 (one specification)
     """The evidence on the symbols of some claims, and on those that their sentences name.
 
     ``bars(symbol)`` gives (session, close) or (session, close, low, high) in order, nothing for a
-    symbol without prices; ``splits(symbol)`` gives (session, new shares per old share) and
-    ``basis(symbol)`` what the closes are adjusted for. ``day0`` and ``abnormal`` are of a study:
+    symbol without prices; ``splits(symbol)`` gives (session, new shares per old share),
+    ``dividends(symbol)`` (ex-date, cash per share as paid) and ``basis(symbol)`` what the closes
+    are adjusted for. ``day0`` and ``abnormal`` are of a study:
     by symbol the reaction session, and by session the abnormal return and its standard error.
     """
     series: dict[str, Series] = {}
@@ -164,7 +176,7 @@ def gather(  # noqa: PLR0913 (one specification)
             days, closes, *extremes = zip(*prices, strict=True)
             lows, highs = extremes or ((), ())
             series[symbol] = Series(
-                symbol, days, closes, highs, lows, tuple(splits(symbol)),
+                symbol, days, closes, highs, lows, tuple(splits(symbol)), dict(dividends(symbol)),
                 abnormal=(abnormal or {}).get(symbol, {}),
                 day0=(day0 or {}).get(symbol), basis=basis(symbol),
             )  # fmt: skip

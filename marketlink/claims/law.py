@@ -15,7 +15,7 @@ from marketlink.calendars import zone_of
 from marketlink.claims import amounts, level_check
 from marketlink.claims.doubts import LIFTED, UNBORNE, Doubt, doubts
 from marketlink.claims.evidence import Series, other_classes
-from marketlink.claims.fit import HUNDREDTH, coarse, fine, fits, large, nearly, sharp
+from marketlink.claims.fit import coarse, fine, fits, large, nearly, sharp
 from marketlink.claims.guards import own_sign
 from marketlink.claims.observe import figure
 from marketlink.claims.other_numbers import is_anchored, is_answered, is_borne, is_of_an_hour
@@ -49,6 +49,9 @@ SPANS = 12
 """The longest span of sessions that is searched for a hint."""
 ACCUSING = frozenset({ReasonCode.OUT_OF_RANGE, ReasonCode.WRONG_DATE_EARLY})
 """Reasons that are worded as errors of the article."""
+SOURCES = 0.0005 * (1 + 1e-9)
+"""How far another source's close, or that of a minute before, may be apart beside the price, and so
+a percentage beyond its rounding."""
 CASH = 0.015
 """A return of closes adjusted for dividends differs from the quoted one by a dividend at most."""
 
@@ -58,9 +61,7 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
     claim, item = case.claim, case.observation
     if item.verdict is Verdict.NOT_DECIDABLE:
         return _borne_out(case)
-    if a_hundredth_apart(case):
-        near = ReasonCode.CLOSED_ROUNDED if claim.kind.price else ReasonCode.MOVED_ROUNDED
-        why = reason(near, value=figure(claim, item.value), session=item.session)
+    if (why := _quoted_otherwise(case)) is not None:
         return _as(case, Verdict.SUPPORTED, why), ()
     open_doubts = doubts(claim)
     if is_anchored(claim, item, case.every):
@@ -127,8 +128,9 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
     if is_answered(claim, item, case.every):
         return ReasonCode.UNCLEAR_NUMBERS
     same_day = item.session is not None and item.session == case.published.value
-    unsized = claim.measure.bound in UNSIZED
-    if is_of_an_hour(claim, item, case.every, case.series) or (same_day and unsized):
+    if is_of_an_hour(claim, item, case.every, case.series):
+        return ReasonCode.UNCLEAR_HOURS
+    if same_day and not case.place.has("close"):  # the day of the article, told without an hour
         return ReasonCode.UNCLEAR_HOURS
     opposite = claim.kind.change and (item.value or 0.0) * (claim.stated or 0.0) < 0
     if opposite and not (unsigned(claim) or own_sign(case.place)):
@@ -250,6 +252,19 @@ def _states(claim: Claim, value: float) -> bool:
     return level_check.allows(claim, value)
 
 
+def _quoted_otherwise(case: Misfit) -> Reason | None:
+    """Why a number of a session is right in the prices of another source: rounded otherwise, or an
+    ex-date's with its dividend."""
+    claim, item = case.claim, case.observation
+    if a_hundredth_apart(case):
+        near = ReasonCode.CLOSED_ROUNDED if claim.kind.price else ReasonCode.MOVED_ROUNDED
+        return reason(near, value=figure(claim, item.value), session=item.session)
+    paid = _dividend_return(case)
+    if not (fits(claim, paid) or nearly(claim, paid)):
+        return None
+    return reason(ReasonCode.WITH_DIVIDEND, value=figure(claim, paid), session=item.session)
+
+
 def a_hundredth_apart(case: Misfit) -> bool:
     """Whether a percentage or a close of a session is as near to the stated one as two sources
     of prices are to each other."""
@@ -262,6 +277,17 @@ def a_hundredth_apart(case: Misfit) -> bool:
     return nearly(claim, case.observation.value)
 
 
+def _dividend_return(case: Misfit) -> float | None:
+    """The return of an ex-date with its dividend; None where the claim is of no such session."""
+    n, measure = case.at(), case.claim.measure
+    session = measure.field is Field.RETURN and measure.window.span is WindowSpan.SESSION
+    return (
+        case.series.with_dividend(n)
+        if n is not None and session and case.claim.kind.change
+        else None
+    )
+
+
 def basis_code(case: Misfit) -> ReasonCode | None:
     """Whether the difference is one of rounding, or may be one of adjustment."""
     claim, value, basis = case.claim, case.observation.value, case.series.basis
@@ -272,10 +298,13 @@ def basis_code(case: Misfit) -> ReasonCode | None:
     gap = abs(claim.stated - value)
     if claim.unit == "return":
         tenth = bound is Bound.BAND and fits(claim, round(value, 3))
-        if tenth or gap <= half + HUNDREDTH or _cut_off(claim.stated, value, 2 * half):
+        if tenth or gap <= half + SOURCES or _cut_off(claim.stated, value, 2 * half):
             return ReasonCode.UNCLEAR_ROUNDING
-        return ReasonCode.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
-    least = HUNDREDTH * abs(claim.stated) if claim.kind.price else 0.0
+        paid = _dividend_return(case)
+        near = paid is not None and abs(claim.stated - paid) <= half + SOURCES
+        total = basis is Basis.TOTAL and gap <= CASH
+        return ReasonCode.UNCLEAR_BASIS if near or total else None
+    least = SOURCES * abs(claim.stated) if claim.kind.price else 0.0
     if gap <= max(2 * half, least):
         return ReasonCode.UNCLEAR_ROUNDING
     adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())

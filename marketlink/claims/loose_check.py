@@ -64,7 +64,7 @@ def borne_out(
     claims += [
         _of_the_close(claim, evidence)
         for claim in rulings
-        if _key(claim) not in right and _is_plain(claim)
+        if _key(claim) not in sure | right and _is_plain(claim)
     ]
     return tuple({_key(claim): claim for claim in reversed(claims)}.values())[::-1]
 

@@ -38,7 +38,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
         for n, m in own
         if (m.kind in ("event", "publication") or _told_right_ahead(sentence, m, position))
         and not (lies_ahead(sentence, m) or described_apart(sentence, m.span[0], position))
-        and not _of_a_cause(sentence, m, position)
+        and not (_of_a_cause(sentence, m, position) or _is_of_results(sentence, m))
     ]
     entries = entries or [(n, m) for n, m in own if is_old_day(sentence, m)]
     entries = entries or [
@@ -242,14 +242,22 @@ def is_old_day(sentence: ClaimSentence, moment: Moment) -> bool:
 
 def _is_period(sentence: ClaimSentence, moment: Moment) -> bool:
     """Whether a month, quarter or year is what a move was measured over, not one compared with, nor
-    a quarter that results are told of."""
-    if moment.precision == "quarter" and (
-        sentence.before(SUBJECTS.results, moment.span[0], 32)
-        or sentence.behind(SUBJECTS.results, moment.span[1], 14)
-    ):
+    a quarter or month that results are told of."""
+    if _is_of_results(sentence, moment):
         return False
     past = moment.precision in (*PERIODS, "interval") and moment.kind == "background"
     return past and not _held_against(sentence, moment)
+
+
+def _is_of_results(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether a month or quarter is one that results are told of: "slowing sales for April"."""
+    start, end = moment.span
+    if moment.precision not in ("quarter", "month"):
+        return False
+    near = sentence.before(SUBJECTS.results, start, 32)
+    return (near is not None and not sentence.percents(near.end(), start)) or (
+        sentence.behind(SUBJECTS.results, end, 14) is not None
+    )
 
 
 def _of_results_told(sentence: ClaimSentence, moment: Moment, position: int) -> bool:

@@ -192,14 +192,18 @@ def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str
     symbols = list(dict.fromkeys(s.symbol for s in sentence.subjects))
     if not symbols and may_inherit(sentence):
         symbols = [symbol for symbol in sentence.inherited if not symbol.startswith("^")]
-    count = len(symbols)
-    runs = runs_of(sentence, numbers)
-    lists = numbers[0].unit != "return" and all(len(run) == count for run in runs)
-    ahead = all(one.end <= numbers[0].start for one in sentence.names)
-    if count < 2 or not (len(numbers) == count or (lists and ahead)):  # noqa: PLR2004 (a pair)
-        return [()] * len(numbers)
+    count, runs = len(symbols), runs_of(sentence, numbers)
     owners: list[tuple[str, ...]] = [(symbol,) for symbol in symbols]
-    return owners * (len(numbers) // count)
+    if count < 2:  # noqa: PLR2004 (a pair)
+        return [()] * len(numbers)
+    if len(numbers) == count:
+        return owners
+    ahead = all(one.end <= numbers[0].start for one in sentence.names)
+    return [
+        pair
+        for run in runs
+        for pair in (owners if ahead and len(run) == count else [()] * len(run))
+    ]
 
 
 def runs_of(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[list[Amount]]:

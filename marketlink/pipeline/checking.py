@@ -31,6 +31,10 @@ class SnapshotPrices:
         """(first session with the new shares, new shares per old share)."""
         return self.snapshot.con.execute(statement("case.splits"), [symbol]).fetchall()
 
+    def dividends(self, symbol: str) -> Closes:
+        """(first session without the dividend, cash per share as paid)."""
+        return self.snapshot.con.execute(statement("case.dividends"), [symbol]).fetchall()
+
     def basis(self, symbol: str) -> Basis:
         """What the closes of a symbol are adjusted for."""
         return basis_of(self.snapshot.con.execute(statement("case.basis"), [symbol]).fetchall())

@@ -59,6 +59,7 @@ class ReasonCode(StrEnum):
     MOVED = "moved"
     MOVED_ABNORMAL = "moved_abnormal"
     MOVED_ROUNDED = "moved_rounded"
+    WITH_DIVIDEND = "with_dividend"
     MOVED_ENDED = "moved_ended"
     MOVED_RUNNING = "moved_running"
     WEAK = "weak"

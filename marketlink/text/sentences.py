@@ -85,8 +85,8 @@ class _Cues:
 
 WIDE = "。！？"
 """Stops that end a sentence whatever follows them: "上げた。NVIDIAは"."""
-UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
-"""A letter of a script in which a sentence may follow a stop without a blank."""
+UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\d\[(“‘\"']")
+"""How a sentence may begin that follows a stop of such a script without a blank: "이다.13일"."""
 RUN_ON = re.compile(r"[A-Z][a-z]{3}")
 """How a sentence begins that lost the blank before it: "the S&P 500 Index.Peer Lowe's fell"."""
 

@@ -56,6 +56,12 @@ order by price.session;
 -- reference: the parameter is the symbol
 select session, value from action where symbol = ? and kind = 'split' order by session;
 
+-- step: dividends
+-- grain: one dividend in cash of one symbol
+-- units: money a share as paid, on its ex-date
+-- reference: the parameter is the symbol
+select session, value from action where symbol = ? and kind = 'dividend' order by session;
+
 -- step: basis
 -- grain: one basis of one symbol
 -- units: basis = what the symbol's closes are adjusted for
