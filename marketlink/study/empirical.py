@@ -9,7 +9,7 @@ import numpy as np
 
 from marketlink.study.days import ResidualDays, unit_market
 from marketlink.study.filtered import TOGETHER, filtered
-from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window
+from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window, kinds
 from marketlink.study.models import Model
 from marketlink.study.models.design import (
     Estimate,
@@ -98,10 +98,11 @@ def _sample_quantile(
         with np.errstate(divide="ignore", invalid="ignore"):
             scaled = inside * (np.sqrt(n_days) / fits.car_se[:, j])[:, None]
         scaled[~np.isfinite(scaled)] = np.nan
-        easy, *runs = yardstick.easy(by_day(scaled))
-        p[easy, j] = place_of_run(*runs)
-        floor[easy, j] = 1.0 / (len(before) + lengths[j])
-        rest = ~easy & (yardstick.known >= FEWEST) & np.isfinite(scaled).any(axis=1)
+        rest = (yardstick.known >= FEWEST) & np.isfinite(scaled).any(axis=1)
+        for rows, mine, own, *runs in yardstick.alike(by_day(scaled)):
+            p[rows, j] = place_of_run(own, *runs)[mine]
+            floor[rows, j] = 1.0 / (len(own) + lengths[j])
+            rest[rows] = False
         if rest.any():
             p[rest, j], floor[rest, j] = _by_size(before[:, rest].T, scaled[rest])
     return p, floor
@@ -110,12 +111,15 @@ def _sample_quantile(
 def _by_size(before: Floats, event: Floats) -> tuple[Floats, Floats]:
     """p of rows of days; rows with equally many days present are compared at once."""
     p, floor = np.full(len(before), np.nan), np.full(len(before), np.nan)
-    present, own = ~np.isnan(before), ~np.isnan(event)
-    kinds = np.stack([present.sum(axis=1), own.sum(axis=1)], axis=1)
-    for size, length in np.unique(kinds, axis=0).tolist():
-        rows = np.flatnonzero((kinds == (size, length)).all(axis=1))
-        history = before[rows][present[rows]].reshape(len(rows), size)
-        p[rows], floor[rows] = sq_p(history, event[rows][own[rows]].reshape(-1, length))
+    there = [~np.isnan(before), ~np.isnan(event)]
+    kind, first = kinds([one.sum(axis=1) for one in there])
+    for number in range(len(first)):
+        rows = np.flatnonzero(kind == number)
+        history, own = (
+            days[rows][one[rows]].reshape(len(rows), -1)
+            for days, one in zip((before, event), there, strict=True)
+        )
+        p[rows], floor[rows] = sq_p(history, own)
     return p, floor
 
 

@@ -6,7 +6,7 @@ computed from its own numbers alone, so the bits do not depend on chunks, order 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
@@ -394,3 +394,12 @@ def share(n: int, work: Callable[[slice], None], threads: int, most: int = CHUNK
 def rows_of(fits: Fits, rows: Ints | Flags | slice) -> Fits:
     """The fits at the given rows."""
     return Fits(**{field.name: getattr(fits, field.name)[rows] for field in fields(Fits)})
+
+
+def kinds(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """Of some rows which are alike in all columns, by a number, and the first of each number."""
+    kind = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        if (column[1:] != column[:-1]).any():
+            kind = np.unique(kind * (column.max() + 1) + column, return_inverse=True)[1]
+    return kind, np.unique(kind, return_index=True)[1]

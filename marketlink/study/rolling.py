@@ -244,8 +244,9 @@ def largest_within(sizes: Floats, level: float) -> Floats:
     rows = np.empty(sizes.T.shape)
     for low in range(0, len(rows), TILE):
         rows[low : low + TILE] = sizes[:, low : low + TILE].T
-    rows.sort(axis=1)
-    return rows[:, runs - max(int(level * (runs + 1)), 1)]
+    place = runs - max(int(level * (runs + 1)), 1)
+    rows.partition(place, axis=1)
+    return rows[:, place]
 
 
 TILE = 128

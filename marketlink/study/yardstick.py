@@ -4,7 +4,7 @@ counted, and beyond what counting tells read from the tail of a Student law."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.special import stdtr, stdtrit
 
-from marketlink.study.kernel import Flags, Floats, Ints
+from marketlink.study.kernel import Flags, Floats, Ints, kinds
 from marketlink.study.rolling import added, count, largest_within, place_of_run, run_sizes, sq_p
 
 FEWEST = 20
@@ -61,58 +61,83 @@ class Tails(NamedTuple):
             begin += len(one.rows)
 
 
+Alike = tuple[Ints, Flags, Floats, Floats, Floats]
+"""Events with as many own days: their places, which of them have a window without a gap, their own
+days, the sizes of these days' runs of the window's length, and the window's days."""
+
+
 class Yardstick:
     """Each event's own days in their own volatility, (T, N) with NaN where there is none, for
-    windows of some lengths in turn."""
+    windows of some lengths in turn. Events with as many known days go together, without the gaps.
+    """
 
     def __init__(self, days: Floats, lengths: Sequence[int]) -> None:
         self.days, self.known = days, count(np.isfinite(days))
-        self.whole = np.flatnonzero((self.known == len(days)) & (len(days) >= FEWEST))
-        self.full = days if len(self.whole) == days.shape[1] else days[:, self.whole]
-        lengths = [length if length < len(days) else 1 for length in lengths]
-        self._sizes = run_sizes(self.full, lengths)
+        self._kinds: list[tuple[Ints, Floats, Iterator[Floats]]] = []
+        for n in np.unique(self.known[self.known >= FEWEST]).tolist():
+            rows = np.flatnonzero(self.known == n)
+            own = days if len(rows) == days.shape[1] else days[:, rows]
+            own = own if n == len(days) else _without_gaps(own.T, n)
+            self._kinds.append((rows, own, run_sizes(own, [k if k < n else 1 for k in lengths])))
 
-    def easy(self, inside: Floats) -> tuple[Flags, Floats, Floats, Floats]:
-        """Which events' own days and run of days, (L, N), are without a gap; the days, the sizes of
-        their runs and the event's of these. Windows come in the order of their lengths."""
-        easy, sizes = np.zeros(inside.shape[1], dtype=bool), next(self._sizes)
-        if len(inside) < len(self.days):
-            easy[self.whole] = np.isfinite(inside[:, self.whole]).all(axis=0)
-        mine, own = easy[self.whole], self.full
-        if not mine.all():
-            own, sizes = own[:, mine], sizes[:, mine]
-        return easy, own, sizes, inside if easy.all() else inside[:, easy]
+    def alike(self, inside: Floats) -> Iterator[Alike]:
+        """The events whose run of days, (L, N), is without a gap and shorter than their own days,
+        beside others that are not. Windows come in the order of their lengths."""
+        whole = np.asarray(np.isfinite(inside).all(axis=0))
+        for rows, own, runs in self._kinds:
+            sizes, mine = next(runs), whole[rows]
+            if len(inside) < len(own) and mine.any():
+                event = inside if len(rows) == len(whole) else inside[:, rows]
+                yield rows[mine], mine, own, sizes, event
 
     def judge(self, inside: Floats) -> tuple[Floats, Floats, list[_Far]]:
-        """p of each event's run of days, (L, N), among its company's own; the bound of
-        :func:`_bound`; and the runs whose p is a matter of the tail beyond them."""
-        n_days = count(np.isfinite(inside))
-        p, bound = np.full(len(n_days), np.nan), np.full(len(n_days), np.nan)
-        easy, own, runs, event = self.easy(inside)
-        rest, far = np.flatnonzero(~easy & (self.known >= FEWEST) & (n_days > 0)), []
-        if len(rest):
-            before, odd = self.days[:, rest].T, inside[:, rest].T
-            p[rest], few = _judge(before, odd, rest)
-            bound[rest] = _bound(before, n_days[rest])
+        """p of each event's run of days, (L, N), among its company's own; the size that 95 % of
+        these keep within, widened by what residuals that sum to zero take off a run: a share of its
+        length in theirs; and the runs whose p is a matter of the tail beyond them."""
+        n_days, length = count(np.isfinite(inside)), len(inside)
+        p, bound = np.full((2, len(n_days)), np.nan)
+        far, rest = [], (self.known >= FEWEST) & (n_days > 0)
+        for rows, mine, *runs in self.alike(inside):
+            own, sizes, _ = runs
+            bound[rows] = _bound(sizes, length, len(own))[mine]
+            if len(own) == len(self.days):
+                p[rows], some = _judge_whole(rows, mine, *runs)
+                far.append(some)
+                rest[rows] = False
+        if rest.any():
+            rows = np.flatnonzero(rest)
+            p[rows], few = _judge(self.days[:, rows].T, inside[:, rows].T, rows)
             far.append(few)
-        if easy.any():
-            p[easy], bound[easy], some = _judge_whole(own, event, runs, np.flatnonzero(easy))
-            far.append(some)
+        odd = np.flatnonzero(rest & np.isnan(bound) & (n_days < self.known))
+        kind, first = kinds([self.known[odd], n_days[odd]])
+        for number, one in enumerate(odd[first].tolist()):
+            rows, n, days = odd[kind == number], int(self.known[one]), int(n_days[one])
+            own = _without_gaps(self.days[:, rows].T, n)
+            bound[rows] = _bound(next(run_sizes(own, [days])), days, n)
         return p, bound, far
 
 
+def _without_gaps(days: Floats, n: int) -> Floats:
+    """(n, N) the known days of (N, T), of which each row has so many."""
+    return np.ascontiguousarray(days[np.isfinite(days)].reshape(-1, n).T)
+
+
+def _bound(sizes: Floats, length: int, days: int) -> Floats:
+    return np.asarray(largest_within(sizes, LEVEL) / np.sqrt(1.0 - (length - 1) / days))
+
+
 def _judge_whole(
-    days: Floats, event: Floats, sizes: Floats, rows: Ints
-) -> tuple[Floats, Floats, _Far]:
-    """The same of events without a gap, the given rows, from the sizes of their companies' runs."""
+    rows: Ints, mine: Flags, days: Floats, sizes: Floats, event: Floats
+) -> tuple[Floats, _Far]:
+    """p of the given rows' runs among their companies' own, without a gap, and the far ones."""
     length = len(event)
     p = place_of_run(days, sizes, event)
     floor = max(1.0 / (len(days) + length), TAIL)
-    far = np.flatnonzero(p <= floor)
-    bound = largest_within(sizes, LEVEL) / np.sqrt(1.0 - (length - 1) / len(days))
+    far = np.flatnonzero(mine & (p <= floor))
+    p = p[mine]
     sample, value = _padded(sizes[:, far].T, len(days)), np.abs(added(event[:, far]))
     each = np.full(len(far), length), np.full(len(far), floor)
-    return p, bound, _Far(rows[far], sample, value, *each)
+    return p, _Far(rows[p <= floor], sample, value, *each)
 
 
 def _padded(sizes: Floats, days: int) -> Floats:
@@ -122,30 +147,13 @@ def _padded(sizes: Floats, days: int) -> Floats:
     return sample
 
 
-def _bound(before: Floats, n_days: Ints) -> Floats:
-    """The size that 95 % of each row's runs of so many own days keep within, (N,), widened by what
-    residuals that sum to zero take off a run: a share of its length in theirs."""
-    bound = np.full(len(before), np.nan)
-    n_before = np.isfinite(before).sum(axis=1)
-    for n, days in np.unique(np.stack([n_before, n_days], axis=1), axis=0).tolist():
-        if n < FEWEST or not 0 < days < n:
-            continue
-        rows = np.flatnonzero((n_before == n) & (n_days == days))
-        own = before[rows][np.isfinite(before[rows])].reshape(len(rows), n)
-        sizes = next(run_sizes(np.ascontiguousarray(own.T), [days]))
-        bound[rows] = largest_within(sizes, LEVEL) / np.sqrt(1.0 - (days - 1) / n)
-    return bound
-
-
 def _judge(before: Floats, inside: Floats, rows: Ints) -> tuple[Floats, _Far]:
-    """p of each row's run of days among its company's own, and the far ones."""
-    days = inside.shape[1]
-    p, floor = np.full(len(before), np.nan), np.full(len(before), np.nan)
-    enough = np.isfinite(before).sum(axis=1) >= FEWEST
-    whole = enough & np.isfinite(inside).all(axis=1)
-    p[whole], floor[whole] = sq_p(before[whole], inside[whole])
-    for row in np.flatnonzero(enough & ~whole & np.isfinite(inside).any(axis=1)).tolist():
-        p[row], floor[row] = sq_p(before[row], inside[row][np.isfinite(inside[row])])
+    """The same of (N, T) days and (N, L) runs with gaps, which a run of own days has none of."""
+    (p, floor), present = np.full((2, len(before)), np.nan), np.isfinite(inside)
+    n_days, days = present.sum(axis=1), inside.shape[1]
+    for n in np.unique(n_days).tolist():
+        some = np.flatnonzero(n_days == n)
+        p[some], floor[some] = sq_p(before[some], inside[some][present[some]].reshape(-1, n))
     floor = np.fmax(floor, TAIL)
     far = np.flatnonzero((p <= floor) & (days <= before.shape[1]))
     sums = np.zeros((0, 0))

@@ -10,13 +10,11 @@ import numpy as np
 from marketlink.study.inference.block import (
     BeforeSums,
     BlockCell,
-    EstimationDays,
     FitBlock,
     Members,
     blocks,
     narrowed,
     rounded,
-    sums_by_day,
     within,
 )
 from marketlink.study.inference.by_date import SHARE, UNIT, WIDEST, by_date, date_sums
@@ -35,7 +33,7 @@ from marketlink.study.inference.sums import (
     halves_by_cell,
     whole_by_cell,
 )
-from marketlink.study.kernel import Flags, Floats, Ints, Whole
+from marketlink.study.kernel import Flags, Floats, Ints, Whole, kinds
 from marketlink.study.models.design import regressor_rows
 from marketlink.study.solved import Solved, window_columns
 
@@ -64,40 +62,31 @@ def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members)
     place_of = {tau: place for place, tau in enumerate(used)}
     columns = [[place_of[tau] for tau in range(first, last + 1)] for first, last in frame.windows]
     for block in blocks(solved, members):
-        event = (block.fits.ar / np.sqrt(block.spans()))[:, np.array(used) - frame.plan.path[0]]
-        kinds, plain, before = block.by_whole(), _plain(frame, block), BeforeSums.of(len(event))
-        often, scaled = block.often, ScaledDays.of(frame, block, sums)
-        for cut, cells, near in block.near():
-            days = EstimationDays.of(near.estimate, near.request)
-            joint = JointRanks.of(days.residual, event[cut])
-            of_sar = JointRanks.of(days.sar, scaled.days[cut])
-            sheets, some = before.take(cut, days), often[cells, cut]
-            _add_dates(sums, frame, near, days.residual)
-            _pour(sums, near.cells, "trend", sums_by_day(sheets, plain[cut], some, ["residual"]))
-            for whole, places in kinds:
-                mine, by_day = narrowed(whole[cut]), sums_by_day(sheets, whole[cut], some)
-                size, own = joint.size[mine], some[:, mine]
-                for place in places:
-                    ranks = joint.window(columns[place], mine)
-                    signs = joint.signs(ranks, columns[place], mine)
-                    path = of_sar.window(scaled.columns[place], mine)
-                    scar = of_sar.window([scaled.own[place]], mine)
-                    _pour(
-                        sums, near.cells, place,
-                        by_day | _ranked_sums(ranks, size, own, signs)
-                        | _scaled_sums((path, scar), of_sar.size[mine], own),
-                    )  # fmt: skip
-        _pour(sums, block.cells, "trend", _trend(frame, block, plain, before))
-        for whole, places in kinds:
+        fits, often, plain = block.fits, block.often, _plain(frame, block)
+        event = (fits.ar / np.sqrt(block.spans()))[:, np.array(used) - frame.plan.path[0]]
+        days, scaled = block.estimation_days(), ScaledDays.of(frame, block, sums)
+        joint, of_sar = JointRanks.of(days.residual, event), JointRanks.of(days.sar, scaled.days)
+        before = BeforeSums.of(days)
+        _add_dates(sums, frame, block, days.residual)
+        trend = before.by_day(plain, often, ["residual"]) | _trend(frame, block, plain, before)
+        _pour(sums, block.cells, "trend", trend)
+        for whole, places in block.by_whole():
             mine = narrowed(whole)
-            part, weights = block.fits, often[:, mine]
-            earlier = _earlier(part.dof[mine], before.some(mine), weights)
+            own, size, by_day = often[:, mine], joint.size[mine], before.by_day(whole, often)
+            by_day |= _earlier(fits.dof[mine], before, mine, own)
             for place in places:
-                moments = scaled.moments[place][:, mine]
-                pseudo = pseudo_values(part.scar[mine, place], *moments)
+                ranks = joint.window(columns[place], mine)
+                signs = joint.signs(ranks, columns[place], mine)
+                path = of_sar.window(scaled.columns[place], mine)
+                scar = of_sar.window([scaled.own[place]], mine)
+                pseudo = pseudo_values(fits.scar[mine, place], *scaled.moments[place][:, mine])
                 pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
-                halves = halves_by_cell(np.stack([pseudo, pseudo**2], axis=1), weights)
-                _pour(sums, block.cells, place, earlier | {"pseudo": halves})
+                halves = halves_by_cell(np.stack([pseudo, pseudo**2], axis=1), own)
+                _pour(
+                    sums, block.cells, place,
+                    by_day | _ranked_sums(ranks, size, own, signs) | {"pseudo": halves}
+                    | _scaled_sums((path, scar), of_sar.size[mine], own),
+                )  # fmt: skip
 
 
 def _ranked_sums(ranks: Ranks, n_est: Ints, often: Floats, signs: tuple[Whole, Whole]) -> Sums:
@@ -117,19 +106,14 @@ def _by_size(twice: Whole, size: Ints, often: Floats) -> list[BySize]:
     """Sums of each cell by day of ranks, which come doubled, of its fits of each size: whole
     numbers."""
     sums: list[BySize] = [{} for _ in often]
-    if not len(size):
-        return sums
-    if (size == size[0]).all():
-        totals = whole_by_cell(twice, often, 2 * int(size[0]))
-        return [{int(size[0]): total} for total in totals]
-    cell = often.argmax(axis=0)
-    order = np.lexsort((size, cell))
-    cell, size = cell[order], size[order]
-    begin = np.flatnonzero(np.append(True, (np.diff(cell) != 0) | (np.diff(size) != 0)))
-    ranks = twice[order] * often.max(axis=0)[order, None]
-    totals = np.add.reduceat(ranks, begin, axis=0)
-    for own, one, total in zip(cell[begin].tolist(), size[begin].tolist(), totals, strict=True):
-        sums[own][one] = total
+    if len(size):
+        cell = often.argmax(axis=0)
+        kind, first = kinds([cell, size])
+        weights = np.zeros((len(first), len(size)))
+        weights[kind, np.arange(len(size))] = often.max(axis=0)
+        totals = whole_by_cell(twice, weights, 2 * int(size.max()))
+        for own, one, total in zip(cell[first].tolist(), size[first].tolist(), totals, strict=True):
+            sums[own][one] = total
     return sums
 
 
@@ -263,7 +247,7 @@ def _add_dates(
     """Add the sums by date of the events of each exchange."""
     estimation, design = frame.plan.estimation, block.estimate.design
     days, inside = block.dates(estimation), [block.dates(one) for one in frame.windows]
-    for cell in block.cells:
+    for cell in block.homes:
         rows = cell.rows
         cell_sums = date_sums(
             (frame.first, frame.dates), residual[rows], (days[rows], [one[rows] for one in inside]),
@@ -283,39 +267,36 @@ def _plain(frame: SumsFrame, block: FitBlock) -> Flags:
     return np.asarray((fits.sigma > 0) & there.all(axis=1))
 
 
-def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, before_sums: BeforeSums) -> Sums:
+def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, own: BeforeSums) -> Sums:
     """Returns and forecast errors of the days before the event, where none is missing."""
     if not plain.any():
         return {}
-    part, own = block.take(narrowed(plain)), before_sums.some(narrowed(plain))
-    before, fits, often = (
-        frame.columns((frame.table_window[0], -1)),
-        part.fits,
-        block.often[:, plain],
-    )
+    mine, before = narrowed(plain), frame.columns((frame.table_window[0], -1))
+    part, often = block.take(mine), block.often[:, mine]
+    fits = part.fits
     Z, A = regressor_rows(part.estimate, part.request)
     rows = Z[:, before]
     regressors, spread = np.moveaxis(rows, 2, 0), np.moveaxis(A, 0, 2)[:, :, :, None]
     half = [sum(map(np.multiply, regressors, column)) for column in spread.swapaxes(0, 1)]
     forecast = sum(a[:, :, None] * b[:, None, :] for a, b in zip(half, regressors, strict=True))
     variance = fits.sigma**2
-    share = fits.dof / np.maximum(own.n, 1)
+    share, squares = fits.dof / np.maximum(own.n[mine], 1), own.rows[mine, 1]
     return {
-        "scalars": halves_by_cell(np.stack([variance, share, own.rows[:, 1]], axis=1), often),
+        "scalars": halves_by_cell(np.stack([variance, share, squares], axis=1), often),
         "returns": halves_by_cell(fits.ar[:, before], often),
         "forecast": halves_by_cell(forecast * variance[:, None, None], often),
         "n": often.sum(axis=1),
     }
 
 
-def _earlier(dof: Ints, before: BeforeSums, often: Floats) -> Sums:
-    """Sums of the estimation days of fits that are whole in a window."""
-    n = before.n
-    own = np.column_stack([dof / np.maximum(n, 1), before.rows])
+def _earlier(dof: Ints, before: BeforeSums, mine: Ints | slice, often: Floats) -> Sums:
+    """Sums of the estimation days of the fits, mine, that are whole in a window."""
+    n = before.n[mine]
+    own = np.column_stack([dof / np.maximum(n, 1), before.rows[mine]])
     return {
         "earlier": halves_by_cell(own, often),
         "days": often @ n,
-        "powers": often @ np.rint(before.cubes * POWER),
+        "powers": often @ np.rint(before.cubes[mine] * POWER),
     }
 
 

@@ -13,10 +13,8 @@ from marketlink.study.kernel import Fits, Flags, Floats, Ints, Window
 from marketlink.study.models.design import Estimate, Request, residuals, some_of, windows_of
 from marketlink.study.solved import Solved
 
-BLOCK = 2_048
-"""Fits whose event days are held at a time."""
-NEAR = 512
-"""Fits whose estimation days are: as many as the nearer caches hold."""
+BLOCK = 1_024
+"""Fits added up at a time: fewer make the calls dearer than the work, more leave the caches."""
 
 
 class Members(NamedTuple):
@@ -28,11 +26,11 @@ class Members(NamedTuple):
 
 
 class BlockCell(NamedTuple):
-    """Consecutive fits of a block that are of one group and one exchange."""
+    """Consecutive fits of a block that are of one group, or of one group and exchange."""
 
     group: int
-    exchange: str
     rows: slice
+    exchange: str = ""
 
 
 class EstimationDays(NamedTuple):
@@ -64,9 +62,11 @@ class EstimationDays(NamedTuple):
 
 
 class FitBlock(NamedTuple):
-    """Some fits, cell by cell, and how many events each has."""
+    """Some fits, cell by cell, and how many events each has; ``homes`` are the cells of one
+    exchange."""
 
     cells: tuple[BlockCell, ...]
+    homes: tuple[BlockCell, ...]
     weight: Floats
     estimate: Estimate
     request: Request
@@ -84,21 +84,9 @@ class FitBlock(NamedTuple):
             row[cell.rows] = self.weight[cell.rows]
         return weights
 
-    def near(self) -> Iterator[tuple[slice, slice, FitBlock]]:
-        """The same some fits at a time, as equal shares; which fits these are, and of which
-        cells."""
-        size = -(-len(self.weight) // -(-len(self.weight) // NEAR))
-        for low in range(0, len(self.weight), size):
-            cut = slice(low, min(low + size, len(self.weight)))
-            inside = [
-                cell._replace(
-                    rows=slice(max(cell.rows.start, low) - low, min(cell.rows.stop, cut.stop) - low)
-                )
-                for cell in self.cells
-            ]
-            some = [place for place, one in enumerate(inside) if one.rows.start < one.rows.stop]
-            cells = slice(some[0], some[-1] + 1)
-            yield cut, cells, self.take(cut)._replace(cells=tuple(inside[cells]))
+    def estimation_days(self) -> EstimationDays:
+        """Their estimation days."""
+        return EstimationDays.of(self.estimate, self.request)
 
     def spans(self) -> Floats:
         """Sessions that each return of the event window covers."""
@@ -129,7 +117,7 @@ class FitBlock(NamedTuple):
     def take(self, rows: Ints | slice) -> FitBlock:
         """Some of the fits, of no cell."""
         estimate, request = some_of(self.estimate, self.request, rows)
-        return FitBlock((), self.weight[rows], estimate, request)
+        return FitBlock((), (), self.weight[rows], estimate, request)
 
 
 def blocks(solved: Solved, members: Members) -> Iterator[FitBlock]:
@@ -146,14 +134,19 @@ def blocks(solved: Solved, members: Members) -> Iterator[FitBlock]:
     for low in range(0, len(members.row), BLOCK):
         some = slice(low, low + BLOCK)
         group, code = members.group[some], exchange[some]
-        edges = np.flatnonzero((np.diff(group) != 0) | (np.diff(code) != 0)) + 1
-        begins, ends = [0, *edges.tolist()], [*edges.tolist(), len(group)]
-        cells = tuple(
-            BlockCell(int(group[begin]), str(codes[code[begin]]), slice(begin, end))
-            for begin, end in zip(begins, ends, strict=True)
+        cells = tuple(BlockCell(int(group[cut.start]), cut) for cut in _runs(group))
+        homes = tuple(
+            BlockCell(int(group[cut.start]), cut, str(codes[code[cut.start]]))
+            for cut in _runs(group * len(codes) + code)
         )
         estimate, request = solved.some(members.row[some])
-        yield FitBlock(cells, members.weight[some], estimate, request)
+        yield FitBlock(cells, homes, members.weight[some], estimate, request)
+
+
+def _runs(values: Ints) -> Iterator[slice]:
+    """The runs of equal values."""
+    edges = (np.flatnonzero(np.diff(values)) + 1).tolist()
+    return map(slice, [0, *edges], [*edges, len(values)])
 
 
 def narrowed(flags: Flags) -> Ints | slice:
@@ -163,51 +156,44 @@ def narrowed(flags: Flags) -> Ints | slice:
 
 class BeforeSums(NamedTuple):
     """Sums over the estimation days of some fits: how many there are, (N,); the share of positive
-    days, squares, standardised days and their squares, (N, 4); their third and fourth powers."""
+    days, squares, standardised days and their squares, (N, 4); their third and fourth powers. And
+    the days in whole steps, by name: residuals, widened and standardised (``unit``) ones; which
+    there are, None: all."""
 
     n: Floats
     rows: Floats
     cubes: Floats
+    steps: dict[str, Floats]
+    present: Floats | None
 
     @classmethod
-    def of(cls, fits: int) -> BeforeSums:
-        """Room for so many."""
-        return cls(np.zeros(fits), np.zeros((fits, 4)), np.zeros((fits, 2)))
-
-    def some(self, rows: Ints | slice) -> BeforeSums:
-        """Those of some of the fits."""
-        return BeforeSums(self.n[rows], self.rows[rows], self.cubes[rows])
-
-    def take(self, cut: slice, days: EstimationDays) -> Sheets:
-        """Take in the days of some fits, and lay them out to be added by day."""
+    def of(cls, days: EstimationDays) -> BeforeSums:
+        """The sums of some days."""
         clean, wide = within(days.residual, LARGEST), within(days.widened, LARGEST)
         sar = within(days.sar, WIDEST)
-        present = None if clean is days.residual else ~np.isnan(days.residual)
-        n = np.full(len(clean), float(clean.shape[1])) if present is None else present.sum(axis=1)
+        present, n = None, np.full(len(clean), float(clean.shape[1]))
+        if clean is not days.residual:
+            present = (~np.isnan(days.residual)).astype(np.float64)
+            n = present.sum(axis=1)
         square = sar * sar
-        self.n[cut] = n
-        rows, cubes = self.rows[cut].T, self.cubes[cut].T
-        rows[0] = np.count_nonzero(clean > 0, axis=1) / np.maximum(n, 1)
-        rows[1], rows[2], rows[3] = np.vecdot(clean, clean), sar.sum(axis=1), square.sum(axis=1)
-        cubes[0], cubes[1] = np.vecdot(square, sar), np.vecdot(square, square)
-        steps = rounded(clean, DAILY), rounded(wide, DAILY), rounded(sar, UNIT)
-        return dict(zip(("residual", "widened", "unit"), steps, strict=True)), present
+        share = np.count_nonzero(clean > 0, axis=1) / np.maximum(n, 1)
+        rows = share, np.vecdot(clean, clean), sar.sum(axis=1), square.sum(axis=1)
+        cubes = np.vecdot(square, sar), np.vecdot(square, square)
+        steps = {
+            "residual": rounded(clean, DAILY), "widened": rounded(wide, DAILY),
+            "unit": rounded(sar, UNIT),
+        }  # fmt: skip
+        return cls(n, np.stack(rows, axis=1), np.stack(cubes, axis=1), steps, present)
 
-
-Sheets = tuple[dict[str, Floats], Flags | None]
-"""Residuals, widened and standardised ones in whole steps, by name; which there are, None: all."""
-
-
-def sums_by_day(sheets: Sheets, mine: Flags, often: Floats, names: Sequence[str] = ()) -> Sums:
-    """Sums over some fits by cell and day, of the sheets of some names, or each, and of how many
-    there are."""
-    values, present = sheets
-    some = often if mine.all() else often * mine
-    sums = {name: some @ values[name] for name in names or values}
-    if present is not None:
-        return sums | {"present": some @ present.astype(np.float64)}
-    days = next(iter(values.values())).shape[1]
-    return sums | {"present": np.broadcast_to(some.sum(axis=1)[:, None], (len(some), days))}
+    def by_day(self, mine: Flags, often: Floats, names: Sequence[str] = ()) -> Sums:
+        """Sums over some of the fits by cell and day, of the days of some names, or each, and of
+        how many there are."""
+        some = often if mine.all() else often * mine
+        sums = {name: some @ self.steps[name] for name in names or self.steps}
+        if self.present is not None:
+            return sums | {"present": some @ self.present}
+        shape = len(some), self.steps["unit"].shape[1]
+        return sums | {"present": np.broadcast_to(some.sum(axis=1)[:, None], shape)}
 
 
 def within(values: Floats, limit: float) -> Floats:

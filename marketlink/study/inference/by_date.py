@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from marketlink.study.inference.dependence import SAME_NEWS_DAYS, Dependence
-from marketlink.study.inference.sums import Sums, added
-from marketlink.study.kernel import Flags, Floats, Ints, Window
+from marketlink.study.inference.sums import Sums
+from marketlink.study.kernel import Flags, Floats, Ints, Window, kinds
 
 UNIT, SQUARE, SHARE = 2.0**24, 2.0**16, 2.0**28
 """Steps of standardised residuals, of their squares and of shares: sums of whole numbers."""
@@ -81,26 +81,46 @@ def date_sums(  # noqa: PLR0913 (one specification)
         "events": float(weight.sum()),
         "square": float(weight @ np.rint(SQUARE * np.vecdot(unit, unit))),
         "total": _binned(place, np.rint(unit * UNIT), weight, number),
-        "starts": np.array([_counted(one[:, :1], weight, span) for one in inside]),
+        "starts": np.array(
+            [_binned(_places(one[:, :1], span), None, weight, number) for one in inside]
+        ),
     }
     lengths = [np.maximum((ordinals > 0).sum(axis=1), 1) for ordinals in inside]
     both = [_inside(mask, estimation, window) for window in windows]
-    kinds = np.stack([n_known, *lengths, *both], axis=1)
-    alike = (kinds == kinds[:1]).all()
-    for kind in kinds[:1] if alike else np.unique(kinds, axis=0):
-        rows = slice(None) if alike else np.flatnonzero((kinds == kind).all(axis=1))
-        counts = _binned(place[rows], None, weight[rows], number)
-        numbers = [_counted(ordinals[rows], weight[rows], span) for ordinals in inside]
-        added(sums, {"n": counts} | _shared(numbers, kind, counts if estimated else None))
-    return sums
+    kind, first_of = kinds([n_known, *lengths, *both])
+    of_kinds = len(first_of), number
+    counts = _by_kind(place, kind, weight, of_kinds)
+    n_days = np.maximum(n_known[first_of], 1).astype(np.float64)
+    event_days, used = [], []
+    for ordinals, many, common in zip(inside, lengths, both, strict=True):
+        by_kind = _by_kind(_places(ordinals, span), kind, weight, of_kinds)
+        length = many[first_of].astype(np.float64)
+        event_days.append(np.rint(SHARE / np.sqrt(length)) @ by_kind)
+        used.append(event_days[-1])
+        if estimated:
+            ratio = length / n_days
+            norm = np.sqrt(length - 2 * ratio * common[first_of] + ratio**2 * n_known[first_of])
+            used[-1] = np.rint(SHARE / norm) @ by_kind - np.rint(SHARE * ratio / norm) @ counts
+    return sums | {
+        "n": counts.sum(axis=0), "event_days": np.array(event_days), "used": np.array(used),
+    }  # fmt: skip
 
 
-def _counted(dates: Ints, weight: Floats, span: tuple[int, int]) -> Floats:
-    """How many of (N, days) there are by date."""
+def _by_kind(place: Ints, kind: Ints, weight: Floats, of_kinds: tuple[int, int]) -> Floats:
+    """How many of (N, days) there are by kind and date."""
+    many, number = of_kinds
+    if many > 1:
+        place = place + kind[:, None] * (number + 1)
+    counts = _binned(place, None, weight, many * (number + 1))
+    return counts.reshape(many, number + 1)[:, :number]
+
+
+def _places(dates: Ints, span: tuple[int, int]) -> Ints:
+    """The places of (N, days) dates, the last of them where one is unknown."""
     place = dates - span[0]
     if place.min(initial=0) < 0:
         place[place < 0] = span[1]
-    return _binned(place, None, weight, span[1])
+    return place
 
 
 def _binned(place: Ints, values: Floats | None, weight: Floats, number: int) -> Floats:
@@ -118,24 +138,6 @@ def _inside(mask: Flags, estimation: Window, window: Window) -> Ints:
     low, high = max(window[0], estimation[0]), min(window[1], estimation[1])
     cut = slice(low - estimation[0], max(high - estimation[0] + 1, low - estimation[0]))
     return np.asarray(mask[:, cut].sum(axis=1), dtype=np.int64)
-
-
-def _shared(numbers: Sequence[Floats], kind: Ints, counts: Floats | None) -> Sums:
-    """Days that two events share, by window: of the windows, and of the windows less their
-    estimation days. ``numbers`` and ``counts`` are how many events have each date in each window
-    and among the estimation days (None: nothing is estimated); ``kind`` is how many estimation days
-    there are, days of each window, and days that are both: the same for all events."""
-    count, windows = max(float(kind[0]), 1.0), len(numbers)
-    event_days, used = [], []
-    for place, number in enumerate(numbers):
-        length, both = float(kind[1 + place]), float(kind[1 + windows + place])
-        event_days.append(np.rint(SHARE / np.sqrt(length)) * number)
-        used.append(event_days[-1])
-        if counts is not None:
-            ratio = length / count
-            norm = np.sqrt(length - 2 * ratio * both + ratio**2 * float(kind[0]))
-            used[-1] = np.rint(SHARE / norm) * number - np.rint(SHARE * ratio / norm) * counts
-    return {"event_days": np.array(event_days), "used": np.array(used)}
 
 
 def dependence_by_date(exchanges: Sequence[Sums], place: int, days: int) -> Dependence:

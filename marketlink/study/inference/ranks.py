@@ -339,7 +339,7 @@ class JointRanks(NamedTuple):
         joint = alone + _added([self.above[column][rows] for column in columns])
         if (self.size < alone.shape[1]).any():
             joint[alone == 0] = 0
-        own = doubled_ranks(event)
+        own = 2 * ~np.isnan(event) if len(columns) == 1 else doubled_ranks(event)
         return joint, np.where(own > 0, own + self.below[rows][:, columns], 0)
 
     def signs(
