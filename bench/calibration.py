@@ -24,6 +24,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 from panel import folder  # noqa: E402 (after the path is set)
 from scipy import stats  # noqa: E402 (after the path is set)
 
+from marketlink.explain.maximum import standing_out_by  # noqa: E402 (after the path is set)
 from marketlink.explain.measures import WEIGHT, Figures, sizes  # noqa: E402 (after the path is set)
 from marketlink.explain.moves import HISTORY  # noqa: E402 (after the path is set)
 from marketlink.records.decision import LEADS, Joint, leading  # noqa: E402 (after the path is set)
@@ -37,7 +38,6 @@ from marketlink.study.inference.sample import Sample, Stack, filtered_of  # noqa
 from marketlink.study.inference.statistics import STATISTICS, STUDENT  # noqa: E402 (after the path is set)
 from marketlink.study.inference.validity import verdict  # noqa: E402 (after the path is set)
 from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
-from marketlink.study.maximum import standing_out_by  # noqa: E402 (after the path is set)
 from marketlink.study.models import peers  # noqa: E402 (after the path is set)
 from marketlink.study.models.peers import in_space, simplex  # noqa: E402 (after the path is set)
 from marketlink.study.models.serial import forecast  # noqa: E402 (after the path is set)
@@ -665,7 +665,7 @@ def drawn_groups(
 def groups(many: int = 600, effect: float = 0.03) -> None:
     """Group tests of day 0 on shared real dates: size and power of what is valid and of what leads,
     the leader's power where each test is valid, and what is said of the group."""
-    from marketlink.study.decision import Company, GroupTest, decide
+    from marketlink.pipeline.decision import Company, GroupTest, decide
     from marketlink.study.solved import panel_of
 
     market = prices("us")

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from marketlink.records.decision import Chance, CompanyRole, Joint
-from marketlink.study.decision import (
+from marketlink.pipeline.decision import (
     Company,
     GroupTest,
     decide,
@@ -15,6 +14,7 @@ from marketlink.study.decision import (
     power_of_portfolio,
     power_of_t,
 )
+from marketlink.records.decision import Chance, CompanyRole, Joint
 
 FALL = Company("chipmaker", 79, 4e-6)
 NAMED = (Company("rival", 32, 0.41), Company("foundry", 30, 0.63))

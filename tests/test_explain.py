@@ -14,6 +14,7 @@ from marketlink.cli.explain import command, head_of
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain import explain
+from marketlink.explain.maximum import standing_out_by
 from marketlink.flow.readings import bring_up
 from marketlink.news.archive import Archive
 from marketlink.prices.load import ensure_sessions
@@ -23,7 +24,6 @@ from marketlink.sources.raw import RawArticle
 from marketlink.store import Store, StoreAccess
 from marketlink.study.days import states
 from marketlink.study.kernel import Plan
-from marketlink.study.maximum import standing_out_by
 
 DAYS = sessions("XNYS").between(date(2023, 1, 3), date(2025, 3, 14))
 FETCHED = datetime(2025, 3, 15, tzinfo=UTC)

@@ -12,6 +12,7 @@ from test_explain import DAYS, FETCHED, JUMP, noise
 from marketlink.cli.explain import command
 from marketlink.config import Settings
 from marketlink.explain import explain
+from marketlink.explain.maximum import standing_out_by
 from marketlink.explain.measures import WEIGHT, MoveMeasure, usual
 from marketlink.explain.page import page_of
 from marketlink.flow.moves import extend
@@ -19,7 +20,6 @@ from marketlink.prices.load import ensure_sessions
 from marketlink.records.price import History, Listing, RawBar
 from marketlink.report.stock_page import render_stock
 from marketlink.store import Store
-from marketlink.study.maximum import standing_out_by
 
 AT = DAYS.index(JUMP)
 PLANTED = {"volume": 10.0, "range": 9.0, "gap": -0.12}

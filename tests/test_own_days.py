@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from marketlink.pipeline.single_firm import sq_p
 from marketlink.study.rolling import added, by_day, count, largest_within, place_of_run, run_sizes
-from marketlink.study.single_firm import sq_p
 
 
 def test_sizes_of_runs_are_absolute_sums_of_neighbours():

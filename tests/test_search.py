@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from marketlink.errors import InputError
-from marketlink.study.maximum import chance_of_reaching, joint_move, search
+from marketlink.pipeline.day_search import chance_of_reaching, joint_move, search
 
 RNG = np.random.default_rng(3)
 DAYS = [date(2025, 1, 27) + timedelta(days=i) for i in range(5)]

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from event_fixture import simulated
 
-from marketlink.study.rolling import sq_p
-from marketlink.study.single_firm import (
+from marketlink.pipeline.single_firm import (
     inferences,
     permutation,
     placebo,
     placebo_inference,
     sq,
 )
+from marketlink.study.rolling import sq_p
 
 RNG = np.random.default_rng(11)
 QUIET = RNG.standard_normal(120)

@@ -14,6 +14,7 @@ from test_explain import DAYS, JUMP, filled, jumping, keep
 
 from marketlink.cli.explain import command
 from marketlink.explain import explain
+from marketlink.explain.maximum import bound, standing_out_by
 from marketlink.explain.page import page_of
 from marketlink.findings.stock import stock_answer
 from marketlink.findings.words import words
@@ -27,7 +28,6 @@ from marketlink.records.stock_page import (
 )
 from marketlink.report.figures.year import date_marks
 from marketlink.report.stock_page import render_stock, write_stock
-from marketlink.study.maximum import bound, standing_out_by
 
 STORY = StockStory("<b>A chip</b>", "Wire", "2025-01-27T13:00:00+00:00", "", "moment", late=False)
 LATER = replace(STORY, title="Told", published="2025-02-06", late=True)

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from embedded_study import connection
 
+from marketlink.pipeline.attribution import attribute
+from marketlink.pipeline.robustness import estimations, is_fragile, variants
 from marketlink.records.study import Spec
-from marketlink.study.attribution import attribute
-from marketlink.study.robustness import estimations, is_fragile, variants
 from marketlink.study.whole import study
 
 FOREIGN = {"000660.KS": "^SOX", "NVDA": "^SOX"}
@@ -65,10 +65,10 @@ def test_a_market_day_alone_makes_no_answer_fragile():
 
 
 def test_the_table_and_the_single_tests_give_one_sq_p_value():
+    from marketlink.pipeline.single_firm import inferences
     from marketlink.study.empirical import empirical
     from marketlink.study.engine import solve
     from marketlink.study.placebo_dates import placebos
-    from marketlink.study.single_firm import inferences
     from marketlink.study.solved import panel_of
 
     solved = solve(connection(), Spec())

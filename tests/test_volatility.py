@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from marketlink.explain.maximum import standing_out_by
 from marketlink.study.days import ResidualDays
 from marketlink.study.filtered import filtered
-from marketlink.study.maximum import standing_out_by
 from marketlink.study.volatility import FILTERS, Filter, variances
 from marketlink.study.yardstick import beyond
 

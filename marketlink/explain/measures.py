@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from marketlink.explain.maximum import standing_out_by
 from marketlink.study.days import States, states
-from marketlink.study.maximum import standing_out_by
 
 if TYPE_CHECKING:
     from marketlink.study.kernel import Flags, Floats, Plan

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 
 from marketlink.errors import InputError
+from marketlink.explain.maximum import bound
 from marketlink.explain.measures import Figures, JudgedSessions, MoveMeasure, judge, sizes
 from marketlink.store.sql import statement
 from marketlink.study.days import market_days
@@ -18,7 +19,6 @@ from marketlink.study.filtered import filtered
 from marketlink.study.inference.laws import holm
 from marketlink.study.inputs import load_whole
 from marketlink.study.kernel import Plan, market_model
-from marketlink.study.maximum import bound
 from marketlink.study.models.design import SHARE
 from marketlink.study.rolling import sq_p
 

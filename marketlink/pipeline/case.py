@@ -131,11 +131,11 @@ def _case(  # noqa: PLR0913 (one specification)
     lang: str,
     calibrate: int,
 ) -> Case:
+    from marketlink.pipeline.attribution import attribute  # noqa: PLC0415 (loads numpy)
     from marketlink.pipeline.checking import against  # noqa: PLC0415 (loads claims, readers and verify)
     from marketlink.pipeline.inputs import fill  # noqa: PLC0415 (loads a module more)
-    from marketlink.study.attribution import attribute  # noqa: PLC0415 (loads numpy)
+    from marketlink.pipeline.robustness import variants  # noqa: PLC0415 (loads numpy)
     from marketlink.study.engine import solve  # noqa: PLC0415 (loads numpy)
-    from marketlink.study.robustness import variants  # noqa: PLC0415 (loads numpy)
     from marketlink.study.solved import panel_of  # noqa: PLC0415 (loads numpy)
     from marketlink.study.whole import study_of  # noqa: PLC0415 (loads numpy)
 

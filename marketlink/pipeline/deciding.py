@@ -9,10 +9,10 @@ from marketlink.findings.lookup import leading_p, window_row
 from marketlink.records.study import Row, Study
 
 if TYPE_CHECKING:
+    from marketlink.pipeline.decision import GroupTest
     from marketlink.records.decision import Decision
     from marketlink.records.reading import Reading
     from marketlink.records.study import Event
-    from marketlink.study.decision import GroupTest
     from marketlink.study.panel import Panel
 
 DAY = (0, 0)
@@ -30,7 +30,7 @@ def decided(
     events, study, panel
         The companies, their tables, and the arrays behind them.
     """
-    from marketlink.study.decision import Company, decide  # noqa: PLC0415 (loads numpy)
+    from marketlink.pipeline.decision import Company, decide  # noqa: PLC0415 (loads numpy)
 
     if DAY not in panel.windows:
         return None
@@ -63,7 +63,7 @@ def _test(row: Row, panel: Panel, n: int) -> GroupTest:
     """A valid group test with the power it had at the effect that was observed."""
     import numpy as np  # noqa: PLC0415 (loads numpy)
 
-    from marketlink.study.decision import (  # noqa: PLC0415 (loads numpy)
+    from marketlink.pipeline.decision import (  # noqa: PLC0415 (loads numpy)
         GroupTest,
         power_of_kp_bmp,
         power_of_portfolio,

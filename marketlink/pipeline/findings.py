@@ -33,7 +33,7 @@ PLACEBO_WINDOWS = ((0, 0), (-1, 1))
 
 def inference(solution: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]]:
     """The tests of each company on its own, by event."""
-    from marketlink.study.single_firm import inferences, placebo_inference  # noqa: PLC0415 (loads numpy)
+    from marketlink.pipeline.single_firm import inferences, placebo_inference  # noqa: PLC0415 (loads numpy)
 
     distributions = placebos(solution, panel)
     return {
@@ -44,9 +44,9 @@ def inference(solution: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]
 
 def placebos(solution: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
     """The standardised CARs of every admissible placebo date, by event, for the shown windows."""
+    from marketlink.pipeline.single_firm import placebo  # noqa: PLC0415 (loads numpy)
     from marketlink.study.placebo_dates import FEWEST, has_placebos  # noqa: PLC0415 (loads duckdb and numpy)
     from marketlink.study.placebo_dates import placebos as everywhere  # noqa: PLC0415 (loads duckdb and numpy)
-    from marketlink.study.single_firm import placebo  # noqa: PLC0415 (loads numpy)
 
     if not has_placebos(solution.model):
         return {}
@@ -139,7 +139,7 @@ def dated_by_prices(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPri
     """Per exchange, the session inside the moment on which its companies moved most together."""
     import numpy as np  # noqa: PLC0415 (loads numpy)
 
-    from marketlink.study.maximum import search  # noqa: PLC0415 (loads numpy)
+    from marketlink.pipeline.day_search import search  # noqa: PLC0415 (loads numpy)
 
     rows = {event: row for row, event in enumerate(panel.event_ids)}
     groups: dict[tuple[str, tuple[date, ...], date], list[int]] = {}
@@ -215,7 +215,7 @@ def companies(  # noqa: PLR0913 (one specification)
     lang: str,
 ) -> tuple[CompanyFinding, ...]:
     """One finding an event, in the events' order; those that could not be estimated included."""
-    from marketlink.study.robustness import is_fragile  # noqa: PLC0415 (loads duckdb and numpy)
+    from marketlink.pipeline.robustness import is_fragile  # noqa: PLC0415 (loads duckdb and numpy)
 
     outcomes = {row["event_id"]: row["outcome"] for row in study.rows("events")}
     findings = []
