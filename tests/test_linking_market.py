@@ -78,3 +78,67 @@ def test_a_signed_percentage_makes_a_list_one_of_stocks() -> None:
         "035720.KS",
         "259960.KS",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("MSCI's broadest index of Asia-Pacific shares outside Japan fell 1%.", "MSCI", "index"),
+        ("Global stocks as measured by MSCI rose 0.2 percent.", "MSCI", "agency"),
+        ("The Reuters/Jefferies CRB index .CRB jumped 2 percent.", "Jefferies", "index"),
+        ("The HSBC flash Purchasing Managers Index rose to a high.", "HSBC", "index"),
+        ("[특징주] 이수화학, MSCI 편입 기대감에 7%대 급등", "MSCI", "index"),
+        ('"Demand is firm," said Mark McCormick, a currency strategist.', "McCormick", "person"),
+        ("The firm moved to Redwood City, California, and hires workers.", "Redwood", "place"),
+    ],
+)
+def test_whose_name_an_index_a_person_or_a_place_bears_is_no_company(
+    text: str, name: str, role: str
+) -> None:
+    found = read(text, "2013-07-08T09:00:00-04:00")
+    assert {m.kind for m in found.mentions if m.text == name} == {role}
+    assert "MSCI" not in found.subjects
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Volume was light on the New York Stock Exchange, NYSE Amex and Nasdaq, where shares fell.",
+        "Next up, on our list of stocks, is a miner. Next week brings earnings.",
+        "The euro fell to $1.40 on trading platform EBS, traders said.",
+        "The Department of Financial Services (DFS) said a DFS fine would cut profit.",
+        "The firm blamed its rapidly expanding salesforce for a miss in sales.",
+        "IIROC Trading Halt - CCK.H",
+        "Swiss National Bank pledges lifted stocks; National Bank of Greece rose 3%.",
+    ],
+)
+def test_words_exchanges_and_other_letters_are_no_companies(text: str) -> None:
+    assert subjects(text) == set()
+
+
+def test_a_house_that_is_told_of_all_along_is_the_company() -> None:
+    told = "Schwab reverses its ban. Schwab last year asked its clients to sign. "
+    told += (
+        "Under the policy Schwab settles in private. A panel ruled that Schwab broke the rules. "
+    )
+    said = "Analysts at Charles Schwab expect more."
+    assert subjects(told + said) == {"SCHW"}
+    assert subjects("Schwab reverses its ban. " + said) == set()
+
+
+def test_a_symbol_stands_for_the_firm_whose_code_the_text_gives() -> None:
+    text = "Plains GP Holdings (PAGP) is first. Its cash flow, PAGP said, has improved."
+    assert {m.symbol for m in read(text, "2020-12-22").mentions if m.text == "PAGP"} == {"PAGP"}
+
+
+def test_korean_headlines_as_markdown_and_their_head() -> None:
+    def of(text: str) -> set[str]:
+        return set(read(text, "2024-12-02T09:00+09:00").subjects)
+
+    assert of("[특징주\\] 스페코, 세계 최초 함안정조타기 상용화에 ↑") == {"013810.KQ"}
+    assert of("삼현, 전기차 솔루션 기업 지분 인수") == {"437730.KQ"}
+    assert of("외국인 올라탄 '농슬라'…대동·TYM 급등") == {"000490.KS", "002900.KS"}
+    assert of("곡물협정 중단 위기…누보 등 비료株 급등") == {"332290.KQ"}
+    assert of('IM증권 "삼성물산 지배구조 혁신 과정서 수혜, 사업도 확대 전망"') == {"028260.KS"}
+    assert of('LS증권 "신한지주, 총주주환원율 50% 근접…목표가↑"') == {"055550.KS"}
+    assert of("아이큐어, 경구용 나노제제 특허 출원 소식에 강세") == {"175250.KQ"}

@@ -20,6 +20,7 @@ WORLD_MARKETS = {
 _SUFFIXES = "T|TW|TWO|TO|HK|SS|SZ|L|DE|PA|AS|SW|S|MC|MI|CO|ST|HE|AX|NS|SR|OL|BR"
 _NOT_BEFORE = r"(?<![A-Za-z0-9_@./-])"
 _NOT_AFTER = r"(?![A-Za-z0-9_]|[.,]\d|\+(?!\d))"
+_NO_MARKET = r"(?!\.[A-Z]{1,2}\b)"
 _KR = r"\d{6}|\d{4}[A-Z]\d"
 _US = r"[A-Z]{1,5}(?:[.-][A-Z])?"
 
@@ -37,14 +38,14 @@ def _form() -> re.Pattern[str]:
         rf"(?P<world>\b(?P<world_market>{'|'.join(WORLD_MARKETS)})\s?:\s?(?P<world_code>[A-Z0-9]{{1,6}}))"
         rf"{_NOT_AFTER}",
         rf"{_NOT_BEFORE}(?P<ric>(?P<ric_code>[A-Z]{{1,5}}(?:-[A-Z])?|[A-Z]{{2,4}}[ab])"
-        rf"\.(?:OQ|O|N|K|P|A|US|UN|UW)){_NOT_AFTER}(?!\.)",
+        rf"\.(?:OQ|OB|O|N|K|PK|P|A|US|UN|UW)){_NOT_AFTER}(?!\.)",
         rf"(?P<glued>(?:(?<=[a-z])|{_NOT_BEFORE})(?P<glued_code>[A-Z]{{2,5}})"
         rf"\.(?:OQ|O|N|K|P|A|TO)(?:(?=[a-z]{{2}})|{_NOT_AFTER}))",
         rf"{_NOT_BEFORE}(?P<yahoo>[A-Z0-9-]{{1,10}}\.(?:{_SUFFIXES})){_NOT_AFTER}",
         rf"{_NOT_BEFORE}(?P<bloomberg>(?P<bloomberg_code>[A-Z]{{1,5}}|\d{{6}}) "
         rf"(?P<bloomberg_market>US|KS|KQ)(?: Equity)?){_NOT_AFTER}",
         rf"(?P<paren>[(\[（] ?(?P<paren_code>{_KR}|{_US}) ?[)\]）])",
-        rf"{_NOT_BEFORE}(?P<bare>{_KR}|[A-Z]{{2,5}}(?:[.-][AB])?){_NOT_AFTER}",
+        rf"{_NOT_BEFORE}(?P<bare>{_KR}|[A-Z]{{2,5}}(?:[.-][AB])?){_NOT_AFTER}{_NO_MARKET}",
     )
     return re.compile(rf"(?=[\d$(\[（-]|[A-Z](?![a-z])|{us}|{kr})(?:{'|'.join(forms)})")
 
@@ -246,7 +247,7 @@ def _paren(match: re.Match[str], text: str, directory: Directory) -> Iterator[Ti
         return
     is_listed = symbol in listings and symbol not in directory.formers
     clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and is_listed  # noqa: PLR2004 (a pair, or three)
-    if clear and symbol not in listings.kept:
+    if clear and (symbol not in listings.kept or _initials(code, before)):
         clear = _introduced(symbol, before, directory)
     yield TickerCode(*span, symbol, "code in brackets", clear)
 
@@ -278,14 +279,19 @@ def _thing(match: re.Match[str], text: str) -> bool:
     """Whether letters in brackets shorten the thing named beside them: "함정 정비(MRO) 시장",
     "the relative strength index (RSI)"."""
     before = text[max(0, match.start() - REACH) : match.start()]
-    words = " ".join(rf"\b{letter}[a-z-]+" for letter in match["paren_code"].lower())
-    if re.search(f"{words} $", before):
+    if (words := _initials(match["paren_code"], before)) and words[0].islower():
         return True
     before = before[-12:]
     return any(
         one.search("code_thing_before", before) or one.match("code_thing_after", text, match.end())
         for one in every()
     )
+
+
+def _initials(code: str, before: str) -> re.Match[str] | None:
+    """The words before letters in brackets that begin with them: "Department of Services (DS)"."""
+    words = r" (?:\w{1,3} )?".join(rf"\b{letter}[\w-]+" for letter in code if letter.isalpha())
+    return re.search(f"{words} $", before, re.IGNORECASE)
 
 
 def _bare(match: re.Match[str], text: str, directory: Directory) -> Iterator[TickerCode]:

@@ -51,6 +51,7 @@ FLAGS: dict[str, ContextFlag] = {
     "ended": lambda one, directory: (
         bool(one.names) and directory.listings[one.names[0].symbol].until is not None
     ),
+    "grouped": lambda one, _: any(name.kind == "group" for name in one.unlisted),
     "capital": lambda one, _: one.surface[:1].isupper(),
     "attached": lambda one, _: bool(one.attached),
     "opens": lambda one, _: one.opens,
@@ -119,7 +120,7 @@ def _first(one: NameCandidate, directory: Directory, *kinds: str) -> tuple[str, 
 
 def proof(one: NameCandidate, directory: Directory) -> str:
     """The words right beside a name that make it the company, or ""."""
-    if one.attached and one.attached not in word_set("suffix"):
+    if one.attached and not set(one.attached) <= word_set("suffix"):
         return f"{one.attached!r} is written onto it"
     windows, sentence = [one.window], one.sentence
     # a word that is a name as well must open a headline: "Target Opens a Store", not "SAP Target"

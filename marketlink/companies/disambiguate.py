@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -20,8 +21,6 @@ from marketlink.companies.context import (
 )
 from marketlink.companies.cues import has_script, plain
 from marketlink.companies.directory import Directory
-from marketlink.companies.names import public
-from marketlink.companies.normalise import fold
 from marketlink.companies.second_vote import Neighbours, second_vote
 from marketlink.companies.share_line import choose_lines
 from marketlink.companies.symbols import as_of, current, holder, names_of_day, not_yet
@@ -67,18 +66,21 @@ def disambiguate(
 
 def _throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
     """What a name only is somewhere in a text it is throughout it, unless words somewhere tell of
-    the company itself: a house or a cited firm that speaks, a surname, "Larry Culp ... Culp said".
+    the company itself, or it is named far more often than it speaks: a house or a cited firm that
+    speaks, a surname, "Larry Culp ... Culp said".
     """
-    spoke: dict[str, str] = {}
-    for one in candidates:
-        if one.verdict in SPEAKERS and one.names and speaks(company := names.company(one.listed)):
-            spoke.setdefault(company, one.verdict)
+    voices = [(names.company(one.listed), str(one.verdict)) for one in candidates
+              if one.verdict in SPEAKERS and one.names]  # fmt: skip
+    spoke = {company: role for company, role in reversed(voices) if speaks(company)}
     people = {one.surface.split()[-1] for one in candidates if one.verdict == "person"}
     linked = [one for one in candidates if one.verdict == "linked"]
     if not linked or not (spoke or people):
         return
     shares = {names.company(one.listed) for one in linked if has_trading_words(one)}
     own = shares | {names.company(one.listed) for one in linked if itself(one, names)}
+    places = Counter(names.company(one.listed) for one in linked)
+    often = Counter(company for company, _ in voices)
+    own |= {company for company in spoke if places[company] > max(OFTEN, 2 * often[company])}
     shares |= {
         names.company(one.listed) for one in linked if one.symbol or one.surface not in people
     }
@@ -94,8 +96,10 @@ def _throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
             one.decide("person", "somebody's name elsewhere", 0.8)
 
 
-SPEAKERS = ("employer", "agency")
-"""Roles of whoever only speaks of other companies."""
+SPEAKERS = ("employer", "agency", "index")
+"""Roles of whoever only speaks of other companies, or measures their markets."""
+OFTEN = 3
+"""Places up to which a house may be named without being told of itself."""
 
 
 def _open(candidates: Sequence[NameCandidate]) -> list[NameCandidate]:
@@ -174,6 +178,7 @@ def _codes(
     warnings: list[str],
 ) -> None:
     items = any(one.form == "bare symbol" and _heads_item(one, names) for one in candidates)
+    others: set[str] = set()  # letters in brackets that shorten something else
     for index, one in enumerate(candidates):
         if not one.symbol:
             continue
@@ -183,19 +188,14 @@ def _codes(
             continue
         one.symbol = holder(one.symbol, day, names, companies | {beside})
         company = names.company(current(one.symbol, names))
-        if (
-            one.form == "code in brackets"
-            and beside not in ("", company)
-            and _again(one, beside, names)
-        ):
-            one.decide("", "the name before it once more", 0.0)
-            continue
         if beside not in ("", company) and _of_another(one, candidates, index, names):
             continue
         is_named = company in companies or beside == company
         item = items and one.form == "symbol of an item" and _heads_item(one, names)
-        if not one.explicit and not is_named and not item and not _bare(one, names):
+        shortens = one.symbol in others or not _bare(one, names)
+        if not one.explicit and not is_named and not item and shortens:
             one.decide("", f"{one.form} without the company's name", 0.0)
+            others |= {one.symbol} if one.form == "code in brackets" else set()
             continue
         if role := None if one.explicit or beside == company else speaker(one, names):
             one.decide(role[0], f"{role[0]} by the words beside it", 0.9, f"{role[1]!r}")
@@ -209,6 +209,7 @@ def _codes(
             continue
         one.symbol = symbol
         one.decide("linked", one.form, 0.99 if one.explicit else 0.9, note)
+        companies |= {company} if one.explicit else set()
         if note:
             warnings.append(FindingText("warning.of_name", name=one.surface, why=note))
 
@@ -239,12 +240,6 @@ def _of_another(
     return True
 
 
-def _again(one: NameCandidate, beside: str, names: Directory) -> bool:
-    """Whether letters in brackets are another name of the company before them: 비야디(BYD)."""
-    hits = names.find(fold(one.surface.strip("()")))
-    return any(names.company(name.symbol) == beside for hit in hits for name in hit.names)
-
-
 def _named_beside(candidates: Sequence[NameCandidate], index: int, names: Directory) -> str:
     """The company whose name stands right before a code in brackets, "" for none."""
     before = candidates[index - 1] if index else None
@@ -259,7 +254,7 @@ def _bare(one: NameCandidate, names: Directory) -> bool:
     if one.form != "bare symbol":
         return one.form == "bare code" and one.sentence.market
     if one.symbol not in names.listings.kept:
-        return _begins(one) or _heads_item(one, names) or bool(stock_beside(one))
+        return _heads_item(one, names) or bool(stock_beside(one))
     if len(one.symbol) >= 4:  # noqa: PLR2004 (letters)
         return True
     sentence = one.sentence
@@ -276,9 +271,3 @@ def _heads_item(one: NameCandidate, names: Directory) -> bool:
     brackets; a short one counts beside a longer one's."""
     sure = one.symbol in names.listings.kept or re.match(ITEM_CHANGE, one.after)
     return bool(sure and one.opens and ITEM_BEGINS.match(one.after))
-
-
-def _begins(one: NameCandidate) -> bool:
-    """Whether a headline begins with a symbol and a colon, "BANX: ...", and it is no word."""
-    row = public().get(one.symbol)
-    return row is not None and row[6] == "bare" and one.opens and one.after.startswith(": ")

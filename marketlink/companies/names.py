@@ -120,8 +120,7 @@ def rows(*parts: str) -> Iterator[dict[str, str]]:
 
 Public = tuple[str, str, str, str, str, str, str, str]
 """A row of ``listings.csv``: symbol, company, name, lang, policy, since, code ("bare": the symbol
-is no word, and may stand for the company where a headline begins with it), short (the name that
-newspapers use, with the policy needs_context)."""
+is no word), short (the name that newspapers use, with the policy needs_context)."""
 
 
 def _cells(table: str) -> Iterator[tuple[str, ...]]:

@@ -11,7 +11,7 @@ _SAME_LENGTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     0x00A0: " ", 0x3000: " ", 0x2009: " ", 0x202F: " ", 0x2018: "'", 0x2019: "'", 0x02BC: "'",
     0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x0130: "I", 0x212A: "K",
 }  # fmt: skip
-_UNSEEN = "\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_UNSEEN = r"\\" "\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _ODD = re.compile(f"[{_UNSEEN}\u1100-\u11ff]")
 _PIECE = re.compile(f"[{_UNSEEN}]+|([\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?)|(.)", re.DOTALL)
 

@@ -73,16 +73,17 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
     is_named = around.names.company(name.symbol) in around.companies
     if name.policy == "needs_trading":
         return _of_shares(one, around, is_named=is_named)
-    if is_named and not (small and name.policy == "needs_proof"):
+    if code := _code_after(one, around):
+        own = around.names.company(name.symbol)
+        return ("its code follows", 0.97) if code == own else NOTHING
+    in_chat = small and one.sentence.text.islower() and name.policy != "needs_proof"
+    if is_named and (in_chat or not small):
         return "the company is named elsewhere in the text", 0.9
     if small:
         return _in_small_letters(one)
     if short := _short_for(one, around):
         one.names = (short, *one.names)
         return f"short for {short.text}", 0.85
-    if code := _code_after(one, around):
-        own = around.names.company(name.symbol)
-        return ("its code follows", 0.97) if code == own else NOTHING
     of_group = one.unlisted and one.sentence.group and not one.cue("holding")
     longer = not one.sentence.headline and one.cue("begins_longer", plain())
     if longer or of_group or _spelled_out(one, around) or _shortens(one, around):

@@ -59,9 +59,9 @@ def _introduced(
     for one in candidates:
         if one.verdict != "linked" or not one.names or " " not in one.surface:
             continue
-        word, name = one.surface.split()[0], one.names[0]
-        if len(word) < SHORTEST or not word[0].isupper() or not word.isalpha():
-            continue
+        (word, second, *_), name = one.surface.split(), one.names[0]
+        if len(word) < SHORTEST or not word[0].isupper() or not word.isalpha() or second.islower():
+            continue  # "Bank of America" is no "Bank"
         forms[word].setdefault(names.company(name.symbol), (name, one.stop))
     alone = {word: next(iter(firms.values())) for word, firms in forms.items() if len(firms) == 1}
     return {word: entry for word, entry in alone.items() if not names.find(fold(word))}
