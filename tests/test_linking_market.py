@@ -142,3 +142,30 @@ def test_korean_headlines_as_markdown_and_their_head() -> None:
     assert of('IM증권 "삼성물산 지배구조 혁신 과정서 수혜, 사업도 확대 전망"') == {"028260.KS"}
     assert of('LS증권 "신한지주, 총주주환원율 50% 근접…목표가↑"') == {"055550.KS"}
     assert of("아이큐어, 경구용 나노제제 특허 출원 소식에 강세") == {"175250.KQ"}
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("Leucadia National Corp ( LUK.N ) agreed to buy a bank.", "JEF"),
+        ("Pep Boys Manny, Moe & Jack ( PBY.N ) lost a fifth of its value.", "PBY"),
+        ("BGC Partners Inc ( BGCP.O ) bought a platform.", "BGC"),
+        ("The stocks are compelling.Baxter International (BAX)Baxter is a maker.", "BAX"),
+        ("Nasdaq and IntercontinentalExchange are poised to go hostile.", "ICE"),
+    ],
+)
+def test_a_code_as_reuters_prints_it_and_a_name_glued_to_a_sentence(text: str, symbol: str) -> None:
+    assert subjects(text, "2012-05-01") == {symbol}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Results missed the consensus, HMC Investment Securities said, and shares fell.",
+        "The toymaker fought MGA Entertainment Inc over sales of dolls.",
+        "Total revenue rose 7 percent. Total card spending rose 8 percent.",
+        "Executive Chairman Seth Goldman told reporters that sales rose.",
+    ],
+)
+def test_longer_names_totals_and_people_are_no_companies(text: str) -> None:
+    assert subjects(text, "2013-05-01") == set()

@@ -8,6 +8,7 @@ from functools import cache
 from marketlink.companies.cues import MARK, Cues, any_language, plain
 
 _INNER = frozenset("@_")
+_WORD = re.compile(r"[a-z]{4}\.$")
 _REACH = 8
 """Letters before a name in which a word may be written onto it."""
 
@@ -53,8 +54,9 @@ def _latin_start(text: str, start: int, language: Cues) -> bool:
     before = text[start - 1]
     if is_latin(before) or before in _INNER:
         return False
-    if before in ".&" and start > 1 and is_latin(text[start - 2]):
-        return False
+    glued = before == "." and text[start].isupper() and _WORD.search(text, max(0, start - 5), start)
+    if before in ".&" and start > 1 and is_latin(text[start - 2]) and not glued:
+        return False  # but in "so compelling.Plains GP"
     if before == "+" or (before == "'" and start > 1 and is_latin(text[start - 2])):
         return False
     if language.script and language.script.match(before):

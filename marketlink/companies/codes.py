@@ -236,7 +236,7 @@ def _paren(match: re.Match[str], text: str, directory: Directory) -> Iterator[Ti
     root, _, market = code.partition(".")
     if market in ("L", "N", "O", "K", "P", "S") and symbol not in listings:
         suffixed = code if market == "L" else f"{root}.SW" if market == "S" else root
-        if suffixed in listings or (market == "S" and len(root) > 1):
+        if suffixed in listings or (market in ("S", "N", "O") and len(root) > 1):
             yield TickerCode(*span, suffixed, "code with exchange suffix")
         return
     before = text[max(0, match.start() - REACH) : match.start()]

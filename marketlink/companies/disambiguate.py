@@ -258,7 +258,7 @@ def _bare(one: NameCandidate, names: Directory) -> bool:
     if len(one.symbol) >= 4:  # noqa: PLR2004 (letters)
         return True
     sentence = one.sentence
-    part = one.cue("second_word", plain()) or one.cue("determined", plain())
+    part = any(one.cue(kind, plain()) for kind in ("second_word", "determined", "begins_longer"))
     if part and not sentence.headline:
         return False
     # beside another script three letters are initials of things: "함정 MRO 시장"
