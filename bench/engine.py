@@ -26,9 +26,8 @@ import numpy as np
 from marketlink.calendars import EXCHANGES
 from marketlink.store import scratch
 from marketlink.study.inference import ranks
-from marketlink.study.kernel import Plan, market_model
+from marketlink.study.kernel import Plan, market_model, regression
 from marketlink.study.models.design import windows_of
-from marketlink.study.regression import regression
 from marketlink.study.rolling import roll
 
 PLAN = Plan((-279, -30), (-10, 10), ((-10, 10),), 120, errors=False)

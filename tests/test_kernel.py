@@ -10,8 +10,7 @@ import pytest
 
 from marketlink.study import kernel
 from marketlink.study.inference.ranks import average_ranks
-from marketlink.study.kernel import Plan, market_model
-from marketlink.study.regression import regression
+from marketlink.study.kernel import Plan, market_model, regression
 from marketlink.study.rolling import roll, sliding
 
 pytestmark = pytest.mark.fast

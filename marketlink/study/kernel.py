@@ -28,8 +28,12 @@ SAFE_SHARE = 0.05
 """A difference of raw sums above this share of them keeps all but a digit of the two."""
 ROUNDING = 1e-26
 """A sum of squares below this share of the raw squares is rounding error: it stands for zero."""
+INFLATED = 20.0
+"""A variance inflation above this costs one pass more than a digit."""
+SINGULAR = 1e12
+"""A variance inflation above this leaves no digits: the regressors are collinear."""
 CHUNK = 512
-"""Fits a step: fewer make the calls dearer than the work, more leave the caches."""
+"""Fits on one regressor a step: fewer make calls dearer than the work, more leave the caches."""
 WIDE = 8_192
 """Fits a step where only event windows are read."""
 GRAIN = 16_384
@@ -105,55 +109,76 @@ def market_model(  # noqa: PLR0913 (one specification)
     masked: Flags | None = None,
     span: Floats | None = None,
 ) -> Fits:
-    """Fit y = a + b x over the estimation window of every position, by two passes.
+    """Fit y = a + b x over the estimation window of every position: :func:`regression` on one
+    regressor.
+
+    Reference: Campbell, Lo, MacKinlay 1997, eq. 4.4.9; Patell 1976.
+    """
+    return regression(y, x[None], at, plan, masked=masked, span=span, threads=threads)
+
+
+def regression(  # noqa: PLR0913 (one specification)
+    y: Floats,
+    X: Floats,
+    at: Ints,
+    plan: Plan,
+    *,
+    constant: bool = True,
+    scale: Floats | None = None,
+    demean_sigma: bool = False,
+    masked: Flags | None = None,
+    span: Floats | None = None,
+    threads: int = 1,
+) -> Fits:
+    """Fit y on the rows of X over the estimation window of every position: by one pass over raw
+    values where that loses no digits, by deviations and residuals elsewhere.
 
     Parameters
     ----------
-    y, x : (M,) returns of the stock and of its benchmark over the same instants, NaN missing;
-        the series of several symbols may follow each other, each padded by ``plan.reach``.
-    at : (N,) positions of day 0.
-    threads : how many threads share the work.
-    masked : (M,) sessions that no estimation window may use.
-    span : (M,) sessions that each return covers; one by default.
+    y : (M,) returns, NaN missing; the series of several symbols may follow each other, each padded
+        by ``plan.reach``
+    X : (q, M) regressors over the same instants; q may be 0
+    at : (N,) positions of day 0
+    constant : whether a constant is estimated before the rows of X
+    scale : (M,) standard deviation of each return relative to a plain one (the root of the number
+        of sessions it spans), by which estimation days are divided where there is no constant
+    demean_sigma : divide the squared deviations of the residuals from their own mean by n - 1
+        (the market-adjusted model, which estimates nothing else)
+    masked : (M,) sessions that no estimation window may use
+    span : (M,) sessions that each return covers; one by default
+    threads : how many threads share the work
 
     Returns
     -------
     Fits
-        The variance of a CAR over the m returns present, which cover s sessions, is
-        ``sigma^2 (s + m^2/n + (sum (x_t - mean))^2 / Sxx)``.
+        The variance of a CAR over the m returns present, which cover s sessions, is ``sigma^2 (s +
+        1'Z A Z'1)``, for one regressor ``sigma^2 (s + m^2/n + (sum (x_t - mean))^2 / Sxx)``.
 
-    Reference: Campbell, Lo, MacKinlay 1997, eq. 4.4.9; Patell 1976.
+    Reference: Campbell, Lo, MacKinlay 1997, section 4.4; Maynes, Rumsey 1993 for ``scale``.
     """
-    out = room(len(at), plan, 2, 1)
+    out = room(len(at), plan, len(X) + constant, len(X))
     if not len(at):
         return out
-    bad = np.isfinite(y)
-    bad &= np.isfinite(x)
+    rows_of_values, bad = [*X, y], np.isfinite(y)
+    for x in X:
+        bad &= np.isfinite(x)
     np.logical_not(bad, out=bad)
     unused = bad if masked is None else bad | masked
-    first, last = plan.estimation
-    length = last - first + 1
-    views = [sliding_window_view(v, length) for v in (y, x)]
-    absent, days = sliding_window_view(unused, length), _event_days(y, x, bad, at, plan, span)
-    unused_before = np.concatenate(([0], np.cumsum(unused)))
-
-    def gather(start: Ints) -> tuple[Floats, Floats, Ints]:
-        """Returns of some windows, zeros at the gaps, and the places of the gaps."""
-        some = np.flatnonzero(unused_before[start + length] != unused_before[start])
-        gaps = np.flatnonzero(absent[start[some]])
-        gaps += (some - np.arange(len(some)))[gaps // length] * length
-        returns = views[0][start], views[1][start]
-        for values in returns:
-            values.reshape(-1)[gaps] = 0.0
-        return *returns, gaps
+    gather, days = (
+        _windows(rows_of_values, unused, scale, plan),
+        _event_days(y, X, bad, at, plan, span),
+    )
+    step = max(2 * CHUNK // (len(X) + 1), 1)
 
     def work(rows: slice) -> None:
-        start = at[rows] + first
-        sums, safe = _one_pass(start, length, gather)
-        doubtful = np.flatnonzero(~safe & (sums.n >= plan.min_obs))
-        for low in range(0, len(doubtful), CHUNK):
-            _two_passes(sums, doubtful[low : low + CHUNK], start, gather)
-        _line(out, rows, plan, sums)
+        start = at[rows] + plan.estimation[0]
+        sums, left = _Sums.of(len(X), len(start)), np.arange(len(start))
+        if constant:
+            safe = _one_pass(sums, start, gather, step)
+            left = np.flatnonzero(~safe & (sums.n >= plan.min_obs))
+        for low in range(0, len(left), step):
+            _two_passes(sums, left[low : low + step], start, gather, (constant, demean_sigma))
+        _line(out, rows, plan, sums, (constant, demean_sigma))
         for low in range(rows.start, rows.stop, WIDE):
             part = slice(low, min(low + WIDE, rows.stop))
             _measure(out, part, plan, days(part))
@@ -162,64 +187,152 @@ def market_model(  # noqa: PLR0913 (one specification)
     return out
 
 
-Gather = Callable[[Ints], tuple[Floats, Floats, Ints]]
+Gather = Callable[[Ints], tuple[list[Floats], Ints, Floats]]
+"""Returns of some windows, (N, T) each, zeros at the gaps; the places of the gaps; and how many
+returns each window has."""
+
+
+def _windows(
+    rows_of_values: Sequence[Floats], unused: Flags, scale: Floats | None, plan: Plan
+) -> Gather:
+    """A function from where some estimation windows begin to their returns."""
+    length = plan.estimation[1] - plan.estimation[0] + 1
+    views = [sliding_window_view(values, length) for values in rows_of_values]
+    absent = sliding_window_view(unused, length)
+    scales = None if scale is None else sliding_window_view(scale, length)
+    unused_before = np.concatenate(([0], np.cumsum(unused)))
+
+    def gather(start: Ints) -> tuple[list[Floats], Ints, Floats]:
+        some = np.flatnonzero(unused_before[start + length] != unused_before[start])
+        gaps = np.flatnonzero(absent[start[some]])
+        gaps += (some - np.arange(len(some)))[gaps // length] * length
+        returns = [view[start] for view in views]
+        for values in returns:
+            values.reshape(-1)[gaps] = 0.0
+            if scales is not None:
+                np.divide(values, scales[start], out=values)
+        n = length - np.bincount(gaps // length, minlength=len(start)).astype(np.float64)
+        return returns, gaps, n
+
+    return gather
 
 
 @dataclass(slots=True)
 class _Sums:
-    """The sums for the regressions of some fits; sums of squares are about the mean."""
+    """The sums for the regressions of some fits on q regressors; y stands behind these.
+
+    ``mean`` (q + 1, N) are 0 without a constant; ``square`` (q + 1, N) are sums of squares about
+    them; ``slopes`` (q, N), the ``inverse`` of the cross products (q, q, N), and ``sse`` what is
+    left over.
+    """
 
     n: Floats
-    mean_y: Floats
-    mean_x: Floats
-    sxx: Floats
-    syy: Floats
-    beta: Floats
+    mean: Floats
+    square: Floats
+    slopes: Floats
+    inverse: Floats
     sse: Floats
 
+    @classmethod
+    def of(cls, q: int, fits: int) -> _Sums:
+        """Room for so many."""
+        shapes = (), (q + 1,), (q + 1,), (q,), (q, q), ()
+        return cls(*(np.zeros((*shape, fits)) for shape in shapes))
 
-def _one_pass(start: Ints, length: int, gather: Gather) -> tuple[_Sums, Flags]:
+
+def _one_pass(sums: _Sums, start: Ints, gather: Gather, step: int) -> Flags:
     """Sums of raw values, and which fits lose no digits by that.
 
     Daily returns lose none: their mean is small beside their spread, and the benchmark explains
     only a part of them. Where either is otherwise (a peg, returns in percent around a level, a fund
     against its index), the difference of raw sums cancels and two passes are needed.
     """
-    n, sy, sx, xx, xy, yy = np.empty((6, len(start)))
-    for low in range(0, len(start), CHUNK):
-        part = slice(low, min(low + CHUNK, len(start)))
-        y, x, gaps = gather(start[part])
-        n[part] = length - np.bincount(gaps // length, minlength=len(y))
-        np.einsum("ij->i", y, out=sy[part])
-        np.einsum("ij->i", x, out=sx[part])
-        np.vecdot(x, x, out=xx[part])
-        np.vecdot(x, y, out=xy[part])
-        np.vecdot(y, y, out=yy[part])
-    mean_y, mean_x = sy / n, sx / n
-    sxx, sxy, syy = xx - sx * mean_x, xy - sx * mean_y, yy - sy * mean_y
-    beta = sxy / sxx
-    sse = syy - beta * sxy
-    safe = (sxx > SAFE_SHARE * xx) & (syy > SAFE_SHARE * yy) & (sse > SAFE_SHARE * syy)
-    return _Sums(n, mean_y, mean_x, sxx, syy, beta, sse), safe
+    size, fits = sums.mean.shape
+    total, cross = np.empty((size, fits)), np.empty((size, size, fits))
+    for low in range(0, fits, step):
+        part = slice(low, min(low + step, fits))
+        returns, _, sums.n[part] = gather(start[part])
+        for i, values in enumerate(returns):
+            np.einsum("ij->i", values, out=total[i, part])
+            for j in range(i + 1):
+                np.vecdot(values, returns[j], out=cross[i, j, part])
+    np.divide(total, sums.n, out=sums.mean)
+    table, safe = np.empty(cross.shape), np.ones(fits, dtype=bool)
+    for i in range(size):
+        for j in range(i + 1):
+            table[i, j] = table[j, i] = cross[i, j] - total[j] * sums.mean[i]
+        sums.square[i] = table[i, i]
+        safe &= table[i, i] > SAFE_SHARE * cross[i, i]
+    sums.slopes, sums.inverse = _swept(table)
+    sums.sse = table[-1, -1]
+    for square, inverse in zip(sums.square, np.einsum("iin->in", sums.inverse), strict=False):
+        safe &= inverse * square < INFLATED
+    return np.asarray(safe & (sums.sse > SAFE_SHARE * sums.square[-1]))
 
 
-def _two_passes(sums: _Sums, rows: Ints, start: Ints, gather: Gather) -> None:
-    """The sums of the given rows again, from deviations and residuals."""
-    n = sums.n[rows]
-    y, x, gaps = gather(start[rows])
-    mean_y, mean_x = _centre(y, n, gaps), _centre(x, n, gaps)
-    sxx, sxy = np.vecdot(x, x), np.vecdot(x, y)
-    beta = sxy / sxx
-    x *= beta[:, None]
-    y -= x
+def _swept(table: Floats) -> tuple[Floats, Floats]:
+    """Sweep cross products (q + 1, q + 1, N), the return's last, on every regressor in place: what
+    stays are the slopes and the inverse, and the square of what is left of the return.
+
+    Reference: Goodnight 1979.
+    """
+    q = len(table) - 1
+    for k in range(q):
+        pivot, column = table[k, k].copy(), table[:, k].copy()
+        row = table[k] / pivot
+        for i in range(q + 1):
+            if i != k:
+                table[i] -= column[i] * row
+                table[i, k] = -column[i] / pivot
+        table[k], table[k, k] = row, 1 / pivot
+    return table[:q, q], table[:q, :q]
+
+
+def _two_passes(
+    sums: _Sums, rows: Ints, start: Ints, gather: Gather, estimated: tuple[bool, bool]
+) -> None:
+    """The sums of the given rows again, from deviations and residuals; ``estimated`` says whether a
+    constant is, and whether the residuals' own mean is taken off."""
+    constant, demean = estimated
+    returns, gaps, n = gather(start[rows])
+    mean = np.zeros((len(returns), len(rows)))
+    if constant:
+        mean[:] = [_centre(values, n, gaps) for values in returns]
+    *X, y = returns
+    table = np.zeros((len(returns), *mean.shape))
+    for i, values in enumerate(returns):
+        for j in range(min(i + 1, len(X))):
+            table[i, j] = table[j, i] = np.vecdot(values, returns[j])
+    square, products = np.einsum("iin->in", table).copy(), table[:-1, -1].copy()
+    slopes, inverse = _swept(table)
+    left = _less(y, slopes, X)
+    if len(X) > 1:
+        again = np.array([np.vecdot(x, left) for x in X])
+        slopes = slopes + np.array([sum(map(np.multiply, row, again)) for row in inverse])
+        left = _less(y, slopes, X)
     # What the means' rounding left over: the residuals of a fit with a constant sum to zero.
-    rest = np.einsum("ij->i", y) / n
-    sse = np.maximum(np.vecdot(y, y) - n * rest * rest, 0.0)
-    mean_y += rest
-    syy = sse + beta * sxy
-    sse[sse <= ROUNDING * (syy + n * mean_y * mean_y)] = 0.0
-    sums.mean_y[rows], sums.mean_x[rows] = mean_y, mean_x
-    sums.sxx[rows], sums.syy[rows], sums.beta[rows], sums.sse[rows] = sxx, syy, beta, sse
+    rest = np.einsum("ij->i", left) / n if constant or demean else np.zeros(len(rows))
+    sse = np.maximum(np.vecdot(left, left) - n * rest * rest, 0.0)
+    if constant:
+        mean[-1] += rest
+        square[-1] = sse + sum(map(np.multiply, slopes, products))
+        raw = square[-1] + n * mean[-1] * mean[-1]
+    else:
+        raw = np.vecdot(y, y)
+        _centre(y, n, gaps)
+        square[-1] = np.vecdot(y, y)
+    sse[sse <= ROUNDING * raw] = 0.0
+    sums.n[rows], sums.mean[:, rows], sums.square[:, rows] = n, mean, square
+    sums.slopes[:, rows], sums.inverse[:, :, rows], sums.sse[rows] = slopes, inverse, sse
+
+
+def _less(y: Floats, slopes: Floats, X: Sequence[Floats]) -> Floats:
+    """Returns less what slopes make of regressors, one after the other: the order in which a matrix
+    product adds depends on how many fits it gets at a time."""
+    left = y.copy()
+    for slope, x in zip(slopes, X, strict=True):
+        left -= slope[:, None] * x
+    return left
 
 
 def _centre(values: Floats, n: Floats, gaps: Ints) -> Floats:
@@ -230,16 +343,27 @@ def _centre(values: Floats, n: Floats, gaps: Ints) -> Floats:
     return mean
 
 
-def _line(out: Fits, rows: slice, plan: Plan, sums: _Sums) -> None:
+def _line(out: Fits, rows: slice, plan: Plan, sums: _Sums, estimated: tuple[bool, bool]) -> None:
     """Store the coefficients and the spread about the line."""
-    n, mean_x, sxx = sums.n, sums.mean_x, sums.sxx
-    enough = (n >= plan.min_obs) & (n > 2) & (sxx > ROUNDING * n * mean_x * mean_x)  # noqa: PLR2004 (fewest that say anything)
-    beta = np.where(enough, sums.beta, np.nan)
-    out.n[rows], out.dof[rows] = n, np.maximum(n - 2, 0)
-    out.coef[rows, 0], out.coef[rows, 1] = sums.mean_y - beta * mean_x, beta
-    out.sigma[rows] = np.where(enough, np.sqrt(sums.sse / (n - 2)), np.nan)
-    out.r2[rows] = np.where(enough & (sums.syy > 0), 1 - sums.sse / sums.syy, np.nan)
-    out.mean[rows, 0], out.spread[rows, 0, 0] = mean_x, np.where(enough, 1 / sxx, np.nan)
+    n, level, q, constant = sums.n, sums.mean[-1], len(sums.slopes), estimated[0]
+    k = q + sum(estimated)
+    enough = (n >= plan.min_obs) & (n > k)
+    for i in range(q):
+        square, mean = sums.square[i], sums.mean[i]
+        enough &= (square > ROUNDING * n * mean * mean) & (sums.inverse[i, i] * square < SINGULAR)
+    for i, slope in enumerate(sums.slopes):
+        own = np.where(enough, slope, np.nan)
+        out.coef[rows, constant + i] = own
+        level = level - own * sums.mean[i]
+        out.mean[rows, i] = sums.mean[i]
+        for j in range(q):
+            out.spread[rows, i, j] = np.where(enough, sums.inverse[i, j], np.nan)
+    if constant:
+        out.coef[rows, 0] = np.where(enough, level, np.nan)
+    whole = sums.square[-1]
+    out.n[rows], out.dof[rows] = n, np.maximum(n - k, 0)
+    out.sigma[rows] = np.where(enough, np.sqrt(sums.sse / (n - k)), np.nan)
+    out.r2[rows] = np.where(enough & (whole > 0), 1 - sums.sse / whole, np.nan)
 
 
 class _Days(NamedTuple):
@@ -247,24 +371,25 @@ class _Days(NamedTuple):
     None where every return covers one session."""
 
     y: Floats
-    x: Floats
+    X: list[Floats]
     hole: Flags | None
     span: Floats | None
 
 
 def _event_days(  # noqa: PLR0917, PLR0913 (one call)
-    y: Floats, x: Floats, bad: Flags, at: Ints, plan: Plan, span: Floats | None
+    y: Floats, X: Floats, bad: Flags, at: Ints, plan: Plan, span: Floats | None
 ) -> Callable[[slice], _Days]:
     """A function from some fits to their event windows."""
     path = plan.path[1] - plan.path[0] + 1
-    views, holes = [sliding_window_view(v, path) for v in (y, x)], sliding_window_view(bad, path)
+    views, holes = [sliding_window_view(v, path) for v in (y, *X)], sliding_window_view(bad, path)
     spans = spans_of(span, path)
 
     def days(rows: slice) -> _Days:
         zone = at[rows] + plan.path[0]
         hole = holes[zone]
         some = hole if hole.any() else None
-        return _Days(views[0][zone], views[1][zone], some, spans(zone))
+        own, *others = (view[zone] for view in views)
+        return _Days(own, others, some, spans(zone))
 
     return days
 
@@ -276,7 +401,7 @@ def measure_lines(  # noqa: PLR0917, PLR0913 (one call)
     model's forecast variance; arguments as of :func:`market_model`."""
     if not len(at):
         return
-    days = _event_days(y, x, ~(np.isfinite(y) & np.isfinite(x)), at, plan, span)
+    days = _event_days(y, x[None], ~(np.isfinite(y) & np.isfinite(x)), at, plan, span)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for low in range(0, len(at), WIDE):
             rows = slice(low, low + WIDE)
@@ -285,17 +410,21 @@ def measure_lines(  # noqa: PLR0917, PLR0913 (one call)
 
 def _measure(out: Fits, rows: slice, plan: Plan, days: _Days) -> None:
     """Store the abnormal returns and CARs with their standard errors."""
-    n, sigma, spread = out.n[rows].astype(np.float64), out.sigma[rows], out.spread[rows, 0, 0]
-    hole, shift, ar = days.hole, days.x, days.y
-    ar -= out.coef[rows, :1]
-    ar -= out.coef[rows, 1:] * shift
-    shift -= out.mean[rows]
-    if hole is not None:
-        shift[hole] = 0.0
+    n, sigma, spread = out.n[rows].astype(np.float64), out.sigma[rows], out.spread[rows]
+    hole, shifts, ar = days.hole, days.X, days.y
+    constant = out.coef.shape[1] - len(shifts)
+    level = 1 / n if constant else np.zeros(len(n))
+    if constant:
+        ar -= out.coef[rows, :1]
+    for i, shift in enumerate(shifts):
+        ar -= out.coef[rows, constant + i, None] * shift
+        if constant:
+            np.subtract(shift, out.mean[rows, i, None], out=shift)
+        if hole is not None:
+            shift[hole] = 0.0
     if plan.errors:
-        se = shift * shift
-        se *= spread[:, None]
-        se += (1 + 1 / n)[:, None] if days.span is None else days.span + (1 / n)[:, None]
+        se = np.zeros(ar.shape) if not shifts else _form(shifts, spread[:, :, :, None])
+        se += (1 + level)[:, None] if days.span is None else days.span + level[:, None]
         np.sqrt(se, out=se)
         out.ar_se[rows] = np.multiply(se, sigma[:, None], out=se)
     out.ar[rows] = ar
@@ -309,9 +438,23 @@ def _measure(out: Fits, rows: slice, plan: Plan, days: _Days) -> None:
         if hole is not None:
             m -= hole[:, cut].sum(axis=1)
         noise, covered = (m, m) if days.span is None else spanned(hole, days.span, cut)
-        lean = np.add.reduce(shift[:, cut], axis=1)
-        car_se = sigma * np.sqrt(noise + m * m / n + lean * lean * spread)
+        variance = noise + m * m / n if constant else noise
+        if shifts:
+            lean = [np.add.reduce(shift[:, cut], axis=1) for shift in shifts]
+            variance = variance + _form(lean, spread)
+        car_se = sigma * np.sqrt(variance)
         store_car(out, rows, j, (covered, np.add.reduce(ar[:, cut], axis=1), car_se))
+
+
+def _form(values: Sequence[Floats], spread: Floats) -> Floats:
+    """The quadratic form of each fit's ``spread``, (N, q, q, ...), in q values, (N, ...)."""
+    total = None
+    for i, one in enumerate(values):
+        for j, other in enumerate(values):
+            part = one * other
+            part *= spread[:, i, j]
+            total = part if total is None else np.add(total, part, out=total)
+    return np.asarray(total)
 
 
 def spans_of(span: Floats | None, path: int) -> Callable[[Ints], Floats | None]:

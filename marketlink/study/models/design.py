@@ -8,9 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, market_model, rows_of
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, regression, rows_of
 from marketlink.study.layout import SeriesLayout
-from marketlink.study.regression import regression
 
 
 class Peers(NamedTuple):
@@ -104,14 +103,11 @@ def some_of(estimate: Estimate, request: Request, rows: Ints | slice) -> tuple[E
 
 
 def least_squares(design: Design, request: Request) -> Fits:
-    """Fit a design at the positions of a request; the market model goes the fast way."""
-    at, plan, threads, masked = request.at, request.plan, request.threads, request.masked
-    y, X, span = design.y, design.X, design.span
-    if design.constant and design.scale is None and len(X) == 1:
-        return market_model(y, X[0], at, plan, threads, masked=masked, span=span)
+    """Fit a design at the positions of a request."""
     return regression(
-        y, X, at, plan, constant=design.constant, scale=design.scale, demean_sigma=design.demean,
-        masked=masked, span=span, threads=threads,
+        design.y, design.X, request.at, request.plan, constant=design.constant, scale=design.scale,
+        demean_sigma=design.demean, masked=request.masked, span=design.span,
+        threads=request.threads,
     )  # fmt: skip
 
 
