@@ -165,7 +165,15 @@ def test_a_code_as_reuters_prints_it_and_a_name_glued_to_a_sentence(text: str, s
         "The toymaker fought MGA Entertainment Inc over sales of dolls.",
         "Total revenue rose 7 percent. Total card spending rose 8 percent.",
         "Executive Chairman Seth Goldman told reporters that sales rose.",
+        "BANKS SUE OVER RMBS LOSSES. PLENTY OF SHORT BETS, they said. LSE shares closed flat.",
+        "Rosneft bought TNK-BP; shares of the diversified healthcare company fell.",
     ],
 )
 def test_longer_names_totals_and_people_are_no_companies(text: str) -> None:
     assert subjects(text, "2013-05-01") == set()
+
+
+def test_the_first_word_of_a_name_that_says_anything_is_no_short_form() -> None:
+    text = "Home Depot Inc ( HD.N ) rose. Japan Airlines fell. Home prices rose. Japan said so."
+    links = {m.text for m in read(text, "2013-05-01").mentions if m.symbol is not None}
+    assert not links & {"Home", "Japan"}

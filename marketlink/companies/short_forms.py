@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from marketlink.companies.candidate import NameCandidate, covered
 from marketlink.companies.context import proof
-from marketlink.companies.cues import plain
+from marketlink.companies.cues import plain, word_set
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import Name
 from marketlink.companies.normalise import fold
@@ -60,8 +60,9 @@ def _introduced(
         if one.verdict != "linked" or not one.names or " " not in one.surface:
             continue
         (word, second, *_), name = one.surface.split(), one.names[0]
-        if len(word) < SHORTEST or not word[0].isupper() or not word.isalpha() or second.islower():
-            continue  # "Bank of America" is no "Bank"
+        general = word in word_set("no_short_form") or second.islower()  # "Home", "Bank of"
+        if general or len(word) < SHORTEST or not word[0].isupper() or not word.isalpha():
+            continue
         forms[word].setdefault(names.company(name.symbol), (name, one.stop))
     alone = {word: next(iter(firms.values())) for word, firms in forms.items() if len(firms) == 1}
     return {word: entry for word, entry in alone.items() if not names.find(fold(word))}
