@@ -124,6 +124,8 @@ def test_a_house_that_is_told_of_all_along_is_the_company() -> None:
     said = "Analysts at Charles Schwab expect more."
     assert subjects(told + said) == {"SCHW"}
     assert subjects("Schwab reverses its ban. " + said) == set()
+    cut = "Moody's cut Japan. Its optimism failed to impress Moody's. " * 4
+    assert subjects(cut + "Growth is at risk, according to Moody's.") == set()
 
 
 def test_a_symbol_stands_for_the_firm_whose_code_the_text_gives() -> None:
@@ -141,6 +143,7 @@ def test_korean_headlines_as_markdown_and_their_head() -> None:
     assert of("곡물협정 중단 위기…누보 등 비료株 급등") == {"332290.KQ"}
     assert of('IM증권 "삼성물산 지배구조 혁신 과정서 수혜, 사업도 확대 전망"') == {"028260.KS"}
     assert of('LS증권 "신한지주, 총주주환원율 50% 근접…목표가↑"') == {"055550.KS"}
+    assert of("머스크, 정부 구조조정 목표는 노동력 대체") == set()
     assert of("아이큐어, 경구용 나노제제 특허 출원 소식에 강세") == {"175250.KQ"}
 
 
@@ -150,6 +153,7 @@ def test_korean_headlines_as_markdown_and_their_head() -> None:
         ("Leucadia National Corp ( LUK.N ) agreed to buy a bank.", "JEF"),
         ("Pep Boys Manny, Moe & Jack ( PBY.N ) lost a fifth of its value.", "PBY"),
         ("BGC Partners Inc ( BGCP.O ) bought a platform.", "BGC"),
+        ("Insurer Prudential ( PRU.L ) said it would pay a dividend.", "PRU.L"),
         ("The stocks are compelling.Baxter International (BAX)Baxter is a maker.", "BAX"),
         ("Nasdaq and IntercontinentalExchange are poised to go hostile.", "ICE"),
     ],

@@ -51,7 +51,7 @@ FLAGS: dict[str, ContextFlag] = {
     "ended": lambda one, directory: (
         bool(one.names) and directory.listings[one.names[0].symbol].until is not None
     ),
-    "grouped": lambda one, _: any(name.kind == "group" for name in one.unlisted),
+    "also_unlisted": lambda one, _: bool(one.unlisted),
     "capital": lambda one, _: one.surface[:1].isupper(),
     "attached": lambda one, _: bool(one.attached),
     "opens": lambda one, _: one.opens,

@@ -80,7 +80,8 @@ def _throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
     own = shares | {names.company(one.listed) for one in linked if itself(one, names)}
     places = Counter(names.company(one.listed) for one in linked)
     often = Counter(company for company, _ in voices)
-    own |= {company for company in spoke if places[company] > max(OFTEN, 2 * often[company])}
+    own |= {company for company, role in spoke.items()
+            if role != "agency" and places[company] > max(OFTEN, 2 * often[company])}  # fmt: skip
     shares |= {
         names.company(one.listed) for one in linked if one.symbol or one.surface not in people
     }

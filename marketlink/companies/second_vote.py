@@ -74,7 +74,7 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
     if name.policy == "needs_trading":
         return _of_shares(one, around, is_named=is_named)
     if code := _code_after(one, around):
-        own = around.names.company(name.symbol)
+        own = around.names.firm(name.symbol)
         return ("its code follows", 0.97) if code == own else NOTHING
     in_chat = small and one.sentence.text.islower() and name.policy != "needs_proof"
     if is_named and (in_chat or not small):
@@ -191,11 +191,11 @@ def _shortens(one: NameCandidate, around: Neighbours) -> bool:
 
 
 def _code_after(one: NameCandidate, around: Neighbours) -> str:
-    """The company whose code stands right behind a name, "" for none."""
+    """The firm whose code stands right behind a name, "" for none."""
     _, code = around.beside(one)
     if code is None or not code.symbol or not stands_before(one, code):
         return ""
-    return around.names.company(current(code.symbol, around.names))
+    return around.names.firm(current(code.symbol, around.names))
 
 
 def _product_named(one: NameCandidate, around: Neighbours) -> bool:
