@@ -96,3 +96,48 @@ def test_a_sentence_may_follow_the_last_one_without_a_blank() -> None:
     found = verdicts(text, "2025-01-28T08:00:00+09:00")
     assert (-0.1697, "supported") in found
     assert (118.42, "supported") in found
+
+
+def test_a_small_number_without_a_day_is_of_no_session_found_by_searching() -> None:
+    later = "2025-01-29T18:00:00-05:00"  # 24 January: -3.12 %, 27 January: -16.97 %
+    assert [v for _, v in verdicts("Nvidia shares fell 3.1%.", later)] == ["unclear"]
+    assert [v for _, v in verdicts("Nvidia shares fell 17%.", later)] == ["supported"]
+
+
+def test_numbers_of_one_phrase_that_fit_one_session_are_of_it() -> None:
+    monday = "2025-01-27T18:00:00-05:00"
+    text = (
+        "An index of industrial stocks rose 1.1 percent, buoyed by Nvidia Corp ( NVDA.O ), down 17"
+        " percent at $118.42, while an index of energy shares climbed 0.7 percent."
+    )
+    found = verdicts(text, monday)
+    assert {(-0.17, "supported"), (118.42, "supported")} <= set(found)
+    text = "Micron tumbled 11.7 percent to $91.11 after it told its results late Friday."
+    assert [v for _, v in verdicts(text, monday)] == ["supported", "supported"]
+
+
+def test_hours_that_a_price_is_told_of_are_those_of_its_change() -> None:
+    text = "Nvidia shares were down $22.20, or 17.0 percent, at $118.42 in early trading."
+    found = verdicts(text, "2025-01-27T18:00:00-05:00")
+    assert "contradicted" not in {v for _, v in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        (
+            "Since reports of the model surfaced on Monday, shares of Nvidia have slid 9.6%.",
+            -0.096,
+        ),
+        ("Nvidia, down nearly 17 percent yesterday was up 8.93 percent today.", 0.0893),
+        (
+            "Higher prices offset weakness in the third quarter, sending Nvidia's shares up 9%.",
+            0.09,
+        ),
+        ("Nvidia rose 8.9 percent after it said cloud growth lifted its third quarter.", 0.089),
+    ],
+)
+def test_a_number_has_the_day_that_its_own_clause_tells(text: str, number: float) -> None:
+    assert (number, "supported") in [
+        (round(s or 0, 6), v) for s, v in verdicts(text, "2025-01-28T18:00:00-05:00")
+    ]

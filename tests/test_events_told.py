@@ -439,3 +439,34 @@ def test_a_recalled_day_and_a_month_long_past_are_none_of_news_beside_another(
 def test_a_close_counted_back_is_not_the_day_that_the_next_one_follows() -> None:
     days = {m.text: str(m.start) for m in read(HANJIN, "2025-07-21T05:30:00+09:00").moments}
     assert days["다음 날"] == "2025-05-15"
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "symbol", "day0"),
+    [
+        (
+            "Netflix beat Wall Street's quarterly earnings estimates, pushing shares up 13 percent.",
+            "2012-01-25T18:06:00-05:00", "NFLX", "2012-01-26",
+        ),
+        (
+            "Netflix added subscribers, pushing shares up 13 percent. Shares rose 13 percent to trade"
+            " above $107 in after-hours trading.",
+            "2012-01-25T18:06:00-05:00", "NFLX", "2012-01-26",
+        ),
+        ("Netflix added subscribers, pushing shares up 13 percent.", "2012-01-25T18:06:00-05:00", "NFLX", "2012-01-25"),
+        (
+            "AIG said it was still in talks. Reuters reported on Thursday that they went on. AIG shares"
+            " were up more than 4 percent in premarket trading on Friday.",
+            "2013-08-02T09:06:00-04:00", "AIG", "2013-08-02",
+        ),
+        (
+            "Total compensation at Ford nearly doubled from a year ago. In a proxy statement filed"
+            " Friday, the automaker said so.",
+            "2022-04-01T13:36:00-04:00", "F", "2022-04-01",
+        ),
+    ],
+)  # fmt: skip
+def test_news_told_after_the_close_or_before_the_opening_is_of_the_next_session(
+    text: str, published: str, symbol: str, day0: str
+) -> None:
+    assert days(text, published)[symbol] == day0

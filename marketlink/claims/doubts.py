@@ -71,7 +71,9 @@ stand: the close of the stock is not what they speak of. Of 1,005 true numbers o
 under one of them and one in four under another, which only stops an accusation."""
 LIFTED = frozenset({Doubt.SUBJECT, Doubt.NAMES, Doubt.DAY, Doubt.DAYS, Doubt.NUMBERS})
 """What another number of the same company and day, once it fits, leaves no doubt of."""
-UNBORNE = frozenset({Doubt.MOOD, Doubt.WITHIN, Doubt.TURN, Doubt.PERIOD, Doubt.LINE, Doubt.WORDS})
+UNBORNE = frozenset(
+    {Doubt.MOOD, Doubt.WITHIN, Doubt.TURN, Doubt.HOURS, Doubt.PERIOD, Doubt.LINE, Doubt.WORDS}
+)
 """What is left of the doubts where another number of the same phrase fits: "fell 3% to $47"."""
 
 

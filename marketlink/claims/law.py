@@ -18,7 +18,13 @@ from marketlink.claims.evidence import Series, other_classes
 from marketlink.claims.fit import coarse, fine, fits, large, nearly, sharp
 from marketlink.claims.guards import own_sign
 from marketlink.claims.observe import figure
-from marketlink.claims.other_numbers import is_anchored, is_answered, is_borne, is_of_an_hour
+from marketlink.claims.other_numbers import (
+    is_anchored,
+    is_answered,
+    is_borne,
+    is_of_an_hour,
+    sessions_of_its_phrase,
+)
 from marketlink.claims.proof import left_over
 from marketlink.claims.readings import BESIDE, Misfit, licensed, unsigned
 from marketlink.claims.window_check import OVER_WINDOW, ends, moved
@@ -50,8 +56,8 @@ SPANS = 12
 ACCUSING = frozenset({ReasonCode.OUT_OF_RANGE, ReasonCode.WRONG_DATE_EARLY})
 """Reasons that are worded as errors of the article."""
 SOURCES = 0.0005 * (1 + 1e-9)
-"""How far another source's close, or that of a minute before, may be apart beside the price, and so
-a percentage beyond its rounding."""
+"""How far beyond its rounding a percentage of another source, or of a minute before the close, may
+be apart; a price so far beside itself."""
 CASH = 0.015
 """A return of closes adjusted for dividends differs from the quoted one by a dividend at most."""
 
@@ -106,7 +112,8 @@ def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation
     same, over = one.symbol == case.observation.symbol, what.start is not None
     if what.start is not None:
         where["start"] = what.start
-    if one.equal and (sharp(case.claim) or (over and same and large(case.claim))):
+    borne = same and one.session in sessions_of_its_phrase(case.claim, case.every)
+    if one.equal and (sharp(case.claim) or borne or (over and same and large(case.claim))):
         code = ReasonCode.OTHER_PERIOD if over else ReasonCode.OTHER_READING
         why = reason(code, value=figure(case.claim, what.value), **where)
         unit = case.observation.unit

@@ -36,7 +36,7 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
     first = places[0]
     reach = 2 * NEAR if bound is Bound.AT else 0
     near = check.elsewhere(first, reach, lambda n: as_quoted(check, n) is not None)
-    if near is not None and (near in check.at.other_days or (near < first and not check.at.stated)):
+    if near == first - 1 and not check.at.stated and sharp(claim):
         return [check.right(near, check.series.traded(near), undated(check, near), unit=unit)]
     closes = [check.series.traded(n) for n in check.at.inside] if check.at.period else []
     if bound is Bound.AT and closes and min(closes) <= (claim.stated or 0.0) <= max(closes):

@@ -41,14 +41,14 @@ def borne_out(
     """
     whole = [_of_its_name(told_of(claim)) for claim in loose]
     read = [undenied(first_read(one, evidence, published)) for one in whole]
-    sure = {_key(claim) for claim in read if claim.verdict is Verdict.SUPPORTED}
+    sure = {_key(claim) for claim in map(support, read) if _is_borne_out(claim)}
     rulings = [
-        support(claim) if _key(claim) in sure else under_law(claim, (), evidence, published)
+        support(claim)
+        if _key(claim) in sure or claim.verdict is Verdict.SUPPORTED
+        else under_law(claim, (), evidence, published)
         for claim in read
     ]
-    fits = [
-        claim for claim in rulings if claim.verdict is Verdict.SUPPORTED and _is_in_place(claim)
-    ]
+    fits = [claim for claim in rulings if _is_borne_out(claim)]
     right = {_key(claim) for claim in fits}
     at_odds = {
         claim.span
@@ -64,7 +64,7 @@ def borne_out(
     claims += [
         _of_the_close(claim, evidence)
         for claim in rulings
-        if _key(claim) not in sure | right and _is_plain(claim)
+        if _key(claim) not in right and _is_plain(claim)
     ]
     return tuple({_key(claim): claim for claim in reversed(claims)}.values())[::-1]
 
@@ -122,6 +122,11 @@ def _of_the_close(claim: Claim, evidence: PriceEvidence) -> Claim:
             item = replace(item, verdict=Verdict.UNCLEAR, reason=why)  # noqa: PLW2901 (of an hour)
         observations.append(item)
     return decided(claim, observations)
+
+
+def _is_borne_out(claim: Claim) -> bool:
+    """Whether a number fits where its words place it."""
+    return claim.verdict is Verdict.SUPPORTED and _is_in_place(claim)
 
 
 def _is_in_place(claim: Claim) -> bool:

@@ -129,7 +129,8 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
     own or one that another move came after: "fell 6% after a 12% gain in March", "after a 17% fall
     on Monday, it closed"; a month or year of a phrase that opens the sentence."""
     start, end = moment.span
-    if only_counted_from(sentence, moment) or _owns_number(sentence, moment):
+    owned = _owns_number(sentence, moment) or _is_of_the_number_before(sentence, moment, position)
+    if owned or only_counted_from(sentence, moment):
         return True
     ahead = moment.precision in PERIODS and end <= position
     if ahead and parted(sentence, moment.span, (position, position)):
@@ -146,6 +147,17 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
     return position < clause.start() or sentence.search(SUBJECTS.border, end, position) is not None
 
 
+def _is_of_the_number_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a day stands right behind another percentage, and one of its own behind that of a
+    place: "down 6% yesterday was up 6.41 percent today"."""
+    start, end = moment.span
+    percents = sentence.percentages
+    other = any(0 <= start - one.end <= 1 for one in percents if one.start != position)
+    ends = [one.end for one in percents if one.start == position]
+    own = any(0 <= m.span[0] - at <= 1 for at in ends for _, m in sentence.moments)
+    return other and own and end <= position
+
+
 def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a time is of what a word of another clause came after: a day before the one told last
     of "after it reported on Thursday", "having lost 17% the day before", an hour behind dots."""
@@ -158,6 +170,8 @@ def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     clause = sentence.search(SUBJECTS.cause)
     if clause is None or hours or not position < clause.start() < start:
         return False
+    if moment.precision in PERIODS and not sentence.verb_last:
+        return True  # "rose 5.9% after it said its third quarter"
     return sentence.told_day is not None and moment.start < sentence.told_day
 
 

@@ -12,9 +12,10 @@ from marketlink.claims.fit import (
     Change,
     bounded,
     change_of,
+    fine,
     fits,
+    large,
     sharp,
-    telling,
     undated,
 )
 from marketlink.claims.observe import ClaimCheck, figure, percent
@@ -147,8 +148,7 @@ def _session(check: ClaimCheck, change: Change) -> Observation:  # noqa: PLR0911
         return check.cannot(ReasonCode.NO_RETURN, symbol=check.series.symbol)
     reach = NEAR if claim.measure.bound in PLAIN else 0
     near = check.elsewhere(first, reach, lambda n: fits(claim, change(n)))
-    searched = near is not None and near < first and not at.stated and telling(claim)
-    if near is not None and (searched or near in at.other_days):
+    if near is not None and near < first and not at.stated and (fine(claim) or large(claim)):
         return check.right(near, change(near), undated(check, near), unit=unit)
     if near is not None:
         stated = figure(claim, claim.stated)

@@ -121,16 +121,33 @@ def is_borne(claim: Claim, item: Observation, every: Sequence[Claim]) -> bool:
     """Whether another number stands in one phrase with a claim's, "fell 3% to $47", and fits the
     session or, as the claim's does, one other: the company, day and hour of both are then known."""
     near = _near(claim)
+    return any(
+        other.moment == claim.moment
+        and (_fits_on(other, item) or (near is not None and _near(other) == near))
+        for other in _of_its_phrase(claim, every)
+    )
+
+
+def _of_its_phrase(claim: Claim, every: Sequence[Claim]) -> Iterator[Claim]:
+    """The other numbers of one phrase with a claim's, and of its company: "fell 3% to $47"."""
     for other in every:
-        pair = other.span == claim.span and _are_a_pair(claim, other)
-        if not pair or other.moment != claim.moment:
-            continue
-        if _fits_on(other, item) or (near is not None and _near(other) == near):
+        if other.span == claim.span and _are_a_pair(claim, other):
             sentence = claim.sentence
             first, last = sorted((sentence.inner(claim.at), sentence.inner(other.at)))
             if not sentence.left_over(first[1], last[0]):
-                return True
-    return False
+                yield other
+
+
+def sessions_of_its_phrase(claim: Claim, every: Sequence[Claim]) -> frozenset[date]:
+    """The sessions that another number of a claim's phrase is borne out on, where one of the two is
+    a sharp one."""
+    return frozenset(
+        item.session
+        for other in _of_its_phrase(claim, every)
+        if (sharp(other) or sharp(claim)) and other.measure.window == claim.measure.window
+        for item in other.observations
+        if item.verdict is Verdict.SUPPORTED and item.session is not None
+    )
 
 
 def times_elsewhere(claim: Claim, every: Sequence[Claim]) -> tuple[Elsewhere, ...]:

@@ -14,7 +14,7 @@ from marketlink.claims.apart import only_named
 from marketlink.claims.cues import SIZES
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
-from marketlink.claims.other_numbers import times_elsewhere, with_numbers
+from marketlink.claims.other_numbers import sessions_of_its_phrase, times_elsewhere, with_numbers
 from marketlink.claims.place import Place
 from marketlink.claims.session_of import counted_back, last_known, session_known
 from marketlink.claims.windows import before_news, named_windows
@@ -146,6 +146,7 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
 def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateReading]:
     """The readings of a number that are of the first reading's company."""
     claim, n, series, newest = case.claim, case.at(), case.series, case.last_of(case.series)
+    yield from _as_other_numbers(case, first)
     if claim.measure.window.span is WindowSpan.SESSION:
         # "rose 8.93% on Jan. 28 and fell 16.97% on Jan. 27"
         counted = case.place.day is not None and counted_back(claim, case.place.day)
@@ -178,13 +179,20 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
         yield _by(first, Word.PERIOD, measure=replace(claim.measure, window=window), session=end)
     if claim.kind.price:
         yield _by(first, Word.CHANGE, measure=replace(claim.measure, field=Field.CHANGE))
-    for session, start in times_elsewhere(claim, case.every):
-        window = ClaimWindow() if start is None else ClaimWindow(WindowSpan.FROM, day=start)
-        yield _by(first, Word.TOLD, measure=replace(claim.measure, window=window), session=session)
     other_sign = unsigned(claim) or _is_of_the_other_sign(case.place)
     if first.session is not None and first.sign and (other_sign or _has_no_verb(case.place)):
         signed = _by(first, Word.SIGN, sign=-first.sign)
         yield replace(signed, equal=signed.equal and other_sign)
+
+
+def _as_other_numbers(case: Misfit, first: CandidateReading) -> Iterator[CandidateReading]:
+    """The readings of the sessions and periods that other numbers of the article are of."""
+    claim = case.claim
+    for session in sessions_of_its_phrase(claim, case.every):
+        yield _by(first, Word.TOLD, session=session)
+    for session, start in times_elsewhere(claim, case.every):
+        window = ClaimWindow() if start is None else ClaimWindow(WindowSpan.FROM, day=start)
+        yield _by(first, Word.TOLD, measure=replace(claim.measure, window=window), session=session)
 
 
 def unsigned(claim: Claim) -> bool:

@@ -14,9 +14,16 @@ from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
 from marketlink.events.choice import Choice, choose, is_outdone
-from marketlink.events.event_text import TRADED_LATE, EventText, finished, is_over, within_session
+from marketlink.events.event_text import (
+    TRADED_LATE,
+    EventText,
+    finished,
+    holds,
+    is_over,
+    within_session,
+)
 from marketlink.moments.cues import first
-from marketlink.records.claim import Field
+from marketlink.records.claim import Claim, Field
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reading import Reading
 from marketlink.records.study import Event
@@ -26,6 +33,8 @@ BESIDE = 70
 """Characters around the number of a move in which a word says that the session closed."""
 OPENING = 300
 """Characters of a text by which it is told what it is about."""
+EVENING = timedelta(hours=4)
+"""How long stocks trade after the close."""
 OF_A_WRAP = 2
 """Other companies whose finished moves make an article one of the session."""
 TELLING = timedelta(minutes=2)
@@ -210,7 +219,8 @@ def _last_closed(symbol: str, value: date | datetime, source: EventText) -> date
     claim = finished(source, symbol, over=is_over(source, symbol))
     if claim is None or _before_opening(value, reading, calendar):
         return None
-    if is_outdone(reading, (claim,), source.claims.get(symbol, ()), None):
+    own = source.claims.get(symbol, ())
+    if is_outdone(reading, (claim,), own, None) or _is_of_the_evening(claim, own, value, source):
         return None
     language, words = reading.article.language, claim.text
     if first("closed_ahead", language, words, 0, len(words)):
@@ -230,6 +240,28 @@ def _last_closed(symbol: str, value: date | datetime, source: EventText) -> date
             return None
         day = calendar.before(day)
     return day
+
+
+def _is_of_the_evening(
+    claim: Claim, own: Sequence[Claim], value: date | datetime, source: EventText
+) -> bool:
+    """Whether a move told without a day is one of the hours after the close: its size is told of
+    them elsewhere, or it is that of results which an article of the evening begins with."""
+    late = {one.stated for one in own if one.measure.field is Field.OFF_HOURS}
+    if claim.stated is not None and claim.stated in late:
+        return True
+    symbol, article = claim.symbols[0], source.reading.article
+    calendar = sessions(exchange_of(symbol))
+    if calendar.exchange != TRADED_LATE or not isinstance(value, datetime):
+        return False
+    day = value.astimezone(calendar.zone).date()
+    timed = any(holds(claim, moment) for moment in source.reading.moments)
+    if claim.stated is None or timed or not calendar.is_session(day):
+        return False
+    results = first("told_late", article.language, article.text, *claim.span)
+    closed = first("closing", article.language, article.text, *claim.span)
+    evening = timedelta() <= value - calendar.hours(day)[1] <= EVENING
+    return bool(results) and closed is None and evening and claim.span[0] < OPENING
 
 
 def _before_opening(value: date | datetime, reading: Reading, calendar: Sessions) -> bool:

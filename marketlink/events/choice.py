@@ -83,6 +83,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         reading, answers, own, entry[1]
     ):
         entry = _after_close(source, symbol, own, entry)
+    if not answers and (morning := _before_opening(source, own, entry)):
+        entry = morning
     moved = bool(ahead and news is None) or entry[0] in {claim.moment for claim in moves}
     moved = moved and not _is_abroad(reading, symbol, entry[1])
     return Choice(*entry, moved, moved and entry[0] in source.closes)
@@ -308,6 +310,18 @@ def _after_close(
     if not traded and not any(_is_ahead(source.reading, claim) for claim in claims):
         return entry
     return entry[0], replace(entry[1], start=closing, end=closing + timedelta(hours=4))
+
+
+def _before_opening(
+    source: EventText, claims: Sequence[Claim], entry: MomentEntry
+) -> MomentEntry | None:
+    """The hours before an opening that a company's shares answered a bare day of news in: "told on
+    Monday. Shares fell 10% premarket on Tuesday"."""
+    if isinstance(entry[1].start, datetime) or spans_days(entry[1]):
+        return None
+    times = (source.by_number.get(c.moment) for c in claims if c.measure.field is Field.OFF_HOURS)
+    early = (e for e in times if e and e[1].rule is TimeRule.BEFORE_OPENING)
+    return next((e for e in early if timedelta() < _day(e[1]) - _day(entry[1]) <= ANSWER), None)
 
 
 def _later(symbol: str, news: MomentEntry | None, move: MomentEntry | None) -> MomentEntry | None:

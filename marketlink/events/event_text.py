@@ -31,7 +31,8 @@ ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM, Win
 TRADED_LATE = "XNYS"
 """The exchange whose stocks are told to move in the hours after its close."""
 ROUGH = frozenset({TimeRule.MONTHS_AGO, TimeRule.YEARS_AGO})
-"""Rules that give a day for what is told to the month or year: none of news beside another."""
+"""Rules that give a day for what is told to the month or year: none of news beside another, nor
+beside that of the telling."""
 NEAR = 40
 """Characters ahead of a number in which a word says that it stands so at publication."""
 NOWHERE = -1
@@ -61,7 +62,9 @@ class EventText:
         language, text = article.language, article.text
         begun = [e for e in entries if not around("goes_on_in", language, text, *e[1].span)]
         self._recalled: dict[int, bool] = {}
-        entries = [e for e in begun if e[1].rule not in ROUGH] or begun or entries
+        fine = [e for e in begun if e[1].rule not in ROUGH]
+        stamped = any(moment.kind == "publication" for moment in reading.moments)
+        entries = fine or ([] if begun and stamped else begun or entries)
         self.entries = [e for e in entries if e[1].start == e[1].end or not self.recalls(e)]
         self.by_number: dict[int | None, MomentEntry] = {e[0]: e for e in self.entries}
         self.by_line: dict[int, list[MomentEntry]] = defaultdict(list)
