@@ -169,8 +169,8 @@ def buy_and_hold(fits: Fits, request: Request, *, log: bool) -> Floats:
     return bhar
 
 
-FITS_IN_MEMORY = 1_000_000
-"""Fits that are held between two passes, at 650 bytes; partitions beyond them are solved again, to
+FITS_IN_MEMORY = 600_000
+"""Fits held between two passes, at a kilobyte with their returns; those beyond are solved again, to
 the same bits, whenever they are asked for."""
 
 T = TypeVar("T")
@@ -202,10 +202,6 @@ class Partitions:
     def at_hand(self) -> bool:
         """Whether all of them are at hand."""
         return len(self._held) == self.count
-
-    def first(self) -> Solved:
-        """The first of them."""
-        return self._one(0, lambda _, solved: solved)
 
     def each(self, work: Callable[[Solved], T]) -> Iterator[T]:
         """The result of ``work`` on every partition, in order, several at a time."""

@@ -10,6 +10,7 @@ import numpy as np
 from marketlink.study.inference.block import (
     BeforeSums,
     BlockCell,
+    EstimationDays,
     FitBlock,
     Members,
     blocks,
@@ -64,7 +65,8 @@ def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members)
     for block in blocks(solved, members):
         fits, often, plain = block.fits, block.often, _plain(frame, block)
         event = (fits.ar / np.sqrt(block.spans()))[:, np.array(used) - frame.plan.path[0]]
-        days, scaled = block.estimation_days(), ScaledDays.of(frame, block, sums)
+        days = EstimationDays.of(block.estimate, block.request)
+        scaled = ScaledDays.of(frame, block, sums)
         joint, of_sar = JointRanks.of(days.residual, event), JointRanks.of(days.sar, scaled.days)
         before = BeforeSums.of(days)
         _add_dates(sums, frame, block, days.residual)

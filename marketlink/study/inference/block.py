@@ -84,10 +84,6 @@ class FitBlock(NamedTuple):
             row[cell.rows] = self.weight[cell.rows]
         return weights
 
-    def estimation_days(self) -> EstimationDays:
-        """Their estimation days."""
-        return EstimationDays.of(self.estimate, self.request)
-
     def spans(self) -> Floats:
         """Sessions that each return of the event window covers."""
         span = self.estimate.design.span
