@@ -168,7 +168,7 @@ def regression(  # noqa: PLR0913 (one specification)
         _windows(rows_of_values, unused, scale, plan),
         _event_days(y, X, bad, at, plan, span),
     )
-    step = max(2 * CHUNK // (len(X) + 1), 1)
+    step = max(2 * CHUNK // (max(len(X), 1) + 1), 1)
 
     def work(rows: slice) -> None:
         start = at[rows] + plan.estimation[0]
@@ -305,11 +305,13 @@ def _two_passes(
             table[i, j] = table[j, i] = np.vecdot(values, returns[j])
     square, products = np.einsum("iin->in", table).copy(), table[:-1, -1].copy()
     slopes, inverse = _swept(table)
-    left = _less(y, slopes, X)
+    left = y if constant else y.copy()
+    _take_off(left, slopes, X)
     if len(X) > 1:
-        again = np.array([np.vecdot(x, left) for x in X])
-        slopes = slopes + np.array([sum(map(np.multiply, row, again)) for row in inverse])
-        left = _less(y, slopes, X)
+        products_left = np.array([np.vecdot(x, left) for x in X])
+        more = np.array([sum(map(np.multiply, row, products_left)) for row in inverse])
+        slopes = slopes + more
+        _take_off(left, more, X)
     # What the means' rounding left over: the residuals of a fit with a constant sum to zero.
     rest = np.einsum("ij->i", left) / n if constant or demean else np.zeros(len(rows))
     sse = np.maximum(np.vecdot(left, left) - n * rest * rest, 0.0)
@@ -326,13 +328,12 @@ def _two_passes(
     sums.slopes[:, rows], sums.inverse[:, :, rows], sums.sse[rows] = slopes, inverse, sse
 
 
-def _less(y: Floats, slopes: Floats, X: Sequence[Floats]) -> Floats:
-    """Returns less what slopes make of regressors, one after the other: the order in which a matrix
-    product adds depends on how many fits it gets at a time."""
-    left = y.copy()
+def _take_off(left: Floats, slopes: Floats, X: Sequence[Floats]) -> None:
+    """Take off returns, in place, what slopes make of regressors, one after the other: the order in
+    which a matrix product adds depends on how many fits it gets at a time."""
+    room = np.empty(left.shape)
     for slope, x in zip(slopes, X, strict=True):
-        left -= slope[:, None] * x
-    return left
+        left -= np.multiply(x, slope[:, None], out=room)
 
 
 def _centre(values: Floats, n: Floats, gaps: Ints) -> Floats:
