@@ -83,7 +83,8 @@ def understand(  # noqa: PLR0913 (one specification)
     tagger: WordClass | None = None,
     claims: bool = True,
 ) -> Reading:
-    """The companies, moments and, where they are wanted, claims of an article already read.
+    """The companies, moments and, where they are wanted, claims of an article already read; those
+    of one that tells a time are read in any case, as they say which company it is of.
 
     An article in a language without a pack has none of them, and a warning that says so.
     """
@@ -116,7 +117,7 @@ def understand(  # noqa: PLR0913 (one specification)
     if not pack(article.language).rules("claims"):
         warnings.append(FindingText("warning.no_statements"))
     all_claims = FoundClaims(())
-    if claims:
+    if claims or moments_read.moments:
         ends = [end for end in (linked.end, moments_read.end) if end is not None]
         all_claims = find_claims(
             article.text,

@@ -20,7 +20,9 @@ from marketlink.news.archive import Archive
 from marketlink.prices.load import ensure_sessions
 from marketlink.records.price import Flag, History, Listing, RawBar
 from marketlink.records.study import Spec
+from marketlink.resources import data_path
 from marketlink.sources.raw import RawArticle
+from marketlink.sources.registry import open_source
 from marketlink.store import Store, StoreAccess
 from marketlink.study.days import states
 from marketlink.study.kernel import Plan
@@ -245,6 +247,16 @@ def test_seoul_s_session_after_the_holidays_meets_the_news_of_the_holidays(tmp_p
     keep(settings, text, datetime.combine(date(2025, 1, 27), time(23), UTC).isoformat())
     again = explain("000660.KS", settings, first=date(2025, 1, 2), last=date(2025, 2, 28))
     assert [c.title for c in again.sessions[0].candidates] == ["DeepSeek shock hits chips"]
+
+
+def test_a_kept_article_dates_each_of_its_companies_as_its_report_does(tmp_path):
+    """The demo article tells of a move over a holiday, and names SK hynix a sentence later."""
+    settings = Settings(tmp_path / "m.duckdb", offline=True)
+    Archive.beside(settings.db).add(open_source(str(data_path("demo", "deepseek-en.html"))))
+    bring_up(StoreAccess(settings.db))
+    found = explain("000660.KS", settings, first=date(2025, 1, 2), last=date(2025, 2, 28))
+    (told,) = [one for item in found.sessions for one in item.candidates]
+    assert told.how == "moment" and told.hindsight and told.title.startswith("When intelligence")
 
 
 def test_the_json_carries_every_number(tmp_path):
