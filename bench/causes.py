@@ -237,8 +237,9 @@ def korean(panel: Path) -> list[Case]:
 
 
 def every(at: Occasion, reports: list[ScoredReport]) -> list[Candidate]:
-    """Each report that can be the cause by itself, as the fit sees them."""
-    return score.showing(score.candidates(at, reports))
+    """Each report whose title shows a happening, as the fit sees them: also those of stories that
+    show none clearly, which are examples of no cause."""
+    return [one for one in score.candidates(at, reports) if one.explains]
 
 
 def table(ranked: Sequence[Candidate | Ranked], names: list[str]) -> np.ndarray:

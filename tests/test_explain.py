@@ -259,6 +259,17 @@ def test_a_kept_article_dates_each_of_its_companies_as_its_report_does(tmp_path)
     assert told.how == "moment" and told.hindsight and told.title.startswith("When intelligence")
 
 
+def test_what_is_only_said_later_of_a_move_is_no_story_of_it(tmp_path):
+    settings = filled(tmp_path, {"NVDA": jumping()})
+    told = "Nvidia stock plunged 17% on January 27 after DeepSeek unveiled a model"
+    for title in ("Nvidia stock plunged on January 27: time to buy the dip?", told):
+        keep(settings, title, "2025-01-29T15:00:00+00:00")
+    item = next(one for one in explain("NVDA", settings).sessions if one.move.session == JUMP)
+    assert [one.title[:30] for one in item.stories] == ["Nvidia stock plunged 17% on Ja"]
+    assert [one.title[-8:] for one in item.comment] == ["the dip?"]
+    assert all(one.hindsight for one in (*item.stories, *item.comment))
+
+
 def test_the_json_carries_every_number(tmp_path):
     settings = filled(tmp_path, {"NVDA": jumping()})
     done = CliRunner().invoke(

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, sessions
 from marketlink.explain.features import Occasion, ScoredReport
-from marketlink.explain.score import Ranked, rank
+from marketlink.explain.score import Ranked, are_news, rank
 from marketlink.news.archive import Archive
 from marketlink.news.source import Source, sources
 from marketlink.store.sql import statement
@@ -35,7 +35,8 @@ and the session's own."""
 
 class StoryRole(StrEnum):
     """The role of an article beside a move: possible cause, later report, or comment: its title
-    does not show a happening (opinion, lists, previews), so it explains nothing.
+    does not show a happening (opinion, lists, previews), whenever it was published, so it
+    explains nothing.
     """
 
     CAUSE = "cause"
@@ -136,22 +137,36 @@ class Gathered:
         near = self._near(before - timedelta(days=8), close, meetings)
         later = {report.key for report, row in near if _later(row, report, day, close)}
         able = [_as_of(report, meetings) for report, _ in near if report.key not in later]
-        ranking = rank(Occasion(before, opening, close, sign), able)
+        occasion = Occasion(before, opening, close, sign)
+        ranking = rank(occasion, able)
         rows = {report.key: row for report, row in near}
 
         def candidate(one: Ranked, part: StoryRole, chance: float | None = None) -> CandidateStory:
             return _candidate(rows[one.report.key], meetings, part, one, chance)
 
-        told_later = [
-            _candidate(row, meetings, StoryRole.LATER)
+        after = [
+            (report, row)
             for report, row in near
             if report.key in later and int(report.key) in meetings
         ]
+        news = are_news(occasion, [report for report, _ in after])
+        told_later, said_later = (
+            sorted(
+                (
+                    replace(_candidate(row, meetings, part), hindsight=True)
+                    for (_, row), is_news in zip(after, news, strict=True)
+                    if is_news is (part is StoryRole.LATER)
+                ),
+                key=lambda one: (HOW.index(one.how), -one.relevance, one.published),
+            )
+            for part in (StoryRole.LATER, StoryRole.COMMENT)
+        )
         return (
             *(candidate(one, StoryRole.CAUSE, None if n else ranking.chance)
               for n, one in enumerate(ranking.causes)),
-            *sorted(told_later, key=lambda c: (HOW.index(c.how), -c.relevance, c.published)),
+            *told_later,
             *(candidate(one, StoryRole.COMMENT) for one in ranking.comment),
+            *said_later,
         )  # fmt: skip
 
     def _near(

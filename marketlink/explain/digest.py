@@ -1,8 +1,8 @@
 """Whether a title is a list or a digest, by its form.
 
 A list begins with four names or more, the stock's and others (three, if it promises to say why
-they moved). In a digest another company is named in another part of the title than the stock, and
-its parts stand by themselves.
+they moved), or names more than six. In a digest another company is named in another part of the
+title than the stock, and its parts stand by themselves.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from marketlink.news.kinds import StoryKind, kinds
 from marketlink.news.topics import direction
 
 NAME = r"[^,;:?!\s]+(?: [^,;:?!\s]+){0,3}, "
@@ -18,11 +19,15 @@ LIST = re.compile(f"(?:{NAME}){{3}}")
 """Three names: the head of a list."""
 SHORT_LIST = re.compile(f"(?:{NAME}){{2,}}and ", re.IGNORECASE)
 """Three names or more, the last after "and"."""
+MOST = 5
+"""Companies beside the stock; a title that names more is a list wherever it names them."""
 HARD = re.compile(r"; ")
 """Signs after which another story may begin."""
 SOFT = re.compile(r", ")
 """Signs that part stories if there are :data:`FEWEST` parts of several words each."""
 FEWEST = 3
+SENTENCE = 4
+"""Words that tell what happened to another company, and are no name."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 BESIDE = re.compile(r"(?:,|&|\band|,? and) $")
 """What joins a name to the one before it."""
@@ -33,8 +38,8 @@ JOINED = re.compile(r"and\b", re.IGNORECASE)
 
 
 def is_list(title: str, others: Collection[int], *, why: bool = False) -> bool:
-    """Whether a title begins with a list of companies, the stock's and ``others``: of three, and
-    whether or not all are known, if it promises to say ``why`` they moved.
+    """Whether a title begins with a list of companies, the stock's and ``others``, or names many:
+    of three, and whether or not all are known, if it promises to say ``why`` they moved.
 
     Examples
     --------
@@ -42,12 +47,14 @@ def is_list(title: str, others: Collection[int], *, why: bool = False) -> bool:
     True
     >>> is_list("Acme, Apex and Ajax join a lawsuit", [6, 15])
     False
+    >>> is_list("Guests: Acme Apex Ajax Axis Atlas Aero Agro", [13, 18, 23, 28, 34, 39])
+    True
     >>> is_list("Why A.C.M. Steel, Apex, and Ajax fell", [], why=True)
     True
     """
     if why:
         return SHORT_LIST.match(title) is not None
-    return bool(others) and LIST.match(title) is not None
+    return len(others) > MOST or (bool(others) and LIST.match(title) is not None)
 
 
 def is_digest(
@@ -77,6 +84,24 @@ def is_digest(
     borders = _borders(title, fewest)
     own = _part(borders, place)
     return any(_part(borders, other) != own for other in others)
+
+
+def stands_second(title: str, place: int | None, others: Collection[int]) -> bool:
+    """Whether a title tells what happened to another company and, behind a comma, what the stock
+    did and why; a movement of both has one cause.
+
+    Examples
+    --------
+    >>> stands_second("Apex in talks on a merger, Acme falls after a profit miss", 27, [0])
+    True
+    >>> stands_second("Apex stock rises, Acme shares jump on a new law", 18, [0])
+    False
+    """
+    *_, before, last = ["", *title[: place or 0].split(", ")]
+    if last or not any(one < (place or 0) for one in others) or len(before.split()) < SENTENCE:
+        return False
+    tells = kinds(title[place:]) & {StoryKind.REACTION, StoryKind.FIGURE}
+    return bool(tells) and not direction(before)
 
 
 def own_words(title: str, place: int | None, others: Collection[int]) -> str:

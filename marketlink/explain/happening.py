@@ -111,9 +111,12 @@ def in_lower_case(title: str) -> bool:
 
 def words(title: str) -> Iterator[str]:
     """The words and signs of a title, in order, without what feeds put behind it; numbers and
-    tickers by their class."""
+    tickers by their class. A question of why is read as the heading of its answer."""
     bare = marked("story_label", r"^\s*", r": ").sub("", FEED.sub("", title[:LONGEST]))
     bare = marked("story_tail", r"[ (.:;,!—–-]+", r"\W*$").sub("", bare)
+    answer = marked("story_asking", "", r"\b").sub("", bare)
+    if answer != bare:
+        bare = answer.rstrip("?! ")
     for token in TOKEN.finditer(bare):
         if token.lastgroup == "word":
             yield token[0].casefold().replace("’", "'")

@@ -3,9 +3,10 @@
 The score is a conditional logit (McFadden, 1974): of the reports that can precede a move, the
 chance that each is the cause goes with ``exp(sum of weight x feature)``. Weights stand in
 ``score.csv``, fitted by ``bench/causes.py`` on labelled moves of other companies than it is judged
-on. Titles that do not show a happening (opinion, previews), lists and digests are set apart, and
-wraps of a market's day where anything else is there; behind the first stands only what is proven
-to be news of an event, and nothing published after the session is ranked.
+on. Set apart are titles that do not show a happening (opinion, previews), lists, digests, and wraps
+of a market's day; a wrap that begins with the stock stands where nothing else is there. Behind the
+first stands only what is proven to be news of an event; nothing published after the session is
+ranked.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from marketlink.explain.digest import is_digest, is_list, own_words
+from marketlink.explain.digest import is_digest, is_list, own_words, stands_second
 from marketlink.explain.features import (
     Occasion,
     ScoredReport,
@@ -37,6 +38,8 @@ UNPROVEN = EMPTY | {StoryKind.NOTICE}
 """Kinds whose titles are no proof of an event."""
 FIRST_KINDS = EVENTS | {StoryKind.WHY, StoryKind.FIGURE}
 """Kinds by which a title that is no proof may be the first."""
+PLAIN = frozenset({StoryKind.WHY, StoryKind.FIGURE, StoryKind.RATING})
+"""Those of which a title with a doubt in it ("could", a record) may be."""
 BEHIND = 40.0
 """A notice stands behind every other kind, by so much of the score: it tells that a company is
 there."""
@@ -97,10 +100,16 @@ class Candidate:
         title = self.report.title
         if StoryKind.NOTICE in self.kinds:
             return is_deed(title)
-        if self.kinds & FIRST_KINDS:
-            return True
         moves = self.tells_move or StoryKind.REACTION in self.kinds
-        return moves and not is_doubtful(title)
+        if self.kinds & FIRST_KINDS and (moves or self.kinds & PLAIN):
+            return True
+        return bool(moves or self.kinds & EVENTS) and not is_doubtful(title)
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether its title is a digest, or begins with what happened to another company."""
+        title, place, others = self.report.title, self.report.place, self.report.others
+        return is_digest(title, place, others) or stands_second(title, place, others)
 
     @property
     def tells_move(self) -> bool:
@@ -138,15 +147,16 @@ class Candidate:
     def explains(self) -> bool:
         """Whether its title shows a happening, and is no comment, digest, nor a preview that does
         not tell of the move."""
-        title, place, others = self.report.title, self.report.place, self.report.others
+        title = self.report.title
         if self.is_comment or not (tells(title, self.kinds) or self.tells_figure):
+            return False
+        if self.is_of_others or (self.is_wrap and not self.wraps_event):
             return False
         if self.recalls or (StoryKind.PREVIEW in self.kinds and not self.tells_move):
             return False
         idle = StoryKind.NOTICE in self.kinds or self.features["opposes"] > 0
-        if (idle or is_judged(title)) and not (self.is_of_kind or self.is_proven):
-            return False
-        return not is_digest(title, place, others)
+        names_event = self.is_of_kind or self.is_proven
+        return names_event or not (idle or is_judged(title))
 
     @property
     def is_wrap(self) -> bool:
@@ -155,9 +165,11 @@ class Candidate:
 
     @property
     def wraps_event(self) -> bool:
-        """Whether it is one that names an event of the stock, or what the stock followed, in the
-        direction of the move."""
+        """Whether it is one that begins with the stock and names its event, or what it followed, in
+        the direction of the move; one in other letters may name it anywhere."""
         if not self.is_wrap or self.is_comment or not self.features["agrees"]:
+            return False
+        if self.report.place and is_judged(self.report.title):
             return False
         own = own_words(self.report.title, self.report.place, self.report.others)
         return bool(kinds(own) & (EVENTS | {StoryKind.REACTION}))
@@ -196,7 +208,7 @@ def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     """The stories that can be the cause, likeliest first, and those that show no happening.
 
     Where no title shows a happening clearly, one stands by itself: a wrap of a market's day that
-    names the stock's event, else a title that names an event fairly.
+    begins with the stock's event, else a title that names an event fairly.
 
     Parameters
     ----------
@@ -226,6 +238,14 @@ def candidates(occasion: Occasion, reports: Sequence[ScoredReport]) -> list[Cand
         Candidate(one, of, features(one, of, occasion, usual), is_of_evening(one, occasion))
         for one, of in able
     ]
+
+
+def are_news(occasion: Occasion, reports: Sequence[ScoredReport]) -> list[bool]:
+    """Of reports published after a move, which have a title that is proven news of it; one that
+    does not name the stock says nothing of what its text is."""
+    at = occasion.opening
+    able = candidates(occasion, [replace(one, earliest=at, latest=at) for one in reports])
+    return [one.report.place is None or (one.is_sure and one.is_proven) for one in able]
 
 
 def showing(able: Sequence[Candidate]) -> list[Candidate]:
