@@ -213,3 +213,13 @@ def test_an_entry_made_to_hurt_holds_up_no_feed(tmp_path: Path, fragment: str) -
     spent = process_time() - begun
     assert spent < DEAREST * cost_of_prose(32_000)
     assert len(update.new) == 1
+
+
+@pytest.mark.parametrize("sign", ["1", "A", "a", "가", ",", ".", "-", "(", "§", "%", "\u3042"])
+@pytest.mark.parametrize(
+    "head", ["]", "By ", "NEW YORK, ", "Goldman Sachs, ", "삼성전자 등 ", "Apple: "]
+)
+def test_a_run_of_one_sign_is_read_in_linear_steps(head: str, sign: str) -> None:
+    """A name in a row may end at every sign of a run that its pattern does not hold together."""
+    text = f"Apple fell 3% on Monday.\n\n{head}{sign * 1_000}!\n"
+    assert read(text, "2025-02-06").article.text

@@ -9,7 +9,7 @@ from marketlink.articles.stamps import Stamp
 
 _SENDER = r"(?:\([A-Z][^()\n]{1,40}\)|/\s?[A-Z][\w ]{1,30}/)"
 _MARKS = r"\s*[,|/·:–—-]*\s*"
-_STATE = r"(?:,\s(?:[A-Z][\w.’']+\s?){1,3}){0,2}"
+_STATE = r"(?:,\s(?:[A-Z][\w.’']++\s?){1,3}){0,2}"
 CAPITALS = re.compile(
     rf"[\s(]*[A-Z][A-Z.’'-]{{2,}}(?:[ /-][A-Z][A-Z.’'-]+){{0,4}}{_STATE}{_MARKS}{_SENDER}?{_MARKS}$"
 )

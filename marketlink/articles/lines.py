@@ -40,7 +40,7 @@ QUOTED = (
     r"[-+−▲▼△▽]\s?\d[\d,]*\.\d+\s?[%％]|"
     r"(?:\d,\d{3}\s?{page_price}.*){2}|[$£€]\d[\d,]*\.\d\d\s?[(,]\s?[-+−]\d|"
     r"[$£€]\d[\d,]*\.\d\d,? [^\W\d]+ \d[\d.]*\s?(?:%|{page_percent})|"
-    r"^\W*(?:(?![a-z])[\w.&'’-]+ ?){1,8}[,:] {page_moved} \d[\d.]*\s?(?:%|{page_percent})"
+    r"^\W*+(?:(?![a-z])[\w.&'’-]++ ?+){1,8}+[,:] {page_moved} \d[\d.]*\s?(?:%|{page_percent})"
 )
 """What an item of a list of movers holds and no headline does: a change to the tenth with its sign,
 two prices in full, a price to the cent with its percentage, a name and the change of it: "Delta Air

@@ -312,7 +312,7 @@ def basis_code(case: Misfit) -> ReasonCode | None:
         total = basis is Basis.TOTAL and gap <= CASH
         return ReasonCode.UNCLEAR_BASIS if near or total else None
     least = SOURCES * abs(claim.stated) if claim.kind.price else 0.0
-    if gap <= max(2 * half, least):
+    if gap <= max(4.001 * half, least):  # two units of the last digit
         return ReasonCode.UNCLEAR_ROUNDING
     adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())
     return ReasonCode.UNCLEAR_BASIS if adjusted else None
