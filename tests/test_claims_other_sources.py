@@ -141,3 +141,8 @@ def test_a_number_has_the_day_that_its_own_clause_tells(text: str, number: float
     assert (number, "supported") in [
         (round(s or 0, 6), v) for s, v in verdicts(text, "2025-01-28T18:00:00-05:00")
     ]
+
+
+def test_a_day_of_seoul_ends_before_new_york_opens() -> None:
+    assert verdicts("엔비디아 17% 급락, 반도체주 약세", "2025-01-28")[0] == (-0.17, "supported")
+    assert verdicts("엔비디아 17% 급락, 반도체주 약세", "2025-01-27")[0][1] == "unclear"

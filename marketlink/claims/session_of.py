@@ -187,14 +187,15 @@ def last_known(series: Series, published: Published) -> int:
 
 
 def _appeared(series: Series, published: Published) -> datetime | None:
-    """When an article appeared, at the end of its day where that is all that is known; None where
-    it is not, or not in a year that a calendar holds."""
+    """When an article appeared, at the end of its day (in its zone, else the exchange's) where that
+    is all that is known; None where it is not, or not in a year that a calendar holds."""
     value = published.value
     if value is None or not 1900 < value.year < 2200:  # noqa: PLR2004 (years a calendar holds)
         return None
     if isinstance(value, datetime):
         return value
-    return datetime.combine(value + ONE_DAY, time(0), ZoneInfo(zone_of(series.symbol)))
+    zone = published.zone or zone_of(series.symbol)
+    return datetime.combine(value + ONE_DAY, time(0), ZoneInfo(zone))
 
 
 @lru_cache(maxsize=64)
