@@ -11,7 +11,6 @@ from marketlink.claims.apart import in_aside, is_apart
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.doubts import BY_CHANCE, Doubt, doubts
 from marketlink.claims.evidence import is_other_line
-from marketlink.claims.other_numbers import sessions_of_its_phrase
 from marketlink.claims.place import Place
 from marketlink.records.claim import Claim, Observation, Verdict
 from marketlink.records.reason import ReasonCode, reason
@@ -22,18 +21,13 @@ HOME = ("America/", "Asia/Seoul")
 """Zones of the exchanges that a place of trading abroad is none of."""
 
 
-def support(claim: Claim, every: Sequence[Claim] = ()) -> Claim:
+def support(claim: Claim) -> Claim:
     """The claim, or as unclear where its words make the number of something else: "Nvidia call
-    options fell 16.97%" is not borne out by the stock's fall of 16.97%. Where another number of its
-    phrase among ``every`` fits the session, too, "up 2.2 percent at $86.05", neither does so by
-    chance."""
+    options fell 16.97%" is not borne out by the stock's fall of 16.97%."""
     if not any(map(_supported, claim.observations)):
         return claim
-    place, sure = Place(claim), sessions_of_its_phrase(claim, every)
-    observations = [
-        _unless(i, place) if _supported(i) and i.session not in sure else i
-        for i in claim.observations
-    ]
+    place = Place(claim)
+    observations = [_unless(i, place) if _supported(i) else i for i in claim.observations]
     changed = [new for old, new in zip(claim.observations, observations, strict=True) if old != new]
     if changed and claim.verdict is Verdict.SUPPORTED:
         claim = replace(claim, verdict=Verdict.UNCLEAR, reason=changed[0].reason)

@@ -32,11 +32,9 @@ def check(
     A symbol without prices is "not decidable here". A
     claim without one is about the last session that had closed by ``published``.
     """
-    claims = [told_of(claim) for claim in claims]
-    read = [c if c.verdict else undenied(first_read(c, evidence, published)) for c in claims]
     rulings = [
-        one if claim.verdict else support(one, read)
-        for claim, one in zip(claims, read, strict=True)
+        claim if claim.verdict else support(undenied(first_read(claim, evidence, published)))
+        for claim in map(told_of, claims)
     ]
     rulings = _against_itself(rulings)
     rulings = [
@@ -117,7 +115,7 @@ def under_law(
             readings = readings or more
         observations.append(item)
     ranked = tuple(sorted(readings, key=lambda one: -one.weight))
-    return replace(support(decided(claim, observations), every), readings=ranked)
+    return replace(support(decided(claim, observations)), readings=ranked)
 
 
 def first_read(claim: Claim, evidence: PriceEvidence, published: Published) -> Claim:
