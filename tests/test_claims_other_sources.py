@@ -29,6 +29,12 @@ def test_a_return_may_count_the_dividend_of_an_ex_date(size: str, verdict: str) 
     ]
 
 
+def test_a_dividend_turns_no_fall_into_a_rise() -> None:
+    """TSMC closed 0.04 % lower on 13 June 2024, 0.27 % higher with its dividend."""
+    text = "Shares of TSMC rose 0.27% to close at $172.91 on Thursday, June 13."
+    assert (0.0027, "unclear") in verdicts(text, "2024-06-13T18:00:00-04:00")
+
+
 def test_a_return_of_another_day_counts_no_dividend() -> None:
     text = "Nvidia shares fell 16.6% to close at $118.42 on Monday, Jan. 27."
     assert (-0.166, "contradicted") in verdicts(text, "2025-01-27T18:00:00-05:00")

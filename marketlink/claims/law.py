@@ -267,7 +267,8 @@ def _quoted_otherwise(case: Misfit) -> Reason | None:
         near = ReasonCode.CLOSED_ROUNDED if claim.kind.price else ReasonCode.MOVED_ROUNDED
         return reason(near, value=figure(claim, item.value), session=item.session)
     paid = _dividend_return(case)
-    if not (fits(claim, paid) or nearly(claim, paid)):
+    turned = (paid or 0.0) * (item.value or 0.0) <= 0
+    if turned or not (fits(claim, paid) or nearly(claim, paid)):
         return None
     return reason(ReasonCode.WITH_DIVIDEND, value=figure(claim, paid), session=item.session)
 
