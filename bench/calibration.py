@@ -24,11 +24,11 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 from panel import folder  # noqa: E402 (after the path is set)
 from scipy import stats  # noqa: E402 (after the path is set)
 
+from marketlink.explain import maximum  # noqa: E402 (after the path is set)
 from marketlink.explain.maximum import standing_out_by  # noqa: E402 (after the path is set)
 from marketlink.explain.measures import WEIGHT, Figures, sizes  # noqa: E402 (after the path is set)
 from marketlink.explain.moves import HISTORY  # noqa: E402 (after the path is set)
 from marketlink.records.decision import LEADS, Joint, leading  # noqa: E402 (after the path is set)
-from marketlink.study import maximum  # noqa: E402 (after the path is set)
 from marketlink.study.days import market_days, states  # noqa: E402 (after the path is set)
 from marketlink.study.filtered import filtered  # noqa: E402 (after the path is set)
 from marketlink.study.inference import resampling  # noqa: E402 (after the path is set)
