@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from marketlink.claims import PriceEvidence, borne_out, check, gather
 from marketlink.moments.confirm import confirm, noted
+from marketlink.moments.publication import home_zone
 from marketlink.readers.weighing import weigh
-from marketlink.records.article import Article, Published
 from marketlink.records.claim import Basis, Claim
 from marketlink.records.moment import Moment
 from marketlink.records.reading import Reading
 from marketlink.resources import data_rows
-from marketlink.text import page_settings
 
 Closes = list[tuple[date, float]]
 BarRows = list[tuple[date, float, float | None, float | None]]
@@ -74,22 +73,13 @@ def checked_reading(
         basis=prices.basis,
         abnormal=abnormal,
     )
-    published = _at_home(reading.article)
+    article = reading.article
+    published = replace(article.published, zone=home_zone(article.published, article.language))
     claims = check(reading.claims, evidence, published)
     loose = borne_out(reading.loose, evidence, published)
     moments = _confirmed(reading, evidence)
     reading = replace(reading, claims=claims, loose=loose, moments=moments)
     return replace(reading, claims=weigh(reading, evidence)) if reading.pointed else reading
-
-
-def _at_home(article: Article) -> Published:
-    """When an article appeared; a day without a zone is one of the readers of its language, where
-    they have one zone: Seoul's ends before New York opens."""
-    published = article.published
-    home = page_settings(article.language).get("home")
-    if published.zone or not home or isinstance(published.value, datetime):
-        return published
-    return replace(published, zone=str(home))
 
 
 def _confirmed(reading: Reading, evidence: PriceEvidence) -> tuple[Moment, ...]:

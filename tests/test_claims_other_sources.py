@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from marketlink.reading import read
+from marketlink.records.reason import ReasonCode
 from marketlink.verify import ExcerptReader, checked_reading
 
 EX_DATE = "2024-12-23T18:00:00-05:00"
@@ -32,7 +33,11 @@ def test_a_return_may_count_the_dividend_of_an_ex_date(size: str, verdict: str) 
 def test_a_dividend_turns_no_fall_into_a_rise() -> None:
     """TSMC closed 0.04 % lower on 13 June 2024, 0.27 % higher with its dividend."""
     text = "Shares of TSMC rose 0.27% to close at $172.91 on Thursday, June 13."
-    assert (0.0027, "unclear") in verdicts(text, "2024-06-13T18:00:00-04:00")
+    found = checked_reading(read(text, "2024-06-13T18:00:00-04:00"), ExcerptReader())
+    (claim,) = [c for c in found.claims if c.stated == pytest.approx(0.0027)]
+    assert str(claim.verdict) == "unclear"
+    assert claim.reason is not None
+    assert claim.reason.code is ReasonCode.UNCLEAR_DIVIDEND
 
 
 def test_a_return_of_another_day_counts_no_dividend() -> None:
@@ -115,7 +120,9 @@ def test_numbers_of_one_phrase_that_fit_one_session_are_of_it() -> None:
     text = "Nvidia call options fell 16.97 percent to $118.42 on Monday."
     assert "supported" not in {v for _, v in verdicts(text, monday)}
     text = "Micron tumbled 11.7 percent to $91.11 after it told its results late Friday."
-    assert [v for _, v in verdicts(text, monday)] == ["supported", "supported"]
+    found = checked_reading(read(text, monday), ExcerptReader())
+    assert [str(c.verdict) for c in found.claims] == ["supported", "supported"]
+    assert "names" not in " ".join(c.why for c in found.claims)  # no word names Monday
 
 
 def test_hours_that_a_price_is_told_of_are_those_of_its_change() -> None:

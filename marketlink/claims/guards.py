@@ -30,6 +30,8 @@ UNSURE = (
     TimeRule.MONTHS_AGO,
 )  # fmt: skip
 """Rules of days that may be others."""
+OUTSIDE = frozenset({TimeRule.AFTER_CLOSE, TimeRule.BEFORE_OPENING})
+"""Hours whose own close is not the session's."""
 PARTS = (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH)
 """Rules of times that words leave open: "late last year"."""
 SCOPES = frozenset({"year", "quarter", "month", "interval"})
@@ -88,10 +90,6 @@ def of_an_untold_day(place: Place) -> bool:
     return word is not None and sentence.left_over(word.start(), start, *GOING_ON)
 
 
-OUTSIDE = frozenset({TimeRule.AFTER_CLOSE, TimeRule.BEFORE_OPENING})
-"""Hours whose own close is not the session's: "애프터마켓 종가"."""
-
-
 def of_an_hour(place: Place) -> bool:
     """Whether an hour is told in a clause or a sentence without a close, or a price may have been
     touched within the session."""
@@ -107,8 +105,8 @@ def of_an_hour(place: Place) -> bool:
     near = place.beside if closed else place.share
     if _has_words(place, "hours") or (not closed and _has_words(place, "running")):
         return True
-    over_night = closed and place.day and place.day.rule not in OUTSIDE
-    night = place.day if over_night and place.day and place.day.start != place.day.end else None
+    night = place.day if closed and place.day and place.day.rule not in OUTSIDE else None
+    night = night if night and night.start != night.end else None
     return any(
         near(start)
         for moment, (start, _) in place.times

@@ -115,6 +115,9 @@ def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation
     borne = same and one.session in sessions_of_its_phrase(case.claim, case.every)
     if one.equal and (sharp(case.claim) or borne or (over and same and large(case.claim))):
         code = ReasonCode.OTHER_PERIOD if over else ReasonCode.OTHER_READING
+        if borne and not over:  # no word of the sentence names its day
+            code = ReasonCode.CLOSED_AT if case.claim.kind.price else ReasonCode.MOVED
+            where.pop("symbol")
         why = reason(code, value=figure(case.claim, what.value), **where)
         unit = case.observation.unit
         return Observation(one.symbol, "", what.value, unit, one.session, Verdict.SUPPORTED, why)
@@ -297,7 +300,7 @@ def _dividend_return(case: Misfit) -> float | None:
 
 
 def basis_code(case: Misfit) -> ReasonCode | None:
-    """Whether the difference is one of rounding, or may be one of adjustment."""
+    """Whether the difference is one of rounding, or may be one of a dividend or of adjustment."""
     claim, value, basis = case.claim, case.observation.value, case.series.basis
     if claim.stated is None or value is None or not claim.kind.number:
         return None
@@ -309,9 +312,9 @@ def basis_code(case: Misfit) -> ReasonCode | None:
         if tenth or gap <= half + SOURCES or _cut_off(claim.stated, value, 2 * half):
             return ReasonCode.UNCLEAR_ROUNDING
         paid = _dividend_return(case)
-        near = paid is not None and abs(claim.stated - paid) <= half + SOURCES
-        total = basis is Basis.TOTAL and gap <= CASH
-        return ReasonCode.UNCLEAR_BASIS if near or total else None
+        if paid is not None and abs(claim.stated - paid) <= half + SOURCES:
+            return ReasonCode.UNCLEAR_DIVIDEND
+        return ReasonCode.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
     least = SOURCES * abs(claim.stated) if claim.kind.price else 0.0
     if gap <= max(4.001 * half, least):  # two units of the last digit
         return ReasonCode.UNCLEAR_ROUNDING

@@ -187,14 +187,16 @@ def last_known(series: Series, published: Published) -> int:
 
 
 def _appeared(series: Series, published: Published) -> datetime | None:
-    """When an article appeared, at the end of its day (in its zone, else the exchange's) where that
-    is all that is known; None where it is not, or not in a year that a calendar holds."""
+    """When an article appeared, at the end of its day where that is all that is known, in its zone,
+    else the exchange's: Seoul's ends before New York opens. None where it is not, or not in a year
+    that a calendar holds."""
     value = published.value
     if value is None or not 1900 < value.year < 2200:  # noqa: PLR2004 (years a calendar holds)
         return None
     if isinstance(value, datetime):
         return value
-    zone = published.zone or zone_of(series.symbol)
+    own = published.zone or ""
+    zone = own if "/" in own else zone_of(series.symbol)  # no "+09:00"
     return datetime.combine(value + ONE_DAY, time(0), ZoneInfo(zone))
 
 

@@ -220,7 +220,9 @@ def _last_closed(symbol: str, value: date | datetime, source: EventText) -> date
     if claim is None or _before_opening(value, reading, calendar):
         return None
     own = source.claims.get(symbol, ())
-    if is_outdone(reading, (claim,), own, None) or _is_of_the_evening(claim, own, value, source):
+    if is_outdone(reading, (claim,), own, None) or _is_of_the_evening(
+        claim, own, value, source, calendar
+    ):
         return None
     language, words = reading.article.language, claim.text
     if first("closed_ahead", language, words, 0, len(words)):
@@ -243,15 +245,18 @@ def _last_closed(symbol: str, value: date | datetime, source: EventText) -> date
 
 
 def _is_of_the_evening(
-    claim: Claim, own: Sequence[Claim], value: date | datetime, source: EventText
+    claim: Claim,
+    own: Sequence[Claim],
+    value: date | datetime,
+    source: EventText,
+    calendar: Sessions,
 ) -> bool:
     """Whether a move told without a day is one of the hours after the close: its size is told of
     them elsewhere, or it is that of results which an article of the evening begins with."""
     late = {one.stated for one in own if one.measure.field is Field.OFF_HOURS}
     if claim.stated is not None and claim.stated in late:
         return True
-    symbol, article = claim.symbols[0], source.reading.article
-    calendar = sessions(exchange_of(symbol))
+    article = source.reading.article
     if calendar.exchange != TRADED_LATE or not isinstance(value, datetime):
         return False
     day = value.astimezone(calendar.zone).date()

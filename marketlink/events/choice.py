@@ -83,7 +83,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         reading, answers, own, entry[1]
     ):
         entry = _after_close(source, symbol, own, entry)
-    if not answers and (morning := _before_opening(source, own, entry)):
+    if not answers and (morning := _in_the_morning(source, own, entry)):
         entry = morning
     moved = bool(ahead and news is None) or entry[0] in {claim.moment for claim in moves}
     moved = moved and not _is_abroad(reading, symbol, entry[1])
@@ -312,7 +312,7 @@ def _after_close(
     return entry[0], replace(entry[1], start=closing, end=closing + timedelta(hours=4))
 
 
-def _before_opening(
+def _in_the_morning(
     source: EventText, claims: Sequence[Claim], entry: MomentEntry
 ) -> MomentEntry | None:
     """The hours before an opening that a company's shares answered a bare day of news in: "told on

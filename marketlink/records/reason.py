@@ -157,6 +157,7 @@ class ReasonCode(StrEnum):
     UNCLEAR_CLAUSE = "unclear_clause"
     UNCLEAR_NUMBERS = "unclear_numbers"
     UNCLEAR_BASIS = "unclear_basis"
+    UNCLEAR_DIVIDEND = "unclear_dividend"
     UNCLEAR_ROUNDING = "unclear_rounding"
     UNCLEAR_READER = "unclear_reader"
     UNCLEAR_ITSELF = "unclear_itself"

@@ -86,7 +86,7 @@ class _Cues:
 WIDE = "。！？"
 """Stops that end a sentence whatever follows them: "上げた。NVIDIAは"."""
 UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\d\[(“‘\"']")
-"""How a sentence may begin that follows a stop of such a script without a blank: "이다.13일"."""
+"""How a sentence may begin that follows a stop of such a script without a blank."""
 RUN_ON = re.compile(r"[A-Z][a-z]{3}")
 """How a sentence begins that lost the blank before it: "the S&P 500 Index.Peer Lowe's fell"."""
 
