@@ -384,3 +384,22 @@ def test_a_bare_day_of_the_one_month_it_can_be_of_is_judged(text: str, published
 )
 def test_a_move_within_the_session_is_not_held_to_its_close(text: str, published: str) -> None:
     assert Verdict.CONTRADICTED not in verdicts(text, published)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        # Tuesday's session of New York was still open
+        ("Nvidia's chips sell well. The stock rose 9%, Tuesday.", "2025-01-29T04:28:00+08:00"),
+        ("SK하이닉스 주가는 전일 190,900원 대비 8,300원 상승해 199,200원이다.", "2025-02-04"),
+        ("4일 SK하이닉스는 한 달간 6.3% 오른 19만1100원에, 삼성전자는 4.7% 내린 값에 마감했다.",
+         "2025-02-04T18:00:00+09:00"),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_day_or_a_time_that_may_be_another_accuses_nobody(text, published):
+    assert Verdict.CONTRADICTED not in verdicts(text, published)
+
+
+def test_a_base_with_its_price_leaves_the_change_to_the_day_of_the_article():
+    text = "SK하이닉스 주가는 전일 190,900원 대비 200원 상승해 191,100원이다."
+    assert verdicts(text, "2025-02-04") == {Verdict.SUPPORTED}

@@ -32,6 +32,8 @@ UNSURE = (
 """Rules of days that may be others."""
 OUTSIDE = frozenset({TimeRule.AFTER_CLOSE, TimeRule.BEFORE_OPENING})
 """Hours whose own close is not the session's."""
+PERIOD = "period"
+"""The rows of words for a span of time."""
 PARTS = (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH)
 """Rules of times that words leave open: "late last year"."""
 SCOPES = frozenset({"year", "quarter", "month", "interval"})
@@ -122,7 +124,22 @@ def of_a_longer_time(place: Place) -> bool:
     if place.claim.kind.change and span not in SESSION_ONLY:
         return True
     ever = span is WindowSpan.EVER and not place.sentence.spans("ever")
-    return ever or _has_words(place, "period")
+    return ever or _has_words(place, PERIOD) or _goes_on_over_a_period(place)
+
+
+def _goes_on_over_a_period(place: Place) -> bool:
+    """Whether a change without a day of its own follows one over a period, whose it may share: "A
+    rose 6% over the month, and B fell 4%"."""
+    claim = place.claim
+    free = claim.kind.change and not place.own_day and PERIOD not in measured_rows(claim)
+    sentence, start = place.sentence, max((a for a, _ in place.names if a < place.at), default=0)
+    ever = {a for a, _ in sentence.spans("ever")}  # "at an all-time high"
+    return free and any(
+        number.unit == "return"
+        for a, stop in sentence.spans(PERIOD)
+        for number in sentence.numbers_in(stop, start)
+        if a not in ever
+    )
 
 
 def _has_words(place: Place, kind: str) -> bool:

@@ -27,6 +27,7 @@ from marketlink.claims.other_numbers import (
 )
 from marketlink.claims.proof import left_over
 from marketlink.claims.readings import BESIDE, Misfit, licensed, unsigned
+from marketlink.claims.session_of import may_be_running
 from marketlink.claims.window_check import OVER_WINDOW, ends, moved
 from marketlink.records.claim import (
     BY_THE_CLOSE,
@@ -152,7 +153,8 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
     dated = item.reason.code in DATED
     unsure = claim.day is not Spoken.SPOKEN or _is_a_day_apart(case)
     loose = _is_of_a_loose_day(case) or _is_long_past(case)
-    return ReasonCode.UNCLEAR_DAY if loose or (dated and unsure) else None
+    running = claim.day is not Spoken.SPOKEN and may_be_running(claim, case.series, case.published)
+    return ReasonCode.UNCLEAR_DAY if loose or running or (dated and unsure) else None
 
 
 def _is_of_a_loose_day(case: Misfit) -> bool:

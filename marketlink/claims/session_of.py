@@ -51,6 +51,13 @@ def session_known(claim: Claim, series: Series, published: Published) -> When:
     return at._replace(first=first, other=other, inside=inside, why=why)
 
 
+def may_be_running(claim: Claim, series: Series, published: Published) -> bool:
+    """Whether the session that a claim's words name had not closed when the article appeared, and
+    another that they allow is taken instead."""
+    first = _session_told(claim, series, published).first
+    return first is not None and first > last_known(series, published)
+
+
 def _session_told(claim: Claim, series: Series, published: Published) -> When:
     """The session that the words of a claim name, whether or not it had closed."""
     start, end = claim.span
