@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from marketlink.study.days import ResidualDays, unit_market
 from marketlink.study.filtered import TOGETHER, filtered
-from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window, kinds
+from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window, form, kinds
 from marketlink.study.models import Model
-from marketlink.study.models.design import (
-    Estimate,
-    Request,
-    some_of,
-    windows_of,
-)
+from marketlink.study.models.design import Estimate, Request, some_of, spans, windows_of
 from marketlink.study.placebo_dates import has_placebos, placebo_p
 from marketlink.study.rolling import added, by_day, place_of_run, sq_p
 from marketlink.study.solved import Solved
@@ -92,8 +86,8 @@ def _sample_quantile(
     lengths = [last - first + 1 for first, last in plan.windows]
     yardstick = Yardstick(before, lengths)
     p, floor = (np.full(fits.car_se.shape, np.nan) for _ in range(2))
-    for j, (first, last) in enumerate(plan.windows):
-        inside = fits.ar[:, first - plan.path[0] : last - plan.path[0] + 1]
+    for j, window in enumerate(plan.windows):
+        inside = fits.ar[:, plan.columns(window)]
         n_days = np.isfinite(inside).sum(axis=1)
         with np.errstate(divide="ignore", invalid="ignore"):
             scaled = inside * (np.sqrt(n_days) / fits.car_se[:, j])[:, None]
@@ -142,8 +136,8 @@ def event_days(
         cut = slice(low, low + TOGETHER)
         some = some_of(estimate, request, cut)
         scaled[:, cut], leverage[:, cut], errors[cut] = _some_days(*some, zone)
-        covered = windows_of(request.layout.span, request.at[cut], zone)
-        if (covered != 1).any():
+        covered = spans(*some, zone)
+        if covered is not None:
             span = span if span.flags.writeable else span.copy()
             span[:, cut] = covered.T
     market, like = _market_days(request, zone, alike)
@@ -187,19 +181,8 @@ def _some_days(estimate: Estimate, request: Request, zone: Window) -> tuple[Floa
         there = np.isfinite(y[cut])
         lean = [added(np.where(there, x[cut], 0.0)) for x in shift]
         errors[:, j] = np.count_nonzero(there, axis=0) ** 2 * level
-        _add_form(errors[:, j], lean, spread)
-    leverage = np.tile(level, (len(y), 1))
-    _add_form(leverage, shift, spread)
-    return y, leverage, errors
-
-
-def _add_form(total: Floats, values: Sequence[Floats], spread: Floats) -> None:
-    """Add the quadratic form of each event's spread in some values, (..., N) each."""
-    for k, one in enumerate(values):
-        for j, other in enumerate(values):
-            part = one * other
-            part *= spread[:, k, j]
-            total += part
+        form(lean, spread, errors[:, j])
+    return y, form(shift, spread, np.tile(level, (len(y), 1))), errors
 
 
 def _market_days(request: Request, zone: Window, alike: Ints | None) -> tuple[Floats, Ints | None]:

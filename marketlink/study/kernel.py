@@ -59,9 +59,17 @@ class Plan:
     @property
     def reach(self) -> tuple[int, int]:
         """Sessions needed before and after a position: the padding of a series."""
-        first = min(self.estimation[0], self.path[0], 0)
-        last = max(self.estimation[1], self.path[1], 0)
-        return -first, last
+        first, last = self.ends
+        return -min(first, 0), max(last, 0)
+
+    @property
+    def ends(self) -> Window:
+        """First and last session of the estimation and event windows together."""
+        return min(self.estimation[0], self.path[0]), max(self.estimation[1], self.path[1])
+
+    def columns(self, window: Window) -> slice:
+        """The columns of a window in the path."""
+        return slice(window[0] - self.path[0], window[1] - self.path[0] + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +432,7 @@ def _measure(out: Fits, rows: slice, plan: Plan, days: _Days) -> None:
         if hole is not None:
             shift[hole] = 0.0
     if plan.errors:
-        se = np.zeros(ar.shape) if not shifts else _form(shifts, spread[:, :, :, None])
+        se = form(shifts, spread[..., None], np.zeros(ar.shape))
         se += (1 + level)[:, None] if days.span is None else days.span + level[:, None]
         np.sqrt(se, out=se)
         out.ar_se[rows] = np.multiply(se, sigma[:, None], out=se)
@@ -433,29 +441,28 @@ def _measure(out: Fits, rows: slice, plan: Plan, days: _Days) -> None:
         out.ar[rows][hole] = np.nan
         out.ar_se[rows][hole[:, : out.ar_se.shape[1]]] = np.nan
         ar[hole] = 0.0
-    for j, (first, last) in enumerate(plan.windows):
-        cut = slice(first - plan.path[0], last - plan.path[0] + 1)
-        m = np.full(len(n), last - first + 1.0)
+    for j, window in enumerate(plan.windows):
+        cut = plan.columns(window)
+        m = np.full(len(n), float(cut.stop - cut.start))
         if hole is not None:
             m -= hole[:, cut].sum(axis=1)
         noise, covered = (m, m) if days.span is None else spanned(hole, days.span, cut)
         variance = noise + m * m / n if constant else noise
-        if shifts:
-            lean = [np.add.reduce(shift[:, cut], axis=1) for shift in shifts]
-            variance = variance + _form(lean, spread)
+        lean = [np.add.reduce(shift[:, cut], axis=1) for shift in shifts]
+        variance = variance + form(lean, spread, np.zeros(len(n)))
         car_se = sigma * np.sqrt(variance)
         store_car(out, rows, j, (covered, np.add.reduce(ar[:, cut], axis=1), car_se))
 
 
-def _form(values: Sequence[Floats], spread: Floats) -> Floats:
-    """The quadratic form of each fit's ``spread``, (N, q, q, ...), in q values, (N, ...)."""
-    total = None
+def form(values: Sequence[Floats], spread: Floats, total: Floats) -> Floats:
+    """Add to ``total`` the quadratic form of each fit's ``spread``, (N, q, q, ...), in q values,
+    (N, ...) each; the fits may come last, where the spread has no more axes."""
     for i, one in enumerate(values):
         for j, other in enumerate(values):
             part = one * other
             part *= spread[:, i, j]
-            total = part if total is None else np.add(total, part, out=total)
-    return np.asarray(total)
+            total += part
+    return total
 
 
 def spans_of(span: Floats | None, path: int) -> Callable[[Ints], Floats | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from marketlink.study.kernel import Flags, Floats, Ints
 EPOCH = date(1970, 1, 1).toordinal()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SeriesLayout:
     """The series of a study. A series is one symbol with one benchmark.
 
@@ -40,6 +41,11 @@ class SeriesLayout:
     last: Ints
     size: Ints
     begin: Ints
+
+    @cached_property
+    def long(self) -> Ints:
+        """The positions of returns over several sessions."""
+        return np.flatnonzero(self.span != 1)
 
     def stretch(self, series: int) -> slice:
         """The stretch of one series, padding included."""

@@ -17,7 +17,7 @@ from marketlink.study.event_dates import CODE, OUTCOMES
 from marketlink.study.kernel import Flags, Ints, Whole
 from marketlink.study.models.design import Estimate, Request, windows_of
 from marketlink.study.notes import NAMES_SHOWN, few
-from marketlink.study.solved import Solved, window_columns
+from marketlink.study.solved import Solved
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,7 +29,7 @@ def outcomes_of_fits(windows: Windows, request: Request, estimate: Estimate, spe
     """The outcome of every fit, by number."""
     fits, plan, layout = estimate.fits, request.plan, windows.layout
     code = np.zeros(len(fits), dtype=np.int8)
-    silent = ~np.isfinite(window_columns(fits.ar, plan, spec.window)).any(axis=1)
+    silent = ~np.isfinite(fits.ar[:, plan.columns(spec.window)]).any(axis=1)
     code[silent] = CODE["halted"]
     if silent.any():
         spoilt = np.zeros(len(layout.y), dtype=bool)
@@ -62,9 +62,8 @@ def flags_of_events(solved: Solved, shared: Flags) -> Whole:
     if solved.estimate.boundary is not None:
         of_answers[solved.estimate.boundary] |= FLAG["boundary"]
     if len(solved.request.layout.volume):
-        reach = min(plan.estimation[0], plan.path[0]), max(plan.estimation[1], plan.path[1])
         at, since = solved.request.at, solved.request.since
-        across = span_change(solved.windows, at, solved.series, reach, since)
+        across = span_change(solved.windows, at, solved.series, plan.ends, since)
         of_answers[across] |= FLAG["venue_change"]
     by_event[solved.picked] |= of_answers[solved.valid]
     return by_event

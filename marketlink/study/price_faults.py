@@ -147,9 +147,7 @@ def mark(part: Solved, faults: Faults) -> list[tuple[int, int]]:
     """Flag the events of a partition that a fault is told of, and leave out those of which one is
     proven, in place. Returns, for each fault that an event's windows hold, the first such event (by
     its place in the input) and the fault's number."""
-    windows, plan, fault_events = part.windows, part.request.plan, []
-    first = min(plan.estimation[0], plan.path[0])
-    last = max(plan.estimation[1], plan.path[1])
+    windows, (first, last), fault_events = part.windows, part.request.plan.ends, []
     at, row = windows.events.at, windows.events.rows.row
     numbers = defaultdict(list)
     for number, flag in enumerate(faults.flags):

@@ -121,9 +121,7 @@ class Passed(NamedTuple):
 
 def check_prices(con: DuckDBPyConnection, spec: Spec, work: StudyInput) -> Faults:
     """What the checks of prices say of the stocks whose events may meet a fault."""
-    plan = plan_of(spec)
-    reach = min(plan.estimation[0], plan.path[0]), max(plan.estimation[1], plan.path[1])
-    return checked(con, suspects(work, reach))
+    return checked(con, suspects(work, plan_of(spec).ends))
 
 
 def run(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from marketlink.study.alignment import Windows
-from marketlink.study.kernel import Fits, Floats, Ints, Plan, Whole
+from marketlink.study.kernel import Fits, Floats, Ints, Whole
 from marketlink.study.models import Model
 from marketlink.study.models.design import (
     Estimate,
@@ -105,11 +105,6 @@ class Solved:
         )  # fmt: skip
 
 
-def window_columns(values: Floats, plan: Plan, window: tuple[int, int]) -> Floats:
-    """The columns of a window of the plan's path."""
-    return values[:, window[0] - plan.path[0] : window[1] - plan.path[0] + 1]
-
-
 def panel_of(solved: Solved, picked: Ints | None = None) -> Panel:
     """Events with an answer, all of them by default, as the group statistics read them."""
     picked = solved.picked if picked is None else picked
@@ -159,8 +154,8 @@ def buy_and_hold(fits: Fits, request: Request, *, log: bool) -> Floats:
     present = np.isfinite(ar)
     own = np.where(present, ret, 0.0)
     normal = np.where(present, ret - ar, 0.0)
-    for j, (first, last) in enumerate(plan.windows):
-        cut = slice(first - plan.path[0], last - plan.path[0] + 1)
+    for j, window in enumerate(plan.windows):
+        cut = plan.columns(window)
         if log:
             value = np.expm1(own[:, cut].sum(axis=1)) - np.expm1(normal[:, cut].sum(axis=1))
         else:

@@ -18,7 +18,7 @@ from marketlink.study.kernel import Column, Floats, Ints, Plan
 from marketlink.study.models import find
 from marketlink.study.models.design import windows_of
 from marketlink.study.outcomes import FLAGS, names_of
-from marketlink.study.solved import Solved, window_columns
+from marketlink.study.solved import Solved
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -89,10 +89,7 @@ def abnormal_rows(solved: Solved) -> Columns:
     design = solved.estimate.design
     raw = design.y if solved.model.unit != "return" else layout.y
     ret = windows_of(raw, at, window)
-    ar, se = (
-        window_columns(fits.ar[rows], plan, window),
-        window_columns(fits.ar_se[rows], plan, window),
-    )
+    ar, se = (one[rows, plan.columns(window)] for one in (fits.ar, fits.ar_se))
     with np.errstate(divide="ignore", invalid="ignore"):
         sar = np.where(se > 0, ar / se, np.nan)
     days = windows_of(layout.dates, at, window).astype(np.int64)  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ from marketlink.study.inference.sums import (
 )
 from marketlink.study.kernel import Flags, Floats, Ints, Whole, kinds
 from marketlink.study.models.design import regressor_rows
-from marketlink.study.solved import Solved, window_columns
+from marketlink.study.solved import Solved
 
 
 def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None:
@@ -63,13 +63,16 @@ def add_earlier(sums: Mapping[int, GroupSums], solved: Solved, members: Members)
     place_of = {tau: place for place, tau in enumerate(used)}
     columns = [[place_of[tau] for tau in range(first, last + 1)] for first, last in frame.windows]
     for block in blocks(solved, members):
-        fits, often, plain = block.fits, block.often, _plain(frame, block)
-        event = (fits.ar / np.sqrt(block.spans()))[:, np.array(used) - frame.plan.path[0]]
+        fits, often = block.fits, block.often
+        span = block.spans()
+        event = fits.ar if span is None else fits.ar / np.sqrt(span)
+        event = event[:, np.array(used) - frame.plan.path[0]]
         days = EstimationDays.of(block.estimate, block.request)
         scaled = ScaledDays.of(frame, block, sums)
         joint, of_sar = JointRanks.of(days.residual, event), JointRanks.of(days.sar, scaled.days)
         before = BeforeSums.of(days)
         _add_dates(sums, frame, block, days.residual)
+        plain = _plain(frame, block, span)
         trend = before.by_day(plain, often, ["residual"]) | _trend(frame, block, plain, before)
         _pour(sums, block.cells, "trend", trend)
         for whole, places in block.by_whole():
@@ -228,7 +231,7 @@ def _scales(
 def _add_days(sums: Mapping[int, GroupSums], block: FitBlock, often: Floats) -> None:
     """Returns of the tables' days and their sums from the first on: all, and by stretch of time."""
     frame = _frame(sums)
-    ar = window_columns(block.fits.ar, frame.plan, frame.table_window)
+    ar = block.fits.ar[:, frame.plan.columns(frame.table_window)]
     there = np.isfinite(ar)
     running = np.cumsum(np.where(there, ar, 0.0), axis=1)
     values = np.stack([ar, running], axis=1)
@@ -259,13 +262,15 @@ def _add_dates(
         sums[cell.group].take({"exchanges": {cell.exchange: cell_sums}})
 
 
-def _plain(frame: SumsFrame, block: FitBlock) -> Flags:
+def _plain(frame: SumsFrame, block: FitBlock, span: Floats | None) -> Flags:
     """Which fits have a return of one session on every day before the event."""
     fits = block.fits
     if frame.table_window[0] >= 0:
         return np.zeros(len(fits), dtype=bool)
-    before = frame.columns((frame.table_window[0], -1))
-    there = np.isfinite(fits.ar[:, before]) & (block.spans()[:, before] == 1)
+    before = frame.plan.columns((frame.table_window[0], -1))
+    there = np.isfinite(fits.ar[:, before])
+    if span is not None:
+        there &= span[:, before] == 1
     return np.asarray((fits.sigma > 0) & there.all(axis=1))
 
 
@@ -273,7 +278,7 @@ def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, own: BeforeSums) -> 
     """Returns and forecast errors of the days before the event, where none is missing."""
     if not plain.any():
         return {}
-    mine, before = narrowed(plain), frame.columns((frame.table_window[0], -1))
+    mine, before = narrowed(plain), frame.plan.columns((frame.table_window[0], -1))
     part, often = block.take(mine), block.often[:, mine]
     fits = part.fits
     Z, A = regressor_rows(part.estimate, part.request)
@@ -306,7 +311,7 @@ def _window(frame: SumsFrame, place: int, block: FitBlock, bhar: Floats, often: 
     """Sums of one window's days, of the fits that are whole in it, (N,) buy-and-hold returns among
     them."""
     fits = block.fits
-    columns = frame.columns(frame.windows[place])
+    columns = frame.plan.columns(frame.windows[place])
     car, scar, se = fits.car[:, place], fits.scar[:, place], fits.car_se[:, place]
     dof = fits.dof.astype(np.float64)
     values = EventValues(car, se, scar, np.nan_to_num(bhar), fits.sigma, dof)
@@ -342,7 +347,7 @@ def _returns(frame: SumsFrame, place: int, block: FitBlock, often: Floats) -> Su
     in it."""
     window, span = frame.windows[place], (frame.first, frame.dates)
     dates, car = block.dates(window), block.fits.car[:, place]
-    returns = by_date(span, dates, block.fits.ar[:, frame.columns(window)], often, DAILY)
+    returns = by_date(span, dates, block.fits.ar[:, frame.plan.columns(window)], often, DAILY)
     cars = by_date(span, dates[:, :1], car[:, None], often, DAILY)
     return {
         "returns": returns[0], "returns_n": returns[1], "blocks": cars[0], "blocks_n": cars[1],

@@ -10,7 +10,7 @@ import numpy as np
 from marketlink.study.inference.by_date import UNIT, WIDEST
 from marketlink.study.inference.sums import DAILY, LARGEST, Sums
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Window
-from marketlink.study.models.design import Estimate, Request, residuals, some_of, windows_of
+from marketlink.study.models.design import Estimate, Request, residuals, some_of, spans, windows_of
 from marketlink.study.solved import Solved
 
 BLOCK = 1_024
@@ -84,12 +84,9 @@ class FitBlock(NamedTuple):
             row[cell.rows] = self.weight[cell.rows]
         return weights
 
-    def spans(self) -> Floats:
-        """Sessions that each return of the event window covers."""
-        span = self.estimate.design.span
-        if span is None:
-            return np.ones_like(self.fits.ar)
-        return windows_of(span, self.request.at, self.request.plan.path)
+    def spans(self) -> Floats | None:
+        """Sessions that each return of the event window covers; None where each covers one."""
+        return spans(self.estimate, self.request, self.request.plan.path)
 
     def dates(self, window: Window) -> Ints:
         """Ordinals of a window's sessions, 0 unknown."""

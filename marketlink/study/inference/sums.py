@@ -62,10 +62,6 @@ class SumsFrame(NamedTuple):
         """How many there are, one after another from the first date on."""
         return self.dates // self.stretch + 1
 
-    def columns(self, window: Window) -> slice:
-        """The columns of a window in the path."""
-        return slice(window[0] - self.plan.path[0], window[1] - self.plan.path[0] + 1)
-
 
 Parts = tuple[Floats, Floats]
 """Sums in two parts of whole numbers, so that one rounds to a fine step and never overflows."""

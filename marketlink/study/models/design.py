@@ -8,7 +8,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, regression, rows_of
+from marketlink.study.kernel import (
+    Fits,
+    Flags,
+    Floats,
+    Ints,
+    Plan,
+    Window,
+    form,
+    regression,
+    rows_of,
+)
 from marketlink.study.layout import SeriesLayout
 
 
@@ -131,6 +141,17 @@ def windows_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
     return _runs(values, width)[at + window[0]]
 
 
+def spans(estimate: Estimate, request: Request, window: Window) -> Floats | None:
+    """Sessions that the returns of each fit's window cover, (N, length); None where each covers
+    one, or the model does not mind."""
+    low, high = (
+        request.layout.long.searchsorted(request.at + k) for k in (window[0], window[1] + 1)
+    )
+    if estimate.design.span is None or (low == high).all():
+        return None
+    return windows_of(estimate.design.span, request.at, window)
+
+
 def _runs(values: Floats, width: int) -> Floats:
     """Every run of so many neighbours, (M - width + 1, width), as a view."""
     if not values.flags.c_contiguous:
@@ -161,18 +182,12 @@ def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
             x /= scale
         centred.append(x)
     level = 1.0 / np.maximum(fits.n, 1) if constant else np.zeros(len(y))
-    leverage, room = np.empty(y.shape), np.empty(y.shape)
-    leverage[:] = level[:, None]
+    leverage = np.repeat(level[:, None], y.shape[1], axis=1)
     if fits.spread.shape[1] == q:
-        for k, one in enumerate(centred):
-            for j, other in enumerate(centred):
-                np.multiply(one, other, out=room)
-                room *= fits.spread[:, k, j, None]
-                leverage += room
-    if design.span is not None:
-        span = windows_of(design.span, request.at, window)
-        if (span > 1).any():
-            y /= np.sqrt(span)
+        form(centred, fits.spread[..., None], leverage)
+    span = spans(estimate, request, window)
+    if span is not None:
+        y /= np.sqrt(span)
     if request.masked is not None:
         y[windows_of(request.masked, request.at, window)] = np.nan  # type: ignore[arg-type]
     missing = np.isnan(y)

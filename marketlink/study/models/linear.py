@@ -108,8 +108,8 @@ def rolling_market(request: Request) -> Estimate:
 def _sum_days(out: Fits, request: Request) -> None:
     ar, se, rows = out.ar, out.ar_se, np.arange(len(out))
     span = windows_of(request.layout.span, request.at, request.plan.path)
-    for j, (first, last) in enumerate(request.plan.windows):
-        cut = slice(first - request.plan.path[0], last - request.plan.path[0] + 1)
+    for j, window in enumerate(request.plan.windows):
+        cut = request.plan.columns(window)
         total = np.sqrt(np.nansum(se[:, cut] ** 2, axis=1))
         covered = spanned(~np.isfinite(ar), span, cut)[1]
         store_car(out, rows, j, (covered, np.nansum(ar[:, cut], axis=1), total))

@@ -129,8 +129,8 @@ def _on_weights(
     length = plan.estimation[1] - plan.estimation[0] + 1
     for row, series in enumerate(peers.series.tolist()):
         members, days, table = tables[peers.calendars[series]]
-        at, stop = int(request.at[row]), max(plan.estimation[1], plan.path[1]) + 1
-        zone = slice(at + min(plan.estimation[0], plan.path[0]), at + stop)
+        at = int(request.at[row])
+        zone = slice(at + plan.ends[0], at + plan.ends[1] + 1)
         cut = layout.stretch(series)
         within, step = (
             slice(zone.start - cut.start, zone.stop - cut.start),
