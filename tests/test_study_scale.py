@@ -22,7 +22,7 @@ from marketlink.study.inference.pooled import facts_of
 from marketlink.study.inference.statistics import MEANS, STATISTICS
 from marketlink.study.inference.validity import is_met
 from marketlink.study.partition import RunOptions
-from marketlink.study.solved import Partitions, panel_of
+from marketlink.study.solved import panel_of
 from marketlink.study.tables import rows_of
 
 
@@ -146,7 +146,7 @@ def test_facts_from_sums_are_those_of_the_panel():
     ]
     solved = solve(connection(news), SPEC)
     panel = panel_of(solved)
-    counted = groups.census(Partitions.of([solved]))
+    counted = groups.Census.of(solved)
     dates = counted.last - counted.first + 1
     total = sums.GroupSums(
         sums.SumsFrame(solved.request.plan, solved.spec.window, counted.first, dates)

@@ -105,14 +105,14 @@ def solve_bucket(job: BucketJob, events: pa.Table, prices: pa.Table) -> SolvedBu
         work = read(con, job.spec, job.scope)
         faults = check_prices(con, job.spec, work)
         with TableRows(con, len(work), None) as rows:
-            solution = run(job.spec, job.options, rows, work, faults)
+            passed, _ = run(job.spec, job.options, rows, work, faults)
             rows.relate()
-            facts = Facts.of(con, solution, work, places)
+            facts = Facts.of(con, passed, faults, work, places)
             facts.notes += lone_closes(con)
-            answered = places[solution.code == 0]
+            answered = places[passed.code == 0]
             tables = {
                 name: _table(con, name, places if name == "events" else answered)
-                for name in define(con, rows.names(), solution.flags)
+                for name in define(con, rows.names(), passed.flags)
             }
     finally:
         con.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +18,7 @@ from marketlink.study.models import find
 from marketlink.study.notes import NAMES_SHOWN, Note, few, joined
 from marketlink.study.outcomes import Noticed, counted, first_ids, remarks
 from marketlink.study.partition import StudyInput, snapshot_of
-from marketlink.study.runner import Collected, assumed, left_out
+from marketlink.study.runner import Passed, assumed, left_out
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from marketlink.records.study import Spec
     from marketlink.study.groups import Executor
     from marketlink.study.partition import RunOptions, Scope
+    from marketlink.study.price_faults import Faults
 
 
 @dataclass(slots=True)
@@ -32,8 +34,8 @@ class Facts:
     """Facts of a part of a study on its events and symbols; parts are joined to the whole.
 
     ``faulty`` counts faults of prices inside events' windows; ``faults`` are the first: place in
-    the input and id of an event, and a sentence. ``lone`` events lack the benchmarks that
-    ``missing`` names. ``digests`` are those of the symbols and regressors.
+    the input and id of an event, and a sentence. ``digests`` are those of the symbols and
+    regressors.
     """
 
     counted: Census
@@ -41,8 +43,6 @@ class Facts:
     outcomes: dict[str, int]
     faulty: int
     faults: list[tuple[int, str, str]]
-    lone: int
-    missing: set[str]
     notes: list[Note] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
 
@@ -50,17 +50,30 @@ class Facts:
     def of(
         cls,
         con: DuckDBPyConnection,
-        solution: Collected,
+        passed: Passed,
+        faults: Faults,
         work: StudyInput | None = None,
         places: Ints | None = None,
     ) -> Facts:
         """What the solved events of a connection say; ``work`` is what was solved, where its notes
         and digests are wanted, ``places`` those of the events in the whole study's input, where
         they are a part of it."""
+        from marketlink.prices.quality import sentence  # noqa: PLC0415 (loads prices and store)
+
+        noticed = Noticed.of(con, passed.code, passed.flags, places)
+        if passed.lone:
+            noticed.n["no_benchmark"] = int(passed.lone)
+            noticed.names["no_benchmark"] = set(passed.missing.tolist())
+        pairs = sorted(map(tuple, passed.fault_events.tolist()), reverse=True)
+        first = sorted((event, fault) for fault, event in {n: one for one, n in pairs}.items())
+        events = np.array([event for event, _ in first[:NAMES_SHOWN]], dtype=np.int64)
+        first_faults = zip(
+            (events if places is None else places[events]).tolist(), first_ids(con, events),
+            (sentence(faults.flags[fault]) for _, fault in first), strict=False,
+        )  # fmt: skip
         facts = cls(
-            solution.counted, Noticed.of(con, solution.code, solution.flags, places),
-            counted(solution.code), len(solution.first_events),
-            _first_faults(con, solution, places), solution.lone, set(solution.missing),
+            Census(passed.sizes, *passed.dates.tolist()), noticed, counted(passed.code), len(first),
+            list(first_faults),
         )  # fmt: skip
         if work is not None:
             facts.notes, facts.digests = list(work.notes), work.digests()
@@ -68,31 +81,13 @@ class Facts:
 
     def join(self, other: Facts) -> None:
         """Add the facts of another part."""
-        self.counted.add(other.counted)
+        self.counted = Census.joined([self.counted, other.counted])
         self.noticed.join(other.noticed)
-        for name, n in other.outcomes.items():
-            self.outcomes[name] = self.outcomes.get(name, 0) + n
-        self.outcomes = dict(sorted(self.outcomes.items()))
+        self.outcomes = dict(sorted((Counter(self.outcomes) + Counter(other.outcomes)).items()))
         self.faulty += other.faulty
         self.faults = sorted([*self.faults, *other.faults])[:NAMES_SHOWN]
-        self.lone += other.lone
-        self.missing |= other.missing
         self.notes += other.notes
         self.digests |= other.digests
-
-
-def _first_faults(
-    con: DuckDBPyConnection, solution: Collected, places: Ints | None
-) -> list[tuple[int, str, str]]:
-    from marketlink.prices.quality import sentence  # noqa: PLC0415 (loads prices and store)
-
-    pairs = sorted((event, fault) for fault, event in solution.first_events.items())[:NAMES_SHOWN]
-    events = np.array([event for event, _ in pairs], dtype=np.int64)
-    if not pairs:
-        return []
-    where = (events if places is None else places[events]).tolist()
-    sentences = [sentence(solution.faults.flags[fault]) for _, fault in pairs]
-    return list(zip(where, first_ids(con, events), sentences, strict=True))
 
 
 def study_facts(
@@ -134,9 +129,10 @@ def _warnings(
         lines = [f"{one}: {sentence}" for _, one, sentence in facts.faults]
         warnings.append(FindingText("input.in_windows", names=few(lines, facts.faulty)))
     warnings += tables.spec_remarks(spec, plan_of(spec))
-    if facts.lone:
-        key = "remark.no_benchmark_named" if facts.missing else "remark.no_benchmark"
-        warnings.append(FindingText(key, n=facts.lone, names=", ".join(sorted(facts.missing))))
+    if lone := facts.noticed.n.get("no_benchmark"):
+        names = sorted(facts.noticed.names["no_benchmark"])
+        key = "remark.no_benchmark_named" if names else "remark.no_benchmark"
+        warnings.append(FindingText(key, n=lone, names=", ".join(names)))
     free = "" if model.linear else FindingText("remark.free")
     warnings += remarks(con, facts.noticed, {"free": free, "model": spec.model})
     if spec.as_of is not None:

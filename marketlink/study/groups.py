@@ -7,11 +7,11 @@ machines. It knows nothing of statistics.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -44,44 +44,26 @@ GroupFound = tuple[str, Rows, dict[str, Any]]
 """A group with its rows of the tables ``tests`` and ``average``."""
 
 
-@dataclass(slots=True)
-class Census:
+class Census(NamedTuple):
     """Events with an answer by group, and the first and last date of the returns."""
 
     sizes: Ints
-    first: int = 2**31
-    last: int = 0
+    first: int
+    last: int
 
     @classmethod
-    def of(cls, groups: int) -> Census:
-        """An empty census."""
-        return cls(np.zeros(groups, dtype=np.int64))
-
-    def count(self, part: Solved) -> Census:
-        """Add a partition."""
-        member = part.windows.events.rows.member[part.picked]
-        self.sizes += np.bincount(member, minlength=len(self.sizes))
-        dates = part.windows.layout.dates
+    def of(cls, part: Solved) -> Census:
+        """Those of a partition."""
+        events, dates = part.windows.events, part.windows.layout.dates
+        sizes = np.bincount(events.rows.member[part.picked], minlength=len(events.groups))
         sessions = dates[dates > 0]
-        if len(sessions):
-            self.first = min(self.first, int(sessions.min()))
-            self.last = max(self.last, int(sessions.max()))
-        return self
+        return cls(sizes, int(sessions.min(initial=2**31)), int(sessions.max(initial=0)))
 
-    def add(self, other: Census) -> None:
-        """Add those of another."""
-        self.sizes = self.sizes + other.sizes  # a cluster may hand out arrays that are read-only
-        self.first, self.last = min(self.first, other.first), max(self.last, other.last)
-
-
-def census(parts: Partitions) -> Census:
-    """The events of some partitions."""
-    whole = Census.of(0)
-    for part in parts:
-        if not len(whole.sizes):
-            whole = Census.of(len(part.windows.events.groups))
-        whole.count(part)
-    return whole
+    @classmethod
+    def joined(cls, parts: Iterable[Census]) -> Census:
+        """Those of several partitions."""
+        sizes, first, last = zip(*parts, strict=True)
+        return cls(sum(sizes), min(first), max(last))
 
 
 class Executor(Protocol):

@@ -115,13 +115,12 @@ OWN = {"naive_instant": "naive_instant", "bad_date": "bad_date", "no_symbol": "n
 
 @dataclass(slots=True)
 class Noticed:
-    """Remarks on some events: by remark, their number and the first of them by place in the input
-    and id; and the symbols without a usable price.
-    """
+    """Remarks on some events: by remark, their number, the first of them by place in the input and
+    id, and names that they are about: symbols without a usable price, benchmarks that they lack."""
 
     n: dict[str, int] = field(default_factory=dict)
     first: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-    unknown: set[str] = field(default_factory=set)
+    names: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -142,13 +141,14 @@ class Noticed:
             counts.n["unknown_symbol"] = len(lost)
             con.register("study_lost", {"n": lost})
             names = con.execute(statement("study.unknown")).fetchall()
-            counts.unknown = {str(row[0]) for row in names}
+            counts.names["unknown_symbol"] = {str(row[0]) for row in names}
             con.unregister("study_lost")
         return counts
 
     def join(self, other: Noticed) -> None:
         """Add the remarks on other events of the study."""
-        self.unknown |= other.unknown
+        for key, names in other.names.items():
+            self.names[key] = self.names.get(key, set()) | names
         for key, n in other.n.items():
             self.n[key] = self.n.get(key, 0) + n
         for key, more in other.first.items():
@@ -165,7 +165,7 @@ def remarks(con: DuckDBPyConnection, noticed: Noticed, words: Mapping[str, str])
     with the symbols that have prices in ``input_price``; ``words`` is what the sentences leave
     open."""
     sentences: list[str] = [noticed.remark(key) for key in OWN.values() if key in noticed.n]
-    if noticed.unknown:
+    if noticed.names.get("unknown_symbol"):
         sentences.append(_unknown(con, noticed))
     sentences += [
         noticed.remark(name, **(words if name == "peerless" else {}))
@@ -185,7 +185,7 @@ def first_ids(con: DuckDBPyConnection, rows: Ints) -> list[str]:
 
 def _unknown(con: DuckDBPyConnection, noticed: Noticed) -> str:
     """The symbols that the prices have no usable line of, and what they may have been meant for."""
-    names = sorted(noticed.unknown)
+    names = sorted(noticed.names["unknown_symbol"])
     con.execute("set variable study_unknown = ?", [names[:NAMES_SHOWN]])
     near = dict(con.execute(statement("study.near")).fetchall())
     symbols = [FindingText("remark.near", name=name, near=near[name]) if near.get(name) else name

@@ -14,7 +14,7 @@ from marketlink.errors import InputError
 from marketlink.study.days import states
 from marketlink.study.engine import solve_windows
 from marketlink.study.event_dates import EventRows
-from marketlink.study.groups import OnThreads, census, group_tables
+from marketlink.study.groups import Census, OnThreads, group_tables
 from marketlink.study.inference.resampling import SEED
 from marketlink.study.inference.statistics import STATISTICS
 from marketlink.study.kernel import Flags, Floats, Ints
@@ -59,9 +59,8 @@ def calibration(
     moved = moved_parts(parts, max(LEAST, -(-firm_days // max(events, 1))))
     partitions = Partitions.of([one.part for one in moved], options.threads)
     groups = moved[0].part.windows.events.groups
-    null, _ = group_tables(
-        OnThreads(partitions, parts[0].spec, groups), options, census(partitions)
-    )
+    counted = Census.joined(map(Census.of, partitions))
+    null, _ = group_tables(OnThreads(partitions, parts[0].spec, groups), options, counted)
     null = at_own_volatility(null, moved)
     own = averages([(part, np.ones(len(part.picked))) for part in parts])
     of_moved = averages([(one.part, one.level) for one in moved])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -143,10 +144,9 @@ def _proven(con: DuckDBPyConnection, flags: Sequence[Flag]) -> frozenset[int]:
     return frozenset(numbers)
 
 
-def mark(part: Solved, faults: Faults) -> list[tuple[int, int]]:
-    """Flag the events of a partition that a fault is told of, and leave out those of which one is
-    proven, in place. Returns, for each fault that an event's windows hold, the first such event (by
-    its place in the input) and the fault's number."""
+def mark(part: Solved, faults: Faults) -> Solved:
+    """A partition whose events that a fault is told of are flagged, and those of which one is
+    proven left out, in place."""
     windows, (first, last), fault_events = part.windows, part.request.plan.ends, []
     at, row = windows.events.at, windows.events.rows.row
     numbers = defaultdict(list)
@@ -163,7 +163,7 @@ def mark(part: Solved, faults: Faults) -> list[tuple[int, int]]:
             if number in faults.proven:
                 part.code[hits[part.code[hits] == 0]] = CODE["price_fault"]
             fault_events.append((int(row[hits].min()), number))
-    return fault_events
+    return replace(part, fault_events=tuple(fault_events))
 
 
 def _place(part: Solved, series: int, flag: Flag) -> int:

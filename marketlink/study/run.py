@@ -205,19 +205,19 @@ def study_relations(  # noqa: PLR0913 (one specification)
         writing.writable(out) if out is not None else nullcontext(),
         writing.TableRows(con, len(work), out, key) as rows,
     ):
-        solution = runner.run(spec, options, rows, work, faults)
+        passed, parts = runner.run(spec, options, rows, work, faults)
         rows.relate()
-        facts = Facts.of(con, solution, work)
-        views = runner.define(con, rows.names(), solution.flags)
-        parts = OnThreads(solution.parts, spec, work.frame.groups)
-        outcome = summed_up(con, options, facts, parts, (notes, work.scope))
+        facts = Facts.of(con, passed, faults, work)
+        views = runner.define(con, rows.names(), passed.flags)
+        here = OnThreads(parts, spec, work.frame.groups)
+        outcome = summed_up(con, options, facts, here, (notes, work.scope))
         tables = dict(outcome.tables)
         answered = "ok" in facts.outcomes
         if regress is not None and answered:
             from marketlink.study.cross_section import COLUMNS, Answers, regression_rows  # noqa: PLC0415 (loads prices and tabular)
 
             which, values = regress
-            answers = Answers.of(con, solution.parts)
+            answers = Answers.of(con, parts)
             tables["regression"] = writing.columns_of(
                 regression_rows(answers, values, which), COLUMNS
             )
@@ -225,7 +225,7 @@ def study_relations(  # noqa: PLR0913 (one specification)
             from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loads numpy)
             from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads numpy)
 
-            placebos = calibration(list(solution.parts), options, outcome.tests, options.calibrate)
+            placebos = calibration(list(parts), options, outcome.tests, options.calibrate)
             tables["calibration"] = writing.columns_of(placebos, OF_CALIBRATION)
         files: list[Path] = []
         if out is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -33,7 +32,7 @@ from marketlink.study.partition import (
     event_subset,
 )
 from marketlink.study.placebo_dates import has_placebos
-from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
+from marketlink.study.price_faults import Faults, checked, mark, suspects
 from marketlink.study.solved import Partitions, Solved
 from marketlink.study.tables import VIEWS, Columns
 from marketlink.study.writing import TableRows
@@ -55,45 +54,14 @@ LAID = 100_000
 """Events of a partition whose rows are laid out at a time."""
 
 
-@dataclass(slots=True)
-class Collected:
-    """What the partitions of a study say, one after another.
-
-    ``code`` and ``flags`` are of every event in input order; ``first_events`` gives, by the number
-    of a fault of prices, the first event whose windows hold it; ``lone`` events lack the
-    benchmarks that ``missing`` names.
-    """
-
-    code: Whole
-    flags: Whole
-    counted: Census
-    parts: Partitions = field(default_factory=lambda: Partitions.of([]))
-    faults: Faults = NOTHING
-    first_events: dict[int, int] = field(default_factory=dict)
-    lone: int = 0
-    missing: set[str] = field(default_factory=set)
-    coefficients: tuple[str, ...] = ("alpha", "beta")
-
-    @classmethod
-    def of(cls, events: int, groups: int) -> Collected:
-        """Nothing yet."""
-        code = np.full(events, CODE["unknown_symbol"], np.int8)
-        return cls(code, np.zeros(events, np.int16), Census.of(groups))
-
-    def take(self, one: Passed) -> None:
-        """Take in what a partition said."""
-        self.code[one.row], self.flags[one.row] = one.code, one.flags
-        self.counted.add(Census(one.sizes, *one.dates.tolist()))
-        for event, fault in one.fault_events.tolist():
-            self.first_events[fault] = min(event, self.first_events.get(fault, event))
-        self.lone += int(one.lone)
-        self.missing.update(one.missing.tolist())
-        self.coefficients = tuple(one.coefficients.tolist())
-
-
 class Passed(NamedTuple):
-    """What a partition says once its rows are laid out: of its events (``row`` is their place in
-    the input) and, as :class:`Collected` has them, of all of them."""
+    """What partitions say once their rows are laid out.
+
+    Of each event its place in the input (``row``), outcome and flags by number. ``sizes`` are
+    events with an answer by group, ``dates`` the first and last of the returns; ``fault_events``
+    pairs of an event and the number of a fault of prices that its windows hold; ``lone`` events
+    lack the benchmarks that ``missing`` names.
+    """
 
     row: Whole
     code: Whole
@@ -102,21 +70,42 @@ class Passed(NamedTuple):
     dates: Ints
     fault_events: Ints
     lone: Ints
-    missing: np.ndarray[Any, Any]
-    coefficients: np.ndarray[Any, Any]
+    missing: Column
+    coefficients: Column
 
     @classmethod
-    def of(cls, solved: Solved, fault_events: Sequence[tuple[int, int]]) -> Passed:
-        """What a partition says, with the faults that its events' windows hold."""
-        windows = solved.windows
-        counted = Census.of(len(windows.events.groups)).count(solved)
+    def of(cls, solved: Solved) -> Passed:
+        """What a partition says."""
+        windows, counted = solved.windows, Census.of(solved)
         return cls(
             windows.events.rows.row, solved.code, solved.flags, counted.sizes,
             np.array([counted.first, counted.last]),
-            np.array(fault_events, dtype=np.int64).reshape(-1, 2), np.array(windows.lone),
+            np.array(solved.fault_events, dtype=np.int64).reshape(-1, 2), np.array(windows.lone),
             np.array(windows.missing, dtype=str),
             np.array(tables.coefficient_names(solved.estimate.coefficients)),
         )  # fmt: skip
+
+    @classmethod
+    def joined(cls, parts: Sequence[Passed], events: int, groups: int) -> Passed:
+        """What all partitions of a study say, its events in input order."""
+        code = np.full(events, CODE["unknown_symbol"], np.int8)
+        nothing = Passed(
+            np.arange(events), code, np.zeros(events, np.int16), np.zeros(groups, np.int64),
+            np.array([2**31, 0]), np.zeros((0, 2), np.int64), np.array(0), np.zeros(0, str),
+            np.array(("alpha", "beta")),
+        )  # fmt: skip
+        for one in parts:
+            code[one.row], nothing.flags[one.row] = one.code, one.flags
+        every = (nothing, *parts)
+        first, last = np.array([one.dates for one in every]).T
+        return nothing._replace(
+            sizes=np.sum([one.sizes for one in every], axis=0),
+            dates=np.array([first.min(), last.max()]),
+            fault_events=np.concatenate([one.fault_events for one in every]),
+            lone=np.sum([one.lone for one in every]),
+            missing=np.unique(np.concatenate([one.missing for one in every])),
+            coefficients=every[-1].coefficients,
+        )
 
 
 def check_prices(con: DuckDBPyConnection, spec: Spec, work: StudyInput) -> Faults:
@@ -126,34 +115,34 @@ def check_prices(con: DuckDBPyConnection, spec: Spec, work: StudyInput) -> Fault
 
 def run(
     spec: Spec, options: RunOptions, rows: TableRows, work: StudyInput, faults: Faults
-) -> Collected:
-    """Solve a study partition by partition, ``asked.threads`` at a time, and lay out its rows."""
-    solution, progress = Collected.of(len(work), len(work.frame.groups)), Progress(work.partitions)
-    placebo = options.full or places_dates(spec, work.scope.prices)
-    paths = options.full or work.scope.events <= PATHS_TO
-    daily = options.full or work.scope.events <= DAILY_TO
-    solution.faults = faults
-    cut = work.cutter()
+) -> tuple[Passed, Partitions]:
+    """Solve a study partition by partition, ``options.threads`` at a time, and lay out its rows."""
+    cut, progress, dearer = (
+        work.cutter(),
+        Progress(work.partitions),
+        shows(spec, work.scope, options),
+    )
 
     def solve_part(number: int) -> Solved:
         inner = options.threads if work.partitions == 1 else 1
         return solve_partition(spec, work.frame, cut(number), faults, inner)
 
     def lay(number: int, solved: Solved) -> Passed:
-        lay_out(rows, number, solved, placebo=placebo, paths=paths, daily=daily)
-        passed = Passed.of(solved, solved.fault_events)
+        lay_out(rows, number, solved, **dearer)
+        passed = Passed.of(solved)
         rows.finish(number, passed._asdict())
         return passed
 
-    solution.parts = Partitions(work.partitions, solve_part, options.threads)
+    parts = Partitions(work.partitions, solve_part, options.threads)
     finished = {number: rows.finished(number) for number in range(work.partitions)}
     left = [number for number, answer in finished.items() if answer is None]
-    laid = solution.parts.some(left, lay)
+    laid, each = parts.some(left, lay), list[Passed]()
     for number, answer in finished.items():
-        solution.take(Passed(**answer) if answer is not None else next(laid))
+        each.append(Passed(**answer) if answer is not None else next(laid))
         progress.step(number + 1)
-    _take_lost(solution, rows, work)
-    return solution
+    passed = Passed.joined(each, len(work), len(work.frame.groups))
+    _take_lost(passed, rows, work)
+    return passed, parts
 
 
 def solve_partition(
@@ -161,27 +150,29 @@ def solve_partition(
 ) -> Solved:
     """Date a partition's events, match its returns, fit its model and mark faults of prices."""
     windows = match(frame, part, np.zeros(0, dtype=object))
-    solved = solve_windows(spec, frame.regressors, windows, threads)
-    return replace(solved, fault_events=tuple(mark(solved, faults)))
+    return mark(solve_windows(spec, frame.regressors, windows, threads), faults)
 
 
-def _take_lost(solution: Collected, rows: TableRows, work: StudyInput) -> None:
+def _take_lost(passed: Passed, rows: TableRows, work: StudyInput) -> None:
     """The events whose symbol has no price."""
-    lost = event_subset(work.rows, np.flatnonzero(work.rows.symbol < 0), 0)
+    lost, code = event_subset(work.rows, np.flatnonzero(work.rows.symbol < 0), 0), passed.code
     if lost.fault is not None:
-        solution.code[lost.row] = np.where(lost.fault > 0, lost.fault, solution.code[lost.row])
+        code[lost.row] = np.where(lost.fault > 0, lost.fault, code[lost.row])
     bad = lost.row[lost.dateless]
-    solution.code[bad] = np.where(
-        solution.code[bad] == CODE["unknown_symbol"], CODE["bad_date"], solution.code[bad]
-    )
-    lines = tables.lost_rows(lost, solution.coefficients, solution.code[lost.row])
-    rows.add("event", (work.partitions, 0), lines)
+    code[bad] = np.where(code[bad] == CODE["unknown_symbol"], CODE["bad_date"], code[bad])
+    names = tuple(passed.coefficients.tolist())
+    rows.add("event", (work.partitions, 0), tables.lost_rows(lost, names, code[lost.row]))
 
 
-def places_dates(spec: Spec, prices: int) -> bool:
-    """Whether all dates of the companies are tried as placebos without being asked for."""
+def shows(spec: Spec, scope: Scope, options: RunOptions) -> dict[str, bool]:
+    """Which of its dearer parts a study of this size has, those that are asked for among them: all
+    dates of the companies as placebos, the paths of the events, the volatility of each day."""
     plain = find(spec.model).name == "market" and not spec.mask_events and spec.thin == "none"
-    return plain or prices <= DATES_TO
+    return {
+        "placebo": options.full or plain or scope.prices <= DATES_TO,
+        "paths": options.full or scope.events <= PATHS_TO,
+        "daily": options.full or scope.events <= DAILY_TO,
+    }
 
 
 def lay_out(  # noqa: PLR0913 (one specification)
@@ -206,16 +197,14 @@ def lay_out(  # noqa: PLR0913 (one specification)
 
 def left_out(spec: Spec, scope: Scope, options: RunOptions) -> list[str]:
     """What a study of this size does not have unless it is asked for, by name."""
-    remarks: list[str] = []
-    if options.full:
-        return remarks
-    if scope.events > PATHS_TO:
-        remarks.append(FindingText("input.no_abnormal", most=PATHS_TO))
-    if scope.events > DAILY_TO:
-        remarks.append(FindingText("input.no_daily", most=DAILY_TO))
-    if has_placebos(find(spec.model)) and not places_dates(spec, scope.prices):
-        remarks.append(FindingText("input.no_placebo", model=spec.model, most=DATES_TO))
-    return remarks
+    dearer = shows(spec, scope, options)
+    remarks = {
+        "paths": FindingText("input.no_abnormal", most=PATHS_TO),
+        "daily": FindingText("input.no_daily", most=DAILY_TO),
+        "placebo": FindingText("input.no_placebo", model=spec.model, most=DATES_TO),
+    }
+    dearer["placebo"] |= not has_placebos(find(spec.model))
+    return [remark for name, remark in remarks.items() if not dearer[name]]
 
 
 def assumed(spec: Spec, scope: Scope, options: RunOptions) -> list[str]:

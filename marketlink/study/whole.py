@@ -14,7 +14,7 @@ from marketlink.study.groups import OnThreads
 from marketlink.study.kernel import Column
 from marketlink.study.partition import RunOptions, Scope
 from marketlink.study.price_faults import checked, mark
-from marketlink.study.runner import Collected, Passed, define, fetched, lay_out
+from marketlink.study.runner import Passed, define, fetched, lay_out
 from marketlink.study.solved import Partitions, Solved
 from marketlink.study.writing import TableRows
 
@@ -45,15 +45,15 @@ def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Stu
     from marketlink.records.study import Study  # noqa: PLC0415 (loads records)
 
     events = solved.windows.events
-    solution = Collected.of(len(solved.code), len(events.groups))
     symbols = {solved.windows.symbols[series] for series in np.unique(solved.series).tolist()}
-    solution.faults = checked(con, sorted(symbols))
-    solution.take(Passed.of(solved, mark(solved, solution.faults)))
+    faults = checked(con, sorted(symbols))
+    solved = mark(solved, faults)
+    passed = Passed.joined([Passed.of(solved)], len(solved.code), len(events.groups))
     with TableRows(con, 0, None) as rows:
         lay_out(rows, 0, solved)
         rows.relate()
-        facts = Facts.of(con, solution)
-        names = define(con, rows.names(), solution.flags)
+        facts = Facts.of(con, passed, faults)
+        names = define(con, rows.names(), passed.flags)
         columns_of: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
     parts = OnThreads(Partitions.of([solved]), solved.spec, events.groups)
     inputs = solved.windows.warnings, Scope(events.groups, (), early=False)
