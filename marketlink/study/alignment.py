@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -37,6 +37,14 @@ class Mapped:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def some(self, mine: Ints | slice) -> Mapped:
+        """Some of the events."""
+        own = {
+            name: getattr(self, name)[mine] for name in ("day0", "rule", "outcome", "series", "at")
+        }
+        ids = self.event_id[mine] if len(self.event_id) else self.event_id
+        return replace(self, rows=self.rows.some(mine), event_id=ids, **own)
 
     @property
     def symbol(self) -> Column:

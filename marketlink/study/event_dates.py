@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -48,11 +48,29 @@ class EventRows:
     def __len__(self) -> int:
         return len(self.row)
 
+    def some(self, mine: Whole | slice, low: int = 0) -> EventRows:
+        """Some of the events, with symbols counted from ``low``."""
+        each = {name: getattr(self, name) for name in self.__slots__}
+        rows: Any = {name: None if one is None else one[mine] for name, one in each.items()}
+        return EventRows(**rows | {"symbol": rows["symbol"] - low})
+
+    @property
+    def clock(self) -> Flags:
+        """Events whose line has a clock."""
+        return np.zeros(len(self), bool) if self.second is None else np.isfinite(self.second)
+
+    @property
+    def days(self) -> Ints:
+        """The day of each event: that of its clock where its line has no other."""
+        day, clock = self.day.astype(np.int64), self.clock & (self.day == UNKNOWN_DAY)
+        if self.second is not None:
+            day[clock] = np.floor_divide(self.second[clock], DAY)
+        return day
+
     @property
     def dateless(self) -> Flags:
         """Events whose line has no day that can be read, and no clock."""
-        dateless: Flags = self.day == UNKNOWN_DAY
-        return dateless if self.second is None else dateless & ~np.isfinite(self.second)
+        return np.asarray((self.day == UNKNOWN_DAY) & ~self.clock)
 
 
 class SessionDays(NamedTuple):
@@ -125,7 +143,7 @@ def date_events(rows: EventRows, lives: Lives) -> EventDays:
     for mine in np.split(order, np.flatnonzero(np.diff(which[order])) + 1):
         if len(mine) and which[mine[0]] >= 0:
             home = lives.homes[int(which[mine[0]])]
-            idx[mine], session[mine], rule[mine], outcome[mine] = _on(home, rows, mine, lives)
+            idx[mine], session[mine], rule[mine], outcome[mine] = _on(home, rows.some(mine), lives)
     dateless = rows.dateless
     outcome[dateless] = CODE["bad_date"]
     if rows.fault is not None:
@@ -136,27 +154,22 @@ def date_events(rows: EventRows, lives: Lives) -> EventDays:
     return EventDays(idx, session, rule, outcome)
 
 
-def _on(calendar: SessionDays, rows: EventRows, mine: Ints, lives: Lives) -> EventDays:
+def _on(calendar: SessionDays, rows: EventRows, lives: Lives) -> EventDays:
     """Day 0 of the events of one calendar."""
     own = calendar.closes is None
-    day = rows.day[mine].astype(np.int64)
-    clock = np.zeros(len(mine), dtype=bool)
-    if rows.second is not None:
-        second = rows.second[mine]
-        clock = np.isfinite(second)
-        clock_day = np.floor_divide(np.where(clock, second, 0.0), DAY).astype(np.int64)
-        day = np.where(clock & (day == UNKNOWN_DAY), clock_day, day)
+    day, clock = rows.days, rows.clock
     idx, early = np.searchsorted(calendar.days, day), day < calendar.days[0]
     if not own and clock.any():
         assert rows.second is not None and calendar.closes is not None  # noqa: S101 (for the type checker)
-        idx[clock] = np.searchsorted(calendar.closes, second[clock], side="right")
-        early[clock] = second[clock] < calendar.closes[0] - 7 * DAY
+        second = rows.second[clock]
+        idx[clock] = np.searchsorted(calendar.closes, second, side="right")
+        early[clock] = second < calendar.closes[0] - 7 * DAY
     beyond = idx >= len(calendar.days)
     inside = ~(beyond | early)
     session = calendar.days[np.minimum(idx, len(calendar.days) - 1)]
     rule = np.where(session == day, 1, 5 if own else 2)
     rule = np.where(clock, 4 if own else 3, rule) * inside
-    first, last, ended = (one[rows.symbol[mine]] for one in lives[1:])
+    first, last, ended = (one[rows.symbol] for one in lives[1:])
     late, outcome = (idx > last) | beyond, np.zeros(len(idx), dtype=np.int8)
     outcome[late] = CODE["prices_end"]
     outcome[late & (np.maximum(day, session) > ended)] = CODE["delisted"]

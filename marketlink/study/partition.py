@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from marketlink.study.event_dates import EventRows, SessionDays
-from marketlink.study.kernel import Floats, Whole
 from marketlink.study.notes import Note
 from marketlink.study.returns import PriceArrays, Track
 
@@ -87,7 +86,7 @@ class StudyInput:
             mine = order[edges[number] : edges[number + 1]]
             return Partition(
                 low, self.names[low:high], self.codes[low:high], self.prices.part(low, high),
-                event_subset(self.rows, mine, low),
+                self.rows.some(mine, low),
             )  # fmt: skip
 
         return cut
@@ -134,18 +133,6 @@ def _digest(*arrays: np.ndarray[Any, Any]) -> str:
 def snapshot_of(digests: Mapping[str, str]) -> str:
     """SHA-256 over the digests of a study, or of all its parts."""
     return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()
-
-
-def event_subset(rows: EventRows, mine: Whole | slice, low: int) -> EventRows:
-    """Some of the events, with symbols counted from ``low``."""
-
-    def some(values: Whole | Floats | None) -> Any:  # noqa: ANN401 (an array, a frame or a number)
-        return None if values is None else values[mine]
-
-    return EventRows(
-        rows.row[mine], rows.symbol[mine] - low, rows.member[mine], some(rows.stated),
-        rows.day[mine], some(rows.second), some(rows.fault),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from marketlink.store.sql import statement
-from marketlink.study.event_dates import CODE, DAY, UNKNOWN_DAY, EventRows
-from marketlink.study.kernel import Flags, Floats, Ints
+from marketlink.study.event_dates import CODE
+from marketlink.study.kernel import Flags, Floats, Ints, Whole
 from marketlink.study.outcomes import FLAG
 from marketlink.study.partition import StudyInput
 from marketlink.study.returns import filled
@@ -26,8 +26,8 @@ STEP = 0.29, 0.4
 """A fall, or a rise, of more is looked at: what the checks of prices ask of a point."""
 FAULTS = frozenset({"unapplied-split"})
 """Faults of a price that change the return on it; a large move by itself may be news."""
-SPAN = 30
-"""Days of a stretch of the calendar in which events and steps are matched."""
+SPARE = 60
+"""Days more than two for each session by which an event may be away from a step."""
 
 
 def suspects(work: StudyInput, reach: tuple[int, int]) -> list[str]:
@@ -39,36 +39,22 @@ def suspects(work: StudyInput, reach: tuple[int, int]) -> list[str]:
     is_ret = prices.is_ret[1:] | prices.is_ret[:-1]
     odd: Flags = ((step < -STEP[0]) | (step > STEP[1])) & ~is_ret
     later = np.flatnonzero(odd) + 1
-    owner = np.searchsorted(prices.edges, later, side="right") - 1
+    owner = prices.owners(later)
     same = later > prices.edges[owner]
     later, owner = later[same], owner[same]
-    if not len(later) or not len(work):
-        return []
-    busy, first = _busy(work.rows, len(work.names))
-    day = prices.day[later].astype(np.int64)
-    low = np.clip((day - 2 * reach[1] - SPAN) // SPAN - first, 0, busy.shape[1])
-    high = np.clip((day - 2 * reach[0] + SPAN) // SPAN - first + 1, 0, busy.shape[1])
-    before = np.concatenate([np.zeros((len(busy), 1), int), np.cumsum(busy, axis=1)], axis=1)
-    near: Flags = before[owner, np.maximum(low, high)] > before[owner, low]
-    own = np.array([code.startswith("own:") for code in work.codes], dtype=bool)
-    near |= own[owner] & (before[owner, -1] > 0)
-    return sorted({work.names[number] for number in owner[near].tolist()})
+    events = np.sort(_key(work.rows.symbol, work.rows.days))
+    own = np.array([code.startswith("own:") for code in work.codes], dtype=bool)[owner]
+    day = prices.day[later]
+    low, high = (
+        np.searchsorted(events, _key(owner, np.where(own, far, day + near)))
+        for far, near in ((-(2**30), -2 * reach[1] - SPARE), (2**30, SPARE - 2 * reach[0] + 1))
+    )
+    return sorted({work.names[number] for number in owner[low < high].tolist()})
 
 
-def _busy(
-    rows: EventRows, symbols: int
-) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.bool_]], int]:
-    """Which stretches of the calendar hold events of which symbol, and the number of the first."""
-    day = rows.day.astype(np.int64)
-    if rows.second is not None:
-        clock_day = np.where(np.isfinite(rows.second), rows.second, 0.0) // DAY
-        day = np.where(day == UNKNOWN_DAY, clock_day.astype(np.int64), day)
-    stretch = np.clip(day, -100_000, 100_000) // SPAN
-    first = int(stretch.min())
-    busy = np.zeros((symbols, int(stretch.max()) - first + 1), dtype=bool)
-    with_symbol = rows.symbol >= 0
-    busy[rows.symbol[with_symbol], stretch[with_symbol] - first] = True
-    return busy, first
+def _key(symbol: Whole, day: Whole) -> Ints:
+    """A number for a day of a symbol, in the order of symbols and then of days."""
+    return symbol.astype(np.int64) * 2**32 + day
 
 
 def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> Faults:

@@ -29,7 +29,6 @@ from marketlink.study.partition import (
     Scope,
     StudyFrame,
     StudyInput,
-    event_subset,
 )
 from marketlink.study.placebo_dates import has_placebos
 from marketlink.study.price_faults import Faults, checked, mark, suspects
@@ -155,7 +154,7 @@ def solve_partition(
 
 def _take_lost(passed: Passed, rows: TableRows, work: StudyInput) -> None:
     """The events whose symbol has no price."""
-    lost, code = event_subset(work.rows, np.flatnonzero(work.rows.symbol < 0), 0), passed.code
+    lost, code = work.rows.some(np.flatnonzero(work.rows.symbol < 0)), passed.code
     if lost.fault is not None:
         code[lost.row] = np.where(lost.fault > 0, lost.fault, code[lost.row])
     bad = lost.row[lost.dateless]

@@ -22,7 +22,6 @@ from marketlink.study.models.design import (
     windows_of,
 )
 from marketlink.study.panel import Panel
-from marketlink.study.partition import event_subset
 
 if TYPE_CHECKING:
     from marketlink.records.study import Spec
@@ -82,17 +81,9 @@ class Solved:
 
     def events(self, some: Ints | slice) -> Solved:
         """The same fits with some of the events, by their places."""
-        old = self.windows.events
-        rows = event_subset(old.rows, some, 0)
-        events = replace(
-            old, rows=rows, day0=old.day0[some], rule=old.rule[some], outcome=old.outcome[some],
-            series=old.series[some], at=old.at[some],
-            event_id=old.event_id[some] if len(old.event_id) else old.event_id,
-        )  # fmt: skip
-        return replace(
-            self, windows=replace(self.windows, events=events), row=self.row[some],
-            code=self.code[some], flags=self.flags[some],
-        )  # fmt: skip
+        windows = replace(self.windows, events=self.windows.events.some(some))
+        own = {name: getattr(self, name)[some] for name in ("row", "code", "flags")}
+        return replace(self, windows=windows, **own)
 
     def only(self, some: Ints) -> Solved:
         """Some of the events with an answer, with their fits and no other."""
