@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from marketlink.study.kernel import Floats, Ints, Plan, Window, market_model
-from marketlink.study.rolling import roll, sliding
+from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window, form, market_model
+from marketlink.study.models.design import Design, Estimate, windows_of
+from marketlink.study.rolling import added, by_day, roll, sliding
 from marketlink.study.volatility import SessionRun, variances
 
 
@@ -60,27 +61,55 @@ def market_days(
     padded by ``plan.reach``; ``at`` (N,) positions of day 0, which the estimation window lies
     before.
     """
-    first, stop = plan.estimation[0], max(0, *(last for _, last in plan.windows)) + 1
-    fits = market_model(y, x, at, replace(plan, path=(0, 0), windows=(), errors=False))
-    places = at[:, None] + np.arange(first, stop)
-    line, n = fits.coef, fits.n[:, None]
+    plan, (first, last) = replace(plan, path=(0, 0)), plan.estimation
+    fits = market_model(y, x, at, replace(plan, windows=(), errors=False))
+    zone = first, max(0, *(end for _, end in plan.windows))
+    estimate = Estimate(fits, Design(y, x[None]), ())
+    scaled, leverage, errors = line_days(estimate, at, plan, zone)
+    market = unit_market(windows_of(x, at, zone), last - first + 1)
+    covered = windows_of(span, at, zone)
+    days = ResidualDays(scaled.T, leverage.T, market, covered, fits.n, last - first + 1, last + 1)
+    return days, errors
+
+
+def line_days(
+    estimate: Estimate, at: Ints, plan: Plan, zone: Window, masked: Flags | None = None
+) -> tuple[Floats, Floats, Floats]:
+    """The scaled residuals and leverages of some fits on the days of a zone, from the first of the
+    estimation window on, (D, N) each, and the errors of their windows' sums, (N, W)."""
+    design, fits = estimate.design, estimate.fits
+    first, length = zone[0], plan.estimation[1] - zone[0] + 1
+    slopes = fits.coef[:, fits.coef.shape[1] - len(design.X) :].T
+    y = by_day(windows_of(design.y, at, zone))
+    if design.constant:
+        y -= fits.coef[:, 0]
+    shift = []
+    for values, slope, mean in zip(design.X, slopes, fits.mean.T, strict=True):
+        x = by_day(windows_of(values, at, zone))
+        y -= slope * x
+        if design.constant:
+            x -= mean
+        shift.append(x)
+    begin = max(plan.path[0], plan.estimation[1] + 1)
+    y[begin - first : plan.path[1] - first + 1] = fits.ar[:, begin - plan.path[0] :].T
+    if masked is not None:
+        used = windows_of(masked, at, plan.estimation)  # type: ignore[arg-type]
+        y[:length][used.T] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
-        scaled = (y[places] - line[:, :1] - line[:, 1:] * x[places]) / fits.sigma[:, None]
-        shift = x[places] - fits.mean
-        leverage = 1.0 / n + shift**2 * fits.spread[:, 0]
-        scaled = np.where(np.isfinite(scaled), scaled, np.nan)
-        errors = []
-        for low, high in plan.windows:
-            cut = slice(low - first, high - first + 1)
-            there = np.isfinite(scaled[:, cut])
-            lean = np.where(there, shift[:, cut], 0.0).sum(axis=1)
-            errors.append(there.sum(axis=1) ** 2 / n[:, 0] + lean**2 * fits.spread[:, 0, 0])
-    length = plan.estimation[1] - first + 1
-    market = unit_market(x[places], length)
-    days = ResidualDays(
-        scaled, leverage, market, span[places], fits.n, length, plan.estimation[1] + 1
-    )
-    return days, np.stack(errors, axis=1)
+        y /= fits.sigma
+    y[~np.isfinite(y)] = np.nan
+    level = 1.0 / np.maximum(fits.n, 1) if design.constant else np.zeros(y.shape[1])
+    q, spread = len(shift), fits.spread
+    if spread.shape[1] != q:
+        spread = np.zeros((y.shape[1], q, q))
+    errors = np.empty((y.shape[1], len(plan.windows)))
+    for j, (low, high) in enumerate(plan.windows):
+        cut = slice(low - first, high - first + 1)
+        there = np.isfinite(y[cut])
+        lean = [added(np.where(there, x[cut], 0.0)) for x in shift]
+        errors[:, j] = np.count_nonzero(there, axis=0) ** 2 * level
+        form(lean, spread, errors[:, j])
+    return y, form(shift, spread, np.tile(level, (len(y), 1))), errors
 
 
 def unit_market(returns: Floats, estimation: int) -> Floats:

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from marketlink.study.days import ResidualDays, unit_market
+from marketlink.study.days import ResidualDays, line_days, unit_market
 from marketlink.study.filtered import TOGETHER, filtered
-from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window, form, kinds
+from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window, kinds
 from marketlink.study.models import Model
 from marketlink.study.models.design import Estimate, Request, some_of, spans, windows_of
 from marketlink.study.placebo_dates import has_placebos, placebo_p
-from marketlink.study.rolling import added, by_day, place_of_run, sq_p
+from marketlink.study.rolling import by_day, place_of_run, sq_p
 from marketlink.study.solved import Solved
 from marketlink.study.yardstick import FEWEST, Yardstick
 
@@ -135,7 +135,9 @@ def event_days(
     for low in range(0, n, TOGETHER):
         cut = slice(low, low + TOGETHER)
         some = some_of(estimate, request, cut)
-        scaled[:, cut], leverage[:, cut], errors[cut] = _some_days(*some, zone)
+        scaled[:, cut], leverage[:, cut], errors[cut] = line_days(
+            some[0], some[1].at, plan, zone, request.masked
+        )
         covered = spans(*some, zone)
         if covered is not None:
             span = span if span.flags.writeable else span.copy()
@@ -145,44 +147,6 @@ def event_days(
         scaled.T, leverage.T, market, span.T, estimate.fits.n, length, plan.estimation[1] + 1, like
     )
     return days, plan.windows, errors
-
-
-def _some_days(estimate: Estimate, request: Request, zone: Window) -> tuple[Floats, Floats, Floats]:
-    """The scaled residuals and leverages of some fits, (D, N) each, and the errors of their
-    windows' sums, (N, W)."""
-    design, fits, plan = estimate.design, estimate.fits, request.plan
-    first, length = zone[0], plan.estimation[1] - zone[0] + 1
-    slopes = fits.coef[:, fits.coef.shape[1] - len(design.X) :].T
-    y = by_day(windows_of(design.y, request.at, zone))
-    if design.constant:
-        y -= fits.coef[:, 0]
-    shift = []
-    for values, slope, mean in zip(design.X, slopes, fits.mean.T, strict=True):
-        x = by_day(windows_of(values, request.at, zone))
-        y -= slope * x
-        if design.constant:
-            x -= mean
-        shift.append(x)
-    begin = max(plan.path[0], plan.estimation[1] + 1)
-    y[begin - first : plan.path[1] - first + 1] = fits.ar[:, begin - plan.path[0] :].T
-    if request.masked is not None:
-        used = windows_of(request.masked, request.at, plan.estimation)  # type: ignore[arg-type]
-        y[:length][used.T] = np.nan
-    with np.errstate(divide="ignore", invalid="ignore"):
-        y /= fits.sigma
-    y[~np.isfinite(y)] = np.nan
-    level = 1.0 / np.maximum(fits.n, 1) if design.constant else np.zeros(y.shape[1])
-    q, spread = len(shift), fits.spread
-    if spread.shape[1] != q:
-        spread = np.zeros((y.shape[1], q, q))
-    errors = np.empty((y.shape[1], len(plan.windows)))
-    for j, (low, high) in enumerate(plan.windows):
-        cut = slice(low - first, high - first + 1)
-        there = np.isfinite(y[cut])
-        lean = [added(np.where(there, x[cut], 0.0)) for x in shift]
-        errors[:, j] = np.count_nonzero(there, axis=0) ** 2 * level
-        form(lean, spread, errors[:, j])
-    return y, form(shift, spread, np.tile(level, (len(y), 1))), errors
 
 
 def _market_days(request: Request, zone: Window, alike: Ints | None) -> tuple[Floats, Ints | None]:
