@@ -71,10 +71,7 @@ def read(con: DuckDBPyConnection, spec: Spec, scope: Scope | None = None) -> Stu
     if spec.returns not in ("simple", "log"):
         raise InputError(f"No returns are called {spec.returns!r}", "", "simple or log")
     names = regressors(model, spec.factors, sorted(factor_names(con)))
-    return prepare(
-        con, spec, reach_of(plan), benchmark=model.benchmark, factors=names, everyone=model.peers,
-        volume=model.unit == "log volume", scope=scope,
-    )  # fmt: skip
+    return prepare(con, spec, reach_of(plan), model, names, scope=scope)
 
 
 def solve(con: DuckDBPyConnection, spec: Spec, threads: int = 1) -> Solved:

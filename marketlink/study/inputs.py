@@ -16,6 +16,7 @@ from marketlink.study.event_dates import CODE, EventRows, SessionDays
 from marketlink.study.kernel import Whole
 from marketlink.study.layout import EPOCH
 from marketlink.study.markets import choose_calendars, name_symbols, priced_symbols
+from marketlink.study.models import Model, find
 from marketlink.study.notes import About, Note, joined
 from marketlink.study.partition import Partition, Scope, StudyFrame, StudyInput
 from marketlink.study.returns import (
@@ -43,7 +44,7 @@ def load(
     con: DuckDBPyConnection, spec: Spec, reach: tuple[int, int], factors: Sequence[str] = ()
 ) -> Windows:
     """All of a study as one partition, with the names of its events. See :func:`prepare`."""
-    return load_whole(con, prepare(con, spec, reach, factors=factors))
+    return load_whole(con, prepare(con, spec, reach, find("market"), factors))
 
 
 def load_whole(con: DuckDBPyConnection, work: StudyInput) -> Windows:
@@ -58,11 +59,9 @@ def prepare(  # noqa: PLR0913 (one specification)
     con: DuckDBPyConnection,
     spec: Spec,
     reach: tuple[int, int],
-    *,
-    benchmark: bool = True,
+    model: Model,
     factors: Sequence[str] = (),
-    everyone: bool = False,
-    volume: bool = False,
+    *,
     scope: Scope | None = None,
 ) -> StudyInput:
     """Read the relations of a study into arrays.
@@ -76,16 +75,15 @@ def prepare(  # noqa: PLR0913 (one specification)
         are columns of a file, ``input_factor(session, name, value)``; where symbols are known to
         have ended, ``input_ended(symbol, session)``.
     reach : sessions of padding before and after the prices of a series
-    benchmark : whether the model needs one
+    model : whose needs are read: a benchmark, peers without an event, volumes
     factors : further regressors, names of factor columns or of symbols
-    everyone : also lay out the symbols that have no event, as peers
-    volume : whether volumes are needed
     scope : of the whole study, where the relations are a part of it
 
     Reference: Maynes and Rumsey 1993 for returns over several sessions.
     """
     name_symbols(con, spec.as_of)
-    needed = priced_symbols(con, spec, factors, everyone)
+    volume = model.unit == "log volume"
+    needed = priced_symbols(con, spec, factors, model.peers)
     scope = scope or scope_of(con)
     con.execute("set variable study_groups = ?::varchar[]", [list(scope.groups)])
     con.register("study_needed", {"symbol": np.array(list(needed), dtype=object)})
@@ -114,9 +112,11 @@ def prepare(  # noqa: PLR0913 (one specification)
             {*stated, *(e.benchmark for e in EXCHANGES.values()), *spec.factors}
             | ({spec.benchmark} if spec.benchmark else set())
         ),
-        groups=scope.groups, benchmark=benchmark, everyone=everyone, volume=volume,
+        groups=scope.groups, benchmark=model.benchmark, everyone=model.peers, volume=volume,
     )  # fmt: skip
-    size = max(len(names), 1) if everyone else symbols_together(len(names), len(prices.day), rows)
+    size = (
+        max(len(names), 1) if model.peers else symbols_together(len(names), len(prices.day), rows)
+    )
     scope = scope if scope.events else scope._replace(events=len(rows), prices=len(prices.day))
     return StudyInput(frame, names, codes, prices, rows, tuple(joined(notes)), size, scope)
 
