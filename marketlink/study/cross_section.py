@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Errors = Literal["nonrobust", "HC0", "HC1", "HC2", "HC3", "HAC", "cluster"]
 Weights = Literal["equal", "forecast-error"]
 
-ERRORS: tuple[Errors, ...] = ("nonrobust", "HC0", "HC1", "HC2", "HC3", "HAC", "cluster")
+ERRORS: tuple[Errors, ...] = get_args(Errors)
 FEW_CLUSTERS = 30
 
 

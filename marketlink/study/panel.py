@@ -89,8 +89,10 @@ class Panel:
 
     @cached_property
     def sar(self) -> Floats:
-        """(N, T) standardised estimation residuals, each with its own leverage."""
-        return standardised(self.residuals, self.leverage, self.sigma)
+        """(N, T) residuals over sigma sqrt(1 - h), each with its own leverage h."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            sar = self.residuals / (self.sigma[..., None] * np.sqrt(1.0 - self.leverage))
+        return np.where(np.isfinite(sar), sar, np.nan)
 
     @staticmethod
     def joined(panels: Sequence[Panel]) -> Panel:
@@ -130,10 +132,3 @@ class Panel:
         """The columns of ``ar`` and ``Z`` that a window covers."""
         first = int(self.tau[0])
         return slice(window[0] - first, window[1] - first + 1)
-
-
-def standardised(residuals: Floats, leverage: Floats, sigma: Floats) -> Floats:
-    """Residuals over sigma sqrt(1 - h), (N, T); NaN where that is not finite."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        sar = residuals / (sigma[..., None] * np.sqrt(1.0 - leverage))
-    return np.where(np.isfinite(sar), sar, np.nan)
