@@ -73,9 +73,8 @@ def placebos(solved: Solved, rows: Ints) -> list[Placebos]:
 def _of_company(solved: Solved, number: int) -> Placebos:
     """All dates of one series."""
     (sheet,) = _sheets(solved, [number])
-    at = _sessions(solved, number)
-    inside = at - sheet.begin[0]
-    return Placebos(at, sheet.n[0, inside].astype(np.int64), sheet.scar[:, 0, inside].T.copy())
+    n, scar = sheet.n[0].astype(np.int64), sheet.scar[:, 0].T.copy()
+    return Placebos(sheet.begin[0] + np.arange(len(n)), n, scar)
 
 
 def placebo_p(solved: Solved, rows: Ints) -> Floats:
@@ -100,43 +99,36 @@ def _forbidden(solved: Solved, window: Window) -> tuple[int, int]:
 
 
 def _sheets(solved: Solved, numbers: Sequence[int]) -> Iterator[_Sheet]:
-    """Some series with day 0 on every session; SCARs are NaN on one without a return."""
-    request = solved.request
+    """Series with day 0 on every session, several at a time: short ones cost little more than a
+    call; SCARs are NaN on a session without a return."""
+    request, layout = solved.request, solved.request.layout
     rolls = solved.model.name == "market" and request.masked is None and request.thin == "none"
-    for one, y in (_rolled if rolls else _fitted)(solved, numbers):
-        np.copyto(one.scar, np.nan, where=~np.isfinite(y))
-        yield one
-
-
-def _sessions(solved: Solved, number: int) -> Ints:
-    """The places of a series from its first price to its last."""
-    cut = solved.request.layout.traded(number)
-    return np.arange(cut.start, cut.stop)
-
-
-def _fitted(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[_Sheet, Floats]]:
-    request = solved.request
-    for number in numbers:
-        at, since = _sessions(solved, number), request.since
-        if since is not None:
-            mine = np.full(len(at), number)
-            since = last_change(solved.windows, at, mine, min(request.plan.path[0], 0))
-        fits = estimate(solved.model, replace(request, at=at, since=since)).fits
-        n = fits.n[None].astype(np.float64)
-        sheet = _Sheet([number], at[:1], n, fits.scar.T[:, None])
-        yield sheet, request.layout.y[at]
-
-
-def _rolled(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[_Sheet, Floats]]:
-    """Several series at a time, with their returns: short ones cost little more than a call."""
-    layout = solved.request.layout
     for some in layout.together(numbers, SESSIONS):
-        y, x, span = (
-            layout.sheet(some, one, layout.traded) for one in (layout.y, layout.X[0], layout.span)
-        )
-        rolled = roll(y, x, solved.request.plan, span)
-        begin = (layout.start + layout.first)[some]
-        yield _Sheet(some, begin, rolled.n, rolled.scar), y
+        y = layout.sheet(some, layout.y, layout.traded)
+        if rolls:
+            x, span = (layout.sheet(some, one, layout.traded) for one in (layout.X[0], layout.span))
+            rolled = roll(y, x, request.plan, span)
+            n, scar = rolled.n, rolled.scar
+        else:
+            n, scar = _fitted(solved, some, y.shape[1])
+        np.copyto(scar, np.nan, where=~np.isfinite(y))
+        yield _Sheet(some, (layout.start + layout.first)[some], n, scar)
+
+
+def _fitted(solved: Solved, some: Sequence[int], width: int) -> tuple[Floats, Floats]:
+    """Estimation returns (S, D) and SCARs (W, S, D) of every session of some series."""
+    request, layout, windows = solved.request, solved.request.layout, solved.windows
+    size, plan = (layout.last - layout.first + 1)[some], replace(request.plan, errors=False)
+    inside = np.arange(width) < size[:, None]
+    at = ((layout.start + layout.first)[some][:, None] + np.arange(width))[inside]
+    since = request.since
+    if since is not None:
+        since = last_change(windows, at, np.repeat(some, size), min(plan.path[0], 0))
+    fits = estimate(solved.model, replace(request, at=at, since=since, plan=plan)).fits
+    n = np.full(inside.shape, np.nan)
+    scar = np.full((len(plan.windows), *inside.shape), np.nan)
+    n[inside], scar[:, inside] = fits.n, fits.scar.T
+    return n, scar
 
 
 def _among_others(solved: Solved, rows: Ints, series: Ints, sheet: _Sheet) -> Floats:
