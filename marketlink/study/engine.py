@@ -118,7 +118,8 @@ def solve_windows(spec: Spec, names: tuple[str, ...], windows: Windows, threads:
 
 
 def _distinct(at: Ints) -> tuple[Ints, Ints]:
-    """The distinct positions in the order of the events, and which of them each event has."""
+    """The distinct positions in the order of the events, in which a benchmark of other companies is
+    laid down, and which of them each event has."""
     ready = np.flatnonzero(at >= 0)
     positions, first, place = np.unique(at[ready], return_index=True, return_inverse=True)
     order = np.argsort(first)

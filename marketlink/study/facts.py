@@ -90,27 +90,6 @@ class Facts:
         self.digests |= other.digests
 
 
-def study_facts(
-    con: DuckDBPyConnection,
-    spec: Spec,
-    facts: Facts,
-    warnings: Sequence[str],
-    tests: Sequence[Mapping[str, Any]],
-) -> dict[str, Any]:
-    """The one row of the ``study`` table."""
-    noted = [row["note"] for row in tests if row["note"]]
-    return asdict(spec) | {
-        "as_of": spec.as_of.isoformat() if spec.as_of else None,
-        "events": sum(facts.outcomes.values()),
-        "outcomes": facts.outcomes,
-        "warnings": tuple(warnings),
-        "told": [told_of(line) for line in warnings],
-        "versions": tables.versions(con),
-        "snapshot": snapshot_of(facts.digests),
-        "told_tests": {str(note): told_of(note) for note in noted},
-    }
-
-
 def told_of(line: Any) -> Any:  # noqa: ANN401 (an array, a frame or a number)
     """A warning as a code with fields, from which it is worded again; anything else as it is."""
     if isinstance(line, FindingText):
@@ -163,7 +142,16 @@ def summed_up(
     tests, average = group_tables(parts, options, facts.counted)
     size = [*left_out(spec, scope, options), *assumed(spec, scope, options)]
     warnings = _warnings(con, spec, facts, [*notes, *size])
-    row = study_facts(con, spec, facts, warnings, tests)
+    row = asdict(spec) | {
+        "as_of": spec.as_of.isoformat() if spec.as_of else None,
+        "events": sum(facts.outcomes.values()),
+        "outcomes": facts.outcomes,
+        "warnings": tuple(warnings),
+        "told": [told_of(line) for line in warnings],
+        "versions": tables.versions(con),
+        "snapshot": snapshot_of(facts.digests),
+        "told_tests": {str(row["note"]): told_of(row["note"]) for row in tests if row["note"]},
+    }
     return Summed(
         {
             "tests": writing.columns_of(tests, writing.TESTS),

@@ -6,6 +6,7 @@ computed from its own numbers alone, so the bits do not depend on chunks, order 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
@@ -191,7 +192,7 @@ def regression(  # noqa: PLR0913 (one specification)
             part = slice(low, min(low + WIDE, rows.stop))
             _measure(out, part, plan, days(part))
 
-    share(len(at), work, threads, GRAIN)
+    share(len(at), work, threads)
     return out
 
 
@@ -522,24 +523,19 @@ def empty(rows: int, plan: Plan, k: int, q: int) -> Fits:
     return fits
 
 
-def share(n: int, work: Callable[[slice], None], threads: int, most: int = CHUNK) -> None:
-    """Do n rows in chunks of at most ``most``, by several threads where there is enough."""
-    step = max(GRAIN // most, 1) * most
+def share(n: int, work: Callable[[slice], None], threads: int) -> None:
+    """Do n rows, :data:`GRAIN` at a time, by several threads where there is enough."""
 
     def grain(start: int) -> None:
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            stop = min(start + step, n)
-            for low in range(start, stop, most):
-                work(slice(low, min(low + most, stop)))
+            work(slice(start, min(start + GRAIN, n)))
 
-    starts = range(0, n, step)
+    starts = range(0, n, GRAIN)
     if threads < 2 or len(starts) < 2:  # noqa: PLR2004 (fewest that say anything)
-        for start in starts:
-            grain(start)
+        deque(map(grain, starts), 0)
         return
     with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(grain, starts):
-            pass
+        deque(pool.map(grain, starts), 0)
 
 
 def rows_of(fits: Fits, rows: Ints | Flags | slice) -> Fits:

@@ -138,7 +138,7 @@ def windows_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
     width = window[1] - window[0] + 1
     if not len(at):
         return np.zeros((0, width), dtype=values.dtype)
-    return _runs(values, width)[at + window[0]]
+    return sliding_window_view(values, width)[at + window[0]]
 
 
 def spans(estimate: Estimate, request: Request, window: Window) -> Floats | None:
@@ -150,14 +150,6 @@ def spans(estimate: Estimate, request: Request, window: Window) -> Floats | None
     if estimate.design.span is None or (low == high).all():
         return None
     return windows_of(estimate.design.span, request.at, window)
-
-
-def _runs(values: Floats, width: int) -> Floats:
-    """Every run of so many neighbours, (M - width + 1, width), as a view."""
-    if not values.flags.c_contiguous:
-        return sliding_window_view(values, width)
-    shape = max(len(values) - width + 1, 0), width
-    return np.ndarray(shape, values.dtype, values.data, strides=values.strides * 2)
 
 
 def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
