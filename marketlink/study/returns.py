@@ -211,24 +211,18 @@ def on_calendars(prices: PriceArrays, homes: Sequence[SessionDays]) -> Tracks:
 T = TypeVar("T")
 
 
-ROWS = 2**16
-"""Rows worked on at a time: as many as lie near the processor."""
-
-
 def by_owner(things: Sequence[T], edges: Ints) -> Iterator[tuple[Ints | slice, T]]:
-    """Each thing that some owners share, with the rows of these, some owners at a time: those of
-    each begin at its place in ``edges``."""
+    """Each thing that some owners share, with the rows of these: those of each begin at its place
+    in ``edges``."""
     owners: dict[int, list[int]] = {}
     for number, thing in enumerate(things):
         owners.setdefault(id(thing), []).append(number)
-    for numbers in map(np.array, owners.values()):
-        room = np.cumsum(edges[numbers + 1] - edges[numbers]) // ROWS
-        for some in np.split(numbers, np.flatnonzero(np.diff(room)) + 1):
-            low, high = some[[0, -1]].tolist()
-            rows: Ints | slice = slice(int(edges[low]), int(edges[high + 1]))
-            if len(some) <= high - low:
-                rows = np.concatenate([np.arange(edges[one], edges[one + 1]) for one in some])
-            yield rows, things[low]
+    for some in owners.values():
+        low, high = some[0], some[-1]
+        rows: Ints | slice = slice(int(edges[low]), int(edges[high + 1]))
+        if len(some) <= high - low:
+            rows = np.concatenate([np.arange(edges[one], edges[one + 1]) for one in some])
+        yield rows, things[low]
 
 
 def factor_track(day: Ints, value: Floats) -> tuple[Track, SessionDays]:

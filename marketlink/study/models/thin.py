@@ -33,11 +33,8 @@ def dimson(request: Request) -> Estimate:
 
     def beta(y: Floats, ok: Floats) -> Floats:
         rows = [windows_of(s, request.at, window) for s in (before, same, after)]
-        X = np.stack([np.where(ok > 0, r, 0.0) for r in rows], axis=1)
-        n = np.maximum(ok.sum(axis=1), 1.0)
-        X = (X - (X.sum(axis=2) / n[:, None])[:, :, None]) * ok[:, None, :]
-        y = (y - (y.sum(axis=1) / n)[:, None]) * ok
-        slopes = np.full((len(n), 3), np.nan)
+        X, y = np.stack([_centred(r, ok) for r in rows], axis=1), _centred(y, ok)
+        slopes = np.full((len(y), 3), np.nan)
         gram = np.matmul(X, X.transpose(0, 2, 1))
         right = np.matmul(X, y[:, :, None])
         whole = np.flatnonzero(np.isfinite(gram).all(axis=(1, 2)))
@@ -78,10 +75,9 @@ def _adjusted(request: Request, beta_of: Beta, needs: tuple[Floats, ...], used: 
         n = ok.sum(axis=1)
         beta = beta_of(y, ok)
         mean_y, mean_x = y.sum(axis=1) / n, x.sum(axis=1) / n
-        dx = (x - mean_x[:, None]) * ok
-        residual = (y - mean_y[:, None]) * ok - beta[:, None] * dx
-        sxx, sse = (dx * dx).sum(axis=1), (residual**2).sum(axis=1)
-        syy = (((y - mean_y[:, None]) * ok) ** 2).sum(axis=1)
+        dx, dy = _centred(x, ok), _centred(y, ok)
+        sxx, syy = (dx * dx).sum(axis=1), (dy * dy).sum(axis=1)
+        sse = ((dy - beta[:, None] * dx) ** 2).sum(axis=1)
         enough = (n >= plan.min_obs) & (n > used) & (sxx > ROUNDING * n * mean_x**2)
         fits = room(len(n), plan, 2, 1)
         beta = np.where(enough, beta, np.nan)
