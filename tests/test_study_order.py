@@ -38,6 +38,17 @@ def test_shuffled_events_give_the_same_bits_of_every_group_statistic(ids, tmp_pa
     assert one["average"] == two["average"]
 
 
+@pytest.mark.parametrize("model", ["matched-peer", "synthetic-control"])
+def test_each_event_keeps_its_own_peers_where_estimation_windows_overlap(model, tmp_path):
+    rows = [row for row in ROWS if row[1] == "NVDA"]
+    more = "--model", model, "--min-obs", "60", "--estimation", "-100:-5"
+    one = _run(tmp_path / "a", rows, "event_id,symbol,date,size", *more)
+    two = _run(tmp_path / "b", rows[::-1], "event_id,symbol,date,size", *more)
+    assert one["tests"] == two["tests"]
+    for name in ("cars", "abnormal"):
+        assert sorted(map(str, one[name])) == sorted(map(str, two[name]))
+
+
 def _regression(folder: Path, events: Path):
     assert run(["study", "--events", str(events), "--prices", PRICES, "--window", "-1:1",
                 "--regress", "size", "--out", str(folder)]) == 0  # fmt: skip

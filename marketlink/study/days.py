@@ -80,12 +80,13 @@ def line_days(
     design, fits = estimate.design, estimate.fits
     first, length = zone[0], plan.estimation[1] - zone[0] + 1
     slopes = fits.coef[:, fits.coef.shape[1] - len(design.X) :].T
-    y = by_day(windows_of(design.y, at, zone))
+    places = at if design.at is None else design.at
+    y = by_day(windows_of(design.y, places, zone))
     if design.constant:
         y -= fits.coef[:, 0]
     shift = []
     for values, slope, mean in zip(design.X, slopes, fits.mean.T, strict=True):
-        x = by_day(windows_of(values, at, zone))
+        x = by_day(windows_of(values, places, zone))
         y -= slope * x
         if design.constant:
             x -= mean

@@ -19,6 +19,7 @@ from marketlink.study.models.design import (
     regressor_rows,
     residuals,
     some_of,
+    spans,
     windows_of,
 )
 from marketlink.study.panel import Panel
@@ -106,7 +107,7 @@ def panel_of(solved: Solved, picked: Ints | None = None) -> Panel:
     residual[fits.sigma == 0] = np.nan
     Z, A = regressor_rows(estimate, request)
     series = solved.series[solved.row[picked]]
-    span = estimate.design.span
+    span = spans(estimate, request, plan.path)
     return Panel(
         event_ids=_labels(solved.windows, picked, series),
         symbols=tuple(solved.windows.symbols[int(s)] for s in series),
@@ -115,7 +116,7 @@ def panel_of(solved: Solved, picked: Ints | None = None) -> Panel:
         tau=np.arange(plan.path[0], plan.path[1] + 1),
         est_tau=np.arange(plan.estimation[0], plan.estimation[1] + 1),
         day0=layout.dates[at], ar=fits.ar, ar_se=fits.ar_se,
-        span=np.ones_like(fits.ar) if span is None else windows_of(span, at, plan.path),
+        span=np.ones_like(fits.ar) if span is None else span,
         ar_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.path)),  # type: ignore[arg-type]
         residuals=residual,
         est_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.estimation)),  # type: ignore[arg-type]

@@ -100,7 +100,7 @@ def abnormal_rows(solved: Solved) -> Columns:
         "session": _days(days.ravel()),
         "span": span.ravel(),
         "ret": ret.ravel(),
-        "benchmark_ret": windows_of(_benchmark(solved), at, window).ravel(),
+        "benchmark_ret": _benchmark(solved, rows).ravel(),
         "normal": (ret - ar).ravel(),
         "ar": ar.ravel(),
         "ar_se": se.ravel(),
@@ -108,18 +108,18 @@ def abnormal_rows(solved: Solved) -> Columns:
     }
 
 
-def _benchmark(solved: Solved) -> Floats:
-    """The benchmark's return on each session, NaN where the model has no benchmark."""
-    request, design = solved.request, solved.estimate.design
+def _benchmark(solved: Solved, rows: Ints) -> Floats:
+    """The benchmark's return on each session of the tables' window of some fits, (fits, sessions);
+    NaN where the model has no benchmark."""
+    request, design, window = solved.request, solved.estimate.design, solved.spec.window
     if request.benchmark:
-        return request.market
+        return windows_of(request.market, request.at[rows], window)
     if solved.model.peers:
-        x: Floats = design.X[0]
-        return x
+        return windows_of(design.X[0], design.places(request)[rows], window)
     if len(design.X) and solved.model.factors not in {"none", "any"}:
-        market: Floats = design.X[0] if design.offset is None else design.X[0] + design.offset
-        return market
-    return np.full_like(request.layout.y, np.nan)
+        market = design.X[0] if design.offset is None else design.X[0] + design.offset
+        return windows_of(market, request.at[rows], window)
+    return np.full((len(rows), window[1] - window[0] + 1), np.nan)
 
 
 def _days(ordinals: Ints) -> np.ndarray[Any, Any]:

@@ -88,6 +88,12 @@ class Design:
     """Where no regressor says how much of the return is explained: what is left of it, and it."""
     span: Floats | None = None
     """Sessions that each return covers, where its variance grows with them."""
+    at: Ints | None = None
+    """Where day 0 of each fit lies, where each has a stretch of its own and not the request's."""
+
+    def places(self, request: Request) -> Ints:
+        """Where day 0 of each fit lies."""
+        return request.at if self.at is None else self.at
 
 
 class Estimate(NamedTuple):
@@ -107,7 +113,10 @@ class Estimate(NamedTuple):
 
 def some_of(estimate: Estimate, request: Request, rows: Ints | slice) -> tuple[Estimate, Request]:
     """Some of the fits, with the request that they answer."""
-    part = Estimate(rows_of(estimate.fits, rows), estimate.design, estimate.coefficients)
+    design = estimate.design
+    if design.at is not None:
+        design = replace(design, at=design.at[rows])
+    part = Estimate(rows_of(estimate.fits, rows), design, estimate.coefficients)
     since = None if request.since is None else request.since[rows]
     return part, replace(request, at=request.at[rows], since=since)
 
@@ -149,7 +158,7 @@ def spans(estimate: Estimate, request: Request, window: Window) -> Floats | None
     )
     if estimate.design.span is None or (low == high).all():
         return None
-    return windows_of(estimate.design.span, request.at, window)
+    return windows_of(request.layout.span, request.at, window)
 
 
 def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
@@ -158,15 +167,15 @@ def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
     A residual over several sessions is divided by the root of their number, as its spread is.
     """
     design, fits = estimate.design, estimate.fits
-    window = request.plan.estimation
-    y = windows_of(design.y, request.at, window)
+    window, at = request.plan.estimation, design.places(request)
+    y = windows_of(design.y, at, window)
     constant, q = design.constant, len(design.X)
-    scale = None if design.scale is None else windows_of(design.scale, request.at, window)
+    scale = None if design.scale is None else windows_of(design.scale, at, window)
     slopes, centred = fits.coef[:, fits.coef.shape[1] - q :], []
     if constant:
         y -= fits.coef[:, :1]
     for k, values in enumerate(design.X):
-        x = windows_of(values, request.at, window)
+        x = windows_of(values, at, window)
         y -= slopes[:, k : k + 1] * x
         if constant:
             x -= fits.mean[:, k : k + 1]
@@ -199,7 +208,8 @@ def regressor_rows(estimate: Estimate, request: Request) -> tuple[Floats, Floats
         Z[:, :, 0] = 1.0
         A[:, 0, 0] = 1.0 / np.maximum(fits.n, 1)
     if q:
-        rows = np.stack([windows_of(x, request.at, request.plan.path) for x in design.X], axis=2)
+        at = design.places(request)
+        rows = np.stack([windows_of(x, at, request.plan.path) for x in design.X], axis=2)
         Z[:, :, constant:] = rows - fits.mean[:, None, :] if constant else rows
         A[:, constant:, constant:] = fits.spread
     missing = ~np.isfinite(fits.ar)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, empty, market_model
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, market_model
 from marketlink.study.layout import SeriesLayout
-from marketlink.study.models.design import Design, Estimate, Peers, Request, least_squares, linear
+from marketlink.study.models.design import (
+    Design,
+    Estimate,
+    Peers,
+    Request,
+    least_squares,
+    linear,
+    windows_of,
+)
 
 FEWEST = 20
 """Fewer companies than this give no p among them."""
@@ -119,9 +127,11 @@ def _on_weights(
 ) -> Estimate:
     """Fit each event on its own benchmark, a weighted mean of its calendar's other companies."""
     layout, plan, peers = request.layout, request.plan, request.others
-    fits = empty(len(request.at), plan, 2, 1)
-    synthetic = np.full_like(layout.y, np.nan)
-    placebo = np.full((len(request.at), len(plan.windows)), np.nan)
+    before, after = plan.reach
+    y_all, span = (windows_of(v, request.at, (-before, after)) for v in (layout.y, layout.span))
+    synthetic = np.full((len(request.at), before + after + 1), np.nan)
+    few: dict[int, int] = {}
+    others: dict[int, Floats] = {}
     tables = {}
     for code in sorted(set(peers.calendars)):
         members = _distinct(peers, [s for s, c in enumerate(peers.calendars) if c == code])
@@ -149,28 +159,39 @@ def _on_weights(
         if request.masked is not None:
             use &= ~request.masked[zone][est]
         if not len(donors) or use.sum() < plan.min_obs:
-            fits.n[row] = int(use.sum())
+            few[row] = int(use.sum())
             continue
         weights = weigh(y[est][use], donors[:, est][:, use])
-        synthetic[zone] = step.of(weights @ table[rows][whole], peers.log)[within]
-        lone = replace(request, at=request.at[row : row + 1])
-        one = least_squares(Design(layout.y, synthetic[None], span=layout.span), lone)
-        for field in fields(Fits):
-            getattr(fits, field.name)[row] = getattr(one, field.name)[0]
+        low = before + plan.ends[0]
+        of_peers = step.of(weights @ table[rows][whole], peers.log)[within]
+        synthetic[row, low : low + len(y)] = of_peers
         if compare and len(donors) > FEWEST:
             used, day = first + np.flatnonzero(use), at - zone.start
             today = replace(plan, windows=(*plan.windows, (0, 0)))
             pool = np.vstack([np.where(step.one[within], y, np.nan), donors])
-            seed = int(layout.dates[at])
-            others = np.abs(in_space(pool, used, today, day, seed))
-            _widen(fits, row, others[:, -1])
-            present, own = np.isfinite(others[:, :-1]), np.abs(one.scar[0])
-            reached = (present & (others[:, :-1] >= own)).sum(axis=0)
-            n = present.sum(axis=0)
-            enough = (n >= FEWEST) & np.isfinite(own)
-            placebo[row] = np.where(enough, (1 + reached) / (1 + n), np.nan)
-    design = Design(layout.y, synthetic[None], span=layout.span)
-    return Estimate(fits, design, ("alpha", "beta"), placebo if compare else None)
+            others[row] = np.abs(in_space(pool, used, today, day, int(layout.dates[at])))
+    own_at = np.arange(len(synthetic)) * (before + after + 1) + before
+    design = Design(y_all.ravel(), synthetic.reshape(1, -1), span=span.ravel(), at=own_at)
+    masked = request.masked
+    if masked is not None:
+        masked = windows_of(masked, request.at, (-before, after)).ravel()  # type: ignore[arg-type,assignment]
+    fits = least_squares(design, replace(request, at=own_at, masked=masked))
+    fits.n[list(few)] = list(few.values())
+    placebo = _among(fits, others) if compare else None
+    return Estimate(fits, design, ("alpha", "beta"), placebo)
+
+
+def _among(fits: Fits, others: Mapping[int, Floats]) -> Floats:
+    """p of the CARs of some fits among those of companies without news, (K, W + 1) each, of which
+    the last ones, of day 0, widen the fit's errors in place; NaN where there are too few."""
+    placebo = np.full(fits.scar.shape, np.nan)
+    for row, scars in others.items():
+        own, present = np.abs(fits.scar[row]), np.isfinite(scars[:, :-1])
+        _widen(fits, row, scars[:, -1])
+        reached, n = (present & (scars[:, :-1] >= own)).sum(axis=0), present.sum(axis=0)
+        enough = (n >= FEWEST) & np.isfinite(own)
+        placebo[row] = np.where(enough, (1 + reached) / (1 + n), np.nan)
+    return placebo
 
 
 def _widen(fits: Fits, row: int, others: Floats) -> None:
