@@ -23,6 +23,7 @@ from marketlink.events.event_text import (
     within_session,
 )
 from marketlink.moments.cues import first
+from marketlink.moments.publication import local_day
 from marketlink.records.claim import Claim, Field
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reading import Reading
@@ -117,6 +118,9 @@ def _dated(
         unopened = unread or not calendar.is_session(start)
         if moved and unopened and _to_come(calendar, day0, published):
             day0, rule = calendar.before(start), "moved"
+        today = isinstance(published, datetime) and start == local_day(published, zone)
+        if own and today and _tells_of_the_evening(source, symbol, choice, published, calendar):
+            day0, rule = calendar.reaction(published), "publication"
     near = _near(calendar, day0, 1) if rule in ("day", "day-elsewhere") else ()
     more = {"candidates": tuple(inside) if len(inside) > 1 else (), "neighbours": near}
     return _event(source, symbol, (start, zone), day0, rule, moment=at, **more)
@@ -256,17 +260,44 @@ def _is_of_the_evening(
     late = {one.stated for one in own if one.measure.field is Field.OFF_HOURS}
     if claim.stated is not None and claim.stated in late:
         return True
-    article = source.reading.article
-    if calendar.exchange != TRADED_LATE or not isinstance(value, datetime):
+    timed = any(holds(claim, moment) for moment in source.reading.moments)
+    return (
+        not timed
+        and claim.stated is not None
+        and _opens_on_the_evening(source, claim.span, value, calendar)
+    )
+
+
+def _tells_of_the_evening(
+    source: EventText,
+    symbol: str,
+    choice: Choice,
+    published: date | datetime | None,
+    calendar: Sessions,
+) -> bool:
+    """Whether an article begins with the results of a company that its session did not answer:
+    trading after hours is told, or no move of the day."""
+    own = source.claims.get(symbol, ())
+    late = any(claim.measure.field is Field.OFF_HOURS for claim in own)
+    place = source.place(choice.moment.span[0])
+    opening = source.spans[place] if place >= 0 else (OPENING, OPENING)
+    unanswered = late or not choice.moved
+    return unanswered and _opens_on_the_evening(source, opening, published, calendar)
+
+
+def _opens_on_the_evening(
+    source: EventText, span: tuple[int, int], value: date | datetime | None, calendar: Sessions
+) -> bool:
+    """Whether an article of the hours after a close begins with results, and no close."""
+    if calendar.exchange != TRADED_LATE or not isinstance(value, datetime) or span[0] >= OPENING:
         return False
     day = value.astimezone(calendar.zone).date()
-    timed = any(holds(claim, moment) for moment in source.reading.moments)
-    if claim.stated is None or timed or not calendar.is_session(day):
+    if not calendar.is_session(day):
         return False
-    results = first("told_late", article.language, article.text, *claim.span)
-    closed = first("closing", article.language, article.text, *claim.span)
-    evening = timedelta() <= value - calendar.hours(day)[1] <= EVENING
-    return bool(results) and closed is None and evening and claim.span[0] < OPENING
+    article, late = source.reading.article, value - calendar.hours(day)[1]
+    closed = first("closing", article.language, article.text, *span)
+    results = first("told_late", article.language, article.text, *span)
+    return bool(results) and closed is None and timedelta() <= late <= EVENING
 
 
 def _before_opening(value: date | datetime, reading: Reading, calendar: Sessions) -> bool:
