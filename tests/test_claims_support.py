@@ -20,6 +20,7 @@ PLAIN = [
     ("SK하이닉스 주가는 31일 9.86% 내렸다.", SEOUL),
     ("삼성전자와 달리 SK하이닉스는 31일 9.86% 내렸다.", SEOUL),
     ("Micron fell 11.71% in a single session in January.", LATER),
+    ("The last time Micron fell as much was January 27, 2025, when it lost 11.71%.", "2025-03-03"),
     ("SK하이닉스는 이달 하루 만에 9.86% 내렸다.", SEOUL),
     ("삼성전자는 31일 5만2400원에 장을 마쳤다.", SEOUL),
 ]
@@ -230,3 +231,10 @@ def test_a_verb_without_its_amount_is_not_borne_out(text: str) -> None:
 def test_a_wrong_amount_behind_any_verb_of_a_move_is_accused() -> None:
     claims = read("Micron sank $31.40 on January 27.", LATER)[0]
     assert {claim.verdict for claim in claims} == {Verdict.CONTRADICTED}
+
+
+def test_a_close_told_with_its_day_is_borne_out_beside_a_view() -> None:
+    text = "Its target implies a 27% rise from {0} closing price of $118.42 on January 27."
+    assert ("NVDA", Verdict.SUPPORTED) in sizes(text.format("Nvidia's"), LATER)
+    text = "The target implies that Nvidia could reach a closing price of $118.42 on January 27."
+    assert ("NVDA", Verdict.CONTRADICTED) not in sizes(text, LATER)

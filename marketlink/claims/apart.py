@@ -176,7 +176,8 @@ def _of_another_time(place: Place, item: Observation) -> bool:
         years = re.finditer(str(window.count), sentence.text)
         return any(_dates_it(place, year.start()) for year in years)
     past = [sentence.masked[a:b] for a, b in sentence.spans("past_time")]
-    if any(str(day.year) not in words for words in past):
+    dated = place.day is not None and str(day.year) in place.day.text
+    if not dated and any(str(day.year) not in words for words in past):
         return True
     return item.reason.code is ReasonCode.OTHER_PERIOD and _of_another_week(place, day)
 

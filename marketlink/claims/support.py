@@ -57,8 +57,12 @@ def _unless(item: Observation, place: Place) -> Observation:
 
 def _is_of_a_close_told(place: Place) -> bool:
     """Whether a number is that of a close which stands beside it with its day: "a target of $150,
-    against Monday's close at $118"."""
+    against Monday's close at $118", "the closing price of $118 on Monday"."""
     sentence, closes = place.sentence, place.sentence.spans("close")
+    before = max((b for _, b in closes if b <= place.at), default=None)
+    tied = before is not None and not sentence.left_over(before, place.at, "own")
+    if place.claim.kind.price and tied and place.touches(place.day_span):
+        return True
     ends = [end for _, (_, end) in place.times if any(0 <= a - end <= 1 for a, _ in closes)]
     return any(end <= place.at and not sentence.left_over(end, place.at, "close") for end in ends)
 

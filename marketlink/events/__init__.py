@@ -118,8 +118,12 @@ def _dated(
         unopened = unread or not calendar.is_session(start)
         if moved and unopened and _to_come(calendar, day0, published):
             day0, rule = calendar.before(start), "moved"
-        today = isinstance(published, datetime) and start == local_day(published, zone)
-        if own and today and _tells_of_the_evening(source, symbol, choice, published, calendar):
+        if (
+            own
+            and isinstance(published, datetime)
+            and start == local_day(published, zone)
+            and (_tells_of_the_evening(source, symbol, choice, published, calendar))
+        ):
             day0, rule = calendar.reaction(published), "publication"
     near = _near(calendar, day0, 1) if rule in ("day", "day-elsewhere") else ()
     more = {"candidates": tuple(inside) if len(inside) > 1 else (), "neighbours": near}
@@ -272,7 +276,7 @@ def _tells_of_the_evening(
     source: EventText,
     symbol: str,
     choice: Choice,
-    published: date | datetime | None,
+    published: datetime,
     calendar: Sessions,
 ) -> bool:
     """Whether an article begins with the results of a company that its session did not answer:
