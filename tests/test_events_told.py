@@ -25,8 +25,6 @@ def days(text: str, published: str) -> dict[str, str]:
          "2022-03-08T12:30:00-05:00", "SHEL", "2022-03-08"),
         ("TSMC posted a 54% jump in profit on Thursday. Results came after the Taipei market shut.",
          "2024-10-17T17:15:00+08:00", "2330.TW", "2024-10-18"),
-        ("TSMC posted profit on Thursday. TSMC's Taipei shares closed up 3.8% ahead of the announcement.",
-         "2025-01-16T18:10:00+08:00", "2330.TW", "2025-01-17"),
         ("China halted Ant's listing. Regulators met on Monday.\nAlibaba fell 8% in early New York trading.",
          "2020-11-03T22:30:00+08:00", "BABA", "2020-11-03"),
         ("Nvidia rose on Tuesday. It fell 6.7% on Monday alone.\nAfter the close, FedEx rallied 14%.",
@@ -346,13 +344,6 @@ def test_a_day_that_something_is_held_against_is_no_day_of_news() -> None:
          "2022-05-19T08:10:00-04:00", "TGT", "2022-05-18"),
         ("Intel had its worst day in decades. The chipmaker closed on Friday at $21.48, 26% lower than where it had ended Thursday's session, when it reported results after the bell.",
          "2024-08-02T18:00:00-04:00", "INTC", "2024-08-02"),
-        # The session that an hour told reacts in outranks the day of a broker, and an hour of its own.
-        ("카카오게임즈 목표가가 내려갔다. 삼성증권은 9일 카카오게임즈 목표주가를 하향했다. 회사는 지난 7일 장 마감 뒤 실적을 공시했으며, 전일 주가는 8.4% 하락 마감했다.",
-         "2024-08-09T09:10:00+09:00", "293490.KQ", "2024-08-08"),
-        ("한화오션이 장 마감 후 유상증자를 공시한 뒤 첫 거래일에 급락했다. 11일 한화오션은 22.68% 내린 3만1500원에 거래를 마쳤다. 회사는 지난 8일 오후 6시 이사회를 열었다.",
-         "2024-11-11T16:10:00+09:00", "042660.KS", "2024-11-11"),
-        ("Disney slumped for a second day on Thursday.\n\nDisney owned up on Tuesday evening to losses. Wednesday's answer was a 9.2 percent plunge of the stock; today's was milder, 1.8 percent.",
-         "2015-08-06T21:20:00+00:00", "DIS", "2015-08-05"),
         # A reaction of weeks ago is none of today's news, nor is one of another market's hour.
         ("한화에어로스페이스가 17일 3.55% 올랐다. 회사는 지난달 20일 장 마감 뒤 유상증자를 발표했고, 이튿날 주가는 13% 내려앉았다.",
          "2025-04-17T15:42:00+09:00", "012450.KS", "2025-04-17"),
@@ -360,7 +351,7 @@ def test_a_day_that_something_is_held_against_is_no_day_of_news() -> None:
          "2024-12-20T10:05:00+09:00", "000660.KS", "2024-12-20"),
     ],
 )  # fmt: skip
-def test_the_largest_move_on_the_session_after_an_hour_told_is_the_event(
+def test_no_move_ahead_of_a_session_or_of_weeks_ago_is_of_today(
     text: str, published: str, symbol: str, day: str
 ) -> None:
     assert days(text, published)[symbol] == day
@@ -411,12 +402,6 @@ HANJIN = """두 달 전 증시를 달군 한진칼 이야기다. 5월 12일 5.56
             "2022-04-24T10:00:00-04:00",
             "NFLX",
             "2022-04-20",
-        ),
-        (
-            "Since Monday's 14% plunge, Boeing has been a lesson. Here is what to know.",
-            "2024-01-11T10:00:00-05:00",
-            "BA",
-            "2024-01-08",
         ),
         (
             "오리온 주주들에게 이번 주는 악몽이었다. 15일 장 마감 후 레고켐바이오 지분을 사들인다는 "

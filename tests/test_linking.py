@@ -145,11 +145,6 @@ def test_sport_is_not_the_company() -> None:
     assert subjects("대한항공이 5% 올랐다") == {"003490.KS"}
 
 
-def test_a_person_whose_name_holds_a_company_is_named_as_one() -> None:
-    assert kinds("김대상 시의원은 예산을 늘리자고 했다")["김대상"] == "person"
-    assert kinds("이말년 선수가 나왔다") == {}
-
-
 def test_small_letters_need_the_stock_beside_a_word_that_is_common() -> None:
     assert subjects("nvidia stock is crazy") == {"NVDA"}
     assert subjects("i bought tesla shares") == {"TSLA"}

@@ -113,14 +113,6 @@ class Directory:
             self._names[pattern] = entry
         return entry
 
-    def inside(self, word: str) -> bool:
-        """Whether a word has a listed company's name inside it, not as all of it."""
-        matches = self.automaton.find_matches_as_indexes(word, overlapping=True)
-        return any(
-            end - start < len(word) and any(name.symbol for name in self.entry(pattern))
-            for pattern, start, end in matches
-        )
-
     def company(self, symbol: str) -> str:
         """The symbol that stands for the firm behind a symbol."""
         listing = self.listings.get(symbol)

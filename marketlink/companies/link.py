@@ -117,15 +117,13 @@ def _link(  # noqa: PLR0913 (one specification)
 
 
 def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
-    """What may name a company in a line: codes, names beside them, and people so called."""
+    """What may name a company in a line: codes, and names beside them."""
     folded = fold(text[line.start : line.end])
     hits = names.find(folded)
     codes = list(find_codes(folded.text, names))
-    people = list(_people(folded, names))
-    if not hits and not codes and not people:
+    if not hits and not codes:
         return []
     parts = sentences(folded.text)
-    parts = _whole(parts, hits) if len(parts) > 1 else parts
     candidates = [
         NameCandidate(text, line, folded, sentence_at(parts, code.start), code.start, code.end,
                       symbol=code.symbol, form=code.form, explicit=code.explicit)
@@ -136,11 +134,6 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
         explicit = _positions(code for code in candidates if code.explicit)
         hits = [hit for hit in hits if explicit.isdisjoint(range(hit.start, hit.end))]
     by_name = list(_name_candidates(text, line, folded, hits, parts))
-    positions = _positions([*candidates, *by_name]) if people else frozenset()
-    for start, end, person in people:
-        if positions.isdisjoint(range(start, end)):
-            place = (sentence_at(parts, start), start, end)
-            by_name.append(NameCandidate(text, line, folded, *place, unlisted=(person,)))
     positions = _positions(by_name if candidates else ())
     codes_apart = (
         code
@@ -148,26 +141,6 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
         if code.explicit or positions.isdisjoint(range(code.start, code.end))
     )
     return sorted([*codes_apart, *by_name], key=lambda one: one.start)
-
-
-def _whole(parts: list[CuedSentence], hits: Sequence[Hit]) -> list[CuedSentence]:
-    """The sentences of a line, those that a name was cut by put together: "Jos. A. Bank fell"."""
-    cut = {at for hit in hits for at in range(hit.start + 1, hit.end)}
-    starts = [part.start for part in parts if part.start not in cut]
-    if len(starts) == len(parts):
-        return parts
-    return [CuedSentence(parts[0].source, *span) for span in pairwise([*starts, parts[-1].end])]
-
-
-def _people(folded: Folded, names: Directory) -> Iterator[tuple[int, int, Name]]:
-    """Names of people, told by their titles, that have a listed company's name inside them."""
-    language = cues(language_of(folded.text))
-    for cue in language.of("known_person"):
-        for match in cue.rule.finditer(folded.text):
-            name = match["name"]
-            if names.inside(name):
-                person = Name(name, "", name, language.language, "person", "always")
-                yield *match.span("name"), person
 
 
 def _name_candidates(

@@ -225,7 +225,7 @@ def _last_closed(symbol: str, value: date | datetime, source: EventText) -> date
     article told anew after its stamp."""
     reading, calendar = source.reading, sessions(exchange_of(symbol))
     claim = finished(source, symbol, over=is_over(source, symbol))
-    if claim is None or _before_opening(value, reading, calendar):
+    if claim is None:
         return None
     own = source.claims.get(symbol, ())
     if is_outdone(reading, (claim,), own, None) or _is_of_the_evening(
@@ -302,17 +302,6 @@ def _opens_on_the_evening(
     closed = first("closing", article.language, article.text, *span)
     results = first("told_late", article.language, article.text, *span)
     return bool(results) and closed is None and timedelta() <= late <= EVENING
-
-
-def _before_opening(value: date | datetime, reading: Reading, calendar: Sessions) -> bool:
-    """Whether a text opens with the trading before a session, and was written before it."""
-    article = reading.article
-    if not isinstance(value, datetime):
-        return False
-    day = value.astimezone(calendar.zone).date()
-    if not calendar.is_session(day) or calendar.hours(day)[0] <= value:
-        return False
-    return first("before_opening", article.language, article.text, 0, OPENING) is not None
 
 
 def _near(calendar: Sessions, day: date | None, *offsets: int) -> tuple[date, ...]:

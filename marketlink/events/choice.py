@@ -55,7 +55,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     the article's first.
     """
     if not source.entries:
-        return _looked_back_on(source, symbol)
+        return None
     reading, mentions = source.reading, source.mentions.get(symbol, ())
     own = source.claims.get(symbol, ())
     moves = [claim for claim in own if is_move(claim, reading)]
@@ -66,52 +66,24 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     ahead = undated and (not dated or not dated[0].kind.change or undated.span < dated[0].span)
     move = source.by_number[dated[0].moment] if dated and not ahead else None
     news = _news(source, symbol, moves, undated.span[1] if undated and ahead else None)
-    if news and move and _is_printed_again(reading, news[1], dated):
-        news = None
     if news and ahead and _day(news[1]) - _first(news[1]) > LONG_AGO:
         news = None  # a month beside a finished move without a day
-    if ahead and news is None:
-        entry = _of_a_bare_stamp(source)
-    else:
-        entry = _later(symbol, news, move)
-        entry = entry or _in_line(source, mentions) or _at_large(source, symbol)
+    stamp = reading.article.published.value
+    if ahead and news is None and isinstance(stamp, datetime):
+        return None  # a stamp that is but a day does not tell which session had closed
+    entry = _later(symbol, news, move)
+    entry = entry or _in_line(source, mentions) or _at_large(source, symbol)
     if entry is None:
         return None
-    entry = _reacting(source, symbol, dated, entry) or _inside(source, mentions, moves, entry)
+    entry = _inside(source, mentions, moves, entry)
     answers = [c for c in moves if c.moment == entry[0] and (c.kind.change or c.kind.scoped)]
-    if all(_is_ahead(reading, claim) for claim in answers) or is_outdone(
-        reading, answers, own, entry[1]
-    ):
+    if not answers or is_outdone(reading, answers, own, entry[1]):
         entry = _after_close(source, symbol, own, entry)
     if not answers and (morning := _in_the_morning(source, own, entry)):
         entry = morning
     moved = bool(ahead and news is None) or entry[0] in {claim.moment for claim in moves}
     moved = moved and not _is_abroad(reading, symbol, entry[1])
     return Choice(*entry, moved, moved and entry[0] in source.closes)
-
-
-def _looked_back_on(source: EventText, symbol: str) -> Choice | None:
-    """The day of a size that an article without a day of its own only looks back on: "Since
-    Monday's 14% plunge, Boeing has been a lesson"."""
-    reading, own = source.reading, source.claims.get(symbol, ())
-    published = reading.article.published.value
-    if published is None or any(claim.moment is None for claim in own):
-        return None
-    stamp = published.date() if isinstance(published, datetime) else published
-    for claim in own:
-        sized = claim.moment is not None and claim.kind.change and claim.stated is not None
-        if sized and claim.moment is not None and is_move(claim, reading):
-            moment = reading.moments[claim.moment]
-            if not spans_days(moment) and timedelta() <= stamp - _day(moment) <= LONG_AGO:
-                return Choice(claim.moment, moment, moved=True, closed=False)
-    return None
-
-
-def _is_ahead(reading: Reading, claim: Claim) -> bool:
-    """Whether a move came before the news of its day: "closed up 4% ahead of the announcement"."""
-    article = reading.article
-    match = first("closed_ahead", article.language, article.text, *claim.span)
-    return match is not None and match.start() <= claim.at[0]
 
 
 def is_outdone(
@@ -136,26 +108,6 @@ def _is_abroad(reading: Reading, symbol: str, moment: Moment) -> bool:
     home = str(page_settings(reading.article.language).get("home") or "")
     asian = home.startswith("Asia/") and zone_of(symbol).startswith("Asia/")
     return asian and not moment.zone.startswith("Asia/")
-
-
-def _of_a_bare_stamp(source: EventText) -> MomentEntry | None:
-    """The day that a text opens with, where a finished move is told without one and the stamp is a
-    day, which does not tell what session had closed."""
-    stamp = source.reading.article.published.value
-    if isinstance(stamp, datetime) or stamp is None:
-        return None
-    lead = source.entries[0]
-    day = local_day(lead[1].start, lead[1].zone)
-    return lead if not spans_days(lead[1]) and timedelta() <= stamp - day <= ANSWER else None
-
-
-def _is_printed_again(reading: Reading, news: Moment, moves: Sequence[Claim]) -> bool:
-    """Whether "today" is counted from a stamp of a day only, and all moves are told of days shortly
-    before: a story of Thursday, printed again on Friday."""
-    if news.rule is not TimeRule.FROM_PUBLICATION or news.start != reading.article.published.value:
-        return False
-    days = [_day(reading.moments[claim.moment]) for claim in moves if claim.moment is not None]
-    return timedelta() < _day(news) - max(days) <= ANSWER
 
 
 def _dated(source: EventText, moves: Sequence[Claim]) -> list[Claim]:
@@ -225,13 +177,9 @@ def _news(
         if dated and stated and all(c.measure.window.span in ELSEWHEN for c in stated):
             continue  # "down 42% this year as of the 18th"
         moving = {claim.moment for claim in here}
-        if moving:
-            inside = [e for e in inside if not _is_of_another(source, place, e, symbol)]
         if moving and all(claim.kind.price for claim in here):
             last = max((_day(moment) for _, moment in inside), default=None)
             inside = [e for e in inside if _day(e[1]) == last]
-        if dated:
-            inside = [e for e in inside if not source.is_moved_by_others(e, symbol)]
         if place in undated:
             inside = [e for e in inside if e[1].rule is not TimeRule.FROM_LAST_DAY_NAMED]
         inside = [e for e in inside if e[1].zone == zone_of(symbol)] or inside
@@ -241,13 +189,6 @@ def _news(
             nearest = min(times, key=lambda e: min(abs(m.start - e[1].span[0]) for m in own))
             return _refined(nearest, inside)
     return None
-
-
-def _is_of_another(source: EventText, place: int, entry: MomentEntry, symbol: str) -> bool:
-    """Whether another company stands last before an hour of a sentence with a move of this one:
-    "Sony rose 2% and Nintendo fell ahead of its results, due after the close"."""
-    names = [m.symbol for m in source.inside[place] if m.start < entry[1].span[0]]
-    return isinstance(entry[1].start, datetime) and bool(names) and names[-1] != symbol
 
 
 def _together(source: EventText, entry: MomentEntry, mentions: Sequence[Mention]) -> bool:
@@ -307,7 +248,7 @@ def _after_close(
             return evening
     spans = (c.span for c in claims if c.measure.field is Field.OFF_HOURS)
     traded = any(first("late_trading", article.language, article.text, *span) for span in spans)
-    if not traded and not any(_is_ahead(source.reading, claim) for claim in claims):
+    if not traded:
         return entry
     return entry[0], replace(entry[1], start=closing, end=closing + timedelta(hours=4))
 
@@ -337,29 +278,6 @@ def _later(symbol: str, news: MomentEntry | None, move: MomentEntry | None) -> M
     if answer is None or moved is None or answer < moved:
         return move
     return news if answer > moved or isinstance(news[1].start, datetime) else move
-
-
-def _reacting(
-    source: EventText, symbol: str, moves: Sequence[Claim], news: MomentEntry
-) -> MomentEntry | None:
-    """The day of the largest told move of a company, where it is the session that reacts to an
-    hour told and the time entry is of another: "brokers cut it on the 8th; it reported on the 6th
-    after the close, and fell 25% the day after"."""
-    sized = [c for c in moves if c.measure.field is Field.RETURN and c.kind.change and c.stated]
-    if not sized:
-        return None
-    entry = source.by_number[max(sized, key=lambda claim: abs(float(claim.stated or 0))).moment]
-    calendar, day, start = sessions(exchange_of(symbol)), entry[1].start, news[1].start
-    if isinstance(day, datetime) or spans_days(entry[1]) or not calendar.is_session(day):
-        return None
-    if abs(local_day(start, news[1].zone) - day) > ANSWER:
-        return None
-    if isinstance(start, datetime) and calendar.reaction(start) == day:
-        return None
-    zone, opening = calendar.zone.key, calendar.hours(day)[0]
-    hours = (m.start for _, m in source.entries if m.zone == zone)
-    ahead = (hour for hour in hours if isinstance(hour, datetime) and hour < opening)
-    return entry if any(calendar.reaction(hour) == day for hour in ahead) else None
 
 
 def _in_line(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | None:

@@ -38,8 +38,7 @@ def _weekday(chunk: Chunk, context: Context) -> date | None:  # noqa: PLR0911 (a
     weeks = (chunk.value("weekday", 3), chunk.value("week"), WEEKS.get(lead))
     week = next((week for week in weeks if week is not None), 0 if prefix == 0 else None)
     if today is None:
-        bare = not lead and prefix is None and week is None
-        return _later_in_week(number, named_day) if bare else None
+        return None
     if week is not None:
         return monday(today) + timedelta(days=7 * int(week) + number)
     back = (today.weekday() - number) % 7
@@ -56,14 +55,6 @@ def _weekday(chunk: Chunk, context: Context) -> date | None:  # noqa: PLR0911 (a
     if due or (context.tense > 0 and back) or (context.tense == 0 and back == LAST_OF_WEEK):
         return today + timedelta(days=7 - back)
     return today - timedelta(days=back)
-
-
-def _later_in_week(number: int, named_day: date | None) -> date | None:
-    """A bare weekday of an article without publication: that of the week of the day named last,
-    where it does not come before that one."""
-    if named_day is None or number < named_day.weekday():
-        return None
-    return monday(named_day) + timedelta(days=number)
 
 
 def offset(chunk: Chunk, context: Context) -> TimeRange | None:

@@ -151,9 +151,6 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
             return carried
     if today is None:
         return _later_in_month(chunk, context, day)
-    beside = context.before("month_bracket", chunk, 16)
-    if beside and not lean:
-        return nearest(int(beside.group(1)), day, chunk, context)
     if not lean and context.around("until", chunk):
         ahead = make(today.year, today.month, day)
         if ahead and 0 < (ahead - today).days <= SOON:

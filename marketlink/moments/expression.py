@@ -52,13 +52,10 @@ OPENS_ANOTHER = re.compile(r"\s?[(（]")
 
 def join(text: str, tokens: Sequence[Token], language: str) -> list[Chunk]:
     """Chunks of neighbouring tokens, in order of the text."""
-    gap = _pattern(language, "gap")
     chunks: list[Chunk] = []
     for token in tokens:
         chunk = chunks[-1] if chunks else None
-        if chunk is not None and _repeats(text, chunk, token, gap):
-            chunk.end = token.end
-        elif chunk is not None and _fits(text, chunk, token, language):
+        if chunk is not None and _fits(text, chunk, token, language):
             chunk.slots[token.slot] = token.value
             chunk.end = _closed(text, chunk.start, token.end)
             chunk.repaired = chunk.repaired or token.repaired
@@ -94,13 +91,6 @@ def _pattern(language: str, kind: str) -> re.Pattern[str]:
     """The one pattern of a kind; that of a gap where a language has none."""
     own = pack(language).rules(SECTION, kind) or pack(language).rules(SECTION, "gap")
     return own[0].pattern
-
-
-def _repeats(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
-    """Whether a token says again what the chunk said: "after the close, in after-hours trading"."""
-    if token.slot != "market" or chunk.slots.get("market") != token.value:
-        return False
-    return gap.fullmatch(text, chunk.end, token.start) is not None
 
 
 def _closed(text: str, start: int, end: int) -> int:

@@ -95,12 +95,3 @@ def _unique(country: str, days: Iterable[date]) -> tuple[tuple[date, date, date]
         first, last = block(country, day)
         stretches.setdefault(first, (first, last, day))
     return tuple(stretches.values())
-
-
-def bridged(country: str, first: date, last: date) -> tuple[date, date]:
-    """A block with the working day that parts it from a weekend: "the Thanksgiving weekend"."""
-    if last.weekday() == 3 and not working(country, last + 2 * DAY):  # noqa: PLR2004 (Thursday)
-        last = block(country, last + 2 * DAY)[1]
-    if first.weekday() == 1 and not working(country, first - 2 * DAY):
-        first = block(country, first - 2 * DAY)[0]
-    return first, last

@@ -15,7 +15,7 @@ OLD = timedelta(days=100)
 RECENT_MONTH = timedelta(days=70)
 
 
-def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: Context) -> str:  # noqa: PLR0911 (a case each)
+def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: Context) -> str:
     """ "event", "publication", "background" or "future", from the words around a moment."""
     today = context.today
     start, end = local_day(span.start, zone), local_day(span.end, zone)
@@ -25,8 +25,6 @@ def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: 
     if today is not None and start > (anew or today):  # but for a weekday of soon after the stamp
         return "future"
     now = context.anchor.instant
-    if now is not None and span.start == now and span.rule == TimeRule.CLOCK_TIME:
-        return "publication"
     later = now is not None and isinstance(span.start, datetime) and span.start > now
     unbegun = now is not None and context.tense > 0 and start > local_day(now, zone)
     if unbegun or (later and context.tense >= 0):

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from itertools import count
 
 from marketlink.findings import FindingText
 from marketlink.moments.calendar import DAY
 from marketlink.moments.days import year_of
-from marketlink.moments.holidays import blocks, bridged, tables, working
-from marketlink.moments.state import Context, TimeRange, one_day
+from marketlink.moments.holidays import blocks, tables, working
+from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import COUNTRY, NEW_YORK, nearest
 from marketlink.records.article import Precision
 from marketlink.records.moment import TimeRule
-from marketlink.text import pack
 
 Stretch = tuple[date, date, date]
 MANY_DAYS = frozenset({"lunar", "chuseok", "golden", "national", "festival", "long", "easter"})
-BESIDE = 5
 LUNAR_COUNTRIES = frozenset({"KR", "CN", "HK", "TW"})
 
 
@@ -29,17 +26,14 @@ def holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     form = chunk.word("holiday", 1) or ("block" if key in MANY_DAYS else "day")
     shift = chunk.number("holiday", 2)
     country = _country(key, usual, bool(fixed), chunk, context)
-    lead = context.before("holiday_lead", chunk, 40)
-    side = _side(chunk, lead, shift, context)
-    stretch = _choose(blocks(country, key), _year(chunk, lead, context), side, context)
+    stretch = _choose(
+        blocks(country, key), _year(chunk, context), _side(chunk, shift, context), context
+    )
     if stretch is None:
         return None
     turned = shift if form in ("beside", "outside") else 0
     zone = next((zone for zone, code in COUNTRY.items() if code == country), NEW_YORK)
-    if form == "weekday":
-        day = _weekday(stretch[2], chunk.number("holiday", 3), shift)
-        return one_day(day, TimeRule.WEEKDAY_BESIDE_A_HOLIDAY, 0.9, zone)
-    first, last = _form(stretch, form, country)
+    first, last = _form(stretch, form)
     if turned and "first" not in chunk.slots:
         edge = stretch[2] if form == "beside" else stretch[1] if turned > 0 else stretch[0]
         first = last = edge + shift * DAY
@@ -54,20 +48,12 @@ def holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     return TimeRange(first, last, days, rule, 0.75 if chunk.repaired else 0.9, zone, note)
 
 
-def _weekday(feast: date, number: int, way: int) -> date:
-    """The nearest such weekday before or after a feast."""
-    gap = (number - feast.weekday()) % 7 if way > 0 else -((feast.weekday() - number) % 7)
-    return feast + timedelta(days=gap or 7 * way)
-
-
-def _form(stretch: Stretch, form: str, country: str) -> tuple[date, date]:
+def _form(stretch: Stretch, form: str) -> tuple[date, date]:
     first, last, day = stretch
     if form == "day":
         return day, day
     if form == "eve":
         return day - DAY, day - DAY
-    if form == "bridge":
-        return bridged(country, first, last)
     return first, last
 
 
@@ -76,9 +62,6 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
     of the companies: "Labour Day" in a wrap of New York is September's."""
     if fixed:
         return usual
-    if key == "long":
-        beside = [zone for at, zone, _ in context.cues if 0 < chunk.start - at <= BESIDE]
-        return COUNTRY.get(beside[-1], usual) if beside else usual
     place = nearest(chunk.start, context.cues) or context.market
     near = COUNTRY.get(place or "", "")
     holidays = tables()
@@ -90,28 +73,16 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
     return usual
 
 
-def _year(chunk: Chunk, lead: re.Match[str] | None, context: Context) -> int | None:
-    if lead and lead.group("year"):
-        return int(lead.group("year"))
-    if lead and lead.group("of") and context.today:
-        return context.today.year + int(_means("holiday_year", lead.group("of"), context))
+def _year(chunk: Chunk, context: Context) -> int | None:
     after = context.around("holiday_year_after", chunk)
     return int(after.group(1)) if after else year_of(chunk, context)
 
 
-def _means(table: str, word: str | None, context: Context) -> int:
-    return int(pack(context.language).value(table, word)) if word else 0
-
-
-def _side(chunk: Chunk, lead: re.Match[str] | None, shift: int, context: Context) -> int:
+def _side(chunk: Chunk, shift: int, context: Context) -> int:
     """-1 for the last holiday, 1 for the next, 0 for the nearest."""
     if "prefix" in chunk.slots:
         return chunk.number("prefix")
-    side = _means("holiday_side", lead.group("side"), context) if lead else 0
-    if side:
-        return side
-    ahead = _means("holiday_ahead", lead.group("way"), context) if lead else 0
-    if (shift < 0 or ahead) and context.tense >= 0:
+    if context.tense >= 0 and (shift < 0 or context.before("holiday_ahead", chunk, 40)):
         return 1
     return -2 if context.tense < 0 else 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from marketlink.findings import FindingText
-from marketlink.moments.calendar import make, monday, month_of, months_of, part
+from marketlink.moments.calendar import monday, month_of, months_of, part
 from marketlink.moments.days import SATURDAY, year_of
 from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
@@ -242,24 +242,11 @@ def _year(chunk: Chunk, context: Context) -> tuple[int | None, str]:
     return year_of(chunk, context), name or PART_WORDS.get(chunk.word("relyear", 1), "")
 
 
-def years(chunk: Chunk, context: Context) -> TimeRange | None:
-    """Several years in a row."""
-    first, last = chunk.number("years"), chunk.number("years", 1)
-    last = last + first // 100 * 100 if last < 100 else last  # noqa: PLR2004 (a year of two digits)
-    start, end = make(first, 1, 1), make(last, 12, 31)
-    if start is None or end is None or start >= end:
-        return None
-    return TimeRange(start, end, "interval", TimeRule.YEARS, 0.85)
-
-
 def part_of_now(chunk: Chunk, context: Context) -> TimeRange | None:
-    """The beginning or the end of the year or the month of publication."""
+    """The beginning or the end of the year of publication."""
     today, name = context.today, chunk.word("yearpart")
     if today is None:
         return None
-    if "monthpart" in chunk.slots:
-        span = part(*month_of(today.year, today.month), chunk.word("monthpart"))
-        return TimeRange(*span, "interval", TimeRule.PART_OF_A_MONTH, 0.7)
     last = name == "late" and today.month <= 3 and context.tense <= 0  # noqa: PLR2004 (a calendar)
     span = part(*months_of(today.year - last, 1, 12), name)
     return TimeRange(*span, "interval", TimeRule.PART_OF_A_YEAR, 0.7)

@@ -60,19 +60,6 @@ def _begun(span: TimeRange, zone: str, chunk: Chunk, context: Context) -> str:
     return anchor.zone if shut else zone
 
 
-def _of_holiday(chunk: Chunk, context: Context) -> TimeRange | None:
-    """The day of the month that stands beside a holiday's name: "설날 당일인 29일"."""
-    if not chunk.has("day") or not chunk.has("holiday") or chunk.has("month", "relmonth", "prefix"):
-        return None
-    block = _days(None if chunk.value("day", 1) else occasions.holiday(chunk, context))
-    if block is None:
-        return None
-    first, last = block
-    days_off = (first + ONE_DAY * at for at in range((last - first).days + 1))
-    day = next((day for day in days_off if day.day == chunk.number("day")), None)
-    return one_day(day, TimeRule.DAY_OF_A_HOLIDAY, 0.9)
-
-
 def _days(span: TimeRange | None) -> tuple[date, date] | None:
     """The first and the last day of a time that is no time of day."""
     if span is None or isinstance(span.start, datetime) or isinstance(span.end, datetime):
@@ -81,9 +68,6 @@ def _days(span: TimeRange | None) -> tuple[date, date] | None:
 
 
 def _day(chunk: Chunk, context: Context) -> TimeRange | None:
-    beside = _of_holiday(chunk, context)
-    if beside is not None:
-        return beside
     rule = next((rule for slot, rule in DAY_RULES if slot in chunk.slots), None)
     span = rule(chunk, context) if rule else None
     return _beside(span, chunk, context.zone) if span and "beside" in chunk.slots else span
@@ -232,10 +216,9 @@ _PERIODS: tuple[tuple[str, Resolver], ...] = (
     ("quarters quarter", periods.quarter),
     ("relquarter", periods.relquarter),
     ("half", periods.half),
-    ("monthpart yearpart", periods.part_of_now),
+    ("yearpart", periods.part_of_now),
     ("newyear", periods.newyear),
     ("yeartodate", periods.yeartodate),
-    ("years", periods.years),
     ("year leadyear relyear storyyear", periods.year),
 )
 DAY_RULES, PERIOD_RULES = (

@@ -114,6 +114,5 @@ def _token(text: str, words: list[re.Match[str]], at: int, size: int, own: Pack)
     if span and words[at + size].start() == last.end() + 1:
         stop = words[at + size].start() + span.end()
     restored = _phrases(own)[phrase]
-    form = "bridge" if after in own.words.get("repair_bridge", ()) else "block"
-    value = (_holiday(own, restored), form, 0, None)
+    value = (_holiday(own, restored), "block", 0, None)
     return Token(group[0].start(), stop, "holiday", value, restored)
