@@ -2,11 +2,12 @@
 
     python bench/ablation.py [--headlines 6000] [--only ko.period ...]
 
-Every text is read once, and kept with it are the rules that matched in it. Each rule in turn is
-then taken out and those texts are read again, until one reads otherwise: companies, moments,
-events, claims or doubts. Printed by rule: in how many texts it matched, and what it changed ("-"
-for nothing). A rule without either and without a labelled case may go. Rules that only pages meet
-(page, stamps, quantities, stories, reasons) are not tried. No prices are needed.
+Every text is read and judged once, and kept with it are the rules that matched in it. Each rule in
+turn is then taken out and those texts are read again, until one reads otherwise: companies,
+moments, events, claims, verdicts or doubts. Printed by rule: in how many texts it matched, and what
+it changed ("-" for nothing). A rule without either and without a labelled case may go. Rules that
+only pages or ``explain`` meet (page, stamps, quantities, stories, reasons, deeds) are not tried.
+Verdicts are by the price panel where it is beside the checkout, else by the embedded excerpt.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ from marketlink.errors import MarketlinkError
 from marketlink.reading import Reading, read, to_json
 from marketlink.text import languages, pack
 from marketlink.text.pack import Pack, Rule
+from marketlink.verify import ExcerptReader, StoredPrices, checked_reading
 
-NOT_TRIED = {"page", "stamps", "quantities", "stories", "reasons", "languages"}
+NOT_TRIED = {"page", "stamps", "quantities", "stories", "reasons", "languages", "deeds"}
 AROUND = re.compile(r"\(\?:(.*)\)\$?")
 """What the readers of a row may write around its pattern."""
 matched: set[int] = set()
@@ -98,11 +100,19 @@ def signature(row: texts.Row) -> str:
     for cache in remembering():
         cache.cache_clear()
     try:
-        one: Reading = read(str(row["text"]), row.get("published"))
+        one: Reading = checked_reading(read(str(row["text"]), row.get("published")), prices())
     except MarketlinkError as error:
         return str(error)
     unsure = [sorted(doubts(claim)) for claim in one.claims]
-    return repr((to_json(one), unsure, [(claim, claim.readings) for claim in one.claims]))
+    verdicts = [(claim, claim.readings, claim.observations) for claim in one.claims]
+    return repr((to_json(one), unsure, verdicts))
+
+
+@functools.cache
+def prices() -> StoredPrices | ExcerptReader:
+    """The prices that the texts are judged by."""
+    db = panel.store()
+    return ExcerptReader() if db is None else StoredPrices(db)
 
 
 @functools.cache
