@@ -49,7 +49,7 @@ def load(
 
 def load_whole(con: DuckDBPyConnection, work: StudyInput) -> Windows:
     """All of a prepared study as one partition, events in input order, with their ids."""
-    part = Partition(0, work.names, work.codes, work.prices, work.rows)
+    part = Partition(work.names, work.codes, work.prices, work.rows)
     ids = con.execute("select event_id::varchar as event_id from input_event").fetchnumpy()
     warnings = [note.sentence() for note in work.notes]
     return match(work.frame, part, np.asarray(ids["event_id"], dtype=object), warnings)

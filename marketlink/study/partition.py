@@ -85,7 +85,7 @@ class StudyInput:
             high = min(low + self.size, len(self.names))
             mine = order[edges[number] : edges[number + 1]]
             return Partition(
-                low, self.names[low:high], self.codes[low:high], self.prices.part(low, high),
+                self.names[low:high], self.codes[low:high], self.prices.part(low, high),
                 self.rows.some(mine, low),
             )  # fmt: skip
 
@@ -114,9 +114,8 @@ class StudyInput:
 
 
 class Partition(NamedTuple):
-    """Symbols of a study, from number ``first`` on, with their prices and events."""
+    """Some symbols of a study with their prices and events."""
 
-    first: int
     names: tuple[str, ...]
     codes: tuple[str, ...]
     prices: PriceArrays

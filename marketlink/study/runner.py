@@ -116,11 +116,8 @@ def run(
     spec: Spec, options: RunOptions, rows: TableRows, work: StudyInput, faults: Faults
 ) -> tuple[Passed, Partitions]:
     """Solve a study partition by partition, ``options.threads`` at a time, and lay out its rows."""
-    cut, progress, dearer = (
-        work.cutter(),
-        Progress(work.partitions),
-        shows(spec, work.scope, options),
-    )
+    cut, progress = work.cutter(), Progress(work.partitions)
+    dearer = shows(spec, work.scope, options)
 
     def solve_part(number: int) -> Solved:
         inner = options.threads if work.partitions == 1 else 1
