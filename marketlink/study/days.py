@@ -94,7 +94,7 @@ def line_days(
     begin = max(plan.path[0], plan.estimation[1] + 1)
     y[begin - first : plan.path[1] - first + 1] = fits.ar[:, begin - plan.path[0] :].T
     if masked is not None:
-        used = windows_of(masked, at, plan.estimation)  # type: ignore[arg-type]
+        used = windows_of(masked, at, plan.estimation)
         y[:length][used.T] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         y /= fits.sigma

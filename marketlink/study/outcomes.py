@@ -95,8 +95,8 @@ def _unmatched(solved: Solved) -> Flags:
     alone = np.isfinite(layout.y) & ~np.isfinite(layout.X).all(axis=0)
     if not alone.any():
         return np.zeros(len(request.at), dtype=bool)
-    days = windows_of(alone, request.at, solved.spec.window).any(axis=1)  # type: ignore[arg-type]
-    before = windows_of(alone, request.at, plan.estimation).any(axis=1)  # type: ignore[arg-type]
+    days = windows_of(alone, request.at, solved.spec.window).any(axis=1)
+    before = windows_of(alone, request.at, plan.estimation).any(axis=1)
     return np.asarray(days | (short & before))
 
 

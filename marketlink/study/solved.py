@@ -117,9 +117,9 @@ def panel_of(solved: Solved, picked: Ints | None = None) -> Panel:
         est_tau=np.arange(plan.estimation[0], plan.estimation[1] + 1),
         day0=layout.dates[at], ar=fits.ar, ar_se=fits.ar_se,
         span=np.ones_like(fits.ar) if span is None else span,
-        ar_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.path)),  # type: ignore[arg-type]
+        ar_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.path)),
         residuals=residual,
-        est_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.estimation)),  # type: ignore[arg-type]
+        est_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.estimation)),
         leverage=leverage, n_est=fits.n, dof=fits.dof, sigma=fits.sigma, Z=Z, A=A,
         windows=plan.windows, car=fits.car, car_se=fits.car_se, scar=fits.scar,
         bhar=solved.bhar((estimate, request)), days=fits.days, table_window=solved.spec.window,

@@ -92,7 +92,7 @@ def abnormal_rows(solved: Solved) -> Columns:
     ar, se = (one[rows, plan.columns(window)] for one in (fits.ar, fits.ar_se))
     with np.errstate(divide="ignore", invalid="ignore"):
         sar = np.where(se > 0, ar / se, np.nan)
-    days = windows_of(layout.dates, at, window).astype(np.int64)  # type: ignore[arg-type]
+    days = windows_of(layout.dates, at, window)
     span = np.where(np.isfinite(ret), windows_of(layout.span, at, window), np.nan)
     return {
         "n": np.repeat(solved.windows.events.rows.row[solved.picked], len(tau)),

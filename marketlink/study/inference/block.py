@@ -90,7 +90,7 @@ class FitBlock(NamedTuple):
 
     def dates(self, window: Window) -> Ints:
         """Ordinals of a window's sessions, 0 unknown."""
-        return windows_of(self.request.layout.dates, self.request.at, window)  # type: ignore[arg-type,return-value]
+        return windows_of(self.request.layout.dates, self.request.at, window)
 
     def whole(self, place: int) -> Flags:
         """Which fits have returns over all of a window, and a spread."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from marketlink.study.kernel import (
     Fits,
@@ -142,7 +143,10 @@ def linear(design: Design, names: tuple[str, ...], request: Request) -> Estimate
     return Estimate(least_squares(design, request), design, labels)
 
 
-def windows_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
+S = TypeVar("S", bound=np.generic)
+
+
+def windows_of(values: NDArray[S], at: Ints, window: Window) -> NDArray[S]:
     """Rows of a series around positions: (N, length)."""
     width = window[1] - window[0] + 1
     if not len(at):
@@ -190,7 +194,7 @@ def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
     if span is not None:
         y /= np.sqrt(span)
     if request.masked is not None:
-        y[windows_of(request.masked, request.at, window)] = np.nan  # type: ignore[arg-type]
+        y[windows_of(request.masked, request.at, window)] = np.nan
     missing = np.isnan(y)
     if missing.any():
         leverage[missing] = np.nan
@@ -235,7 +239,7 @@ def silence(fits: Fits, design: Design, request: Request) -> None:
         at, plan = request.at[low : low + CHUNK], request.plan.estimation
         unused = ~np.isfinite(windows_of(design.y, at, plan))
         if request.masked is not None:
-            unused |= windows_of(request.masked.astype(np.float64), at, plan) > 0
+            unused |= windows_of(request.masked, at, plan)
         with np.errstate(divide="ignore", invalid="ignore"):
             share[low : low + CHUNK] = _spread(left, at, plan, unused) / _spread(
                 whole, at, plan, unused

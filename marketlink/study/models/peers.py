@@ -174,7 +174,7 @@ def _on_weights(
     design = Design(y_all.ravel(), synthetic.reshape(1, -1), span=span.ravel(), at=own_at)
     masked = request.masked
     if masked is not None:
-        masked = windows_of(masked, request.at, (-before, after)).ravel()  # type: ignore[arg-type,assignment]
+        masked = windows_of(masked, request.at, (-before, after)).ravel()
     fits = least_squares(design, replace(request, at=own_at, masked=masked))
     fits.n[list(few)] = list(few.values())
     placebo = _among(fits, others) if compare else None
