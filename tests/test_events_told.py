@@ -323,6 +323,8 @@ def test_day_zero_is_of_the_session_that_the_words_and_the_stamp_allow(
         # The day of the exchange's data, on which no session was.
         ("카카오 신저가\n\n8일 한국거래소에 따르면 카카오는 사흘 연속 신저가를 새로 썼다.",
          "2023-10-08T10:00:00+09:00", "035720.KS", "2023-10-06"),
+        ("카카오 약세\n\n8일 한국거래소에 따르면 카카오는 전 거래일 1.15% 내려 4만2850원에 거래를 마감했다.",
+         "2023-10-08", "035720.KS", "2023-10-06"),
     ],
 )  # fmt: skip
 def test_a_day_only_looked_back_on_yields_to_the_finished_move(

@@ -160,8 +160,10 @@ def _to_come(calendar: Sessions, day: date | None, published: date | datetime | 
     """Whether a session opened after publication only: a move told under a day without one, "8일
     한국거래소에 따르면" on a Sunday, or under "이날" ahead of the opening, is of the session
     before."""
-    if day is None or not isinstance(published, datetime):
+    if day is None or published is None:
         return False
+    if not isinstance(published, datetime):
+        return day > published
     return calendar.hours(day)[0] > published
 
 
