@@ -69,7 +69,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     if news and ahead and _day(news[1]) - _first(news[1]) > LONG_AGO:
         news = None  # a month beside a finished move without a day
     stamp = reading.article.published.value
-    if ahead and news is None and isinstance(stamp, datetime):
+    if ahead and news is None and (stamp is None or isinstance(stamp, datetime)):
         return None  # a stamp that is but a day does not tell which session had closed
     entry = _later(symbol, news, move)
     entry = entry or _in_line(source, mentions) or _at_large(source, symbol)
@@ -177,9 +177,13 @@ def _news(
         if dated and stated and all(c.measure.window.span in ELSEWHEN for c in stated):
             continue  # "down 42% this year as of the 18th"
         moving = {claim.moment for claim in here}
+        if moving:
+            inside = [e for e in inside if not _is_of_another(source, place, e, symbol)]
         if moving and all(claim.kind.price for claim in here):
             last = max((_day(moment) for _, moment in inside), default=None)
             inside = [e for e in inside if _day(e[1]) == last]
+        if dated:
+            inside = [e for e in inside if not source.is_moved_by_others(e, symbol)]
         if place in undated:
             inside = [e for e in inside if e[1].rule is not TimeRule.FROM_LAST_DAY_NAMED]
         inside = [e for e in inside if e[1].zone == zone_of(symbol)] or inside
@@ -189,6 +193,13 @@ def _news(
             nearest = min(times, key=lambda e: min(abs(m.start - e[1].span[0]) for m in own))
             return _refined(nearest, inside)
     return None
+
+
+def _is_of_another(source: EventText, place: int, entry: MomentEntry, symbol: str) -> bool:
+    """Whether another company stands last before an hour of a sentence with a move of this one:
+    "Sony rose 2% and Nintendo fell ahead of its results, due after the close"."""
+    names = [m.symbol for m in source.inside[place] if m.start < entry[1].span[0]]
+    return isinstance(entry[1].start, datetime) and bool(names) and names[-1] != symbol
 
 
 def _together(source: EventText, entry: MomentEntry, mentions: Sequence[Mention]) -> bool:

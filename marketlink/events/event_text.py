@@ -81,7 +81,9 @@ class EventText:
         subjects = (m for m in reading.mentions if m.symbol and m.role == "subject")
         self.subject_lines = {mention.line for mention in subjects}
         self.claims: dict[str, list[Claim]] = defaultdict(list)
+        self.of_moment: dict[int | None, list[Claim]] = defaultdict(list)
         for claim in reading.claims:
+            self.of_moment[claim.moment].append(claim)
             for symbol in dict.fromkeys(claim.symbols):
                 apart = self._is_of_foreign_hours(claim, symbol) or self._goes_on(claim, symbol)
                 self.claims[symbol].append(replace(claim, moment=None) if apart else claim)
@@ -168,6 +170,13 @@ class EventText:
         article, (start, end) = self.reading.article, self.spans[place]
         inside = clauses(article.text[start:end], pack(article.language)).at(at - start)
         return ClauseKind.RECALLED in inside.kinds
+
+    def is_moved_by_others(self, entry: MomentEntry, symbol: str) -> bool:
+        """Whether only moves of others are told of a time: "SK hynix rose on Friday, as Nvidia's
+        results lifted chip stocks"."""
+        claims = self.of_moment.get(entry[0], ())
+        others = all(symbol not in claim.symbols for claim in claims)
+        return others and any(is_move(claim, self.reading) for claim in claims)
 
     def places(self, mentions: Sequence[Mention]) -> list[int]:
         """The sentences that mentions stand in, by their places among the spans."""

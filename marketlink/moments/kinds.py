@@ -19,12 +19,13 @@ def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: 
     """ "event", "publication", "background" or "future", from the words around a moment."""
     today = context.today
     start, end = local_day(span.start, zone), local_day(span.end, zone)
-    if stamp:
+    now = context.anchor.instant
+    again = now is not None and span.start == now and span.rule == TimeRule.CLOCK_TIME
+    if stamp or again:
         return "publication"
     anew = context.tense < 0 and span.rule == TimeRule.DAY_OF_WEEK and context.anchor.told_anew()
     if today is not None and start > (anew or today):  # but for a weekday of soon after the stamp
         return "future"
-    now = context.anchor.instant
     later = now is not None and isinstance(span.start, datetime) and span.start > now
     unbegun = now is not None and context.tense > 0 and start > local_day(now, zone)
     if unbegun or (later and context.tense >= 0):
