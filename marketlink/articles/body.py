@@ -51,7 +51,7 @@ def body_of_text(lines: Sequence[LineSpan], ruled: Sequence[LineKind], language:
     if len(lines) <= SHORT_LINES:
         return Body(tuple(ruled))
     opinion = justext_opinion([line.text for line in lines], (), language)
-    return _settled(ruled, [opinion]) if opinion else Body(tuple(ruled), UNCONFIRMED)
+    return _settled(ruled, [opinion] if opinion else [])
 
 
 def body_of_page(
@@ -70,8 +70,7 @@ def body_of_page(
         if kind in COUNTED
     )
     third = None if agreed else trafilatura_opinion(html, texts)
-    views = [opinion for opinion in (third, second) if opinion]
-    return _settled(ruled, views) if views else Body(tuple(ruled), UNCONFIRMED)
+    return _settled(ruled, [opinion for opinion in (third, second) if opinion])
 
 
 def rule_of_page(
@@ -177,7 +176,9 @@ def _bare(text: str) -> str:
 
 
 def _settled(ruled: Sequence[LineKind], opinions: Sequence[Sequence[bool]]) -> Body:
-    """The kinds that the rule and the opinions settle on."""
+    """The kinds that the rule and the opinions settle on; the rule's own where there are none."""
+    if not opinions:
+        return Body(tuple(ruled), UNCONFIRMED)
     own = [kind == "body" for kind in ruled]
     votes = [own, *opinions]
     agreed = [len({vote[i] for vote in votes}) == 1 for i in range(len(own))]

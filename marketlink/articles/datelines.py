@@ -24,10 +24,6 @@ PLACE = (
 CITY = r"\W*({dateline_city})\b"
 
 
-def _is_signature(text: str) -> bool:
-    return any(rule.match(text) for rule in rows("stamps", "signature").rules)
-
-
 def zone_of(line: str, stamp: Stamp) -> str | None:
     """The zone of the city that a dateline begins with: its day is that city's."""
     city = pattern(CITY, re.IGNORECASE).match(line[: stamp.start])
@@ -67,4 +63,5 @@ def is_alone(line: str, stamp: Stamp) -> bool:
     if after.strip(" *_.|)"):
         return False
     place = stamp.precision != "day" and pattern(PLACE).match(before)
-    return bool(place or CAPITALS.match(before) or _is_signature(before))
+    signed = any(rule.match(before) for rule in rows("stamps", "signature").rules)
+    return bool(place or CAPITALS.match(before)) or signed

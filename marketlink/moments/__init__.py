@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketlink.moments.confirm import Confirmation, confirm, fitting, noted
+from marketlink.moments.confirm import Confirmation, confirm, noted
 from marketlink.moments.find import FoundMoments, reaction, read
 from marketlink.moments.publication import local_day
 
@@ -10,7 +10,6 @@ __all__ = [
     "Confirmation",
     "FoundMoments",
     "confirm",
-    "fitting",
     "local_day",
     "noted",
     "reaction",

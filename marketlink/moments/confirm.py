@@ -39,17 +39,9 @@ def confirm(
     inside = tuple(day for day in sorted(returns) if first <= day <= last)
     if not inside:
         inside = tuple(day for day in sorted(returns) if day > last)[:1]
-    return fitting(returns, inside, stated, tolerance)
-
-
-def fitting(
-    returns: Mapping[date, float], searched: tuple[date, ...], stated: float, tolerance: float
-) -> Confirmation:
-    """The sessions among ``searched`` whose return is the stated one."""
-    bound = tolerance + 1e-12
-    fits = tuple(day for day in searched if day in returns and abs(returns[day] - stated) <= bound)
+    fits = tuple(day for day in inside if abs(returns[day] - stated) <= tolerance + 1e-12)
     ret = returns[fits[0]] if len(fits) == 1 else None
-    return Confirmation(stated, tolerance, searched, fits, ret)
+    return Confirmation(stated, tolerance, inside, fits, ret)
 
 
 def noted(moment: Moment, symbol: str, confirmation: Confirmation) -> Moment:

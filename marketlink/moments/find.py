@@ -68,7 +68,6 @@ def read(  # noqa: PLR0913 (one specification)
     *,
     mentions: Sequence[Mention] = (),
     exchanges: Sequence[str] = ("XNYS", "XKRX"),
-    home: str | None = None,
 ) -> FoundMoments:
     """The moments that the title and body of an article name, in order, and the words for time that
     nothing could fix.
@@ -76,8 +75,7 @@ def read(  # noqa: PLR0913 (one specification)
     Of ``lines`` only those of kind "title" and "body" are read, all of ``text`` where they are
     None. Relative words count from ``published``, and are left out where it is unknown. A day named
     beside a company of ``mentions`` is one of its exchange's zone; reactions are wanted of their
-    exchanges and of ``exchanges`` (ISO 10383). ``home`` is the IANA zone of "today": by default
-    Seoul for Korean, else that of the publication stamp.
+    exchanges and of ``exchanges`` (ISO 10383).
     """
     text = in_plain_figures(text, language)
     spans = [(1, 0, len(text))]
@@ -91,7 +89,7 @@ def read(  # noqa: PLR0913 (one specification)
     tokens_by_line = [(n, s, e, _apart(tokens, mentions)) for n, s, e, tokens in tokens_by_line]
     own = (exchange_of(mention.symbol) for mention in mentions if mention.symbol)
     codes = tuple(dict.fromkeys((*exchanges, *own)))
-    anchor = Anchor.of(published, language, home)
+    anchor = Anchor.of(published, language)
     zones = {zone_of(mention.symbol) for mention in mentions if mention.symbol}
     market = zones.pop() if len(zones) == 1 else None
     context = Context(text, language, anchor, anchor.zone, market=market)

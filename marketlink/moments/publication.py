@@ -47,13 +47,13 @@ class Anchor:
     placed: bool = True
 
     @classmethod
-    def of(cls, published: Published, language: Language, home: str | None = None) -> Anchor:
-        """The anchor of an article; the home zone is the one given, or that of its language."""
-        zone = home or home_zone(published, language)
+    def of(cls, published: Published, language: Language) -> Anchor:
+        """The anchor of an article."""
+        zone = home_zone(published, language)
         value = published.value
         if value is not None and not 1900 < value.year < 2200:  # noqa: PLR2004 (years a calendar holds)
             return cls(None, None, zone)
-        at_home = bool(home or page_settings(language).get("home"))
+        at_home = bool(page_settings(language).get("home"))
         placed = at_home or (published.zone or "UTC") not in NOWHERE
         if isinstance(value, datetime):
             return cls(local_day(value, zone), value, zone, placed)
