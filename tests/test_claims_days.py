@@ -431,8 +431,6 @@ def test_what_is_wrong_with_a_named_day_is_said(text: str, verdict: str, why: st
         # The session before, ahead of all that its sentence tells.
         ("Nvidia fell 16.97% on Monday. The session before, it had lost 3.12%.", -0.0312, "2025-01-24"),
         # Hours and a verb of what may come that are of another clause.
-        ("Nvidia fell 16.97%, after being down as much as 13% before the bell.", -0.1697, "2025-01-27"),
-        ("Nvidia, whose new chip may sell well, fell 16.97% on Monday.", -0.1697, "2025-01-27"),
         ("Cheap models worried holders of Nvidia. Nvidia's own shares fell 16.97%.", -0.1697, "2025-01-27"),
         # A year and a day that are of another clause's verb.
         ("Nvidia fell 17% after a report on a software company it bought last year.", -0.17, "2025-01-27"),

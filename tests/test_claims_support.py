@@ -105,7 +105,6 @@ PAIRS = [
 HELD = [
     "Nvidia's 16.97% fall on January 27 dwarfed Micron's 11.71%.",
     "On January 27 chips fell, Nvidia (-16.97%) ahead of Micron (-11.71%).",
-    "Nvidia and Micron both fell on January 27, the former by 16.97% and the latter by 11.71%.",
     "Nvidia dropped 16.97% on January 27 while Micron sank 11.71%.",
 ]
 

@@ -17,7 +17,6 @@ TOLD = [
     ("Nvidia (${}, down 17%) was the talk of January 27.", "118.42", "125.31"),
     ("Nvidia shares were at ${} when trading ended on January 27.", "118.42", "125.31"),
     ("Trading in Nvidia wrapped up at ${} on January 27.", "118.42", "125.31"),
-    ("Nvidia closed at $118.42 on January 27 and ${} on January 28.", "128.99", "135.12"),
     ("Nvidia dropped ${} a share on January 27.", "24.20", "19.35"),
     ("Nvidia finished ${} lower at $118.42 on January 27.", "24.20", "19.35"),
     ("Nvidia ended January 27 at $118.42, ${} below the previous close.", "24.20", "19.35"),
@@ -52,9 +51,3 @@ def test_a_number_is_held_against_the_close_in_whatever_order(text, right, wrong
 )
 def test_a_number_of_something_else_accuses_nobody(text: str) -> None:
     assert Verdict.CONTRADICTED not in verdicts(text)
-
-
-def test_a_change_said_again_in_percent_is_no_silent_number() -> None:
-    told = "Nvidia dropped $24.20 on January 27. That works out to {}%."
-    assert verdicts(told.format("16.97")) == {Verdict.SUPPORTED}
-    assert Verdict.UNCLEAR in verdicts(told.format("13.21"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
 
 from marketlink.claims.claim_sentence import DATED, LETTER, NAME, ClaimSentence
 from marketlink.claims.evidence import is_other_line
@@ -25,9 +24,6 @@ PLAIN = ("own", "close", "degree", "plain_word")
 BASES = SESSION_ONLY | {WindowSpan.OTHER}
 """Windows that another base or place than the close before leaves unmeasured."""
 NOUN = re.compile(r"(?P<first> [a-z][\w-]*)(?: [a-z][\w-]*){0,2}")
-WEEK = timedelta(days=6)
-LONG_WEEKEND = timedelta(days=4)
-"""Days between two sessions at most, so that a week told to a holiday ends on the one before."""
 
 
 def is_apart(place: Place, item: Observation) -> bool:
@@ -103,8 +99,8 @@ def _of_a_stranger(place: Place) -> bool:
         heads.append(("stranger_moved", end))
     if any(r.search(sentence.masked, 0, b) for kind, b in heads for r in sentence.rules(kind)):
         return True
-    ordered = (*sentence.spans("the_former"), *sentence.spans("the_latter"))
     alone = len({symbol for _, _, symbol in sentence.names}) == 1
+    ordered = sentence.spans("in_order")
     return alone and any(b <= at and not sentence.left_over(b, at) for _, b in ordered)
 
 
@@ -174,12 +170,10 @@ def _of_another_time(place: Place, item: Observation) -> bool:
         return False
     if window.span is WindowSpan.YEAR and day.year != window.count:
         years = re.finditer(str(window.count), sentence.text)
-        return any(_dates_it(place, year.start()) for year in years)
+        return any(place.home(year.start()) for year in years)
     past = [sentence.masked[a:b] for a, b in sentence.spans("past_time")]
     dated = place.day is not None and str(day.year) in place.day.text
-    if not dated and any(str(day.year) not in words for words in past):
-        return True
-    return item.reason.code is ReasonCode.OTHER_PERIOD and _of_another_week(place, day)
+    return not dated and any(str(day.year) not in words for words in past)
 
 
 def _of_the_day_before(place: Place) -> bool:
@@ -191,32 +185,6 @@ def _of_the_day_before(place: Place) -> bool:
         and not (sentence.moves_in(stop, first) or sentence.numbers_in(stop, first))
         for moment, (_, stop) in place.times
     )  # fmt: skip
-
-
-def _dates_it(place: Place, start: int) -> bool:
-    """Whether a year stands in the clause of a number or in the first one right before it."""
-    clause = place.sentence.clauses.at(start)
-    first = clause.start == 0 and clause.end == place.clause.start
-    return place.home(start) or (first and place.share(start))
-
-
-def _of_another_week(place: Place, day: date) -> bool:
-    """Whether the words date a week, by its end, its start or both, that ``day`` ends no part
-    of."""
-    sentence = place.sentence
-    if sentence.spans("week_before"):
-        return True
-    for moment, span in place.times:
-        first, last = moment.days
-        if any(b == span[0] for _, b in sentence.spans("week_to")):
-            first = last - LONG_WEEKEND
-        elif any(b == span[0] for _, b in sentence.spans("week_of")):
-            last = first + WEEK
-        elif first == last or last - first > WEEK or not place.touches(span):
-            continue
-        if not first <= day <= last:
-            return True
-    return False
 
 
 def _of_a_base(place: Place, item: Observation) -> bool:
@@ -263,7 +231,7 @@ def _of_a_thing(place: Place, item: Observation) -> bool:
     stock = [a for a, _ in sentence.spans("own")]  # "saw its shares go down by 3%"
     return any(
         b == at and place.beside(a) and not any(a < start < b for start in stock)
-        and sentence.left_over(a, b, "the_former", "the_latter", *PLAIN, "leads")
+        and sentence.left_over(a, b, *PLAIN, "leads")
         for a, b in sentence.spans("moved_by")
     )  # fmt: skip
 

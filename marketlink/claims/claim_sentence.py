@@ -325,10 +325,6 @@ class ClaimSentence:
         """Whether a span holds such unknown words."""
         return bool(self.unknown(start, end, *kinds))
 
-    def base(self, number: Amount) -> bool:
-        """Whether a number is what another is held against: "up from the close of $5"."""
-        return any(rule.match(self.masked, number.end) for rule in self.rules("base"))
-
     @property
     def unlinked(self) -> list[int]:
         """Where names stand that no company is known by, but for places of trading."""

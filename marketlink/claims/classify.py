@@ -25,14 +25,13 @@ from marketlink.claims.extremes import extremes, of_the_last
 from marketlink.claims.levels import levels
 from marketlink.claims.loose import loose
 from marketlink.claims.market_cap import market_values
-from marketlink.claims.numbers import restated, sizes
+from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import RUNS, comparison, persistence
 from marketlink.claims.subject_of import may_inherit
 from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
-from marketlink.text.clauses import ClauseKind
 from marketlink.text.cues import Cue, possible
 
 VIEW = ClaimKind(
@@ -96,9 +95,7 @@ def classify(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case e
         return []
     priced = sentence.search(MEASURES.price_word) is not None
     if not sentence.names and not sentence.moves and not priced:
-        return (
-            persistence(sentence) or of_the_last(sentence) or levels(sentence) or restated(sentence)
-        )
+        return persistence(sentence) or of_the_last(sentence) or levels(sentence)
     priced = priced or bool(sentence.moves)
     if _viewed(sentence) and not _reported(sentence):
         priced = priced or sentence.search(VIEWS.valued) is not None
@@ -166,28 +163,14 @@ def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
     modal = None if sentence.verb_last else _told_outright(sentence, VIEWS.modal)
     if modal is None:
         return []
-    text, language = sentence.text, sentence.language
-    apart = text.find("; ", modal.end())
-    if apart < 0:
-        apart = _end_of_aside(sentence, modal.start())
-    finished = tense(text, 0, modal.start(), language) < 0
+    apart = sentence.text.find("; ", modal.end())
+    finished = tense(sentence.text, 0, modal.start(), sentence.language) < 0
     return [
         claim
         for claim in (*sizes(sentence), *levels(sentence))
         if (finished and claim.at[1] - sentence.start <= modal.start())
         or 0 < apart < claim.at[0] - sentence.start
     ]
-
-
-def _end_of_aside(sentence: ClaimSentence, at: int) -> int:
-    """Where a clause ends that describes a name and holds a word for what may come, if the clauses
-    behind it look back without any; else -1."""
-    cut = sentence.clauses
-    own = cut.at(at)
-    before, end = cut.at(max(own.start - 1, 0)), own.end
-    if ClauseKind.RELATIVE not in own.kinds | before.kinds or sentence.search(VIEWS.modal, end):
-        return -1
-    return end - 1 if tense(sentence.text, end, len(sentence.text), sentence.language) < 0 else -1
 
 
 def _of_the_whole(sentence: ClaimSentence, kind: ClaimKind, priced: bool) -> list[Claim]:

@@ -27,8 +27,6 @@ class Doubt(IntEnum):
     SUBJECT = 10
     NAMES = 11
     DAY = 12
-    DAYS = 13
-    NUMBERS = 14
 
     @property
     def code(self) -> ReasonCode:
@@ -53,8 +51,6 @@ GUARDS: tuple[tuple[Doubt, Callable[[Place], bool]], ...] = (
     (Doubt.DAY, guards.of_an_unsure_day),
     (Doubt.DAY, guards.of_an_event),
     (Doubt.DAY, guards.of_another_year),
-    (Doubt.DAYS, guards.of_another_day),
-    (Doubt.NUMBERS, guards.of_another_number),
 )
 """What each doubt looks for in the words around a number."""
 WORDS = {
@@ -69,7 +65,7 @@ BY_CHANCE = frozenset({Doubt.MOOD, Doubt.WITHIN, Doubt.LINE, Doubt.PART})
 """Doubts under which a number that fits bears nothing out, wherever in the clause their words
 stand: the close of the stock is not what they speak of. Of 1,005 true numbers of press three stand
 under one of them and one in four under another, which only stops an accusation."""
-LIFTED = frozenset({Doubt.SUBJECT, Doubt.NAMES, Doubt.DAY, Doubt.DAYS, Doubt.NUMBERS})
+LIFTED = frozenset({Doubt.SUBJECT, Doubt.NAMES, Doubt.DAY})
 """What another number of the same company and day, once it fits, leaves no doubt of."""
 UNBORNE = frozenset(
     {Doubt.MOOD, Doubt.WITHIN, Doubt.TURN, Doubt.HOURS, Doubt.PERIOD, Doubt.LINE, Doubt.WORDS}
@@ -90,7 +86,4 @@ def _holds(kind: str, doubt: Doubt, place: Place) -> bool:
     """Whether words of a kind stand where they may be of the number."""
     sure = doubt is not Doubt.WITHIN
     near = place.beside if sure or place.has("close") else place.share
-    return any(
-        (near(start) or near(stop - 1)) and not place.describes(start)
-        for start, stop in place.sentence.spans(kind)
-    )
+    return any(near(start) or near(stop - 1) for start, stop in place.sentence.spans(kind))

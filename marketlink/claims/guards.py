@@ -36,8 +36,6 @@ PERIOD = "period"
 """The rows of words for a span of time."""
 PARTS = (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH)
 """Rules of times that words leave open: "late last year"."""
-SCOPES = frozenset({"year", "quarter", "month", "interval"})
-"""Times that are those among which something is the greatest."""
 WEEKEND = 4
 """Days that a session and the one before it lie apart at most, but for holidays."""
 ALIKE = 4.0
@@ -146,8 +144,7 @@ def _has_words(place: Place, kind: str) -> bool:
     """Whether words of a kind that the claim does not measure stand in the number's clause, nearer
     to it than to another number."""
     return kind not in measured_rows(place.claim) and any(
-        place.beside(a) and not (place.describes(a) or place.nearer(a))
-        for a, _ in place.sentence.spans(kind)
+        place.beside(a) and not place.nearer(a) for a, _ in place.sentence.spans(kind)
     )
 
 
@@ -285,37 +282,6 @@ def of_another_year(place: Place) -> bool:
     return False
 
 
-def of_another_day(place: Place) -> bool:
-    """Whether another time of the sentence may be that of the claim's number."""
-    sentence, day = place.sentence, place.day
-    if day is not None and place.dates(place.day_span):
-        return False
-    for moment, (start, stop) in place.times:
-        if moment is day or moment.rule is TimeRule.SESSION_BEFORE or not place.share(start):
-            continue
-        hour = place.own_day or isinstance(moment.start, datetime)
-        if hour and not place.beside(start):
-            continue
-        if sentence.verb_last and place.own_day and place.nearer(start):
-            continue
-        scope = place.claim.kind.scoped and moment.precision in SCOPES
-        base = any(rule.match(sentence.masked, stop) for rule in sentence.rules("base"))
-        if not (scope or base):
-            return True
-    return False
-
-
-def of_another_number(place: Place) -> bool:
-    """Whether another number that could be meant stands beside one that neither its name nor its
-    day is tied to."""
-    sentence = place.sentence
-    dated = place.claim.kind.price and any(place.dates(span) for _, span in place.times)
-    return not (place.tied or dated) and any(
-        place.beside(n.start) and is_like(place, n) and not sentence.base(n)
-        for n in sentence.numbers
-    )
-
-
 def is_like(place: Place, number: Amount) -> bool:
     """Whether another number could be meant for a claim's: a percentage for one, an amount of
     money of about its size for one."""
@@ -332,7 +298,7 @@ def own_sign(place: Place) -> bool:
     if not sentence.masked[start].isdigit() and place.claim.unit == "return":
         return True
     near = {clause.start}
-    if not sentence.left_over(clause.start, start, "the_former", "the_latter"):
+    if not sentence.left_over(clause.start, start):
         near |= {one.start for one in sentence.clauses.every if one.end == clause.start}
     for first, last, _ in sentence.moves:
         low, high = (end, first) if first >= end else (last, start)

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from marketlink.claims.claim_sentence import ClaimSentence, gap
 from marketlink.claims.cues import MEASURES, SUBJECTS
-from marketlink.text.clauses import ClauseKind
 
 
 class Hours(StrEnum):
@@ -58,13 +57,4 @@ def _of_another_clause(
         closes = (m.span() for m in sentence.finditer(MEASURES.by_day, hours[1], number[0]))
         if any(not parted(number, close) for close in closes):
             return True
-    spans = [a.span for a in sentence.returns if number[1] <= a.start < hours[0]]
-    beside = [span for span in spans if not parted(span, hours)]
-    return bool(beside) and not sentence.verb_last and _looks_back(sentence, number, beside[-1])
-
-
-def _looks_back(sentence: ClaimSentence, number: tuple[int, int], later: tuple[int, int]) -> bool:
-    """Whether the clauses from a number to a later one look back on what came before it."""
-    own, *behind = sentence.clauses.between(number[0], later[0])
-    recalled = any(ClauseKind.RECALLED in clause.kinds for clause in behind)
-    return recalled and ClauseKind.RECALLED not in own.kinds
+    return False

@@ -6,9 +6,8 @@ every part; everything else that does not fit is unclear, with what the number d
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from marketlink.calendars import zone_of
@@ -49,9 +48,6 @@ WEEKEND = 4
 """Days that two sessions one after the other lie apart at most, but for holidays."""
 DATED = frozenset({ReasonCode.WRONG_DATE, ReasonCode.WRONG_CLOSE_DATE, ReasonCode.WRONG_DATE_EARLY})
 """Reasons of a number that is right on another day."""
-FAR = timedelta(days=100)
-"""A day told without its year lies seldom further back."""
-YEAR = re.compile(r"\d{4}")
 SPANS = 12
 """The longest span of sessions that is searched for a hint."""
 ACCUSING = frozenset({ReasonCode.OUT_OF_RANGE, ReasonCode.WRONG_DATE_EARLY})
@@ -152,9 +148,12 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
         return ReasonCode.UNCLEAR_LINE
     dated = item.reason.code in DATED
     unsure = claim.day is not Spoken.SPOKEN or _is_a_day_apart(case)
-    loose = _is_of_a_loose_day(case) or _is_long_past(case)
     running = claim.day is not Spoken.SPOKEN and may_be_running(claim, case.series, case.published)
-    return ReasonCode.UNCLEAR_DAY if loose or running or (dated and unsure) else None
+    return (
+        ReasonCode.UNCLEAR_DAY
+        if running or _is_of_a_loose_day(case) or (dated and unsure)
+        else None
+    )
 
 
 def _is_of_a_loose_day(case: Misfit) -> bool:
@@ -166,14 +165,6 @@ def _is_of_a_loose_day(case: Misfit) -> bool:
     last = case.last_of(case.series)
     beside = [case.series.ret(m) or 0.0 for m in (n - BESIDE, n + BESIDE) if m <= last]
     return claim.measure.bound not in UNSIZED or any(ret * claim.direction > 0 for ret in beside)
-
-
-def _is_long_past(case: Misfit) -> bool:
-    """Whether a day without a year is read as one of long before publication."""
-    day, n = case.observation.session, case.claim.moment
-    if n is None or day is None or YEAR.search(case.place.sentence.every[n].text):
-        return False
-    return case.series.sessions[case.last_of(case.series)] - day > FAR
 
 
 def _is_a_day_apart(case: Misfit) -> bool:

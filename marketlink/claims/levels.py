@@ -66,20 +66,8 @@ def _claim_of(
         return draft(sentence, SIZE, symbols, amount, direction=change, measure=measure)
     bound = (_bound_behind if sentence.verb_last else _bound_before)(sentence, amount)
     if bound is None and last and last.kind is level_check.LEVEL:
-        goes_on = (last.listed and listed) or _listed_by_day(sentence, amount, last)
-        bound = last.measure.bound if goes_on else None
+        bound = last.measure.bound if last.listed and listed else None
     return replace(_level(sentence, amount, bound, symbols), listed=listed) if bound else None
-
-
-def _listed_by_day(sentence: ClaimSentence, amount: Amount, last: Claim) -> bool:
-    """Whether an amount with its day goes on a list of closes: "closed at $548.77 on Nov. 10,
-    $555.40 on Nov. 11 and $543.62 on Nov. 12"."""
-    dated = any(0 < m.span[0] - amount.end <= len(" on ") for _, m in sentence.moments)
-    return dated and _unnamed(sentence, last.at[1] - sentence.start, amount.start).strip() in (
-        ",",
-        "and",
-        ", and",
-    )
 
 
 def _base_day(sentence: ClaimSentence, amount: Amount) -> int | None:

@@ -28,8 +28,6 @@ WORD = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2}")
 """What a row of a table has not but in its names: a word that begins with no capital letter."""
 ARROW = re.compile("[▲△▼▽]")
 YEAR = re.compile(r"(?<![\d.,])20\d\d(?![\d.,%])")
-HUNDREDTH = 0.0001
-"""A hundredth of a percent, which is less than half a unit of a tenth."""
 NAMES = 3
 """Names of a sentence that a loose number may be of; more would fit too easily."""
 
@@ -40,7 +38,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     if not DIGITS.search(sentence.text):
         return
     whole = (sentence.text, 0, len(sentence.text), sentence.language)
-    of_prices = sentence.row or _of_prices(sentence, claims) or _ranking(sentence)
+    of_prices = sentence.row or _of_prices(sentence, claims)
     if not (of_prices or sentence.periods):
         return
     spans = [sentence.inner(claim.at) for claim in claims if claim.at[1] > claim.at[0]]
@@ -70,7 +68,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
         own = _bracketed(sentence, amount)
         begin = own.end if own else 0
         if closed or not sentence.search(LEVELS.not_level, begin, amount.start):
-            yield from _of_either_day(sentence, _as_price(sentence, amount, claims))
+            yield from _of_either_day(sentence, _as_price(sentence, amount))
 
 
 def _bracketed(sentence: ClaimSentence, amount: Amount) -> NameWord | None:
@@ -169,22 +167,9 @@ def _ranked(sentence: ClaimSentence, amount: Amount) -> bool:
     )
 
 
-def _ranking(sentence: ClaimSentence) -> bool:
-    """Whether a sentence without a word for a move lists names with percentages in brackets, a fine
-    one among them: "Ace(20.12%) Base(10.9%)까지 들썩였다"."""
-    listed = [a for a in sentence.returns if _ranked(sentence, a)]
-    return len(listed) > 1 and any(a.half < HUNDREDTH for a in listed)
-
-
-def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) -> Iterator[Claim]:
+def _as_price(sentence: ClaimSentence, amount: Amount) -> Iterator[Claim]:
     """The readings of a price: a close, of the session before where the words count from it, or a
     session's change; of a bare number in a table a percentage, too."""
-    if (same := _in_percent(sentence, amount, claims)) is not None:
-        of = Measure(Field.CHANGE, same.measure.window)
-        change = draft(sentence, SIZE, same.symbols, amount, direction=same.direction, measure=of)
-        yield from _of_any(replace(change, moment=same.moment), same.symbols)
-        if not sentence.row:  # "Ace $153.13 (-9.4%)"
-            return
     names, sign = _names(sentence, amount), amounts.sign_of(sentence.text, amount)
     alone = sentence.row or _bracketed(sentence, amount)
     nearest = 0 if alone else nearest_way(sentence.moves or _drifts(sentence), amount.start)
@@ -201,15 +186,6 @@ def _as_price(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) 
     if sentence.row and not amount.unit and sentence.columns:
         percent = amount._replace(value=amount.value / 100, half=amount.half / 100, unit="return")
         yield from _of_any(size(sentence, percent, direction, names[:1]), names)
-
-
-def _in_percent(sentence: ClaimSentence, amount: Amount, claims: Sequence[Claim]) -> Claim | None:
-    """The claim of the percentage that tells the same change: "$1.07, or 3.5% yesterday"."""
-    behind = sentence.match(LEVELS.in_percent, amount.end)
-    sizes = (claim for claim in claims if claim.kind.change and claim.unit == "return")
-    return next(
-        (one for one in sizes if behind and one.at[0] - sentence.start == behind.end()), None
-    )
 
 
 def _as_level(

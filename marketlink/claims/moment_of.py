@@ -36,7 +36,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
     entries = [
         (n, m)
         for n, m in own
-        if (m.kind in ("event", "publication") or _told_right_ahead(sentence, m, position))
+        if m.kind in ("event", "publication")
         and not (lies_ahead(sentence, m) or described_apart(sentence, m.span[0], position))
         and not (_of_a_cause(sentence, m, position) or _is_of_results(sentence, m))
     ]
@@ -46,7 +46,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
         for n, m in own
         if _is_period(sentence, m)
         and not _of_results_told(sentence, m, position)
-        and not (_parted(sentence, m, position) or described_apart(sentence, m.span[0], position))
+        and not _parted(sentence, m, position)
     ]
     entries = [
         (n, m) for n, m in entries if m.rule not in TO_DATE or not _parted(sentence, m, position)
@@ -94,17 +94,6 @@ def _session_before(sentence: ClaimSentence, position: int) -> int | None:
     return None
 
 
-def _told_right_ahead(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether the day before one that the sentence names is told ahead of a number of its own,
-    where verbs stand last: "전날 28% 뛴 A가 9일 4% 올랐다"."""
-    of_the_last = sentence.verb_last and moment.rule is TimeRule.FROM_LAST_DAY_NAMED
-    if not of_the_last or moment.span[1] > position or _held_against(sentence, moment):
-        return False
-    if sentence.match(SUBJECTS.day_of_a_thing, moment.span[1]):
-        return False
-    return not any(moment.span[1] <= m.span[0] < position for _, m in sentence.moments)
-
-
 def _session_behind(sentence: ClaimSentence, position: int) -> int | None:
     """The session before, told in English right behind a number, "having gained 2.5% in the
     previous session", or ahead of all that its sentence tells: "The session before, it rose 4%"."""
@@ -129,8 +118,7 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
     own or one that another move came after: "fell 6% after a 12% gain in March", "after a 17% fall
     on Monday, it closed"; a month or year of a phrase that opens the sentence."""
     start, end = moment.span
-    owned = _owns_number(sentence, moment) or _is_of_the_number_before(sentence, moment, position)
-    if owned or only_counted_from(sentence, moment):
+    if _owns_number(sentence, moment) or only_counted_from(sentence, moment):
         return True
     ahead = moment.precision in PERIODS and end <= position
     if ahead and parted(sentence, moment.span, (position, position)):
@@ -145,17 +133,6 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
     if clause is None or not sentence.percents(clause.end(), start):
         return False
     return position < clause.start() or sentence.search(SUBJECTS.border, end, position) is not None
-
-
-def _is_of_the_number_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a day stands right behind another percentage, and one of its own behind that of a
-    place: "down 6% yesterday was up 6.41 percent today"."""
-    start, end = moment.span
-    percents = sentence.percentages
-    other = any(0 <= start - one.end <= 1 for one in percents if one.start != position)
-    ends = [one.end for one in percents if one.start == position]
-    own = any(0 <= m.span[0] - at <= 1 for at in ends for _, m in sentence.moments)
-    return other and own and end <= position
 
 
 def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
@@ -178,8 +155,7 @@ def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
 def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a day is told in a clause behind that of a word, of another name or as a day before:
     "A는 3% 오른 채 마쳤고 전날 급등했던 B도 올랐다", "A의 3% 하락에도 B는 5일 올랐다"; one that a
-    bracket begins with is of all: "A 3% 하락, B 2% 하락 (5일 기준)"; an old day behind a comma is
-    none: "A는 3% 오르며 마감, 이전 최고가인 6월 18일 5달러를 넘었다"."""
+    bracket begins with is of all: "A 3% 하락, B 2% 하락 (5일 기준)"."""
     start = moment.span[0]
     if start <= position or sentence.text[start - 1] == "(":
         return False
@@ -188,9 +164,7 @@ def _of_a_clause_behind(sentence: ClaimSentence, moment: Moment, position: int) 
     if any(topics) and names[0].end <= position:
         return True
     back = SUBJECTS.looks_back[sentence.language].search(moment.text)
-    if back and sentence.search(SUBJECTS.clause_end, position, start):
-        return True
-    return moment.kind == "background" and ", " in sentence.text[position:start]
+    return back is not None and sentence.search(SUBJECTS.clause_end, position, start) is not None
 
 
 def _told_when(sentence: ClaimSentence, moment: Moment, position: int) -> bool:

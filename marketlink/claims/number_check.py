@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from marketlink.calendars import sessions
 from marketlink.claims.cues import MEASURES
 from marketlink.claims.fit import (
     NEAR,
@@ -97,23 +96,11 @@ def _early(check: ClaimCheck) -> Observation | None:
         return None
     day, at = check.series.sessions[n], check.published.value
     published = at.date() if isinstance(at, datetime) else at
-    if published is None or published - day > STALE or _written_before(check):
+    if published is None or published - day > STALE:
         return None
     stated = figure(claim, claim.stated)
     why = reason(ReasonCode.WRONG_DATE_EARLY, stated=stated, near=day).followed(check.at.why)
     return check.wrong(n, value, why, unit=claim.unit)
-
-
-def _written_before(check: ClaimCheck) -> bool:
-    """Whether the article appeared on the day it names, before the session opened: such a day is
-    that of the writing, "16일 한국거래소에 따르면" at midnight."""
-    value, calendar = check.published.value, sessions(check.series.exchange)
-    if not isinstance(value, datetime) or check.at.why is None:
-        return False
-    day = value.astimezone(calendar.zone).date()
-    if day != check.at.why.fields.get("session") or not calendar.is_session(day):
-        return False
-    return value < calendar.hours(day)[0]
 
 
 def _other_money(check: ClaimCheck) -> Observation | None:

@@ -14,12 +14,7 @@ from marketlink.claims.moment_of import moment_at
 from marketlink.claims.move_of import is_fundamental, move_of, noun_of, stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import list_from, paired, subjects_at
-from marketlink.claims.windows import (
-    over_a_period,
-    over_a_span,
-    window_of,
-    within_session,
-)
+from marketlink.claims.windows import over_a_period, over_a_span, window_of, within_session
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.text import pack
 
@@ -42,8 +37,7 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
     for (amount, move), owner in zip(pairs, owners, strict=True):
         symbols = owner or _subjects_of(sentence, amount)
         before = sentence.ahead(SUBJECTS.session_after, amount.start) is not None
-        aside = (_days_after(sentence, amount) and not before) or of_results(sentence, amount)
-        if symbols and not aside:
+        if symbols and not of_results(sentence, amount):
             claim = size(sentence, amount, move, symbols)
             if before and claim.measure.window == ClaimWindow():
                 window = ClaimWindow(WindowSpan.BEFORE)
@@ -52,19 +46,6 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
             claims.append(_compared(sentence, claim, amount, claims))
     claims = _by_day(sentence, _alike(claims)) if claims else []
     return [*claims, *multiples(sentence)]
-
-
-def restated(sentence: ClaimSentence) -> list[Claim]:
-    """The percentage of a sentence that says again what the price of the one before changed by:
-    "Amazon dropped $119.67 on May 9. That works out to 5.21%"."""
-    last = sentence.last
-    if last is None or last.measure.field is not Field.CHANGE:
-        return []
-    return [
-        replace(size(sentence, amount, last.direction, last.symbols), moment=last.moment)
-        for amount in sentence.returns
-        if sentence.ahead(SIZES.restated, amount.start)
-    ]
 
 
 def _alike(claims: Sequence[Claim]) -> list[Claim]:
@@ -102,15 +83,6 @@ def _compared(
         return claim
     measure = replace(claim.measure, window=before[-1].measure.window)
     return replace(claim, measure=measure, moment=before[-1].moment)
-
-
-def _days_after(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether a number is that of a day which the sentence only counts from."""
-    counted = sentence.ahead(SUBJECTS.day_after, amount.start)
-    if counted is None:
-        return False
-    verb = sentence.search(SIZES.after_it, counted.start(), amount.start)
-    return verb is not None and any(m.start >= counted.start() for m in sentence.moves)
 
 
 def of_results(sentence: ClaimSentence, amount: Amount) -> bool:

@@ -187,18 +187,6 @@ def is_of_an_hour(claim: Claim, item: Observation, every: Sequence[Claim], serie
     return False
 
 
-def with_numbers(claim: Claim, every: Sequence[Claim]) -> frozenset[str]:
-    """The companies that other numbers of the sentence and measure are of: in "A rose 4%, B 15%"
-    the 4% is not B's, whatever it fits."""
-    return frozenset(
-        other.symbols[0]
-        for other in every
-        if other.span == claim.span and other.at != claim.at and len(other.symbols) == 1
-        and other.kind == claim.kind and other.unit == claim.unit and other.stated is not None
-        and (other.measure, other.moment) == (claim.measure, claim.moment)
-    )  # fmt: skip
-
-
 def is_answered(claim: Claim, observation: Observation, every: Sequence[Claim]) -> bool:
     """Whether another number of the article is the company's return, change or close of the same
     session: a session has one of each, so this number is of something else."""

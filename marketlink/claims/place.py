@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from marketlink.claims.claim_sentence import DATED
 from marketlink.records.claim import Claim
 from marketlink.records.moment import Moment
 from marketlink.text.clauses import Clause, ClauseKind
@@ -114,15 +113,6 @@ class Place:
         own = clause.end == self.clause.start
         return own and not self.sentence.left_over(clause.start, clause.end)
 
-    def describes(self, at: int) -> bool:
-        """Whether a word only describes the name or the day ahead of the number: "the largest
-        order" of "A, which told of the largest order, fell 3%" where verbs stand last."""
-        if at >= self.at:
-            return False
-        start = self.sentence.clauses.at(at).start
-        describing = self.sentence.spans("describing")
-        return any(start <= at < end <= self.at for _, end in describing)
-
     def nearer(self, at: int) -> bool:
         """Whether a word is of another number: one of percent stands between, or, where verbs
         stand last, the verb of this one."""
@@ -131,15 +121,6 @@ class Place:
             return True
         moves = self.sentence.moves
         return self.sentence.verb_last and any(self.at < end <= at for _, end, _ in moves)
-
-    def dates(self, span: tuple[int, int]) -> bool:
-        """Whether a time is that of the number by standing right before it, with at most the name
-        and words for the close between: "on Jan. 5 Apple closed at $90"."""
-        end = span[1]
-        return end <= self.at and not (
-            DATED in self.sentence.masked[end : self.at]
-            or self.sentence.left_over(end, self.at, "own", "close")
-        )
 
     def touches(self, span: tuple[int, int], *kinds: str) -> bool:
         """Whether nothing but moves, names, times and joining words, or those of some kinds, stands
@@ -206,26 +187,13 @@ class Place:
             for a, b, symbol in sentence.names
             if any(a <= n < b for n in places) and not self._joined(a, b)
         )
-        return next(holders, None) or self._by_order()
+        return next(holders, None)
 
     def _joined(self, start: int, end: int) -> bool:
         """Whether a dot joins a name to the one before, and a number stands free behind both:
         "A·B 4% up", but not "A·B(4%)"."""
         text = self.sentence.text
         return text[start - 1 : start] == "·" and text[end : end + 1] != "("
-
-    def _by_order(self) -> str | None:
-        """The company that words for the first or the second of two right before a number mean:
-        "Ace and Base fell, the former by 3% and the latter by 4%"."""
-        sentence, names = self.sentence, self.sentence.names
-        if len(names) != 2 or sentence.left_over(names[0].end, names[1].start):  # noqa: PLR2004 (the former and the latter)
-            return None
-        for kind, name in zip(("the_former", "the_latter"), names, strict=True):
-            for start, end in sentence.spans(kind):
-                ahead = names[1].end <= start and not any(a < start for a in sentence.unlinked)
-                if ahead and end <= self.at and not sentence.left_over(end, self.at):
-                    return name.symbol
-        return None
 
     def _verb_follows(self) -> bool:
         """Whether the next verb is that of the number: no other number stands between, but for

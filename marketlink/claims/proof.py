@@ -33,7 +33,6 @@ def left_over(place: Place) -> list[str]:
     """The words of the stretch that ties a number to its company which no row knows, its hours, and
     a group that the company is only one of."""
     sentence, measured = place.sentence, measured_rows(place.claim)
-    ordered = ("the_former", "the_latter") if place.holder else ()
     clocks = [span for moment, span in place.times if sentence.is_an_hour(moment)]
     clocks = [] if "hours" in measured else [s for s in clocks if place.beside(s[0])]
     names = [a for a, _ in place.names]
@@ -43,7 +42,7 @@ def left_over(place: Place) -> list[str]:
     apart = place.names if bare and not any(place.beside(n) for n in names) else []
     words = [sentence.text[a:b] for a, b in (*groups, *apart)]
     for start, stop in _stretches(place):
-        words += sentence.unknown(start, stop, *measured, *ordered, *PLAIN)
+        words += sentence.unknown(start, stop, *measured, *PLAIN)
         words += [sentence.text[a:b] for a, b in clocks if start <= a < stop]
     return words
 

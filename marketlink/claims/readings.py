@@ -14,7 +14,7 @@ from marketlink.claims.apart import only_named
 from marketlink.claims.cues import SIZES
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
-from marketlink.claims.other_numbers import sessions_of_its_phrase, times_elsewhere, with_numbers
+from marketlink.claims.other_numbers import sessions_of_its_phrase, times_elsewhere
 from marketlink.claims.place import Place
 from marketlink.claims.session_of import counted_back, last_known, session_known
 from marketlink.claims.windows import before_news, named_windows
@@ -124,12 +124,12 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
     if own in case.evidence.series:
         first = replace(first, basis=case.series.basis)
         yield from _of_the_same(case, first)
-    lead, others = case.place.sentence.lead, with_numbers(claim, case.every)
+    lead = case.place.sentence.lead
     for symbol, word in _other_names(case):
         series = case.evidence.series[symbol]
         n = day or _session_for(case, series)
         other = _by(first, word, symbol=symbol, basis=series.basis, session=n)
-        own_pair = symbol in others or (word is Word.NAME and _not_its_own(case, symbol))
+        own_pair = word is Word.NAME and _not_its_own(case, symbol)
         led = claim.subject is Spoken.INHERITED and symbol == lead
         equal = (other.equal and not own_pair) or (word is Word.FOCUS and (led or fine(claim)))
         other = replace(other, equal=equal)
@@ -180,9 +180,8 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
     if claim.kind.price:
         yield _by(first, Word.CHANGE, measure=replace(claim.measure, field=Field.CHANGE))
     other_sign = unsigned(claim) or _is_of_the_other_sign(case.place)
-    if first.session is not None and first.sign and (other_sign or _has_no_verb(case.place)):
-        signed = _by(first, Word.SIGN, sign=-first.sign)
-        yield replace(signed, equal=signed.equal and other_sign)
+    if first.session is not None and first.sign and other_sign:
+        yield _by(first, Word.SIGN, sign=-first.sign)
 
 
 def _as_other_numbers(case: Misfit, first: CandidateReading) -> Iterator[CandidateReading]:
@@ -210,22 +209,10 @@ def _not_its_own(case: Misfit, symbol: str) -> bool:
     claim, sentence, place = case.claim, case.place.sentence, case.place
     if claim.listed:
         return True
-    if place.tied:
-        return claim.symbols[1:] == () or not _in_its_place(case, symbol)
-    if symbol in claim.symbols and claim.subject is Spoken.SPOKEN:
-        return not _in_its_place(case, symbol)
+    if place.tied or (symbol in claim.symbols and claim.subject is Spoken.SPOKEN):
+        return True
     spans = ((a, b) for a, b, other in sentence.names if other == symbol)
     return all(only_named(place, name) for name in spans)
-
-
-def _in_its_place(case: Misfit, symbol: str) -> bool:
-    """Whether as many numbers as names of a list stand together, and the claim's in the place of a
-    name: "Hyundai Motor and Kia eased 2.49 and 2.34 percent"."""
-    claim, at, returns = case.claim, case.place.at, case.claim.unit == "return"
-    places = [n.start for n in case.place.sentence.numbers if (n.unit == "return") == returns]
-    if len(places) != len(claim.symbols) or at not in places:
-        return False
-    return claim.symbols[places.index(at)] == symbol
 
 
 def _session_for(case: Misfit, series: Series, claim: Claim | None = None) -> date | None:
@@ -293,9 +280,8 @@ def _is_ahead(case: Misfit, moment: Moment, newest: date) -> bool:
     the session that ended on the day of publication."""
     place, value = case.place, case.published.value
     start, _ = place.sentence.inner(moment.span)
-    aside = place.nearer(start) or place.describes(start)
     same = value is None or local_day(value, moment.zone) <= newest
-    return same and not aside and counted_back(case.claim, moment)
+    return same and not place.nearer(start) and counted_back(case.claim, moment)
 
 
 def _is_of_the_other_sign(place: Place) -> bool:
@@ -307,14 +293,6 @@ def _is_of_the_other_sign(place: Place) -> bool:
     behind = -1 if sentence.text[end : end + 1] == ")" else OWN_VERB  # "A(3%)는 하락 출발했다가"
     own = [s for a, b, s in sentence.moves if 0 <= a - end <= behind or 0 <= at - b <= OWN_VERB]
     return claim.direction not in own and any(s == -claim.direction for _, _, s in sentence.moves)
-
-
-def _has_no_verb(place: Place) -> bool:
-    """Whether no word for a move stands in the clause of a number, nor behind it, where verbs stand
-    last: its way is that of a verb before it, "12% 치솟았던 A는 3% 쉬어갔다", or none."""
-    sentence, at = place.sentence, place.at
-    own = (b > at or place.beside(a) for a, b, _ in sentence.moves)
-    return sentence.verb_last and not any(own)
 
 
 OWN_SIGN = re.compile(r"[+＋▼▽]|(?<=[\s(（])[-−–]")

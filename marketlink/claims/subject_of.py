@@ -231,19 +231,8 @@ def _in_step(sentence: ClaimSentence, run: Sequence[Amount]) -> list[tuple[str, 
         symbols = list_from(sentence, after)
     else:
         before = [s for s in sentence.subjects if s.end <= start]
-        apart = before and _apart(sentence, before[-1].end, start)
-        symbols = _list_up_to(sentence, before) if before and not apart else ()
+        symbols = _list_up_to(sentence, before) if before else ()
     return [(symbol,) for symbol in symbols] if len(symbols) == len(run) else [()] * len(run)
-
-
-def _apart(sentence: ClaimSentence, name: int, number: int) -> bool:
-    """Whether a stranger or a clause stands between a name and a number."""
-    borders = sentence.finditer(SUBJECTS.border, name, number)
-    return (
-        any(name <= start < number for start, _ in sentence.strangers)
-        or any(border.group() != ", " for border in borders)
-        or sentence.search(SUBJECTS.clause_end, name, number) is not None
-    )
 
 
 def described_apart(sentence: ClaimSentence, at: int, position: int) -> bool:
