@@ -73,7 +73,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         return None  # a stamp that is but a day does not tell which session had closed
     entry = _later(symbol, news, move)
     entry = entry or _in_line(source, mentions) or _at_large(source, symbol)
-    if entry is None:
+    if entry is None or (ahead and news is None and spans_days(entry[1])):
         return None
     entry = _inside(source, mentions, moves, entry)
     answers = [c for c in moves if c.moment == entry[0] and (c.kind.change or c.kind.scoped)]
