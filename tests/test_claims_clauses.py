@@ -50,11 +50,6 @@ RIGHT = [
     ("Nvidia cratered 17 percent on Monday to close at USD118.42.", MONDAY, 118.42),
     # the bracket of a name in a list, and that of a day
     (
-        "목표주가가 가장 많이 내린 종목은 SK하이닉스(199,200원 ▼ 21,800 -9.86%)다.",
-        "2025-01-31T17:00:00+09:00",
-        199200,
-    ),
-    (
         "31일 SK하이닉스는 9.86% 내렸다. 지난 24일(종가 22만1000원) 뒤로 첫 거래였다.",
         "2025-01-31T17:00:00+09:00",
         221000,

@@ -420,14 +420,9 @@ def test_what_is_wrong_with_a_named_day_is_said(text: str, verdict: str, why: st
     ("text", "number", "session"),
     [
         # A span up to now ends ahead of the news that its sentence names.
-        ("Nvidia fell 16.97% on Monday. Until the report, the stock was up 6.2% for the year.", 0.062, "2025-01-24"),
-        ("Nvidia fell 16.97% on Monday. Before the report, it was already 6.2% higher for 2025.", 0.062, "2025-01-24"),
-        ("Nvidia was trading 6.2% higher for the year before the drop; it fell 16.97% on Monday.", 0.062, "2025-01-24"),
         # ... or the day that they say it ends on, or ahead of.
         ("Nvidia fell 16.97% on Monday. Through Friday, the stock was up 6.2% this year.", 0.062, "2025-01-24"),
-        ("Nvidia fell 16.97% on Monday. Heading into Monday, it was 6.2% higher for the year.", 0.062, "2025-01-24"),
         ("Nvidia fell 16.97% on Monday. As of Friday's close, it was up 6.2% since the start of the year.", 0.062, "2025-01-24"),
-        ("Nvidia fell 16.97% on Monday. It had lost 3.12% ahead of the announcement.", -0.0312, "2025-01-24"),
         # The session before, ahead of all that its sentence tells.
         ("Nvidia fell 16.97% on Monday. The session before, it had lost 3.12%.", -0.0312, "2025-01-24"),
         # Hours and a verb of what may come that are of another clause.

@@ -162,25 +162,6 @@ def test_a_change_in_money_is_of_the_day_of_the_percentage_beside_it() -> None:
     assert loose(text.format("26.20"), when) == []
 
 
-WEEK = "이번 주 코스닥 지수는 한 주간 1.2% 내렸다. "
-
-
-def test_an_item_of_a_ranking_is_of_the_period_told_before_it() -> None:
-    for item in (
-        "3위는 SK하이닉스(1.91%)가 차지했다.",
-        "이 밖에 SK하이닉스(1.91%), 한빛(9%) 등이 큰 폭",
-    ):
-        found = [(c.symbols, c.stated) for c in loose(WEEK + item, "2025-02-08")]
-        assert found == [(("000660.KS",), pytest.approx(0.0191))]
-
-
-@pytest.mark.parametrize(
-    "item", ["SK하이닉스(2.91%)가", "SK하이닉스 지분(1.91%)을", "SK하이닉스 1.91%를"]
-)
-def test_an_item_that_fits_no_period_or_names_something_else_is_no_claim(item: str) -> None:
-    assert loose(f"{WEEK}3위는 {item} 차지했다.", "2025-02-08") == []
-
-
 @pytest.mark.parametrize(
     "text",
     [

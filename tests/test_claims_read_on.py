@@ -64,11 +64,6 @@ def test_the_company_of_the_title_may_be_the_stock_of_a_later_paragraph() -> Non
     assert verdicts(text)["NVDA", -17] == "supported"
 
 
-def test_a_period_before_the_news_ends_the_session_before() -> None:
-    text = "Before the selloff on Monday, Nvidia had been up 6.2% for the year."
-    assert verdicts(text)["NVDA", 6.2] == "supported"
-
-
 def test_a_head_with_a_colon_does_not_cut_its_table_off() -> None:
     lines = ["Stocks closed higher on Thursday, and volume was light.", "Leaders were:", "Ace 9.6%"]
     assert (

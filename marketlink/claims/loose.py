@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.claim_sentence import ClaimSentence, MoveWord, NameWord, gap, nearest_way
+from marketlink.claims.claim_sentence import ClaimSentence, MoveWord, gap, nearest_way
 from marketlink.claims.cues import LEVELS, MEASURES, MOVES, SIZES
 from marketlink.claims.drafts import draft
-from marketlink.claims.fit import HALF_CENT, fine, telling
+from marketlink.claims.fit import HALF_CENT, telling
 from marketlink.claims.level_check import LEVEL
 from marketlink.claims.levels import MOST
 from marketlink.claims.move_of import is_fundamental, move_of
@@ -38,8 +38,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     if not DIGITS.search(sentence.text):
         return
     whole = (sentence.text, 0, len(sentence.text), sentence.language)
-    of_prices = sentence.row or _of_prices(sentence, claims)
-    if not (of_prices or sentence.periods):
+    if not (sentence.row or _of_prices(sentence, claims)):
         return
     spans = [sentence.inner(claim.at) for claim in claims if claim.at[1] > claim.at[0]]
     spans += sentence.cited
@@ -50,10 +49,7 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
         of_else = of_else or denied(sentence, amount)
         if _overlaps(amount, spans) or of_else or share:
             continue
-        if of_prices or _ranked(sentence, amount):
-            yield from _of_either_day(sentence, _as_change(sentence, amount, percentages))
-    if not of_prices:
-        return
+        yield from _of_either_day(sentence, _as_change(sentence, amount, percentages))
     spans += [a.span for a in percentages]
     money = sentence.money
     if any(s.symbol.startswith("^") for s in sentence.names):
@@ -65,19 +61,8 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
         if _overlaps(amount, spans) or amount.value >= MOST:
             continue
         closed = sentence.ahead(LEVELS.at_close_before, amount.start)
-        own = _bracketed(sentence, amount)
-        begin = own.end if own else 0
-        if closed or not sentence.search(LEVELS.not_level, begin, amount.start):
+        if closed or not sentence.search(LEVELS.not_level, 0, amount.start):
             yield from _of_either_day(sentence, _as_price(sentence, amount))
-
-
-def _bracketed(sentence: ClaimSentence, amount: Amount) -> NameWord | None:
-    """The name right before the bracket that an amount stands in, whose words around it are its
-    own: "its target was cut most, ahead of Ace (47,200 won ▲100)"."""
-    opened = sentence.text.rfind("(", 0, amount.start)
-    if opened < 0 or ")" in sentence.text[opened : amount.start]:
-        return None
-    return next((name for name in sentence.names if name.end == opened), None)
 
 
 def _of_either_day(sentence: ClaimSentence, claims: Iterator[Claim]) -> Iterator[Claim]:
@@ -150,29 +135,15 @@ def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount])
             yield from _of_any(replace(claim, moment=n), names)
         years = (int(year) for year in YEAR.findall(sentence.text))
         windows = [*sentence.periods, *(ClaimWindow(WindowSpan.YEAR, year) for year in years)]
-    elif fine(claim) and _ranked(sentence, amount):
-        windows, claim = [*sentence.periods], replace(claim, moment=None)
     for window in windows:
         yield from _of_any(replace(claim, measure=replace(claim.measure, window=window)), names)
-
-
-def _ranked(sentence: ClaimSentence, amount: Amount) -> bool:
-    """Whether a percentage stands alone in brackets behind a name, as an item of a ranking does:
-    "Ace (53.38%) came third"."""
-    text, opened = sentence.text, amount.start - 1
-    if text[opened : amount.start] != "(" or text[amount.end : amount.end + 1] != ")":
-        return False
-    return any(
-        sentence.fullmatch(SIZES.bracketed, name.end, amount.start) for name in sentence.names
-    )
 
 
 def _as_price(sentence: ClaimSentence, amount: Amount) -> Iterator[Claim]:
     """The readings of a price: a close, of the session before where the words count from it, or a
     session's change; of a bare number in a table a percentage, too."""
     names, sign = _names(sentence, amount), amounts.sign_of(sentence.text, amount)
-    alone = sentence.row or _bracketed(sentence, amount)
-    nearest = 0 if alone else nearest_way(sentence.moves or _drifts(sentence), amount.start)
+    nearest = 0 if sentence.row else nearest_way(sentence.moves or _drifts(sentence), amount.start)
     if not sign:
         yield from _as_level(sentence, amount, names, nearest)
     direction = sign or nearest or 1
@@ -211,9 +182,6 @@ def _as_level(
 
 def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose number it may be, the likeliest first; points are an index's, money is not."""
-    own = _bracketed(sentence, amount)
-    if own is not None:
-        return (own.symbol,)
     likeliest = subjects_at(sentence, amount.start)
     before = [s.symbol for s in reversed(sentence.names) if s.end <= amount.start]
     after = [s.symbol for s in sentence.names if s.start >= amount.end]

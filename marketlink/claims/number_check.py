@@ -19,7 +19,6 @@ from marketlink.claims.fit import (
 )
 from marketlink.claims.observe import ClaimCheck, figure, percent
 from marketlink.claims.window_check import OVER_WINDOW, from_peak, moved, over_window
-from marketlink.claims.windows import before_news
 from marketlink.records.claim import (
     Bound,
     Claim,
@@ -198,8 +197,6 @@ def _over(check: ClaimCheck) -> Observation:
     if not inside or inside[0] < 1:
         return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
     start, end = inside[0] - 1, inside[-1]
-    if len(inside) > 1 and end == check.last_known() and before_news(claim):
-        end -= 1
     value = moved(claim, series, start, end)
     if fits(claim, value):
         why = check.over(start, end, figure(claim, value))

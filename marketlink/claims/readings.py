@@ -17,7 +17,7 @@ from marketlink.claims.fit import fine, large, sharp
 from marketlink.claims.other_numbers import sessions_of_its_phrase, times_elsewhere
 from marketlink.claims.place import Place
 from marketlink.claims.session_of import counted_back, last_known, session_known
-from marketlink.claims.windows import before_news, named_windows
+from marketlink.claims.windows import named_windows
 from marketlink.moments.publication import local_day
 from marketlink.records.article import Published
 from marketlink.records.claim import (
@@ -165,10 +165,7 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
         for step in (-BESIDE, BESIDE) if n and claim.day is not Spoken.SPOKEN else ():
             other = (n or 0) + step
             if 0 < other <= newest:
-                next_to = _by(first, Word.BESIDE, session=series.sessions[other])
-                # "had risen 2% ahead of the report", but not "rose 2% on Friday ahead of it"
-                ahead = step < 0 and before_news(claim) and not case.place.own_day
-                yield replace(next_to, equal=next_to.equal or ahead)
+                yield _by(first, Word.BESIDE, session=series.sessions[other])
     elif claim.kind.change and n is not None:
         alone = replace(claim, measure=replace(claim.measure, window=ClaimWindow()))
         dated = any(len(set(moment.days)) == 1 for moment, _ in case.place.times)

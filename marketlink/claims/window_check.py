@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from marketlink.claims.cues import MEASURES
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import bounded, fits
 from marketlink.claims.observe import ClaimCheck, figure, percent
-from marketlink.claims.windows import before_news
 from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import (
     Claim,
@@ -103,24 +101,6 @@ def _begin(day: date, unit: Unit) -> date:
     }[unit]
 
 
-def _told_ends(check: ClaimCheck) -> list[int]:
-    """The sessions that the words of a claim name as the last of a span up to now: a day's own,
-    "through Tuesday", "17일까지", or the one before it, "heading into Wednesday"."""
-    sentence = check.claim.sentence
-    series, last_days = check.series, list[int]()
-    for _, moment in sentence.moments:
-        if moment.precision != "day" or moment.start != moment.end:
-            continue
-        start, end = moment.span
-        day, _ = moment.days
-        for cue, last in ((MEASURES.up_to, day), (MEASURES.short_of, day - ONE_DAY)):
-            rows = sentence.finditer(cue, max(start - AHEAD, 0))
-            touching = any(one.start() <= end and start <= one.end() for one in rows)
-            n = series.last(last) if touching else None
-            last_days += [] if n is None else [n]
-    return last_days
-
-
 def _sessions_to_date(check: ClaimCheck, n: int) -> list[int]:
     """The sessions that a period up to now may be told up to: the one meant, which is the last
     known of the period where no words name it, and the others of it that the article names."""
@@ -131,14 +111,7 @@ def _sessions_to_date(check: ClaimCheck, n: int) -> list[int]:
         same = _begin(series.sessions[n], unit) == _begin(series.sessions[last], unit)
         n = last if check.at.period or (last > n and same) else n
     first = _begin(series.sessions[n], unit)
-    before = [n - 1] if n and before_news(check.claim) else []
-    last_days = [m for m in _told_ends(check) if _begin(series.sessions[m], unit) == first]
-    return [
-        *last_days,
-        *before,
-        n,
-        *(m for m in check.at.other_days if _begin(series.sessions[m], unit) == first),
-    ]
+    return [n, *(m for m in check.at.other_days if _begin(series.sessions[m], unit) == first)]
 
 
 def from_peak(check: ClaimCheck) -> list[Observation]:

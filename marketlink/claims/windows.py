@@ -9,7 +9,7 @@ from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SUBJECTS
 from marketlink.moments.reference_point import counted
 from marketlink.moments.tense import begins_span
-from marketlink.records.claim import Claim, ClaimWindow, Unit, WindowSpan
+from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.text import pack
 from marketlink.text.cues import Cue
@@ -115,12 +115,6 @@ def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str
             if planned is None:
                 return match
     return None
-
-
-def before_news(claim: Claim) -> bool:
-    """Whether a claim's sentence tells of a time ahead of news, which ends on the session before
-    it: "Until the report it was down 20% for the year", "It had risen 2% ahead of the report"."""
-    return claim.sentence.search(MEASURES.until_news) is not None
 
 
 def within_sessions(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
