@@ -35,7 +35,9 @@ def test_a_number_that_no_extreme_of_the_period_gives_is_no_error() -> None:
     assert verdicts(text, BEFORE_OPENING) == {-0.27: Verdict.NOT_DECIDABLE}
 
 
-def test_a_close_told_after_the_stamp_is_never_an_error() -> None:
+def test_a_close_told_after_the_stamp_is_borne_out_and_never_an_error() -> None:
+    text = "Nvidia fell 16.97% to close at $118.42 on Monday."
+    assert set(verdicts(text, AT_NOON).values()) == {Verdict.SUPPORTED}
     text = "Nvidia fell 15.31% to close at $121.42 on Monday."
     assert set(verdicts(text, AT_NOON).values()) == {Verdict.NOT_DECIDABLE}
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
+from marketlink.calendars import sessions
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence
-from marketlink.claims.fit import fine, telling
+from marketlink.claims.fit import fine, sharp, telling
 from marketlink.claims.law import judged
 from marketlink.claims.observe import ClaimCheck, undecided
 from marketlink.claims.other_numbers import DISTURBING, at_odds, cut_off, factors
+from marketlink.claims.place import Place
 from marketlink.claims.readings import Misfit
 from marketlink.claims.session_of import day_at_odds, running
 from marketlink.claims.support import support, told_of, undenied
@@ -119,7 +122,37 @@ def first_read(claim: Claim, evidence: PriceEvidence, published: Published) -> C
     """The claim against the first reading of its words."""
     symbols = claim.symbols[:-1] if claim.kind.against else claim.symbols
     checks = [ClaimCheck.of(claim, symbol, evidence, published) for symbol in symbols]
-    return decided(claim, [item for one in checks for item in _observed(one)])
+    return decided(claim, [item for one in checks for item in _look(one)])
+
+
+def _look(check: ClaimCheck) -> list[Observation]:
+    observations = _observed(check)
+    close = _close_told(check)
+    if close is None or any(item.verdict is Verdict.SUPPORTED for item in observations):
+        return observations
+    claim, symbol, published = check.claim, check.series.symbol, check.published
+    anew = _observed(ClaimCheck.of(claim, symbol, check.evidence, replace(published, value=close)))
+    return [
+        replace(item, reason=reason(ReasonCode.TOLD_ANEW).followed(item.reason))
+        for item in anew
+        if item.verdict is Verdict.SUPPORTED
+    ] or observations
+
+
+def _close_told(check: ClaimCheck) -> datetime | None:
+    """The close of the stamp's own day, where it came after the stamp and a sharp number is told
+    of a close: such an article was told anew. It can only be borne out."""
+    claim = check.claim
+    value, calendar = check.published.value, sessions(check.series.exchange)
+    if not isinstance(value, datetime) or not sharp(claim):
+        return None
+    day = value.astimezone(calendar.zone).date()
+    if not calendar.is_session(day) or calendar.hours(day)[1] <= value:
+        return None
+    place = Place(claim)
+    closes = (start for start, _ in claim.sentence.spans("close"))
+    near = any(start <= place.at or place.beside(start) for start in closes)
+    return calendar.hours(day)[1] if near else None
 
 
 def _observed(check: ClaimCheck) -> list[Observation]:

@@ -67,6 +67,7 @@ class ReasonCode(StrEnum):
     ONE_OF_PERIOD = "one_of_period"
     SINCE = "since"
     FROM_PEAK = "from_peak"
+    TOLD_ANEW = "told_anew"
     TO_WITH = "to_with"
     AT_LOW = "at_low"
     AT_HIGH = "at_high"
