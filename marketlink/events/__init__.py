@@ -282,13 +282,13 @@ def _tells_of_the_evening(
     calendar: Sessions,
 ) -> bool:
     """Whether an article begins with the results of a company that its session did not answer:
-    trading after hours is told, or no move of the day."""
-    own = source.claims.get(symbol, ())
+    trading after hours is told, or a move without a day and none of the day."""
+    own, place = source.claims.get(symbol, ()), source.place(choice.moment.span[0])
     late = any(claim.measure.field is Field.OFF_HOURS for claim in own)
-    place = source.place(choice.moment.span[0])
-    opening = source.spans[place] if place >= 0 else (OPENING, OPENING)
-    unanswered = late or not choice.moved
-    return unanswered and _opens_on_the_evening(source, opening, published, calendar)
+    undated = any(c.moment is None and c.kind.change and c.stated is not None for c in own)
+    if place < 0 or not (late or (undated and not choice.moved)):
+        return False
+    return _opens_on_the_evening(source, source.spans[place], published, calendar)
 
 
 def _opens_on_the_evening(
