@@ -458,6 +458,14 @@ def test_a_list_of_movers_between_the_headline_and_the_first_sentence_is_body():
     assert body(f"오늘의 등락 종목 모음\n\n{rows}\n\n{RISE}") == f"{rows}\n{RISE}"
 
 
+def test_the_heads_of_a_tables_columns_are_body_and_a_pages_menu_is_not():
+    table = "Name | Close | Day | Year to date\nMicron | 91.11 | -11.7% | +8.3%"
+    text = f"What fell on Monday\n\nHome | Stocks | News | More\n\n{{}}{SHED}"
+    assert body(text.format(f"{table}\n")) == f"{table}\n{SHED}"
+    assert body(text.format("")) == SHED
+    assert body(f"{SHED}\n\n{table}") == f"{SHED}\n{table}"
+
+
 @pytest.mark.parametrize(
     "rows",
     [

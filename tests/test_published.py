@@ -104,6 +104,12 @@ def test_an_ambiguous_slashed_day_is_not_guessed():
     assert find_stamps("Published 27/01/2025")[0].day == date(2025, 1, 27)
 
 
+def test_a_winter_abbreviation_in_summer_is_told():
+    article = read(f"New plant planned\nJul 10, 2025 4:15 PM EST\n{ENGLISH}")
+    assert article.published.value == datetime(2025, 7, 10, 21, 15, tzinfo=UTC)
+    assert any("EDT" in warning for warning in article.warnings)
+
+
 def test_only_an_update_is_taken_and_told():
     article = read(f"새 공장 짓는다\n최종수정 2025.02.06 11:18\n{BODY}")
     assert article.published.value == datetime(2025, 2, 6, 2, 18, tzinfo=UTC)
@@ -158,6 +164,17 @@ def test_a_related_articles_date_is_not_the_articles():
     )
     found = read(page(f'<script type="application/ld+json">{linked}</script>')).published
     assert found.value == date(2025, 2, 6)
+
+
+def test_an_address_of_the_day_before_and_a_korean_morning_point_to_an_american_clock():
+    body = "31일 오전 10시 현재 코스피는 전 거래일보다 1% 내렸다. 반도체 업종의 낙폭이 컸다."
+    article = read(f"코스피 약세\n{body}", "https://news.example.com/2025/01/30/a.html")
+    assert article.published.value == date(2025, 1, 31)
+    assert (article.published.earliest, article.published.latest) == (
+        date(2025, 1, 30),
+        date(2025, 1, 31),
+    )
+    assert any("American clock" in warning for warning in article.warnings)
 
 
 def test_microdata_and_time_elements_are_metadata():

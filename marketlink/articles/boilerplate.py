@@ -39,7 +39,10 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
         return []
     if len(lines) == 1 and title is None:
         return _all_body(lines, [kind_of(lines[0].text)])
-    cues = [kind_of(line.text) for line in lines]
+    cues = [
+        "body" if _heads_table(line, after) else kind_of(line.text)
+        for line, after in zip_longest(lines, lines[1:])
+    ]
     listed = _sections(lines, plain(title or ""))
     marks: list[LineKind | None] = [
         kind or ("list" if within else None) for kind, within in zip(cues, listed, strict=True)
@@ -69,6 +72,17 @@ def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]
         if marks[index] == "body" and index >= hanging:
             marks[index] = "list" if BULLET.match(line.text) else "furniture"
     return [kind or "body" for kind in marks]
+
+
+def _heads_table(line: LineSpan, after: LineSpan | None) -> bool:
+    """Whether the line holds the heads of columns: as many as the row of figures behind it has."""
+    columns = line.text.count("|")
+    return (
+        columns > 1
+        and after is not None
+        and is_quote(after.text)
+        and after.text.count("|") == columns
+    )
 
 
 def _sections(lines: Sequence[LineSpan], title: str) -> list[bool]:
@@ -156,7 +170,7 @@ def _hanging(lines: Sequence[LineSpan], last: int) -> int:
         follows = "" if after is None else after.text
         head = line.text.endswith(":") and (is_figures(follows) or is_point(follows))
         opens = line.text[0] in OPENING or line.text.endswith(":")
-        head = head or (opens and is_quote(follows))
+        head = head or (opens and is_quote(follows)) or _heads_table(line, after)
         if is_point(line.text) or is_quote(line.text) or head:
             continue
         if BULLET.match(line.text) or (line.gap and not is_figures(line.text)):

@@ -54,7 +54,7 @@ class DateCandidate(NamedTuple):
     clock: datetime
     zone: str | None = None
     instant: datetime | None = None
-    no_zone: bool = False
+    note: str = ""
     labelled: bool = False
 
 
@@ -64,7 +64,7 @@ def candidate(
     """A stamp with where it was found."""
     text, label = f"{stamp.label} {stamp.text}".strip(), bool(stamp.label)
     return DateCandidate(source, grade, role or stamp.role, text, stamp.day, stamp.precision,
-                         stamp.clock, stamp.zone, stamp.instant, labelled=label)  # fmt: skip
+                         stamp.clock, stamp.zone, stamp.instant, stamp.note, label)  # fmt: skip
 
 
 def visible(text: str, lines: Sequence[Line]) -> list[DateCandidate]:

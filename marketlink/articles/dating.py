@@ -47,7 +47,7 @@ def date_content(
         earlier = dating.published.evidence if dating else ()
         bounds = replace(bounds, evidence=earlier + bounds.evidence)
         return Dating(bounds, dating.warnings if dating else ())
-    return dating
+    return _moved(dating, content, home)
 
 
 def _host(url: str | None) -> str | None:
@@ -79,6 +79,26 @@ def _beside(own: Published, dating: Dating | None, now: datetime) -> Dating:
     if day and abs(other - day) > timedelta(days=1):
         warnings += (FindingText("warning.given_other", day=day, told=other),)
     return Dating(replace(own, evidence=own.evidence + dating.published.evidence), warnings)
+
+
+def _moved(dating: Dating, content: Content, home: str | None) -> Dating:
+    """A day from the address alone, against clock times of the next day in a Korean text."""
+    published = dating.published
+    alone = all(evidence.source == "address" for evidence in published.evidence)
+    value = published.value
+    if not alone or isinstance(value, datetime) or value is None or home != "Asia/Seoul":
+        return dating
+    tomorrow = value + timedelta(days=1)
+    days = {
+        int(m[1])
+        for text in content.of_kind("body")
+        for m in marked("page_clocked", "").finditer(text)
+    }
+    if tomorrow.day not in days or value.day in days:
+        return dating
+    warning = FindingText("warning.american_clock", day=value, told=tomorrow)
+    later = replace(published, value=tomorrow, zone=home, earliest=value, latest=tomorrow)
+    return Dating(later, (*dating.warnings, warning))
 
 
 def bracket(text: str, lines: Sequence[Line], retrieved: datetime | None, today: date) -> Published:

@@ -58,9 +58,8 @@ def date_article(
         return Dating(Published(evidence=_evidence(placed)), tuple(warnings)) if placed else None
     if best.role != "updated":
         warnings += _update_told(best, updates)
-    if best.no_zone:
-        why = FindingText("warning.no_zone")
-        warnings.append(FindingText("warning.of_time", text=best.text, why=why))
+    if best.note:
+        warnings.append(FindingText("warning.of_time", text=best.text, why=best.note))
     evidence = _evidence([best, *(candidate for candidate in placed if candidate is not best)])
     value, precision = best.instant or best.day, _precision(best)
     return Dating(Published(value, best.grade, precision, best.zone, evidence), tuple(warnings))
@@ -71,7 +70,8 @@ def _place(candidate: DateCandidate, home: str | None) -> DateCandidate:
     if candidate.instant is not None or candidate.precision == "day":
         return candidate if candidate.zone or candidate.instant else candidate._replace(zone=home)
     if home is None:
-        return candidate._replace(precision="day", no_zone=True)
+        note = FindingText("warning.no_zone")
+        return candidate._replace(precision="day", note=note)
     instant = candidate.clock.replace(tzinfo=ZoneInfo(home)).astimezone(UTC)
     return candidate._replace(instant=instant, zone=home)
 
@@ -103,8 +103,8 @@ def _choose(
             far = [one for one in others if one is not best and not _agree(best, one)]
             warnings += [_conflict(best, one) for one in far[:2]]
     best = _reconcile(visible, meta, warnings) if visible and meta else visible or meta
-    if best and address and best.day != address.day:
-        warnings.append(FindingText("warning.address", address=address.day, day=best.day))
+    if best and address:
+        warnings += _against_address(best, address)
     return best or address
 
 
@@ -151,6 +151,16 @@ def _update_told(best: DateCandidate, updates: Sequence[DateCandidate]) -> list[
     if _sortable(last) < _sortable(best):
         return [FindingText("warning.updated_before", updated=last.text, text=best.text)]
     return [FindingText("warning.updated", text=last.text)]
+
+
+def _against_address(best: DateCandidate, address: DateCandidate) -> list[str]:
+    day = best.day
+    if day == address.day:
+        return []
+    for zone in ("America/New_York", "America/Los_Angeles", "UTC", "Asia/Seoul"):
+        if best.instant and best.instant.astimezone(ZoneInfo(zone)).date() == address.day:
+            return [FindingText("warning.address_zone", address=address.day, day=day, zone=zone)]
+    return [FindingText("warning.address", address=address.day, day=day)]
 
 
 def _evidence(candidates: Sequence[DateCandidate]) -> tuple[Evidence, ...]:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.articles.page_words import alternatives, marked, meaning, pattern, rows
+from marketlink.findings import FindingText
 from marketlink.records.article import Precision
 
 WORD = r"[^\W\d_]"
@@ -17,6 +18,8 @@ COMPACT = r"(?P<hc>[0-2]\d)(?P<mc>[0-5]\d)(?P<sc>[0-5]\d)?"
 QUICK = re.compile(r"\d(?:(?<=1)9\d\d|(?<=2)0\d\d|\d\.\d\d\.\d\d)")
 """What every date with its year has: "2025", "25.01.27". It begins with a digit and nothing else,
 so that a text is passed over as fast as digits are looked for."""
+SUMMER_LIKE = ZoneInfo("America/New_York")
+"""Whose summer the names of winter time are checked by."""
 ZONE_OFFSET = re.compile(r"(?:(?:gmt|utc)\s*)?([+\-−])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
 
 StampRole = Literal["first", "updated", "plain"]
@@ -38,6 +41,7 @@ class Stamp(NamedTuple):
     role: StampRole = "plain"
     label: str = ""
     instant: datetime | None = None
+    note: str = ""
 
     @property
     def day(self) -> date:
@@ -72,6 +76,12 @@ def fixed(shift: timedelta) -> tuple[tzinfo, str]:
     """A fixed offset and its name, such as "+09:00" ("UTC" for none)."""
     zone = timezone(shift)
     return zone, str(zone).removeprefix("UTC") or "UTC"
+
+
+def mistaken(name: str, clock: datetime) -> str | None:
+    """The summer-time name a page should have written in place of a winter one, if any."""
+    summer: str | None = meaning("stamp_summer", name.strip(" ()"))
+    return summer if summer and clock.replace(tzinfo=SUMMER_LIKE).dst() else None
 
 
 @cache
@@ -188,7 +198,7 @@ def _stamp(
     hour, minute, second, precision = clock
     local = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 (as the page writes it)
     abbreviation = (before or match)["zone"]
-    instant, zone = _placed(local, abbreviation) if precision != "day" else (None, None)
+    instant, zone, note = _placed(local, abbreviation) if precision != "day" else (None, None, "")
     role: StampRole = "plain"
     if label:
         role = "updated" if label["later"] else "first"
@@ -196,7 +206,7 @@ def _stamp(
     words = (before[0] if before else "") + match[0]
     called = (label["later"] or label["first"]) if label else ""
     text = words.strip()
-    return Stamp(start, match.end(), text, local, precision, zone, role, called, instant)
+    return Stamp(start, match.end(), text, local, precision, zone, role, called, instant, note)
 
 
 def _clock(match: re.Match[str]) -> tuple[int, int, int, Precision] | None:
@@ -221,12 +231,14 @@ def _clock(match: re.Match[str]) -> tuple[int, int, int, Precision] | None:
     return hour, int(minute or 0), second, precision
 
 
-def _placed(local: datetime, abbreviation: str | None) -> tuple[datetime | None, str | None]:
+def _placed(local: datetime, abbreviation: str | None) -> tuple[datetime | None, str | None, str]:
     pair = zone_called(abbreviation) if abbreviation else None
-    if pair is None:
-        return None, None
+    if pair is None or abbreviation is None:
+        return None, None, ""
     zone, name = pair
-    return local.replace(tzinfo=zone).astimezone(UTC), name
+    summer = mistaken(abbreviation, local)
+    note = FindingText("warning.summer", named=abbreviation, summer=summer) if summer else ""
+    return local.replace(tzinfo=zone).astimezone(UTC), name, note
 
 
 def residue(line: str, stamps: list[Stamp]) -> str:
