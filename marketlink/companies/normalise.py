@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from marketlink.text.pattern import lowered
+
 _SAME_LENGTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     0x00A0: " ", 0x3000: " ", 0x2009: " ", 0x202F: " ", 0x2018: "'", 0x2019: "'", 0x02BC: "'",
     0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x0130: "I", 0x212A: "K",
@@ -44,10 +46,7 @@ def fold(text: str) -> Folded:
             pieces = list(_pieces(text))
             text = "".join(piece for piece, _ in pieces)
             spans = tuple(span for _, span in pieces)
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return Folded(text, lower, spans)
+    return Folded(text, lowered(text), spans)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, tuple[int, int]]]:

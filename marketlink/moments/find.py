@@ -29,6 +29,7 @@ from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.text import pack
 from marketlink.text.figures import in_plain_figures
+from marketlink.text.pattern import lowered
 from marketlink.text.sentences import sentences
 
 READ = ("title", "body")
@@ -80,7 +81,7 @@ def read(  # noqa: PLR0913 (one specification)
     spans = [(1, 0, len(text))]
     if lines is not None:
         spans = [(line.number, line.start, line.end) for line in lines if line.kind in READ]
-    folded = fold(text)
+    folded = lowered(text)
     tokens_by_line = [(n, s, e, _tokens(text, folded, s, e, language)) for n, s, e in spans]
     if not any(tokens for *_, tokens in tokens_by_line):
         return FoundMoments((), ())
@@ -131,14 +132,6 @@ def _read(
     return FoundMoments(
         weigh(tuple(moments), context.today), tuple(unresolved), place, tuple(ahead)
     )
-
-
-def fold(text: str) -> str:
-    """The text in small letters, character for character."""
-    low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
 
 
 def _tokens(text: str, folded: str, start: int, end: int, language: str) -> list[Token]:

@@ -52,6 +52,14 @@ def fold(text: str) -> str:
     return text.lower()
 
 
+def lowered(text: str) -> str:
+    """A text in small letters, character for character."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
+
+
 def necessary(source: str, pack: Pack, unsought: str = "") -> WordSet | None:
     """Words in small letters of which one stands in every match; None where none are known. Signs
     of ``unsought`` stand in no text.
