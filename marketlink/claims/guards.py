@@ -136,7 +136,7 @@ def _goes_on_over_a_period(place: Place) -> bool:
         number.unit == "return"
         for a, stop in sentence.spans(PERIOD)
         for number in sentence.numbers_in(stop, start)
-        if a not in ever
+        if a not in ever and sentence.moves_in(stop, start)
     )
 
 
