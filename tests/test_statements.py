@@ -9,10 +9,12 @@ import pytest
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.market_cap import VALUE_MOVED
 from marketlink.claims.number_check import SIZE
-from marketlink.findings.statements import statement
+from marketlink.findings.statements import statement, statements_of
 from marketlink.findings.words import words
+from marketlink.reading import read
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
 from marketlink.records.reason import NumberStyle, ReasonCode, ShownNumber, reason
+from marketlink.verify import ExcerptReader, checked_reading
 
 SENTENCE = ClaimSentence("", 0, 1, "en", ())
 CASES = [
@@ -77,3 +79,10 @@ def test_a_change_of_market_value_is_said_to_three_figures(
     why = reason(ReasonCode.MOVED, value=shown, session=date(2025, 1, 27))
     assert english in words("en").say(why) and korean in words("ko").say(why)
     assert plain in why.sentence()
+
+
+def test_a_headline_and_its_sentence_make_one_statement() -> None:
+    text = "Micron falls 11.7%\n\nMicron fell 11.7% on Monday. Nvidia lost 17%."
+    reading = checked_reading(read(text, "2025-01-28T08:00:00-05:00"), ExcerptReader())
+    (right,) = (one for one in statements_of(reading.claims) if one.code == "claims_told.supported")
+    assert [one.fields["symbols"] for one in right.fields["statements"]] == [("MU",), ("NVDA",)]

@@ -96,7 +96,8 @@ def _statement_of(kind: str, claims: Sequence[Claim]) -> Finding:
 
 
 def _without_repeats(statements: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Statements without those that another one implies: "fell by 17%" implies "fell"."""
+    """Statements once each, without those that another implies: "fell by 17%" implies "fell"."""
+    statements = [item for n, item in enumerate(statements) if item not in statements[:n]]
     sized = {(item.code.removesuffix("_by"), item.fields["symbols"])
              for item in statements if item.code.endswith("_by")}  # fmt: skip
     remaining = [item for item in statements if (item.code, item.fields["symbols"]) not in sized]
