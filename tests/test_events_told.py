@@ -457,3 +457,28 @@ def test_news_told_after_the_close_or_before_the_opening_is_of_the_next_session(
     text: str, published: str, symbol: str, day0: str
 ) -> None:
     assert days(text, published)[symbol] == day0
+
+
+RESULTS = "Nvidia reported its quarterly results on Wednesday, beating forecasts."
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "day", "rule"),
+    [
+        (f"{RESULTS}\n\nNvidia shares first jumped 3%, but are now flat.", "16:25", "2025-02-27", "evening"),
+        (f"{RESULTS} Its shares rose 5%.\n\nNvidia shares rose to $135.50 in after-hours trading.",
+         "16:45", "2025-02-27", "evening"),
+        # Nothing tells what the shares did.
+        (f"{RESULTS} It expects to sell more.", "16:25", "2025-02-26", "day"),
+        # The session had answered, or ran.
+        (f"{RESULTS} Nvidia rose 3.7% on Wednesday.", "16:25", "2025-02-26", "day"),
+        (f"{RESULTS}\n\nNvidia shares first jumped 3%, but are now flat.", "11:25", "2025-02-26", "day"),
+        ("Although results beat estimates, Nvidia was 1.0% weaker when the market shut on Wednesday.",
+         "17:20", "2025-02-26", "day"),
+    ],
+)  # fmt: skip
+def test_results_of_the_evening_are_of_the_next_session(text, published, day, rule) -> None:
+    (event,) = events_of(read(text, f"2025-02-26T{published}:00-05:00"))
+    assert (str(event.day0), event.rule) == (day, rule)
+    if rule == "evening":
+        assert [str(one) for one in event.neighbours] == ["2025-02-26"]

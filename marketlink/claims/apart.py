@@ -162,7 +162,7 @@ def _at_an_hour(place: Place, item: Observation) -> bool:
 
 
 def _of_another_time(place: Place, item: Observation) -> bool:
-    """Whether the words name another year or week than that of what bore a number out."""
+    """Whether the words name another year, or a day before, than that of what bore a number out."""
     day, window, sentence = item.session, place.claim.measure.window, place.sentence
     if of_another_year(place) or _of_the_day_before(place):
         return True

@@ -148,12 +148,10 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
         return ReasonCode.UNCLEAR_LINE
     dated = item.reason.code in DATED
     unsure = claim.day is not Spoken.SPOKEN or _is_a_day_apart(case)
-    running = claim.day is not Spoken.SPOKEN and may_be_running(claim, case.series, case.published)
-    return (
-        ReasonCode.UNCLEAR_DAY
-        if running or _is_of_a_loose_day(case) or (dated and unsure)
-        else None
-    )
+    loose = (dated and unsure) or _is_of_a_loose_day(case)
+    if claim.day is not Spoken.SPOKEN:
+        loose = loose or may_be_running(claim, case.series, case.published)
+    return ReasonCode.UNCLEAR_DAY if loose else None
 
 
 def _is_of_a_loose_day(case: Misfit) -> bool:

@@ -61,7 +61,7 @@ def _is_of_a_close_told(place: Place) -> bool:
     sentence, closes = place.sentence, place.sentence.spans("close")
     before = max((b for _, b in closes if b <= place.at), default=None)
     tied = before is not None and not sentence.left_over(before, place.at, "own")
-    if place.claim.kind.price and tied and place.touches(place.day_span):
+    if place.claim.kind.price and tied and place.day and place.touches(place.day_span):
         return True
     ends = [end for _, (_, end) in place.times if any(0 <= a - end <= 1 for a, _ in closes)]
     return any(end <= place.at and not sentence.left_over(end, place.at, "close") for end in ends)

@@ -51,6 +51,8 @@ RULES = {
     "interval-close": "the last session inside the interval, whose close the text tells",
     "interval-shut": "no session inside the interval; the first one after it",
     "moved": "the session of the day on which the text says the stock moved",
+    "evening": "results told in the hours after the day's close, which its session did not answer: "
+    "the first session that closes after publication",
     "told": "the text dates nothing but tells a finished move: the last session that had closed "
     "at publication",
     "publication": "the text dates nothing: the first session that closes after publication",
@@ -58,6 +60,8 @@ RULES = {
     "outside": "the calendar does not reach the moment",
 }
 """Every rule that can choose day 0, by the name an event carries."""
+BESIDE_DAY = {"day": (1,), "day-elsewhere": (1,), "evening": (-1,)}
+"""By rule the sessions beside day 0 that it may be instead, as the hour is not known."""
 
 
 def events_of(reading: Reading) -> tuple[Event, ...]:
@@ -118,14 +122,9 @@ def _dated(
         unopened = unread or not calendar.is_session(start)
         if moved and unopened and _to_come(calendar, day0, published):
             day0, rule = calendar.before(start), "moved"
-        if (
-            own
-            and isinstance(published, datetime)
-            and start == local_day(published, zone)
-            and (_tells_of_the_evening(source, symbol, choice, published, calendar))
-        ):
-            day0, rule = calendar.reaction(published), "publication"
-    near = _near(calendar, day0, 1) if rule in ("day", "day-elsewhere") else ()
+        if own and (later := _after_the_evening(source, symbol, choice, published)):
+            day0, rule = later, "evening"
+    near = _near(calendar, day0, *BESIDE_DAY.get(rule, ()))
     more = {"candidates": tuple(inside) if len(inside) > 1 else (), "neighbours": near}
     return _event(source, symbol, (start, zone), day0, rule, moment=at, **more)
 
@@ -274,25 +273,26 @@ def _is_of_the_evening(
     )
 
 
-def _tells_of_the_evening(
-    source: EventText,
-    symbol: str,
-    choice: Choice,
-    published: datetime,
-    calendar: Sessions,
-) -> bool:
-    """Whether an article begins with the results of a company that its session did not answer:
-    trading after hours is told, or a move without a day and none of the day."""
-    own, place = source.claims.get(symbol, ()), source.place(choice.moment.span[0])
+def _after_the_evening(
+    source: EventText, symbol: str, choice: Choice, published: date | datetime | None
+) -> date | None:
+    """The session after publication, where an article of the day's evening begins with results of a
+    company that its session did not answer: trading after hours is told, or a move without a day
+    and none of the day. None where it does not."""
+    moment, calendar = choice.moment, sessions(exchange_of(symbol))
+    if not isinstance(published, datetime) or moment.start != local_day(published, moment.zone):
+        return None
+    own, place = source.claims.get(symbol, ()), source.place(moment.span[0])
     late = any(claim.measure.field is Field.OFF_HOURS for claim in own)
     undated = any(c.moment is None and c.kind.change and c.stated is not None for c in own)
     if place < 0 or not (late or (undated and not choice.moved)):
-        return False
-    return _opens_on_the_evening(source, source.spans[place], published, calendar)
+        return None
+    opens = _opens_on_the_evening(source, source.spans[place], published, calendar)
+    return calendar.reaction(published) if opens else None
 
 
 def _opens_on_the_evening(
-    source: EventText, span: tuple[int, int], value: date | datetime | None, calendar: Sessions
+    source: EventText, span: tuple[int, int], value: date | datetime, calendar: Sessions
 ) -> bool:
     """Whether an article of the hours after a close begins with results, and no close."""
     if calendar.exchange != TRADED_LATE or not isinstance(value, datetime) or span[0] >= OPENING:
