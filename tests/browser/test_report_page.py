@@ -288,6 +288,12 @@ def test_paper_opens_the_folds_in_light_colours_and_letters_of_seven_points(
              / s.viewBox.baseVal.width))"""
     )
     assert smallest * 0.75 >= 7
+    beyond = page.evaluate(
+        """() => Array.from(document.querySelectorAll('svg.wide text')).filter(t =>
+             t.getBoundingClientRect().right > document.documentElement.clientWidth
+           ).map(t => t.textContent)"""
+    )
+    assert beyond == [], "paper cuts what reaches beyond its edge"
     kept = """(query) => Array.from(document.querySelectorAll(query)).map(one =>
         [getComputedStyle(one).breakInside, getComputedStyle(one).breakAfter])"""
     tables = page.evaluate(kept, ".grid:not(:has(tbody tr:nth-child(13)))")
