@@ -3,8 +3,13 @@
 # ruff: noqa: E501 (cases read best one a line)
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from claims_fixture import read
+from claims_fixture import mentions, published_at, read
+
+from marketlink.claims import check, find, gather
+from marketlink.moments import read as read_moments
 
 
 def kinds(text, published):
@@ -152,3 +157,24 @@ def test_an_index_told_on_behind_its_ranking_moved_itself():
     text = "Nvidia was the worst performer in the S&P 500, which fell 1.46% on Monday."
     (claim,) = read(text, "2025-01-27T18:00:00-05:00")[0]
     assert claim.symbols == ("^GSPC",) and claim.verdict == "supported"
+
+
+LIMITS = ((100_000.0, 130_000.0, "supported"), (20_100.0, 26_100.0, "supported"),
+          (100_000.0, 125_000.0, "unclear"), (100_000.0, 70_000.0, "contradicted"))  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "close", "verdict"), LIMITS)
+def test_a_move_to_the_limit_of_the_day_needs_a_close_at_it(before, close, verdict):
+    """Seoul lets a price go 30 % from the close before, cut off to a tick (26,100 won of 26,130)."""
+    text, published = (
+        "삼성전자는 2025년 1월 31일 상한가로 거래를 마쳤다.",
+        "2025-01-31T18:00:00+09:00",
+    )
+    stamp, linked = published_at(published), mentions(text)
+    moments = read_moments(text, None, stamp, "ko", mentions=linked).moments
+    (claim,) = find(text, None, "ko", linked, moments).claims
+    assert claim.measure.bound == "limit"
+    days = ((date(2025, 1, 24), before), (date(2025, 1, 31), close))
+    held = gather((claim,), lambda _: days, lambda _: ())
+    (judged,) = check((claim,), held, stamp)
+    assert judged.verdict == verdict

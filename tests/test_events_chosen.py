@@ -254,3 +254,14 @@ def test_an_article_told_anew_after_its_stamp_and_days_counted_from(text, publis
 )  # fmt: skip
 def test_what_is_only_looked_back_on_does_not_date_the_move(text, published, day) -> None:
     assert days(text, published)["INTC"][0] == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SK hynix rose 6.3% over the past month. It makes memory chips.",
+        "SK하이닉스는 최근 한 달간 6.3% 올랐다. 딥시크가 새 모형을 내놓았다.",
+    ],
+)
+def test_a_move_told_only_over_a_period_is_of_no_session(text: str) -> None:
+    assert days(text, "2025-01-28T09:00+09:00")["000660.KS"] == ("2025-01-31", "publication")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 
@@ -90,6 +91,9 @@ _TABLE = (
 )
 
 EXCHANGES: dict[str, Exchange] = {exchange.code: exchange for exchange in _TABLE}
+DAILY_LIMITS: dict[str, tuple[date, float]] = {"XKRX": (date(2015, 6, 15), 0.3)}
+"""How far a day's prices may go from the close before, by exchange, and since when. Only Seoul's
+was tried on real bars (Taipei's 10 % and Shanghai's 10 and 20 % were not)."""
 _BY_SUFFIX = {suffix: e.code for e in _TABLE for suffix in e.suffixes}
 _BY_INDEX = {index: e.code for e in _TABLE for index in e.indices}
 _BY_BENCHMARK = {e.benchmark: e.code for e in _TABLE}

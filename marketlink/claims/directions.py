@@ -90,7 +90,8 @@ def _under_way(sentence: ClaimSentence, move: MoveWord) -> bool:
 
 def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]) -> Claim:
     around = (max(0, move.start - 8), move.end + 9)
-    strong = sentence.search(DIRECTIONS.strong, *around)
+    bound = Bound.STRONG if sentence.search(DIRECTIONS.strong, *around) else Bound.SIGN
+    bound = Bound.LIMIT if sentence.search(DIRECTIONS.limit, *around) else bound
     before = 0, move.start if sentence.verb_last else len(sentence.text)
     dated = any(moment.kind in ("event", "publication") for _, moment in sentence.moments)
     after = sentence.search(MEASURES.afterwards, *before)
@@ -100,7 +101,7 @@ def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]
     of = Field.OFF_HOURS if hours is Hours.OFF else Field.RETURN
     if of is Field.RETURN and _under_way(sentence, move):
         of = Field.NOW
-    measure = Measure(of, window, Bound.STRONG if strong else Bound.SIGN)
+    measure = Measure(of, window, bound)
     return draft(
         sentence, DIRECTION, symbols, move.start, direction=move.direction, measure=measure
     )

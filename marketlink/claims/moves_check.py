@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
+from marketlink.calendars import DAILY_LIMITS
 from marketlink.claims.evidence import Series
 from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.session_of import When, session_known
@@ -13,6 +15,8 @@ from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumb
 
 STRONG = 0.02
 """Whether less than this is a "plunge" or a "surge" is a matter of taste."""
+TICK = 0.0055
+"""How far a close at the daily limit is from it at most: limits are cut off to a tick."""
 AFTER = 5
 """Sessions after day 0 that "afterwards" covers."""
 HOURS = {Field.OFF_HOURS: ReasonCode.OFF_HOURS, Field.NOW: ReasonCode.WITHIN_SESSION}
@@ -27,10 +31,18 @@ def _against_sign(
     signed = value * check.claim.direction
     if signed <= 0:
         return check.wrong(n, value, why, reading=reading)
-    if check.measure.bound is Bound.STRONG and signed < STRONG:
-        taste = reason(ReasonCode.WEAK).followed(why)
-        return check.see(n, value, Verdict.UNCLEAR, taste, reading=reading)
+    least, code = _least(check, n)
+    if signed < least:
+        return check.see(n, value, Verdict.UNCLEAR, reason(code).followed(why), reading=reading)
     return check.right(n, value, why, reading=reading)
+
+
+def _least(check: ClaimCheck, n: int) -> tuple[float, ReasonCode]:
+    """The size from which on a move is what its verb says, and what a smaller one is called."""
+    since, limit = DAILY_LIMITS.get(check.series.exchange, (date.max, 0.0))
+    if check.measure.bound is Bound.LIMIT and check.series.sessions[n] >= since:
+        return limit - TICK, ReasonCode.SHORT_OF_LIMIT
+    return (0.0 if check.measure.bound is Bound.SIGN else STRONG), ReasonCode.WEAK
 
 
 def direction(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
@@ -211,6 +223,8 @@ def _of_direction(claim: Claim) -> str:
     sign = SIGNS[claim.direction]
     if claim.measure.window.span is WindowSpan.AFTER:
         return f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0"
+    if claim.measure.bound is Bound.LIMIT:
+        return f"R(t) = {'+' if claim.direction > 0 else '-'}limit"
     return f"R(t) {sign} 0"
 
 
@@ -235,7 +249,8 @@ def _of_comparison(claim: Claim) -> str:
 
 def _direction_said(claim: Claim) -> str:
     after = claim.measure.window.span is WindowSpan.AFTER
-    return f"after_{way(claim)}" if after else way(claim)
+    limit = "limit_" if claim.measure.bound is Bound.LIMIT else ""
+    return f"after_{way(claim)}" if after else f"{limit}{way(claim)}"
 
 
 def _persistence_said(claim: Claim) -> str:

@@ -201,6 +201,8 @@ def is_move(claim: Claim, reading: Reading) -> bool:
     measure = claim.measure
     if measure.field in NOT_OF_THE_SESSION or measure.window.span in ELSEWHEN:
         return False
+    if measure.window.span is WindowSpan.LAST and claim.kind.change:
+        return False  # "rose 6% over the past month" is of no session
     moment = None if claim.moment is None else reading.moments[claim.moment]
     if moment and moment.rule is TimeRule.BEFORE_OPENING and holds(claim, moment):
         return False

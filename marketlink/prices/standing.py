@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from marketlink.calendars import EXCHANGES, sessions
+from marketlink.calendars import DAILY_LIMITS, EXCHANGES, sessions
 from marketlink.prices.copies import copied, copied_held
 from marketlink.prices.jumps import DailyBars, jumps
 from marketlink.records.price import Action, FaultPolicy, Flag, History, Listing, RawBar
@@ -28,9 +28,6 @@ POLICIES: Mapping[str, FaultPolicy] = {
     "volume-unit": "flag",
     "beyond-limit": "flag",
 }
-LIMITS: Mapping[str, tuple[date, float]] = {"XKRX": (date(2015, 6, 15), 0.3)}
-"""How far a day's prices may go from the close before, by exchange, and since when. Only Seoul's
-was tried on real bars (Taipei's 10 % and Shanghai's 10 and 20 % were not)."""
 MEMORY = timedelta(days=120)
 """How far back held bars are read: the sixty returns that judge a jump."""
 
@@ -126,8 +123,8 @@ def flags_of(
 
 def _limits(exchange: str, days: Sequence[date]) -> NDArray[np.float64]:
     """The limit of each bar's move; NaN where there is none or the session before has no bar."""
-    since, limit = LIMITS.get(exchange, (date.max, np.nan))
-    calendar = sessions(exchange) if exchange in LIMITS else None
+    since, limit = DAILY_LIMITS.get(exchange, (date.max, np.nan))
+    calendar = sessions(exchange) if exchange in DAILY_LIMITS else None
     return _floats(
         limit if calendar and day >= since and calendar.before(day) == before else None
         for before, day in zip([None, *days], days, strict=False)

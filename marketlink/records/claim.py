@@ -85,6 +85,7 @@ class Bound(StrEnum):
     NEARLY_TIMES = "nearly-times"
     SIGN = "sign"
     STRONG = "strong"
+    LIMIT = "limit"
     AT = "at"
     LOST = "lost"
     GAINED = "gained"
@@ -98,7 +99,7 @@ class Bound(StrEnum):
 
 BY_THE_CLOSE = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
 """What the closes of a series say; nothing of the hours beside them."""
-UNSIZED = frozenset({Bound.SIGN, Bound.STRONG})
+UNSIZED = frozenset({Bound.SIGN, Bound.STRONG, Bound.LIMIT})
 """Bounds of a rise or a fall without a number."""
 
 
