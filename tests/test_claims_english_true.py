@@ -66,6 +66,12 @@ TRUE = [
      "2025-03-03T17:00-05:00", {("NVDA", -0.09), ("^GSPC", -0.018)}),
     ("Nvidia's shares climbed 3.5% to a record $135.58 on Tuesday.",
      "2024-06-18T17:00-04:00", {("NVDA", 0.035), ("NVDA", 135.58)}),
+    ("Nvidia reported results. Stock is down 10.5% YTD and 8.5% lower on Thursday.",
+     "2025-02-27T17:00-05:00", {("NVDA", -0.105), ("NVDA", -0.085)}),
+    ("Nvidia reported results. As of last close, shares were down 10.5% this year.",
+     "2025-02-27T17:00-05:00", {("NVDA", -0.105)}),
+    ("Nvidia stock is down 10.5% this year, about 7% in the past month.",
+     "2025-02-27T17:00-05:00", {("NVDA", -0.105), ("NVDA", -0.07)}),
 ]  # fmt: skip
 
 

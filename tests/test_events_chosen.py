@@ -265,3 +265,8 @@ def test_what_is_only_looked_back_on_does_not_date_the_move(text, published, day
 )
 def test_a_move_told_only_over_a_period_is_of_no_session(text: str) -> None:
     assert days(text, "2025-01-28T09:00+09:00")["000660.KS"] == ("2025-01-31", "publication")
+
+
+def test_a_day_written_onto_the_stop_before_it_dates_its_sentence() -> None:
+    text = "카카오게임즈가 조기상환을 택하고 있다.5일 금융투자업계에 따르면 카카오게임즈가 지난 2021년 3월 말 발행한 CB에 청구가 들어왔다."
+    assert days(text, "2025-02-05T10:29+09:00")["293490.KQ"] == ("2025-02-05", "day")

@@ -321,3 +321,16 @@ def test_a_name_that_two_firms_bore_is_of_the_one_that_bore_it_on_the_day() -> N
 )
 def test_funds_lists_and_people_are_no_companies(text: str, wanted: set[str]) -> None:
     assert subjects(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Molson Coors beat estimates. TAP shares fell 6% in 2024.", 2),
+        ("Molson Coors beat estimates. The brewer will TAP the market.", 1),
+        ("TAP shares fell 6% in 2024.", 0),
+    ],
+)
+def test_a_symbol_that_is_a_word_links_behind_its_company(text: str, count: int) -> None:
+    found = [one for one in link_text(text).mentions if one.symbol == "TAP"]
+    assert len(found) == count

@@ -9,7 +9,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES
 from marketlink.claims.moment_of import moment_at
-from marketlink.records.claim import Claim, Measure, Spoken
+from marketlink.records.claim import Claim, Measure, Spoken, WindowSpan
 from marketlink.records.claim_kind import ClaimKind
 
 DATED = re.compile(r"\d")
@@ -41,6 +41,8 @@ def draft(  # noqa: PLR0913 (one specification)
     if moment is None:
         moment = _moment(sentence, start, symbols)
     own = sentence.time(moment)
+    if own and own.start != own.end and kind.change and measure.window.span is WindowSpan.LAST:
+        moment = own = None  # "down 6% this year and 20% in the past 12 months"
     day = Spoken.DEFAULT if moment is None else Spoken.INHERITED
     if own is not None:
         day = Spoken.SPOKEN if DATED.search(own.text) else Spoken.RELATIVE

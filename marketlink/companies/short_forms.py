@@ -1,5 +1,5 @@
-"""The first word of a company's full name, standing for it later: "American" after
-"American Airlines"."""
+"""The first word of a company's full name, or its symbol that is also a word, standing for it
+later: "American" after "American Airlines", "TAP shares" after "Molson Coors"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from marketlink.companies.normalise import fold
 from marketlink.companies.sentences import sentence_at, sentences
 from marketlink.records.article import Line
 
-SHORTEST = 4
+SHORTEST, SYMBOL = 4, 3
+"""Letters that a first word, and a symbol, has at least."""
 _LONGER = re.compile(r"(?: (?!shares|stock)[A-Z][a-z]|-[A-Za-z])")
 
 
@@ -45,7 +46,8 @@ def short_forms(
                 continue
             sentence = sentence_at(parts, match.start())
             one = NameCandidate(text, line, folded, sentence, *match.span(), names=(name,))
-            if one.cue("determined", plain()) or not (cue := proof(one, names)):
+            shouted = match.group().isupper() and sentence.shouting
+            if shouted or one.cue("determined", plain()) or not (cue := proof(one, names)):
                 continue
             one.decide("linked", f"short for {name.text}", 0.8, cue)
             yield one
@@ -54,12 +56,18 @@ def short_forms(
 def _introduced(
     candidates: Sequence[NameCandidate], names: Directory
 ) -> dict[str, tuple[Name, int]]:
-    """First words of the full English names that linked, each of one company only."""
+    """First words of the full English names that linked, and symbols of names that are words with
+    capitals, each of one company only."""
     forms: dict[str, dict[str, tuple[Name, int]]] = defaultdict(dict)
     for one in candidates:
-        if one.verdict != "linked" or not one.names or " " not in one.surface:
+        if one.verdict != "linked" or not one.names:
             continue
-        (word, second, *_), name = one.surface.split(), one.names[0]
+        name = one.names[0]
+        if name.symbol in word_set("common_capitals") and len(name.symbol) >= SYMBOL:
+            forms[name.symbol].setdefault(names.company(name.symbol), (name, one.stop))
+        if " " not in one.surface:
+            continue
+        word, second, *_ = one.surface.split()
         general = word in word_set("no_short_form") or second.islower()  # "Home", "Bank of"
         if general or len(word) < SHORTEST or not word[0].isupper() or not word.isalpha():
             continue
