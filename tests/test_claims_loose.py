@@ -193,3 +193,9 @@ def test_a_number_of_a_table_is_of_its_column(heads: str, holds: tuple[int, ...]
     numbers = (120.07, -0.0367, -0.1581)
     of = {n: {c.verdict for c in found if c.stated == pytest.approx(n)} for n in numbers}
     assert [i for i, n in enumerate(numbers) if "supported" in of[n]] == list(holds)
+
+
+def test_a_korean_close_without_its_currency_is_borne_out() -> None:
+    text, day = "삼성전자는 이날 2.42% 내린 {}에 거래를 마쳤다.", "2025-01-31T17:30:00+09:00"
+    assert [c.verdict for c in loose(text.format("5만2400"), day)] == ["supported"]
+    assert "supported" not in [c.verdict for c in loose(text.format("5만3400"), day)]

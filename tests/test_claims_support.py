@@ -237,3 +237,34 @@ def test_a_close_told_with_its_day_is_borne_out_beside_a_view() -> None:
     assert ("NVDA", Verdict.SUPPORTED) in sizes(text.format("Nvidia's"), LATER)
     text = "The target implies that Nvidia could reach a closing price of $118.42 on January 27."
     assert ("NVDA", Verdict.CONTRADICTED) not in sizes(text, LATER)
+
+
+BOUNDED = [
+    ("Losses were led by Micron which fell more than {}% on January 27.", LATER, "11", "13"),
+    ("Micron fell by close to {}% on January 27.", LATER, "12", "16"),
+    ("Micron fell on Friday and ended the brutal week down more than {}%.", LATER, "11", "14"),
+    ("Micron is down more than {}% this week, and many believe it will fall.", LATER, "11", "14"),
+    ("지난 27일(현지시간) 마이크론 등도 {}%대 급락세를 보였다.", SEOUL, "11", "14"),
+    ("지난 27일(현지시간) 마이크론 주가는 {}%대 급락했다.", SEOUL, "10", "20"),
+    ("삼성전자는 이날 최고가 8만8800원보다 낮은 {}원에 마쳤다.", SEOUL, "5만2400", "5만3400"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "right", "wrong"), BOUNDED)
+def test_a_number_bounded_banded_or_beside_a_view_is_borne_out(text, published, right, wrong):
+    assert Verdict.SUPPORTED in [v for _, v in sizes(text.format(right), published)]
+    assert Verdict.SUPPORTED not in [v for _, v in sizes(text.format(wrong), published)]
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Losses were led by a Micron supplier, which fell 11.71% on January 27.", LATER),
+        ("Micron came close to falling 11.71% on January 27.", LATER),
+        ("지난 27일(현지시간) 마이크론 협력사 등은 11.71% 급락했다.", SEOUL),
+    ],
+)
+def test_a_supplier_and_what_was_only_near_bear_nothing_out(text, published) -> None:
+    assert not any(
+        v in (Verdict.SUPPORTED, Verdict.CONTRADICTED) for _, v in sizes(text, published)
+    )

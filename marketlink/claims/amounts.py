@@ -62,6 +62,8 @@ def percents(
             value = -value
         unit = "percentage points" if match.group("points") else "return"
         bound = _bound(match, text, end, language)
+        if bound is Bound.BAND and value and value % TENTH == 0:
+            half = TENTH / 2  # "20%대" is anything from 20 to 30
         amount = Amount(*match.span(), value / 100, unit, half / 100, bound)
         whole = _range(amount, low)
         if whole:
@@ -123,7 +125,7 @@ def bare(text: str, start: int, end: int, language: str) -> list[Amount]:
     return [
         Amount(*match.span("number"), value, "", half, Bound.EXACT)
         for match in AMOUNTS.bare[language].finditer(text, start, end)
-        for value, half in [_number(match.group("number"))]
+        for value, half in [_counted(match.group("number"), language)]
     ]
 
 

@@ -17,6 +17,7 @@ from marketlink.claims.cues import (
     MEASURES,
     RELATIONS,
     SIZES,
+    SUBJECTS,
     VIEWS,
 )
 from marketlink.claims.directions import directions
@@ -158,18 +159,22 @@ def _reported(sentence: ClaimSentence) -> bool:
 
 def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
     """The numbers of a finished move that the sentence tells before it says what may come, "fell
-    20%, a day after it warned that sales would fall", or behind a clause that only describes the
-    name: "Ace, whose merger may fail, rose 15%"."""
-    modal = None if sentence.verb_last else _told_outright(sentence, VIEWS.modal)
-    if modal is None:
+    20%, a day after it warned that sales would fall", or in a clause of their own ahead of a view:
+    "is down 20% this year, and some believe it will fall", or apart behind it."""
+    modal, opinion = (_told_outright(sentence, cue) for cue in (VIEWS.modal, VIEWS.opinion))
+    views = [match for match in (modal, opinion) if match]
+    if sentence.verb_last or not views:
         return []
-    apart = sentence.text.find("; ", modal.end())
-    finished = tense(sentence.text, 0, modal.start(), sentence.language) < 0
+    begins = min(match.start() for match in views)
+    apart = sentence.text.find("; ", modal.end()) if modal else -1
+    finished = modal and tense(sentence.text, 0, modal.start(), sentence.language) < 0
     return [
         claim
         for claim in (*sizes(sentence), *levels(sentence))
-        if (finished and claim.at[1] - sentence.start <= modal.start())
-        or 0 < apart < claim.at[0] - sentence.start
+        for start, end in [sentence.inner(claim.at)]
+        if (modal and finished and end <= modal.start())
+        or 0 < apart < start
+        or (end <= begins and sentence.search(SUBJECTS.joined, end, begins))
     ]
 
 
