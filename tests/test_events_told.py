@@ -482,3 +482,21 @@ def test_results_of_the_evening_are_of_the_next_session(text, published, day, ru
     assert (str(event.day0), event.rule) == (day, rule)
     if rule == "evening":
         assert [str(one) for one in event.neighbours] == ["2025-02-26"]
+
+
+DATED = [
+    ("Sentry Mode, launched in January, is a security feature of Tesla. It films thieves.", "TSLA", "2019-04-10", "publication"),
+    ("Disney+ gained six million subscribers between January and March, Disney said.", "DIS", "2019-04-10", "publication"),
+    ("Sales at Apple rose 11% in the key Christmas shopping season.", "AAPL", "2019-04-10", "publication"),
+    ("Apple sold the unit on Friday, according to a filing with the Securities and Exchange Commission on Monday.", "AAPL", "2019-04-08", "day"),
+    ("Berkshire bought Apple shares on Friday. It holds 5% of Apple, it said on Monday.", "AAPL", "2019-04-08", "day"),
+    ("Broadcom may buy a unit of Intel, people said over the weekend. Intel closed on Friday at $55.10.", "INTC", "2019-04-08", "interval-shut"),
+    ("Tesla announced last week that its cars steer themselves. General Motors is adding the same to its cars.", "GM", "2019-04-10", "publication"),
+    ("현대건설은 지난 5일 행사를 개최했다고 9일 밝혔다.", "000720.KS", "2019-04-09", "day"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "symbol", "day", "rule"), DATED)
+def test_what_was_told_on_a_day_dates_it_and_no_month_of_something_else(text, symbol, day, rule):
+    event = next(e for e in events_of(read(text, "2019-04-09T21:55+00:00")) if e.symbol == symbol)
+    assert (str(event.day0), event.rule) == (day, rule)

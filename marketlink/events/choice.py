@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -72,7 +72,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     if ahead and news is None and (stamp is None or isinstance(stamp, datetime)):
         return None  # a stamp that is but a day does not tell which session had closed
     entry = _later(symbol, news, move)
-    entry = entry or _in_line(source, mentions) or _at_large(source, symbol)
+    entry = entry or _as_told(source, _in_line(source, mentions) or _at_large(source, symbol))
     if entry is None or (ahead and news is None and spans_days(entry[1])):
         return None
     entry = _inside(source, mentions, moves, entry)
@@ -159,7 +159,30 @@ def _news(
     source: EventText, symbol: str, moves: Sequence[Claim], limit: int | None
 ) -> MomentEntry | None:
     """The time nearest to the company in the first sentence that names both, up to a place; of
-    no title that tells a move without a day. Of a sentence that tells only prices the last day."""
+    no title that tells a move without a day. The day on which something was told goes before that
+    on which it was done, "sold it on Friday, according to a filing on Monday"; a time of which
+    only prices are told comes last."""
+    deed: MomentEntry | None = None
+    quote: MomentEntry | None = None
+    for entry, how in _times_of_news(source, symbol, moves, limit):
+        if deed is not None:
+            if how == "told" and timedelta() < _day(entry[1]) - _day(deed[1]) <= ANSWER:
+                return entry
+        elif how == "priced":
+            quote = quote or entry
+        elif how:
+            return entry
+        else:
+            deed = entry
+    return deed or quote
+
+
+def _times_of_news(
+    source: EventText, symbol: str, moves: Sequence[Claim], limit: int | None
+) -> Iterator[tuple[MomentEntry, str]]:
+    """The time nearest to the company in each sentence that names both, and whether something was
+    "told" on it, it "moved" then or is only "priced"; of a sentence that tells only prices the
+    last day."""
     mentions = source.mentions.get(symbol, ())
     undated = {source.place(claim.span[0]) for claim in moves if claim.moment is None}
     fresh, own_claims = _is_fresh(moves), source.claims.get(symbol, ())
@@ -167,7 +190,7 @@ def _news(
     for place in source.places(mentions):
         start = source.spans[place][0]
         if limit is not None and start >= limit:
-            return None
+            return
         if place in undated and source.in_title(start):
             continue
         own = [mention for mention in source.inside[place] if mention.symbol == symbol]
@@ -179,7 +202,8 @@ def _news(
         moving = {claim.moment for claim in here}
         if moving:
             inside = [e for e in inside if not _is_of_another(source, place, e, symbol)]
-        if moving and all(claim.kind.price for claim in here):
+        priced = bool(moving) and all(claim.kind.price for claim in here)
+        if priced:
             last = max((_day(moment) for _, moment in inside), default=None)
             inside = [e for e in inside if _day(e[1]) == last]
         if dated:
@@ -189,10 +213,11 @@ def _news(
         inside = [e for e in inside if e[1].zone == zone_of(symbol)] or inside
         inside = [e for e in inside if not source.recalls(e)] or ([] if fresh else inside)
         if inside:
-            times = [e for e in inside if e[0] in moving] or inside
+            days = [e for e in inside if source.tells(e)]
+            how = "priced" if priced else "moved" if moving else "told" if days else ""
+            times = [e for e in inside if e[0] in moving] or days or inside
             nearest = min(times, key=lambda e: min(abs(m.start - e[1].span[0]) for m in own))
-            return _refined(nearest, inside)
-    return None
+            yield _refined(nearest, inside), how
 
 
 def _is_of_another(source: EventText, place: int, entry: MomentEntry, symbol: str) -> bool:
@@ -291,6 +316,12 @@ def _later(symbol: str, news: MomentEntry | None, move: MomentEntry | None) -> M
     return news if answer > moved or isinstance(news[1].start, datetime) else move
 
 
+def _as_told(source: EventText, entry: MomentEntry | None) -> MomentEntry | None:
+    """The day on which what a time stands beside was told, where its sentence names one."""
+    inside = source.by_sentence[source.place(entry[1].span[0])] if entry else ()
+    return next((one for one in inside if source.tells(one)), entry)
+
+
 def _in_line(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | None:
     """The last time told before the company in its line, else the first day after it that no
     sentence tells of other companies only."""
@@ -298,8 +329,9 @@ def _in_line(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | No
     for mention in mentions:
         line = source.by_line.get(mention.line, ())
         ahead = bisect_right(line, mention.start, key=lambda entry: entry[1].span[0])
-        if ahead:
-            return line[ahead - 1]
+        last = line[ahead - 1] if ahead else None
+        if last and not (spans_days(last[1]) and source.of_others(last, own, role="subject")):
+            return last
         days = (one for one in line if not (spans_days(one[1]) or source.recalls(one)))
         if after := next((one for one in days if not source.of_others(one, own)), None):
             return after

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from marketlink.calendars import exchange_of, sessions, zone_of
@@ -33,6 +33,7 @@ TRADED_LATE = "XNYS"
 ROUGH = frozenset({TimeRule.MONTHS_AGO, TimeRule.YEARS_AGO})
 """Rules that give a day for what is told to the month or year: none of news beside another, nor
 beside that of the telling."""
+A_MONTH = timedelta(days=25)
 NEAR = 40
 """Characters ahead of a number in which a word says that it stands so at publication."""
 NOWHERE = -1
@@ -65,6 +66,8 @@ class EventText:
         fine = [e for e in begun if e[1].rule not in ROUGH]
         stamped = any(moment.kind == "publication" for moment in reading.moments)
         entries = fine or ([] if begun and stamped else begun or entries)
+        if article.published.value is not None:
+            entries = [e for e in entries if not _lasts_a_month(e[1]) or self._moved_in(e)]
         self.entries = [e for e in entries if e[1].start == e[1].end or not self.recalls(e)]
         self.by_number: dict[int | None, MomentEntry] = {e[0]: e for e in self.entries}
         self.by_line: dict[int, list[MomentEntry]] = defaultdict(list)
@@ -120,6 +123,11 @@ class EventText:
         running = hours and not (moment and holds(claim, moment))
         return bool(near or running or measure.field in RUNNING)
 
+    def _moved_in(self, entry: MomentEntry) -> bool:
+        """Whether a move is told of a time in its own sentence."""
+        claims = (c for c in self.reading.claims if c.moment == entry[0] and holds(c, entry[1]))
+        return any(is_move(claim, self.reading) for claim in claims)
+
     def runs(self, symbol: str) -> bool:
         """Whether a move of a company goes on in the session that runs at publication."""
         return any(
@@ -161,6 +169,11 @@ class EventText:
                 recalled = against or self.is_in_recall(at)
             self._recalled[number] = recalled
         return self._recalled[number]
+
+    def tells(self, entry: MomentEntry) -> bool:
+        """Whether a verb of telling has a day: "said on Monday that it sold it on Friday"."""
+        article = self.reading.article
+        return around("told_on", article.language, article.text, *entry[1].span) is not None
 
     def is_in_recall(self, at: int) -> bool:
         """Whether a character stands in a clause that looks back."""
@@ -207,6 +220,12 @@ def is_move(claim: Claim, reading: Reading) -> bool:
     if moment and moment.rule is TimeRule.BEFORE_OPENING and holds(claim, moment):
         return False
     return claim.kind.check is not None and not claim.kind.against
+
+
+def _lasts_a_month(moment: Moment) -> bool:
+    """Whether a time is so long that only a move told of it has its day in it: "launched in
+    January" dates no news."""
+    return spans_days(moment) and moment.days[1] - moment.days[0] >= A_MONTH
 
 
 def holds(claim: Claim, moment: Moment) -> bool:
