@@ -163,8 +163,10 @@ def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
     "is down 20% this year, and some believe it will fall", or apart behind it."""
     modal, opinion = (_told_outright(sentence, cue) for cue in (VIEWS.modal, VIEWS.opinion))
     views = [match for match in (modal, opinion) if match]
-    if sentence.verb_last or not views:
+    if not views:
         return []
+    over = VIEWS.told if sentence.verb_last else SUBJECTS.joined
+    modal = None if sentence.verb_last else modal
     begins = min(match.start() for match in views)
     apart = sentence.text.find("; ", modal.end()) if modal else -1
     finished = modal and tense(sentence.text, 0, modal.start(), sentence.language) < 0
@@ -174,7 +176,7 @@ def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
         for start, end in [sentence.inner(claim.at)]
         if (modal and finished and end <= modal.start())
         or 0 < apart < start
-        or (end <= begins and sentence.search(SUBJECTS.joined, end, begins))
+        or (end <= begins and sentence.search(over, end, begins))
     ]
 
 

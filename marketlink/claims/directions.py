@@ -21,14 +21,15 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
     """
     if not sentence.moves:
         return []
-    covered = {
-        symbol
+    covering = [
+        claim
         for claim in others
         if claim.direction
         and not claim.kind.price
         and claim.measure.window.span not in (WindowSpan.NEXT, WindowSpan.BACK)
-        for symbol in claim.symbols
-    }
+    ]
+    covered = {symbol for claim in covering for symbol in claim.symbols}
+    sized = {symbol for claim in covering if claim.kind.change for symbol in claim.symbols}
     levelled = any(claim.kind.price for claim in others)
     lasting = any(claim.measure.window.span is WindowSpan.NEXT for claim in others)
     went_on = sentence.search(RELATIONS.went_on) if lasting else None
@@ -39,7 +40,7 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
         if (
             symbols
             and symbols not in claims
-            and not covered.intersection(symbols)
+            and not (sized if _to_the_limit(sentence, move) else covered).intersection(symbols)
             and not (went_on and move.start < went_on.end())  # "the fall did not end in one day"
             and not (levelled and any(map(str.isdigit, behind)))  # "fell below 2,500"
             and not no_stock(sentence, move)
@@ -88,10 +89,15 @@ def _under_way(sentence: ClaimSentence, move: MoveWord) -> bool:
     return sentence.search(SUBJECTS.clause_end, match.end(), move.start) is None
 
 
+def _to_the_limit(sentence: ClaimSentence, move: MoveWord) -> bool:
+    """Whether a move is one to the day's limit, which neither a record nor a streak tells."""
+    return sentence.search(DIRECTIONS.limit, max(0, move.start - 8), move.end + 9) is not None
+
+
 def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]) -> Claim:
     around = (max(0, move.start - 8), move.end + 9)
     bound = Bound.STRONG if sentence.search(DIRECTIONS.strong, *around) else Bound.SIGN
-    bound = Bound.LIMIT if sentence.search(DIRECTIONS.limit, *around) else bound
+    bound = Bound.LIMIT if _to_the_limit(sentence, move) else bound
     before = 0, move.start if sentence.verb_last else len(sentence.text)
     dated = any(moment.kind in ("event", "publication") for _, moment in sentence.moments)
     after = sentence.search(MEASURES.afterwards, *before)
