@@ -334,3 +334,17 @@ def test_funds_lists_and_people_are_no_companies(text: str, wanted: set[str]) ->
 def test_a_symbol_that_is_a_word_links_behind_its_company(text: str, count: int) -> None:
     found = [one for one in link_text(text).mentions if one.symbol == "TAP"]
     assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("The S&P 500 Index ($SPX) rose; Nvidia ($NVDA) fell.", {"NVDA"}),
+        ("삼성전자, 목표주가 7.65만→7.1만-현대차", {"005930.KS"}),
+        ("테슬라 급락에 실적 우려 - 현대차 주가는", {"TSLA", "005380.KS"}),
+    ],
+)
+def test_symbols_of_indices_and_the_house_behind_its_view_are_no_company(
+    text: str, symbols: set[str]
+) -> None:
+    assert set(link_text(text).subjects) == symbols

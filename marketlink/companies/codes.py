@@ -146,7 +146,7 @@ def _single(match: re.Match[str], text: str, directory: Directory) -> Iterator[T
         yield from _paren(match, text, directory)
     elif match["bare"]:
         yield from _bare(match, text, directory)
-    else:
+    elif not (match["cash"] and text[: match.start()].endswith("(") and _thing(match, text)):
         name = next(name for name in _CLEAR if match[name])
         form, read = _CLEAR[name]
         if symbol := read(match, directory):
@@ -278,8 +278,8 @@ def _of_full_name(code: str, before: str) -> bool:
 def _thing(match: re.Match[str], text: str) -> bool:
     """Whether letters in brackets shorten the thing named beside them: "함정 정비(MRO) 시장",
     "the relative strength index (RSI)"."""
-    before = text[max(0, match.start() - REACH) : match.start()]
-    if (words := _initials(match["paren_code"], before)) and words[0].islower():
+    before = text[max(0, match.start() - REACH) : match.start()].removesuffix("(")
+    if (words := _initials(match["paren_code"] or "", before)) and words[0].islower():
         return True
     before = before[-12:]
     return any(
