@@ -132,8 +132,8 @@ def test_plain_text_of_any_make_reads_soundly_and_the_same_twice(pieces: list[st
         return
     sound(article)
     assert article == read_article(RawArticle("-", text.encode()), now=NOW)
-    if article.media_type == "text/plain":
-        assert "\x00" in text or article.text == text.removeprefix("\ufeff")
+    if article.media_type == "text/plain" and "\x00" not in text:  # two bytes a letter, perhaps
+        assert article.text == text.removeprefix("\ufeff")
         assert read_article(text, now=NOW).text == text
 
 

@@ -178,3 +178,17 @@ def test_a_move_to_the_limit_of_the_day_needs_a_close_at_it(before, close, verdi
     held = gather((claim,), lambda _: days, lambda _: ())
     (judged,) = check((claim,), held, stamp)
     assert judged.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("딥시크 충격에 SK하이닉스는 2025년 1월 31일 급락했다.", "supported"),
+        ("딥시크 충격에 SK하이닉스는 2025년 1월 31일 급등했다.", "contradicted"),
+    ],
+)
+def test_a_move_is_judged_beside_its_cause(text, verdict):
+    assert kinds(text, "2025-01-31T18:00:00+09:00") == [
+        ("direction", verdict),
+        ("causal", "not testable"),
+    ]

@@ -30,7 +30,7 @@ from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import RUNS, comparison, persistence
 from marketlink.claims.subject_of import may_inherit
 from marketlink.moments.tense import tense
-from marketlink.records.claim import Claim, Verdict, WindowSpan
+from marketlink.records.claim import Claim, Verdict
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text.cues import Cue, possible
@@ -84,8 +84,8 @@ def _rows(language: str) -> int:
     return reduce(or_, (cue[language].bits for cue in cues)) & ~possible(language, "")
 
 
-def classify(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)
-    """The claims of a sentence: a view stands for the whole of it, a cause for its moves."""
+def classify(sentence: ClaimSentence) -> list[Claim]:
+    """The claims of a sentence: a view stands for the whole of it, a cause beside its moves."""
     ends = _asked_from(sentence)
     if not (sentence.names or sentence.inherited) or not ends:
         return []
@@ -105,10 +105,8 @@ def classify(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case e
     claims = [claim for claim in claims if not _is_feared(sentence, claim.at[0] - sentence.start)]
     claims = [claim for claim in claims if claim.at[0] - sentence.start < ends]
     moved = directions(sentence, claims)
-    if not sentence.search(VIEWS.cause):
-        return [*claims, *moved]
-    after = [claim for claim in moved if claim.measure.window.span is WindowSpan.AFTER]
-    return [*claims, *after, *_of_the_whole(sentence, CAUSAL, priced)]
+    cause = _of_the_whole(sentence, CAUSAL, priced) if sentence.search(VIEWS.cause) else []
+    return [*claims, *moved, *cause]
 
 
 def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
