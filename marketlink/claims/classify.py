@@ -22,7 +22,7 @@ from marketlink.claims.cues import (
 )
 from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
-from marketlink.claims.extremes import extremes, of_the_last
+from marketlink.claims.extremes import extremes
 from marketlink.claims.levels import levels
 from marketlink.claims.loose import loose
 from marketlink.claims.market_cap import market_values
@@ -96,7 +96,7 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
         return []
     priced = sentence.search(MEASURES.price_word) is not None
     if not sentence.names and not sentence.moves and not priced:
-        return persistence(sentence) or of_the_last(sentence) or levels(sentence)
+        return persistence(sentence) or [*extremes(sentence), *levels(sentence)]
     priced = priced or bool(sentence.moves)
     if _viewed(sentence) and not _reported(sentence):
         priced = priced or sentence.search(VIEWS.valued) is not None

@@ -11,6 +11,8 @@ from marketlink.records.claim import Claim, ClaimWindow, Field, Observation, Uni
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, ShownNumber, reason
 
+DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
+
 
 def extreme(check: ClaimCheck) -> list[Observation]:
     """The greatest return or close within a scope."""
@@ -24,7 +26,7 @@ def _measure(check: ClaimCheck, n: int) -> float | None:
     return check.series.ret(n) if check.measure.field is Field.RETURN else closes[n]
 
 
-def _own(check: ClaimCheck) -> Observation:
+def _own(check: ClaimCheck) -> Observation:  # noqa: PLR0911 (a case each)
     series, sign = check.series, check.claim.direction
     unit = "return" if check.measure.field is Field.RETURN else series.currency
     n = _extreme_session(check)
@@ -44,10 +46,13 @@ def _own(check: ClaimCheck) -> Observation:
               if other is not None and (other - value) * sign > 1e-12}  # fmt: skip  # noqa: PLR2004 (an order of size)
     if rivals:
         best = max(rivals, key=lambda m: (rivals[m] * sign, -m))
-        other = _show(check, rivals[best])
-        why = reason(
-            ReasonCode.BEATEN, value=number, session=day, other=other, near=check.day(best)
-        )
+        beside = {"value": number, "other": _show(check, rivals[best]), "session": day}
+        why = reason(ReasonCode.BEATEN, **beside, near=check.day(best))
+        edge = first or date.min
+        if check.measure.window.span is WindowSpan.LAST:  # "in two years" may be some days less
+            edge += max((day - edge) / 12, timedelta(days=7))
+        if not any(edge <= series.sessions[m] <= day for m in rivals):
+            return check.cannot_at(n, ReasonCode.BEATEN, **beside, near=check.day(best))
         return check.wrong(n, value, why, unit=unit)
     begin = series.sessions[0]
     if first is None or (first < begin and (begin - first).days > 5):  # noqa: PLR2004 (days)
@@ -58,10 +63,10 @@ def _own(check: ClaimCheck) -> Observation:
 
 
 def _extreme_session(check: ClaimCheck) -> int:
-    """The session called extreme: the one named, or the most extreme of an interval."""
-    first = check.at.first or 0
+    """The session called extreme: the one named, or the most extreme of a month at most."""
+    first, inside = check.at.first or 0, check.at.inside
     places = [n for n in (first, check.at.other) if n is not None]
-    many = list(check.at.inside) or places
+    many = inside if 0 < len(inside) <= 23 else places  # noqa: PLR2004 (sessions of a month)
     sign = check.claim.direction
     return max(many, key=lambda n: ((_measure(check, n) or 0.0) * sign, n == first))
 
@@ -78,8 +83,8 @@ def _bounds(check: ClaimCheck, n: int) -> tuple[date | None, date]:
     if window.span is WindowSpan.YEAR:
         year = window.count or day.year
         return date(year, 1, 1), date(year, 12, 31)
-    if window.span is WindowSpan.LAST and window.unit is Unit.WEEK:
-        return day - timedelta(days=7 * window.count), day
+    if window.span is WindowSpan.LAST and window.unit in DAYS:
+        return day - timedelta(days=DAYS[window.unit] * window.count), day
     if window.span is WindowSpan.LAST and window.unit is not None:
         return shift_months(day, -MONTHS[window.unit] * window.count), day
     return None, day
@@ -90,11 +95,10 @@ NAMES = {Field.RETURN: "R", Field.CLOSE: "C", Field.CHANGE: "dC", Field.VALUE: "
 
 def formula(claim: Claim) -> str:
     """The test of an extreme: the least or the greatest of its scope."""
-    name, which = NAMES[claim.measure.field], "min" if claim.direction < 0 else "max"
-    among = (
-        "any company, any t"
-        if claim.measure.any_company
-        else f"u in {_scope(claim.measure.window)}"
+    of, which = claim.measure, "min" if claim.direction < 0 else "max"
+    name, among = (
+        NAMES[of.field],
+        "any company, any t" if of.any_company else f"u in {_scope(of.window)}",
     )
     return f"{name}(t) = {which} {name}(u), {among}"
 
@@ -104,7 +108,7 @@ def _scope(window: ClaimWindow) -> str:
     if window.span is WindowSpan.SINCE:
         return f"since-{window.day}"
     if window.span is WindowSpan.YEAR:
-        return f"year-{window.count}"
+        return f"year-{window.count or 't'}"
     if window.span is WindowSpan.LAST:
         return f"last-{window.count}-{window.unit}s"
     return window.span

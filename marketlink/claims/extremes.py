@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from marketlink.claims.amounts import count_of
@@ -15,13 +16,13 @@ from marketlink.claims.market_cap import RECORD_VALUE
 from marketlink.claims.subject_of import of_a_stranger, subjects_at
 from marketlink.moments.tense import begins_span
 from marketlink.records.claim import Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
-from marketlink.records.moment import Moment, TimeRule
+from marketlink.records.moment import TimeRule
 from marketlink.text import pack
 
-PRICE = re.compile(r"[^\w$€£₩¥]{0,3}[$€£₩¥]?\d")
-"""A price right behind a superlative, whatever move is told beside: "since a record $438.45"."""
-SHORT = 11
-"""Months that "nearly a year" has at least."""
+NEAR = 7
+"""Letters of "since" ahead of a time or at its head, of "nearly" ahead of a span."""
+SHORT = {"year": 335, "month": 28, "week": 6}
+"""Days that "nearly" a year, a month and a week have at least."""
 
 
 def extremes(sentence: ClaimSentence) -> list[Claim]:
@@ -38,8 +39,6 @@ def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
     if _spoiled(sentence, match, value):
         return []
     of = Field.VALUE if value else next((f for cue, f in QUANTITIES if sentence.search(cue)), None)
-    if of is Field.RETURN and PRICE.match(sentence.text, match.end()):
-        of = Field.CLOSE
     held_against = sentence.verb_last and not sentence.match(EXTREMES.asserted, match.end())
     if of is None or (of is Field.CLOSE and held_against):
         return []
@@ -53,9 +52,15 @@ def _of_its_own(sentence: ClaimSentence) -> list[Claim]:
         of = Field.CHANGE if in_points and not sentence.search(EXTREMES.in_percent) else of
     low = sentence.search(EXTREMES.low if of is Field.CLOSE else EXTREMES.fall)
     among = sentence.search(EXTREMES.single) is not None
-    measure = Measure(of, _window(sentence), any_company=among)
+    window, (first, last) = _window(sentence, at)
+    if window.span is WindowSpan.EVER and not (last or value):
+        return []
+    measure = Measure(of, window, any_company=among)
     kind, sign = RECORD_VALUE if value else EXTREME, -1 if low else 1
-    return [draft(sentence, kind, symbols, at, direction=sign, measure=measure)]
+    days = [(n, m) for n, m in sentence.moments if m.span[1] <= first or last <= m.span[0]]
+    apart = replace(sentence, moments=days)  # the scope is no day
+    claim = draft(apart, kind, symbols, at, direction=sign, measure=measure)
+    return [replace(claim, sentence=sentence)]
 
 
 QUANTITIES = (
@@ -70,7 +75,9 @@ def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool
     """Whether the words around a superlative make it another's, of another day, or of no price."""
     head = sentence.nameless(0, match.start())
     near = sentence.nameless(max(0, match.start() - 16), match.end() + 24)
-    if sentence.has(EXTREMES.spoiled_before, head):
+    if sentence.match(EXTREMES.of_a_period, match.end()) or sentence.has(
+        EXTREMES.spoiled_before, head
+    ):
         return True
     if sentence.has(EXTREMES.among, head) and not sentence.search(EXTREMES.ever):
         return True
@@ -93,34 +100,31 @@ def of_the_last(sentence: ClaimSentence) -> list[Claim]:
     return [claim]
 
 
-def _is_scope(sentence: ClaimSentence, moment: Moment) -> bool:
-    start, end = moment.span
-    if begins_span(sentence.text, start, end, sentence.language):
-        return True
-    since = sentence.match(EXTREMES.since, start) or sentence.before(
-        EXTREMES.since_before, start, 7
-    )
-    return since is not None
-
-
-def _window(sentence: ClaimSentence) -> ClaimWindow:
-    """The sessions among which something is the greatest."""
-    ever = sentence.search(EXTREMES.ever)
-    if sentence.search(EXTREMES.weeks_52) or (not ever and sentence.search(EXTREMES.new_high)):
-        return ClaimWindow(WindowSpan.LAST, 52, Unit.WEEK)
+def _window(  # noqa: PLR0911 (a case each)
+    sentence: ClaimSentence, at: int
+) -> tuple[ClaimWindow, tuple[int, int]]:
+    """The sessions among which something is the greatest, and where the words for them stand: in
+    a language whose verbs stand first, behind the superlative."""
+    begin, ever = 0 if sentence.verb_last else at, sentence.search(EXTREMES.ever)
+    weeks = sentence.search(EXTREMES.weeks_52)
+    if weeks := weeks or (None if ever else sentence.search(EXTREMES.new_high)):
+        return ClaimWindow(WindowSpan.LAST, 52, Unit.WEEK), weeks.span()
     for _, moment in sentence.moments:
-        if _is_scope(sentence, moment):
-            end = moment.end
-            day = end.date() if isinstance(end, datetime) else end
-            return ClaimWindow(WindowSpan.SINCE, day=day)
-    span = None if ever else sentence.search(EXTREMES.span)
-    if span:
-        return _span_window(span.groupdict(), sentence.language)
+        start, end = moment.span
+        since = sentence.search(EXTREMES.since, max(0, start - NEAR), start + NEAR) is not None
+        if start >= begin and (since or begins_span(sentence.text, start, end, sentence.language)):
+            day = moment.end.date() if isinstance(moment.end, datetime) else moment.end
+            return ClaimWindow(WindowSpan.SINCE, day=day), moment.span
+    if ever:
+        return ClaimWindow(WindowSpan.EVER), ever.span()
+    if span := sentence.search(EXTREMES.span, max(0, begin - NEAR)):
+        return _span_window(span.groupdict(), sentence.language), span.span()
     for _, moment in sentence.moments:
         if moment.precision == "year" or moment.rule == TimeRule.YEAR_TO_DATE:
-            return ClaimWindow(WindowSpan.YEAR, moment.start.year)
-    this_year = sentence.search(EXTREMES.this_year)
-    return ClaimWindow(WindowSpan.YEAR if this_year else WindowSpan.EVER)
+            return ClaimWindow(WindowSpan.YEAR, moment.start.year), moment.span
+    if year := sentence.search(EXTREMES.this_year):
+        return ClaimWindow(WindowSpan.YEAR), year.span()
+    return ClaimWindow(WindowSpan.EVER), (0, 0)
 
 
 def _span_window(span: Mapping[str, str | None], language: str) -> ClaimWindow:
@@ -131,6 +135,8 @@ def _span_window(span: Mapping[str, str | None], language: str) -> ClaimWindow:
     unit = pack(language).value("period_unit", span["unit"] or "")
     if unit == "decade":
         unit, count = "year", 10 * count
-    if unit == "year" and span.get("short"):
-        return ClaimWindow(WindowSpan.LAST, SHORT * count, Unit.MONTH)
+    if span.get("short"):
+        return ClaimWindow(WindowSpan.LAST, SHORT[unit] * count, Unit.DAY)
+    if span.get("months"):  # "in four years and ten months"
+        unit, count = "month", 12 * count + int(span["months"] or 0)
     return ClaimWindow(WindowSpan.LAST, count, Unit(unit))

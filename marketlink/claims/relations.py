@@ -59,13 +59,17 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
     language, fields = sentence.language, rule.fields
     count = count_of(match.group("n"), language, fields.get("table", "count"))
     direction, ended = _direction(sentence, match.end()), False
-    if sentence.ahead(RELATIONS.after_run, match.start()):
+    after = sentence.ahead(RELATIONS.after_run, match.start())
+    if after:
+        inside = [m for m in sentence.moves if after.start() < m.start < match.end()]
         run = sentence.direction_at(RELATIONS.of_run, match.end())
-        direction, ended = run or direction, run != 0
+        ended, direction = run != 0, run or nearest_way(inside, match.start()) or direction
     if "direction" in fields:
         direction = int(fields["direction"])
-        snapped = sentence.ahead(RELATIONS.snapped, match.start())
-        ended = ended or snapped is not None
+        ended = sentence.ahead(RELATIONS.snapped, match.start()) is not None
+    turn = any(move.direction * direction < 0 for move in sentence.moves)
+    over = sentence.match(RELATIONS.run_over, match.end())
+    ended = ended or over is not None or (after is not None and turn)
     if not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
     bound = Bound.ENDED if ended else Bound.EXACT

@@ -66,6 +66,7 @@ class WindowSpan(StrEnum):
 class Unit(StrEnum):
     """The unit of a period."""
 
+    DAY = "day"
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
