@@ -159,7 +159,8 @@ def named_windows(words: str, language: str) -> list[ClaimWindow]:
             windows += [ClaimWindow(WindowSpan.SESSIONS, count)] if count else []
             continue
         unit = Unit(str(match.lastgroup))
-        windows.append(ClaimWindow(WindowSpan.LAST, count or 1, unit))
+        if match.groupdict().get("begun") is None:  # "this year" is no twelve months
+            windows.append(ClaimWindow(WindowSpan.LAST, count or 1, unit))
         if not count:
             windows.append(ClaimWindow(WindowSpan.TO_DATE, unit=unit))
     return list(dict.fromkeys(windows))
