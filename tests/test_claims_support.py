@@ -287,3 +287,19 @@ def test_what_sessions_in_a_row_add_up_to_is_of_their_span(number, right) -> Non
     text = f"삼성전자는 이틀 연속 약세를 보이며 누적 하락률이 {number}%를 넘었다."
     found = [c for c in read(text, "2025-02-03T17:30:00+09:00")[0] if c.unit == "return"]
     assert [c.verdict is Verdict.SUPPORTED for c in found] == [right]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia rose 94.3% on Tuesday on fears that sales will fall next year.",
+        "Nvidia shares are up 94.3% this year.",
+        "Nvidia rose 11.6% on Tuesday after a report last week that it would raise prices.",
+        "28일 엔비디아는 지난주 발표한 실적 여파로 11.6% 내렸다.",
+        "28일 엔비디아는 전 거래일보다 9.6% 내리며 거래를 마쳤다.",
+    ],
+)
+def test_a_number_with_a_day_of_its_own_is_of_no_period_told_of_a_cause(text: str) -> None:
+    """94.3 % over twelve months, -11.6 % over the week before, -9.6 % over two sessions."""
+    claims = read(text, "2025-01-28T17:00:00-05:00")[0]
+    assert claims and all(claim.verdict != "supported" for claim in claims if claim.stated)

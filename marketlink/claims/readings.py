@@ -227,7 +227,11 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     own = None if day is None else series.at(day)
     others = (series.at(day) for day, _ in _named_days(case, series))
     until = dict.fromkeys(n for n in (newest, own, *others) if n is not None)
-    windows = named_windows(sentence.text, sentence.language)
+    dated = claim.measure.window.span is WindowSpan.SESSION and case.place.own_day
+    near = (
+        slice(max(0, case.place.at - HARD_BY), case.place.end + HARD_BY) if dated else slice(None)
+    )
+    windows = named_windows(sentence.text[near], sentence.language)
     inherits = not windows and (sentence.row or fine(claim) or large(claim))
     nearest = None if sentence.row or fine(claim) else NEAREST
     windows += sentence.periods[:nearest] if inherits else ()
@@ -242,9 +246,10 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     for moment in (*(m for _, m in sentence.moments), *heads):
         first, last = moment.days
         inside = series.inside(first, last)
-        if first == last and day is not None and first < day and sharp(claim):
+        since = first == last and moment.rule is not TimeRule.SESSION_BEFORE
+        if since and day is not None and first < day and sharp(claim):
             yield ClaimWindow(WindowSpan.FROM, day=first), day
-        if first == last or not inside or inside[0] > newest:
+        if dated or first == last or not inside or inside[0] > newest:
             continue
         window = ClaimWindow(WindowSpan.FROM, day=first)
         if moment.precision in PERIODS and not fine(claim):
@@ -252,6 +257,8 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
         yield window, series.sessions[min(inside[-1], newest)]
 
 
+HARD_BY = 12
+"""Characters around a number with a day of its own in which a period may be its base instead."""
 NEAREST = 2
 """Windows of the nearest sentence before that names a period: of a calendar unit, and to date."""
 PERIODS = frozenset({"month", "quarter", "year"})
