@@ -397,3 +397,19 @@ def test_a_number_of_a_day_or_a_time_that_may_be_another_accuses_nobody(text, pu
 def test_a_base_with_its_price_leaves_the_change_to_the_day_of_the_article():
     text = "SK하이닉스 주가는 전일 190,900원 대비 200원 상승해 191,100원이다."
     assert verdicts(text, "2025-02-04") == {Verdict.SUPPORTED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "헥사론은 SK하이닉스 인수 소식에 2025년 1월 31일 급등했다.",
+        "헥사론은 SK하이닉스가 발주를 늘렸다는 소식에 2025년 1월 31일 급등했다.",
+        "2차전지주는 SK하이닉스 감산 여파로 2025년 1월 31일 급등했다.",
+        "리플은 SK하이닉스 인수 소식에 2025년 1월 31일 9.1% 올랐다.",
+        "Hexaron (a Micron partner) rose 9.9 percent on January 31, 2025.",
+        "Everything but Micron rose 9.9 percent on January 31, 2025.",
+    ],
+)
+def test_a_mover_nobody_knows_accuses_no_company_of_its_cause(text: str) -> None:
+    found = read(text, "2025-01-31T17:30:00-05:00")[0]
+    assert [claim.text for claim in found if claim.verdict == "contradicted"] == []

@@ -34,7 +34,7 @@ def is_apart(place: Place, item: Observation) -> bool:
         return True
     if claim.stated is None or not claim.kind.number:
         return False
-    if _of_a_stranger(place) or _of_another_column(place, item) or _of_another_time(place, item):
+    if of_a_stranger(place) or _of_another_column(place, item) or _of_another_time(place, item):
         return True
     own = OF_PRICES if claim.kind.price else OF_CHANGES
     return claim.measure.field in BY_THE_CLOSE and any(
@@ -84,7 +84,7 @@ def only_named(place: Place, name: tuple[int, int]) -> bool:
     return LETTER.search(part) is not None
 
 
-def _of_a_stranger(place: Place) -> bool:
+def of_a_stranger(place: Place) -> bool:
     """Whether a name that no company is known by, or "the latter" where no second one is, is the
     subject of a number: "Hexaron rose 3% after X cut its forecast". Behind a company in a headline
     whose verb has a capital, any noun has one: "X Beats Estimates, Chip Stock Falls 3%". A number

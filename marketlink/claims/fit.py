@@ -78,7 +78,8 @@ def large(claim: Claim) -> bool:
 def coarse(claim: Claim) -> bool:
     """Whether a percentage is a part in words, "a third", which is of a period as often as not."""
     half = claim.tolerance or 0.0
-    return claim.unit == "return" and half > WHOLE and claim.measure.bound is not Bound.RANGE
+    banded = claim.measure.bound in (Bound.RANGE, Bound.BAND)
+    return claim.unit == "return" and half > WHOLE and not banded
 
 
 def quoted(value: float) -> float:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from marketlink.calendars import zone_of
 from marketlink.claims import amounts, level_check
+from marketlink.claims.apart import of_a_stranger
 from marketlink.claims.doubts import LIFTED, UNBORNE, Doubt, doubts
 from marketlink.claims.evidence import Series, other_classes
 from marketlink.claims.fit import coarse, fine, fits, large, nearly, sharp
@@ -132,6 +133,8 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
         return code
     if open_doubts:
         return min(open_doubts).code
+    if of_a_stranger(case.place):
+        return ReasonCode.UNCLEAR_NAMES
     if is_answered(claim, item, case.every):
         return ReasonCode.UNCLEAR_NUMBERS
     same_day = item.session is not None and item.session == case.published.value

@@ -183,8 +183,9 @@ def _as_level(
 def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose number it may be, the likeliest first; points are an index's, money is not."""
     likeliest = subjects_at(sentence, amount.start)
-    before = [s.symbol for s in reversed(sentence.names) if s.end <= amount.start]
-    after = [s.symbol for s in sentence.names if s.start >= amount.end]
+    movers = [s for s in sentence.names if s.start not in sentence.objects]
+    before = [s.symbol for s in reversed(movers) if s.end <= amount.start]
+    after = [s.symbol for s in movers if s.start >= amount.end]
     names = dict.fromkeys((*likeliest, *before, *after)) or sentence.inherited
     if amount.unit == "points":
         return tuple(name for name in names if name.startswith("^"))

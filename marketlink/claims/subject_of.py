@@ -65,24 +65,32 @@ def _bare_ticker(sentence: ClaimSentence, position: int) -> tuple[str, ...] | No
 def _without_reasons(
     sentence: ClaimSentence, names: list[NameWord], position: int
 ) -> list[NameWord]:
-    """The names but for those of what tells why a topic before them moved: B of "A, B 공급 소식에
-    3%↑" and of "A는 B의 급등에 3% 올랐다"."""
-    topics = (n for n, s in enumerate(names) if sentence.match(SUBJECTS.set_off, s.end))
-    first = next(topics, len(names))
-    if not any(s.end <= position for s in names[first + 1 :]):
-        return names
-    return [
-        *names[: first + 1],
-        *(s for s in names[first + 1 :] if not _of_a_reason(sentence, names[first], s, position)),
+    """The names but for those of what tells why a topic before them moved, be it one that no name
+    is known of: B of "A, B 공급 소식에 3%↑" and of "A는 B의 급등에 3% 올랐다"."""
+    topics = [s.end for s in names if sentence.match(SUBJECTS.set_off, s.end)]
+    topics += [
+        end for end in _strangers(sentence) if all(not s.start < end <= s.end for s in names)
     ]
+    first = min(topics, default=position)
+    return [s for s in names if s.start < first or not _of_a_reason(sentence, first, s, position)]
 
 
-def _of_a_reason(sentence: ClaimSentence, topic: NameWord, name: NameWord, position: int) -> bool:
-    """Whether a name stands between a topic and a number in what tells why: no subject of its own,
-    none of a list, and in no clause behind the topic's."""
-    if name.end > position or sentence.match(SUBJECTS.set_off, name.end):
+def _strangers(sentence: ClaimSentence) -> list[int]:
+    """Where topics end that are no name known, and no general word for a stock or a time."""
+    general = [kind[sentence.language] for kind in (SUBJECTS.generic, SUBJECTS.adverbial)]
+    marked = sentence.finditer(SUBJECTS.marked)
+    return [m.end(1) for m in marked if not any(kind.search(m.group(1)) for kind in general)]
+
+
+def _of_a_reason(sentence: ClaimSentence, topic: int, name: NameWord, position: int) -> bool:
+    """Whether a name stands between a topic and a number in what tells why: no subject of its own
+    but in what is told, none of a list, and in no clause behind the topic's."""
+    if name.end > position:
         return False
-    if sentence.search(SUBJECTS.clause_end, topic.end, name.start):
+    telling = sentence.search(SUBJECTS.embedded, name.end, position)
+    if sentence.match(SUBJECTS.set_off, name.end) and not telling:
+        return False
+    if sentence.search(SUBJECTS.clause_end, topic, name.start):
         return False
     why = sentence.search(SUBJECTS.why, name.end, position)
     return why is not None and not sentence.search(SUBJECTS.several, name.end, position)

@@ -166,7 +166,8 @@ def _news(
     quote: MomentEntry | None = None
     for entry, how in _times_of_news(source, symbol, moves, limit):
         if deed is not None:
-            if how == "told" and timedelta() < _day(entry[1]) - _day(deed[1]) <= ANSWER:
+            apart = _day(entry[1]) - _day(deed[1])
+            if timedelta() < apart <= ANSWER and source.tells(entry, "tag_on"):
                 return entry
         elif how == "priced":
             quote = quote or entry

@@ -170,10 +170,11 @@ class EventText:
             self._recalled[number] = recalled
         return self._recalled[number]
 
-    def tells(self, entry: MomentEntry) -> bool:
-        """Whether a verb of telling has a day: "said on Monday that it sold it on Friday"."""
+    def tells(self, entry: MomentEntry, kind: str = "told_on") -> bool:
+        """Whether a verb of telling has a day: "said on Monday that it sold it on Friday"; as a
+        bare tag of its sentence where ``kind`` is "tag_on": ", it said on Monday"."""
         article = self.reading.article
-        return around("told_on", article.language, article.text, *entry[1].span) is not None
+        return around(kind, article.language, article.text, *entry[1].span) is not None
 
     def is_in_recall(self, at: int) -> bool:
         """Whether a character stands in a clause that looks back."""
