@@ -492,6 +492,7 @@ DATED = [
     ("Berkshire bought Apple shares on Friday. It holds 5% of Apple, it said on Monday.", "AAPL", "2019-04-08", "day"),
     ("Broadcom may buy a unit of Intel, people said over the weekend. Intel closed on Friday at $55.10.", "INTC", "2019-04-08", "interval-shut"),
     ("Tesla announced last week that its cars steer themselves. General Motors is adding the same to its cars.", "GM", "2019-04-10", "publication"),
+    ("Apple cut its outlook on Friday, and analysts said on Monday that it was too late.", "AAPL", "2019-04-05", "day"),
     ("Regulators sued Oracle on Friday. Oracle said on Monday that it would appeal.", "ORCL", "2019-04-05", "day"),
     ("현대건설은 지난 5일 행사를 개최했다고 9일 밝혔다.", "000720.KS", "2019-04-09", "day"),
 ]  # fmt: skip

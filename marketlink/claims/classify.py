@@ -33,6 +33,7 @@ from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Verdict
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
+from marketlink.text import pack
 from marketlink.text.cues import Cue, possible
 
 VIEW = ClaimKind(
@@ -106,6 +107,8 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
     claims = [claim for claim in claims if claim.at[0] - sentence.start < ends]
     moved = directions(sentence, claims)
     cause = _of_the_whole(sentence, CAUSAL, priced) if sentence.search(VIEWS.cause) else []
+    if cause and sentence.verb_last and not pack(sentence.language).rules("subjects", "why"):
+        moved = []  # no row tells what moved from a name of the cause
     return [*claims, *moved, *cause]
 
 

@@ -18,7 +18,7 @@ from marketlink.records.article import Line
 
 SHORTEST, SYMBOL = 4, 3
 """Letters that a first word, and a symbol, has at least."""
-_LONGER = re.compile(r"(?: (?!shares|stock)[A-Z][a-z]|-[A-Za-z])")
+_LONGER = re.compile(r"(?: (?!shares|stock)[A-Z][a-z]|-[A-Za-z]| stocks\b)")
 
 
 def short_forms(
