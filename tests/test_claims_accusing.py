@@ -406,6 +406,8 @@ def test_a_base_with_its_price_leaves_the_change_to_the_day_of_the_article():
         "헥사론은 SK하이닉스가 발주를 늘렸다는 소식에 2025년 1월 31일 급등했다.",
         "2차전지주는 SK하이닉스 감산 여파로 2025년 1월 31일 급등했다.",
         "리플은 SK하이닉스 인수 소식에 2025년 1월 31일 9.1% 올랐다.",
+        "헥사론 주가는 SK하이닉스 지분 매각 소식으로 2025년 1월 31일 급등했다.",
+        "협력사 헥사론은 SK하이닉스 수주 소식에 2025년 1월 31일 9.1% 올랐다.",
         "Hexaron (a Micron partner) rose 9.9 percent on January 31, 2025.",
         "Everything but Micron rose 9.9 percent on January 31, 2025.",
     ],

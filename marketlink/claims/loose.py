@@ -18,7 +18,7 @@ from marketlink.claims.levels import MOST
 from marketlink.claims.move_of import is_fundamental, move_of
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.numbers import denied, of_results, size
-from marketlink.claims.subject_of import subjects_at
+from marketlink.claims.subject_of import subjects_at, without_reasons
 from marketlink.claims.windows import named_windows
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Spoken, WindowSpan
 
@@ -184,9 +184,12 @@ def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose number it may be, the likeliest first; points are an index's, money is not."""
     likeliest = subjects_at(sentence, amount.start)
     movers = [s for s in sentence.names if s.start not in sentence.objects]
+    if sentence.verb_last:
+        movers = without_reasons(sentence, movers, amount.start)
     before = [s.symbol for s in reversed(movers) if s.end <= amount.start]
     after = [s.symbol for s in movers if s.start >= amount.end]
-    names = dict.fromkeys((*likeliest, *before, *after)) or sentence.inherited
+    lent = () if sentence.names else sentence.inherited
+    names = dict.fromkeys((*likeliest, *before, *after, *lent))
     if amount.unit == "points":
         return tuple(name for name in names if name.startswith("^"))
     firms = tuple(name for name in names if not name.startswith("^"))

@@ -12,6 +12,7 @@ from marketlink.claims.cues import SIZES, SUBJECTS
 BEHIND = 10
 BARE_TICKER = re.compile(r"(?<![\w&.-])\$?([A-Z]{3,5})[:(]?\s{0,2}[-+−–▲▼]?$")
 CUT = re.compile(r"[:;]")
+OWNER = re.compile(r"^(?:\w+ )?(\w+) $")
 
 
 def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # noqa: PLR0911 (a case each)
@@ -28,7 +29,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     aside = [(start, end) for start, end in sentence.descriptions if end <= position]
     names = [s for s in names if not any(start <= s.start < end for start, end in aside)]
     if sentence.verb_last:
-        names = _without_reasons(sentence, names, position)
+        names = without_reasons(sentence, names, position)
     before = [subject for subject in names if subject.end <= position]
     if led and not _in_clause(sentence, before, position):
         return led
@@ -62,7 +63,7 @@ def _bare_ticker(sentence: ClaimSentence, position: int) -> tuple[str, ...] | No
     return (match[1],) if match[1] in near else ()
 
 
-def _without_reasons(
+def without_reasons(
     sentence: ClaimSentence, names: list[NameWord], position: int
 ) -> list[NameWord]:
     """The names but for those of what tells why a topic before them moved, be it one that no name
@@ -76,10 +77,21 @@ def _without_reasons(
 
 
 def _strangers(sentence: ClaimSentence) -> list[int]:
-    """Where topics end that are no name known, and no general word for a stock or a time."""
+    """Where topics end that are no name known, and no general word for a stock or a time but
+    behind such a name that the sentence begins with: "헥사론 주가는"."""
     general = [kind[sentence.language] for kind in (SUBJECTS.generic, SUBJECTS.adverbial)]
-    marked = sentence.finditer(SUBJECTS.marked)
-    return [m.end(1) for m in marked if not any(kind.search(m.group(1)) for kind in general)]
+    spans = [(s.start, s.end) for s in sentence.names] + [m.span for _, m in sentence.moments]
+
+    def of_nobody(match: re.Match[str]) -> bool:
+        if not any(kind.search(match.group(1)) for kind in general):
+            return True
+        owner = OWNER.search(sentence.text[: match.start(1)])
+        return owner is not None and not (
+            any(start < owner.end(1) and owner.start(1) < end for start, end in spans)
+            or any(kind.search(owner[1]) for kind in general)
+        )
+
+    return [match.end(1) for match in sentence.finditer(SUBJECTS.marked) if of_nobody(match)]
 
 
 def _of_a_reason(sentence: ClaimSentence, topic: int, name: NameWord, position: int) -> bool:
