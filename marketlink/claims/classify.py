@@ -30,7 +30,7 @@ from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import RUNS, comparison, persistence
 from marketlink.claims.subject_of import may_inherit
 from marketlink.moments.tense import tense
-from marketlink.records.claim import Claim, Verdict
+from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text import pack
@@ -108,7 +108,8 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
     moved = directions(sentence, claims)
     cause = _of_the_whole(sentence, CAUSAL, priced) if sentence.search(VIEWS.cause) else []
     if cause and sentence.verb_last and not pack(sentence.language).rules("subjects", "why"):
-        moved = []  # no row tells what moved from a name of the cause
+        # no row tells what moved from a name of the cause
+        moved = [one for one in moved if one.measure.window.span is WindowSpan.AFTER]
     return [*claims, *moved, *cause]
 
 

@@ -26,7 +26,6 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
         for claim in others
         if claim.direction
         and not claim.kind.price
-        and not (claim.kind.scoped and sentence.search(DIRECTIONS.limit))
         and claim.measure.window.span not in (WindowSpan.NEXT, WindowSpan.BACK)
     ]
     covered = {symbol for claim in covering for symbol in claim.symbols}

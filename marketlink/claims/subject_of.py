@@ -79,16 +79,15 @@ def without_reasons(
 def _strangers(sentence: ClaimSentence) -> list[int]:
     """Where topics end that are no name known, and no general word for a stock or a time but
     behind such a name that the sentence begins with: "헥사론 주가는"."""
-    general = [kind[sentence.language] for kind in (SUBJECTS.generic, SUBJECTS.adverbial)]
     spans = [(s.start, s.end) for s in sentence.names] + [m.span for _, m in sentence.moments]
 
     def of_nobody(match: re.Match[str]) -> bool:
-        if not any(kind.search(match.group(1)) for kind in general):
+        if not _is_general(sentence, match.group(1)):
             return True
         owner = OWNER.search(sentence.text[: match.start(1)])
         return owner is not None and not (
             any(start < owner.end(1) and owner.start(1) < end for start, end in spans)
-            or any(kind.search(owner[1]) for kind in general)
+            or _is_general(sentence, owner[1])
         )
 
     return [match.end(1) for match in sentence.finditer(SUBJECTS.marked) if of_nobody(match)]
@@ -192,13 +191,17 @@ def _leaves_subject(sentence: ClaimSentence, start: int = 0) -> bool:
     if own := sentence.search(SUBJECTS.own_topic):
         start = max(start, own.start() + 1)
     marked = [m.group(1) for m in sentence.finditer(SUBJECTS.marked) if m.start() >= start]
-    general = [kind[sentence.language] for kind in (SUBJECTS.generic, SUBJECTS.adverbial)]
     noun = SUBJECTS.index_noun[sentence.language]
     of_indices = all(symbol.startswith("^") for symbol in sentence.inherited)
     return all(
-        (of_indices and noun.fullmatch(word)) or any(kind.search(word) for kind in general)
-        for word in marked
+        (of_indices and noun.fullmatch(word)) or _is_general(sentence, word) for word in marked
     )
+
+
+def _is_general(sentence: ClaimSentence, word: str) -> bool:
+    """Whether a word is a general one for a stock or a time."""
+    kinds = (SUBJECTS.generic, SUBJECTS.adverbial)
+    return any(kind[sentence.language].search(word) for kind in kinds)
 
 
 def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str, ...]]:
