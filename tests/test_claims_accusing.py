@@ -410,8 +410,39 @@ def test_a_base_with_its_price_leaves_the_change_to_the_day_of_the_article():
         "협력사 헥사론은 SK하이닉스 수주 소식에 2025년 1월 31일 9.1% 올랐다.",
         "Hexaron (a Micron partner) rose 9.9 percent on January 31, 2025.",
         "Everything but Micron rose 9.9 percent on January 31, 2025.",
+        "헥사론은 SK하이닉스와 손잡고 2025년 1월 31일 급등했다.",
+        "헥사론은 SK하이닉스 수주 공시 뒤 2025년 1월 31일 급등했다.",
+        "헥사론은 SK하이닉스에 납품을 시작하며 2025년 1월 31일 9.1% 급등했다.",
+        "Hexaron teamed up with Micron and rose 9.9 percent on January 31, 2025.",
+        "Hexaron signed a deal with Micron on Monday and rose 9.9 percent on January 31, 2025.",
+        "Hexaron was sued by Micron, sending shares 9.9 percent higher on January 31, 2025.",
+        "Hexaron was sued by Micron. Its shares rose 9.9 percent on January 31, 2025.",
+        "Hexaron, which competes with Micron, rose 9.9 percent on January 31, 2025.",
+        "Hexaron, Micron's biggest rival, closed up 9.9 percent on January 31, 2025.",
+        "Shares of Hexaron, which Micron is suing, closed 9.9 percent higher on January 31, 2025.",
     ],
 )
 def test_a_mover_nobody_knows_accuses_no_company_of_its_cause(text: str) -> None:
     found = read(text, "2025-01-31T17:30:00-05:00")[0]
     assert [claim.text for claim in found if claim.verdict == "contradicted"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Micron teamed up with Broadcom and fell 11.7% on January 27, 2025.",
+        "Micron signed a deal with Broadcom on Friday and fell 11.7% on January 27, 2025.",
+        "Micron was sued by Broadcom, sending its shares down 11.7% on January 27, 2025.",
+    ],
+)
+def test_a_second_verb_has_the_subject_of_the_first(text: str) -> None:
+    (claim,) = [one for one in read(text, "2025-01-28")[0] if one.kind.number]
+    assert [(item.symbol, item.verdict) for item in claim.observations] == [("MU", "supported")]
+
+
+def test_prices_all_apart_by_one_whole_number_are_adjusted_otherwise() -> None:
+    told = "2025년 1월 31일 SK하이닉스는 전 거래일보다 {}%(10만9000원) 내린 99만6000원에 마감했다."
+    assert verdicts(told.format("9.86"), "2025-02-03") == {
+        Verdict.SUPPORTED, Verdict.NOT_DECIDABLE,
+    }  # fmt: skip
+    assert Verdict.CONTRADICTED in verdicts(told.format("4.86"), "2025-02-03")

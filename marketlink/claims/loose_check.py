@@ -10,6 +10,7 @@ from marketlink.claims.doubts import EVERY, LIFTED, doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import fine, large, nearly, sharp
 from marketlink.claims.place import Place
+from marketlink.claims.subject_of import subjects_at
 from marketlink.claims.support import support, told_of, undenied
 from marketlink.claims.verdicts import decided, first_read, under_law
 from marketlink.records.article import Published
@@ -75,12 +76,14 @@ def _key(claim: Claim) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def _of_its_name(claim: Claim) -> Claim:
-    """The loose number as that of the one company that its clause names, or its sentence, where no
-    name stands there that is not known."""
+    """The loose number as that of the one company that its clause names, or its sentence, where it
+    is the subject and no name stands there that is not known."""
     place, sentence = Place(claim), claim.sentence
     inside = {symbol for a, _, symbol in sentence.names if place.beside(a)}
     names = inside or {symbol for _, _, symbol in sentence.names}
     if len(names) != 1 or not names <= set(claim.symbols) or sentence.unlinked:
+        return claim
+    if names != set(subjects_at(sentence, place.at)):
         return claim
     return replace(claim, symbols=tuple(names), subject=Spoken.SPOKEN)
 

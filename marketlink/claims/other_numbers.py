@@ -255,8 +255,9 @@ def _apart(ratio: Claim, change: Claim, close: Claim) -> bool:
 
 
 def factors(claims: Sequence[Claim]) -> dict[int, float]:
-    """By position, the factor that parts a close from the series, where prices of two days share
-    it and a percentage of the same company fits: another adjustment."""
+    """By position, the factor that parts a close from the series, where a percentage of the same
+    company fits and prices of two days share it, or a close and its change do and it is a whole
+    number: another adjustment."""
     apart: dict[str, list[tuple[float, int]]] = defaultdict(list)
     right = {
         symbol
@@ -265,7 +266,8 @@ def factors(claims: Sequence[Claim]) -> dict[int, float]:
         for symbol in claim.symbols
     }
     for n, claim in enumerate(claims):
-        if not claim.kind.price or claim.verdict not in (Verdict.CONTRADICTED, Verdict.UNCLEAR):
+        priced = claim.kind.price or claim.measure.field is Field.CHANGE
+        if not priced or claim.verdict not in (Verdict.CONTRADICTED, Verdict.UNCLEAR):
             continue
         for observation in claim.observations:
             if observation.value and claim.stated and observation.symbol in right:
@@ -274,6 +276,8 @@ def factors(claims: Sequence[Claim]) -> dict[int, float]:
     for entries in apart.values():
         for (low, m), (high, n) in pairwise(sorted(entries)):
             days = {claims[k].observations[0].session for k in (m, n)}
-            if high - low <= SAME * high and len(days) == 2:  # noqa: PLR2004 (a pair, or three)
+            fields = {claims[k].measure.field for k in (m, n)}
+            split = len(fields) == 2 and round(low) > 1 and abs(low - round(low)) <= SAME * low  # noqa: PLR2004 (a pair)
+            if high - low <= SAME * high and (len(days) == 2 or split):  # noqa: PLR2004 (a pair)
                 by_position |= {m: low, n: high}
     return by_position

@@ -13,6 +13,7 @@ from marketlink.claims.classify import classify, left_over
 from marketlink.claims.cues import INDICES, MOVES, SUBJECTS
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.loose import of_a_table
+from marketlink.claims.subject_of import is_topic
 from marketlink.records.article import Language, Line
 from marketlink.records.claim import Claim, Spoken
 from marketlink.records.limits import MOST, Limit
@@ -77,7 +78,7 @@ def find(  # noqa: PLR0913 (one specification)
     claims: list[Claim] = []
     spare: list[Claim] = []
     discourse = Discourse(text, language, moments)
-    last, topical = len(text) if until is None else until, not pack(language).verb_last
+    last, topical = len(text) if until is None else until, False
     moves_left, numbers_left = MOST[Limit.MOVES], MOST[Limit.NUMBERS]
     for number, begin, stop in spans:
         discourse.begin_line(begin, stop)
@@ -101,9 +102,9 @@ def find(  # noqa: PLR0913 (one specification)
             )
             if linked:
                 sentence.lead = linked[0].symbol or ""
-                # where verbs stand last, of a topic: not "supplies SK hynix. The company's shares"
-                ends = (mention.end - start for mention in firms)
-                topical = topical or any(sentence.match(SUBJECTS.as_topic, at) for at in ends)
+                # of a topic: not "is sued by Oracle. Its shares", "supplies SK hynix. The firm's"
+                spans_of = (sentence.inner((mention.start, mention.end)) for mention in firms)
+                topical = topical or any(is_topic(sentence, *span) for span in spans_of)
                 sentence.alone = named_at[0] < end <= another and topical
             discourse.lend(sentence)
             sentence.row = of_a_table(sentence)

@@ -9,7 +9,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, NameWord
 from marketlink.claims.cues import SIZES, SUBJECTS
 
-BEHIND = 10
+BEHIND, GOVERNOR = 10, 30
 BARE_TICKER = re.compile(r"(?<![\w&.-])\$?([A-Z]{3,5})[:(]?\s{0,2}[-+−–▲▼]?$")
 CUT = re.compile(r"[:;]")
 OWNER = re.compile(r"^(?:\w+ )?(\w+) $")
@@ -26,11 +26,14 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         for s in sentence.names
         if s.start not in sentence.objects or _goes_on(sentence, s, position)
     ]
-    aside = [(start, end) for start, end in sentence.descriptions if end <= position]
+    aside = (*sentence.descriptions, *sentence.spans("stranger_aside"))
+    aside = tuple((start, end) for start, end in aside if end <= position)
     names = [s for s in names if not any(start <= s.start < end for start, end in aside)]
     if sentence.verb_last:
         names = without_reasons(sentence, names, position)
     before = [subject for subject in names if subject.end <= position]
+    if not sentence.verb_last:
+        before = _of_the_first_verb(sentence, before, position)
     if led and not _in_clause(sentence, before, position):
         return led
     if before and sentence.search(SUBJECTS.other_topic, before[-1].end, position):
@@ -94,8 +97,8 @@ def _strangers(sentence: ClaimSentence) -> list[int]:
 
 
 def _of_a_reason(sentence: ClaimSentence, topic: int, name: NameWord, position: int) -> bool:
-    """Whether a name stands between a topic and a number in what tells why: no subject of its own
-    but in what is told, none of a list, and in no clause behind the topic's."""
+    """Whether a name stands between a topic and a number in what tells why or with whom: no subject
+    of its own but in what is told, none of a list, and in no clause behind the topic's."""
     if name.end > position:
         return False
     telling = sentence.search(SUBJECTS.embedded, name.end, position)
@@ -103,8 +106,40 @@ def _of_a_reason(sentence: ClaimSentence, topic: int, name: NameWord, position: 
         return False
     if sentence.search(SUBJECTS.clause_end, topic, name.start):
         return False
+    aside = sentence.match(SUBJECTS.oblique, name.end)
+    if aside is not None and not any(s.start == aside.end() for s in sentence.names):
+        return aside.end() <= position
     why = sentence.search(SUBJECTS.why, name.end, position)
     return why is not None and not sentence.search(SUBJECTS.several, name.end, position)
+
+
+def _of_the_first_verb(
+    sentence: ClaimSentence, names: list[NameWord], position: int
+) -> list[NameWord]:
+    """The names ahead of a position but for those that a verb before its own only deals with: "A
+    teamed up with B and fell" is of A, and of nobody known where no A is."""
+    verb = max((move.start for move in sentence.moves if move.start <= position), default=position)
+    if not names or not sentence.fullmatch(SUBJECTS.coordinated, names[-1].end, verb):
+        return names
+    borders = sentence.finditer(SUBJECTS.clause_start, 0, names[-1].start)
+    start = max((match.end() for match in borders), default=0)
+    names = [s for s in names if s.start >= start]
+    if _is_governed(sentence, names[0].start):
+        return []
+    listed = list_from(sentence, names)
+    return [s for s in names if s.symbol in listed]
+
+
+def _is_governed(sentence: ClaimSentence, at: int) -> bool:
+    """Whether a name stands behind a word that makes it no subject: "with", "sued by"."""
+    return sentence.before(SUBJECTS.governed, at, GOVERNOR) is not None
+
+
+def is_topic(sentence: ClaimSentence, start: int, end: int) -> bool:
+    """Whether a name can be what the next sentence goes on about."""
+    if sentence.verb_last:
+        return sentence.match(SUBJECTS.as_topic, end) is not None
+    return not _is_governed(sentence, start)
 
 
 def _goes_on(sentence: ClaimSentence, subject: NameWord, position: int) -> bool:

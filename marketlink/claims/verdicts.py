@@ -46,7 +46,9 @@ def check(
     rulings = [_said_of_its_day(cut_off(claim, rulings), evidence) for claim in rulings]
     for n, factor in factors(rulings).items():
         why = reason(ReasonCode.ADJUSTED, factor=ShownNumber(factor, NumberStyle.FACTOR))
-        rulings[n] = replace(rulings[n], verdict=Verdict.NOT_DECIDABLE, reason=why)
+        unsure, items = Verdict.NOT_DECIDABLE, rulings[n].observations
+        items = tuple(replace(item, verdict=unsure, reason=why) for item in items)
+        rulings[n] = replace(rulings[n], verdict=unsure, reason=why, observations=items)
     return tuple(rulings)
 
 

@@ -54,6 +54,7 @@ def disambiguate(
         if not sum([second_vote(one, around) for one in _open(candidates)]):
             break
     _throughout(candidates, names)
+    _shortened(candidates)
     for candidate in _open(candidates):
         if candidate.unlisted:
             kind = candidate.unlisted[0].kind
@@ -95,6 +96,20 @@ def _throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
         surname = one.surface in people and one.names and one.names[0].policy != "always"
         if surname and company not in shares and not holds("surname", one, names):
             one.decide("person", "somebody's name elsewhere", 0.8)
+
+
+def _shortened(candidates: Sequence[NameCandidate]) -> None:
+    """A name that ends the longer one of another company of the text, and of one only, is short for
+    it: 모비스 beside 현대모비스."""
+    linked = [one for one in candidates if one.verdict == "linked" and one.names]
+    for one in filter(lambda one: has_script(one.surface), linked):
+        longer = {
+            other.names[0].symbol: other.names[0]
+            for other in linked
+            if other.surface != one.surface and other.surface.endswith(one.surface)
+        }
+        if len(longer) == 1 and one.names[0].symbol not in longer:
+            one.names = (*longer.values(), *one.names)
 
 
 SPEAKERS = ("employer", "agency", "index")
