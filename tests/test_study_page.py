@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from marketlink.pipeline.study_bands import widths
 from marketlink.pipeline.study_digest import digest
 from marketlink.report.study_page import render_study
 from marketlink.report.study_tables import error_of, is_beyond, leading_test
+from marketlink.resources import data_path
 from marketlink.study.inference.band import stretch_days
 from marketlink.study.outcomes import FLAGS, OWN
 
@@ -52,6 +54,81 @@ def made_study(base: Path) -> Path:
              "--benchmark", "^GSPC", "--out", str(base / "out"), "--report", "en"]  # fmt: skip
     assert run(asked) == 0
     return base / "out"
+
+
+DEEPSEEK = (("NVDA", "2025-01-27"), ("MU", "2025-01-27"), ("AVGO", "2025-01-27"),
+            ("000660.KS", "2025-01-31"), ("005930.KS", "2025-01-31"), ("NVDA", "2025-02-26"),
+            ("MU", "2024-12-18"), ("AMD", "2025-03-14"))  # fmt: skip
+"""Real events, the last without a day after its own."""
+
+
+def page_of(base: Path, groups: Sequence[str] = (), count: int = 8, lang: str = "en") -> str:
+    """The page of the first of these events, in groups where any are given."""
+    base.mkdir()
+    lines = [f"{n:02d},{symbol},{day}" for n, (symbol, day) in enumerate(DEEPSEEK[:count])]
+    if groups:
+        lines = [f"{line},{group}" for line, group in zip(lines, groups, strict=True)]
+    head = "event_id,symbol,date" + (",group" if groups else "")
+    (base / "events.csv").write_text("\n".join([head, *lines]) + "\n")
+    asked = ["study", "--events", str(base / "events.csv"), "--out", str(base / "out"),
+             "--prices", str(data_path("excerpt/prices.csv")), "--report", lang]  # fmt: skip
+    assert run(asked) == 0
+    return (
+        (base / "out" / f"study.{lang}.html")
+        .read_text("utf-8")
+        .replace("\u2212", "-")
+        .replace("\xa0", " ")
+    )
+
+
+def title_of(page: str) -> str:
+    return page.split("<h1>")[1].split("</h1>", maxsplit=1)[0]
+
+
+def test_events_without_a_group_have_the_page_of_those_in_one(tmp_path: Path) -> None:
+    page = page_of(tmp_path / "none")
+    assert page == page_of(tmp_path / "blank", [""] * 8).replace("/blank/", "/none/")
+    assert page == page_of(tmp_path / "all", ["all"] * 8).replace("/all/", "/none/")
+    assert "Beyond chance on average: all events [-1, +1]" in page
+    assert title_of(page_of(tmp_path / "one", count=1)) == (
+        "1 event moved beyond chance over [0, 0]: -13.2 points"
+    )
+    assert re.search(r"all events \[-1, \+1\]</t[hd]>.*?<td>-?\d", page), "with its error"
+    some = page_of(tmp_path / "some", ["1", "1", "1", "", "", "1", "1", "1"])
+    assert title_of(some).startswith(
+        "2 of 8 events moved beyond chance on average over [0, 0]: all -5.1 points; "
+        "no test holds for 1"
+    )
+
+
+def test_the_title_counts_the_events_of_the_groups_that_moved(tmp_path: Path) -> None:
+    groups = ["us", "us", "us", "kr", "kr", "us", "us", "us"]
+    assert title_of(page_of(tmp_path / "en", groups)) == (
+        "2 of 8 events moved beyond chance on average over [0, 0]: kr -5.1 points; "
+        "no test holds for us; from -13.8 to +3.6 points an event"
+    )
+    assert "사건 8건 가운데 2건의" in title_of(page_of(tmp_path / "ko", groups, lang="ko"))
+
+
+def test_where_no_test_holds_nothing_is_told_of_chance(tmp_path: Path, folder: Path) -> None:
+    assert "cannot be told" in title_of(page_of(tmp_path / "none"))
+    found = digest(folder)
+    none = render_study(replace(found, tests=tuple({**r, "valid": False} for r in found.tests)))
+    assert "No test holds: whether an average lies beyond chance cannot be told" in none
+    assert "no average effect" not in none and "No average" not in none
+
+
+def test_small_numbers_and_what_was_not_named_are_in_words(tmp_path: Path) -> None:
+    groups = ["us", "us", "us", "kr", "kr", "us", "us", "us"]
+    page = page_of(tmp_path / "x", groups)
+    assert "the event&#39;s own, else its exchange&#39;s index" in page and ">null<" not in page
+    assert "chance alone gives about 0.4" in page and "in 1 separate stretch of time" in page
+    assert "us: the path is of the 5 of 6 events with a return on each of its days" in page
+
+
+def test_names_that_look_like_numbers_stay_names(tmp_path: Path) -> None:
+    page_of(tmp_path / "x")
+    assert digest(tmp_path / "x" / "out").ends[0]["event_id"] == "02"
 
 
 def rows(folder: Path, name: str) -> list[dict[str, str]]:

@@ -15,15 +15,20 @@ from marketlink.records.study_digest import P_ROWS, P_STEP, Banded, StudyDigest
 from marketlink.store.connect import memory
 from marketlink.store.sql import statement
 from marketlink.study.inference.band import stretch_days
+from marketlink.study.models import MODELS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SPANS = ("estimation", "window", "windows")
 """Facts that are lists, which a CSV holds as JSON."""
+NAMES = ("event_id", "symbol", "group")
+"""Columns whose values are names, also where all of them look like numbers."""
 Spread = tuple[tuple[float, float, int], ...]
 BINS, STEPS, FEW = 40, 31, 10
 """Rows of the heat map, bars of the distribution, events at either end."""
+ABSENT = (None, "", "null")
+"""A fact that was not given, in Parquet and in a CSV."""
 ENOUGH = 0.05
 """A calibrated p that cannot be smaller says nothing."""
 WIDE = 0.99
@@ -57,6 +62,7 @@ def digest(folder: Path) -> StudyDigest:
         daily = _view(con, folder, "abnormal")
         (study,) = _rows(con, "select * from page_study")
         window = _leading(con)
+        con.execute(statement("study_page.studied"))
         con.execute(statement("study_page.event"), {"first": window[0], "last": window[1]})
         spread = _spread(con)
         low, high = con.execute(statement("study_page.middle")).fetchall()[0]
@@ -66,7 +72,7 @@ def digest(folder: Path) -> StudyDigest:
         calibration = _calibration(con, folder)
         calibrated = {_test(row): row["p_calibrated"] for row in calibration if _speaks(row)}
         return StudyDigest(
-            spec={**study, **{name: _json(study[name]) for name in SPANS}},
+            spec={**study, **{name: _json(study[name]) for name in SPANS}, **_benchmark(study)},
             outcomes=_json(study["outcomes"]),
             warnings=tuple(_warning_codes(one) for one in _json(study["told"])),
             snapshot=str(study["snapshot"]),
@@ -99,10 +105,22 @@ def _view(con: DuckDBPyConnection, folder: Path, name: str) -> bool:
     if parquet.is_file():
         con.read_parquet(str(parquet)).create_view(f"page_{name}", replace=True)
     elif text.is_file():
-        con.read_csv(str(text), header=True).create_view(f"page_{name}", replace=True)
+        types = {
+            one: "varchar" for one in con.read_csv(str(text), header=True).columns if one in NAMES
+        }
+        con.read_csv(str(text), header=True, dtype=types).create_view(f"page_{name}", replace=True)
     else:
         return False
     return True
+
+
+def _benchmark(study: Row) -> dict[str, Any]:
+    """The benchmark that was named (None: each event's own), and whether the model needs one."""
+    model, name = MODELS.get(str(study["model"])), study["benchmark"]
+    return {
+        "benchmark": None if name in ABSENT else name,
+        "needs_benchmark": model is None or model.benchmark,
+    }
 
 
 def _calibration(con: DuckDBPyConnection, folder: Path) -> tuple[Row, ...]:

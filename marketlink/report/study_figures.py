@@ -20,6 +20,7 @@ from marketlink.report.study_tables import (
     LEVEL,
     LONGEST,
     MOST,
+    MOST_NAMED,
     error_of,
     is_beyond,
     leading_test,
@@ -34,8 +35,8 @@ SIDE = 4
 """Groups whose paths stand side by side."""
 WIDER = 1.1
 """Where day 0 spreads at least so many times as wide as other days, the title says so."""
-MOST_NAMED = 3
-"""A title that would name more averages than this counts them."""
+FEW = 10
+"""Below so many expected events two digits of their number are told."""
 TABLE_DAYS = (-5, -1, 0, 1, 2, 3, 5, 7, 10)
 """Days of the path whose numbers stand in the table under it."""
 
@@ -44,7 +45,7 @@ def windows(digest: StudyDigest, words: Words) -> Figure | None:
     """Mean sums by group and window, each with the interval of the first test of the mean itself
     that holds there (those of standardised sums have no error in points)."""
     groups = list(dict.fromkeys(row["group"] for row in digest.windows))[:MOST]
-    rows, tests = [], []
+    rows, tests, with_test = [], [], 0
     many = len({window_of(row) for row in digest.windows})
     for row in digest.windows:
         if row["group"] not in groups:
@@ -52,8 +53,10 @@ def windows(digest: StudyDigest, words: Words) -> Figure | None:
         key = row["group"], window_of(row)
         se, test = error_of(digest.tests, *key, row["mean"])
         tests.append(fmt.NONE if test is None else words.name("statistic", test))
-        beyond = is_beyond(leading_test(digest.tests, *key), many)
-        name = f"{name_of(row['group'], words)} {fmt.window(window_of(row))}"
+        lead = leading_test(digest.tests, *key)
+        with_test += lead is not None
+        beyond = is_beyond(lead, many)
+        name = f"{name_of(digest, row['group'], words)} {fmt.window(window_of(row))}"
         role = figures.direction(row["mean"]) if beyond else "spare"
         rows.append(ForestRow(name, row["mean"], se, row["mean"], (), (), role))
     if not rows:
@@ -67,7 +70,9 @@ def windows(digest: StudyDigest, words: Words) -> Figure | None:
     sure = [row.name for row in rows if row.role != "spare"]
     caption = words("study.windows")
     title = (
-        words("study.windows_none") if not sure
+        words("study.windows_silent") if not with_test
+        else words("study.windows_none") if not sure and with_test == len(rows)
+        else words("study.windows_none_tested") if not sure
         else words("study.windows_some", names=sure) if len(sure) <= MOST_NAMED
         else words("study.windows_many", n=len(sure), of=len(rows))
     )  # fmt: skip
@@ -89,7 +94,7 @@ def paths(digest: StudyDigest, words: Words) -> Figure | None:
         return None
     paths = [
         Averaged(
-            name_of(own[0].group, words),
+            name_of(digest, own[0].group, words),
             tuple(one.tau for one in own),
             tuple(None for _ in own),
             tuple(one.mean for one in own),
@@ -99,19 +104,22 @@ def paths(digest: StudyDigest, words: Words) -> Figure | None:
         )
         for own in groups
     ]
-    out = [name_of(own[-1].group, words) for own in groups if _outside(own)]
+    out = [name_of(digest, own[-1].group, words) for own in groups if _outside(own)]
     drawn = any(own[-1].wide is not None for own in groups)
     title = words(
         "study.paths_out" if out else "study.paths_in" if drawn else "study.paths", groups=out
     )
-    few = [words("study.paths_few", group=name_of(own[0].group, words), n=own[0].stretches)
+    few = [words("study.paths_few", group=name_of(digest, own[0].group, words), n=own[0].stretches)
            for own in groups if own[-1].wide is None]  # fmt: skip
-    note = " ".join([words("study.paths_note"), *few])
+    events = {row["group"]: row["n"] for row in digest.windows if window_of(row) == digest.window}
+    part = [words("study.paths_part_of", group=name_of(digest, one.group, words), n=one.n, of=of)
+            for one, *_ in groups if (of := events[one.group]) != one.n]  # fmt: skip
+    note = " ".join([words("study.paths_note"), *part, *few])
     text = words("study.paths_alt", parts=[
         words("study.paths_part", group=path.name, mean=path.sums[-1], tau=path.taus[-1])
         for path in paths])  # fmt: skip
     body = [
-        [name_of(one.group, words), fmt.number(one.tau, 0, sign=True), fmt.number(one.n, 0),
+        [name_of(digest, one.group, words), fmt.number(one.tau, 0, sign=True), fmt.number(one.n, 0),
          points(one.mean), *(points(value, sign=False) for value in (one.wide, one.every))]
         for own in groups for one in own if one.tau in TABLE_DAYS
     ]  # fmt: skip
@@ -172,7 +180,9 @@ def plane(digest: StudyDigest, words: Words) -> Figure | None:
         if row["p"] is not None
     ]
     edges = digest.spread[0][0], digest.spread[-1][1], len(digest.spread)
-    title = words("study.plane", small=small, total=total, expected=LEVEL * total)
+    expected = LEVEL * total
+    by_chance = fmt.number(expected, 0) if expected >= FEW else f"{expected:.2g}"
+    title = words("study.plane", small=small, total=total, expected=by_chance)
     note = words("study.plane_note", window=fmt.window(digest.window))
     return figure(
         "plane", title, note,

@@ -13,7 +13,14 @@ from marketlink.report import study_tables
 from marketlink.report.assets import BUNDLE
 from marketlink.report.shell import shell
 from marketlink.report.study_figures import heat, months, paths, plane, spread, windows
-from marketlink.report.study_tables import is_beyond, leading_test, name_of, window_of
+from marketlink.report.study_tables import (
+    MOST_NAMED,
+    is_beyond,
+    is_whole,
+    leading_test,
+    name_of,
+    window_of,
+)
 from marketlink.report.write import share_bundle
 
 
@@ -72,15 +79,39 @@ def _is_assumed(digest: StudyDigest) -> bool:
 
 
 def _title(digest: StudyDigest, words: Words) -> str:
-    """The title: whether a group moved beyond chance on average over the page's window, and the
-    most extreme events."""
-    count = sum(row["n"] for row in digest.windows if window_of(row) == digest.window)
-    moves = []
-    for row in digest.windows:
-        lead = leading_test(digest.tests, row["group"], digest.window)
-        if window_of(row) == digest.window and is_beyond(lead):
-            moves.append(words("study.moved", group=name_of(row["group"], words), mean=row["mean"]))
-    ends = [row["car"] for row in digest.ends]
-    form = "study.title_moved" if moves else "study.title_none"
-    window = fmt.window(digest.window)
-    return words(form, count=count, window=window, moved=moves, low=min(ends), high=max(ends))
+    """The title: which groups moved beyond chance on average over the page's window, of which no
+    test can tell, and the most extreme events."""
+    rows = [row for row in digest.windows if window_of(row) == digest.window]
+    leads = [leading_test(digest.tests, row["group"], digest.window) for row in rows]
+    beyond = [row for row, lead in zip(rows, leads, strict=True) if is_beyond(lead)]
+    silent = [row for row, lead in zip(rows, leads, strict=True) if lead is None]
+    form = "moved" if beyond else "silent" if len(silent) == len(rows) else "none"
+    count, n = (sum(row["n"] for row in some) for some in (rows, beyond))
+    moves = [
+        words("study.moved_whole", mean=row["mean"])
+        if is_whole(digest, row["group"])
+        else words("study.moved", group=name_of(digest, row["group"], words), mean=row["mean"])
+        for row in beyond
+    ]
+    parts = [
+        words(
+            f"study.title_{form}",
+            who=words("study.who_all" if n == count else "study.who_some", n=n, count=count),
+            n=n,
+            count=count,
+            window=fmt.window(digest.window),
+            moved=_few(moves, len(rows), words),
+        )
+    ]
+    if silent and form != "silent":
+        names = [name_of(digest, row["group"], words) for row in silent]
+        parts.append(words("study.title_untested", groups=_few(names, len(rows), words)))
+    if count > 1:
+        ends = [row["car"] for row in digest.ends]
+        parts.append(words("study.title_ends", low=min(ends), high=max(ends)))
+    return "; ".join(parts)
+
+
+def _few(names: list[str], of: int, words: Words) -> list[str]:
+    """Groups by name, or how many of them."""
+    return names if len(names) <= MOST_NAMED else [words("study.groups", n=len(names), of=of)]

@@ -18,6 +18,8 @@ SPANS = ("estimation", "window")
 """Facts of a specification that are spans of sessions."""
 MOST = 6
 """More groups than this stand in the table of groups by year only."""
+MOST_NAMED = 3
+"""A title that would name more averages than this counts them."""
 ADJUSTED = ("against.holm", "against.benjamini_yekutieli")
 """Notes that concern all tests together, and stand above the table once."""
 MEAN = "caar"
@@ -26,6 +28,8 @@ MEAN_TESTS = ("cda-t", "cross-sectional-t")
 """Tests whose value is the mean over its standard error."""
 SIZES = ("minimum-detectable",)
 """Statistics whose value is a return."""
+NO_GROUP = "all"
+"""The group of events that name none, as the tables call it."""
 LONGEST = 48
 """Signs of a name that the input gives."""
 ROWS = 300
@@ -72,8 +76,13 @@ def error_of(
     return (None, None) if name is None else (abs(mean / values[name]), name)
 
 
-def name_of(group: Any, words: Words) -> str:  # noqa: ANN401 (any value of a row)
-    if group in (None, ""):
+def is_whole(digest: StudyDigest, group: str) -> bool:
+    """Whether a group is all events of a study that has no groups."""
+    return group == NO_GROUP and all(row["group"] == NO_GROUP for row in digest.windows)
+
+
+def name_of(digest: StudyDigest, group: str, words: Words) -> str:
+    if is_whole(digest, group):
         return words("study.all_events")
     return fmt.excerpt(str(group), LONGEST)
 
@@ -99,7 +108,7 @@ def tests(digest: StudyDigest, words: Words) -> PageTable | None:
     ]
     body: list[list[str | Cell]] = [
         [
-            name_of(row["group"], words),
+            name_of(digest, row["group"], words),
             words.name("statistic", str(row["statistic"])),
             _state(row, leading_test(digest.tests, row["group"], digest.window), words),
             _value(row, words),
@@ -160,7 +169,7 @@ def calibrated(digest: StudyDigest, words: Words) -> PageTable | None:
         return None
     body = [
         [
-            name_of(row["group"], words),
+            name_of(digest, row["group"], words),
             words.name("statistic", str(row["statistic"])),
             fmt.NONE if row["size"] is None else fmt.size(row["size"], 1),
             fmt.p_value(row["p"]),
@@ -177,7 +186,7 @@ def calibrated(digest: StudyDigest, words: Words) -> PageTable | None:
 
 def parts(digest: StudyDigest, words: Words) -> PageTable:
     body = [
-        [name_of(row["group"], words), str(row["year"]), fmt.number(row["n"], 0),
+        [name_of(digest, row["group"], words), str(row["year"]), fmt.number(row["n"], 0),
          fmt.number(row["mean"] * 100, 2, sign=True), fmt.number(row["middle"] * 100, 2, sign=True)]
         for row in digest.parts[:ROWS]
     ]  # fmt: skip
@@ -213,8 +222,8 @@ def ends(digest: StudyDigest, words: Words) -> PageTable:
 def facts(digest: StudyDigest, words: Words) -> list[tuple[str, str]]:
     spec: Mapping[str, Any] = digest.spec
     rows = [(words("method.model"), words.name("model", str(spec["model"])))]
-    if spec.get("benchmark"):
-        rows.append((words("method.benchmark"), str(spec["benchmark"])))
+    if spec["benchmark"] or spec["needs_benchmark"]:
+        rows.append((words("method.benchmark"), spec["benchmark"] or words("study.own_benchmark")))
     rows += [(words(f"method.{key}"), fmt.window(spec[key])) for key in SPANS if spec.get(key)]
     if spec.get("windows"):
         rows.append((words("method.windows"), ", ".join(map(fmt.window, spec["windows"]))))

@@ -1,22 +1,34 @@
 -- The numbers of a study's page (marketlink/pipeline/study_digest.py).
 --
 -- Relations:
+-- page_studied: one event that was studied; one without a group is of the group that the tests name
+--     columns: event_id, symbol, group, day0
+--     made by: studied
+--     read by: event, windows
 -- page_event: one event that was studied, ranked from the lowest sum
 --     columns: event_id, symbol, group, day0, car, car_se, p, place, n
 --     made by: event
 --     read by: middle, parts, months, ends, paths, heat, wider, plane, spread,
 --         marketlink/pipeline/study_digest.py
 
+-- step: studied
+-- one row an event that was studied; without a group it is of the group 'all', as in the tests
+create or replace temp view page_studied as
+select event_id, symbol, coalesce(nullif("group", ''), 'all') as "group",
+       cast(day0 as date) as day0
+from page_events
+where outcome = 'ok';
+
 -- step: event
 -- one row an event that was studied: its sum over the leading window, ranked from the lowest
 create or replace temp table page_event as
-select e.event_id, e.symbol, e."group", cast(e.day0 as date) as day0, c.car, c.car_se,
+select e.event_id, e.symbol, e."group", e.day0, c.car, c.car_se,
        coalesce(c.p_filtered, c.p_sq, c.p_t) as p,
        row_number() over (order by c.car, e.event_id) as place,
        count(*) over () as n
-from page_events e
+from page_studied e
 join page_cars c using (event_id)
-where e.outcome = 'ok' and c.tau_from = $first and c.tau_to = $last and c.car is not null
+where c.tau_from = $first and c.tau_to = $last and c.car is not null
 
 -- step: middle
 -- the ends of the middle half of the sums over the leading window
@@ -27,8 +39,8 @@ from page_event
 -- mean sum by group and window, of the events that were studied
 select e."group", c.tau_from, c.tau_to, count(*) as n, avg(c.car) as mean
 from page_cars c
-join page_events e using (event_id)
-where e.outcome = 'ok' and c.car is not null
+join page_studied e using (event_id)
+where c.car is not null
 group by all
 order by e."group", c.tau_from desc, c.tau_to
 
