@@ -76,7 +76,7 @@ def test_a_japanese_verb_accuses_where_the_price_is_what_moves(text: str, wanted
     [
         "SK하이닉스는 31일 추가 하락 우려에도 7% 올랐다.",
         "SK하이닉스는 31일 반등을 시도했지만 7% 올라 마감했다.",
-        "SK하이닉스는 31일 22만원 돌파에 성공했다.",
+        "SK하이닉스는 31일 22만원 돌파에 성공해 마감했다.",
     ],
 )
 def test_another_move_that_was_not_reached_leaves_the_one_that_was_judged(text: str) -> None:

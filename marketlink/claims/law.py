@@ -111,7 +111,8 @@ def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation
     if what.start is not None:
         where["start"] = what.start
     borne = same and one.session in sessions_of_its_phrase(case.claim, case.every)
-    if one.equal and (sharp(case.claim) or borne or (over and same and large(case.claim))):
+    exact = sharp(case.claim) and case.claim.measure.bound not in (Bound.LOST, Bound.GAINED)
+    if one.equal and (exact or borne or (over and same and large(case.claim))):
         code = ReasonCode.OTHER_PERIOD if over else ReasonCode.OTHER_READING
         if borne and not over:  # no word of the sentence names its day
             code = ReasonCode.CLOSED_AT if case.claim.kind.price else ReasonCode.MOVED
@@ -140,6 +141,8 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
     same_day = item.session is not None and item.session == case.published.value
     if is_of_an_hour(claim, item, case.every, case.series):
         return ReasonCode.UNCLEAR_HOURS
+    if item.reason.code is ReasonCode.OTHER_SIDE and not level_check.of_a_close(claim):
+        return ReasonCode.UNCLEAR_HOURS  # "fell below $120", perhaps within the day
     if same_day and not case.place.has("close"):  # the day of the article, told without an hour
         return ReasonCode.UNCLEAR_HOURS
     opposite = claim.kind.change and (item.value or 0.0) * (claim.stated or 0.0) < 0

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from marketlink.claims.amounts import holds
+from marketlink.claims.cues import LEVELS
+from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import HALF_CENT, NEAR, sharp, undated
+from marketlink.claims.number_check import SIZE
 from marketlink.claims.observe import ClaimCheck, as_listed, price
 from marketlink.claims.window_check import ends
-from marketlink.records.claim import Bound, Claim, Field, Observation, WindowSpan
+from marketlink.records.claim import Bound, Claim, Field, Measure, Observation, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 
 SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
+FAR = 0.5
+"""A number less than so much of a price may be a change of it as well as a level."""
 
 
 def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
@@ -33,14 +41,22 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
         return [_within(check)]
     if not places:
         return [check.cannot(ReasonCode.NO_BEFORE)]
+    return [_missed(check, places)]
+
+
+def _missed(check: ClaimCheck, places: Sequence[int]) -> Observation:
+    """A close or a threshold that none of the sessions it may be of had."""
+    claim, bound, unit = check.claim, check.measure.bound, check.series.currency
     first = places[0]
     reach = 2 * NEAR if bound is Bound.AT else 0
     near = check.elsewhere(first, reach, lambda n: as_quoted(check, n) is not None)
     if near == first - 1 and not check.at.stated and sharp(claim):
-        return [check.right(near, check.series.traded(near), undated(check, near), unit=unit)]
+        return check.right(near, check.series.traded(near), undated(check, near), unit=unit)
+    if bound in SIDES and (of_an_hour := _beyond(check, places)) is not None:
+        return of_an_hour
     closes = [check.series.traded(n) for n in check.at.inside] if check.at.period else []
     if bound is Bound.AT and closes and min(closes) <= (claim.stated or 0.0) <= max(closes):
-        return [check.cannot(ReasonCode.WITHIN_SESSION)]  # "올해 들어 113달러에 거래됐다"
+        return check.cannot(ReasonCode.WITHIN_SESSION)  # "올해 들어 113달러에 거래됐다"
     value, day, stated = check.series.traded(first), check.day(first), price(claim.stated or 0.0)
     if near is not None:
         why = reason(ReasonCode.WRONG_CLOSE_DATE, stated=stated, near=check.day(near), session=day)
@@ -48,7 +64,7 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
         why = reason(ReasonCode.OTHER_SIDE, value=price(value), session=day)
     else:
         why = reason(ReasonCode.WRONG_CLOSE, value=price(value), session=day, stated=stated)
-    return [check.wrong(first, value, why, unit=unit)]
+    return check.wrong(first, value, why, unit=unit)
 
 
 def _places(check: ClaimCheck) -> list[int]:
@@ -92,6 +108,43 @@ def _within(check: ClaimCheck) -> Observation:
         return check.cannot(ReasonCode.WITHIN_SESSION)
     why = reason(ReasonCode.OUT_OF_RANGE, session=check.day(n), stated=price(stated), **ends)
     return check.wrong(n, check.series.traded(n), why, unit=claim.unit)
+
+
+def told_as_change(claim: Claim, evidence: PriceEvidence) -> Claim:
+    """The claim, or that of a change where a price is said to have risen over what is far below it:
+    "rose over $5", but not "jumped over $220"."""
+    crossed, places = LEVELS.crossed[claim.sentence.language], evidence.series.get(claim.symbols[0])
+    if claim.kind is not LEVEL or claim.measure.bound is not Bound.GAINED or places is None:
+        return claim
+    start, _ = claim.sentence.inner(claim.at)
+    moves = [move.end for move in claim.sentence.moves if move.end <= start]
+    led = bool(moves) and crossed.fullmatch(claim.sentence.text, moves[-1], start) is not None
+    if not led or (claim.stated or 0.0) >= FAR * places.traded(-1):
+        return claim
+    measure = Measure(Field.CHANGE, claim.measure.window, Bound.OVER)
+    return replace(claim, kind=SIZE, direction=1, measure=measure)
+
+
+def _beyond(check: ClaimCheck, places: Sequence[int]) -> Observation | None:
+    """A level that is not told of a close and that no session came to; None where one did, or its
+    low and high are not held."""
+    claim, ranges = check.claim, [check.series.quoted_range(n) for n in places]
+    stated, lost = claim.stated or 0.0, claim.measure.bound is Bound.LOST
+    for low, high in ranges:
+        if low is None or high is None or (low < stated if lost else high > stated):
+            return None
+    low, high = ranges[0]
+    if of_a_close(claim) or low is None or high is None or stated < FAR * low:
+        return None
+    ends = {"low": price(low), "high": price(high)}
+    session = check.day(places[0])
+    why = reason(ReasonCode.OUT_OF_RANGE, session=session, stated=price(stated), **ends)
+    return check.wrong(places[0], low if lost else high, why, unit=claim.unit)
+
+
+def of_a_close(claim: Claim) -> bool:
+    """Whether a sentence tells of a close, so that no price of its hours is meant."""
+    return bool(claim.sentence.spans("close"))
 
 
 def as_quoted(check: ClaimCheck, n: int) -> float | None:

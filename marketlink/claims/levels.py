@@ -60,11 +60,12 @@ def _claim_of(
         return _before(sentence, amount, symbols)
     if (base := _base_day(sentence, amount)) is not None:
         return _before(sentence, amount, symbols, base)
-    if change:
+    crossed = _crossed(sentence, amount)
+    if change and crossed is None:
         window = window_from(sentence, amount.start) or ClaimWindow()
         measure = Measure(Field.CHANGE, window, amount.bound)
         return draft(sentence, SIZE, symbols, amount, direction=change, measure=measure)
-    bound = (_bound_behind if sentence.verb_last else _bound_before)(sentence, amount)
+    bound = crossed or (_bound_behind if sentence.verb_last else _bound_before)(sentence, amount)
     if bound is None and last and last.kind is level_check.LEVEL:
         bound = last.measure.bound if last.listed and listed else None
     return replace(_level(sentence, amount, bound, symbols), listed=listed) if bound else None
@@ -140,6 +141,20 @@ def _change(sentence: ClaimSentence, amount: Amount) -> int:
     before = [m for m in sentence.moves if m.end <= start]
     near = before and sentence.fullmatch(LEVELS.change_ahead, before[-1].end, start)
     return before[-1].direction if near and not no_stock(sentence, before[-1]) else 0
+
+
+def _crossed(sentence: ClaimSentence, amount: Amount) -> Bound | None:
+    """The side of a level that the move right before an amount led to, "rose above 6,000", "fell to
+    below $120"; None where no word says so, or it is of the other way: "fell over 500 points"."""
+    moves = [move for move in sentence.moves if move.end <= amount.start]
+    if not moves:
+        return None
+    text, start, end = sentence.text, moves[-1].end, amount.start
+    for cue, way in ((LEVELS.crossed, moves[-1].direction), (LEVELS.moved_past, 0)):
+        for rule, match in cue[sentence.language].matches(text, start, end):
+            if match.span() == (start, end) and way in (0, int(rule.fields["direction"])):
+                return Bound(rule.fields["bound"])
+    return None
 
 
 def _moved_to(sentence: ClaimSentence, amount: Amount) -> bool:

@@ -11,6 +11,7 @@ from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import fine, sharp, telling
 from marketlink.claims.law import judged
+from marketlink.claims.level_check import told_as_change
 from marketlink.claims.observe import ClaimCheck, undecided
 from marketlink.claims.other_numbers import DISTURBING, at_odds, cut_off, factors
 from marketlink.claims.place import Place
@@ -34,7 +35,7 @@ def check(
     """
     rulings = [
         claim if claim.verdict else support(undenied(first_read(claim, evidence, published)))
-        for claim in map(told_of, claims)
+        for claim in (told_as_change(told_of(one), evidence) for one in claims)
     ]
     rulings = _against_itself(rulings)
     rulings = [

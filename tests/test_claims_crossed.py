@@ -1,0 +1,105 @@
+"""Levels that a move crossed, "rose above 6,000", "sank under $92", and changes told in like words:
+"rose more than 500 points", "rose over $3"."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.reading import read
+from marketlink.records.claim import Claim, Verdict
+from marketlink.verify import ExcerptReader, checked_reading
+
+MONDAY, THURSDAY = "2025-01-27T17:30:00-05:00", "2025-01-30T17:00:00-05:00"
+DECEMBER, FEBRUARY = "2024-12-13T17:30:00-05:00", "2025-02-06T17:30:00-05:00"
+SEOUL, SEOUL_FEBRUARY = "2025-01-31T16:05:00+09:00", "2025-02-06T16:05:00+09:00"
+
+LEVELS = [
+    (THURSDAY, "The S&P 500 rose above {} on Thursday.", "6,000", "6,200"),
+    (THURSDAY, "The Nasdaq Composite climbed past {} on Thursday.", "19,600", "21,600"),
+    (THURSDAY, "Nvidia rebounded above {} on Thursday.", "$124", "$140"),
+    (DECEMBER, "Broadcom rose above {} on Friday.", "$200", "$250"),
+    (DECEMBER, "Broadcom jumped over {} on Friday.", "$220", "$260"),
+    (DECEMBER, "Broadcom shares soared past {} on Friday.", "$224", "$250"),
+    (DECEMBER, "Broadcom shares surged to more than {} on Friday.", "$224", "$250"),
+    (DECEMBER, "TSMC's U.S. shares gained 5% to climb over {} on Friday.", "$200", "$240"),
+    (DECEMBER, "The Nasdaq jumped over {} on Friday.", "19,900", "21,000"),
+    (MONDAY, "Nvidia shares fell below {} on Monday.", "$120", "$100"),
+    (MONDAY, "Nvidia shares fell below the {} mark on Monday.", "$120", "$100"),
+    (MONDAY, "Nvidia tumbled under {} on Monday.", "$120", "$110"),
+    (MONDAY, "Nvidia dropped beneath {} on Monday.", "$120", "$110"),
+    (MONDAY, "Nvidia sank to below {} on Monday.", "$119", "$110"),
+    (MONDAY, "Nvidia fell 17% to just under {} on Monday.", "$119", "$110"),
+    (MONDAY, "Nvidia fell to just above {} on Monday.", "$118", "$128"),
+    (MONDAY, "Micron sank under {} on Monday.", "$92", "$50"),
+    (MONDAY, "The Nasdaq fell below {} and the S&P 500 fell on Monday.", "19,400", "19,000"),
+    (MONDAY, "The Nasdaq slid beneath {} points on Monday.", "19,500", "19,000"),
+    (FEBRUARY, "Micron rose above $94 and Nvidia climbed past {} on Thursday.", "$128", "$138"),
+    (SEOUL, "31일 SK하이닉스가 {} 아래로 떨어졌다.", "20만원", "15만원"),
+    (SEOUL_FEBRUARY, "6일 SK하이닉스는 {}을 넘어 상승했다.", "20만원", "21만원"),
+    (SEOUL, "31日、SKハイニックスは{}を割り込んで下落した。", "20万ウォン", "15万ウォン"),
+]
+
+CHANGES = [
+    (MONDAY, "The Nasdaq fell more than {} points on Monday.", "600", "700"),
+    (MONDAY, "The S&P 500 fell over {} points on Monday.", "80", "100"),
+    (MONDAY, "Nvidia fell by over {} on Monday.", "$24", "$30"),
+    (MONDAY, "Nvidia fell over {} on Monday.", "$24", "$30"),
+    (FEBRUARY, "Nvidia rose over {} on Thursday.", "$3", "$5"),
+    (SEOUL, "31일 SK하이닉스는 {} 넘게 떨어졌다.", "2만원", "3만원"),
+    (SEOUL_FEBRUARY, "6일 SK하이닉스는 {} 이상 상승했다.", "4000원", "5000원"),
+    (SEOUL, "31日、SKハイニックスは{}超下落した。", "2万ウォン", "3万ウォン"),
+]
+
+
+def claims_of(text: str, published: str) -> list[Claim]:
+    claims = checked_reading(read(text, published), ExcerptReader()).claims
+    return [claim for claim in claims if claim.stated is not None and claim.unit != "return"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"), [*(("level", r) for r in LEVELS), *(("size", r) for r in CHANGES)]
+)
+def test_a_bound_is_borne_out_where_true_and_never_where_false(kind: str, row: tuple) -> None:
+    published, text, right, wrong = row
+    own = [claim for claim in claims_of(text.format(right), published) if claim.kind == kind]
+    assert own and {claim.verdict for claim in own} == {Verdict.SUPPORTED}
+    false = claims_of(text.format(wrong), published)
+    assert false and any(claim.verdict is not Verdict.SUPPORTED for claim in false)
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "verdict"),
+    [
+        ("Nvidia rose above $160 on Monday.", MONDAY, Verdict.CONTRADICTED),  # high 128.40
+        ("Nvidia rose above $126 on Monday.", MONDAY, Verdict.UNCLEAR),  # within the day
+        ("Nvidia fell below $118 on Monday.", MONDAY, Verdict.UNCLEAR),
+        ("Nvidia closed below $118 on Monday.", MONDAY, Verdict.CONTRADICTED),
+        (
+            "AMD fell below $115 on Monday.",
+            MONDAY,
+            Verdict.UNCLEAR,
+        ),  # closed at 115.01, no low held
+        ("The S&P 500 fell under 100 points on Monday.", MONDAY, Verdict.UNCLEAR),  # it lost 89
+        ("31일 SK하이닉스가 19만5000원 아래로 떨어졌다.", SEOUL, Verdict.UNCLEAR),  # low 194,800
+        ("31일 SK하이닉스가 15만원 아래로 떨어졌다.", SEOUL, Verdict.CONTRADICTED),
+    ],
+)
+def test_a_level_not_told_of_a_close_accuses_only_beyond_the_range(
+    text, published, verdict
+) -> None:
+    assert [claim.verdict for claim in claims_of(text, published)] == [verdict]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia fell below its 50-day moving average of $137 on Monday.",
+        "Nvidia fell below its 50-day line of $137 on Monday.",
+        "Nvidia fell 17% on Monday as Bitcoin sank below $100.",
+        "Nvidia narrowly avoided falling below $118 on Monday.",
+        "Nvidia's earnings rose 12% to more than $4.20 a share on Monday.",
+    ],
+)
+def test_a_level_of_something_else_is_told_of_nobody(text: str) -> None:
+    verdicts = {claim.verdict for claim in claims_of(text, MONDAY)}
+    assert not verdicts & {Verdict.SUPPORTED, Verdict.CONTRADICTED}
