@@ -15,10 +15,12 @@ from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain import explain
 from marketlink.explain.maximum import standing_out_by
+from marketlink.explain.page import page_of
 from marketlink.flow.readings import bring_up
 from marketlink.news.archive import Archive
 from marketlink.prices.load import ensure_sessions
 from marketlink.records.price import Flag, History, Listing, RawBar
+from marketlink.records.stock_page import NewsBeside
 from marketlink.records.study import Spec
 from marketlink.resources import data_path
 from marketlink.sources.raw import RawArticle
@@ -168,6 +170,21 @@ def test_an_article_of_a_later_day_points_with_hindsight(tmp_path):
     keep(settings, told + "More.\n", "2025-01-27T12:00:00+00:00")
     (one,) = [item for item in explain("NVDA", settings).pointed if item.move.session == JUMP]
     assert not one.hindsight
+
+
+def test_comment_from_before_the_close_is_no_news_that_points(tmp_path):
+    settings = filled(tmp_path, {"NVDA": jumping(size=-0.045)})
+    told = "\n\nNvidia Corp. (NASDAQ: NVDA) shares plunged on January 27, 2025.\n"
+    keep(settings, "Nvidia: time to buy the dip?" + told, "2025-01-27T20:00:00+00:00")
+    (one,) = [item for item in explain("NVDA", settings).pointed if item.move.session == JUMP]
+    assert one.unexplained and not one.hindsight
+    keep(settings, "Nvidia stock plunged after DeepSeek unveiled a model" + told,
+         "2025-01-27T22:00:00+00:00")  # fmt: skip
+    found = explain("NVDA", settings)
+    (one,) = [item for item in found.pointed if item.move.session == JUMP]
+    (same,) = page_of(found, {}).sessions
+    assert one.hindsight and same.state is NewsBeside.LATE
+    assert (same.p, same.p_pointed) == (one.move.p_adjusted, one.move.p_pointed)
 
 
 def test_articles_meet_the_session_their_moment_reacts_in(tmp_path):

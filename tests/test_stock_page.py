@@ -109,6 +109,17 @@ def test_where_nothing_stands_out_the_nearest_session_is_told_with_its_stories(l
     assert 'id="nearest"' not in render_stock(page(session(27)), lang)
 
 
+def test_each_p_stands_under_what_it_is_over():
+    one = replace(session(27, STORY), p=0.061, p_pointed=0.007, alone=False)
+    html = render_stock(page(one))
+    heads = re.findall(r"<th[^>]*>(p over [^<]*)", html)
+    assert heads == ["p over all", "p over those pointed at"]
+    assert re.search(r"0\.061</td>\s*<td[^>]*>0\.007", html)
+    assert "an article pointed at it (p = 0.007 over all that were)" in html
+    near = render_stock(replace(page(), nearest=one))
+    assert "p = 0.061 over all sessions" in near
+
+
 def test_what_stands_out_is_what_leaves_the_band(tmp_path):
     settings = filled(tmp_path, {"NVDA": jumping()})
     found = explain("NVDA", settings)

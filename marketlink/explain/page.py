@@ -82,14 +82,14 @@ def _levels(move_days: tuple[MoveDay, ...]) -> list[StockDay]:
 
 def _session(item: ExplainedSession, reports: Mapping[str, str]) -> StockSession:
     move = item.move
-    p = move.p_adjusted if item.stands_out or move.p_pointed is None else move.p_pointed
     return StockSession(
         session=move.session,
         ret=move.ret,
         ar=move.ar,
         benchmark_ret=move.benchmark_ret,
         volatility=move.volatility,
-        p=p,
+        p=move.p_adjusted,
+        p_pointed=move.p_pointed,
         alone=item.stands_out,
         stories=tuple(_story(one, reports) for one in item.candidates),
         flags=item.flags,

@@ -63,11 +63,13 @@ class ExplainedSession:
 
     @property
     def hindsight(self) -> bool:
-        """Whether only articles of later days point at it, which may have been written because it
-        moved."""
+        """Whether only articles from after its close point at it, which may have been written
+        because it moved; comment counts where nothing else does."""
         if self.named or self.move.session not in self.gathered.reaction_days:
             return False
-        return all(c.hindsight for c in self.candidates if c.how == HOW[0])
+        pointing = [one for one in self.candidates if one.how == HOW[0]]
+        news = [one for one in pointing if one.part is not StoryRole.COMMENT]
+        return all(one.hindsight for one in news or pointing)
 
     @property
     def stories(self) -> tuple[CandidateStory, ...]:

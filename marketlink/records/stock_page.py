@@ -56,10 +56,11 @@ class StockStory:
 @dataclass(frozen=True, slots=True)
 class StockSession:
     """A session that is told of, decimal. ``alone``: it stands out by itself; else an article or
-    the user pointed at it. ``p`` is the adjusted p-value of the one or the other. ``by`` holds what
-    it is unusual by: "gap" (the gap, decimal), "volume" and "range" (how many times the usual).
-    ``parts`` are the foreign and the sector's part of the return, where they are known, ``peers``
-    the stocks that moved with it and their returns; ``market_day``: the market itself stood out."""
+    the user pointed at it. ``p`` is adjusted over all sessions looked at, ``p_pointed`` over those
+    pointed at (None: it was not). ``by`` holds what it is unusual by: "gap" (the gap, decimal),
+    "volume" and "range" (how many times the usual). ``parts`` are the foreign and the sector's part
+    of the return, where they are known, ``peers`` the stocks that moved with it and their returns;
+    ``market_day``: the market itself stood out."""
 
     session: date
     ret: float
@@ -74,6 +75,7 @@ class StockSession:
     parts: Mapping[str, float] = field(default_factory=dict)
     peers: tuple[tuple[str, float], ...] = ()
     market_day: bool = False
+    p_pointed: float | None = None
 
     @property
     def state(self) -> NewsBeside:

@@ -107,13 +107,15 @@ def _table(page: StockPage, words: Words) -> PageTable | None:
             fmt.percent(item.benchmark_ret),
             fmt.number(item.volatility),
             fmt.p_value(item.p),
+            fmt.p_value(item.p_pointed),
             str(len(item.stories)),
         ]
         for n, item in enumerate(page.sessions, 1)
     ]
-    heads = ("number", "day", "move", "part", "of_market", "volatility", "p", "stories")
+    heads = ("number", "day", "move", "part", "of_market", "volatility", "p", "p_pointed",
+             "stories")  # fmt: skip
     heads_text = [words(f"stock.{key}") for key in heads]
-    return table(words("stock.table"), heads_text, body, numeric=range(2, 8))
+    return table(words("stock.table"), heads_text, body, numeric=range(2, 9))
 
 
 SIGNS = {
@@ -136,7 +138,7 @@ def _row(
 ) -> dict[str, Any]:
     """A session with its stories; the nearest one has no number, as it does not stand out."""
     key = "near" if number is None else "alone" if item.alone else "pointed"
-    how = words(f"stock.{key}", p=item.p)
+    how = words(f"stock.{key}", p=item.p_pointed if key == "pointed" else item.p)
     news = [one for one in item.stories if not one.comment][:MOST_OPEN]
     rest = [one for one in item.stories if one not in news]
     return {
@@ -216,12 +218,12 @@ def _quiet(page: StockPage, words: Words) -> PageTable | None:
             dates.short(item.session, words.lang),
             fmt.percent(item.ret),
             fmt.number(item.ar * 100, 2, sign=True),
-            fmt.p_value(item.p),
+            fmt.p_value(item.p_pointed),
             fmt.excerpt(item.stories[0].title, 90) if item.stories else fmt.NONE,
         ]
         for item in page.quiet
     ]
-    heads = [words(f"stock.{key}") for key in ("day", "move", "part", "p", "story")]
+    heads = [words(f"stock.{key}") for key in ("day", "move", "part", "p_pointed", "story")]
     return table(words("stock.quiet"), heads, body, numeric=(1, 2, 3))
 
 
