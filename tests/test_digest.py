@@ -36,6 +36,18 @@ def test_what_moved_comes_first_with_what_was_published_before_its_close(world):
     assert "No prices" in untold.why and quiet.p > 0.05
 
 
+def test_what_cannot_be_told_is_not_among_those_that_did_not_move(world, capsys):
+    day = ["--day", "2025-01-27", "--db", str(world.db)]
+    assert run(["digest", "NVDA", "AAA", "ZZZ", *day]) == 0
+    head = capsys.readouterr().out
+    assert "1 of 2 stocks moved" in head and "nothing can be told of 1 more" in head
+    assert "marketlink refresh ZZZ asks for them" in head
+    assert run(["digest", "AAA", "ZZZ", *day, "--strict"]) == 0
+    assert "the stock that can be judged did not move" in capsys.readouterr().out
+    assert run(["digest", "ZZZ", *day]) == 2, "nothing can be told of any"
+    assert "cannot be told" in capsys.readouterr().out
+
+
 def test_each_stock_pays_for_the_whole_list(world):
     alone = digest(["NVDA"], world, day=JUMP).lines[0]
     among = digest(["NVDA", "AAA", "BBB"], world, day=JUMP).lines[0]

@@ -38,7 +38,8 @@ def command(
     benchmark: str | None, level: float, lang: str | None, fmt: str, out: Path | None, strict: bool,
 ) -> None:  # fmt: skip
     """Say which stocks of a watchlist moved more than chance in their last session, and which
-    stories can precede that; honestly nothing where nothing did.
+    stories can precede that; honestly nothing where nothing did. It ends with 2 where nothing can
+    be told of any of them.
 
     \b
     Example:
@@ -79,6 +80,8 @@ def command(
             say(words("digest.caution"), err=True)
     if out:
         _write(result, out, lang)
+    if result.day is None:
+        raise click.exceptions.Exit(ExitCode.USAGE)
     if strict and result.moved:
         raise click.exceptions.Exit(ExitCode.FINDING)
 

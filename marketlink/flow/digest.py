@@ -96,12 +96,14 @@ class Digest:
         return tuple(line for line in self.lines if line.state is DigestState.MOVED)
 
     def headline(self) -> Finding:
-        """How many stocks moved, or that none did."""
-        fields: dict[str, Any] = {"n": len(self.moved), "of": len(self.lines)}
+        """How many of those that can be judged moved, or that none did."""
         if self.day is None:
             return Finding("digest.empty", "", {"of": len(self.lines)})
-        return Finding("digest.some" if self.moved else "digest.nothing", "",
-                       fields | {"day": self.day})  # fmt: skip
+        untold = sum(line.state is DigestState.UNTOLD for line in self.lines)
+        fields: dict[str, Any] = {"n": len(self.moved), "of": len(self.lines) - untold,
+                                  "untold": untold, "day": self.day}  # fmt: skip
+        form = "some" if self.moved else "nothing"
+        return Finding(f"digest.{form}_of_part" if untold else f"digest.{form}", "", fields)
 
     def plain(self) -> dict[str, Any]:
         """The digest for programs: numbers, and the findings as codes with fields."""
@@ -187,7 +189,7 @@ def _explained_session(
             symbol, settings, first=session, last=session, days=[session], spec=spec, access=access
         )
     except UnknownSymbol:
-        return FindingText("digest.no_prices")
+        return FindingText("digest.no_prices", symbol=symbol)
     except MarketlinkError as error:
         return str(error)
     return symbol, explanation.pointed[0]
