@@ -78,7 +78,8 @@ def _beside(own: Published, dating: Dating | None, now: datetime) -> Dating:
     other = value.date() if isinstance(value, datetime) else value
     if day and abs(other - day) > timedelta(days=1):
         warnings += (FindingText("warning.given_other", day=day, told=other),)
-    return Dating(replace(own, evidence=own.evidence + dating.published.evidence), warnings)
+    evidence = own.evidence + dating.published.evidence
+    return Dating(replace(own, evidence=evidence, updated=dating.published.updated), warnings)
 
 
 def _moved(dating: Dating, content: Content, home: str | None) -> Dating:

@@ -56,13 +56,16 @@ def date_article(
         warnings.append(FindingText("warning.only_updated"))
     if best is None:
         return Dating(Published(evidence=_evidence(placed)), tuple(warnings)) if placed else None
-    if best.role != "updated":
-        warnings += _update_told(best, updates)
+    last = None if best.role == "updated" else _last_update(best, updates)
+    warnings += _update_told(best, last)
     if best.note:
         warnings.append(FindingText("warning.of_time", text=best.text, why=best.note))
     evidence = _evidence([best, *(candidate for candidate in placed if candidate is not best)])
     value, precision = best.instant or best.day, _precision(best)
-    return Dating(Published(value, best.grade, precision, best.zone, evidence), tuple(warnings))
+    later = last if last and _sortable(last) > _sortable(best) else None
+    updated = (later.instant or later.day) if later else None
+    published = Published(value, best.grade, precision, best.zone, evidence, updated=updated)
+    return Dating(published, tuple(warnings))
 
 
 def _place(candidate: DateCandidate, home: str | None) -> DateCandidate:
@@ -144,9 +147,13 @@ def _precision(candidate: DateCandidate) -> Precision:
     return candidate.precision if candidate.instant is not None else "day"
 
 
-def _update_told(best: DateCandidate, updates: Sequence[DateCandidate]) -> list[str]:
+def _last_update(best: DateCandidate, updates: Sequence[DateCandidate]) -> DateCandidate | None:
     last = max(updates, key=_sortable, default=best)
-    if _agree(last, best):
+    return None if _agree(last, best) else last
+
+
+def _update_told(best: DateCandidate, last: DateCandidate | None) -> list[str]:
+    if last is None:
         return []
     if _sortable(last) < _sortable(best):
         return [FindingText("warning.updated_before", updated=last.text, text=best.text)]

@@ -27,7 +27,7 @@ OF_THE_NAME = frozenset({ClauseKind.CAUSE, ClauseKind.CONCEDED})
 """Clauses that are no doubt where they name the company they tell of."""
 UNSURE = (
     TimeRule.DATE_OF_ANOTHER_WEEKDAY, TimeRule.DAY_OF_EITHER_MONTH, TimeRule.WEEKS_AGO,
-    TimeRule.MONTHS_AGO,
+    TimeRule.MONTHS_AGO, TimeRule.DAY_AFTER_PUBLICATION,
 )  # fmt: skip
 """Rules of days that may be others."""
 OUTSIDE = frozenset({TimeRule.AFTER_CLOSE, TimeRule.BEFORE_OPENING})

@@ -27,7 +27,7 @@ from marketlink.claims.other_numbers import (
 )
 from marketlink.claims.proof import left_over
 from marketlink.claims.readings import BESIDE, Misfit, licensed, unsigned
-from marketlink.claims.session_of import may_be_running
+from marketlink.claims.session_of import day_at_odds, may_be_running
 from marketlink.claims.window_check import OVER_WINDOW, ends, moved
 from marketlink.records.claim import (
     BY_THE_CLOSE,
@@ -154,7 +154,8 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
         return ReasonCode.UNCLEAR_LINE
     dated = item.reason.code in DATED
     unsure = claim.day is not Spoken.SPOKEN or _is_a_day_apart(case)
-    loose = (dated and unsure) or _is_of_a_loose_day(case)
+    shut = day_at_odds(claim, case.series) is not None  # a day of no session is no session's
+    loose = shut or (dated and unsure) or _is_of_a_loose_day(case)
     if claim.day is not Spoken.SPOKEN:
         loose = loose or may_be_running(claim, case.series, case.published)
     return ReasonCode.UNCLEAR_DAY if loose else None

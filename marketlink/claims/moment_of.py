@@ -36,7 +36,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
     entries = [
         (n, m)
         for n, m in own
-        if m.kind in ("event", "publication")
+        if (m.kind in ("event", "publication") or m.rule is TimeRule.DAY_AFTER_PUBLICATION)
         and not (lies_ahead(sentence, m) or described_apart(sentence, m.span[0], position))
         and not (_of_a_cause(sentence, m, position) or _is_of_results(sentence, m))
     ]

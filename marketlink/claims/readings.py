@@ -16,7 +16,7 @@ from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
 from marketlink.claims.other_numbers import sessions_of_its_phrase, times_elsewhere
 from marketlink.claims.place import Place
-from marketlink.claims.session_of import counted_back, last_known, session_known
+from marketlink.claims.session_of import counted_back, last_known, last_told, session_known
 from marketlink.claims.windows import named_windows
 from marketlink.moments.publication import local_day
 from marketlink.records.article import Published
@@ -158,7 +158,8 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
             yield replace(of_day, equal=of_day.equal and not (own or others))
         moment = case.place.moment
         other_day = moment.other if moment else None
-        if other_day is not None and series.at(other_day) is not None:
+        n_other = series.at(other_day) if other_day else None
+        if n_other is not None and n_other <= last_told(series, case.published):
             yield _by(first, Word.DAY, session=other_day)
         if 0 < newest < len(series.sessions) and _of_publication(case, series.sessions[newest]):
             yield _by(first, Word.PUBLISHED, session=series.sessions[newest])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,12 +38,14 @@ class When(NamedTuple):
 
 def session_known(claim: Claim, series: Series, published: Published) -> When:
     """The session of a claim, as a position in a series, of those that had closed when the article
-    appeared; ``first`` is None where none is held, and ``why`` says so."""
+    appeared, or was updated where its words name the day; ``first`` is None where none is held, and
+    ``why`` says so."""
     at = _session_told(claim, series, published)
     if published.value is None or not series.sessions:
         return at
-    last, why = last_known(series, published), at.why
-    inside = range(at.inside.start, min(at.inside.stop, last + 1)) if at.inside else at.inside
+    newest, why = last_known(series, published), at.why
+    last = newest if at.inside or not at.stated else last_told(series, published)
+    inside = range(at.inside.start, min(at.inside.stop, newest + 1)) if at.inside else at.inside
     first, other = (None if n is None or n > last else n for n in (at.first, at.other))
     if first is None and at.first is not None:
         first, other = (next(reversed(inside), None) if other is None else other), None
@@ -55,7 +58,7 @@ def may_be_running(claim: Claim, series: Series, published: Published) -> bool:
     """Whether the session that a claim's words name had not closed when the article appeared, and
     another that they allow is taken instead."""
     first = _session_told(claim, series, published).first
-    return first is not None and first > last_known(series, published)
+    return first is not None and first > last_told(series, published)
 
 
 def _session_told(claim: Claim, series: Series, published: Published) -> When:
@@ -191,6 +194,11 @@ def last_known(series: Series, published: Published) -> int:
         return len(series.closes) - 1
     day = _last_closed(series.exchange, appeared)
     return (day and series.last(day)) or 0
+
+
+def last_told(series: Series, published: Published) -> int:
+    """Position of the last session that a day named by the article may be: up to its update."""
+    return last_known(series, replace(published, value=published.updated or published.value))
 
 
 def _appeared(series: Series, published: Published) -> datetime | None:

@@ -11,8 +11,10 @@ from marketlink.claims.apart import in_aside, is_apart
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.doubts import BY_CHANCE, Doubt, doubts
 from marketlink.claims.evidence import is_other_line
+from marketlink.claims.fit import fine, large
 from marketlink.claims.place import Place
-from marketlink.records.claim import Claim, Observation, Verdict
+from marketlink.records.claim import Claim, Observation, Verdict, WindowSpan
+from marketlink.records.moment import TimeRule
 from marketlink.records.reason import ReasonCode, reason
 
 JOINING = ("own", "close")
@@ -48,11 +50,21 @@ def _unless(item: Observation, place: Place) -> Observation:
         open_doubts -= {Doubt.MOOD}
     if open_doubts or is_apart(place, item):
         code = ReasonCode.FITS_BY_CHANCE
+    elif _is_of_either_side(place):
+        code = ReasonCode.FITS_ONE_SIDE
     elif _is_without_its_size(place):
         code = ReasonCode.SIZE_UNREAD
     else:
         return item
     return replace(item, verdict=Verdict.UNCLEAR, reason=reason(code).followed(item.reason))
+
+
+def _is_of_either_side(place: Place) -> bool:
+    """Whether a weekday may be that just after publication, and its number fits too easily."""
+    claim, moment = place.claim, place.moment
+    if fine(claim) or large(claim) or claim.measure.window.span is not WindowSpan.SESSION:
+        return False
+    return moment is not None and moment.rule is TimeRule.WEEKDAY_OF_EITHER_SIDE
 
 
 def _is_of_a_close_told(place: Place) -> bool:

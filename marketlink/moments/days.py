@@ -135,7 +135,7 @@ def _is_vetoed(carried: date, day: int, context: Context) -> bool:
 
 
 def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa: PLR0911 (a case each)
-    today, lean, named_day = context.today, chunk.number("prefix"), context.named_day
+    today, lean = context.today, chunk.number("prefix")
     if "relmonth" in chunk.slots:
         if today is None:
             return None
@@ -144,11 +144,8 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
     if "month" in chunk.slots:
         month, year = chunk.number("month"), year_of(chunk, context)
         return make(year, month, day) if year else nearest(month, day, chunk, context)
-    here = context.named_in == context.sentence and named_day and day >= named_day.day
-    if named_day and "prefix" not in chunk.slots and (here or looks_back(context)):
-        carried = make(named_day.year, named_day.month, day)
-        if carried is not None and not _is_vetoed(carried, day, context):
-            return carried
+    if (carried := carried_on(chunk, context, day)) is not None:
+        return carried
     if today is None:
         return _later_in_month(chunk, context, day)
     if not lean and context.around("until", chunk):
@@ -156,6 +153,16 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
         if ahead and 0 < (ahead - today).days <= SOON:
             return ahead
     return _by_tense(today, day, lean, context)
+
+
+def carried_on(chunk: Chunk, context: Context, day: int) -> date | None:
+    """A bare day of the month of the date before it, in its sentence or an article of the past."""
+    named_day = context.named_day
+    here = context.named_in == context.sentence and named_day and day >= named_day.day
+    if named_day is None or "prefix" in chunk.slots or not (here or looks_back(context)):
+        return None
+    carried = make(named_day.year, named_day.month, day)
+    return None if carried is None or _is_vetoed(carried, day, context) else carried
 
 
 def looks_back(context: Context) -> bool:

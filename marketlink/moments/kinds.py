@@ -23,8 +23,7 @@ def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: 
     again = now is not None and span.start == now and span.rule == TimeRule.CLOCK_TIME
     if stamp or again:
         return "publication"
-    anew = context.tense < 0 and span.rule == TimeRule.DAY_OF_WEEK and context.anchor.told_anew()
-    if today is not None and start > (anew or today):  # but for a weekday of soon after the stamp
+    if today is not None and start > (_told_until(span, context) or today):
         return "future"
     later = now is not None and isinstance(span.start, datetime) and span.start > now
     unbegun = now is not None and context.tense > 0 and start > local_day(now, zone)
@@ -35,6 +34,16 @@ def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: 
     if span.precision == "month" and today is not None and today - end > RECENT_MONTH:
         return "background"
     return "event"
+
+
+def _told_until(span: TimeRange, context: Context) -> date | None:
+    """The last day that a verb of the past may tell of: the page's own update, or soon after the
+    stamp for a weekday."""
+    if context.tense >= 0:
+        return None
+    anew = context.anchor.told_anew() if span.rule == TimeRule.DAY_OF_WEEK else None
+    updated = context.anchor.updated if span.other is not None else None
+    return max(filter(None, (anew, updated)), default=None)
 
 
 def weigh(moments: tuple[Moment, ...], today: date | None) -> tuple[Moment, ...]:

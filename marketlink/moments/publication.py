@@ -39,12 +39,14 @@ def local_day(value: date | datetime, zone: str) -> date:
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """Publication day and instant; both None where nobody stated them. ``placed`` is whether the
-    zone is known: a bare day, or an hour of UTC, does not tell where it was made."""
+    zone is known: a bare day, or an hour of UTC, does not tell where it was made. ``updated`` is
+    the day on which the page says that its text was last changed."""
 
     day: date | None
     instant: datetime | None
     zone: str
     placed: bool = True
+    updated: date | None = None
 
     @classmethod
     def of(cls, published: Published, language: Language) -> Anchor:
@@ -55,9 +57,10 @@ class Anchor:
             return cls(None, None, zone)
         at_home = bool(page_settings(language).get("home"))
         placed = at_home or (published.zone or "UTC") not in NOWHERE
+        updated = None if published.updated is None else local_day(published.updated, zone)
         if isinstance(value, datetime):
-            return cls(local_day(value, zone), value, zone, placed)
-        return cls(value, None, zone, placed)
+            return cls(local_day(value, zone), value, zone, placed, updated)
+        return cls(value, None, zone, placed, updated)
 
     def begun_in(self, zone: str) -> date | None:
         """The day that is "today" in a market's zone: where the stamp does not tell its own zone,

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from marketlink.calendars import sessions
 from marketlink.moments import counted_days, days, hours, occasions, periods
+from marketlink.moments.beside_publication import side_of_publication
 from marketlink.moments.cues import every
 from marketlink.moments.grammar import SECTION
 from marketlink.moments.state import Context, TimeRange, one_day
@@ -70,6 +71,7 @@ def _days(span: TimeRange | None) -> tuple[date, date] | None:
 def _day(chunk: Chunk, context: Context) -> TimeRange | None:
     rule = next((rule for slot, rule in DAY_RULES if slot in chunk.slots), None)
     span = rule(chunk, context) if rule else None
+    span = side_of_publication(span, chunk, context) if span else None
     return _beside(span, chunk, context.zone) if span and "beside" in chunk.slots else span
 
 

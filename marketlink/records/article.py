@@ -29,6 +29,7 @@ class Published:
     ``value`` is an aware UTC instant, or a ``date`` where only the day is known, or None where
     the grade is "unknown". ``zone`` is the zone the statement was made in (an IANA name or a
     fixed offset such as "+09:00"). ``earliest`` and ``latest`` bracket it where nothing states it.
+    ``updated`` is when the page says that its text was last changed, where that was later.
     """
 
     value: datetime | date | None = None
@@ -38,6 +39,7 @@ class Published:
     evidence: tuple[Evidence, ...] = ()
     earliest: date | None = None
     latest: date | None = None
+    updated: datetime | date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class TimeRule(StrEnum):
     DAY_OF_MONTH = "day of the month"
     DAY_OF_EITHER_MONTH = "day of either month"
     DAY_OF_WEEK = "day of the week"
+    WEEKDAY_OF_EITHER_SIDE = "weekday on either side of publication"
+    DAY_AFTER_PUBLICATION = "day after publication"
     WEEKDAY_OF_A_MONTH = "weekday of a month"
     WEEK_OF_A_MONTH = "week of a month"
     HOLIDAY_BLOCK = "holiday block"
@@ -77,8 +79,8 @@ class Moment:
     are about. ``kind`` is "event", "publication", "background" or "future". ``repaired`` is the
     phrase as it should read where a syllable was wrong, else None. ``reactions`` maps an exchange
     (ISO 10383) to its reaction session; None where the calendar does not reach; empty for what is
-    only background, which nothing reacts to. ``other`` is the day of another month that a bare day
-    of the month may be.
+    only background, which nothing reacts to. ``other`` is another day that the words may mean: a
+    bare day of another month, the same weekday on the other side of publication.
     """
 
     text: str

@@ -163,6 +163,7 @@ class ReasonCode(StrEnum):
     UNCLEAR_READER = "unclear_reader"
     UNCLEAR_ITSELF = "unclear_itself"
     FITS_BY_CHANCE = "fits_by_chance"
+    FITS_ONE_SIDE = "fits_one_side"
     SIZE_UNREAD = "size_unread"
     FITS = "fits"
     FITS_OVER = "fits_over"

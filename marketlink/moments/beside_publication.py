@@ -1,0 +1,96 @@
+"""Days that verbs of the past tell of while the next such day comes just after publication."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from marketlink.moments.calendar import DAY, make, month_of
+from marketlink.moments.days import SOON, carried_on
+from marketlink.moments.publication import local_day
+from marketlink.moments.state import Context, TimeRange
+from marketlink.moments.tokens import Chunk
+from marketlink.records.moment import TimeRule
+
+WEEK = timedelta(days=7)
+AT_ONCE = timedelta(days=2)
+"""How soon after publication a weekday may come that the one before is not surely meant."""
+SidesOfADay = tuple[date, date]
+"""The last such day before publication and the first one after it."""
+
+
+def side_of_publication(span: TimeRange, chunk: Chunk, context: Context) -> TimeRange:
+    """A day whose words fit one on each side of publication. Up to the page's own update the
+    nearer one, and the other may be meant; else a date that comes soon is that, not one of a month
+    or a year ago, and a weekday that comes at once may be either."""
+    sides = _sides(span, chunk, context)
+    lean = chunk.number("prefix")
+    if sides is None or context.background or max(lean, context.tense) > 0 or context.today is None:
+        return span
+    (before, after), today, updated = sides, context.today, context.anchor.updated
+    back, ahead = today - before, after - today
+    if updated is not None and after <= updated and context.tense < 0:
+        near, far = (after, before) if ahead < back else (before, after)
+        return span._replace(start=near, end=near, other=far)
+    if lean or span.start != before or not _slid(span, after, today):
+        return span
+    weekday = span.rule is TimeRule.DAY_OF_WEEK
+    soon = _has_begun(after, context) if weekday else ahead <= SOON * DAY
+    if soon and context.tense < 0:
+        return span._replace(start=after, end=after, rule=TimeRule.DAY_AFTER_PUBLICATION)
+    if weekday and ahead <= AT_ONCE:
+        return span._replace(rule=TimeRule.WEEKDAY_OF_EITHER_SIDE, other=after)
+    return span
+
+
+def _slid(span: TimeRange, after: date, today: date) -> bool:
+    """Whether a bare day is one of the month before since that of publication's comes behind it."""
+    return span.rule is not TimeRule.DAY_OF_MONTH or after.month == today.month
+
+
+def _has_begun(day: date, context: Context) -> bool:
+    """Whether a day had begun at publication where its market is: Friday in Seoul."""
+    instant = context.anchor.instant
+    return instant is not None and local_day(instant, context.zone) == day
+
+
+def _sides(span: TimeRange, chunk: Chunk, context: Context) -> SidesOfADay | None:
+    """The days before and after publication that the words of one day fit; None where they fit but
+    one, or are of publication."""
+    day, today = span.start, context.today
+    if today is None or day != span.end or day == today:
+        return None
+    if span.rule is TimeRule.DAY_OF_WEEK:
+        sides = _weekdays(day, today, chunk)
+    elif span.rule is TimeRule.DAY_OF_MONTH:
+        sides = _of_months(day, today, chunk, context)
+    elif span.rule is TimeRule.MONTH_AND_DAY:
+        sides = _of_years(day, today)
+    else:
+        return None
+    return sides if sides and sides[0] < today < sides[1] else None
+
+
+def _weekdays(day: date, today: date, chunk: Chunk) -> SidesOfADay | None:
+    of_a_week = chunk.has("prefix", "week") or chunk.value("weekday", 3) is not None
+    if of_a_week or chunk.word("weekday", 1):
+        return None
+    return (day, day + WEEK) if day < today else (day - WEEK, day)
+
+
+def _of_months(day: date, today: date, chunk: Chunk, context: Context) -> SidesOfADay | None:
+    """The two days of a bare number; none where another date or a weekday beside it tells one."""
+    if chunk.has("month", "relmonth") or chunk.value("weekday") == day.weekday():
+        return None
+    if carried_on(chunk, context, day.day) is not None:
+        return None
+    months = (month_of(today.year, today.month + shift)[0] for shift in (-1, 0, 1))
+    days = [one for first in months if (one := make(first.year, first.month, day.day))]
+    before = [one for one in days if one < today]
+    after = [one for one in days if one > today]
+    return (before[-1], after[0]) if before and after else None
+
+
+def _of_years(day: date, today: date) -> SidesOfADay | None:
+    shift = 1 if day < today else -1
+    other = make(day.year + shift, day.month, day.day)
+    return None if other is None else (min(day, other), max(day, other))
