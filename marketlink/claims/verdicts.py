@@ -8,7 +8,7 @@ from datetime import datetime
 
 from marketlink.calendars import sessions
 from marketlink.claims.doubts import doubts
-from marketlink.claims.evidence import PriceEvidence
+from marketlink.claims.evidence import PriceEvidence, other_classes
 from marketlink.claims.fit import fine, sharp, telling
 from marketlink.claims.law import judged
 from marketlink.claims.level_check import told_as_change
@@ -50,7 +50,34 @@ def check(
         unsure, items = Verdict.NOT_DECIDABLE, rulings[n].observations
         items = tuple(replace(item, verdict=unsure, reason=why) for item in items)
         rulings[n] = replace(rulings[n], verdict=unsure, reason=why, observations=items)
-    return tuple(rulings)
+    return tuple(part for claim in rulings for part in _by_prices(claim))
+
+
+def _by_prices(claim: Claim) -> list[Claim]:
+    """The claim of the companies that prices could judge, and apart from it that of the others,
+    where its sentence names them: "Nvidia and Tesla fell 17%" with no prices of Tesla."""
+    judged_of = {i.symbol for i in claim.observations if i.verdict is not Verdict.NOT_DECIDABLE}
+    own: list[str] = []
+    others: list[str] = []
+    for symbol in claim.symbols:
+        judged_here = judged_of.intersection((symbol, *other_classes(symbol)))
+        (own if judged_here else others).append(symbol)
+    if claim.kind.against or not own or not others:
+        return [claim]
+    items = tuple(i for i in claim.observations if i.symbol not in others)
+    parts = [replace(claim, symbols=tuple(own), observations=items)]
+    if claim.subject is Spoken.SPOKEN:
+        items = tuple(
+            next(
+                (i for i in claim.observations if i.symbol == symbol),
+                undecided(symbol, reason(ReasonCode.NO_PRICES, symbol=symbol)),
+            )
+            for symbol in others
+        )
+        verdict, why = Verdict.NOT_DECIDABLE, items[0].reason
+        rest = replace(claim, symbols=tuple(others), observations=items, readings=())
+        parts.append(replace(rest, verdict=verdict, reason=why))
+    return parts
 
 
 def _said_of_its_day(claim: Claim, evidence: PriceEvidence) -> Claim:
