@@ -307,3 +307,38 @@ def test_a_number_of_the_session_before_accuses_nobody() -> None:
 def test_a_place_of_trading_bears_nothing_out() -> None:
     said = verdicts("Nvidia stock lost 16.97% in Frankfurt", "2025-01-27T18:00-05:00")
     assert ("NVDA", -0.1697, "supported") not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol", "verdict"),
+    [
+        ("Nvidia stock rose 145% in the first three quarters of the year.", "NVDA", "supported"),
+        ("Nvidia stock rose 145% in the first nine months of 2024.", "NVDA", "supported"),
+        ("Nvidia stock gained 188% on a year-to-date basis.", "NVDA", "supported"),
+        (
+            "Nvidia stock lost 1.8% on Friday in above-average and rising volume.",
+            "NVDA",
+            "supported",
+        ),
+        (
+            "Nvidia lost 1.8% Friday in volume that rocketed 28% above its average.",
+            "NVDA",
+            "supported",
+        ),
+        ("Nvidia saw brisk trade Friday as shares trade lower by 3.5%.", "NVDA", "unclear"),
+    ],
+)
+def test_spans_from_the_start_of_a_year_and_words_for_volume(text, symbol, verdict) -> None:
+    claims = checked_reading(read(text, "2024-12-06T18:00-05:00"), ExcerptReader()).claims
+    of = [o for c in claims if c.kind.number for o in c.observations if o.symbol == symbol]
+    assert verdict in [one.verdict for one in of] and "contradicted" not in [o.verdict for o in of]
+
+
+def test_the_scope_of_a_record_stands_in_its_own_clause() -> None:
+    text = (
+        "Ford had its best day of the year on Friday as sales marked their best month since 2007."
+    )
+    (claim,) = [
+        one for one in read(text, FRIDAY).claims if str(one.measure.window.span) != "session"
+    ]
+    assert claim.measure.window.span is WindowSpan.YEAR

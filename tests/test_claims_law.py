@@ -522,3 +522,12 @@ def test_closes_off_the_steps_of_seoul_are_adjusted_ones() -> None:
     adjusted = Series("091810.KS", days, (2915.0, 3200.0, 3239.0, 3801.0))
     quoted = Series("091810.KS", days, (2915.0, 3200.0, 3240.0, 3800.0))
     assert on_ticks(quoted, 1) and not on_ticks(adjusted, 1)
+
+
+def test_dollar_closes_off_the_cent_are_adjusted_ones() -> None:
+    days = tuple(date(2013, 8, n) for n in (26, 27, 28, 29))
+    adjusted = Series("BX", days, (21.344455, 21.000976, 21.246327, 21.638865))
+    quoted = Series("BX", days, (21.75, 21.4, 21.65, 22.050001))
+    later = ((date(2024, 6, 10), 10.0),)
+    split = Series("NVDA", days, (1.209, 1.218, 1.210, 1.252), splits=later)
+    assert on_ticks(quoted, 1) and on_ticks(split, 1) and not on_ticks(adjusted, 1)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from marketlink.claims.amounts import count_of
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import EXTREMES, MARKET_CAP
+from marketlink.claims.cues import EXTREMES, MARKET_CAP, SUBJECTS
 from marketlink.claims.drafts import draft
 from marketlink.claims.extreme_check import EXTREME
 from marketlink.claims.market_cap import RECORD_VALUE
@@ -100,16 +100,25 @@ def of_the_last(sentence: ClaimSentence) -> list[Claim]:
     return [claim]
 
 
-def _window(  # noqa: PLR0911 (a case each)
-    sentence: ClaimSentence, at: int
-) -> tuple[ClaimWindow, tuple[int, int]]:
-    """The sessions among which something is the greatest, and where the words for them stand: in
-    a language whose verbs stand first, behind the superlative."""
-    begin, ever = 0 if sentence.verb_last else at, sentence.search(EXTREMES.ever)
-    weeks = sentence.search(EXTREMES.weeks_52)
-    if weeks := weeks or (None if ever else sentence.search(EXTREMES.new_high)):
+def _window(sentence: ClaimSentence, at: int) -> tuple[ClaimWindow, tuple[int, int]]:
+    """The sessions among which something is the greatest, and where the words for them stand: those
+    of the superlative's own clause before those of any other."""
+    border = sentence.search(SUBJECTS.clause_start, at)
+    ends = [border.start()] if border else []
+    scopes = (_scope(sentence, at, end) for end in (*ends, len(sentence.text)))
+    return next(filter(None, scopes), (ClaimWindow(WindowSpan.EVER), (0, 0)))
+
+
+def _scope(  # noqa: PLR0911 (a case each)
+    sentence: ClaimSentence, at: int, stop: int
+) -> tuple[ClaimWindow, tuple[int, int]] | None:
+    """The same before a place: in a language whose verbs stand first, behind the superlative."""
+    begin, ever = 0 if sentence.verb_last else at, sentence.search(EXTREMES.ever, 0, stop)
+    weeks = sentence.search(EXTREMES.weeks_52, 0, stop)
+    if weeks := weeks or (None if ever else sentence.search(EXTREMES.new_high, 0, stop)):
         return ClaimWindow(WindowSpan.LAST, 52, Unit.WEEK), weeks.span()
-    for _, moment in sentence.moments:
+    moments = [moment for _, moment in sentence.moments if moment.span[0] < stop]
+    for moment in moments:
         start, end = moment.span
         since = sentence.search(EXTREMES.since, max(0, start - NEAR), start + NEAR) is not None
         if start >= begin and (since or begins_span(sentence.text, start, end, sentence.language)):
@@ -117,14 +126,14 @@ def _window(  # noqa: PLR0911 (a case each)
             return ClaimWindow(WindowSpan.SINCE, day=day), moment.span
     if ever:
         return ClaimWindow(WindowSpan.EVER), ever.span()
-    if span := sentence.search(EXTREMES.span, max(0, begin - NEAR)):
+    if span := sentence.search(EXTREMES.span, max(0, begin - NEAR), stop):
         return _span_window(span.groupdict(), sentence.language), span.span()
-    for _, moment in sentence.moments:
+    for moment in moments:
         if moment.precision == "year" or moment.rule == TimeRule.YEAR_TO_DATE:
             return ClaimWindow(WindowSpan.YEAR, moment.start.year), moment.span
-    if year := sentence.search(EXTREMES.this_year):
+    if year := sentence.search(EXTREMES.this_year, 0, stop):
         return ClaimWindow(WindowSpan.YEAR), year.span()
-    return ClaimWindow(WindowSpan.EVER), (0, 0)
+    return None
 
 
 def _span_window(span: Mapping[str, str | None], language: str) -> ClaimWindow:

@@ -329,16 +329,23 @@ TICKS = ((2_000, 1), (5_000, 5), (20_000, 10), (50_000, 50), (200_000, 100), (50
 """Seoul's price steps since January 2023, as (prices below, step)."""
 
 
+CENT, SINGLE = 1e-4, 3e-6
+"""How far a price in whole cents may be off them where it was kept as a number of single precision
+and split since: in dollars, and in shares of itself."""
 AHEAD = 20
 """Sessions behind one whose closes are asked, too: what adjusts them adjusts all before."""
 
 
 def on_ticks(series: Series, n: int | None) -> bool:
-    """Whether a close of Seoul, that before it and those behind it are such as can have been
-    quoted: adjusted ones seldom are."""
-    if n is None or series.exchange not in ("XKRX", "XKOS") or series.currency != "KRW":
+    """Whether a close of Seoul or of dollars, that before it and those behind it are such as can
+    have been quoted: adjusted ones seldom are."""
+    if n is None:
         return True
     around = range(max(n - 1, 0), min(n + AHEAD, len(series.closes)))
     prices = [series.traded(m) for m in around]
+    if series.currency == "USD":
+        return all(abs(one - round(one, 2)) <= CENT + SINGLE * one for one in prices if one > 1)
+    if series.exchange not in ("XKRX", "XKOS") or series.currency != "KRW":
+        return True
     ratios = [one / next((step for below, step in TICKS if one < below), 1_000) for one in prices]
     return all(abs(ratio - round(ratio)) < 1e-6 for ratio in ratios)  # noqa: PLR2004 (an order of size)

@@ -37,7 +37,7 @@ START = attrgetter("start")
 _NEEDS_ONE_OF = (
     "ymd md md2 mdmd day weekday named offset ago named_ago thispart holiday night"
     " lastnight tonight first session week weekend yearmonth month months leadmonth"
-    " relmonth quarter quarters quarterend relquarter half yearpart year nth season"
+    " relmonth quarter quarters quarterend relquarter half opening yearpart year nth season"
     " leadyear relyear storyyear yeartodate clock market"
 )
 NEEDS_ONE_OF = frozenset(_NEEDS_ONE_OF.split())

@@ -209,6 +209,15 @@ def half(chunk: Chunk, context: Context) -> TimeRange | None:
     )
 
 
+def opening(chunk: Chunk, context: Context) -> TimeRange | None:
+    """The first months or quarters of a year, by how many and how long each is."""
+    last = chunk.number("opening") * chunk.number("opening", 1)
+    year = chunk.number("opening", 2) or (context.today.year if context.today else 0)
+    if not year or not 0 < last <= 12:  # noqa: PLR2004 (a calendar)
+        return None
+    return TimeRange(*months_of(year, 1, last), "interval", TimeRule.MONTHS, 0.8)
+
+
 def year(chunk: Chunk, context: Context) -> TimeRange | None:
     """A year, or a part of one, or the year so far."""
     number, name = _year(chunk, context)

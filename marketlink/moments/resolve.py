@@ -218,6 +218,7 @@ _PERIODS: tuple[tuple[str, Resolver], ...] = (
     ("quarters quarter", periods.quarter),
     ("relquarter", periods.relquarter),
     ("half", periods.half),
+    ("opening", periods.opening),
     ("yearpart", periods.part_of_now),
     ("newyear", periods.newyear),
     ("yeartodate", periods.yeartodate),
