@@ -197,6 +197,25 @@ def test_the_commands_add_list_and_remove(tmp_path: Path, capsys: pytest.Capture
     assert run(["feeds", "add", url, "--offline", *db]) == 2
 
 
+def test_refresh_reads_a_feed_where_no_price_is_held_and_says_what_did_not_come(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    db = ["--db", str(tmp_path / "m.duckdb")]
+    with serving({"/rss": respond(RSS, "text/xml")}) as port:
+        assert run(["feeds", "add", local(port, "/rss"), "--allow-private", *db]) == 0
+        assert "only with web_allow_private = true" in capsys.readouterr().err
+        assert run(["refresh", *db]) == 1
+        told = capsys.readouterr()
+        assert told.out == "no prices are due; 1 did not come\n"
+        assert "Try: web_allow_private = true" in told.err
+        monkeypatch.setenv("MARKETLINK_WEB_ALLOW_PRIVATE", "true")
+        assert run(["refresh", *db]) == 0
+        assert capsys.readouterr().out == "no prices are due\n"
+    monkeypatch.setenv("MARKETLINK_REFRESH_SYMBOLS", "NVDA")
+    assert run(["refresh", "--offline", *db]) == 0
+    assert capsys.readouterr().out == "nothing fetched, 2 due\n"
+
+
 def test_a_shipped_list_is_followed_and_a_feed_of_it_that_fails_stops_no_other(
     tmp_path, monkeypatch, capsys
 ):

@@ -73,6 +73,8 @@ def add(
         rows.append({"url": one, "title": update.feed.name, "status": update.status,
                      "new": len(update.new)})  # fmt: skip
     emit(rows, ("url", "title", "status", "new"), fmt)
+    if allow_private and not settings.web_allow_private:
+        say("refresh reads private machines only with web_allow_private = true", err=True)
     if errors and not rows:
         raise errors[-1]
 

@@ -78,15 +78,17 @@ def summary(result: RefreshResult) -> dict[str, Any]:
 def sentence(facts: dict[str, Any]) -> str:
     """The row in one line."""
     if facts["outcome"] == "nothing due":
-        head = "up to date, nothing asked for"
+        head = "no prices are due"
     elif facts["outcome"] == "not asked":
-        head = "nothing fetched"
+        head = f"nothing fetched, {facts['asked']} due"
     else:
         head = (
             f"{facts['came']} of {facts['asked']} symbols came: {facts['inserted']} bars added, "
             f"{facts['changed']} changed"
         )
     parts = [head]
+    if facts["errors"]:
+        parts.append(f"{len(facts['errors'])} did not come")
     if facts["replaced"]:
         parts.append(f"histories replaced: {', '.join(facts['replaced'])}")
     if facts["reports"]:

@@ -113,6 +113,17 @@ def upkeep(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     )
 
 
+def has_addresses(settings: Settings) -> bool:
+    """Whether a feed is followed or an imported listing has an address."""
+    from marketlink.news.archive import Archive  # noqa: PLC0415 (loads 5 shelves)
+    from marketlink.news.feeds import Feeds  # noqa: PLC0415 (loads 5 shelves)
+
+    if any((settings.db.parent / "companies").glob("*.url")):
+        return True
+    archive = Archive.beside(settings.db)
+    return archive.exists() and bool(Feeds(archive).list())
+
+
 def feeds(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Look at every feed that is followed; one that fails stops no other."""
     from marketlink.news.archive import Archive  # noqa: PLC0415 (loads 5 shelves)

@@ -16,7 +16,13 @@ from marketlink.locks import alone
 from marketlink.prices.source import offered
 from marketlink.records.price import Merged, RefreshRun
 from marketlink.refresh.fetch import fetch_due
-from marketlink.refresh.maintenance import articles, moves, sessions_ahead, upkeep
+from marketlink.refresh.maintenance import (
+    articles,
+    has_addresses,
+    moves,
+    sessions_ahead,
+    upkeep,
+)
 from marketlink.refresh.plan import Due, RefreshPlan, plan, require_symbols, spelt
 from marketlink.refresh.refetch import whole_again
 from marketlink.refresh.reports import mature
@@ -136,7 +142,11 @@ def _refresh(
     refresh_plan = plan(settings, all_holdings, start)
     if settings.db.exists() and grow(settings.calendars, refresh_plan.exchanges, start.date()):
         refresh_plan = plan(settings, all_holdings, start)
-    if not refresh_plan.due and not all_holdings:
+    if (
+        not refresh_plan.due
+        and not all_holdings
+        and (settings.refresh_symbols or not has_addresses(settings))
+    ):
         if settings.refresh_symbols:
             raise InputError(
                 f"No session of {', '.join(refresh_plan.exchanges)} is over by {start:%Y-%m-%d}",
@@ -145,7 +155,7 @@ def _refresh(
             )
         raise InputError(
             "There is nothing to refresh",
-            f"The store {settings.db} is empty and refresh_symbols names none",
+            f"The store {settings.db} is empty, and neither a feed nor a symbol is followed",
             "marketlink refresh NVDA 000660.KS, or marketlink prices import FILE",
         )
     result = RefreshResult(

@@ -28,6 +28,7 @@ CLOSED = tuple(
 GIVEN_OUT = ipaddress.ip_network("2000::/3")
 INSIDE = ("localhost", ".local", ".internal", ".lan", ".intranet", ".home.arpa", ".corp")
 """Endings of names that lead nowhere public, for where a proxy does the look-up."""
+INTENDED = "web_allow_private = true, or --allow-private where the command has it, if it is meant"
 PORTS = {"http": 80, "https": 443}
 
 
@@ -68,10 +69,10 @@ def target(url: str, *, private: bool = False, seconds: float = 20.0) -> Target:
         raise InputError(
             f"{url} leads to {inside[0]}, which is not a public address",
             "Pages are fetched from the public internet only",
-            "--allow-private if this machine is meant",
+            INTENDED,
         )
     if proxy and not private and host.lower().rstrip(".").endswith(INSIDE):
-        raise InputError(f"{url} leads to a machine inside", "", "--allow-private if it is meant")
+        raise InputError(f"{url} leads to a machine inside", "", INTENDED)
     return Target(clean, scheme, host, port, path, "" if proxy else ips[0], proxy)
 
 
