@@ -86,3 +86,75 @@ def test_a_headline_and_its_sentence_make_one_statement() -> None:
     reading = checked_reading(read(text, "2025-01-28T08:00:00-05:00"), ExcerptReader())
     (right,) = (one for one in statements_of(reading.claims) if one.code == "claims_told.supported")
     assert [one.fields["symbols"] for one in right.fields["statements"]] == [("MU",), ("NVDA",)]
+
+
+SAID = [
+    (
+        "31일 SK하이닉스가 20만원 아래로 떨어졌다.", "2025-01-31T16:05:00+09:00",
+        "SK hynix closed below 200,000 KRW", "SK하이닉스의 종가가 200,000원 아래였다",
+    ),
+    (
+        "31일 코스피는 2520선 아래로 밀렸다.", "2025-01-31T16:05:00+09:00",
+        "KOSPI closed below 2,520 points", "코스피의 종가가 2,520포인트 아래였다",
+    ),
+    (
+        "31일 코스피는 2517.37에 마감했다.", "2025-01-31T16:05:00+09:00",
+        "KOSPI closed at 2,517.37 points", "코스피의 종가가 2,517.37포인트였다",
+    ),
+    (
+        "31일 삼성전자는 5만원대에 마감했다.", "2025-01-31T16:05:00+09:00",
+        "Samsung closed in the range that begins at 50,000 KRW", "삼성전자의 종가가 50,000원대였다",
+    ),
+    (
+        "Nvidia rose above $128 on Thursday.", "2025-02-06T17:30:00-05:00",
+        "NVIDIA closed above $128", "엔비디아의 종가가 128달러 위였다",
+    ),
+    (
+        "13일 SK하이닉스는 17만5000원 안팎에 마감했다.", "2024-12-13T17:30:00+09:00",
+        "SK hynix closed at about 175,000 KRW", "SK하이닉스의 종가가 약 175,000원이었다",
+    ),
+    (
+        "Nvidia, Micron and Broadcom fell between 11% and 18% on Monday.",
+        "2025-01-27T17:30:00-05:00", "NVIDIA, Micron and Broadcom fell by 11% to 18%",
+        "엔비디아, 마이크론, 브로드컴이 11%에서 18%까지 내렸다",
+    ),
+    (
+        "31일 SK하이닉스는 9%대 급락했다.", "2025-01-31T16:05:00+09:00",
+        "SK hynix fell by 9% to 10%", "SK하이닉스가 9%에서 10%까지 내렸다",
+    ),
+    (
+        "Broadcom fell nearly 18% on Monday.", "2025-01-27T17:30:00-05:00",
+        "Broadcom fell by nearly 18%", "브로드컴이 18% 가까이 내렸다",
+    ),
+    (
+        "Nvidia shed almost $600 billion in market value on Monday.", "2025-01-27T17:30:00-05:00",
+        "NVIDIA lost nearly $600bn of market value",
+        "엔비디아의 시가총액이 6,000억 달러 가까이 줄었다",
+    ),
+    (
+        "Nvidia had its lowest close since October 2024 on Monday.", "2025-01-27T17:30:00-05:00",
+        "the close of NVIDIA was the lowest of the time named",
+        "엔비디아의 종가가 말한 기간에서 가장 낮았다",
+    ),
+    (
+        "It was the largest one-day drop in Nvidia since August 2024.", "2025-01-27T17:30:00-05:00",
+        "the fall of NVIDIA was the largest of the time named",
+        "엔비디아의 하락이 말한 기간에서 가장 컸다",
+    ),
+]  # fmt: skip
+NAMES = {
+    "en": {"000660.KS": "SK hynix", "005930.KS": "Samsung", "NVDA": "NVIDIA", "MU": "Micron",
+           "AVGO": "Broadcom", "^KS11": "KOSPI"},
+    "ko": {"000660.KS": "SK하이닉스", "005930.KS": "삼성전자", "NVDA": "엔비디아", "MU": "마이크론",
+           "AVGO": "브로드컴", "^KS11": "코스피"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "english", "korean"), SAID)
+def test_a_statement_keeps_its_bound_its_unit_and_the_kind_of_its_record(
+    text: str, published: str, english: str, korean: str
+) -> None:
+    (claim,) = checked_reading(read(text, published), ExcerptReader()).claims
+    said = statement(claim)
+    assert said.say(words("en").naming(NAMES["en"])) == english
+    assert said.say(words("ko").naming(NAMES["ko"])) == korean

@@ -8,7 +8,7 @@ from marketlink.claims.observe import ClaimCheck, percent, price
 from marketlink.claims.window_check import MONTHS
 from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import Claim, ClaimWindow, Field, Observation, Unit, WindowSpan
-from marketlink.records.claim_kind import ClaimKind, KindExample
+from marketlink.records.claim_kind import ClaimKind, KindExample, way
 from marketlink.records.reason import ReasonCode, ShownNumber, reason
 
 DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
@@ -114,6 +114,12 @@ def _scope(window: ClaimWindow) -> str:
     return window.span
 
 
+def _statement(claim: Claim) -> str:
+    if claim.measure.field is Field.CLOSE:
+        return "record_low" if claim.direction < 0 else "record_high"
+    return f"record_{way(claim)}"
+
+
 EXTREME = ClaimKind(
     "extreme",
     KindExample(
@@ -123,7 +129,7 @@ EXTREME = ClaimKind(
     ),
     extreme,
     formula,
-    "record",
+    _statement,
     needs=("closing prices over the whole scope",),
     scoped=True,
     measures={"period", "extreme_price"},

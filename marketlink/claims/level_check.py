@@ -205,7 +205,17 @@ def _formula(claim: Claim) -> str:
 
 
 def _statement(claim: Claim) -> str:
-    return "closed" if claim.measure.field is Field.CLOSE else "quoted"
+    of_close = claim.measure.field is Field.CLOSE
+    return STATEMENTS.get(claim.measure.bound, "closed") if of_close else "quoted"
+
+
+STATEMENTS = {
+    Bound.LOST: "closed_below",
+    Bound.GAINED: "closed_above",
+    Bound.REGAINED: "closed_from",
+    Bound.LINE: "closed_in",
+}
+"""How a close beside a level is said."""
 
 
 LEVEL = ClaimKind(

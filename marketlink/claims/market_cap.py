@@ -138,12 +138,22 @@ def _of_total(claim: Claim) -> str:
 
 MONDAY = "2025-01-27T18:00:00-05:00"
 SHARES = ("closing prices", "shares outstanding")
+
+
+def _as_changed(claim: Claim) -> str:
+    return "value_lost" if claim.direction < 0 else "value_gained"
+
+
+def _of_record(claim: Claim) -> str:
+    return "record_value" if claim.direction < 0 else "quoted"
+
+
 VALUE_MOVED = ClaimKind(
     "size",
     KindExample("Nvidia lost $589 billion of market value in a day.", MONDAY, "supported"),
     _changed_by,
     _of_change,
-    "value_lost",
+    _as_changed,
     needs=SHARES,
     change=True,
 )
@@ -163,7 +173,7 @@ RECORD_VALUE = ClaimKind(
     ),
     _record_loss,
     formula,
-    "record_value",
+    _of_record,
     needs=(*SHARES, "earlier record losses"),
     scoped=True,
     measures={"period", "extreme_price", "market_cap.toml"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -24,7 +25,8 @@ MOST_STATEMENTS = 3
 WITH_WHY = ("contradicted", "in_part")
 """A single statement with one of these verdicts is given with its reason."""
 VERDICTS_SHOWN = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
-BOUNDS_SAID = frozenset({Bound.ABOUT, Bound.OVER, Bound.UNDER})
+BOUNDS_SAID = frozenset({Bound.ABOUT, Bound.NEAR, Bound.OVER, Bound.UNDER})
+DIGITS = re.compile(r"\d+(?:\.\d+)?")
 HOURS_SAID = {
     Field.OPEN: "open",
     Field.LOW: "session",
@@ -143,7 +145,8 @@ def statement(claim: Claim) -> Finding:
         if when := _when(claim.measure):
             code, fields["when"] = f"{code}_when", when
     elif claim.stated is not None:
-        fields["stated"] = (abs(claim.stated), claim.unit)
+        amount = (abs(claim.stated), claim.unit)
+        fields["stated"] = _bounded(claim, Finding("stated.sum", fields={"value": amount}))
     if code == QUOTED:
         return _quoted(claim, fields)
     return Finding(code, claim.symbols[0] if claim.symbols else "", fields)
@@ -162,12 +165,41 @@ QUOTED = "statement.quoted"
 
 def _as_stated(claim: Claim) -> Finding:
     """A stated return in no more decimals than the article wrote, bounded as its words bound it."""
-    half = claim.tolerance or 0.0
+    stated, half = abs(claim.stated or 0.0), claim.tolerance or 0.0
+    match claim.measure.bound:
+        case Bound.BAND:
+            return _range(stated, stated + 2 * half)
+        case Bound.RANGE:
+            start, end = claim.sentence.inner(claim.at)
+            ends = [float(one) / 100 for one in DIGITS.findall(claim.sentence.text, start, end)]
+            exact = len(ends) == 2 and abs(sum(ends) / 2 - stated) < half  # noqa: PLR2004 (both ends)
+            return _range(*ends) if exact else _range(stated - half, stated + half)
     places = 0 if half >= 0.005 else 1 if half >= 0.0005 else 2  # noqa: PLR2004 (half of a percentage with no and with one decimal)
-    number = Finding(f"stated.places{places}", fields={"value": claim.stated})
-    if claim.measure.bound not in BOUNDS_SAID:
+    return _bounded(claim, _percentage(claim.stated, places))
+
+
+def _range(low: float, high: float) -> Finding:
+    """From one percentage to another, in as many decimals as both have."""
+    places = next(n for n in (0, 1, 2) if n == 2 or (_whole(low, n) and _whole(high, n)))  # noqa: PLR2004 (most decimals)
+    ends = {"low": _percentage(low, places), "high": _percentage(high, places)}
+    return Finding("stated.range", fields=ends)
+
+
+def _whole(value: float, places: int) -> bool:
+    """Whether a percentage has no more decimals than so many."""
+    return abs(round(value, 2 + places) - value) < 1e-9  # noqa: PLR2004 (beside rounding)
+
+
+def _percentage(value: float | None, places: int) -> Finding:
+    return Finding(f"stated.places{places}", fields={"value": value})
+
+
+def _bounded(claim: Claim, number: Finding) -> Finding:
+    """A number with the word for its bound."""
+    bound = claim.measure.bound
+    if bound not in BOUNDS_SAID:
         return number
-    return Finding(f"stated.{claim.measure.bound.value}", fields={"number": number})
+    return Finding(f"stated.{bound.value}", fields={"number": number})
 
 
 def _when(measure: Measure) -> Finding | None:

@@ -133,7 +133,7 @@ class Words(Formatter):
             return self.join([self.who(item) for item in value])
         if how == "money":
             sum_of, currency = value
-            return fmt.money(sum_of, currency, self.lang)
+            return fmt.money(sum_of, currency, self.lang).replace(".00", "", 1)
         return self.say(value) if isinstance(value, str | Coded | Reason) else str(value)
 
 
