@@ -84,6 +84,20 @@ def test_the_list_is_ordered_by_the_day_that_it_shows(tmp_path: Path) -> None:
     assert [one["folder"] for one in read(tmp_path)] == ["r0", "r1", "r2"]
 
 
+def test_a_report_is_of_the_day_of_the_company_it_is_about_first() -> None:
+    (one,) = many(1)
+    first, *others = one["companies"]
+    companies = [
+        first | {"day0": "2021-03-04"},
+        *(item | {"day0": "2021-03-01"} for item in others),
+    ]
+    (row,) = island(page([one | {"companies": companies}], "en"))["rows"]
+    assert row[4] == "2021-03-04"
+    companies[0]["day0"] = None
+    (row,) = island(page([one | {"companies": companies}], "en"))["rows"]
+    assert row[4] == "2021-03-01"
+
+
 def test_signs_of_statements_stand_in_one_order() -> None:
     (one,) = many(1)
     counts = {"unclear": 1, "supported": 3, "contradicted": 2}

@@ -75,10 +75,15 @@ def read(out: Path) -> Iterable[dict[str, Any]]:
 def _newest(summary: dict[str, Any]) -> tuple[str, str, str]:
     """What the list is ordered by: the day that it shows, then publication and folder."""
     try:
-        day = min((item["day0"] for item in summary["companies"] if item["day0"]), default="")
+        day = _day(summary)
     except (KeyError, TypeError):
         day = ""
-    return str(day), str(summary.get("published") or ""), str(summary["folder"])
+    return day, str(summary.get("published") or ""), str(summary["folder"])
+
+
+def _day(summary: dict[str, Any]) -> str:
+    """Day 0 of the first company that has one, which the article is about first; "" without."""
+    return next((str(item["day0"]) for item in summary["companies"] if item["day0"]), "")
 
 
 def page(
@@ -202,7 +207,7 @@ def _row_of(summary: dict[str, Any], words: Words) -> dict[str, Any]:
     pages, folder = summary["pages"], summary["folder"]
     first = words.lang if words.lang in pages else (pages[0] if pages else None)
     companies = [_company(item, words) for item in summary["companies"]]
-    days = [item["day0"] for item in summary["companies"] if item["day0"]]
+    day = _day(summary)
     moves = [abs(item["ar"]) for item in summary["companies"] if item["ar"] is not None]
     title = summary["title"] or words("page.untitled")
     speak = words.naming({item["symbol"]: item["name"] for item in companies})
@@ -214,9 +219,9 @@ def _row_of(summary: dict[str, Any], words: Words) -> dict[str, Any]:
         "all": companies,
         "companies": companies[:MOST_COMPANIES],
         "more": max(len(companies) - MOST_COMPANIES, 0),
-        "day": dates.short(min(days), words.lang) if days else "",
-        "iso": min(days, default=""),
-        "month": min(days, default="")[:7],
+        "day": dates.short(day, words.lang) if day else "",
+        "iso": day,
+        "month": day[:7],
         "size": max(moves, default=0.0),
         "counts": {key: summary["claims"][key] for key in SIGNS if key in summary["claims"]},
         "state": "done" if summary["complete"] or summary["frozen"] else "open",

@@ -405,6 +405,27 @@ def test_the_index_finds_by_symbol_and_by_the_other_languages_name(
     assert page.locator("h1").is_visible()
 
 
+def test_no_cell_of_a_row_of_the_index_covers_the_next(page: Page, folder: Path) -> None:
+    page.goto((folder / "index.en.html").as_uri())
+    page.evaluate(
+        """() => {
+        document.querySelector('#reports .marks').textContent = '\u2717 2 \u2713 12 \u25cb 4 ? 11'
+        document.querySelector('#reports .state').textContent = 'not finished'
+        }"""
+    )
+    for width in (920, 1000, 1300):
+        page.set_viewport_size({"width": width, "height": 700})
+        gaps = page.evaluate(
+            """() => [...document.querySelectorAll('#reports li')].flatMap((row) => {
+            const cells = [...row.children].filter((one) => one.getClientRects().length)
+            return cells.slice(1).map((one, n) =>
+                one.getBoundingClientRect().left - cells[n].getBoundingClientRect().left
+                - cells[n].scrollWidth * !cells[n].matches('a'))
+            })"""
+        )
+        assert min(gaps) >= 0, width
+
+
 def test_screenshots_for_the_readme(browser: Browser, folder: Path) -> None:
     if not os.environ.get("MARKETLINK_SCREENSHOT"):
         pytest.skip("MARKETLINK_SCREENSHOT is not set")
