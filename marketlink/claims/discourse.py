@@ -15,11 +15,13 @@ from marketlink.claims.subject_of import list_from, pointed_back_to
 from marketlink.claims.windows import named_windows
 from marketlink.records.article import Language
 from marketlink.records.claim import Claim, ClaimWindow, Field
-from marketlink.records.moment import TO_DATE, Moment
+from marketlink.records.moment import TO_DATE, Moment, TimeRule
 from marketlink.text import pack
 
 LONG_AGO = timedelta(days=5)
 """How far before the day told last a day of an English sentence is only looked back on."""
+BEFORE = frozenset({TimeRule.FROM_LAST_DAY_NAMED, TimeRule.SESSION_BEFORE})
+"""Rules of days that are only counted from another: "down from $103.90 a day earlier"."""
 INHERITED = 4
 """Windows of the sentences before that a number may be measured over."""
 COLUMN = re.compile(r"(?<![\d\s])\s?[%％](?!\d)|[%％]\s?[^\W\d_]")
@@ -48,6 +50,7 @@ class Discourse:
         self.before_list: int | None = None
         self.moved: int | None = None
         self.zones: dict[str, int] = {}
+        self.asides: dict[str, int] = {}
         self._told: tuple[ClaimSentence, Sequence[Claim]] | None = None
 
     def lend(self, sentence: ClaimSentence) -> None:
@@ -143,7 +146,8 @@ class Discourse:
         zones = {zone_of(symbol) for symbol in symbols}
         if len(zones) != 1 or self.moments[self.last].zone in zones:
             return self.last
-        return self.zones.get(zones.pop(), self.last)
+        zone = zones.pop()
+        return self.zones.get(zone, self.asides.get(zone, self.last))
 
     def day(self, at: int | None) -> date | None:
         """The single day of a moment; None where it is a clock time or a period."""
@@ -167,8 +171,10 @@ class Discourse:
         if last is not None:
             now = self.moments[last]
             ago = now.days[0] - moment.days[1]
-            back = last_verb or sentence.search(SUBJECTS.had_before)
+            back = last_verb or moment.rule in BEFORE or sentence.search(SUBJECTS.had_before)
             if ago > (timedelta(0) if back else LONG_AGO):
+                if at in move_moments and ago <= LONG_AGO:
+                    self.asides[moment.zone] = at  # New York's last day, in a text of Seoul's
                 return
         self.last = at
         clocked = isinstance(self.moments[at].start, datetime)  # one company's hour dates no other

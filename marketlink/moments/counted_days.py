@@ -68,8 +68,10 @@ def offset(chunk: Chunk, context: Context) -> TimeRange | None:
 
 def anaphoric_day(chunk: Chunk, context: Context) -> TimeRange | None:
     """That day, the day before, the next day: from the last day named, else publication."""
+    if context.told_day and is_same_day(chunk, context):
+        return one_day(context.told_day, TimeRule.FROM_LAST_DAY_NAMED, 0.88)
     base, shift = _base(chunk, context), chunk.number("named")
-    unnamed = context.named_day is None and len(chunk.slots["named"]) > 1
+    unnamed = context.named_day is None and chunk.word("named", 1) == "event"
     if base is None or unnamed or (context.within and shift == 0):
         return None
     if shift == 0 and context.named_day is None and context.zone != context.anchor.zone:
@@ -80,6 +82,13 @@ def anaphoric_day(chunk: Chunk, context: Context) -> TimeRange | None:
         return session_before(base, context)
     day = base + timedelta(days=shift)
     return one_day(day, TimeRule.FROM_LAST_DAY_NAMED, 0.88)
+
+
+def is_same_day(chunk: Chunk, context: Context) -> bool:
+    """Whether "the same day" stands right behind a day: in its sentence or in the next one."""
+    if chunk.word("named", 1) != "same" or context.told_in is None:
+        return False
+    return not context.text[context.told_in[1] : context.sentence[0]].strip()
 
 
 def session_before(base: date | None, context: Context) -> TimeRange | None:

@@ -178,6 +178,7 @@ def _resolved(
         resolution = resolve(chunk, context)
         yield chunk, resolution
         if resolution is not None:
+            _keep_told(chunk, *resolution, context)
             _remember(chunk, *resolution, context)
 
 
@@ -215,6 +216,14 @@ def _enter(sentence: tuple[int, int], mentions: Sequence[Mention], context: Cont
     linked = (mention for mention in mentions[first:last] if mention.symbol)
     places.extend((m.start, zone_of(str(m.symbol)), MENTION_COST) for m in linked)
     context.cues = tuple(places)
+
+
+def _keep_told(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> None:
+    """Keep the day that "the same day" will mean: the one told last, if nothing is held to it."""
+    single = span.start == span.end or isinstance(span.start, datetime)
+    if single and chunk.has(*BASE) and not context.background:
+        context.told_day, context.told_zone = local_day(span.start, zone), zone
+        context.told_in = context.sentence
 
 
 def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> None:  # noqa: PLR0911 (a case each)

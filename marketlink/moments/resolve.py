@@ -160,8 +160,10 @@ def zone_of(chunk: Chunk, context: Context) -> str:
     if stated == LOCAL:
         foreign = (cue for cue in context.cues if cue[1] != home)
         return nearest(chunk.start, foreign) or (NEW_YORK if home == SEOUL else home)
-    if "named" in chunk.slots and context.named_zone and context.named_day:
-        return home if _of_home(chunk, context, home) else context.named_zone
+    again = counted_days.is_same_day(chunk, context)
+    pointed = context.told_zone if again else context.named_day and context.named_zone
+    if "named" in chunk.slots and pointed:
+        return home if _of_home(chunk, context, home) else pointed
     if "night" in chunk.slots:
         west = [cue for cue in context.cues if not cue[1].startswith("Asia/")]
         return (nearest(chunk.start, west) or NEW_YORK) if home.startswith("Asia/") else home

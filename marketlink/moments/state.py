@@ -59,6 +59,9 @@ class Context:
     named_in: tuple[int, int] | None = None
     named_home: date | None = None
     named_gone: date | None = None
+    told_day: date | None = None
+    told_zone: str | None = None
+    told_in: tuple[int, int] | None = None
     ahead: date | None = None
     deictic: bool = False
     year: int | None = None
