@@ -54,3 +54,23 @@ def test_a_contradiction_is_rated_lowest_and_lies_beside_the_page(tmp_path: Path
     validate(one, SCHEMA)
     assert one["reviewRating"]["ratingValue"] == 1
     assert one["reviewRating"]["alternateName"] == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("publisher", "author", "title", "kind", "name"),
+    [
+        ("Daily", "Jane Doe", "Chips fall", "Organization", "Daily"),
+        (None, "Jane Doe", "Chips fall", "Person", "Jane Doe"),
+        (None, None, "Chips fall", "Organization", "Chips fall"),
+        (None, None, None, "Organization", "Untitled article"),
+    ],
+)
+def test_a_reviewed_statement_names_its_author_and_its_article(
+    publisher: str | None, author: str | None, title: str | None, kind: str, name: str
+) -> None:
+    base = case("en")
+    article = replace(base.reading.article, publisher=publisher, author=author, title=title)
+    told = replace(base, reading=replace(base.reading, article=article))
+    item = reviews(told, "en")[0]["itemReviewed"]
+    assert item["author"] == {"@type": kind, "name": name}
+    assert item.get("appearance", {}).get("headline") == title

@@ -12,7 +12,15 @@ from marketlink.claims.fit import HALF_CENT, NEAR, sharp, undated
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.observe import ClaimCheck, as_listed, price
 from marketlink.claims.window_check import ends
-from marketlink.records.claim import Bound, Claim, Field, Measure, Observation, WindowSpan
+from marketlink.records.claim import (
+    Bound,
+    Claim,
+    Field,
+    Measure,
+    Observation,
+    Verdict,
+    WindowSpan,
+)
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 
@@ -205,8 +213,12 @@ def _formula(claim: Claim) -> str:
 
 
 def _statement(claim: Claim) -> str:
-    of_close = claim.measure.field is Field.CLOSE
-    return STATEMENTS.get(claim.measure.bound, "closed") if of_close else "quoted"
+    bound = claim.measure.bound
+    if claim.measure.field is not Field.CLOSE:
+        return "quoted"
+    if bound in SIDES and claim.verdict is not Verdict.SUPPORTED and not of_a_close(claim):
+        return "fell_below" if bound is Bound.LOST else "rose_above"
+    return STATEMENTS.get(bound, "closed")
 
 
 STATEMENTS = {

@@ -11,7 +11,7 @@ from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence, other_classes
 from marketlink.claims.fit import fine, sharp, telling
 from marketlink.claims.law import judged
-from marketlink.claims.level_check import told_as_change
+from marketlink.claims.level_check import SIDES, told_as_change
 from marketlink.claims.observe import ClaimCheck, undecided
 from marketlink.claims.other_numbers import DISTURBING, at_odds, cut_off, factors
 from marketlink.claims.place import Place
@@ -45,6 +45,7 @@ def check(
         for claim in rulings
     ]  # fmt: skip
     rulings = [_said_of_its_day(cut_off(claim, rulings), evidence) for claim in rulings]
+    rulings = [_with_its_level(claim, rulings) for claim in rulings]
     for n, factor in factors(rulings).items():
         why = reason(ReasonCode.ADJUSTED, factor=ShownNumber(factor, NumberStyle.FACTOR))
         unsure, items = Verdict.NOT_DECIDABLE, rulings[n].observations
@@ -78,6 +79,25 @@ def _by_prices(claim: Claim) -> list[Claim]:
         rest = replace(claim, symbols=tuple(others), observations=items, readings=())
         parts.append(replace(rest, verdict=verdict, reason=why))
     return parts
+
+
+def _with_its_level(claim: Claim, every: Sequence[Claim]) -> Claim:
+    """A record, or as unclear where it is one of a level that was not borne out: "below $120 for
+    the first time since October"."""
+    if not claim.kind.scoped or claim.verdict is not Verdict.SUPPORTED:
+        return claim
+    start = claim.at[0]
+    for other in every:
+        own = other.kind.price and other.measure.bound in SIDES and other.span == claim.span
+        if own and 0 <= other.at[0] - start < NEAR and other.verdict is not Verdict.SUPPORTED:
+            unsure, why = Verdict.UNCLEAR, other.reason or reason(ReasonCode.UNCLEAR_NUMBERS)
+            items = tuple(replace(i, verdict=unsure, reason=why) for i in claim.observations)
+            return replace(claim, observations=items, verdict=unsure, reason=why)
+    return claim
+
+
+NEAR = 16
+"""Characters between the words of a record and the level that it is one of."""
 
 
 def _said_of_its_day(claim: Claim, evidence: PriceEvidence) -> Claim:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketlink.claims.judged import judged_part
 from marketlink.findings.lookup import names
 from marketlink.findings.statements import in_part
 from marketlink.findings.words import words as words_of
@@ -22,11 +23,14 @@ def reviews(case: Case, lang: str) -> list[dict[str, Any]]:
     """One record a judged statement, in the article's order."""
     words = words_of(lang).naming(names(case, lang))
     article = case.reading.article
-    author = article.publisher or article.author
-    appearance = {"@type": "CreativeWork", "url": article.url} if article.url else None
+    person = article.author if not article.publisher else None
+    name = article.publisher or article.author or article.title or words("page.untitled")
+    facts = {"url": article.url, "headline": article.title}
+    work = {key: value for key, value in facts.items() if value}
+    appearance = {"@type": "CreativeWork", **work} if work else None
     reviewed: dict[str, Any] = {
         "@type": "Claim",
-        "author": {"@type": "Organization", "name": author or words("page.untitled")},
+        "author": {"@type": "Person" if person else "Organization", "name": name},
         "datePublished": plain(article.published.value),
         "appearance": appearance,
     }
@@ -36,7 +40,7 @@ def reviews(case: Case, lang: str) -> list[dict[str, Any]]:
             "@type": "ClaimReview",
             "url": f"report.{lang}.html#claims",
             "inLanguage": lang,
-            "claimReviewed": " ".join(claim.text.split()),
+            "claimReviewed": judged_part(claim, case.claims) or " ".join(claim.text.split()),
             "itemReviewed": {key: value for key, value in reviewed.items() if value},
             "author": {"@type": "Organization", "name": "marketlink"},
             "reviewRating": {

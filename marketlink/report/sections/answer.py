@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketlink.claims.judged import judged_part
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.answer import answer, unusual
@@ -89,7 +90,7 @@ def quotes(claims: tuple[Claim, ...], language: str, words: Words) -> list[dict[
     quoted_claims = sorted(list(by_span.values())[:QUOTES], key=lambda claim: claim.span)
     return [
         {
-            "text": fmt.excerpt(claim.text, 110),
+            "text": fmt.excerpt(judged_part(claim, claims) or claim.text, 110),
             "badge": badge(shown_as(claim), words),
             "why": fmt.sentence(_brief(claim, words)),
             "gloss": gloss(claim, language, words),

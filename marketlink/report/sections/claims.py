@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketlink.claims.judged import judged_part
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.statements import APART, VERDICTS_SHOWN, code_of, in_part, verdict_of
@@ -25,6 +26,7 @@ def section(case: Case, words: Words) -> dict[str, list[dict[str, Any]]]:
         is_judged = verdict in VERDICTS_SHOWN and (verdict not in APART or in_part(claim))
         heap = "judged" if is_judged else "apart" if verdict in APART else "other"
         card = _card(claim, number, currency, words, case.reading.article.language)
+        card["part"] = fmt.excerpt(judged_part(claim, case.claims), 180)
         above = heaps[heap][-1] if heaps[heap] else None
         if above is not None and (above["text"], above["line"]) == (card["text"], card["line"]):
             above["more"].append(card)
