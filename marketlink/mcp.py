@@ -149,8 +149,8 @@ class Tools:
         first = result.windows[0]
         return {
             "says": f"{result.symbol} {result.ret:+.2%} on {result.day0} ({result.exchange}); "
-            f"{first['car']:+.2%} beyond its market, 95 % interval {first['low']:+.2%} to "
-            f"{first['high']:+.2%}",
+            f"{first['car'] * 100:+.2f} points beyond its market, 95 % interval "
+            f"{first['low'] * 100:+.2f} to {first['high'] * 100:+.2f}",
             **_some(asdict(result), "symbol", "exchange", "benchmark", "day0", "first_tradable",
                     "ret", "market_part", "windows", "snapshot", "warnings"),
             "not_searched": ["other news of the same session", "intraday prices"],

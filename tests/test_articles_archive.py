@@ -157,6 +157,16 @@ def test_the_command_adds_and_lists(tmp_path: Path, capsys: pytest.CaptureFixtur
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["title"], row["grade"], row["language"]) == ("새 공장 짓는다", "stated", "ko")
     assert run(["articles", "add", str(tmp_path / "none.txt"), *db]) == 2
+    for text, stamp in (("Undated", None), ("Older", "2025-01-27")):
+        path.write_text(f"{text}\n\nNvidia fell.")
+        assert (
+            run(["articles", "add", str(path), *(("--published", stamp) if stamp else ()), *db])
+            == 0
+        )
+    capsys.readouterr()
+    assert run(["articles", "list", *db]) == 0
+    titles = [row["title"] for row in json.loads(capsys.readouterr().out)]
+    assert titles == ["Older", "새 공장 짓는다", "Undated"]
 
 
 def test_the_command_groups_kept_articles_into_stories(

@@ -73,6 +73,8 @@ def test_a_reaction_is_the_return_that_the_closes_give(tools, symbol, day) -> No
     assert window["low"] < window["car"] < window["high"]
     assert window["p_sq"] >= window["p_floor"] > 0
     assert answer["snapshot"] and answer["not_searched"]
+    told = ask(tools, "measure_reaction", symbol=symbol, when=day.isoformat()).content[0].text
+    assert f"{100 * window['car']:+.2f} points beyond its market" in told
 
 
 @pytest.mark.parametrize(("symbol", "day"), TELLING)

@@ -9,7 +9,7 @@ import pytest
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.market_cap import VALUE_MOVED
 from marketlink.claims.number_check import SIZE
-from marketlink.findings.statements import statement, statements_of
+from marketlink.findings.statements import counts, statement, statements_of
 from marketlink.findings.words import words
 from marketlink.reading import read
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
@@ -86,6 +86,17 @@ def test_a_headline_and_its_sentence_make_one_statement() -> None:
     reading = checked_reading(read(text, "2025-01-28T08:00:00-05:00"), ExcerptReader())
     (right,) = (one for one in statements_of(reading.claims) if one.code == "claims_told.supported")
     assert [one.fields["symbols"] for one in right.fields["statements"]] == [("MU",), ("NVDA",)]
+
+
+def test_statements_are_counted_as_the_list_and_the_index_count_them() -> None:
+    text = (
+        "Micron falls 11.7%\n\nMicron fell 11.7% on Monday. Nvidia lost 17%. "
+        "Broadcom tumbled 17.4% on Monday. AMD dropped 6.4% on Monday."
+    )
+    reading = checked_reading(read(text, "2025-01-28T08:00:00-05:00"), ExcerptReader())
+    (right,) = (one for one in statements_of(reading.claims) if "supported" in one.code)
+    assert right.code == "claims_told.supported_count"
+    assert right.fields["count"] == counts(reading.claims)["supported"] == 5
 
 
 SAID = [

@@ -218,7 +218,7 @@ def _spelt_out(row: ImportRow) -> dict[str, Any]:
 @format_option()
 @common
 def list_(settings: Settings, first: date | None, last: date | None, fmt: str) -> None:
-    """List the kept articles with their publication time as read.
+    """List the kept articles by their publication time as read, those without one last.
 
     \b
     Example:
@@ -227,7 +227,10 @@ def list_(settings: Settings, first: date | None, last: date | None, fmt: str) -
     from marketlink.news.archive import Archive
 
     articles = Archive.beside(settings.db).between(first, last)
-    emit([_row(entry) for entry in articles], COLUMNS, fmt)
+    rows = sorted(
+        map(_row, articles), key=lambda row: (not row["published"], row["published"] or "")
+    )
+    emit(rows, COLUMNS, fmt)
 
 
 @command.command()

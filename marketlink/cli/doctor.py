@@ -47,4 +47,4 @@ def command(settings: Settings, everything: bool, deep: bool, fmt: str) -> None:
     if findings:
         raise Alert(f"{findings} of {len(checks)} checks need something done", "", "their fixes")
     well = sum(check.state == "ok" for check in checks)
-    say(f"nothing needs doing; {well} of {len(checks)} checks fine", err=True)
+    say(f"nothing needs doing; {well} checks fine, {len(checks) - well} notes", err=True)

@@ -81,14 +81,15 @@ def statements_of(claims: Sequence[Claim]) -> tuple[Finding, ...]:
 
 
 def _statement_of(kind: str, claims: Sequence[Claim]) -> Finding:
-    """The sentence of one kind; of several claims on a company in one sentence the first."""
+    """The sentence of one kind; of several claims on a company in one sentence the first is told,
+    and all are counted, as in the list and the index."""
     first: dict[tuple[tuple[int, int], tuple[str, ...]], Claim] = {}
     for claim in claims:
         first.setdefault((claim.span, claim.symbols), claim)
     statements = _without_repeats([statement(claim) for claim in first.values()])
     if len(statements) > MOST_STATEMENTS:
         return Finding(
-            f"claims_told.{kind}_count", "", {"count": len(statements), "first": statements[0]}
+            f"claims_told.{kind}_count", "", {"count": len(claims), "first": statements[0]}
         )
     if len(statements) == 1 and kind in WITH_WHY:
         claim = next(iter(first.values()))
