@@ -32,6 +32,14 @@ EVENING = "2025-01-31T16:05:00+09:00"
          "2011-10-05T09:05:00-04:00", {"AAPL": "2011-10-04"}),
         ("Meta unveiled a new headset. Its stock dropped as much as 3 percent before rebounding to finish up 1.1 percent.",
          "2024-09-26T08:00:00-04:00", {"META": "2024-09-25"}),
+        # A price of the day before the stamp's is no news; a move of it is.
+        ("Oracle plans a data centre in Ohio. Oracle shares closed at $168.10 on Wednesday.",
+         "2024-11-07T08:00:00-05:00", {"ORCL": "2024-11-07"}),
+        ("Ford will recall 60,000 trucks, regulators said on Thursday. Shares of Ford closed at $11.02 on Wednesday.",
+         "2024-11-07T08:00:00-05:00", {"F": "2024-11-07"}),
+        ("Oracle plans a data centre in Ohio. Oracle shares fell 2% to $168.10 on Wednesday.",
+         "2024-11-07T08:00:00-05:00", {"ORCL": "2024-11-06"}),
+        ("Oracle shares closed at $168.10 on Wednesday.", "2024-11-06T18:00:00-05:00", {"ORCL": "2024-11-06"}),
     ],
 )  # fmt: skip
 def test_day_0_is_of_the_day_that_the_words_go_on_about(text, published, days):

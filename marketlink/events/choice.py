@@ -71,6 +71,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     stamp = reading.article.published.value
     if ahead and news is None and (stamp is None or isinstance(stamp, datetime)):
         return None  # a stamp that is but a day does not tell which session had closed
+    if news in (None, move) and _only_quoted(source, dated, own):
+        return None
     entry = _later(symbol, news, move)
     entry = entry or _as_told(source, _in_line(source, mentions) or _at_large(source, symbol))
     if entry is None or (ahead and news is None and spans_days(entry[1])):
@@ -84,6 +86,16 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     moved = bool(ahead and news is None) or entry[0] in {claim.moment for claim in moves}
     moved = moved and not _is_abroad(reading, symbol, entry[1])
     return Choice(*entry, moved, moved and entry[0] in source.closes)
+
+
+def _only_quoted(source: EventText, dated: Sequence[Claim], own: Sequence[Claim]) -> bool:
+    """Whether of a company nothing but a price of a day before the stamp's is told: the news beside
+    it is the article's own, "plans a plant. Its shares closed at $168.10 on Wednesday"."""
+    stamp = source.reading.article.published.value
+    if not dated or not isinstance(stamp, datetime) or not all(c.kind.price for c in own):
+        return False
+    moments = [source.by_number[claim.moment][1] for claim in dated]
+    return all(_day(moment) < local_day(stamp, moment.zone) for moment in moments)
 
 
 def is_outdone(
