@@ -45,6 +45,7 @@ CHANGES = [
     (MONDAY, "Nvidia fell by over {} on Monday.", "$24", "$30"),
     (MONDAY, "Nvidia fell over {} on Monday.", "$24", "$30"),
     (FEBRUARY, "Nvidia rose over {} on Thursday.", "$3", "$5"),
+    ("2024-02-22T17:30:00-05:00", "Nvidia rose over {} on Thursday.", "$110", "$120"),  # to $785.38
     (SEOUL, "31일 SK하이닉스는 {} 넘게 떨어졌다.", "2만원", "3만원"),
     (SEOUL_FEBRUARY, "6일 SK하이닉스는 {} 이상 상승했다.", "4000원", "5000원"),
     (SEOUL, "31日、SKハイニックスは{}超下落した。", "2万ウォン", "3万ウォン"),

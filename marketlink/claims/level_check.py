@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
 
 from marketlink.claims.amounts import holds
 from marketlink.claims.cues import LEVELS
@@ -12,6 +13,7 @@ from marketlink.claims.fit import HALF_CENT, NEAR, sharp, undated
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.observe import ClaimCheck, as_listed, price
 from marketlink.claims.window_check import ends
+from marketlink.records.article import Published
 from marketlink.records.claim import (
     Bound,
     Claim,
@@ -118,16 +120,21 @@ def _within(check: ClaimCheck) -> Observation:
     return check.wrong(n, check.series.traded(n), why, unit=claim.unit)
 
 
-def told_as_change(claim: Claim, evidence: PriceEvidence) -> Claim:
-    """The claim, or that of a change where a price is said to have risen over what is far below it:
-    "rose over $5", but not "jumped over $220"."""
-    crossed, places = LEVELS.crossed[claim.sentence.language], evidence.series.get(claim.symbols[0])
-    if claim.kind is not LEVEL or claim.measure.bound is not Bound.GAINED or places is None:
+def told_as_change(claim: Claim, evidence: PriceEvidence, published: Published) -> Claim:
+    """The claim, or that of a change where a price is said to have risen over what is far below
+    that of the day: "rose over $5", but not "jumped over $220"."""
+    crossed, series = LEVELS.crossed[claim.sentence.language], evidence.series.get(claim.symbols[0])
+    if claim.kind is not LEVEL or claim.measure.bound is not Bound.GAINED or series is None:
+        return claim
+    moment = claim.sentence.moment(claim.moment)
+    day = published.value if moment is None else moment.end
+    n = series.last(day.date() if isinstance(day, datetime) else day or date.max)
+    if n is None:
         return claim
     start, _ = claim.sentence.inner(claim.at)
     moves = [move.end for move in claim.sentence.moves if move.end <= start]
     led = bool(moves) and crossed.fullmatch(claim.sentence.text, moves[-1], start) is not None
-    if not led or (claim.stated or 0.0) >= FAR * places.traded(-1):
+    if not led or (claim.stated or 0.0) >= FAR * series.traded(n):
         return claim
     measure = Measure(Field.CHANGE, claim.measure.window, Bound.OVER)
     return replace(claim, kind=SIZE, direction=1, measure=measure)

@@ -35,7 +35,7 @@ def check(
     """
     rulings = [
         claim if claim.verdict else support(undenied(first_read(claim, evidence, published)))
-        for claim in (told_as_change(told_of(one), evidence) for one in claims)
+        for claim in (told_as_change(told_of(one), evidence, published) for one in claims)
     ]
     rulings = _against_itself(rulings)
     rulings = [
