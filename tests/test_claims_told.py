@@ -51,3 +51,27 @@ def test_a_number_is_held_against_the_close_in_whatever_order(text, right, wrong
 )
 def test_a_number_of_something_else_accuses_nobody(text: str) -> None:
     assert Verdict.CONTRADICTED not in verdicts(text)
+
+
+RISE = "SK하이닉스가 6일 9.84% 급등했다."
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        (f"{RISE} 이날 상승은 젠슨 황 엔비디아 최고경영자의 연설 기대감 때문이다.", {"000660.KS"}),
+        (f"{RISE} 이날 9.84% 급등은 엔비디아의 실적 덕분이다.", {"000660.KS"}),
+        ("6일 상승은 엔비디아 주주에게 큰 힘이었다.", set()),
+        ("6일 엔비디아 상승은 실적 덕분이다.", {"NVDA"}),
+    ],
+)  # fmt: skip
+def test_a_move_told_as_a_topic_is_of_no_name_behind_it(text: str, symbols: set) -> None:
+    claims = checked_reading(read(text, "2025-01-06T17:20:00+09:00"), ExcerptReader()).claims
+    assert {symbol for claim in claims if claim.direction for symbol in claim.symbols} == symbols
+
+
+def test_a_wrong_date_gives_what_prices_had_and_not_what_the_article_says() -> None:
+    text = "Nvidia fell 17.0% on January 28, 2025."
+    (claim,) = checked_reading(read(text, PUBLISHED), ExcerptReader()).claims
+    assert claim.verdict is Verdict.CONTRADICTED
+    assert "-16.97 %" in claim.why and "17.0" not in claim.why

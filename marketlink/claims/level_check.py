@@ -69,7 +69,8 @@ def _missed(check: ClaimCheck, places: Sequence[int]) -> Observation:
         return check.cannot(ReasonCode.WITHIN_SESSION)  # "올해 들어 113달러에 거래됐다"
     value, day, stated = check.series.traded(first), check.day(first), price(claim.stated or 0.0)
     if near is not None:
-        why = reason(ReasonCode.WRONG_CLOSE_DATE, stated=stated, near=check.day(near), session=day)
+        there = price(as_quoted(check, near) or 0.0)
+        why = reason(ReasonCode.WRONG_CLOSE_DATE, there=there, near=check.day(near), session=day)
     elif bound in SIDES:
         why = reason(ReasonCode.OTHER_SIDE, value=price(value), session=day)
     else:

@@ -97,8 +97,8 @@ def _early(check: ClaimCheck) -> Observation | None:
     published = at.date() if isinstance(at, datetime) else at
     if published is None or published - day > STALE:
         return None
-    stated = figure(claim, claim.stated)
-    why = reason(ReasonCode.WRONG_DATE_EARLY, stated=stated, near=day).followed(check.at.why)
+    there = figure(claim, value)
+    why = reason(ReasonCode.WRONG_DATE_EARLY, there=there, near=day).followed(check.at.why)
     return check.wrong(n, value, why, unit=claim.unit)
 
 
@@ -137,8 +137,8 @@ def _session(check: ClaimCheck, change: Change) -> Observation:  # noqa: PLR0911
     if near is not None and near < first and not at.stated and (fine(claim) or large(claim)):
         return check.right(near, change(near), undated(check, near), unit=unit)
     if near is not None:
-        stated = figure(claim, claim.stated)
-        why = reason(ReasonCode.WRONG_DATE, stated=stated, near=check.day(near),
+        there = figure(claim, change(near))
+        why = reason(ReasonCode.WRONG_DATE, there=there, near=check.day(near),
                      session=check.day(first), value=figure(claim, value))  # fmt: skip
         return check.wrong(first, value, why, unit=unit)
     return check.wrong(first, value, _wrong(check, first, value), unit=unit)

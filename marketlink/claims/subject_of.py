@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, NameWord
-from marketlink.claims.cues import SIZES, SUBJECTS
+from marketlink.claims.cues import DIRECTIONS, SIZES, SUBJECTS
 
 BEHIND, GOVERNOR = 10, 30
 BARE_TICKER = re.compile(r"(?<![\w&.-])\$?([A-Z]{3,5})[:(]?\s{0,2}[-+−–▲▼]?$")
@@ -46,6 +46,8 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         return sentence.leading
     if of_a_stranger(sentence, position):
         return ()
+    if sentence.verb_last and sentence.match(DIRECTIONS.topic, position):
+        return sentence.inherited  # "이날 상승은 ... 엔비디아의 ... 때문"
     after = [subject for subject in names if subject.start > position]
     if after and not CUT.search(sentence.text, position, after[0].start):
         return list_from(sentence, after)
