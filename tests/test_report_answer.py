@@ -82,6 +82,14 @@ def test_nothing_unusual_is_said_so() -> None:
     assert said.headline.code == "headline.ordinary_many" and said.sentences == ()
 
 
+def test_companies_that_the_headline_does_not_name_are_counted_in_it() -> None:
+    calm = with_p(case("en"), NVDA=0.4, MU=0.5, **{"000660.KS": 0.7})
+    many = replace(calm, companies=calm.companies * 2)
+    assert "and 2 more moved" in report.verdict(many, "en")
+    assert "외 2종목" in report.verdict(many, "ko")
+    assert "more moved" not in report.verdict(calm, "en")
+
+
 def test_a_fall_with_its_market_is_not_called_an_ordinary_fall() -> None:
     """What is within the ordinary range is the part beyond the market, and the words say so."""
     calm = with_p(case("en"), NVDA=0.4, MU=0.5, **{"000660.KS": 0.7})

@@ -113,11 +113,14 @@ def _headline(case: Case, first: CompanyMove, moves: Sequence[CompanyMove]) -> F
     if not unusual(first) and not any(unusual(item) for item in moves):
         all_tested = all(item.p is not None for item in moves)
         parts = tuple(_move_part(item) for item in moves[: MANY + 1])
+        more = len(moves) - len(parts)
+        if more:
+            parts += (Finding("headline.more", fields={"count": more}),)
         form = "one" if len(moves) == 1 else "two" if len(moves) == 2 and all_tested else "many"  # noqa: PLR2004 (a pair, or three)
         code = f"headline.ordinary_{form}" if all_tested else f"headline.untested_{form}"
         days = {item.company.event.day0 for item in moves}
         when = Finding("moved.one_day" if len(days) == 1 else "moved.each_day", fields=fields)
-        only = fields | {"moves": parts, "when": when, "more": max(len(moves) - len(parts), 0)}
+        only = fields | {"moves": parts, "when": when, "more": more}
         return Finding(code, symbol, only, _where(first))
     if not unusual(first):
         code = "headline.not_this" if first.p is not None else "headline.untested_one"
