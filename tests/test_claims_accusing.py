@@ -412,6 +412,9 @@ def test_a_base_with_its_price_leaves_the_change_to_the_day_of_the_article():
         "Everything but Micron rose 9.9 percent on January 31, 2025.",
         "헥사론은 SK하이닉스와 손잡고 2025년 1월 31일 급등했다.",
         "헥사론은 SK하이닉스 수주 공시 뒤 2025년 1월 31일 급등했다.",
+        "헥사론은 SK하이닉스 등과 손잡고 2025년 1월 31일 9.1% 급등했다.",
+        "헥사론(123450)은 SK하이닉스와 손잡고 2025년 1월 31일 주가가 강세를 보였다.",
+        "헥사론은 SK하이닉스도 제치고 2025년 1월 31일 9.1% 급등했다.",
         "헥사론은 SK하이닉스에 납품을 시작하며 2025년 1월 31일 9.1% 급등했다.",
         "Hexaron teamed up with Micron and rose 9.9 percent on January 31, 2025.",
         "Hexaron signed a deal with Micron on Monday and rose 9.9 percent on January 31, 2025.",
@@ -433,11 +436,21 @@ def test_a_mover_nobody_knows_accuses_no_company_of_its_cause(text: str) -> None
         "Micron teamed up with Broadcom and fell 11.7% on January 27, 2025.",
         "Micron signed a deal with Broadcom on Friday and fell 11.7% on January 27, 2025.",
         "Micron was sued by Broadcom, sending its shares down 11.7% on January 27, 2025.",
+        "Micron lost market share to Broadcom and its stock fell 11.7% on January 27, 2025.",
+        "After a meeting with Broadcom, Micron fell 11.7% on January 27, 2025.",
     ],
 )
 def test_a_second_verb_has_the_subject_of_the_first(text: str) -> None:
     (claim,) = [one for one in read(text, "2025-01-28")[0] if one.kind.number]
     assert [(item.symbol, item.verdict) for item in claim.observations] == [("MU", "supported")]
+
+
+def test_a_number_of_a_company_only_dealt_with_bears_nothing_out() -> None:
+    for text in (
+        "Micron teamed up with Broadcom and fell 17.4% on January 27, 2025.",
+        "2025년 1월 31일 삼성전자는 SK하이닉스와 손잡고 9.86% 내렸다.",
+    ):
+        assert Verdict.SUPPORTED not in verdicts(text, "2025-02-03")
 
 
 def test_prices_all_apart_by_one_whole_number_are_adjusted_otherwise() -> None:

@@ -89,3 +89,16 @@ def test_a_day_that_may_lie_ahead_or_was_shut_is_neither_right_nor_wrong(
 )  # fmt: skip
 def test_a_day_that_lies_well_before_its_next_one_is_that_day(text, published, day):
     assert [moment.start for moment in read(text, published).moments] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "stated"),
+    [
+        ("Nvidia's worst day of the year was Jan. 2, when it fell 2.7%.", "2024-12-27T17:00:00-05:00", -0.027),
+        ("Nvidia shares rose 3.1% on Thursday.", "2025-02-11T17:30:00-05:00", 0.031),
+    ],
+)  # fmt: skip
+def test_a_day_of_the_year_of_publication_or_two_days_ahead_is_the_past_one(
+    text, published, stated
+):
+    assert verdicts(text, published, "NVDA", stated) == {"supported"}

@@ -17,6 +17,7 @@ from marketlink.claims.fit import fine, large, sharp
 from marketlink.claims.other_numbers import sessions_of_its_phrase, times_elsewhere
 from marketlink.claims.place import Place
 from marketlink.claims.session_of import counted_back, last_known, last_told, session_known
+from marketlink.claims.subject_of import dealt_with
 from marketlink.claims.windows import named_windows
 from marketlink.moments.publication import local_day
 from marketlink.records.article import Published
@@ -310,7 +311,8 @@ def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
     """Companies and indices with prices that the sentence names, or that are left over to it; the
     article's first where the sentence names none for the claim."""
     sentence = case.place.sentence
-    names = [symbol for _, _, symbol in sentence.names]
+    apart = dealt_with(sentence, case.place.at)
+    names = [symbol for _, _, symbol in sentence.names if symbol not in apart]
     classes = other_classes(case.observation.symbol)
     lead = (sentence.lead,) if case.claim.subject is Spoken.INHERITED else ()
     focus = (*sentence.inherited, *lead)

@@ -21,19 +21,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     if (own := _bare_ticker(sentence, position)) is not None:
         return own
     led = pointed_back_to(sentence)
-    names = [
-        s
-        for s in sentence.names
-        if s.start not in sentence.objects or _goes_on(sentence, s, position)
-    ]
-    aside = (*sentence.descriptions, *sentence.spans("stranger_aside"))
-    aside = tuple((start, end) for start, end in aside if end <= position)
-    names = [s for s in names if not any(start <= s.start < end for start, end in aside)]
-    if sentence.verb_last:
-        names = without_reasons(sentence, names, position)
-    before = [subject for subject in names if subject.end <= position]
-    if not sentence.verb_last:
-        before = _of_the_first_verb(sentence, before, position)
+    names, before = _movers(sentence, position)
     if led and not _in_clause(sentence, before, position):
         return led
     if before and sentence.search(SUBJECTS.other_topic, before[-1].end, position):
@@ -52,6 +40,33 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     if after and not CUT.search(sentence.text, position, after[0].start):
         return list_from(sentence, after)
     return sentence.inherited if may_inherit(sentence, position) else ()
+
+
+def _movers(sentence: ClaimSentence, position: int) -> tuple[list[NameWord], list[NameWord]]:
+    """The names that can be what a word is about, and those of them ahead of it: none of an aside,
+    of what tells why, or that a verb before the word's own only deals with."""
+    names = [
+        s
+        for s in sentence.names
+        if s.start not in sentence.objects or _goes_on(sentence, s, position)
+    ]
+    aside = (*sentence.descriptions, *sentence.spans("stranger_aside"))
+    aside = tuple((start, end) for start, end in aside if end <= position)
+    names = [s for s in names if not any(start <= s.start < end for start, end in aside)]
+    if sentence.verb_last:
+        names = without_reasons(sentence, names, position)
+    before = [subject for subject in names if subject.end <= position]
+    if not sentence.verb_last:
+        before = _of_the_first_verb(sentence, before, position)
+    return names, before
+
+
+def dealt_with(sentence: ClaimSentence, position: int) -> frozenset[str]:
+    """The companies named ahead of a word that it cannot be about."""
+    _, before = _movers(sentence, position)
+    ahead = {s.symbol for s in sentence.subjects if s.end <= position}
+    later = {s.symbol for s in sentence.names if s.end > position}
+    return frozenset(ahead - later - {s.symbol for s in before})
 
 
 def _bare_ticker(sentence: ClaimSentence, position: int) -> tuple[str, ...] | None:
@@ -103,14 +118,14 @@ def _of_a_reason(sentence: ClaimSentence, topic: int, name: NameWord, position: 
     of its own but in what is told, none of a list, and in no clause behind the topic's."""
     if name.end > position:
         return False
-    telling = sentence.search(SUBJECTS.embedded, name.end, position)
-    if sentence.match(SUBJECTS.set_off, name.end) and not telling:
-        return False
     if sentence.search(SUBJECTS.clause_end, topic, name.start):
         return False
     aside = sentence.match(SUBJECTS.oblique, name.end)
     if aside is not None and not any(s.start == aside.end() for s in sentence.names):
         return aside.end() <= position
+    telling = sentence.search(SUBJECTS.embedded, name.end, position)
+    if sentence.match(SUBJECTS.set_off, name.end) and not telling:
+        return False
     why = sentence.search(SUBJECTS.why, name.end, position)
     return why is not None and not sentence.search(SUBJECTS.several, name.end, position)
 
@@ -203,6 +218,9 @@ def _list_up_to(sentence: ClaimSentence, before: Sequence[NameWord]) -> tuple[st
     """The symbols of the last of some names and of those listed before it."""
     first = len(before) - 1
     while first and sentence.fullmatch(SUBJECTS.list, before[first - 1].end, before[first].start):
+        between = sentence.text[before[first - 1].end : before[first].start]
+        if between == ", " and _is_governed(sentence, before[first - 1].start):
+            break  # "Teaming up with A, B rose"
         first -= 1
     return tuple(dict.fromkeys(subject.symbol for subject in before[first:]))
 

@@ -60,11 +60,11 @@ def _unless(item: Observation, place: Place) -> Observation:
 
 
 def _is_of_either_side(place: Place) -> bool:
-    """Whether a weekday may be that just after publication, and its number fits too easily."""
+    """Whether a day may be that just after publication, and its number fits too easily."""
     claim, moment = place.claim, place.moment
     if fine(claim) or large(claim) or claim.measure.window.span is not WindowSpan.SESSION:
         return False
-    return moment is not None and moment.rule is TimeRule.WEEKDAY_OF_EITHER_SIDE
+    return moment is not None and moment.rule is TimeRule.DAY_OF_EITHER_SIDE
 
 
 def _is_of_a_close_told(place: Place) -> bool:

@@ -12,7 +12,7 @@ from marketlink.moments.tokens import Chunk
 from marketlink.records.moment import TimeRule
 
 WEEK = timedelta(days=7)
-AT_ONCE = timedelta(days=2)
+AT_ONCE = timedelta(days=1)
 """How soon after publication a weekday may come that the one before is not surely meant."""
 SidesOfADay = tuple[date, date]
 """The last such day before publication and the first one after it."""
@@ -20,8 +20,8 @@ SidesOfADay = tuple[date, date]
 
 def side_of_publication(span: TimeRange, chunk: Chunk, context: Context) -> TimeRange:
     """A day whose words fit one on each side of publication. Up to the page's own update the
-    nearer one, and the other may be meant; else a date that comes soon is that, not one of a month
-    or a year ago, and a weekday that comes at once may be either."""
+    nearer one, and the other may be meant; else a date that comes soon is that, not one of a year
+    ago, and a weekday that comes at once or a bare day that comes soon may be either."""
     sides = _sides(span, chunk, context)
     lean = chunk.number("prefix")
     if sides is None or context.background or max(lean, context.tense) > 0 or context.today is None:
@@ -33,12 +33,12 @@ def side_of_publication(span: TimeRange, chunk: Chunk, context: Context) -> Time
         return span._replace(start=near, end=near, other=far)
     if lean or span.start != before or not _slid(span, after, today):
         return span
-    weekday = span.rule is TimeRule.DAY_OF_WEEK
-    soon = _has_begun(after, context) if weekday else ahead <= SOON * DAY
+    weekday, dated = (span.rule is rule for rule in (TimeRule.DAY_OF_WEEK, TimeRule.MONTH_AND_DAY))
+    soon = _has_begun(after, context) if weekday else dated and ahead <= SOON * DAY
     if soon and context.tense < 0:
         return span._replace(start=after, end=after, rule=TimeRule.DAY_AFTER_PUBLICATION)
-    if weekday and ahead <= AT_ONCE:
-        return span._replace(rule=TimeRule.WEEKDAY_OF_EITHER_SIDE, other=after)
+    if not dated and ahead <= (AT_ONCE if weekday else SOON * DAY):
+        return span._replace(rule=TimeRule.DAY_OF_EITHER_SIDE, other=after)
     return span
 
 
@@ -91,6 +91,9 @@ def _of_months(day: date, today: date, chunk: Chunk, context: Context) -> SidesO
 
 
 def _of_years(day: date, today: date) -> SidesOfADay | None:
+    """The days of two years; none where the one before is of the year of publication."""
     shift = 1 if day < today else -1
     other = make(day.year + shift, day.month, day.day)
-    return None if other is None else (min(day, other), max(day, other))
+    if other is None or min(day, other).year == today.year:
+        return None
+    return min(day, other), max(day, other)

@@ -22,7 +22,7 @@ class TimeRule(StrEnum):
     DAY_OF_MONTH = "day of the month"
     DAY_OF_EITHER_MONTH = "day of either month"
     DAY_OF_WEEK = "day of the week"
-    WEEKDAY_OF_EITHER_SIDE = "weekday on either side of publication"
+    DAY_OF_EITHER_SIDE = "day on either side of publication"
     DAY_AFTER_PUBLICATION = "day after publication"
     WEEKDAY_OF_A_MONTH = "weekday of a month"
     WEEK_OF_A_MONTH = "week of a month"
