@@ -453,6 +453,14 @@ def test_a_number_of_a_company_only_dealt_with_bears_nothing_out() -> None:
         assert Verdict.SUPPORTED not in verdicts(text, "2025-02-03")
 
 
+def test_a_number_that_fits_whom_the_mover_dealt_with_accuses_nobody() -> None:
+    for text in (
+        "Micron agreed to buy Broadcom, and its shares fell 17.4% on January 27, 2025.",
+        "2025년 1월 31일 삼성전자가 SK하이닉스를 인수한다는 소식에 주가가 9.86% 내렸다.",
+    ):
+        assert Verdict.CONTRADICTED not in verdicts(text, "2025-02-03")
+
+
 def test_prices_all_apart_by_one_whole_number_are_adjusted_otherwise() -> None:
     told = "2025년 1월 31일 SK하이닉스는 전 거래일보다 {}%(10만9000원) 내린 99만6000원에 마감했다."
     assert verdicts(told.format("9.86"), "2025-02-03") == {

@@ -104,3 +104,29 @@ def test_a_level_not_told_of_a_close_accuses_only_beyond_the_range(
 def test_a_level_of_something_else_is_told_of_nobody(text: str) -> None:
     verdicts = {claim.verdict for claim in claims_of(text, MONDAY)}
     assert not verdicts & {Verdict.SUPPORTED, Verdict.CONTRADICTED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "After rising above $150 in January, Nvidia closed down 17% on Monday.",
+        "Since it climbed past $150, Nvidia has lost a fifth; on Monday it closed down 17%.",
+        "A filing on Monday showed directors sold when Nvidia climbed past $150.",
+        "Nvidia nearly fell below $116 on Monday.",
+        "Nvidia all but sank under $116 on Monday.",
+    ],
+)
+def test_a_level_of_another_time_or_hardly_reached_accuses_nobody(text: str) -> None:
+    assert Verdict.CONTRADICTED not in {claim.verdict for claim in claims_of(text, MONDAY)}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Nvidia fell 17% to close below $118.50 on Monday.", Verdict.SUPPORTED),
+        ("Nvidia fell 17% on Monday, closing above $118.", Verdict.SUPPORTED),
+        ("Nvidia fell 17% to close below $117 on Monday.", Verdict.CONTRADICTED),
+    ],
+)
+def test_a_close_beyond_a_level_is_no_close_at_it(text: str, verdict: Verdict) -> None:
+    assert [claim.verdict for claim in claims_of(text, MONDAY)] == [verdict]

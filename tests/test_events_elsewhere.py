@@ -37,6 +37,8 @@ EVENING = "2025-01-31T16:05:00+09:00"
          "2024-11-07T08:00:00-05:00", {"ORCL": "2024-11-07"}),
         ("Ford will recall 60,000 trucks, regulators said on Thursday. Shares of Ford closed at $11.02 on Wednesday.",
          "2024-11-07T08:00:00-05:00", {"F": "2024-11-07"}),
+        ("Oracle cut its forecast on Wednesday. Its shares closed at $168.10.",
+         "2024-11-07T08:00:00-05:00", {"ORCL": "2024-11-06"}),
         ("Oracle plans a data centre in Ohio. Oracle shares fell 2% to $168.10 on Wednesday.",
          "2024-11-07T08:00:00-05:00", {"ORCL": "2024-11-06"}),
         ("Oracle shares closed at $168.10 on Wednesday.", "2024-11-06T18:00:00-05:00", {"ORCL": "2024-11-06"}),

@@ -354,5 +354,6 @@ def test_a_name_that_ends_a_longer_one_of_the_text_is_short_for_it() -> None:
     for text, symbols in (
         ("모비스 등 초전도체 관련주가 올랐다.", {"250060.KQ"}),
         ("현대모비스는 3% 올랐다. 모비스는 전동화 부품을 만든다.", {"012330.KS"}),
+        ("현대차와 모비스가 올랐다.", {"005380.KS", "012330.KS"}),
     ):
         assert {one.symbol for one in read(text, "2023-08-20").mentions if one.symbol} == symbols

@@ -12,6 +12,7 @@ from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import HALF_CENT, NEAR, sharp, undated
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.observe import ClaimCheck, as_listed, price
+from marketlink.claims.place import Place
 from marketlink.claims.window_check import ends
 from marketlink.records.article import Published
 from marketlink.records.claim import (
@@ -145,6 +146,8 @@ def _beyond(check: ClaimCheck, places: Sequence[int]) -> Observation | None:
     """A level that is not told of a close and that no session came to; None where one did, or its
     low and high are not held."""
     claim, ranges = check.claim, [check.series.quoted_range(n) for n in places]
+    if not Place(claim).own_day:
+        return None  # "it fell 17% on Monday and has lost a fifth since it rose above $150"
     stated, lost = claim.stated or 0.0, claim.measure.bound is Bound.LOST
     for low, high in ranges:
         if low is None or high is None or (low < stated if lost else high > stated):
@@ -159,8 +162,8 @@ def _beyond(check: ClaimCheck, places: Sequence[int]) -> Observation | None:
 
 
 def of_a_close(claim: Claim) -> bool:
-    """Whether a sentence tells of a close, so that no price of its hours is meant."""
-    return bool(claim.sentence.spans("close"))
+    """Whether the clause of a price tells of a close, so that none of the hours is meant."""
+    return Place(claim).has("close")
 
 
 def as_quoted(check: ClaimCheck, n: int) -> float | None:

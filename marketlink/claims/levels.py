@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from marketlink.claims import amounts, level_check
 from marketlink.claims.amounts import Amount
-from marketlink.claims.claim_sentence import NAME, ClaimSentence
+from marketlink.claims.claim_sentence import NAME, ClaimSentence, MoveWord
 from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS
 from marketlink.claims.directions import no_stock
 from marketlink.claims.drafts import draft
@@ -20,7 +20,7 @@ from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, 
 from marketlink.records.moment import TimeRule
 
 DIGIT = re.compile(r"\d")
-MOST = 1e8
+MOST, HARDLY = 1e8, 16
 """Larger amounts of money are no prices."""
 
 
@@ -60,6 +60,10 @@ def _claim_of(
         return _before(sentence, amount, symbols)
     if (base := _base_day(sentence, amount)) is not None:
         return _before(sentence, amount, symbols, base)
+    if any(
+        sentence.before(LEVELS.hardly, move.start, HARDLY) for move in _moves_to(sentence, amount)
+    ):
+        return None
     crossed = _crossed(sentence, amount)
     if change and crossed is None:
         window = window_from(sentence, amount.start) or ClaimWindow()
@@ -143,10 +147,15 @@ def _change(sentence: ClaimSentence, amount: Amount) -> int:
     return before[-1].direction if near and not no_stock(sentence, before[-1]) else 0
 
 
+def _moves_to(sentence: ClaimSentence, amount: Amount) -> list[MoveWord]:
+    """The move right before an amount."""
+    return [move for move in sentence.moves if move.end <= amount.start][-1:]
+
+
 def _crossed(sentence: ClaimSentence, amount: Amount) -> Bound | None:
     """The side of a level that the move right before an amount led to, "rose above 6,000", "fell to
     below $120"; None where no word says so, or it is of the other way: "fell over 500 points"."""
-    moves = [move for move in sentence.moves if move.end <= amount.start]
+    moves = _moves_to(sentence, amount)
     if not moves:
         return None
     text, start, end = sentence.text, moves[-1].end, amount.start

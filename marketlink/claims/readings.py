@@ -125,12 +125,12 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
     if own in case.evidence.series:
         first = replace(first, basis=case.series.basis)
         yield from _of_the_same(case, first)
-    lead = case.place.sentence.lead
+    lead, apart = case.place.sentence.lead, dealt_with(case.place.sentence, case.place.at)
     for symbol, word in _other_names(case):
         series = case.evidence.series[symbol]
         n = day or _session_for(case, series)
         other = _by(first, word, symbol=symbol, basis=series.basis, session=n)
-        own_pair = word is Word.NAME and _not_its_own(case, symbol)
+        own_pair = word is Word.NAME and (symbol in apart or _not_its_own(case, symbol))
         led = claim.subject is Spoken.INHERITED and symbol == lead
         equal = (other.equal and not own_pair) or (word is Word.FOCUS and (led or fine(claim)))
         other = replace(other, equal=equal)
@@ -311,8 +311,7 @@ def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
     """Companies and indices with prices that the sentence names, or that are left over to it; the
     article's first where the sentence names none for the claim."""
     sentence = case.place.sentence
-    apart = dealt_with(sentence, case.place.at)
-    names = [symbol for _, _, symbol in sentence.names if symbol not in apart]
+    names = [symbol for _, _, symbol in sentence.names]
     classes = other_classes(case.observation.symbol)
     lead = (sentence.lead,) if case.claim.subject is Spoken.INHERITED else ()
     focus = (*sentence.inherited, *lead)

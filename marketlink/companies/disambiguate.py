@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from marketlink.companies.candidate import NameCandidate, stands_before
@@ -54,7 +55,7 @@ def disambiguate(
         if not sum([second_vote(one, around) for one in _open(candidates)]):
             break
     _throughout(candidates, names)
-    _shortened(candidates)
+    _shortened(candidates, names)
     for candidate in _open(candidates):
         if candidate.unlisted:
             kind = candidate.unlisted[0].kind
@@ -98,18 +99,24 @@ def _throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
             one.decide("person", "somebody's name elsewhere", 0.8)
 
 
-def _shortened(candidates: Sequence[NameCandidate]) -> None:
-    """A name that ends the longer one of another company of the text, and of one only, is short for
-    it: 모비스 beside 현대모비스."""
-    linked = [one for one in candidates if one.verdict == "linked" and one.names]
-    for one in filter(lambda one: has_script(one.surface), linked):
-        longer = {
-            other.names[0].symbol: other.names[0]
-            for other in linked
-            if other.surface != one.surface and other.surface.endswith(one.surface)
-        }
-        if len(longer) == 1 and one.names[0].symbol not in longer:
-            one.names = (*longer.values(), *one.names)
+def _shortened(candidates: Sequence[NameCandidate], names: Directory) -> None:
+    """A name that ends the longer one of a well-known company is short for it where the text names
+    that in full, or a firm whose name begins as it does: 모비스 beside 현대모비스 or 현대차."""
+    surfaces = {one.surface for one in candidates}
+    for one in candidates:
+        name = one.names[0] if one.verdict == "linked" and one.names else None
+        if name is None or name.symbol in names.listings.kept or not has_script(one.surface):
+            continue
+        longer = [
+            listing
+            for listing in names.listings.kept.values()
+            if listing.name_ko.endswith(one.surface)
+            and (begins := listing.name_ko.removesuffix(one.surface))
+            and any(other.startswith(begins) for other in surfaces)
+        ]
+        if len(longer) == 1:
+            full = replace(name, symbol=longer[0].symbol, company=longer[0].name)
+            one.names = (full, *one.names)
 
 
 SPEAKERS = ("employer", "agency", "index")

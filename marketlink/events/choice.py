@@ -21,7 +21,7 @@ from marketlink.events.event_text import (
 from marketlink.moments import reaction
 from marketlink.moments.cues import first
 from marketlink.moments.publication import local_day
-from marketlink.records.claim import Claim, Field
+from marketlink.records.claim import Claim, Field, Spoken
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reading import Reading
@@ -89,12 +89,17 @@ def choose(source: EventText, symbol: str) -> Choice | None:
 
 
 def _only_quoted(source: EventText, dated: Sequence[Claim], own: Sequence[Claim]) -> bool:
-    """Whether of a company nothing but a price of a day before the stamp's is told: the news beside
-    it is the article's own, "plans a plant. Its shares closed at $168.10 on Wednesday"."""
+    """Whether of a company nothing but a price of a day before the stamp's is told, and no other
+    day: the news beside it is the article's own, "plans a plant. Its shares closed at $168.10 on
+    Wednesday"."""
     stamp = source.reading.article.published.value
     if not dated or not isinstance(stamp, datetime) or not all(c.kind.price for c in own):
         return False
     moments = [source.by_number[claim.moment][1] for claim in dated]
+    days = sum(moment.precision == "day" for moment in source.reading.moments)
+    inherited = any(claim.day is Spoken.INHERITED for claim in dated)
+    if inherited or days > len({moment.span for moment in moments}):
+        return False
     return all(_day(moment) < local_day(stamp, moment.zone) for moment in moments)
 
 
