@@ -35,7 +35,8 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     if of_a_stranger(sentence, position):
         return ()
     if sentence.verb_last and sentence.match(DIRECTIONS.topic, position):
-        return sentence.inherited  # "이날 상승은 ... 엔비디아의 ... 때문"
+        dated = any(moment.span[1] <= position for _, moment in sentence.moments)
+        return sentence.inherited if dated else ()  # "이날 상승은 ... 엔비디아의 ... 때문"
     after = [subject for subject in names if subject.start > position]
     if after and not CUT.search(sentence.text, position, after[0].start):
         return list_from(sentence, after)

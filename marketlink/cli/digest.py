@@ -11,7 +11,7 @@ import click
 from marketlink.cli.options import DAY, common, stocks
 from marketlink.cli.output import say
 from marketlink.config import Settings
-from marketlink.errors import ExitCode
+from marketlink.errors import ExitCode, InputError
 from marketlink.neutral import json_text
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def command(
     if out:
         _write(result, out, lang)
     if result.day is None:
-        raise click.exceptions.Exit(ExitCode.USAGE)
+        way = f"marketlink refresh {' '.join(watchlist_symbols)}"
+        raise InputError("Nothing can be told of any stock of the list", hint=way)
     if strict and result.moved:
         raise click.exceptions.Exit(ExitCode.FINDING)
 
