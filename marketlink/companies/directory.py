@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -112,6 +112,15 @@ class Directory:
                 entry = (Name(text, symbol, self.name(symbol), lang, "listing", policy),)  # type: ignore[arg-type]
             self._names[pattern] = entry
         return entry
+
+    @cached_property
+    def by_ending(self) -> Mapping[str, Sequence[NamedListing]]:
+        """The listings kept by hand, by every ending that a name in their own script has."""
+        table: dict[str, list[NamedListing]] = {}
+        for listing in self.listings.kept.values():
+            for at in range(1, len(listing.name_ko)):
+                table.setdefault(listing.name_ko[at:], []).append(listing)
+        return table
 
     def company(self, symbol: str) -> str:
         """The symbol that stands for the firm behind a symbol."""

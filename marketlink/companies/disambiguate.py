@@ -109,10 +109,10 @@ def _shortened(candidates: Sequence[NameCandidate], names: Directory) -> None:
             continue
         longer = [
             listing
-            for listing in names.listings.kept.values()
-            if listing.name_ko.endswith(one.surface)
-            and (begins := listing.name_ko.removesuffix(one.surface))
-            and any(other.startswith(begins) for other in surfaces)
+            for listing in names.by_ending.get(one.surface, ())
+            if any(
+                other.startswith(listing.name_ko.removesuffix(one.surface)) for other in surfaces
+            )
         ]
         if len(longer) == 1:
             full = replace(name, symbol=longer[0].symbol, company=longer[0].name)
