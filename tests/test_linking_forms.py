@@ -317,6 +317,14 @@ def test_a_name_that_two_firms_bore_is_of_the_one_that_bore_it_on_the_day() -> N
         ("Ford rose after it was added to BofA Merrill Lynch's US 1 List.", {"F"}),
         ("** Apache Corp , down 3.6%", {"APA"}),
         ("Shopify fell 18%, its president Harley Finkelstein said on a call.", {"SHOP"}),
+        ("KODEX 삼성전자는 9.9% 내렸고 삼성전자는 9.8% 내렸다.", {"005930.KS"}),
+        ("TIGER 삼성전자는 9.9% 내렸다.", set()),
+        ("비(삼성전자)는 9.9% 내렸다.", set()),
+        ("Ford Korea fell 9.7% on Monday.", set()),
+        ("New Ford shares rose 9.7% on Monday.", set()),
+        ("Tesla China sales rose 3%.", {"TSLA"}),
+        ("Samsung Electronics Korea rose 2%.", {"005930.KS"}),
+        ("Toyota Motor Corp Japan rose 2%.", {"TM"}),
     ],
 )
 def test_funds_lists_and_people_are_no_companies(text: str, wanted: set[str]) -> None:
