@@ -61,11 +61,26 @@ def server(settings: Settings) -> MCPServer[Any]:
     """
     try:
         from mcp.server import MCPServer
+        from mcp.server.mcpserver.exceptions import ToolError
     except ImportError as error:
         raise InputError(
             "Agents need the mcp extra", "The package mcp is not installed", install_command("mcp")
         ) from error
-    mcp_server: MCPServer[Any] = MCPServer(
+
+    class Server(MCPServer[Any]):
+        """A server that tells of wrong arguments in a sentence."""
+
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:  # noqa: ANN401 (the library's)
+            try:
+                return await super().call_tool(name, arguments, context)
+            except ToolError as error:
+                errors = getattr(error.__cause__, "errors", None)  # of arguments
+                if errors is None:
+                    raise
+                faults = (f"{one['loc'][0]}: {one['msg']}" for one in errors())
+                raise ToolError(f"{name} cannot use these arguments; {'; '.join(faults)}") from None
+
+    mcp_server = Server(
         "marketlink", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
     )
     load_tools(settings)

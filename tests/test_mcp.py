@@ -155,6 +155,23 @@ def test_errors_are_those_of_the_command_line(tools) -> None:
     assert ask(tools, "measure_reaction", symbol="NVDA", when="soon").is_error
 
 
+def test_wrong_arguments_are_told_in_a_sentence(tools) -> None:
+    from mcp import Client
+
+    from marketlink.mcp import server
+
+    async def told() -> str:
+        async with Client(server(tools.settings)) as client:
+            answer = await client.call_tool("sessions", {"exchange": ["XNYS"], "first": "today"})
+            assert answer.is_error
+            return answer.content[0].text
+
+    assert asyncio.run(told()) == (
+        "sessions cannot use these arguments; exchange: Input should be a valid string; "
+        "last: Field required"
+    )
+
+
 def test_a_long_answer_is_cut_and_says_so(tools) -> None:
     answer = ask(tools, "sessions", exchange="XNYS", first="2020-01-01", last="2024-12-31")
     assert answer.structured_content["cut"] == "days"
