@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from marketlink.reading import read
-from marketlink.records.claim import Claim, Verdict
+from marketlink.records.claim import Bound, Claim, Verdict
 from marketlink.verify import ExcerptReader, checked_reading
 
 MONDAY, THURSDAY = "2025-01-27T17:30:00-05:00", "2025-01-30T17:00:00-05:00"
@@ -130,3 +130,30 @@ def test_a_level_of_another_time_or_hardly_reached_accuses_nobody(text: str) -> 
 )
 def test_a_close_beyond_a_level_is_no_close_at_it(text: str, verdict: Verdict) -> None:
     assert [claim.verdict for claim in claims_of(text, MONDAY)] == [verdict]
+
+
+@pytest.mark.parametrize(
+    "side",
+    [
+        "fell 17% to close back below", "was at Monday's close below", "wrapped up Monday below",
+        "ended the day below", "managed to close below", "closed $1.58 below",
+        "was 17% off its closing high of",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("level", ["$120.50", "$117.50"])
+def test_a_price_that_a_close_is_held_against_is_no_close(side: str, level: str) -> None:
+    claims = claims_of(f"Nvidia {side} {level} on Monday.", MONDAY)
+    assert all(claim.measure.bound is not Bound.AT for claim in claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Had Nvidia closed above $120 on Monday, the bonus would have been paid.",
+        "Nvidia gained 9% of the market on Monday.",
+        "Nvidia went from $142.62 at Friday's close to $118.42 on Monday.",
+    ],
+)
+def test_what_is_supposed_or_of_another_thing_accuses_nobody(text: str) -> None:
+    claims = checked_reading(read(text, MONDAY), ExcerptReader()).claims
+    assert Verdict.CONTRADICTED not in {claim.verdict for claim in claims}
