@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
@@ -89,15 +88,24 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
     tracks = returns.on_calendars(part.prices, homes)
     ended = np.array([frame.ended.get(name, NEVER) for name in part.names], dtype=np.int64)
     dated = date_events(part.rows, Lives(homes, *tracks.ends, ended))
-    pairs, series_of, lone = _series(frame, part, np.diff(tracks.edges) > 0)
+    pairs, series_of, lacking = _series(frame, part, np.diff(tracks.edges) > 0)
     cache: dict[tuple[int, str], returns.ReturnMark] = {}
+
+    def mark(home: SessionDays, name: str | None) -> returns.ReturnMark | None:
+        if name is None or name not in frame.tracks:
+            return None
+        if (id(home), name) not in cache:
+            cache[id(home), name] = returns.mark_on(home, *frame.tracks[name])
+        return cache[id(home), name]
+
     names = [[name for _, name in pairs]] if frame.benchmark else []
     names += [[name] * len(pairs) for name in frame.regressors]
     owns = [homes[symbol] for symbol, _ in pairs]
-    marks = [list(map(partial(_mark, frame, cache), owns, some)) for some in names]
+    marks = [list(map(mark, owns, some)) for some in names]
     symbols = np.array([symbol for symbol, _ in pairs], dtype=np.int64)
     layout = returns.fill(tracks, symbols, owns, marks, frame.reach, volume=frame.volume)
-    outcome, alone = dated.outcome.copy(), lone & (dated.outcome == 0)
+    outcome = dated.outcome.copy()
+    alone = (lacking != None) & (outcome == 0)  # noqa: E711 (of each)
     outcome[alone] = CODE["no_benchmark"]
     ready = outcome == 0
     at = np.full(len(part.rows), -1, dtype=np.int64)
@@ -112,7 +120,8 @@ def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[st
         benchmarks=tuple(name for _, name in pairs),
         calendars=tuple(part.codes[symbol] for symbol, _ in pairs),
         unusable=_unusable(tracks, symbols, layout), indices=frame.indices,
-        missing=_missing(frame, part, alone), lone=int(alone.sum()), warnings=tuple(warnings),
+        missing=tuple(sorted(set(lacking[alone]) - {""})), lone=int(alone.sum()),
+        warnings=tuple(warnings),
     )  # fmt: skip
 
 
@@ -130,7 +139,8 @@ def _unusable(tracks: returns.Tracks, symbols: Ints, layout: SeriesLayout) -> In
 def _series(
     frame: StudyFrame, part: Partition, priced: Flags
 ) -> tuple[list[tuple[int, str | None]], Ints, Column]:
-    """The pairs of symbol and benchmark, sorted; the pair of each event; which lack a benchmark."""
+    """The pairs of symbol and benchmark, sorted; the pair of each event; the benchmark that each
+    lacks, "" where it has none by name, None where it lacks none."""
     rows = part.rows
     stated = np.full(len(rows), -1)
     if rows.stated is not None and frame.benchmark:
@@ -139,53 +149,25 @@ def _series(
     key = rows.symbol.astype(np.int64) * width + stated + 1
     key[rows.symbol < 0] = -1
     keys, which = np.unique(key, return_inverse=True)
-    pair_of_event: list[tuple[int, str | None] | None] = []
+    pair_of_key: list[tuple[int, str | None] | None] = []
+    lacking: list[str | None] = []
     for one in keys.tolist():
         symbol, place = divmod(one, width)
-        if one < 0 or not priced[symbol]:
-            pair_of_event.append(None)
-            continue
-        name = frame.stated[place - 1] if place else default_of(frame, part.codes[symbol])
-        has_track = frame.benchmark and name in frame.tracks
-        pair_of_event.append((symbol, name if has_track else None))
-    pairs = {pair for pair in pair_of_event if pair is not None}
+        pair, lacks = None, None
+        if one >= 0 and priced[symbol]:
+            code = part.codes[symbol]
+            default = frame.default.get("" if code.startswith(OWN) else code)
+            name = frame.stated[place - 1] if place else default
+            has_track = frame.benchmark and name in frame.tracks
+            pair = symbol, name if has_track else None
+            lacks = (name or "") if frame.benchmark and not has_track else None
+        pair_of_key.append(pair)
+        lacking.append(lacks)
+    pairs = {pair for pair in pair_of_key if pair is not None}
     if frame.everyone:
         there = {symbol for symbol, _ in pairs}
         pairs |= {(i, None) for i in np.flatnonzero(priced).tolist() if i not in there}
     ordered = sorted(pairs, key=lambda pair: (pair[0], pair[1] or ""))
     number = {pair: i for i, pair in enumerate(ordered)}
-    place_of = np.array([-1 if p is None else number[p] for p in pair_of_event], dtype=np.int64)
-    lone = np.array(
-        [p is not None and frame.benchmark and p[1] is None for p in pair_of_event], dtype=bool
-    )
-    return ordered, place_of[which], lone[which]
-
-
-def default_of(frame: StudyFrame, code: str) -> str | None:
-    """The benchmark of a symbol whose events name none."""
-    return frame.default.get("" if code.startswith(OWN) else code)
-
-
-def _missing(frame: StudyFrame, part: Partition, lone: Column) -> tuple[str, ...]:
-    """The benchmarks that events lack, by name."""
-    rows = part.rows
-    names = set()
-    for at in np.flatnonzero(lone).tolist():
-        place = -1 if rows.stated is None else int(rows.stated[at])
-        code = part.codes[int(rows.symbol[at])]
-        names.add(frame.stated[place] if place >= 0 else default_of(frame, code))
-    return tuple(sorted(name for name in names if name))
-
-
-def _mark(
-    frame: StudyFrame,
-    cache: dict[tuple[int, str], returns.ReturnMark],
-    home: SessionDays,
-    name: str | None,
-) -> returns.ReturnMark | None:
-    if name is None or name not in frame.tracks:
-        return None
-    key = (id(home), name)
-    if key not in cache:
-        cache[key] = returns.mark_on(home, *frame.tracks[name])
-    return cache[key]
+    place_of = np.array([-1 if p is None else number[p] for p in pair_of_key], dtype=np.int64)
+    return ordered, place_of[which], np.array(lacking, dtype=object)[which]

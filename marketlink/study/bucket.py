@@ -106,13 +106,12 @@ def solve_bucket(job: BucketJob, events: pa.Table, prices: pa.Table) -> SolvedBu
         faults = check_prices(con, job.spec, work)
         with TableRows(con, len(work), None) as rows:
             passed, _ = run(job.spec, job.options, rows, work, faults)
-            rows.relate()
             facts = Facts.of(con, passed, faults, work, places)
             facts.notes += lone_closes(con)
             answered = places[passed.code == 0]
             tables = {
                 name: _table(con, name, places if name == "events" else answered)
-                for name in define(con, rows.names(), passed.flags)
+                for name in define(con, rows, passed.flags)
             }
     finally:
         con.close()

@@ -8,7 +8,7 @@ import numpy as np
 
 from marketlink.study.days import ResidualDays, line_days, unit_market
 from marketlink.study.filtered import TOGETHER, filtered
-from marketlink.study.kernel import Flags, Floats, Ints, Plan, Window, kinds
+from marketlink.study.kernel import Floats, Ints, Plan, Window, kinds
 from marketlink.study.models import Model
 from marketlink.study.models.design import Estimate, Request, some_of, spans, windows_of
 from marketlink.study.placebo_dates import has_placebos, placebo_p
@@ -50,12 +50,13 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
     volatility = np.full(shape[0], np.nan)
     forecast = daily and forecasts(solved.model, solved.request.plan)
     rows = np.unique(solved.valid)
-    at, alike = solved.request.at, alike_days(solved) if solved.model.own_days else None
-    rows = rows[np.lexsort((solved.request.layout.dates[at[rows]], solved.fits.n[rows]))]
+    layout, at = solved.request.layout, solved.request.at[rows]
+    # Those whose benchmark has the same days come one after another.
+    rows = rows[np.lexsort((*layout.X[:1, at], layout.dates[at], solved.fits.n[rows]))]
     for low in range(0, len(rows) if solved.model.own_days else 0, BLOCK):
         some = rows[low : low + BLOCK]
         fits = solved.some(some)
-        days, windows, errors = event_days(*fits, None if alike is None else alike[some])
+        days, windows, errors = event_days(*fits)
         for near in range(0, len(some), TOGETHER):
             few = slice(near, near + TOGETHER)
             part = days.some(few), *some_of(*fits, few)
@@ -123,10 +124,9 @@ def forecasts(model: Model, plan: Plan) -> bool:
 
 
 def event_days(
-    estimate: Estimate, request: Request, alike: Ints | None = None
+    estimate: Estimate, request: Request
 ) -> tuple[ResidualDays, tuple[Window, ...], Floats]:
-    """What :func:`marketlink.study.filtered.filtered` reads of some fits; those of one number in
-    ``alike`` have the same days of the benchmark."""
+    """What :func:`marketlink.study.filtered.filtered` reads of some fits."""
     plan, n = request.plan, len(request.at)
     first, last = plan.estimation[0], max(0, plan.path[1], plan.estimation[1])
     zone, length = (first, last), plan.estimation[1] - first + 1
@@ -142,54 +142,21 @@ def event_days(
         if covered is not None:
             span = span if span.flags.writeable else span.copy()
             span[:, cut] = covered.T
-    market, like = _market_days(request, zone, alike)
+    market, like = _market_days(request, zone, span)
     days = ResidualDays(
         scaled.T, leverage.T, market, span.T, estimate.fits.n, length, plan.estimation[1] + 1, like
     )
     return days, plan.windows, errors
 
 
-def _market_days(request: Request, zone: Window, alike: Ints | None) -> tuple[Floats, Ints | None]:
-    """The benchmark's days for :class:`ResidualDays`, one row for those that are alike, and the row
-    of each fit; NaN where the study has none."""
-    length = request.plan.estimation[1] - zone[0] + 1
+def _market_days(request: Request, zone: Window, span: Floats) -> tuple[Floats, Ints | None]:
+    """The benchmark's days for :class:`ResidualDays`, one row for fits one after another that have
+    the same ones and spans, (D, N), and the row of each fit; NaN where the study has none."""
     if not (request.benchmark and len(request.layout.X)):
-        return np.full((len(request.at), zone[1] - zone[0] + 1), np.nan), None
-    at, like = request.at, None
-    if alike is not None:
-        _, first, like = np.unique(alike, return_index=True, return_inverse=True)
-        at = at[first]
-    return unit_market(windows_of(request.market, at, zone), length), like
-
-
-def alike_days(solved: Solved) -> Ints | None:
-    """A number for every fit: the same where the benchmark's days about the event are, because the
-    stock missed none of them; None where the study has no benchmark."""
-    request, layout = solved.request, solved.request.layout
-    if not (request.benchmark and len(layout.X)):
-        return None
-    x = request.market
-    odd: Flags = layout.span != 1
-    number, session = np.empty(len(layout.start), dtype=np.int64), layout.begin - layout.start
-    pairs: dict[tuple[str, str | None], list[int]] = {}
-    for series, key in enumerate(
-        zip(solved.windows.calendars, solved.windows.benchmarks, strict=True)
-    ):
-        pairs.setdefault(key, []).append(series)
-    for place, some in enumerate(pairs.values()):
-        number[some] = place
-        low = int(session[some].min())
-        days = np.full(int((session[some] + layout.size[some]).max()) - low, np.nan)
-        cuts = [
-            (layout.stretch(s), slice(begin := int(session[s]) - low, begin + int(layout.size[s])))
-            for s in some
-        ]
-        for own, there in cuts:
-            np.copyto(days[there], x[own], where=np.isnan(days[there]) & ~odd[own])
-        for own, there in cuts:
-            odd[own] |= (x[own] != days[there]) & ~(np.isnan(x[own]) & np.isnan(days[there]))
-    counted = np.concatenate(([0], np.cumsum(odd)))
-    ahead, first = max(0, request.plan.path[1]), request.plan.estimation[0]
-    plain = counted[request.at + ahead + 1] == counted[request.at + first]
-    day = request.at - layout.start[solved.series] + 2**20
-    return np.where(plain, number[solved.series] * 2**32 + day, -1 - np.arange(len(day)))
+        return np.full(span.T.shape, np.nan), None
+    returns = windows_of(request.market, request.at, zone)
+    new, bits = np.ones(len(returns), dtype=bool), returns.view(np.int64)
+    new[1:] = (bits[1:] != bits[:-1]).any(axis=1)
+    if span.flags.writeable:
+        new[1:] |= (span[:, 1:] != span[:, :-1]).any(axis=0)
+    return unit_market(returns[new], request.plan.estimation[1] - zone[0] + 1), np.cumsum(new) - 1

@@ -109,13 +109,8 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
         replaced = len(queries) < len(several)
         (count_lines if replaced else view_lines)(con, " union all ".join(queries))
     if differ:
-        symbols = [
-            FindingText("input.from_day", symbol=symbol, n=n, day=str(first))
-            for symbol, (n, first) in sorted(differ.items())
-        ]
-        notes.append(
-            FindingText("input.differ", n=sum(n for n, _ in differ.values()), names=few(symbols))
-        )
+        about = {symbol: from_day(symbol, n, first) for symbol, (n, first) in differ.items()}
+        notes.append(Note("differ", about).sentence())
     con.execute(statement("inputs.price"))
     return notes + [note.sentence() for note in lone_closes(con)]
 

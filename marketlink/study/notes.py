@@ -30,6 +30,7 @@ class NoteKind(NamedTuple):
 
 
 KINDS = {
+    "differ": NoteKind(days=True),
     "lone_close": NoteKind("column", days=True),
     "several_exchanges": NoteKind(),
     "no_calendar": NoteKind("name"),

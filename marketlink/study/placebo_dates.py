@@ -54,27 +54,21 @@ def placebos(solved: Solved, rows: Ints) -> list[Placebos]:
     the event's own, and its estimation window holds none of it. Nothing is drawn, so nothing
     depends on a seed.
     """
-    cache: dict[int, Placebos] = {}
+    sheets: dict[int, _Sheet] = {}
     answers = []
     for row in rows.tolist():
         number = int(solved.series[row])
-        if number not in cache:
-            cache[number] = _of_company(solved, number)
-        every, event = cache[number], int(solved.request.at[row])
-        scar = every.scar.copy()
+        if number not in sheets:
+            (sheets[number],) = _sheets(solved, [number])
+        sheet = sheets[number]
+        n, scar = sheet.n[0].astype(np.int64), sheet.scar[:, 0].T.copy()
+        at = sheet.begin[0] + np.arange(len(n))
+        since = at - int(solved.request.at[row])
         for j, window in enumerate(solved.request.plan.windows):
             before, after = _forbidden(solved, window)
-            near = (every.at >= event - before) & (every.at <= event + after)
-            scar[near, j] = np.nan
-        answers.append(Placebos(every.at, every.n, scar))
+            scar[(since >= -before) & (since <= after), j] = np.nan
+        answers.append(Placebos(at, n, scar))
     return answers
-
-
-def _of_company(solved: Solved, number: int) -> Placebos:
-    """All dates of one series."""
-    (sheet,) = _sheets(solved, [number])
-    n, scar = sheet.n[0].astype(np.int64), sheet.scar[:, 0].T.copy()
-    return Placebos(sheet.begin[0] + np.arange(len(n)), n, scar)
 
 
 def placebo_p(solved: Solved, rows: Ints) -> Floats:

@@ -206,9 +206,8 @@ def study_relations(  # noqa: PLR0913 (one specification)
         writing.TableRows(con, len(work), out, key) as rows,
     ):
         passed, parts = runner.run(spec, options, rows, work, faults)
-        rows.relate()
         facts = Facts.of(con, passed, faults, work)
-        views = runner.define(con, rows.names(), passed.flags)
+        views = runner.define(con, rows, passed.flags)
         here = OnThreads(parts, spec, work.frame.groups)
         outcome = summed_up(con, options, facts, here, (notes, work.scope))
         tables = dict(outcome.tables)

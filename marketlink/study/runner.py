@@ -210,11 +210,13 @@ def assumed(spec: Spec, scope: Scope, options: RunOptions) -> list[str]:
     return [FindingText("remark.assumed", n=scope.events)]
 
 
-def define(con: DuckDBPyConnection, relations: Sequence[str], flags: Whole) -> list[str]:
+def define(con: DuckDBPyConnection, table_rows: TableRows, flags: Whole) -> list[str]:
     """Create the views of the tables that partitions have made rows of; ``flags`` are of every
     event, in input order."""
+    table_rows.relate()
     tables.set_words(con)
     con.register("study_flag_rows", {"bits": flags.astype(np.int32)})
+    relations = table_rows.names()
     names = [name for name, rows in VIEWS.items() if rows in relations]
     for name in names:
         con.execute(statement(f"study.out_{name}"))

@@ -51,9 +51,8 @@ def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Stu
     passed = Passed.joined([Passed.of(solved)], len(solved.code), len(events.groups))
     with TableRows(con, 0, None) as rows:
         lay_out(rows, 0, solved)
-        rows.relate()
         facts = Facts.of(con, passed, faults)
-        names = define(con, rows.names(), passed.flags)
+        names = define(con, rows, passed.flags)
         columns_of: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
     parts = OnThreads(Partitions.of([solved]), solved.spec, events.groups)
     inputs = solved.windows.warnings, Scope(events.groups, (), early=False)
