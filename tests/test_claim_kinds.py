@@ -84,11 +84,9 @@ def test_a_new_kind_is_one_module_and_its_name_in_a_list(tmp_path: Path) -> None
         block = re.search(rf"^```{language}\n(.*?)^```", recipe, re.M | re.S)
         assert block and file in recipe
         (tmp_path / file).write_text(block[1], "utf-8")
-    row = re.search(r"Finder\(trading_ranges, .*?\)\)", recipe)
-    assert row
     classify = tmp_path / "marketlink" / "claims" / "classify.py"
-    text = classify.read_text("utf-8").replace("FINDERS = (", f"FINDERS = ({row[0]}, ")
-    new = "from marketlink.claims.trading_range import RANGES, trading_ranges\n"
+    text = classify.read_text("utf-8").replace("FINDERS = (", "FINDERS = (trading_ranges, ")
+    new = "from marketlink.claims.trading_range import trading_ranges\n"
     classify.write_text(text.replace("from marketlink.moments", new + "from marketlink.moments", 1))
     asked = [sys.executable, "-c", ASKED]
     answer = run(asked, check=False, cwd=tmp_path, capture_output=True, text=True)

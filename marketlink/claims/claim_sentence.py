@@ -44,6 +44,11 @@ def gap(one: tuple[int, int], other: tuple[int, int]) -> int:
     return max(one[0] - other[1], other[0] - one[1])
 
 
+def overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    """Whether a span shares characters with one of others."""
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
 def nearest_way(moves: Iterable[MoveWord], at: int) -> int:
     """The direction of the word for a move that is nearest to a place; 0 without one."""
     near = min(moves, key=lambda move: abs(move.start - at), default=None)
@@ -104,7 +109,6 @@ class ClaimSentence:
     strangers: tuple[tuple[int, int], ...] = ()
     lead: str = ""
     alone: bool = False
-    leaves_subject: bool | None = None
     matches: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     possible: int = field(init=False)
@@ -175,9 +179,25 @@ class ClaimSentence:
         """The names of the sentence but for those that others are held against."""
         return [name for name in self.names if name.start not in self.objects]
 
+    @property
+    def name_spans(self) -> list[tuple[int, int]]:
+        """Where the names of the sentence stand."""
+        return [name[:2] for name in self.names]
+
+    @property
+    def named_or_told(self) -> list[tuple[int, int]]:
+        """Where the names of the sentence and its times stand."""
+        return self.name_spans + [moment.span for _, moment in self.moments]
+
     def names_before(self, at: int) -> list[NameWord]:
         """All that are named before a place."""
         return [name for name in self.names if name.end <= at]
+
+    def verb_of(self, ahead: Sequence[MoveWord], behind: Sequence[MoveWord]) -> MoveWord | None:
+        """The verb of a number, of the moves ahead of it and behind: the nearest ahead, or behind
+        where verbs stand last."""
+        near = (*behind[:1], *ahead[-1:]) if self.verb_last else (*ahead[-1:], *behind[:1])
+        return near[0] if near else None
 
     def direction_at(self, cue: Cue, at: int) -> int:
         """The direction that the row of a kind says which matches at a position; 0 without one."""
@@ -284,12 +304,8 @@ class ClaimSentence:
     @cached_property
     def numbers(self) -> list[Amount]:
         """The percentages and amounts of money that are no part of a name or a time."""
-        apart = [moment.span for _, moment in self.moments] + [(a, b) for a, b, _ in self.names]
-        return sorted(
-            number
-            for number in (*self.percentages, *self.money)
-            if not any(a < number.end and number.start < b for a, b in apart)
-        )
+        apart, every = self.named_or_told, (*self.percentages, *self.money)
+        return sorted(number for number in every if not overlaps(number.span, apart))
 
     def spans(self, kind: str) -> tuple[tuple[int, int], ...]:
         """Where the rows of a kind match."""
@@ -309,7 +325,7 @@ class ClaimSentence:
 
     def names_of(self, *symbols: str) -> list[tuple[int, int]]:
         """Where companies are named."""
-        return [(a, b) for a, b, symbol in self.names if symbol in symbols]
+        return [name[:2] for name in self.names if name.symbol in symbols]
 
     def unknown(self, start: int, end: int, *kinds: str) -> list[str]:
         """The words of a span but for times, names, moves, numbers, those of some kinds of rows,

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, reduce
-from operator import or_
-from typing import NamedTuple
 
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import (
-    AMOUNTS,
-    EXTREMES,
-    MARKET_CAP,
-    MEASURES,
-    RELATIONS,
-    SIZES,
-    SUBJECTS,
-    VIEWS,
-)
+from marketlink.claims.cues import MEASURES, SUBJECTS, VIEWS
 from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes
@@ -27,14 +15,14 @@ from marketlink.claims.levels import levels
 from marketlink.claims.loose import loose
 from marketlink.claims.market_cap import market_values
 from marketlink.claims.numbers import sizes
-from marketlink.claims.relations import RUNS, comparison, persistence
+from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.subject_of import may_inherit
 from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text import pack
-from marketlink.text.cues import Cue, possible
+from marketlink.text.cues import Cue
 
 VIEW = ClaimKind(
     "opinion",
@@ -54,44 +42,15 @@ CAUSAL = ClaimKind(
 
 HEADING = re.compile(r"[■◆●▶\[<【][^.。\d]*$")
 """The head of a list, "■ 올해 상승률", which without a name is about none told before."""
-DIGIT = re.compile(r"\d")
-
-
-class Finder(NamedTuple):
-    """What finds the claims of a kind in a sentence, and the rows that such a sentence has where
-    it has no word for a move and no digit."""
-
-    find: Callable[[ClaimSentence], Sequence[Claim]]
-    rows: tuple[Cue, ...]
-
-
-FINDERS = (
-    Finder(comparison, (RELATIONS.than,)),
-    Finder(market_values, (MARKET_CAP.value,)),
-    Finder(extremes, (EXTREMES.superlative,)),
-    Finder(persistence, RUNS),
-    Finder(sizes, (AMOUNTS.percent, SIZES.multiple)),
-    Finder(levels, (AMOUNTS.money, AMOUNTS.counted_money)),
-)
+FINDERS = (comparison, market_values, extremes, persistence, sizes, levels)
 """The kinds in order: a comparison first, as a name that others are held against is the subject of
 nothing else. A move that none of them covers is a direction."""
-
-
-@cache
-def _rows(language: str) -> int:
-    """The bits of the rows of all kinds, views and causes, but for those that may match any
-    text."""
-    cues = [VIEWS.opinion, VIEWS.cause, *(cue for one in FINDERS for cue in one.rows)]
-    return reduce(or_, (cue[language].bits for cue in cues)) & ~possible(language, "")
 
 
 def classify(sentence: ClaimSentence) -> list[Claim]:
     """The claims of a sentence: a view stands for the whole of it, a cause beside its moves."""
     ends = _asked_from(sentence)
     if not (sentence.names or sentence.inherited) or not ends:
-        return []
-    may = sentence.moves or sentence.possible & _rows(sentence.language)
-    if not (may or DIGIT.search(sentence.text)):
         return []
     if not sentence.names and HEADING.match(sentence.text):
         return []
@@ -102,7 +61,7 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
     if _viewed(sentence) and not _reported(sentence):
         priced = priced or sentence.search(VIEWS.valued) is not None
         return _told_ahead(sentence) or _of_the_whole(sentence, VIEW, priced)
-    claims = [claim for one in FINDERS for claim in one.find(sentence)]
+    claims = [claim for find in FINDERS for claim in find(sentence)]
     claims = [claim for claim in claims if not _is_feared(sentence, claim.at[0] - sentence.start)]
     claims = [claim for claim in claims if claim.at[0] - sentence.start < ends]
     moved = directions(sentence, claims)

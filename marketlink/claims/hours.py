@@ -53,8 +53,7 @@ def _of_another_clause(
     if any(not parted(number, day) for day in days):
         return True
     joins = sentence.finditer(border, hours[1], number[0]) if hours[1] <= number[0] else ()
-    if not sentence.verb_last and any(join.group() != ", " for join in joins):
-        closes = (m.span() for m in sentence.finditer(MEASURES.by_day, hours[1], number[0]))
-        if any(not parted(number, close) for close in closes):
-            return True
-    return False
+    if sentence.verb_last or all(join.group() == ", " for join in joins):
+        return False
+    closes = (m.span() for m in sentence.finditer(MEASURES.by_day, hours[1], number[0]))
+    return any(not parted(number, close) for close in closes)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from marketlink.claims import amounts
-from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
+from marketlink.claims.claim_sentence import ClaimSentence, MoveWord, overlaps
 from marketlink.claims.cues import EXTREMES
 from marketlink.claims.relations import RUNS
 from marketlink.records.claim import Claim, WindowSpan
@@ -42,12 +42,10 @@ def judged_part(claim: Claim, claims: Sequence[Claim]) -> str:
 def _unjudged(sentence: ClaimSentence, claims: Sequence[Claim]) -> bool:
     """Whether a number of a sentence is none of its claims', or a record or a run that it tells."""
     spans = [sentence.inner(claim.at) for claim in claims]
-    spans += [(name.start, name.end) for name in sentence.names]
-    spans += [moment.span for _, moment in sentence.moments]
-    spans += [*sentence.strangers, *sentence.multiples]
+    spans += [*sentence.named_or_told, *sentence.strangers, *sentence.multiples]
     points = amounts.points(sentence.text, 0, len(sentence.text), sentence.language)
     numbers = [number.span for number in (*sentence.numbers, *points)]
-    if any(all(b <= start or end <= a for start, end in spans) for a, b in numbers):
+    if not all(overlaps(number, spans) for number in numbers):
         return True
     record = sentence.search(EXTREMES.superlative) is not None
     plain = all(claim.measure.window.span is WindowSpan.SESSION for claim in claims)
@@ -89,11 +87,8 @@ def _words_of(claim: Claim) -> list[tuple[int, int]]:
 
 
 def _own_move(sentence: ClaimSentence, start: int, end: int) -> MoveWord | None:
-    """The word for a move that a number is of: where verbs stand last, the next one."""
-    behind = [move for move in sentence.moves if move.start >= start and move.start >= end]
-    ahead = [move for move in sentence.moves if move.end <= start]
+    """The word for a move that a number is of, or that stands at a place."""
+    behind = [move for move in sentence.moves if move.start >= end]
     if start == end:
-        return next((move for move in sentence.moves if move.start == start), None)
-    if sentence.verb_last:
-        return next(iter(behind), None) or next(reversed(ahead), None)
-    return next(reversed(ahead), None) or next(iter(behind), None)
+        return next((move for move in behind if move.start == start), None)
+    return sentence.verb_of([move for move in sentence.moves if move.end <= start], behind)

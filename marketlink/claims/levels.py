@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from marketlink.claims import amounts, level_check
 from marketlink.claims.amounts import Amount
-from marketlink.claims.claim_sentence import NAME, ClaimSentence, MoveWord
+from marketlink.claims.claim_sentence import NAME, ClaimSentence, MoveWord, overlaps
 from marketlink.claims.cues import LEVELS, MEASURES, SIZES, SUBJECTS
 from marketlink.claims.directions import no_stock
 from marketlink.claims.drafts import draft
@@ -112,12 +112,10 @@ def _level_amounts(sentence: ClaimSentence) -> list[OwnedAmount]:
         symbols = tuple(s for s in group if not s.startswith("^"))
         if symbols and amount.value < MOST:
             pairs.append((amount, symbols[-1:] if sentence.names else symbols, bool(owner)))
-    spans = [a.span for a in (*money, *sentence.percentages)]
-    spans += [(subject.start, subject.end) for subject in sentence.names]
-    spans += [moment.span for _, moment in sentence.moments]
+    spans = sentence.named_or_told + [a.span for a in (*money, *sentence.percentages)]
     for amount in amounts.points(sentence.text, 0, len(sentence.text), sentence.language):
         symbols = tuple(s for s in subjects_at(sentence, amount.start) if s.startswith("^"))
-        if symbols and all(amount.end <= a or amount.start >= b for a, b in spans):
+        if symbols and not overlaps(amount.span, spans):
             pairs.append((amount, symbols[-1:], False))
     return pairs
 
@@ -174,7 +172,7 @@ def _moved_to(sentence: ClaimSentence, amount: Amount) -> bool:
     return moved is not None and sentence.match(LEVELS.not_the_close, amount.end) is None
 
 
-def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # noqa: PLR0911 (a case each)
+def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:
     """The bound of a verb behind an amount, in a language where it stands last."""
     text, level, end = sentence.text, LEVELS.level[sentence.language], amount.end
     if sentence.match(LEVELS.held_against, end):
@@ -182,14 +180,15 @@ def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # n
     if sentence.match(LEVELS.listed_close, end):
         head = sentence.ahead(LEVELS.close_before, amount.start)
         return None if head is None else Bound.AT
-    if _moved_to(sentence, amount) or sentence.match(LEVELS.came_to, end):
-        return Bound.AT
-    if sentence.moves and sentence.match(LEVELS.reached_by, end):
+    if (
+        _moved_to(sentence, amount)
+        or sentence.match(LEVELS.came_to, end)
+        or (sentence.moves and sentence.match(LEVELS.reached_by, end))
+        or any(match.end() == end for match in sentence.finditer(LEVELS.is_now))
+    ):
         return Bound.AT
     if sentence.match(LEVELS.down_to, end):
         return Bound.REACHED
-    if any(m.end() == end for m in sentence.finditer(LEVELS.is_now)):
-        return Bound.AT
     near = end + 24
     following = [a.start for a in amounts.prices(text, end, near, sentence.language)]
     following += [s.start for s in sentence.names if s.start >= end]
@@ -204,20 +203,22 @@ def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # n
 
 def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:
     """The bound of the last verb before an amount, of a close only where it leads to it."""
-    text, language = sentence.text, sentence.language
+    text, level = sentence.text, LEVELS.level[sentence.language]
     if _moved_to(sentence, amount) or _told_by_place(sentence, amount):
         return Bound.AT
+    if not sentence.may(LEVELS.level):
+        return None
     before = _unnamed(sentence, max(0, amount.start - 48), amount.start)
     bounds = [
         Bound(rule.fields["bound"])
-        for rule, match in LEVELS.level[language].matches(before + text[amount.start : amount.end])
+        for rule, match in level.matches(before + text[amount.start : amount.end])
         if match.end() <= len(before)
     ]
     others = [bound for bound in bounds if bound is not Bound.AT]
     if others or not bounds:
         return others[-1] if others else None
-    placed = LEVELS.closed[language].search(before) or LEVELS.moved_to[language].search(before)
-    return Bound.AT if placed and LEVELS.led_to[language].search(before[-28:]) else None
+    placed = sentence.has(LEVELS.closed, before) or sentence.has(LEVELS.moved_to, before)
+    return Bound.AT if placed and sentence.has(LEVELS.led_to, before[-28:]) else None
 
 
 def _told_by_place(sentence: ClaimSentence, amount: Amount) -> bool:

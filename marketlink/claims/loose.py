@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.claim_sentence import ClaimSentence, MoveWord, gap, nearest_way
+from marketlink.claims.claim_sentence import ClaimSentence, MoveWord, gap, nearest_way, overlaps
 from marketlink.claims.cues import LEVELS, MEASURES, MOVES, SIZES
 from marketlink.claims.drafts import draft
 from marketlink.claims.fit import HALF_CENT, telling
@@ -47,18 +47,17 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
         of_else = is_fundamental(sentence, amount) or of_results(sentence, amount)
         share = sentence.match(SIZES.share_of, amount.end)  # "holds 70% of the market"
         of_else = of_else or denied(sentence, amount)
-        if _overlaps(amount, spans) or of_else or share:
+        if overlaps(amount.span, spans) or of_else or share:
             continue
         yield from _of_either_day(sentence, _as_change(sentence, amount, percentages))
     spans += [a.span for a in percentages]
     money = sentence.money
     if any(s.symbol.startswith("^") for s in sentence.names):
         money = [*money, *amounts.points(*whole)]
-    others = [(m.start, m.end) for m in money] + [(s.start, s.end) for s in sentence.names]
-    others += [moment.span for _, moment in sentence.moments]
-    bare = [a for a in amounts.bare(*whole) if not _overlaps(a, others)]
+    others = sentence.named_or_told + [m.span for m in money]
+    bare = [a for a in amounts.bare(*whole) if not overlaps(a.span, others)]
     for amount in (*money, *bare):
-        if _overlaps(amount, spans) or amount.value >= MOST:
+        if overlaps(amount.span, spans) or amount.value >= MOST:
             continue
         closed = sentence.ahead(LEVELS.at_close_before, amount.start)
         if closed or not sentence.search(LEVELS.not_level, 0, amount.start):
@@ -114,13 +113,9 @@ def of_a_table(sentence: ClaimSentence) -> bool:
     if not (sentence.names or sentence.inherited):
         return False
     words = sentence.text
-    for start, end in (*((s.start, s.end) for s in sentence.names), *sentence.strangers):
+    for start, end in (*sentence.name_spans, *sentence.strangers):
         words = words[:start] + " " * (end - start) + words[end:]
     return WORD.search(words) is None
-
-
-def _overlaps(amount: Amount, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start < amount.end and amount.start < end for start, end in spans)
 
 
 def _as_change(sentence: ClaimSentence, amount: Amount, every: Sequence[Amount]) -> Iterator[Claim]:
@@ -187,8 +182,7 @@ def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose number it may be, the likeliest first; points are an index's, money is not."""
     likeliest = subjects_at(sentence, amount.start)
     movers = [s for s in sentence.names if s.start not in sentence.objects]
-    if sentence.verb_last:
-        movers = without_reasons(sentence, movers, amount.start)
+    movers = without_reasons(sentence, movers, amount.start)
     before = [s.symbol for s in reversed(movers) if s.end <= amount.start]
     after = [s.symbol for s in movers if s.start >= amount.end]
     lent = () if sentence.names else sentence.inherited
@@ -210,11 +204,9 @@ def _nearest_word(sentence: ClaimSentence, amount: Amount) -> int:
 
 def _drifts(sentence: ClaimSentence) -> list[MoveWord]:
     """The words for a change of anything, "shrank", that are no part of one for a move."""
-    return [
-        word
-        for word in sentence.move_words(MOVES.drift)
-        if not any(m.start < word.end and word.start < m.end for m in sentence.moves)
-    ]
+    moves = [move[:2] for move in sentence.moves]
+    drifts = sentence.move_words(MOVES.drift)
+    return [word for word in drifts if not overlaps(word[:2], moves)]
 
 
 def _of_any(claim: Claim, names: Sequence[str]) -> Iterator[Claim]:

@@ -142,7 +142,7 @@ def _of_a_cause(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     if hours and "…" in sentence.text[position:start]:
         return True
     apart = sentence.search(SUBJECTS.border, *sorted((start, position)))
-    if apart and SUBJECTS.day_before[sentence.language].search(moment.text):
+    if apart and sentence.has(SUBJECTS.day_before, moment.text):
         return True
     clause = sentence.search(SUBJECTS.cause)
     if clause is None or hours or not position < clause.start() < start:
@@ -203,10 +203,10 @@ def _told_of_before(sentence: ClaimSentence, moment: Moment, position: int) -> b
 def _distance(sentence: ClaimSentence, moment: Moment, position: int) -> int:
     """Characters between a time and a word, more across the border of a clause."""
     start, end = moment.span
-    between = sentence.text[end:position] if end <= position else sentence.text[position:start]
+    between = (end, position) if end <= position else (position, start)
     leading = start < NEAR and end <= position
-    borders = 0 if leading else len(SUBJECTS.border[sentence.language].findall(between))
-    return len(between) + 40 * borders
+    borders = 0 if leading else len([*sentence.finditer(SUBJECTS.border, *between)])
+    return max(0, between[1] - between[0]) + 40 * borders
 
 
 def lies_ahead(sentence: ClaimSentence, moment: Moment) -> bool:
@@ -249,10 +249,10 @@ def _is_of_results(sentence: ClaimSentence, moment: Moment) -> bool:
 
 
 def _of_results_told(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
-    """Whether a period is that of results which tell why a number behind them moved, where verbs
-    stand last: "지난해 최대 실적 기록에 6% 상승"."""
+    """Whether a period is that of results which tell why a number behind them moved: "지난해 최대
+    실적 기록에 6% 상승"."""
     end = moment.span[1]
-    if not sentence.verb_last or end > position:
+    if end > position:
         return False
     noun = sentence.search(SUBJECTS.results, end, min(end + RESULTS, position))
     return noun is not None and sentence.search(SUBJECTS.why, noun.end(), position) is not None

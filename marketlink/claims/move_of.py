@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from marketlink.claims.amounts import Amount
-from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import MEASURES, SIZES
 from marketlink.claims.subject_of import paired
 from marketlink.claims.windows import counted_from
@@ -47,9 +47,8 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     if last:
         names = [s.start for s in sentence.names if s.start < amount.start]
         before = [m for m in before if not any(m.end <= name for name in names)]
-    nearest: list[MoveWord] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
-    if nearest:
-        return nearest[0].direction
+    if verb := sentence.verb_of(before, after):
+        return verb.direction
     if not sentence.search(SIZES.paired):
         return _shared(sentence, amount, others)
     return sentence.moves[-1 if last else 0].direction if sentence.moves else None

@@ -13,7 +13,7 @@ from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moment_of import moment_at
 from marketlink.claims.move_of import is_fundamental, move_of, noun_of, stands_apart
 from marketlink.claims.number_check import SIZE
-from marketlink.claims.subject_of import list_from, paired, subjects_at
+from marketlink.claims.subject_of import list_from, named_behind, paired, subjects_at
 from marketlink.claims.windows import over_a_period, over_a_span, window_of, within_session
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.text import pack
@@ -162,11 +162,9 @@ def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     names = sentence.names_before(amount.start)
     if names and sentence.fullmatch(SIZES.bracketed, names[-1].end, amount.start):
         return (names[-1].symbol,)
-    after = [s for s in sentence.names if s.start >= amount.end]
-    owner = sentence.match(SIZES.of_names, amount.end)
-    owned = owner and after and after[0].start == owner.end()
-    if owned and sentence.ahead(SIZES.size_of, amount.start):
-        return list_from(sentence, after)
-    noun = sentence.match(SIZES.in_name, amount.end)
-    of_noun = [s.symbol for s in after if noun and s.start == noun.end()]
-    return tuple(of_noun[:1]) or subjects_at(sentence, amount.start)
+    if sentence.ahead(SIZES.size_of, amount.start) and (
+        owners := named_behind(sentence, SIZES.of_names, amount.end)
+    ):
+        return list_from(sentence, owners)
+    owners = named_behind(sentence, SIZES.in_name, amount.end)[:1]
+    return tuple(one.symbol for one in owners) or subjects_at(sentence, amount.start)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of
-from marketlink.claims.claim_sentence import ClaimSentence, NameWord
+from marketlink.claims.claim_sentence import ClaimSentence, NameWord, overlaps
 from marketlink.claims.classify import classify, left_over
 from marketlink.claims.cues import INDICES, MOVES, SUBJECTS
 from marketlink.claims.discourse import Discourse
@@ -94,11 +94,10 @@ def find(  # noqa: PLR0913 (one specification)
             if moves_left < 0:
                 break
             others = strangers[bisect_left(strangers, (start,)) : bisect_left(strangers, (end,))]
-            names = sentence.names
             sentence.strangers = tuple(
-                (a, b)
-                for a, b in map(sentence.inner, others)
-                if not any(a < s.end and s.start < b for s in names)
+                span
+                for span in map(sentence.inner, others)
+                if not overlaps(span, sentence.name_spans)
             )
             if linked:
                 sentence.lead = linked[0].symbol or ""
@@ -114,7 +113,7 @@ def find(  # noqa: PLR0913 (one specification)
                 numbers_left -= len({claim.at for claim in loose})
                 spare += loose
             discourse.take(sentence, sentence_claims)
-    led = [*_on_the_day_of_the_lead(_of_sure_names(claims, linked), lines)]
+    led = [*_settled(claims, linked, lines)]
     if article != text:  # quote it as it is written
         led, spare = (
             [replace(c, text=article[slice(*c.span)]) for c in each] for each in (led, spare)
@@ -123,27 +122,23 @@ def find(  # noqa: PLR0913 (one specification)
     return FoundClaims(tuple(led), tuple(spare), beyond)
 
 
-def _of_sure_names(claims: Iterable[Claim], linked: Sequence[Mention]) -> list[Claim]:
-    """Claims, those of a company that no sure name in the article names as of nobody spoken of:
-    prices may bear such a one out and not contradict it."""
-    sure = {m.symbol for m in linked if m.confidence > SURE}
-    unsure = {m.symbol for m in linked} - sure
-    return [
-        claim if unsure.isdisjoint(claim.symbols) else replace(claim, subject=Spoken.DEFAULT)
-        for claim in claims
-    ]
-
-
-def _on_the_day_of_the_lead(
-    claims: Sequence[Claim], lines: Sequence[Line] | None
+def _settled(
+    claims: Sequence[Claim], linked: Sequence[Mention], lines: Sequence[Line] | None
 ) -> Iterator[Claim]:
-    """Claims, with those of the title that name no day given the day of the lead: the first claim
-    of the body about the same company that names one. The "market" of a claim is the benchmark of
-    the exchange of its first symbol."""
+    """Claims, as the whole of the article settles them.
+
+    Those of the title that name no day have that of the first claim of the body about the same
+    company that names one; those of a company that no sure name in the article names are of nobody
+    spoken of: prices may bear such a one out and not contradict it. The "market" of a claim is the
+    benchmark of the exchange of its first symbol.
+    """
+    unsure = {m.symbol for m in linked} - {m.symbol for m in linked if m.confidence > SURE}
     titles = {line.number for line in lines or () if line.kind == "title"}
     dated = [claim for claim in claims if claim.line not in titles and claim.moment is not None]
     for claim in claims:
         changes: dict[str, Any] = {}
+        if not unsure.isdisjoint(claim.symbols):
+            changes["subject"] = Spoken.DEFAULT
         undated = claim.line in titles and claim.moment is None and claim.kind.check is not None
         if undated and not claim.kind.number:  # a number finds its own day
             same = (one.moment for one in dated if set(one.symbols) & set(claim.symbols))
@@ -168,15 +163,12 @@ def _annotate(sentence: ClaimSentence, firms: Sequence[Mention]) -> None:
         for m in firms
         if m.role not in UNLINKED_ROLES
     ]
-    spans = [(s.start, s.end) for s in names]
-    indices = [i for i in _indices(sentence) if all(i.end <= a or i.start >= b for a, b in spans)]
+    spans = [name[:2] for name in names]
+    indices = [index for index in _indices(sentence) if not overlaps(index[:2], spans)]
     sentence.names = sorted(names + indices)
-    spans = [(s.start, s.end) for s in sentence.names] + sentence.cited
-    sentence.moves = [
-        move
-        for move in sentence.move_words(MOVES.move)
-        if all(move.end <= a or move.start >= b for a, b in spans)
-    ]
+    spans = sentence.name_spans + sentence.cited
+    moves = sentence.move_words(MOVES.move)
+    sentence.moves = [move for move in moves if not overlaps(move[:2], spans)]
     sentence.moments = [
         (n, m)
         for n, m in sentence.moments

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from marketlink.claims.amounts import Amount
-from marketlink.claims.claim_sentence import ClaimSentence, NameWord
+from marketlink.claims.claim_sentence import ClaimSentence, NameWord, overlaps
 from marketlink.claims.cues import DIRECTIONS, SIZES, SUBJECTS
+from marketlink.text.cues import Cue
 
 BEHIND, GOVERNOR = 10, 30
 BARE_TICKER = re.compile(r"(?<![\w&.-])\$?([A-Z]{3,5})[:(]?\s{0,2}[-+−–▲▼]?$")
@@ -54,12 +55,9 @@ def _movers(sentence: ClaimSentence, position: int) -> tuple[list[NameWord], lis
     aside = (*sentence.descriptions, *sentence.spans("stranger_aside"))
     aside = tuple((start, end) for start, end in aside if end <= position)
     names = [s for s in names if not any(start <= s.start < end for start, end in aside)]
-    if sentence.verb_last:
-        names = without_reasons(sentence, names, position)
+    names = without_reasons(sentence, names, position)
     before = [subject for subject in names if subject.end <= position]
-    if not sentence.verb_last:
-        before = _of_the_first_verb(sentence, before, position)
-    return names, before
+    return names, _of_the_first_verb(sentence, before, position)
 
 
 def dealt_with(sentence: ClaimSentence, position: int) -> frozenset[str]:
@@ -100,15 +98,13 @@ def without_reasons(
 def _strangers(sentence: ClaimSentence) -> list[int]:
     """Where topics end that are no name known, and no general word for a stock or a time but
     behind such a name that the sentence begins with: "헥사론 주가는"."""
-    spans = [(s.start, s.end) for s in sentence.names] + [m.span for _, m in sentence.moments]
 
     def of_nobody(match: re.Match[str]) -> bool:
         if not _is_general(sentence, match.group(1)):
             return True
         owner = OWNER.search(sentence.text[: match.start(1)])
         return owner is not None and not (
-            any(start < owner.end(1) and owner.start(1) < end for start, end in spans)
-            or _is_general(sentence, owner[1])
+            overlaps(owner.span(1), sentence.named_or_told) or _is_general(sentence, owner[1])
         )
 
     return [match.end(1) for match in sentence.finditer(SUBJECTS.marked) if of_nobody(match)]
@@ -175,9 +171,8 @@ def of_a_stranger(sentence: ClaimSentence, position: int) -> bool:
     first = min([position, *(move.start for move in sentence.moves)])
     if any(s.start < first for s in sentence.names):
         return False
-    if sentence.match(SUBJECTS.at_large, 0, first):
-        return True
-    return sentence.fullmatch(SUBJECTS.stranger, 0, first) is not None
+    at_large = sentence.match(SUBJECTS.at_large, 0, first)
+    return (at_large or sentence.fullmatch(SUBJECTS.stranger, 0, first)) is not None
 
 
 def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
@@ -226,20 +221,15 @@ def _list_up_to(sentence: ClaimSentence, before: Sequence[NameWord]) -> tuple[st
     return tuple(dict.fromkeys(subject.symbol for subject in before[first:]))
 
 
-def may_inherit(sentence: ClaimSentence, position: int | None = None) -> bool:
-    """Whether the sentence leaves its subject to the one before: no other topic is named, nor,
-    where verbs stand last, another subject in the clause of the word at ``position``."""
-    if not sentence.inherited:
-        return False
-    if sentence.leaves_subject is None:
-        sentence.leaves_subject = _leaves_subject(sentence)
-    if sentence.leaves_subject or position is None or not sentence.verb_last:
-        return sentence.leaves_subject
-    borders = [m.end() for m in sentence.finditer(SUBJECTS.clause_end, 0, position)]
-    return bool(borders) and _leaves_subject(sentence, borders[-1])
+def may_inherit(sentence: ClaimSentence, position: int = 0) -> bool:
+    """Whether the sentence leaves its subject to the one before: no other topic is named, or,
+    where verbs stand last, no other subject in the clause of the word at ``position``."""
+    borders = [match.end() for match in sentence.finditer(SUBJECTS.clause_end, 0, position)]
+    starts = (0, *borders[-1:])
+    return bool(sentence.inherited) and any(_leaves_subject(sentence, start) for start in starts)
 
 
-def _leaves_subject(sentence: ClaimSentence, start: int = 0) -> bool:
+def _leaves_subject(sentence: ClaimSentence, start: int) -> bool:
     """The same of the clause that begins at ``start``, for which subjects before it say nothing,
     but topics do: marked words that are no general ones for a stock or a time."""
     if not sentence.verb_last:
@@ -285,6 +275,13 @@ def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str
     ]
 
 
+def named_behind(sentence: ClaimSentence, cue: Cue, at: int) -> list[NameWord]:
+    """The names behind a place, of which words of a kind lead to the first: "3% for Micron"."""
+    match = sentence.match(cue, at)
+    after = [name for name in sentence.names if match and name.start >= match.end()]
+    return after if match and after and after[0].start == match.end() else []
+
+
 def runs_of(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[list[Amount]]:
     """The numbers of a sentence, those of one list together."""
     runs: list[list[Amount]] = []
@@ -304,9 +301,7 @@ def _in_step(sentence: ClaimSentence, run: Sequence[Amount]) -> list[tuple[str, 
     days = [m for _, m in sentence.moments if m.span[0] >= end and m.precision == "day"]
     if len(run) == 1 or len(days) > 1:
         return [()] * len(run)
-    owners = sentence.match(SIZES.of_names, end)
-    after = [s for s in sentence.subjects if owners and s.start >= owners.end()]
-    if owners and after and after[0].start == owners.end():
+    if after := named_behind(sentence, SIZES.of_names, end):
         symbols = list_from(sentence, after)
     else:
         before = [s for s in sentence.subjects if s.end <= start]

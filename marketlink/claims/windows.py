@@ -253,11 +253,10 @@ def _since(moment: Moment, language: str) -> ClaimWindow:
     month whose beginning is told, else the last of the part: "since the beginning of 2013",
     "작년 말에 견줘"."""
     first, last = moment.days
+    day = first if first == last else None
     if first != last and MEASURES.at_the_end[language].search(moment.text):
-        return ClaimWindow(WindowSpan.FROM, day=last)
-    if moment.rule in (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH):
+        day = last
+    elif moment.rule in (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH):
         begins = first.day == 1 and (first.month == 1 or moment.rule is TimeRule.PART_OF_A_MONTH)
-        return ClaimWindow(WindowSpan.FROM, day=first if begins else last)
-    return (
-        ClaimWindow(WindowSpan.FROM, day=first) if first == last else ClaimWindow(WindowSpan.OTHER)
-    )
+        day = first if begins else last
+    return ClaimWindow(WindowSpan.FROM, day=day) if day else ClaimWindow(WindowSpan.OTHER)
