@@ -423,6 +423,12 @@ def test_a_base_with_its_price_leaves_the_change_to_the_day_of_the_article():
         "Hexaron, which competes with Micron, rose 9.9 percent on January 31, 2025.",
         "Hexaron, Micron's biggest rival, closed up 9.9 percent on January 31, 2025.",
         "Shares of Hexaron, which Micron is suing, closed 9.9 percent higher on January 31, 2025.",
+        "But Hexaron, a Micron partner, rose 9.9 percent on January 31, 2025.",
+        "In Amsterdam, Hexaron, a Micron supplier, rose 9.9 percent on January 31, 2025.",
+        "Chip maker Hexaron - a big Micron client - rose 9.9 percent on January 31, 2025.",
+        "HXRN, a Micron unit, rose 9.9 percent on January 31, 2025. Its shares had fallen before.",
+        "Shares of Siemens, Micron's partner, rose 9.9 percent on January 31, 2025.",
+        "Siemens, Micron's biggest rival, rose on January 30, 2025.",
     ],
 )
 def test_a_mover_nobody_knows_accuses_no_company_of_its_cause(text: str) -> None:

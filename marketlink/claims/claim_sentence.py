@@ -189,6 +189,12 @@ class ClaimSentence:
         """Where the names of the sentence and its times stand."""
         return self.name_spans + [moment.span for _, moment in self.moments]
 
+    @property
+    def attributes(self) -> set[int]:
+        """Where names only tell what another is: "Hexaron, an Apple supplier, rose"."""
+        asides = self.spans("attribute")
+        return {name.start for name in self.names if asides and overlaps(name[:2], asides)}
+
     def names_before(self, at: int) -> list[NameWord]:
         """All that are named before a place."""
         return [name for name in self.names if name.end <= at]

@@ -174,7 +174,7 @@ def _annotate(sentence: ClaimSentence, firms: Sequence[Mention]) -> None:
         for n, m in sentence.moments
         if not any(a <= m.span[0] < b for a, b in sentence.cited)
     ]
-    sentence.objects |= _of_an_index(sentence) | _excepted(sentence)
+    sentence.objects |= sentence.attributes | _of_an_index(sentence) | _excepted(sentence)
 
 
 def _indices(sentence: ClaimSentence) -> Iterator[NameWord]:

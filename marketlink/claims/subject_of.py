@@ -63,7 +63,8 @@ def _movers(sentence: ClaimSentence, position: int) -> tuple[list[NameWord], lis
 def dealt_with(sentence: ClaimSentence, position: int) -> frozenset[str]:
     """The companies named ahead of a word that it cannot be about."""
     _, before = _movers(sentence, position)
-    ahead = {s.symbol for s in sentence.subjects if s.end <= position}
+    held_against = sentence.objects - sentence.attributes
+    ahead = {s.symbol for s in sentence.names_before(position) if s.start not in held_against}
     later = {s.symbol for s in sentence.names if s.end > position}
     return frozenset(ahead - later - {s.symbol for s in before})
 
@@ -153,7 +154,7 @@ def is_topic(sentence: ClaimSentence, start: int, end: int) -> bool:
     """Whether a name can be what the next sentence goes on about."""
     if sentence.verb_last:
         return sentence.match(SUBJECTS.as_topic, end) is not None
-    return not _is_governed(sentence, start)
+    return start not in sentence.objects and not _is_governed(sentence, start)
 
 
 def _goes_on(sentence: ClaimSentence, subject: NameWord, position: int) -> bool:
