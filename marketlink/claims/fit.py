@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 
 from marketlink.claims.amounts import holds
+from marketlink.claims.evidence import Series
 from marketlink.claims.observe import ClaimCheck, figure
-from marketlink.records.claim import Bound, Claim, Field
+from marketlink.records.claim import Bound, Claim, Field, WindowSpan
 from marketlink.records.reason import Reason, ReasonCode, ShownNumber, reason
 
 SHARP = 0.0005
@@ -25,6 +26,9 @@ WHOLE = 0.005 * (1 + 1e-9)
 LARGE, UNITS = 0.05, 20
 """From what size on, also in halves of its last digit's unit, a percentage is large."""
 HALF_CENT = 0.005 * (1 + 1e-9)
+ROUND = 0.005
+"""How far, beside the price, a round close may be from it: "closed at 200,000" is none of 203,000,
+though written in ten thousands."""
 NEAR = 5
 """Sessions on either side of the one named in which a number counts as right on a wrong date."""
 PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
@@ -32,11 +36,13 @@ PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
 Change = Callable[[int], float | None]
 
 
-def change_of(check: ClaimCheck) -> Change:
-    """The session's change in the claim's unit: a return, or closes apart."""
-    if check.measure.field is Field.CHANGE:
-        return check.series.change
-    return check.series.ret
+def change_of(claim: Claim, series: Series) -> Change:
+    """A session's change in the claim's unit, or that of so many sessions up to it: closes apart,
+    or a return."""
+    window = claim.measure.window
+    if window.span is WindowSpan.SESSIONS:
+        return lambda n: series.span(n - window.count, n)
+    return series.change if claim.measure.field is Field.CHANGE else series.ret
 
 
 def sharp(claim: Claim) -> bool:
@@ -88,14 +94,43 @@ def quoted(value: float) -> float:
 
 
 def fits(claim: Claim, value: float | None) -> bool:
-    """Whether a change is what the claim's words and their rounding allow."""
-    if value is None or claim.stated is None or value * claim.stated < 0:
+    """Whether a price or a change is what the claim's words and their rounding allow."""
+    if value is None or claim.stated is None:
+        return False
+    if claim.kind.price and claim.measure.field is not Field.CHANGE:
+        return _is_at(claim, value)
+    if value * claim.stated < 0 and not claim.kind.price:
         return False
     stated, half, bound = abs(claim.stated), claim.tolerance or 0.0, claim.measure.bound
     if holds(abs(value), stated, half, bound):
         return True
     rounded = claim.unit == "return" and bound is Bound.EXACT
     return rounded and holds(quoted(value), stated, half, bound)
+
+
+def _is_at(claim: Claim, value: float) -> bool:
+    """Whether a price is the one stated, or on the side of it that is."""
+    stated, half, bound = claim.stated or 0.0, claim.tolerance or 0.0, claim.measure.bound
+    match bound:
+        case Bound.LOST:
+            return value < stated
+        case Bound.GAINED:
+            return value > stated
+        case Bound.REGAINED:
+            return value >= stated
+        case Bound.LINE | Bound.REACHED:
+            return stated <= value < stated + (2 * half if half > 0.5 else _step(stated))  # noqa: PLR2004 (half of a whole unit)
+        case Bound.AT:
+            half = min(half, max(ROUND * stated, HALF_CENT))
+    return holds(value, stated, max(half, 1e-6 * stated), bound)
+
+
+def _step(stated: float) -> float:
+    """The unit of a round number's last digit that is no zero: 10 of 2,410."""
+    step = 1.0
+    while stated % (step * 10) == 0 and step * 10 < stated:
+        step *= 10
+    return step
 
 
 def nearly(claim: Claim, value: float | None) -> bool:

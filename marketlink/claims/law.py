@@ -11,11 +11,11 @@ from datetime import date
 from typing import NamedTuple
 
 from marketlink.calendars import zone_of
-from marketlink.claims import amounts, level_check
+from marketlink.claims import level_check
 from marketlink.claims.apart import of_a_stranger
 from marketlink.claims.doubts import LIFTED, UNBORNE, Doubt, doubts
 from marketlink.claims.evidence import Series, other_classes
-from marketlink.claims.fit import coarse, fine, fits, large, nearly, sharp
+from marketlink.claims.fit import change_of, coarse, fine, fits, large, nearly, sharp
 from marketlink.claims.guards import own_sign
 from marketlink.claims.observe import figure
 from marketlink.claims.other_numbers import (
@@ -231,7 +231,7 @@ def price_match(case: Misfit, one: CandidateReading) -> PriceMatch | None:
     values = _values(claim, series, n, case.last_of(series))
     own = one.symbol == case.observation.symbol and one.equal
     return next(
-        (v for v in values if _states(claim, v.value) or (own and nearly(claim, v.value))), None
+        (v for v in values if fits(claim, v.value) or (own and nearly(claim, v.value))), None
     )
 
 
@@ -246,18 +246,8 @@ def _values(claim: Claim, series: Series, n: int, newest: int) -> list[PriceMatc
         pairs = ends(series, window, n, newest)
         values = [(moved(claim, series, a, b), series.sessions[a]) for a, b in pairs]
     else:
-        values = [(series.change(n) if field is Field.CHANGE else series.ret(n), None)]
+        values = [(change_of(claim, series)(n), None)]
     return [PriceMatch(value, start) for value, start in values if value is not None]
-
-
-def _states(claim: Claim, value: float) -> bool:
-    """Whether a level, a change or a return is what a claim states."""
-    if not claim.kind.price:
-        return fits(claim, value)
-    if claim.measure.field is Field.CHANGE:
-        stated, half = claim.stated or 0.0, claim.tolerance or 0.0
-        return amounts.holds(abs(value), stated, half, Bound.EXACT)
-    return level_check.allows(claim, value)
 
 
 def _quoted_otherwise(case: Misfit) -> Reason | None:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from marketlink.claims.amounts import holds
 from marketlink.claims.cues import LEVELS
 from marketlink.claims.evidence import PriceEvidence
-from marketlink.claims.fit import HALF_CENT, NEAR, sharp, undated
+from marketlink.claims.fit import NEAR, fits, sharp, undated
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.observe import ClaimCheck, as_listed, price
 from marketlink.claims.place import Place
@@ -112,14 +111,10 @@ def _within(check: ClaimCheck) -> Observation:
     low, high = check.series.quoted_range(n) if n is not None else (None, None)
     if n is None or low is None or high is None or claim.unit != check.series.currency:
         return check.cannot(ReasonCode.WITHIN_SESSION)
-    ends = {"low": price(low), "high": price(high)}
-    stated, half = claim.stated or 0.0, claim.tolerance or 0.0
-    if low - half <= stated <= high + half:
-        return check.cannot(ReasonCode.IN_RANGE, session=check.day(n), **ends)
-    if claim.measure.bound in SIDES:
+    observation = check.within(n, low, high)
+    if observation.verdict is Verdict.CONTRADICTED and claim.measure.bound in SIDES:
         return check.cannot(ReasonCode.WITHIN_SESSION)
-    why = reason(ReasonCode.OUT_OF_RANGE, session=check.day(n), stated=price(stated), **ends)
-    return check.wrong(n, check.series.traded(n), why, unit=claim.unit)
+    return observation
 
 
 def told_as_change(claim: Claim, evidence: PriceEvidence, published: Published) -> Claim:
@@ -155,10 +150,7 @@ def _beyond(check: ClaimCheck, places: Sequence[int]) -> Observation | None:
     low, high = ranges[0]
     if of_a_close(claim) or low is None or high is None or stated < FAR * low:
         return None
-    ends = {"low": price(low), "high": price(high)}
-    session = check.day(places[0])
-    why = reason(ReasonCode.OUT_OF_RANGE, session=session, stated=price(stated), **ends)
-    return check.wrong(places[0], low if lost else high, why, unit=claim.unit)
+    return check.within(places[0], low, high)
 
 
 def of_a_close(claim: Claim) -> bool:
@@ -169,40 +161,9 @@ def of_a_close(claim: Claim) -> bool:
 def as_quoted(check: ClaimCheck, n: int) -> float | None:
     """The close, as quoted then or adjusted since, that the words allow; None where neither is."""
     for value in dict.fromkeys((check.series.traded(n), check.series.closes[n])):
-        if allows(check.claim, value):
+        if fits(check.claim, value):
             return value
     return None
-
-
-def allows(claim: Claim, value: float) -> bool:
-    """Whether a close is what the claim's words and their rounding allow."""
-    stated, half, bound = claim.stated or 0.0, claim.tolerance or 0.0, claim.measure.bound
-    match bound:
-        case Bound.LOST:
-            return value < stated
-        case Bound.GAINED:
-            return value > stated
-        case Bound.REGAINED:
-            return value >= stated
-        case Bound.LINE | Bound.REACHED:
-            return stated <= value < stated + (2 * half if half > 0.5 else _step(stated))  # noqa: PLR2004 (half of a whole unit)
-    if bound is Bound.AT:
-        half = min(half, max(ROUND * stated, HALF_CENT))
-        bound = Bound.EXACT
-    return holds(value, stated, max(half, 1e-6 * stated), bound)
-
-
-ROUND = 0.005
-"""How far, beside the price, a round close may be from it: "closed at 200,000" is none of 203,000,
-though written in ten thousands."""
-
-
-def _step(stated: float) -> float:
-    """The unit of a round number's last digit that is no zero: 10 of 2,410."""
-    step = 1.0
-    while stated % (step * 10) == 0 and step * 10 < stated:
-        step *= 10
-    return step
 
 
 SIGNS = {

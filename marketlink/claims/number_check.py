@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from marketlink.claims.cues import MEASURES
@@ -57,17 +58,15 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
         return [(may_be and _of_the_session(check)) or check.cannot(UNSEEN[field])]
     if window.span is WindowSpan.OTHER:
         return [_of_the_session(check) or check.cannot(ReasonCode.OTHER_BASE)]
-    if field in (Field.LOW, Field.HIGH, Field.NOW):
+    if field in (Field.LOW, Field.HIGH):
         return [_intraday(check)]
     if field is Field.CHANGE and (other := _other_money(check)):
         return [other]
     if window.span in OVER_WINDOW:
         return [over_window(check)]
-    if window.span is WindowSpan.SESSIONS:
-        return [_session(check, lambda n: check.series.span(n - window.count, n))]
     if check.at.period and check.claim.stated is not None:
         return [_over(check)]
-    return [_session(check, change_of(check))]
+    return [_session(check)]
 
 
 def _tells_hours(claim: Claim) -> bool:
@@ -78,7 +77,7 @@ def _tells_hours(claim: Claim) -> bool:
 def _of_the_session(check: ClaimCheck) -> Observation | None:
     """A sharp number of the session itself, in a sentence that also speaks of some other span."""
     plain = check.measure.field in (Field.RETURN, Field.CHANGE, Field.OFF_HOURS)
-    observation = _session(check, change_of(check)) if plain and sharp(check.claim) else None
+    observation = _session(check) if plain and sharp(check.claim) else None
     return observation if observation and observation.verdict is Verdict.SUPPORTED else None
 
 
@@ -90,7 +89,7 @@ def _early(check: ClaimCheck) -> Observation | None:
     dated = check.at.stated and not check.at.period and check.at.why is not None
     if not (exact and dated and session and check.series.sessions):
         return None
-    value = change_of(check)(n)
+    value = change_of(claim, check.series)(n)
     if not fits(claim, value):
         return None
     day, at = check.series.sessions[n], check.published.value
@@ -112,12 +111,13 @@ def _other_money(check: ClaimCheck) -> Observation | None:
     return None
 
 
-def _session(check: ClaimCheck, change: Change) -> Observation:  # noqa: PLR0911 (a case each)
+def _session(check: ClaimCheck) -> Observation:  # noqa: PLR0911 (a case each)
     """One session's change: right, right on another session, opposite, or wrong."""
     at, claim, unit = check.at, check.claim, check.claim.unit
-    if claim.measure.window.span is WindowSpan.BEFORE:
-        return _session_before(check, change)
+    change = change_of(claim, check.series)
     places = [n for n in (at.first, at.other) if n is not None]
+    if claim.measure.window.span is WindowSpan.BEFORE:
+        return _session_before(check, [n - 1 for n in places if n], change)
     if claim.measure.window.span is WindowSpan.SESSIONS and claim.day is Spoken.INHERITED:
         places.append(check.last_known())
     for n in [*places, *at.inside]:
@@ -154,17 +154,13 @@ def _wrong_over(check: ClaimCheck, start: int, end: int) -> Observation:
     return check.wrong(end, value, why, unit=check.claim.unit)
 
 
-def _session_before(check: ClaimCheck, change: Change) -> Observation:
+def _session_before(check: ClaimCheck, places: Iterable[int], change: Change) -> Observation:
     """The change of the session before the one meant, "a day after it fell 7%": borne out, or of
     another day than the words can tell."""
-    for n in (check.at.first, check.at.other):
-        if n and fits(check.claim, change(n - 1)):
-            right = reason(
-                ReasonCode.RIGHT,
-                value=figure(check.claim, change(n - 1)),
-                session=check.day(n - 1),
-            )
-            return check.right(n - 1, change(n - 1), right, unit=check.claim.unit)
+    for n in places:
+        if fits(check.claim, value := change(n)):
+            parts = {"value": figure(check.claim, value), "session": check.day(n)}
+            return check.right(n, value, reason(ReasonCode.RIGHT, **parts), unit=check.claim.unit)
     return check.cannot(ReasonCode.OTHER_BASE)
 
 
@@ -193,7 +189,12 @@ def _wrong(check: ClaimCheck, n: int, value: float) -> Reason:
 
 def _over(check: ClaimCheck) -> Observation:
     """A change over a week, month, quarter or year, or of the one session of it that fits."""
-    inside, series, claim, change = check.at.inside, check.series, check.claim, change_of(check)
+    inside, series, claim, change = (
+        check.at.inside,
+        check.series,
+        check.claim,
+        change_of(check.claim, check.series),
+    )
     if not inside or inside[0] < 1:
         return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
     start, end = inside[0] - 1, inside[-1]
@@ -221,21 +222,12 @@ def _intraday(check: ClaimCheck) -> Observation:
         return check.cannot(ReasonCode.WITHIN_SESSION)
     before = series.closes[n - 1]
     lowest, highest = low / before - 1, high / before - 1
-    for field, value, code in (
-        (Field.LOW, lowest, ReasonCode.AT_LOW),
-        (Field.HIGH, highest, ReasonCode.AT_HIGH),
-    ):
-        if claim.measure.field is field and fits(claim, value):
-            return check.right(n, value, reason(code, value=percent(value), session=check.day(n)))
-    stated, half = claim.stated or 0.0, claim.tolerance or 0.0
-    ends = {"low": percent(lowest), "high": percent(highest)}
-    if lowest - half <= stated <= highest + half:
-        return check.cannot(ReasonCode.IN_RANGE, session=check.day(n), **ends)
-    value = lowest if stated < lowest else highest
-    why = reason(
-        ReasonCode.OUT_OF_RANGE, session=check.day(n), stated=figure(claim, stated), **ends
-    )
-    return check.wrong(n, value, why)
+    own, code = highest, ReasonCode.AT_HIGH
+    if claim.measure.field is Field.LOW:
+        own, code = lowest, ReasonCode.AT_LOW
+    if fits(claim, own):
+        return check.right(n, own, reason(code, value=percent(own), session=check.day(n)))
+    return check.within(n, lowest, highest)
 
 
 def _formula(claim: Claim) -> str:

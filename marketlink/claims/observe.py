@@ -93,6 +93,16 @@ class ClaimCheck(NamedTuple):
         """The same, of a position of the series."""
         return self.see(n, None, Verdict.NOT_DECIDABLE, reason(code, **fields))
 
+    def within(self, n: int, low: float, high: float) -> Observation:
+        """A number of an hour against the lowest and the highest of its session: beyond them it is
+        impossible, between them not to be told."""
+        claim, stated, half = self.claim, self.claim.stated or 0.0, self.claim.tolerance or 0.0
+        ends = {"low": figure(claim, low), "high": figure(claim, high), "session": self.day(n)}
+        if low - half <= stated <= high + half:
+            return self.cannot(ReasonCode.IN_RANGE, **ends)
+        why = reason(ReasonCode.OUT_OF_RANGE, **ends, stated=figure(claim, stated))
+        return self.wrong(n, low if stated < low else high, why, unit=claim.unit)
+
     def over(self, first: int, last: int, value: ShownNumber | None) -> Reason:
         """The reason that gives the move between two closes."""
         days = {"start": self.day(first), "session": self.day(last)}

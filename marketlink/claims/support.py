@@ -15,7 +15,7 @@ from marketlink.claims.fit import fine, large
 from marketlink.claims.place import Place
 from marketlink.records.claim import Claim, Observation, Verdict, WindowSpan
 from marketlink.records.moment import TimeRule
-from marketlink.records.reason import ReasonCode, reason
+from marketlink.records.reason import Reason, ReasonCode, reason
 
 JOINING = ("own", "close")
 """Words that may stand between a denial and what it denies, beside names and times."""
@@ -124,11 +124,13 @@ def undenied(claim: Claim) -> Claim:
     "Nvidia did not fall 17%" is neither borne out nor refuted by a fall of 17%."""
     if not _denied(Place(claim)):
         return claim
-    why = reason(ReasonCode.DENIED)
-    observations = tuple(
-        replace(item, verdict=Verdict.UNCLEAR, reason=why) for item in claim.observations
-    )
-    return replace(claim, observations=observations, verdict=Verdict.UNCLEAR, reason=why)
+    return ruled(claim, Verdict.UNCLEAR, reason(ReasonCode.DENIED))
+
+
+def ruled(claim: Claim, verdict: Verdict, why: Reason) -> Claim:
+    """The claim with one verdict for all of its companies, whatever the prices say."""
+    items = tuple(replace(item, verdict=verdict, reason=why) for item in claim.observations)
+    return replace(claim, observations=items, verdict=verdict, reason=why)
 
 
 def _denied(place: Place) -> bool:

@@ -17,7 +17,7 @@ from marketlink.claims.other_numbers import DISTURBING, at_odds, cut_off, factor
 from marketlink.claims.place import Place
 from marketlink.claims.readings import Misfit
 from marketlink.claims.session_of import day_at_odds, running
-from marketlink.claims.support import support, told_of, undenied
+from marketlink.claims.support import ruled, support, told_of, undenied
 from marketlink.records.article import Published
 from marketlink.records.claim import UNSIZED, CandidateReading, Claim, Observation, Spoken, Verdict
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
@@ -48,9 +48,7 @@ def check(
     rulings = [_with_its_level(claim, rulings) for claim in rulings]
     for n, factor in factors(rulings).items():
         why = reason(ReasonCode.ADJUSTED, factor=ShownNumber(factor, NumberStyle.FACTOR))
-        unsure, items = Verdict.NOT_DECIDABLE, rulings[n].observations
-        items = tuple(replace(item, verdict=unsure, reason=why) for item in items)
-        rulings[n] = replace(rulings[n], verdict=unsure, reason=why, observations=items)
+        rulings[n] = ruled(rulings[n], Verdict.NOT_DECIDABLE, why)
     return tuple(part for claim in rulings for part in _by_prices(claim))
 
 
@@ -68,16 +66,13 @@ def _by_prices(claim: Claim) -> list[Claim]:
     items = tuple(i for i in claim.observations if i.symbol not in others)
     parts = [replace(claim, symbols=tuple(own), observations=items)]
     if claim.subject is Spoken.SPOKEN:
+        by_symbol = {i.symbol: i for i in claim.observations}
         items = tuple(
-            next(
-                (i for i in claim.observations if i.symbol == symbol),
-                undecided(symbol, reason(ReasonCode.NO_PRICES, symbol=symbol)),
-            )
+            by_symbol.get(symbol) or undecided(symbol, reason(ReasonCode.NO_PRICES, symbol=symbol))
             for symbol in others
         )
-        verdict, why = Verdict.NOT_DECIDABLE, items[0].reason
         rest = replace(claim, symbols=tuple(others), observations=items, readings=())
-        parts.append(replace(rest, verdict=verdict, reason=why))
+        parts.append(replace(rest, verdict=Verdict.NOT_DECIDABLE, reason=items[0].reason))
     return parts
 
 
@@ -90,9 +85,8 @@ def _with_its_level(claim: Claim, every: Sequence[Claim]) -> Claim:
     for other in every:
         own = other.kind.price and other.measure.bound in SIDES and other.span == claim.span
         if own and 0 <= other.at[0] - start < NEAR and other.verdict is not Verdict.SUPPORTED:
-            unsure, why = Verdict.UNCLEAR, other.reason or reason(ReasonCode.UNCLEAR_NUMBERS)
-            items = tuple(replace(i, verdict=unsure, reason=why) for i in claim.observations)
-            return replace(claim, observations=items, verdict=unsure, reason=why)
+            why = other.reason or reason(ReasonCode.UNCLEAR_NUMBERS)
+            return ruled(claim, Verdict.UNCLEAR, why)
     return claim
 
 
@@ -102,14 +96,14 @@ NEAR = 16
 
 def _said_of_its_day(claim: Claim, evidence: PriceEvidence) -> Claim:
     """A claim that says, whatever its verdict, what is wrong with the day that it names."""
-    observations = list(claim.observations)
-    for n, item in enumerate(claim.observations):
-        series = evidence.series.get(item.symbol)
+    observations = []
+    for item in claim.observations:
+        series, told = evidence.series.get(item.symbol), item.reason
         why = None if series is None else day_at_odds(claim, series)
-        if why is not None and item.reason.code is not ReasonCode.NO_SESSION:
-            observations[n] = replace(item, reason=item.reason.ending(why))
-            claim = replace(claim, observations=tuple(observations))
-    return claim
+        if why is not None and told.code is not ReasonCode.NO_SESSION:
+            told = told.ending(why)
+        observations.append(replace(item, reason=told))
+    return replace(claim, observations=tuple(observations))
 
 
 ITSELF = (reason(ReasonCode.ITSELF),)
