@@ -28,7 +28,6 @@ def _measure(check: ClaimCheck, n: int) -> float | None:
 
 def _own(check: ClaimCheck) -> Observation:  # noqa: PLR0911 (a case each)
     series, sign = check.series, check.claim.direction
-    unit = "return" if check.measure.field is Field.RETURN else series.currency
     n = _extreme_session(check)
     value = _measure(check, n)
     if value is None:
@@ -36,7 +35,7 @@ def _own(check: ClaimCheck) -> Observation:  # noqa: PLR0911 (a case each)
     number, day = _show(check, value), series.sessions[n]
     if check.measure.field is not Field.CLOSE and value * sign <= 0:
         why = reason(ReasonCode.OTHER_DIRECTION, value=number, session=day)
-        return check.wrong(n, value, why, unit=unit)
+        return check.wrong(n, value, why)
     first, last = _bounds(check, n)
     last = min(last, series.sessions[max(check.last_known(), n)])
     if first is not None and first > day:
@@ -53,13 +52,13 @@ def _own(check: ClaimCheck) -> Observation:  # noqa: PLR0911 (a case each)
             edge += max((day - edge) / 12, timedelta(days=7))
         if not any(edge <= series.sessions[m] <= day for m in rivals):
             return check.cannot_at(n, ReasonCode.BEATEN, **beside, near=check.day(best))
-        return check.wrong(n, value, why, unit=unit)
+        return check.wrong(n, value, why)
     begin = series.sessions[0]
     if first is None or (first < begin and (begin - first).days > 5):  # noqa: PLR2004 (days)
         return check.cannot_at(n, ReasonCode.BEGINS_IN_SCOPE, start=begin)
     until = min(last, series.sessions[-1])
     why = reason(ReasonCode.GREATEST, value=number, start=max(first, begin), session=until)
-    return check.right(n, value, why, unit=unit)
+    return check.right(n, value, why)
 
 
 def _extreme_session(check: ClaimCheck) -> int:

@@ -46,7 +46,7 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
     for n in places:
         if (value := as_quoted(check, n)) is not None:
             why = reason(ReasonCode.CLOSED_AT, value=price(value), session=check.day(n))
-            return [check.right(n, value, why, unit=unit)]
+            return [check.right(n, value, why)]
     if bound is Bound.REACHED:
         return [_within(check)]
     if not places:
@@ -56,12 +56,12 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
 
 def _missed(check: ClaimCheck, places: Sequence[int]) -> Observation:
     """A close or a threshold that none of the sessions it may be of had."""
-    claim, bound, unit = check.claim, check.measure.bound, check.series.currency
+    claim, bound = check.claim, check.measure.bound
     first = places[0]
     reach = 2 * NEAR if bound is Bound.AT else 0
     near = check.elsewhere(first, reach, lambda n: as_quoted(check, n) is not None)
     if near == first - 1 and not check.at.stated and sharp(claim):
-        return check.right(near, check.series.traded(near), undated(check, near), unit=unit)
+        return check.right(near, check.series.traded(near), undated(check, near))
     if bound in SIDES and (of_an_hour := _beyond(check, places)) is not None:
         return of_an_hour
     closes = [check.series.traded(n) for n in check.at.inside] if check.at.period else []
@@ -75,7 +75,7 @@ def _missed(check: ClaimCheck, places: Sequence[int]) -> Observation:
         why = reason(ReasonCode.OTHER_SIDE, value=price(value), session=day)
     else:
         why = reason(ReasonCode.WRONG_CLOSE, value=price(value), session=day, stated=stated)
-    return check.wrong(first, value, why, unit=unit)
+    return check.wrong(first, value, why)
 
 
 def _places(check: ClaimCheck) -> list[int]:
@@ -101,8 +101,8 @@ def _of_the_last(check: ClaimCheck) -> Observation | None:
     if not plain or not own or not sharp(check.claim):
         return None
     n = check.last_known()
-    value, why = as_quoted(check, n), undated(check, n)
-    return None if value is None else check.right(n, value, why, unit=check.series.currency)
+    value = as_quoted(check, n)
+    return None if value is None else check.right(n, value, undated(check, n))
 
 
 def _within(check: ClaimCheck) -> Observation:

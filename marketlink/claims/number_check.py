@@ -98,7 +98,7 @@ def _early(check: ClaimCheck) -> Observation | None:
         return None
     there = figure(claim, value)
     why = reason(ReasonCode.WRONG_DATE_EARLY, there=there, near=day).followed(check.at.why)
-    return check.wrong(n, value, why, unit=claim.unit)
+    return check.wrong(n, value, why)
 
 
 def _other_money(check: ClaimCheck) -> Observation | None:
@@ -113,7 +113,7 @@ def _other_money(check: ClaimCheck) -> Observation | None:
 
 def _session(check: ClaimCheck) -> Observation:  # noqa: PLR0911 (a case each)
     """One session's change: right, right on another session, opposite, or wrong."""
-    at, claim, unit = check.at, check.claim, check.claim.unit
+    at, claim = check.at, check.claim
     change = change_of(claim, check.series)
     places = [n for n in (at.first, at.other) if n is not None]
     if claim.measure.window.span is WindowSpan.BEFORE:
@@ -122,10 +122,10 @@ def _session(check: ClaimCheck) -> Observation:  # noqa: PLR0911 (a case each)
         places.append(check.last_known())
     for n in [*places, *at.inside]:
         if fits(claim, change(n)):
-            return check.right(n, change(n), _right(check, n, change(n)), unit=unit)
+            return check.right(n, change(n), _right(check, n, change(n)))
     for n in at.other_days:
         if fits(claim, change(n)):
-            return check.right(n, change(n), undated(check, n), unit=unit)
+            return check.right(n, change(n), undated(check, n))
     if len(at.inside) > 1 and claim.measure.field is Field.RETURN:
         return _wrong_over(check, at.inside[0], at.inside[-1])
     first = places[0] if places else 0
@@ -135,13 +135,13 @@ def _session(check: ClaimCheck) -> Observation:  # noqa: PLR0911 (a case each)
     reach = NEAR if claim.measure.bound in PLAIN else 0
     near = check.elsewhere(first, reach, lambda n: fits(claim, change(n)))
     if near is not None and near < first and not at.stated and (fine(claim) or large(claim)):
-        return check.right(near, change(near), undated(check, near), unit=unit)
+        return check.right(near, change(near), undated(check, near))
     if near is not None:
         there = figure(claim, change(near))
         why = reason(ReasonCode.WRONG_DATE, there=there, near=check.day(near),
                      session=check.day(first), value=figure(claim, value))  # fmt: skip
-        return check.wrong(first, value, why, unit=unit)
-    return check.wrong(first, value, _wrong(check, first, value), unit=unit)
+        return check.wrong(first, value, why)
+    return check.wrong(first, value, _wrong(check, first, value))
 
 
 def _wrong_over(check: ClaimCheck, start: int, end: int) -> Observation:
@@ -151,7 +151,7 @@ def _wrong_over(check: ClaimCheck, start: int, end: int) -> Observation:
         return check.cannot(ReasonCode.NO_RETURN, symbol=check.series.symbol)
     parts = {"value": figure(check.claim, value), "stated": bounded(check.claim)}
     why = reason(ReasonCode.WRONG_OVER, **parts, start=check.day(start))
-    return check.wrong(end, value, why, unit=check.claim.unit)
+    return check.wrong(end, value, why)
 
 
 def _session_before(check: ClaimCheck, places: Iterable[int], change: Change) -> Observation:
@@ -160,7 +160,7 @@ def _session_before(check: ClaimCheck, places: Iterable[int], change: Change) ->
     for n in places:
         if fits(check.claim, value := change(n)):
             parts = {"value": figure(check.claim, value), "session": check.day(n)}
-            return check.right(n, value, reason(ReasonCode.RIGHT, **parts), unit=check.claim.unit)
+            return check.right(n, value, reason(ReasonCode.RIGHT, **parts))
     return check.cannot(ReasonCode.OTHER_BASE)
 
 
@@ -201,15 +201,15 @@ def _over(check: ClaimCheck) -> Observation:
     value = moved(claim, series, start, end)
     if fits(claim, value):
         why = check.over(start, end, figure(claim, value))
-        return check.right(end, value, why, unit=claim.unit)
+        return check.right(end, value, why)
     single = [n for n in inside if fits(claim, change(n))]
     if end in single or len(single) == 1:
         n = single[-1]
         why = reason(ReasonCode.ONE_OF_PERIOD, value=figure(claim, change(n)), session=check.day(n))
-        return check.right(n, change(n), why, unit=claim.unit)
+        return check.right(n, change(n), why)
     for n in check.at.other_days:
         if fits(claim, change(n)):
-            return check.right(n, change(n), undated(check, n), unit=claim.unit)
+            return check.right(n, change(n), undated(check, n))
     return _wrong_over(check, start, end)
 
 

@@ -49,6 +49,14 @@ class ClaimCheck(NamedTuple):
         return self.claim.measure
 
     @property
+    def unit(self) -> str:
+        """The unit of what is observed: that of a change stated, else of the measure."""
+        if self.claim.kind.change:
+            return self.claim.unit
+        priced = self.claim.kind.price or self.measure.field in (Field.CLOSE, Field.CHANGE)
+        return self.series.currency if priced else "return"
+
+    @property
     def session(self) -> int:
         """The position of the session meant, where ``blind`` has said that there is one."""
         assert self.at.first is not None  # noqa: S101 (for the type checker)
@@ -66,9 +74,10 @@ class ClaimCheck(NamedTuple):
         why: Reason,
         *,
         reading: str = "",
-        unit: str = "return",
+        unit: str | None = None,
     ) -> Observation:
-        """An observation at a position of the series."""
+        """An observation at a position of the series, in the unit of the claim's measure."""
+        unit = self.unit if unit is None else unit
         day = self.series.sessions[n] if n is not None and n < len(self.series.sessions) else None
         return Observation(self.series.symbol, reading, value, unit, day, verdict, why)
 
@@ -91,7 +100,7 @@ class ClaimCheck(NamedTuple):
 
     def cannot_at(self, n: int | None, code: ReasonCode, **fields: ReasonValue) -> Observation:
         """The same, of a position of the series."""
-        return self.see(n, None, Verdict.NOT_DECIDABLE, reason(code, **fields))
+        return self.see(n, None, Verdict.NOT_DECIDABLE, reason(code, **fields), unit="return")
 
     def within(self, n: int, low: float, high: float) -> Observation:
         """A number of an hour against the lowest and the highest of its session: beyond them it is
@@ -101,7 +110,7 @@ class ClaimCheck(NamedTuple):
         if low - half <= stated <= high + half:
             return self.cannot(ReasonCode.IN_RANGE, **ends)
         why = reason(ReasonCode.OUT_OF_RANGE, **ends, stated=figure(claim, stated))
-        return self.wrong(n, low if stated < low else high, why, unit=claim.unit)
+        return self.wrong(n, low if stated < low else high, why)
 
     def over(self, first: int, last: int, value: ShownNumber | None) -> Reason:
         """The reason that gives the move between two closes."""

@@ -69,7 +69,7 @@ def over_window(check: ClaimCheck) -> Observation:
             why = check.over(start, end, figure(claim, value))
             if window.span is not WindowSpan.YEAR:
                 why = reason(ReasonCode.SINCE, value=figure(claim, value), start=check.day(start))
-            return check.right(end, value, why, unit=claim.unit)
+            return check.right(end, value, why)
     start, end = pairs[0]
     value = series.span(start, end)
     if window.span in DECIDING and value is not None and claim.unit == "return":
