@@ -425,6 +425,18 @@ def test_a_main_company_without_prices_is_said_first_and_ends_with_3(
     assert list((tmp_path / "out").glob("*/report.en.html")), "the report on the others is there"
 
 
+def test_an_index_that_only_a_sentence_names_is_judged_by_its_stored_prices(
+    settings: Settings, tmp_path: Path
+) -> None:
+    text = "Nvidia fell 17% on Monday. The Philadelphia Semiconductor Index fell 9.2% on Monday."
+    asked = Options(published="2025-01-28", lang="en")
+    written = publish(write(tmp_path, text), settings, asked, tmp_path / "out")
+    claims = case(written)["claims"]
+    assert {one["symbols"][0]: one["verdict"] for one in claims} == {
+        "NVDA": "supported", "^SOX": "supported",
+    }  # fmt: skip
+
+
 def test_a_day_that_dates_no_event_is_told_once(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,7 +3,6 @@ its company, such as an hour, another year, a noun that it describes, somebody's
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from marketlink.claims.claim_sentence import DATED, LETTER, NAME, ClaimSentence
@@ -23,7 +22,6 @@ PLAIN = ("own", "close", "degree", "plain_word")
 """Rows of words that may stand around a change of a price."""
 BASES = SESSION_ONLY | {WindowSpan.OTHER}
 """Windows that another base or place than the close before leaves unmeasured."""
-NOUN = re.compile(r"(?P<first> [a-z][\w-]*)(?: [a-z][\w-]*){0,2}")
 
 
 def is_apart(place: Place, item: Observation) -> bool:
@@ -163,14 +161,11 @@ def _at_an_hour(place: Place, item: Observation) -> bool:
 
 def _of_another_time(place: Place, item: Observation) -> bool:
     """Whether the words name another year, or a day before, than that of what bore a number out."""
-    day, window, sentence = item.session, place.claim.measure.window, place.sentence
+    day, sentence = item.session, place.sentence
     if of_another_year(place) or _of_the_day_before(place):
         return True
     if day is None:
         return False
-    if window.span is WindowSpan.YEAR and day.year != window.count:
-        years = re.finditer(str(window.count), sentence.text)
-        return any(place.home(year.start()) for year in years)
     past = [sentence.masked[a:b] for a, b in sentence.spans("past_time")]
     dated = place.day is not None and str(day.year) in place.day.text
     return not dated and any(str(day.year) not in words for words in past)
@@ -199,41 +194,21 @@ def _of_a_base(place: Place, item: Observation) -> bool:
             return True
     if not sentence.verb_last:
         return False
-    if any(span[1] <= at and place.touches(span) for span in sentence.spans("extreme_price")):
-        return True
-    return any(
-        stop <= at and moment.start != moment.end and not sentence.left_over(stop, at)
-        for moment, (_, stop) in place.times
-        if any(rule.match(sentence.masked, stop) for rule in sentence.rules("base"))
-    )
+    return any(span[1] <= at and place.touches(span) for span in sentence.spans("extreme_price"))
 
 
 def _describes_a_noun(place: Place, item: Observation) -> bool:
-    """Whether a number describes a noun that is no move: "its 3% margin", "a 3% dividend yield";
-    a single noun behind "a" may be any word for one, "a 3% setback"."""
+    """Whether a number describes a noun that is no move: "its 3% margin", "a 3% dividend yield"."""
     sentence, at, end = place.sentence, place.at, place.end
-    compound = any(b == at for _, b in sentence.spans("compound_number"))
-    noun = NOUN.match(sentence.masked, end)
-    if noun is None or not (compound or any(b == at for _, b in sentence.spans("whose_number"))):
-        return False
-    if any(a == end + 1 for a, _ in sentence.spans("measure")):
-        return True
-    start = noun.end("first") if compound else end
-    return not sentence.moves_in(*noun.span()) and sentence.left_over(start, noun.end(), *PLAIN)
+    opens = (*sentence.spans("compound_number"), *sentence.spans("whose_number"))
+    behind = any(a == end + 1 for a, _ in sentence.spans("measure"))
+    return behind and any(b == at for _, b in opens)
 
 
 def _of_a_thing(place: Place, item: Observation) -> bool:
-    """Whether a measured thing is the subject of the verb right before a number, or what was
-    raised or cut by it: "revenue grew 3%", "cut its workforce by 3%"."""
-    sentence, at = place.sentence, place.at
-    if any(b == at for _, b in sentence.spans("thing_moved")):
-        return True
-    stock = [a for a, _ in sentence.spans("own")]  # "saw its shares go down by 3%"
-    return any(
-        b == at and place.beside(a) and not any(a < start < b for start in stock)
-        and sentence.left_over(a, b, *PLAIN, "leads")
-        for a, b in sentence.spans("moved_by")
-    )  # fmt: skip
+    """Whether a measured thing is the subject of the verb right before a number: "revenue grew
+    3%"."""
+    return any(b == place.at for _, b in place.sentence.spans("thing_moved"))
 
 
 def _is_undone(place: Place, item: Observation) -> bool:
@@ -254,25 +229,11 @@ def _of_others(place: Place, item: Observation) -> bool:
     if ClauseKind.RELATIVE in place.clause.kinds:
         return False  # "The damage spread to X, which fell 3%"
     own = sentence.names_of(item.symbol)
-    other = [b for _, b, name in sentence.names if name != item.symbol]
-    if any(b == at and a in other for a, b in sentence.spans("by_how_much")):
-        return True
     return any(
         b <= at and place.touches((a, b), "own", "extreme_price")
         for a, b in sentence.spans("others")
         if any(a <= x and y <= b and sentence.masked[x - 2 : x] != ", " for x, y in own)
     )
-
-
-def _named_behind(place: Place, item: Observation) -> bool:
-    """Whether a clause with a subject of its own moved, and the company is only named in one
-    behind it: "The euro rose 3%, hurting X"."""
-    sentence, at = place.sentence, place.at
-    own = min((a for a, _ in sentence.names_of(item.symbol)), default=-1)
-    if sentence.verb_last or own < at or min(a for a, _, _ in sentence.names) < at:
-        return False
-    aside = "," in sentence.masked[at:own] and not sentence.spans("own")
-    return aside and place.clause.start == 0 and place.new_subject(0)
 
 
 def _of_a_circumstance(place: Place, item: Observation) -> bool:
@@ -300,16 +261,13 @@ def _dealt_at(place: Place, item: Observation) -> bool:
     verbs += [a for a, _ in sentence.spans("close") if begin <= a < at]
     if sentence.verb_last or not names or any(names[-1][1] <= a for a in verbs):
         return False
-    if sentence.left_over(names[-1][1], at, *SUBJECT):
-        return True
-    maker = any(0 <= names[0][0] - b <= 1 for _, b in sentence.spans("introduces"))
-    return not (maker or verbs) and sentence.left_over(begin, names[0][0], *SUBJECT)
+    return sentence.left_over(names[-1][1], at, *SUBJECT)
 
 
 Guard = Callable[[Place, Observation], bool]
 OF_BOTH: tuple[Guard, ...] = (_at_an_hour, _of_a_base)
 OF_PRICES: tuple[Guard, ...] = (_dealt_at,)
 OF_CHANGES: tuple[Guard, ...] = (
-    _describes_a_noun, _of_a_thing, _is_undone, _of_others, _named_behind, _of_a_circumstance,
+    _describes_a_noun, _of_a_thing, _is_undone, _of_others, _of_a_circumstance,
 )  # fmt: skip
 """What words right at a price, at a change or at both may make of it."""

@@ -170,7 +170,7 @@ def gather(  # noqa: PLR0913 (one specification)
     by symbol the reaction session, and by session the abnormal return and its standard error.
     """
     series: dict[str, Series] = {}
-    for symbol in dict.fromkeys(symbol for claim in claims for symbol in _symbols_of(claim)):
+    for symbol in price_symbols(claims):
         prices = tuple(bars(symbol))
         if prices:
             days, closes, *extremes = zip(*prices, strict=True)
@@ -210,6 +210,11 @@ def is_other_line(symbol: str) -> bool:
 def other_classes(symbol: str) -> tuple[str, ...]:
     """The other classes of stock of a symbol's firm, whose name may mean any of them."""
     return tuple(other for other in _classes().get(symbol, ()) if other != symbol)
+
+
+def price_symbols(claims: Iterable[Claim]) -> Iterable[str]:
+    """The symbols whose prices some claims may be of, each once."""
+    return dict.fromkeys(symbol for claim in claims for symbol in _symbols_of(claim))
 
 
 def _symbols_of(claim: Claim) -> Iterable[str]:

@@ -22,7 +22,7 @@ def extreme(check: ClaimCheck) -> list[Observation]:
 def _measure(check: ClaimCheck, n: int) -> float | None:
     closes = check.series.closes
     if check.measure.field is Field.CHANGE:
-        return closes[n] - closes[n - 1] if 0 < n < len(closes) else None
+        return closes[n] - closes[n - 1] if n else None
     return check.series.ret(n) if check.measure.field is Field.RETURN else closes[n]
 
 
@@ -56,8 +56,7 @@ def _own(check: ClaimCheck) -> Observation:  # noqa: PLR0911 (a case each)
     begin = series.sessions[0]
     if first is None or (first < begin and (begin - first).days > 5):  # noqa: PLR2004 (days)
         return check.cannot_at(n, ReasonCode.BEGINS_IN_SCOPE, start=begin)
-    until = min(last, series.sessions[-1])
-    why = reason(ReasonCode.GREATEST, value=number, start=max(first, begin), session=until)
+    why = reason(ReasonCode.GREATEST, value=number, start=max(first, begin), session=last)
     return check.right(n, value, why)
 
 

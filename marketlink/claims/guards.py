@@ -10,7 +10,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import DATED, NAME
 from marketlink.claims.place import Place
 from marketlink.claims.proof import SESSION_ONLY, left_over, measured_rows
-from marketlink.records.claim import Field, Spoken, WindowSpan
+from marketlink.records.claim import Field, Spoken
 from marketlink.records.moment import TimeRule
 from marketlink.text.clauses import ClauseKind
 
@@ -30,8 +30,6 @@ UNSURE = (
     TimeRule.MONTHS_AGO, TimeRule.DAY_AFTER_PUBLICATION,
 )  # fmt: skip
 """Rules of days that may be others."""
-OUTSIDE = frozenset({TimeRule.AFTER_CLOSE, TimeRule.BEFORE_OPENING})
-"""Hours whose own close is not the session's."""
 PERIOD = "period"
 """The rows of words for a span of time."""
 PARTS = (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH)
@@ -105,12 +103,8 @@ def of_an_hour(place: Place) -> bool:
     near = place.beside if closed else place.share
     if _has_words(place, "hours") or (not closed and _has_words(place, "running")):
         return True
-    night = place.day if closed and place.day and place.day.rule not in OUTSIDE else None
-    night = night if night and night.start != night.end else None
     return any(
-        near(start)
-        for moment, (start, _) in place.times
-        if isinstance(moment.start, datetime) and moment is not night
+        near(start) for moment, (start, _) in place.times if isinstance(moment.start, datetime)
     )
 
 
@@ -121,8 +115,7 @@ def of_a_longer_time(place: Place) -> bool:
         return True
     if place.claim.kind.change and span not in SESSION_ONLY:
         return True
-    ever = span is WindowSpan.EVER and not place.sentence.spans("ever")
-    return ever or _has_words(place, PERIOD) or _goes_on_over_a_period(place)
+    return _has_words(place, PERIOD) or _goes_on_over_a_period(place)
 
 
 def _goes_on_over_a_period(place: Place) -> bool:

@@ -138,11 +138,11 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
         return ReasonCode.UNCLEAR_NAMES
     if is_answered(claim, item, case.every):
         return ReasonCode.UNCLEAR_NUMBERS
-    same_day = item.session is not None and item.session == case.published.value
     if is_of_an_hour(claim, item, case.every, case.series):
         return ReasonCode.UNCLEAR_HOURS
     if item.reason.code is ReasonCode.OTHER_SIDE and not level_check.of_a_close(claim):
         return ReasonCode.UNCLEAR_HOURS  # "fell below $120", perhaps within the day
+    same_day = item.session is not None and item.session == case.published.value
     if same_day and not case.place.has("close"):  # the day of the article, told without an hour
         return ReasonCode.UNCLEAR_HOURS
     opposite = claim.kind.change and (item.value or 0.0) * (claim.stated or 0.0) < 0

@@ -7,9 +7,9 @@ from datetime import date
 
 from marketlink.calendars import DAILY_LIMITS
 from marketlink.claims.evidence import Series
-from marketlink.claims.observe import ClaimCheck, percent, undecided
+from marketlink.claims.observe import UNSEEN, ClaimCheck, percent, undecided
 from marketlink.claims.session_of import When, session_known
-from marketlink.records.claim import Bound, Claim, Field, Observation, Verdict, WindowSpan
+from marketlink.records.claim import Bound, Claim, Observation, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample, way
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 
@@ -19,7 +19,6 @@ TICK = 0.0055
 """How far a close at the daily limit is from it at most: limits are cut off to a tick."""
 AFTER = 5
 """Sessions after day 0 that "afterwards" covers."""
-HOURS = {Field.OFF_HOURS: ReasonCode.OFF_HOURS, Field.NOW: ReasonCode.WITHIN_SESSION}
 
 
 def _against_sign(
@@ -49,8 +48,8 @@ def direction(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case 
     """A rise or a fall: of the session, of the period, or of the days afterwards."""
     if blind := check.blind():
         return [blind]
-    if check.measure.field in HOURS:
-        return [check.cannot(HOURS[check.measure.field])]
+    if check.measure.field in UNSEEN:
+        return [check.cannot(UNSEEN[check.measure.field])]
     n, series, sign = check.session, check.series, check.claim.direction
     if check.measure.window.span is WindowSpan.AFTER:
         return _afterwards(check, n)
@@ -93,7 +92,7 @@ def _afterwards(check: ClaimCheck, n: int) -> list[Observation]:
     series = check.series
     if not check.at.stated:
         return [check.cannot(ReasonCode.NO_DAY_TO_COUNT_FROM)]
-    last = min(n + AFTER, len(series.closes) - 1, check.last_known())
+    last = min(n + AFTER, check.last_known())
     if last <= n:
         return [check.cannot(ReasonCode.NO_LATER)]
     after, net = series.span(n, last), series.span(n - 1, last)
@@ -127,7 +126,7 @@ def _went_on(check: ClaimCheck) -> list[Observation]:
     both = check.right if first * sign > 0 and following * sign > 0 else check.wrong
     days = {"value": percent(following), "session": check.day(n + 1)}
     why = reason(ReasonCode.WENT_ON, **days, before=percent(first))
-    last = min(n + AFTER, len(series.closes) - 1, check.last_known())
+    last = min(n + AFTER, check.last_known())
     net = series.span(n, last)
     later = check.right if net is not None and net * sign > 0 else check.wrong
     return [

@@ -18,7 +18,7 @@ from marketlink.claims.fit import (
     sharp,
     undated,
 )
-from marketlink.claims.observe import ClaimCheck, figure, percent
+from marketlink.claims.observe import UNSEEN, ClaimCheck, figure, percent
 from marketlink.claims.window_check import OVER_WINDOW, from_peak, moved, over_window
 from marketlink.records.claim import (
     Bound,
@@ -36,9 +36,6 @@ STALE = timedelta(days=12)
 """How long before publication the last session may lie that a number is compared with."""
 ROUGH = 0.0025
 """Half a unit of a percentage without decimals, which fits another day too easily."""
-UNSEEN = {Field.OFF_HOURS: ReasonCode.OFF_HOURS, Field.OPEN: ReasonCode.OPENING}
-"""Fields of a price that no stored series holds."""
-
 UP_TO_NOW = frozenset({WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.SINCE, WindowSpan.SESSIONS})
 """Windows whose last session is the last known one where that of the day has not closed."""
 

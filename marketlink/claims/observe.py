@@ -20,6 +20,13 @@ from marketlink.records.reason import (
     reason,
 )
 
+UNSEEN = {
+    Field.OFF_HOURS: ReasonCode.OFF_HOURS,
+    Field.OPEN: ReasonCode.OPENING,
+    Field.NOW: ReasonCode.WITHIN_SESSION,
+}
+"""Fields of a price that no stored series holds."""
+
 
 class ClaimCheck(NamedTuple):
     """One claim, one symbol's prices, and the session that the words name."""
@@ -123,7 +130,7 @@ class ClaimCheck(NamedTuple):
 
     def elsewhere(self, first: int, reach: int, fits: Callable[[int], bool]) -> int | None:
         """The nearest other session at which a number is right."""
-        last = min(first + reach, self.last_known(), len(self.series.closes) - 1)
+        last = min(first + reach, self.last_known())
         around = sorted(range(max(first - reach, 0), last + 1), key=lambda n: (abs(n - first), n))
         return next((n for n in around if n != first and fits(n)), None)
 

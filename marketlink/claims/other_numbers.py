@@ -100,15 +100,13 @@ def _are_a_pair(claim: Claim, other: Claim) -> bool:
 def _fits_on(other: Claim, item: Observation) -> bool:
     """Whether another number, a sharp one and no bound, is right on the session of an observation:
     that it fits some other day says nothing of this one, nor does "below 39,000 won"."""
-    plain = other.measure.bound in PLAIN
-    return (
-        plain
-        and sharp(other)
-        and any(
-            one.verdict is Verdict.SUPPORTED and one.session == item.session
-            for one in other.observations
-        )
-    )
+    plain = other.measure.bound in PLAIN and sharp(other)
+    return plain and any(one.session == item.session for one in _right(other))
+
+
+def _right(other: Claim) -> list[Observation]:
+    """The observations that bear a number out."""
+    return [one for one in other.observations if one.verdict is Verdict.SUPPORTED]
 
 
 def _near(claim: Claim) -> object:
@@ -145,8 +143,8 @@ def sessions_of_its_phrase(claim: Claim, every: Sequence[Claim]) -> frozenset[da
         item.session
         for other in _of_its_phrase(claim, every)
         if (sharp(other) or sharp(claim)) and other.measure.window == claim.measure.window
-        for item in other.observations
-        if item.verdict is Verdict.SUPPORTED and item.session is not None
+        for item in _right(other)
+        if item.session is not None
     )
 
 
@@ -159,8 +157,8 @@ def times_elsewhere(claim: Claim, every: Sequence[Claim]) -> tuple[Elsewhere, ..
         Elsewhere(item.session, start if isinstance(start, date) else None)
         for other in every
         if other.kind.change and other.span != claim.span and sharp(other)
-        for item in other.observations
-        if item.verdict is Verdict.SUPPORTED and item.session is not None
+        for item in _right(other)
+        if item.session is not None
         for start in [item.reason.fields.get("start")]
     )
     return tuple(one for one, _ in counts.most_common(MOST_ELSEWHERE))
@@ -196,8 +194,7 @@ def is_answered(claim: Claim, observation: Observation, every: Sequence[Claim]) 
         if other.kind == claim.kind and other.stated != claim.stated and other.unit == claim.unit
         and other.measure.field is claim.measure.field
         and other.measure.window == claim.measure.window
-        for item in other.observations
-        if item.verdict is Verdict.SUPPORTED
+        for item in _right(other)
     )  # fmt: skip
 
 

@@ -98,11 +98,11 @@ def _said_of_its_day(claim: Claim, evidence: PriceEvidence) -> Claim:
     """A claim that says, whatever its verdict, what is wrong with the day that it names."""
     observations = []
     for item in claim.observations:
-        series, told = evidence.series.get(item.symbol), item.reason
+        series, cause = evidence.series.get(item.symbol), item.reason
         why = None if series is None else day_at_odds(claim, series)
-        if why is not None and told.code is not ReasonCode.NO_SESSION:
-            told = told.ending(why)
-        observations.append(replace(item, reason=told))
+        if why is not None and cause.code is not ReasonCode.NO_SESSION:
+            cause = cause.ending(why)
+        observations.append(replace(item, reason=cause))
     return replace(claim, observations=tuple(observations))
 
 

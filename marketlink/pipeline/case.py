@@ -80,6 +80,7 @@ def analyse(  # noqa: PLR0913 (one specification)
     InputError
         No listed company is named, or the article cannot be read.
     """
+    from marketlink.claims.evidence import price_symbols  # noqa: PLC0415 (loads claims)
     from marketlink.reading import read  # noqa: PLC0415 (loads articles, claims and reading)
 
     require_spec(spec)
@@ -102,7 +103,8 @@ def analyse(  # noqa: PLR0913 (one specification)
     exchanges = {event.exchange for event in events} | {"XNYS"}
     names = directory(settings.db.parent / "companies")
     beside = series_of_events(events, reading.moments, plan, names)
-    symbols = dict.fromkeys((*plan.symbols, *symbols_of(beside)))
+    claims = (*reading.claims, *reading.loose)  # "SOX fell 9.2%"
+    symbols = dict.fromkeys((*plan.symbols, *symbols_of(beside), *price_symbols(claims)))
     with StoreAccess.of(settings) as access:
         late = supply(
             access, settings, plan.required, plan.wished, events, spec=spec, notify=notify
