@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from embedded_study import SPEC, connection, random_events
 
+from marketlink.study import run
 from marketlink.study.inference.laws import p_student
 from marketlink.study.inference.portfolio import filtered_portfolios, laid_out
+from marketlink.study.partition import RunOptions
+from marketlink.study.tables import rows_of
 
 T, FIRST = 240, -10
 RNG = np.random.default_rng(13)
@@ -90,3 +96,14 @@ def test_a_window_within_the_estimation_days_has_no_p():
         assert np.isnan(value).all() and np.isnan(p).all()
     _, p = filtered_portfolio(before[:, :15], event, FIRST, (0, 0))
     assert np.isnan(p).all()
+
+
+@pytest.mark.parametrize("large", [100, 10])
+def test_a_study_of_a_window_among_the_estimation_days_has_its_other_statistics(monkeypatch, large):
+    monkeypatch.setattr("marketlink.study.groups.LARGE", large)
+    spec = replace(SPEC, windows=((0, 0), (-40, -30)))
+    done = run.study_relations(connection(random_events()), spec, RunOptions())
+    tests = [row for row in rows_of(done.tables["tests"]) if row["group"] == "a"]
+    of = {(row["statistic"], row["tau_from"]): row["value"] for row in tests}
+    assert of["portfolio-filtered", -40] is None and of["portfolio-filtered", 0] is not None
+    assert of["bmp", -40] is not None and of["rank", -40] is not None

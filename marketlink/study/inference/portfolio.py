@@ -180,7 +180,8 @@ def laid_out(mean: Floats, path: int, first: int, since: int, window: Window) ->
     """
     days = max(path + mean.shape[-1] - first, 1 - first, 0)
     event = np.full((*mean.shape[:-1], days), np.nan)
-    low, stop = max(first, min(since, window[0])), window[1] + 1
+    low = max(first, min(since, window[0]))
+    stop = max(window[1] + 1, low)  # a window may lie before the first of these days
     event[..., low - first : stop - first] = mean[..., low - path : stop - path]
     return event
 
