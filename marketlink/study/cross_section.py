@@ -298,7 +298,7 @@ class Answers(NamedTuple):
         for part in parts:
             events, mine = part.windows.events, part.picked
             row, windows = events.rows.row[mine], part.request.plan.windows
-            group = np.array(events.groups, dtype=object)[events.rows.member[mine]]
+            group = np.array(events.groups, dtype=object)[part.member]
             fits = part.fits.car[part.valid], part.fits.car_se[part.valid]
             columns.append((row, ids[row], events.day0[mine], events.symbol[mine], group, *fits))
         row, *others = (np.concatenate(one) for one in zip(*columns, strict=True))

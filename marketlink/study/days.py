@@ -100,17 +100,14 @@ def line_days(
         y /= fits.sigma
     y[~np.isfinite(y)] = np.nan
     level = 1.0 / np.maximum(fits.n, 1) if design.constant else np.zeros(y.shape[1])
-    q, spread = len(shift), fits.spread
-    if spread.shape[1] != q:
-        spread = np.zeros((y.shape[1], q, q))
     errors = np.empty((y.shape[1], len(plan.windows)))
     for j, (low, high) in enumerate(plan.windows):
         cut = slice(low - first, high - first + 1)
         there = np.isfinite(y[cut])
         lean = [added(np.where(there, x[cut], 0.0)) for x in shift]
         errors[:, j] = np.count_nonzero(there, axis=0) ** 2 * level
-        form(lean, spread, errors[:, j])
-    return y, form(shift, spread, np.tile(level, (len(y), 1))), errors
+        form(lean, fits.spread, errors[:, j])
+    return y, form(shift, fits.spread, np.tile(level, (len(y), 1))), errors
 
 
 def unit_market(returns: Floats, estimation: int) -> Floats:

@@ -54,8 +54,8 @@ class Census(NamedTuple):
     @classmethod
     def of(cls, part: Solved) -> Census:
         """Those of a partition."""
-        events, dates = part.windows.events, part.windows.layout.dates
-        sizes = np.bincount(events.rows.member[part.picked], minlength=len(events.groups))
+        dates = part.windows.layout.dates
+        sizes = np.bincount(part.member, minlength=len(part.windows.events.groups))
         sessions = dates[dates > 0]
         return cls(sizes, int(sessions.min(initial=2**31)), int(sessions.max(initial=0)))
 
@@ -131,19 +131,12 @@ Adding = Callable[[Mapping[int, GroupSums], Solved, Members], None]
 
 def add_part(sums: Mapping[int, GroupSums], adding: Adding, part: Solved) -> None:
     """Add a partition's events to the sums of their groups."""
-    members = members_of(part, list(sums))
-    if len(members.row):
-        adding(sums, part, members)
-
-
-def members_of(part: Solved, groups: Sequence[int]) -> Members:
-    """The fits of some groups in a partition, and how many events each has."""
-    member = part.windows.events.rows.member[part.picked].astype(np.int64)
     fits = max(len(part.fits), 1)
-    keys, counts = np.unique(member * fits + part.valid, return_counts=True)
-    owner, row = np.divmod(keys, fits)
-    mine = np.isin(owner, groups)
-    return Members(owner[mine], row[mine], counts[mine].astype(np.float64))
+    keys, counts = np.unique(part.member * fits + part.valid, return_counts=True)
+    group, row = np.divmod(keys, fits)
+    mine = np.isin(group, list(sums))
+    if mine.any():
+        adding(sums, part, Members(group[mine], row[mine], counts[mine].astype(np.float64)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +167,7 @@ class OnThreads:
         small[np.concatenate(batches)] = True
 
         def only(part: Solved) -> Solved | None:
-            mine = part.picked[small[part.windows.events.rows.member[part.picked]]]
+            mine = part.picked[small[part.member]]
             return part.only(mine) if len(mine) else None
 
         return [part for part in self.parts.each(only) if part is not None]
@@ -195,8 +188,7 @@ def _of_small(parts: Sequence[Solved], groups: Ints, options: RunOptions) -> lis
 
 def panel_of_groups(part: Solved, groups: Ints) -> Panel | None:
     """A partition's events of some groups as the statistics read them; None where it has none."""
-    member = part.windows.events.rows.member[part.picked]
-    mine = part.picked[np.isin(member, groups)]
+    mine = part.picked[np.isin(part.member, groups)]
     return panel_of(part, mine) if len(mine) else None
 
 

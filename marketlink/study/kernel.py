@@ -392,14 +392,14 @@ def _event_days(  # noqa: PLR0917, PLR0913 (one call)
     """A function from some fits to their event windows."""
     path = plan.path[1] - plan.path[0] + 1
     views, holes = [sliding_window_view(v, path) for v in (y, *X)], sliding_window_view(bad, path)
-    spans = spans_of(span, path)
+    spans = sliding_window_view(span, path) if span is not None and (span > 1).any() else None
 
     def days(rows: slice) -> _Days:
         zone = at[rows] + plan.path[0]
-        hole = holes[zone]
-        some = hole if hole.any() else None
+        hole, covered = holes[zone], None if spans is None else spans[zone]
         own, *others = (view[zone] for view in views)
-        return _Days(own, others, some, spans(zone))
+        longer = covered is not None and (covered > 1).any()
+        return _Days(own, others, hole if hole.any() else None, covered if longer else None)
 
     return days
 
@@ -464,20 +464,6 @@ def form(values: Sequence[Floats], spread: Floats, total: Floats) -> Floats:
             part *= spread[:, i, j]
             total += part
     return total
-
-
-def spans_of(span: Floats | None, path: int) -> Callable[[Ints], Floats | None]:
-    """A function from places to the sessions that the returns of the event windows there cover,
-    None where each covers one."""
-    if span is None or not (span > 1).any():
-        return lambda _: None
-    view = sliding_window_view(span, path)
-
-    def spans(zone: Ints) -> Floats | None:
-        sessions: Floats = view[zone]
-        return sessions if (sessions > 1).any() else None
-
-    return spans
 
 
 def spanned(hole: Flags | None, span: Floats, cut: slice) -> tuple[Floats, Floats]:

@@ -30,14 +30,6 @@ SESSIONS = 2**18
 """Sessions of the series whose volatility is followed at a time."""
 
 
-class _Companies(NamedTuple):
-    """The companies of all partitions on one calendar; ``where`` is partition and series."""
-
-    calendar: PlaceboCalendar
-    days: Ints
-    where: list[tuple[int, int]]
-
-
 def calibration(
     parts: Sequence[Solved], options: RunOptions, tests: Sequence[Mapping[str, Any]], firm_days: int
 ) -> list[dict[str, Any]]:
@@ -82,9 +74,7 @@ class MovedPart(NamedTuple):
 def moved_parts(parts: Sequence[Solved], draws: int) -> list[MovedPart]:
     """The partitions with their events on placebo dates; every draw of a group is a group of its
     own, named by the number of the draw, a separator (U+001F) and the group."""
-    companies = _companies_of(parts)
-    company, day, group = _events(parts, companies)
-    calendar = companies.calendar
+    calendar, dates, (company, day, group) = _events(parts)
     places = matched(calendar, company, day, group, draws=draws, seed=SEED, apart=_length(parts[0]))
     state = calendar.volatility[company, day] / calendar.volatility[company, places]
     state = np.where(np.isfinite(state), state, 1.0)
@@ -92,7 +82,7 @@ def moved_parts(parts: Sequence[Solved], draws: int) -> list[MovedPart]:
     for part in parts:
         stop = start + len(part.picked)
         own = places[:, start:stop]
-        placebo, event = _placebo(part, np.where(own >= 0, companies.days[own], 0))
+        placebo, event = _placebo(part, np.where(own >= 0, dates[own], 0))
         own_state = state[:, start:stop].ravel()[event]
         own_sigma = np.tile(part.fits.sigma[part.valid], draws)[event]
         level = own_state * own_sigma / placebo.fits.sigma[placebo.valid]
@@ -112,9 +102,8 @@ def at_own_volatility(
     groups = moved[0].part.windows.events.groups
     square, count = np.zeros(len(groups)), np.zeros(len(groups))
     for one in moved:
-        member = one.part.windows.events.rows.member[one.part.picked]
-        square += np.bincount(member, one.state**2, len(groups))
-        count += np.bincount(member, minlength=len(groups))
+        square += np.bincount(one.part.member, one.state**2, len(groups))
+        count += np.bincount(one.part.member, minlength=len(groups))
     scale = dict(zip(groups, np.sqrt(square / np.maximum(count, 1)).tolist(), strict=True))
     return [
         {**row, "value": _number(row["value"]) * scale[row["group"]]}
@@ -129,28 +118,32 @@ def _length(part: Solved) -> int:
     return last - first + 1
 
 
-def _companies_of(parts: Sequence[Solved]) -> _Companies:
-    dates = [part.windows.layout.dates for part in parts]
-    days = np.unique(np.concatenate(dates))
+def _events(parts: Sequence[Solved]) -> tuple[PlaceboCalendar, Ints, Ints]:
+    """The placebo dates of the companies of all partitions on one calendar, its dates, and company,
+    column and group of every event with an answer, partition by partition."""
+    days = np.unique(np.concatenate([part.windows.layout.dates for part in parts]))
     days = days[days > 0]
     month = np.array([date.fromordinal(int(day)).month for day in days])
-    rows, free, where = [], [], []
-    for number, part in enumerate(parts):
-        layout = part.windows.layout
-        numbers = np.unique(part.series[part.valid]).tolist()
-        for series, own in zip(numbers, _volatility(part, numbers), strict=True):
+    rows, free, events = list[Floats](), list[Flags](), []
+    for part in parts:
+        layout, at = part.windows.layout, part.request.at[part.valid]
+        numbers, company = np.unique(part.series[part.valid], return_inverse=True)
+        day = np.searchsorted(days, layout.dates[at])
+        events.append([len(rows) + company, day, part.member])
+        some = numbers.tolist()
+        for series, own in zip(some, _volatility(part, some), strict=True):
             cut = layout.stretch(series)
             far = np.ones(len(own), dtype=bool)
-            for at in (part.request.at[part.series == series] - cut.start).tolist():
-                far[max(at - _length(part), 0) : at + _length(part) + 1] = False
+            for event in (part.request.at[part.series == series] - cut.start).tolist():
+                far[max(event - _length(part), 0) : event + _length(part) + 1] = False
             row, open_days = np.full(len(days), np.nan), np.zeros(len(days), dtype=bool)
             there = layout.dates[cut] > 0
             place = np.searchsorted(days, layout.dates[cut][there])
             row[place], open_days[place] = own[there], far[there]
             rows.append(row)
             free.append(open_days)
-            where.append((number, series))
-    return _Companies(PlaceboCalendar(month, np.array(rows), np.array(free)), days, where)
+    calendar = PlaceboCalendar(month, np.array(rows), np.array(free))
+    return calendar, days, np.concatenate(events, axis=1)
 
 
 def _volatility(part: Solved, numbers: Sequence[int]) -> Iterator[Floats]:
@@ -172,20 +165,6 @@ def _volatility(part: Solved, numbers: Sequence[int]) -> Iterator[Floats]:
             yield np.where(np.isfinite(y[row, cut]), volatility[row, cut], np.nan)
 
 
-def _events(parts: Sequence[Solved], companies: _Companies) -> tuple[Ints, Ints, Ints]:
-    """Company, column and group of every event with an answer, partition by partition."""
-    place = {where: row for row, where in enumerate(companies.where)}
-    company, day, group = [], [], []
-    for number, part in enumerate(parts):
-        rows = part.row[part.picked]
-        company += [place[number, int(series)] for series in part.series[rows]]
-        ordinals = part.windows.layout.dates[part.request.at[rows]]
-        day += np.searchsorted(companies.days, ordinals).tolist()
-        group += part.windows.events.rows.member[part.picked].tolist()
-    whole = np.array([company, day, group], dtype=np.int64)
-    return whole[0], whole[1], whole[2]
-
-
 def _placebo(part: Solved, days: Ints) -> tuple[Solved, Ints]:
     """The partition with its events on other days, (draws, events), 0 none, one group a draw; and
     the place in ``days`` of each event that has an answer."""
@@ -199,12 +178,11 @@ def _placebo(part: Solved, days: Ints) -> tuple[Solved, Ints]:
         inner = np.flatnonzero(dates > 0)
         place = inner[np.minimum(np.searchsorted(dates[inner], days[:, mine]), len(inner) - 1)]
         at[:, mine] = np.where(dates[place] == days[:, mine], cut.start + place, -1)
-    member = events.rows.member[part.picked].astype(np.int64)
     names = len(events.groups)
     flat = at.ravel()
     keep = np.flatnonzero(flat >= 0)
     own = np.tile(np.arange(many), draws)[keep]
-    group = (np.repeat(np.arange(draws), many) * names)[keep] + member[own]
+    group = (np.repeat(np.arange(draws), many) * names)[keep] + part.member[own]
     rows = EventRows(
         row=keep.astype(np.int64), symbol=events.rows.symbol[part.picked][own],
         member=group, stated=None, day=np.zeros(len(keep), dtype=np.int32),
@@ -235,10 +213,9 @@ def averages(parts: Sequence[tuple[Solved, Floats]]) -> list[dict[str, Any]]:
     total = np.zeros((len(names), len(plan.windows)))
     count = np.zeros_like(total)
     for part, level in parts:
-        member = part.windows.events.rows.member[part.picked]
         car = part.fits.car[part.valid] * level[:, None]
-        np.add.at(total, member, np.where(np.isfinite(car), car, 0.0))
-        np.add.at(count, member, np.isfinite(car))
+        np.add.at(total, part.member, np.where(np.isfinite(car), car, 0.0))
+        np.add.at(count, part.member, np.isfinite(car))
     return [
         {"group": name, "tau_from": window[0], "tau_to": window[1], "statistic": "caar",
          "value": total[g, w] / count[g, w], "p": None}

@@ -68,6 +68,11 @@ class Solved:
         """Their fits."""
         return self.row[self.picked]
 
+    @property
+    def member(self) -> Ints:
+        """The numbers of their groups."""
+        return self.windows.events.rows.member[self.picked].astype(np.int64)
+
     def some(self, rows: Ints) -> tuple[Estimate, Request]:
         """The fits at the given rows, with the request that they answer."""
         return some_of(self.estimate, self.request, rows)

@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,15 +33,13 @@ COUNTS = frozenset((
     "draws",
 ))  # fmt: skip
 DAYS = frozenset({"day0", "session"})
-INSTANTS = frozenset({"instant"})
-KINDS = {
-    "count": "select nullif(columns(*), 'nan'::double)::bigint from ",
-    "float": "select nullif(columns(*), 'nan'::double) from ",
-    "day": "select columns(*)::date from ",
-    "instant": "select columns(*)::timestamptz from ",
-    "flag": "select columns(*)::boolean from ",
-    "text": "select columns(*)::varchar from ",
+CASTS = {
+    "count": "nullif({}, 'nan'::double)::bigint",
+    "float": "nullif({}, 'nan'::double)",
+    "flag": "{}::boolean",
+    "text": "{}::varchar",
 }
+"""How a column of each kind becomes one of a table."""
 PARQUET = "compression lz4, dictionary_size_limit 1000"
 """Returns hardly repeat: looking for those that do costs a quarter of the writing for nothing."""
 COPY = {"csv": "(format csv, header)", "parquet": f"(format parquet, {PARQUET})"}
@@ -123,17 +120,12 @@ def as_arrow(con: DuckDBPyConnection, columns: Columns) -> pa.Table:
 
 @contextmanager
 def _related(con: DuckDBPyConnection, columns: Columns) -> Iterator[str]:
-    """The query of a table's columns; runs of columns of one kind are cast together."""
-    parts, registered = [], []
-    runs = groupby(columns.items(), key=lambda item: _kind(item[0], item[1]))
-    for place, (kind, run) in enumerate(runs):
-        name = f"study_part_{place}"
-        con.register(name, {key: _plain(kind, column) for key, column in run})
-        registered.append(name)
-        parts.append(f"({KINDS[kind]}{name}) p{place}")
-    yield f"from {' positional join '.join(parts)}"
-    for name in registered:
-        con.unregister(name)
+    """The query of a table's columns."""
+    kinds = {name: _kind(name, column) for name, column in columns.items()}
+    con.register("study_part", {name: _plain(kinds[name], one) for name, one in columns.items()})
+    casts = [CASTS[kind].format(f'"{name}"') + f' as "{name}"' for name, kind in kinds.items()]
+    yield f"from (select {', '.join(casts)} from study_part)"  # noqa: S608 (names of columns)
+    con.unregister("study_part")
 
 
 def _copy(con: DuckDBPyConnection, query: str, path: Path, fmt: str) -> None:
@@ -150,10 +142,6 @@ def _copy(con: DuckDBPyConnection, query: str, path: Path, fmt: str) -> None:
 def _kind(name: str, column: np.ndarray[Any, Any]) -> str:
     if name in COUNTS:
         return "count"
-    if name in DAYS:
-        return "day"
-    if name in INSTANTS:
-        return "instant"
     if column.dtype.kind == "b":
         return "flag"
     return "float" if column.dtype.kind in "fiu" else "text"
@@ -163,8 +151,6 @@ def _plain(kind: str, column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """A column as the engine takes it."""
     if kind in ("count", "float"):
         return np.ascontiguousarray(column, dtype=np.float64)
-    if kind in ("day", "instant"):
-        return column.astype("datetime64[us]")
     if kind == "flag":
         return column
     return np.array([None if v is None else str(v) for v in column.tolist()], dtype=object)

@@ -188,8 +188,7 @@ def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
         centred.append(x)
     level = 1.0 / np.maximum(fits.n, 1) if constant else np.zeros(len(y))
     leverage = np.repeat(level[:, None], y.shape[1], axis=1)
-    if fits.spread.shape[1] == q:
-        form(centred, fits.spread[..., None], leverage)
+    form(centred, fits.spread[..., None], leverage)
     span = spans(estimate, request, window)
     if span is not None:
         y /= np.sqrt(span)
