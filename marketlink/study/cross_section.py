@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from marketlink.errors import InputError
 from marketlink.store.sql import load
 from marketlink.study.files import EVENT_NAMES
-from marketlink.study.kernel import Column, Floats, Ints, Window
+from marketlink.study.kernel import Column, Floats, Window
 from marketlink.tabular.cells import cells_of
 from marketlink.tabular.dialect import rewrite_numbers
 
@@ -277,59 +277,43 @@ def _numbers(
     return {identity: value for identity, value in rows if value is not None}
 
 
-class Answers(NamedTuple):
-    """Events with an answer: ids, ordinals of day 0, symbols and groups, (N,); windows; CARs and
-    their standard errors, (N, W)."""
-
-    event_ids: Column
-    day0: Ints
-    symbols: Column
-    groups: Column
-    windows: tuple[Window, ...]
-    car: Floats
-    car_se: Floats
-
-    @classmethod
-    def of(cls, con: DuckDBPyConnection, parts: Iterable[Solved]) -> Answers:
-        """Those of some partitions, in input order."""
-        ids = np.array([str(row[0]) for row in con.execute(EVENT_IDS).fetchall()], dtype=object)
-        columns: list[tuple[Column, ...]] = []
-        windows: tuple[Window, ...] = ()
-        for part in parts:
-            events, mine = part.windows.events, part.picked
-            row, windows = events.rows.row[mine], part.request.plan.windows
-            group = np.array(events.groups, dtype=object)[part.member]
-            fits = part.fits.car[part.valid], part.fits.car_se[part.valid]
-            columns.append((row, ids[row], events.day0[mine], events.symbol[mine], group, *fits))
-        row, *others = (np.concatenate(one) for one in zip(*columns, strict=True))
-        ids, day0, symbols, groups, car, car_se = (one[np.argsort(row)] for one in others)
-        return cls(ids, day0, symbols, groups, windows, car, car_se)
-
-
-def regression_rows(answers: Answers, values: Values, regress: Regress) -> list[dict[str, Any]]:
-    """One row a window and coefficient: CARs of all events with an answer on their characteristics,
-    as :func:`cross_section` has it.
+def regression_rows(
+    con: DuckDBPyConnection, parts: Iterable[Solved], values: Values, regress: Regress
+) -> list[dict[str, Any]]:
+    """One row a window and coefficient: CARs of all events with an answer of some partitions on
+    their characteristics, as :func:`cross_section` has it; events of one day 0 in input order.
 
     Raises
     ------
     InputError
         More coefficients than events, or characteristics that are combinations of each other.
     """
-    order = np.argsort(answers.day0, kind="stable")
-    ids = answers.event_ids[order].tolist()
-    columns = {name: np.array([values[name].get(one, np.nan) for one in ids], dtype=np.float64)
-               for name in regress.names}  # fmt: skip
-    columns_of = {"date": answers.day0, "company": answers.symbols, "group": answers.groups}
-    labels = {name: one[order].tolist() for name, one in columns_of.items()}
+    ids = np.array([str(row[0]) for row in con.execute(EVENT_IDS).fetchall()], dtype=object)
+    columns: list[tuple[Column, ...]] = []
+    windows: tuple[Window, ...] = ()
+    for part in parts:
+        events, mine = part.windows.events, part.picked
+        row, windows = events.rows.row[mine], part.request.plan.windows
+        group = np.array(events.groups, dtype=object)[part.member]
+        fits = part.fits.car[part.valid], part.fits.car_se[part.valid]
+        columns.append((row, ids[row], events.day0[mine], events.symbol[mine], group, *fits))
+    row, *others = (np.concatenate(one) for one in zip(*columns, strict=True))
+    order = np.lexsort((row, others[1]))
+    event_ids, day0, symbols, groups, car, car_se = (one[order] for one in others)
+    characteristics = {
+        name: np.array([values[name].get(one, np.nan) for one in event_ids], dtype=np.float64)
+        for name in regress.names
+    }
+    labels = {"date": day0, "company": symbols, "group": groups}
     rows: list[dict[str, Any]] = []
-    for place, (first, last) in enumerate(answers.windows):
+    for place, (first, last) in enumerate(windows):
         fit = cross_section(
-            answers.car[order, place],
-            columns,
+            car[:, place],
+            characteristics,
             errors=regress.errors,
             weights=regress.weights,
-            car_se=answers.car_se[order, place],
-            clusters=[labels[name] for name in regress.clusters],
+            car_se=car_se[:, place],
+            clusters=[labels[name].tolist() for name in regress.clusters],
         )
         shared = {"tau_from": first, "tau_to": last, "n": fit.n, "dropped": fit.dropped,
                   "r2": fit.r2, "errors": fit.errors, "weights": fit.weights,

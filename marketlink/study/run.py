@@ -213,13 +213,11 @@ def study_relations(  # noqa: PLR0913 (one specification)
         tables = dict(outcome.tables)
         answered = "ok" in facts.outcomes
         if regress is not None and answered:
-            from marketlink.study.cross_section import COLUMNS, Answers, regression_rows  # noqa: PLC0415 (loads prices and tabular)
+            from marketlink.study.cross_section import COLUMNS, regression_rows  # noqa: PLC0415 (loads prices and tabular)
 
             which, values = regress
-            answers = Answers.of(con, parts)
-            tables["regression"] = writing.columns_of(
-                regression_rows(answers, values, which), COLUMNS
-            )
+            regression = regression_rows(con, parts, values, which)
+            tables["regression"] = writing.columns_of(regression, COLUMNS)
         if options.calibrate and answered:
             from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loads numpy)
             from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads numpy)
