@@ -11,7 +11,7 @@ from marketlink.study.days import ResidualDays
 from marketlink.study.kernel import Floats, Window
 from marketlink.study.rolling import added, by_day, count
 from marketlink.study.volatility import DRIFT, FILTERS, PULL, Filter, variances
-from marketlink.study.yardstick import FEWEST, Yardstick
+from marketlink.study.yardstick import FEWEST, Tails, Yardstick
 
 TOGETHER = 256
 """Events judged at a time: as many as the nearer caches hold the days of."""
@@ -76,6 +76,7 @@ def filtered(  # noqa: PLR0913 (one specification)
     value, p, half = (np.full(errors.shape, np.nan) for _ in range(3))
     lengths = [windows[place][1] - windows[place][0] + 1 for place in apart]
     volatility, plain = np.full((2, len(errors)), np.nan)
+    tails = Tails([], [])
     for low in range(0, len(errors), TOGETHER):
         rows = slice(low, low + TOGETHER)
         some = days.some(rows)
@@ -91,12 +92,14 @@ def filtered(  # noqa: PLR0913 (one specification)
             with np.errstate(divide="ignore", invalid="ignore"):
                 n_days = np.count_nonzero(there, axis=0)
                 value[rows, place] = added(np.where(there, inside, 0.0)) / np.sqrt(total)
-                p[rows, place], bound = yardstick.judge(inside * np.sqrt(n_days / total))
+                p[rows, place], bound, far = yardstick.judge(inside * np.sqrt(n_days / total))
                 half[rows, place] = bound * np.sqrt(total / n_days)
+            tails.take(low, place, far)
         state = some, daily_of, session[rows], before
         volatility[rows] = _ratio(*state)
         if rejections:
             plain[rows] = _plain(*state)
+    tails.put(p)
     return Filtered(volatility, plain, value, p, half)
 
 

@@ -23,6 +23,44 @@ TAIL = 0.05
 """Up to this share, which 12 of 240 days tell of, the fitted tail is finer than counting."""
 
 
+class _Far(NamedTuple):
+    """Runs of days too far out for counting: their rows, the sizes of their company's own runs (N,
+    T), NaN where there are fewer, the size of each, its days, and the share at which counting ends.
+    """
+
+    rows: Ints
+    sample: Floats
+    value: Floats
+    days: Ints
+    floor: Floats
+
+
+class Tails(NamedTuple):
+    """Far runs of several windows, whose tails are worked out together."""
+
+    places: list[tuple[int, int]]
+    far_runs: list[_Far]
+
+    def take(self, low: int, place: int, far: Sequence[_Far]) -> None:
+        """Take in far runs of one window; their rows count from ``low``."""
+        self.places.extend([(low, place)] * len(far))
+        self.far_runs.extend(far)
+
+    def put(self, p: Floats) -> None:
+        """Put the p of the far runs, which are no larger than counting ends at, into (N, W)."""
+        if not self.far_runs:
+            return
+        whole = {
+            name: np.concatenate([getattr(one, name) for one in self.far_runs])
+            for name in ("sample", "value", "days", "floor")
+        }
+        tail = np.fmin(beyond(whole["sample"], whole["value"], whole["days"]), whole["floor"])
+        begin = 0
+        for (low, place), one in zip(self.places, self.far_runs, strict=True):
+            p[low + one.rows, place] = tail[begin : begin + len(one.rows)]
+            begin += len(one.rows)
+
+
 Alike = tuple[Ints, Flags, Floats, Floats, Floats]
 """Events with as many own days: their places, which of them have a window without a gap, their own
 days, the sizes of these days' runs of the window's length, and the window's days."""
@@ -52,28 +90,31 @@ class Yardstick:
                 event = inside if len(rows) == len(whole) else inside[:, rows]
                 yield rows[mine], mine, own, sizes, event
 
-    def judge(self, inside: Floats) -> tuple[Floats, Floats]:
-        """p of each event's run of days, (L, N), among its company's own; and the size that 95 % of
+    def judge(self, inside: Floats) -> tuple[Floats, Floats, list[_Far]]:
+        """p of each event's run of days, (L, N), among its company's own; the size that 95 % of
         these keep within, widened by what residuals that sum to zero take off a run: a share of its
-        length in theirs."""
+        length in theirs; and the runs whose p is a matter of the tail beyond them."""
         n_days, length = count(np.isfinite(inside)), len(inside)
         p, bound = np.full((2, len(n_days)), np.nan)
-        rest = (self.known >= FEWEST) & (n_days > 0)
+        far, rest = [], (self.known >= FEWEST) & (n_days > 0)
         for rows, mine, *runs in self.alike(inside):
             own, sizes, _ = runs
             bound[rows] = _bound(sizes, length, len(own))[mine]
             if len(own) == len(self.days):
-                p[rows] = _judge_whole(mine, *runs)[mine]
+                p[rows], some = _judge_whole(rows, mine, *runs)
+                far.append(some)
                 rest[rows] = False
         if rest.any():
-            p[rest] = _judge(self.days[:, rest].T, inside[:, rest].T)
+            rows = np.flatnonzero(rest)
+            p[rows], few = _judge(self.days[:, rows].T, inside[:, rows].T, rows)
+            far.append(few)
         odd = np.flatnonzero(rest & np.isnan(bound) & (n_days < self.known))
         kind, first = kinds([self.known[odd], n_days[odd]])
         for number, one in enumerate(odd[first].tolist()):
             rows, n, days = odd[kind == number], int(self.known[one]), int(n_days[one])
             own = _without_gaps(self.days[:, rows].T, n)
             bound[rows] = _bound(next(run_sizes(own, [days])), days, n)
-        return p, bound
+        return p, bound, far
 
 
 def _without_gaps(days: Floats, n: int) -> Floats:
@@ -85,25 +126,28 @@ def _bound(sizes: Floats, length: int, days: int) -> Floats:
     return np.asarray(largest_within(sizes, LEVEL) / np.sqrt(1.0 - (length - 1) / days))
 
 
-def _judge_whole(mine: Flags, days: Floats, sizes: Floats, event: Floats) -> Floats:
-    """p of events' runs among their companies' own days, neither with a gap in the columns that
-    are mine."""
-    p, floor = place_of_run(days, sizes, event), max(1.0 / (len(days) + len(event)), TAIL)
+def _judge_whole(
+    rows: Ints, mine: Flags, days: Floats, sizes: Floats, event: Floats
+) -> tuple[Floats, _Far]:
+    """p of the given rows' runs among their companies' own, without a gap, and the far ones."""
+    length = len(event)
+    p = place_of_run(days, sizes, event)
+    floor = max(1.0 / (len(days) + length), TAIL)
     far = np.flatnonzero(mine & (p <= floor))
-    value = np.abs(added(event[:, far]))
-    p[far] = np.fmin(_tail(sizes[:, far].T, value, len(event), len(days)), floor)
-    return p
+    p = p[mine]
+    sample, value = _padded(sizes[:, far].T, len(days)), np.abs(added(event[:, far]))
+    each = np.full(len(far), length), np.full(len(far), floor)
+    return p, _Far(rows[p <= floor], sample, value, *each)
 
 
-def _tail(sizes: Floats, value: Floats, length: int, days: int) -> Floats:
-    """:func:`beyond` of (N, R) sizes of runs of so many of the own days, as many columns as these:
-    which values are multiplied before a logarithm is taken depends on it."""
+def _padded(sizes: Floats, days: int) -> Floats:
+    """(N, R) sizes as so many columns, NaN where there are fewer."""
     sample = np.full((len(sizes), days), np.nan)
     sample[:, : sizes.shape[1]] = sizes
-    return beyond(sample, value, length)
+    return sample
 
 
-def _judge(before: Floats, inside: Floats) -> Floats:
+def _judge(before: Floats, inside: Floats, rows: Ints) -> tuple[Floats, _Far]:
     """The same of (N, T) days and (N, L) runs with gaps, which a run of own days has none of."""
     (p, floor), present = np.full((2, len(before)), np.nan), np.isfinite(inside)
     n_days, days = present.sum(axis=1), inside.shape[1]
@@ -112,11 +156,11 @@ def _judge(before: Floats, inside: Floats) -> Floats:
         p[some], floor[some] = sq_p(before[some], inside[some][present[some]].reshape(-1, n))
     floor = np.fmax(floor, TAIL)
     far = np.flatnonzero((p <= floor) & (days <= before.shape[1]))
+    sums = np.zeros((0, 0))
     if len(far):
-        sizes = np.abs(sliding_window_view(before[far], days, axis=1).sum(axis=-1))
-        value = np.abs(np.nansum(inside[far], axis=1))
-        p[far] = np.fmin(_tail(sizes, value, days, before.shape[1]), floor[far])
-    return p
+        sums = np.abs(sliding_window_view(before[far], days, axis=1).sum(axis=-1))
+    value, each = np.abs(np.nansum(inside[far], axis=1)), np.full(len(far), days)
+    return p, _Far(rows[far], _padded(sums, before.shape[1]), value, each, floor[far])
 
 
 FREEDOM = np.array([2.2, 2.6, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 1000.0])
