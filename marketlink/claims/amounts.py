@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from sys import maxsize
 from typing import NamedTuple
 
 from marketlink.claims.cues import AMOUNTS
@@ -46,22 +47,19 @@ LEFT, YEARS = 18, {(year, 0.5) for year in range(1900, 2100)}
 """Characters before a number that may bound it; bare whole numbers that are years."""
 
 
-def percents(
-    text: str, start: int, end: int, language: str, able: int | None = None
-) -> list[Amount]:
-    """Percentages, decimal; percentage points have the unit "percentage points". ``able`` are the
-    rules that may match there, where that is known."""
+def percents(text: str, language: str) -> list[Amount]:
+    """Percentages, decimal; percentage points have the unit "percentage points"."""
     percentages: list[Amount] = []
-    for match in AMOUNTS.percent[language].finditer(text, start, end, able):
+    for match in AMOUNTS.percent[language].finditer(text):
         value, half = _percentage(match, language)
         at = match.start("number")
-        low = AMOUNTS.range_from[language].search(text, max(start, at - BEHIND), at)
+        low = AMOUNTS.range_from[language].search(text, max(0, at - BEHIND), at)
         joined = low is not None and low.end() > match.start()
         sign = match.group("sign") or "+"
         if pack(language).value("sign", sign) < 0 and not (sign == "-" and joined):
             value = -value
         unit = "percentage points" if match.group("points") else "return"
-        bound = _bound(match, text, end, language)
+        bound = _bound(match, text, language)
         if bound is Bound.BAND and value and value % TENTH == 0:
             half = TENTH / 2  # "20%대" is anything from 20 to 30
         amount = Amount(*match.span(), value / 100, unit, half / 100, bound)
@@ -110,21 +108,21 @@ def prices(text: str, start: int, end: int, language: str) -> list[Amount]:
     )
 
 
-def points(text: str, start: int, end: int, language: str) -> list[Amount]:
+def points(text: str, language: str) -> list[Amount]:
     """Bare numbers that may be index levels."""
     levels = [
-        Amount(*match.span(), value, "points", half, _bound(match, text, end, language))
-        for match in AMOUNTS.points[language].finditer(text, start, end)
+        Amount(*match.span(), value, "points", half, _bound(match, text, language))
+        for match in AMOUNTS.points[language].finditer(text)
         for value, half in [_counted(match.group("number"), language)]
     ]
     return [one for one in levels if (one.value, one.half) not in YEARS]
 
 
-def bare(text: str, start: int, end: int, language: str) -> list[Amount]:
+def bare(text: str, language: str) -> list[Amount]:
     """Numbers without a unit that may be a price or a change: those to the cent or with a sign."""
     return [
         Amount(*match.span("number"), value, "", half, Bound.EXACT)
-        for match in AMOUNTS.bare[language].finditer(text, start, end)
+        for match in AMOUNTS.bare[language].finditer(text)
         for value, half in [_counted(match.group("number"), language)]
     ]
 
@@ -141,7 +139,7 @@ def _money(match: re.Match[str], text: str, end: int, language: str) -> Amount:
     value, half = _number(parts["number"])
     unit = words.value("currency", parts["unit"])
     last = match.start() + len(match.group().rstrip())
-    bound = _bound(match, text, end, language)
+    bound = _bound(match, text, language, end)
     return Amount(match.start(), last, value * scale, unit, half * scale, bound)
 
 
@@ -150,7 +148,7 @@ def _counted_money(match: re.Match[str], text: str, end: int, language: str) -> 
     start = match.start() + len(number) - len(number.lstrip())
     value, half = _counted(number, language)
     unit = pack(language).value("currency", match.group("unit"))
-    return Amount(start, match.end(), value, unit, half, _bound(match, text, end, language))
+    return Amount(start, match.end(), value, unit, half, _bound(match, text, language, end))
 
 
 def _counted(number: str, language: str) -> tuple[float, float]:
@@ -201,7 +199,7 @@ def half_of(digits: str) -> float:
     return 0.5 * 10.0 ** -len(digits.partition(".")[2])
 
 
-def _bound(match: re.Match[str], text: str, end: int, language: str) -> Bound:
+def _bound(match: re.Match[str], text: str, language: str, end: int = maxsize) -> Bound:
     """How the words around a number bound it."""
     if match.groupdict().get("band"):
         return Bound.BAND

@@ -246,7 +246,7 @@ class ClaimSentence:
     @cached_property
     def percentages(self) -> list[Amount]:
         """The percentages and percentage points of the sentence."""
-        return amounts.percents(self.text, 0, len(self.text), self.language, self.possible)
+        return amounts.percents(self.text, self.language)
 
     @cached_property
     def returns(self) -> list[Amount]:
@@ -262,6 +262,11 @@ class ClaimSentence:
     def money(self) -> list[Amount]:
         """The amounts of money of the sentence."""
         return amounts.prices(self.text, 0, len(self.text), self.language)
+
+    @cached_property
+    def points(self) -> list[Amount]:
+        """The bare numbers of the sentence that may be index levels."""
+        return amounts.points(self.text, self.language)
 
     def nearest_to(self, words: tuple[int, int], number: tuple[int, int]) -> bool:
         """Whether no percentage or multiple of the sentence stands nearer to some words than a

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from marketlink.claims import amounts
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord, overlaps
 from marketlink.claims.cues import EXTREMES
 from marketlink.claims.relations import RUNS
@@ -43,8 +42,7 @@ def _unjudged(sentence: ClaimSentence, claims: Sequence[Claim]) -> bool:
     """Whether a number of a sentence is none of its claims', or a record or a run that it tells."""
     spans = [sentence.inner(claim.at) for claim in claims]
     spans += [*sentence.named_or_told, *sentence.strangers, *sentence.multiples]
-    points = amounts.points(sentence.text, 0, len(sentence.text), sentence.language)
-    numbers = [number.span for number in (*sentence.numbers, *points)]
+    numbers = [number.span for number in (*sentence.numbers, *sentence.points)]
     if not all(overlaps(number, spans) for number in numbers):
         return True
     record = sentence.search(EXTREMES.superlative) is not None

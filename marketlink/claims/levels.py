@@ -113,7 +113,9 @@ def _level_amounts(sentence: ClaimSentence) -> list[OwnedAmount]:
         if symbols and amount.value < MOST:
             pairs.append((amount, symbols[-1:] if sentence.names else symbols, bool(owner)))
     spans = sentence.named_or_told + [a.span for a in (*money, *sentence.percentages)]
-    for amount in amounts.points(sentence.text, 0, len(sentence.text), sentence.language):
+    every = (*sentence.inherited, *sentence.leading, *(s.symbol for s in sentence.names))
+    of_an_index = any(symbol.startswith("^") for symbol in every)
+    for amount in sentence.points if of_an_index else ():
         symbols = tuple(s for s in subjects_at(sentence, amount.start) if s.startswith("^"))
         if symbols and not overlaps(amount.span, spans):
             pairs.append((amount, symbols[-1:], False))

@@ -37,7 +37,6 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     nearest names, a price as a close or as a change in money."""
     if not DIGITS.search(sentence.text):
         return
-    whole = (sentence.text, 0, len(sentence.text), sentence.language)
     if not (sentence.row or _of_prices(sentence, claims)):
         return
     spans = [sentence.inner(claim.at) for claim in claims if claim.at[1] > claim.at[0]]
@@ -53,10 +52,10 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     spans += [a.span for a in percentages]
     money = sentence.money
     if any(s.symbol.startswith("^") for s in sentence.names):
-        money = [*money, *amounts.points(*whole)]
+        money = [*money, *sentence.points]
     others = sentence.named_or_told + [m.span for m in money]
-    bare = [a for a in amounts.bare(*whole) if not overlaps(a.span, others)]
-    for amount in (*money, *bare):
+    bare = amounts.bare(sentence.text, sentence.language)
+    for amount in (*money, *(a for a in bare if not overlaps(a.span, others))):
         if overlaps(amount.span, spans) or amount.value >= MOST:
             continue
         closed = sentence.ahead(LEVELS.at_close_before, amount.start)
@@ -157,10 +156,7 @@ def _as_price(sentence: ClaimSentence, amount: Amount) -> Iterator[Claim]:
 def _as_level(
     sentence: ClaimSentence, amount: Amount, names: tuple[str, ...], nearest: int
 ) -> Iterator[Claim]:
-    """The reading of a price as a close, ``direction`` that of the move that led to it; one that a
-    price was only below or above is none, nor is a record that it is held against."""
-    if amount.bound in (Bound.OVER, Bound.UNDER) or sentence.ahead(LEVELS.prior, amount.start):
-        return
+    """The reading of a price as a close, ``direction`` that of the move that led to it."""
     language, before = sentence.language, (sentence.text, 0, amount.start)
     base = any(cue[language].search(*before) for cue in (LEVELS.prior, LEVELS.came_from))
     base = base or sentence.match(LEVELS.held_against, amount.end) is not None

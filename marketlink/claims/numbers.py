@@ -149,8 +149,8 @@ def size(
         of = Field.OPEN
     elif within_session(sentence, amount):
         of = Field.LOW if direction < 0 else Field.HIGH
-    claimed = moment_at(sentence, amount.start)
-    if window.span is WindowSpan.SESSION and over_a_period(sentence, amount, claimed):
+    of_session = window.span is WindowSpan.SESSION
+    if of_session and over_a_period(sentence, amount, moment_at(sentence, amount.start)):
         window = ClaimWindow(WindowSpan.OTHER)
     measure = Measure(of, window, amount.bound, hours is Hours.REGULAR)
     return draft(sentence, SIZE, symbols, amount, direction=direction, measure=measure)
