@@ -19,12 +19,10 @@ from marketlink.events.event_text import (
     EventText,
     finished,
     holds,
-    is_over,
     within_session,
 )
-from marketlink.moments.cues import first
 from marketlink.moments.publication import local_day
-from marketlink.records.claim import Claim, Field
+from marketlink.records.claim import Claim
 from marketlink.records.moment import Moment, TimeRule
 from marketlink.records.reading import Reading
 from marketlink.records.study import Event
@@ -74,14 +72,14 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
     if not reading.subjects:
         return ()
     events = []
-    source, published = EventText(reading), reading.article.published.value
+    source = EventText(reading)
     closed = LastClosed(source)
     for symbol in reading.subjects:
         choice = choose(source, symbol)
         if choice is not None:
-            events.append(_dated(source, symbol, choice, published))
-        elif published is not None:
-            events.append(_published(symbol, published, closed))
+            events.append(_dated(source, symbol, choice))
+        elif source.published is not None:
+            events.append(_published(symbol, source.published, closed))
     return tuple(events)
 
 
@@ -91,9 +89,7 @@ def unused_moments(reading: Reading, events: Sequence[Event]) -> tuple[Moment, .
     return tuple(m for n, m in enumerate(reading.moments) if m.kind == "event" and n not in used)
 
 
-def _dated(
-    source: EventText, symbol: str, choice: Choice, published: date | datetime | None
-) -> Event:
+def _dated(source: EventText, symbol: str, choice: Choice) -> Event:
     """The event of a company at a moment of the article."""
     at, moment, moved, told_close = choice
     calendar = sessions(exchange_of(symbol))
@@ -110,7 +106,7 @@ def _dated(
     elif start != end:
         day0, inside = calendar.reaction_of_day(start, zone), calendar.between(start, _day(end))
         rule = "interval" if day0 in inside else "interval-shut"
-        over = [day for day in inside if not _to_come(calendar, day, published)]
+        over = [day for day in inside if not source.is_to_come(day, symbol)]
         if told_close and over:
             day0, rule = over[-1], "interval-close"
     else:
@@ -120,9 +116,9 @@ def _dated(
             day0, rule = calendar.on_or_after(start), "moved"
         unread = moment.rule is TimeRule.FROM_LAST_DAY_NAMED and calendar.exchange != TRADED_LATE
         unopened = unread or not calendar.is_session(start)
-        if moved and unopened and _to_come(calendar, day0, published):
+        if moved and unopened and source.is_to_come(day0, symbol):
             day0, rule = calendar.before(start), "moved"
-        if own and (later := _after_the_evening(source, symbol, choice, published)):
+        if own and (later := _after_the_evening(source, symbol, choice)):
             day0, rule = later, "evening"
     near = _near(calendar, day0, *BESIDE_DAY.get(rule, ()))
     more = {"candidates": tuple(inside) if len(inside) > 1 else (), "neighbours": near}
@@ -155,17 +151,6 @@ def _event(
     )
 
 
-def _to_come(calendar: Sessions, day: date | None, published: date | datetime | None) -> bool:
-    """Whether a session opened after publication only: a move told under a day without one, "8일
-    한국거래소에 따르면" on a Sunday, or under "이날" ahead of the opening, is of the session
-    before."""
-    if day is None or published is None:
-        return False
-    if not isinstance(published, datetime):
-        return day > published
-    return calendar.hours(day)[0] > published
-
-
 def _same_day(calendar: Sessions, zone: str) -> bool:
     """Whether a day of a move named in a zone is that of the exchange: one of Seoul may mean the
     session of New York that ended on it."""
@@ -178,7 +163,7 @@ def _published(symbol: str, value: date | datetime, closed: LastClosed) -> Event
     home = EXCHANGES[calendar.exchange].zone
     source = closed.source
     zone = source.reading.article.published.zone or home
-    if last := closed.of(symbol, value) or closed.of_a_wrap(symbol, value):
+    if last := closed.of(symbol) or closed.of_a_wrap(symbol):
         near, at = _near(calendar, last, -1, 1), (last, calendar.zone.key)
         return _event(source, symbol, at, last, "told", neighbours=near)
     if isinstance(value, datetime):
@@ -196,114 +181,92 @@ class LastClosed:
         self._days: dict[str, date | None] = {}
         self._wrapped: dict[str, set[str]] = {}
 
-    def of(self, symbol: str, value: date | datetime) -> date | None:
+    def of(self, symbol: str) -> date | None:
         """The last session that had closed at publication, where a company's move is told."""
         if symbol not in self._days:
-            self._days[symbol] = _last_closed(symbol, value, self.source)
+            self._days[symbol] = _last_closed(symbol, self.source)
         return self._days[symbol]
 
-    def of_a_wrap(self, symbol: str, value: date | datetime) -> date | None:
+    def of_a_wrap(self, symbol: str) -> date | None:
         """The session that had closed on the day of publication, where an article without a day
         tells finished moves of several other companies in it: a market's wrap tells of that
         session."""
-        hours = (c.measure.field is Field.OFF_HOURS for c in self.source.claims.get(symbol, ()))
-        subjects = self.source.reading.subjects
-        if len(subjects) <= OF_A_WRAP or not isinstance(value, datetime) or any(hours):
+        subjects, day = self.source.reading.subjects, self.source.session_of_stamp(symbol)
+        if day is None or len(subjects) <= OF_A_WRAP or self.source.late(symbol):
             return None
-        calendar = sessions(exchange_of(symbol))
-        day = value.astimezone(calendar.zone).date()
-        if calendar.exchange not in self._wrapped:
-            here = (one for one in subjects if exchange_of(one) == calendar.exchange)
-            self._wrapped[calendar.exchange] = {o for o in here if self.of(o, value) == day}
-        wrapped = self._wrapped[calendar.exchange]
+        exchange = exchange_of(symbol)
+        if exchange not in self._wrapped:
+            here = (one for one in subjects if exchange_of(one) == exchange)
+            self._wrapped[exchange] = {one for one in here if self.of(one) == day}
+        wrapped = self._wrapped[exchange]
         return day if len(wrapped) - (symbol in wrapped) >= OF_A_WRAP else None
 
 
-def _last_closed(symbol: str, value: date | datetime, source: EventText) -> date | None:
+def _last_closed(symbol: str, source: EventText) -> date | None:
     """The last session that had closed when a finished move was told without a day; None where
     none is told, where the close was ahead of the news, or while a session runs and the words do
     not say that it closed. A move within a session, told ahead of the day's opening, is of an
     article told anew after its stamp."""
-    reading, calendar = source.reading, sessions(exchange_of(symbol))
-    claim = finished(source, symbol, over=is_over(source, symbol))
-    if claim is None:
+    calendar, value = sessions(exchange_of(symbol)), source.published
+    claim = finished(source, symbol, over=source.is_over(symbol))
+    if claim is None or value is None:
         return None
-    own = source.claims.get(symbol, ())
-    if is_outdone(reading, (claim,), own, None) or _is_of_the_evening(
-        claim, own, value, source, calendar
-    ):
+    if is_outdone(source, symbol, (claim,), None) or _is_of_the_evening(claim, symbol, source):
         return None
-    language, words = reading.article.language, claim.text
-    if first("closed_ahead", language, words, 0, len(words)):
+    if source.first("closed_ahead", claim.span):
         return None
-    at = claim.at[1] - claim.span[0]
-    closed = first("closing", language, words, max(0, at - BESIDE), at + BESIDE)
+    (start, end), at = claim.span, claim.at[1]
+    closed = source.first("closing", (max(start, at - BESIDE), min(end, at + BESIDE)))
     running = isinstance(value, datetime) and not closed
-    opened = value if first("running", language, words, 0, len(words)) else value - TELLING
+    opened = value if source.first("running", claim.span) else value - TELLING
     hourly = running and within_session(source, symbol)
     if not isinstance(value, datetime):
-        home = page_settings(language).get("home") or calendar.zone.key
+        home = page_settings(source.language).get("home") or calendar.zone.key
         value = datetime.combine(value + timedelta(days=1), time(0), ZoneInfo(home))
+    ahead = calendar.reaction(value)
+    if ahead is None:
+        return None
     today = value.astimezone(calendar.zone).date()
-    day = calendar.on_or_after(today)
-    while day is not None and calendar.hours(day)[1] > value:
-        if running and (calendar.hours(day)[0] <= opened or (hourly and day == today)):
-            return None
-        day = calendar.before(day)
-    return day
+    if running and (calendar.hours(ahead)[0] <= opened or (hourly and ahead == today)):
+        return None
+    return calendar.before(ahead)
 
 
-def _is_of_the_evening(
-    claim: Claim,
-    own: Sequence[Claim],
-    value: date | datetime,
-    source: EventText,
-    calendar: Sessions,
-) -> bool:
+def _is_of_the_evening(claim: Claim, symbol: str, source: EventText) -> bool:
     """Whether a move told without a day is one of the hours after the close: its size is told of
     them elsewhere, or it is that of results which an article of the evening begins with."""
-    late = {one.stated for one in own if one.measure.field is Field.OFF_HOURS}
-    if claim.stated is not None and claim.stated in late:
+    if claim.stated is None:
+        return False
+    if claim.stated in {one.stated for one in source.late(symbol)}:
         return True
     timed = any(holds(claim, moment) for moment in source.reading.moments)
-    return (
-        not timed
-        and claim.stated is not None
-        and _opens_on_the_evening(source, claim.span, value, calendar)
-    )
+    return not timed and _opens_on_the_evening(source, claim.span, symbol)
 
 
-def _after_the_evening(
-    source: EventText, symbol: str, choice: Choice, published: date | datetime | None
-) -> date | None:
+def _after_the_evening(source: EventText, symbol: str, choice: Choice) -> date | None:
     """The session after publication, where an article of the day's evening begins with results of a
     company that its session did not answer: trading after hours is told, or a move without a day
     and none of the day. None where it does not."""
-    moment, calendar = choice.moment, sessions(exchange_of(symbol))
+    moment, published = choice.moment, source.published
     if not isinstance(published, datetime) or moment.start != local_day(published, moment.zone):
         return None
     own, place = source.claims.get(symbol, ()), source.place(moment.span[0])
-    late = any(claim.measure.field is Field.OFF_HOURS for claim in own)
     undated = any(c.moment is None and c.kind.change and c.stated is not None for c in own)
-    if place < 0 or not (late or (undated and not choice.moved)):
+    if place < 0 or not (source.late(symbol) or (undated and not choice.moved)):
         return None
-    opens = _opens_on_the_evening(source, source.spans[place], published, calendar)
-    return calendar.reaction(published) if opens else None
+    opens = _opens_on_the_evening(source, source.spans[place], symbol)
+    return sessions(exchange_of(symbol)).reaction(published) if opens else None
 
 
-def _opens_on_the_evening(
-    source: EventText, span: tuple[int, int], value: date | datetime, calendar: Sessions
-) -> bool:
+def _opens_on_the_evening(source: EventText, span: tuple[int, int], symbol: str) -> bool:
     """Whether an article of the hours after a close begins with results, and no close."""
-    if calendar.exchange != TRADED_LATE or not isinstance(value, datetime) or span[0] >= OPENING:
+    day, published = source.session_of_stamp(symbol), source.published
+    if exchange_of(symbol) != TRADED_LATE or day is None or span[0] >= OPENING:
         return False
-    day = value.astimezone(calendar.zone).date()
-    if not calendar.is_session(day):
+    closing = sessions(TRADED_LATE).hours(day)[1]
+    if not isinstance(published, datetime) or published - closing > EVENING:
         return False
-    article, late = source.reading.article, value - calendar.hours(day)[1]
-    closed = first("closing", article.language, article.text, *span)
-    results = first("told_late", article.language, article.text, *span)
-    return bool(results) and closed is None and timedelta() <= late <= EVENING
+    return source.first("told_late", span) and not source.first("closing", span)
 
 
 def _near(calendar: Sessions, day: date | None, *offsets: int) -> tuple[date, ...]:

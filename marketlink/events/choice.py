@@ -19,12 +19,10 @@ from marketlink.events.event_text import (
     spans_days,
 )
 from marketlink.moments import reaction
-from marketlink.moments.cues import first
 from marketlink.moments.publication import local_day
-from marketlink.records.claim import Claim, Field, Spoken
+from marketlink.records.claim import Claim, Spoken
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment, TimeRule
-from marketlink.records.reading import Reading
 from marketlink.text import page_settings
 
 ANSWER = timedelta(days=4)
@@ -66,25 +64,26 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     ahead = undated and (not dated or not dated[0].kind.change or undated.span < dated[0].span)
     move = source.by_number[dated[0].moment] if dated and not ahead else None
     news = _news(source, symbol, moves, undated.span[1] if undated and ahead else None)
-    if news and ahead and _day(news[1]) - _first(news[1]) > LONG_AGO:
+    if news and ahead and news[1].days[1] - news[1].days[0] > LONG_AGO:
         news = None  # a month beside a finished move without a day
-    stamp = reading.article.published.value
+    stamp = source.published
     if ahead and news is None and (stamp is None or isinstance(stamp, datetime)):
         return None  # a stamp that is but a day does not tell which session had closed
     if news in (None, move) and _only_quoted(source, dated, own):
         return None
     entry = _later(symbol, news, move)
     entry = entry or _as_told(source, _in_line(source, mentions) or _at_large(source, symbol))
-    if entry is None or (ahead and news is None and spans_days(entry[1])):
+    vague = ahead and news is None and entry is not None and spans_days(entry[1])
+    if entry is None or vague:
         return None
     entry = _inside(source, mentions, moves, entry)
     answers = [c for c in moves if c.moment == entry[0] and (c.kind.change or c.kind.scoped)]
-    if not answers or is_outdone(reading, answers, own, entry[1]):
+    if not answers or is_outdone(source, symbol, answers, entry[1]):
         entry = _after_close(source, symbol, own, entry)
-    if not answers and (morning := _in_the_morning(source, own, entry)):
+    if not answers and (morning := _in_the_morning(source, symbol, entry)):
         entry = morning
     moved = bool(ahead and news is None) or entry[0] in {claim.moment for claim in moves}
-    moved = moved and not _is_abroad(reading, symbol, entry[1])
+    moved = moved and not _is_abroad(source.language, symbol, entry[1])
     return Choice(*entry, moved, moved and entry[0] in source.closes)
 
 
@@ -92,7 +91,7 @@ def _only_quoted(source: EventText, dated: Sequence[Claim], own: Sequence[Claim]
     """Whether of a company nothing but a price of a day before the stamp's is told, and no other
     day: the news beside it is the article's own, "plans a plant. Its shares closed at $168.10 on
     Wednesday"."""
-    stamp = source.reading.article.published.value
+    stamp = source.published
     if not dated or not isinstance(stamp, datetime) or not all(c.kind.price for c in own):
         return False
     moments = [source.by_number[claim.moment][1] for claim in dated]
@@ -100,29 +99,29 @@ def _only_quoted(source: EventText, dated: Sequence[Claim], own: Sequence[Claim]
     inherited = any(claim.day is Spoken.INHERITED for claim in dated)
     if inherited or days > len({moment.span for moment in moments}):
         return False
-    return all(_day(moment) < local_day(stamp, moment.zone) for moment in moments)
+    return all(moment.days[1] < local_day(stamp, moment.zone) for moment in moments)
 
 
 def is_outdone(
-    reading: Reading, answers: Sequence[Claim], own: Sequence[Claim], day: Moment | None
+    source: EventText, symbol: str, answers: Sequence[Claim], day: Moment | None
 ) -> bool:
     """Whether the hours after a day's close moved a company more than twice as much as its session
     had, so that the news came in them: "closed down 0.8% and fell 4.9% in extended trading"; of no
     day, any hours that no day is told of."""
+    moments = source.reading.moments
     late = [
         abs(claim.stated or 0.0)
-        for claim in own
-        if claim.measure.field is Field.OFF_HOURS
-        and (claim.moment is None or (day and _day(reading.moments[claim.moment]) >= _day(day)))
+        for claim in source.late(symbol)
+        if claim.moment is None or (day and _day(moments[claim.moment]) >= _day(day))
     ]
     sizes = (abs(claim.stated or 0.0) for claim in answers)
     return max(late, default=0.0) > 2 * max(sizes, default=0.0)
 
 
-def _is_abroad(reading: Reading, symbol: str, moment: Moment) -> bool:
+def _is_abroad(language: str, symbol: str, moment: Moment) -> bool:
     """Whether an article of Asia tells of a stock of Asia under a day of another continent, which
     began when that day's session had closed."""
-    home = str(page_settings(reading.article.language).get("home") or "")
+    home = str(page_settings(language).get("home") or "")
     asian = home.startswith("Asia/") and zone_of(symbol).startswith("Asia/")
     return asian and not moment.zone.startswith("Asia/")
 
@@ -165,11 +164,7 @@ def _is_fresh(moves: Sequence[Claim]) -> bool:
 
 
 def _day(moment: Moment) -> date:
-    return local_day(moment.end, moment.zone)
-
-
-def _first(moment: Moment) -> date:
-    return local_day(moment.start, moment.zone)
+    return moment.days[1]
 
 
 def _news(
@@ -288,10 +283,9 @@ def _after_close(
     calendar, day = sessions(exchange_of(symbol)), entry[1].start
     if isinstance(day, datetime) or spans_days(entry[1]) or not calendar.is_session(day):
         return entry
-    published = source.reading.article.published.value
-    if isinstance(published, datetime) and published < calendar.hours(day)[0]:
+    if source.is_to_come(day, symbol):
         return entry
-    mentions, article = source.mentions.get(symbol, ()), source.reading.article
+    mentions = source.mentions.get(symbol, ())
     own, closing = set(source.places(mentions)), calendar.hours(day)[1]
     undated = (claim for claim in claims if claim.moment is None and claim.kind.change)
     if all(source.in_title(claim.span[0]) and not source.is_past(claim) for claim in undated):
@@ -300,21 +294,17 @@ def _after_close(
         late = (e for e in hours if e[1].start >= closing and not source.of_others(e, own))
         if evening := next(late, None):
             return evening
-    spans = (c.span for c in claims if c.measure.field is Field.OFF_HOURS)
-    traded = any(first("late_trading", article.language, article.text, *span) for span in spans)
-    if not traded:
+    if not any(source.first("late_trading", claim.span) for claim in source.late(symbol)):
         return entry
     return entry[0], replace(entry[1], start=closing, end=closing + timedelta(hours=4))
 
 
-def _in_the_morning(
-    source: EventText, claims: Sequence[Claim], entry: MomentEntry
-) -> MomentEntry | None:
+def _in_the_morning(source: EventText, symbol: str, entry: MomentEntry) -> MomentEntry | None:
     """The hours before an opening that a company's shares answered a bare day of news in: "told on
     Monday. Shares fell 10% premarket on Tuesday"."""
     if isinstance(entry[1].start, datetime) or spans_days(entry[1]):
         return None
-    times = (source.by_number.get(c.moment) for c in claims if c.measure.field is Field.OFF_HOURS)
+    times = (source.by_number.get(claim.moment) for claim in source.late(symbol))
     early = (e for e in times if e and e[1].rule is TimeRule.BEFORE_OPENING)
     return next((e for e in early if timedelta() < _day(e[1]) - _day(entry[1]) <= ANSWER), None)
 
@@ -362,7 +352,7 @@ def _at_large(source: EventText, symbol: str) -> MomentEntry | None:
     stamp's day, or the stamp is but a day."""
     mentions = source.mentions.get(symbol, ())
     at_home = (entry for entry in source.entries if entry[1].zone == zone_of(symbol))
-    published = source.reading.article.published.value
+    published = source.published
     own, own_lines = set(source.places(mentions)), {m.line for m in mentions}
     for entry in (*at_home, *source.entries):
         moment = entry[1]

@@ -51,6 +51,7 @@ class EventText:
     def __init__(self, reading: Reading) -> None:
         """Cut a reading into sentences, and look through its moments."""
         article, self.reading = reading.article, reading
+        self.language, self.published = article.language, article.published.value
         self.spans = [
             (span.start, span.end)
             for line in article.lines
@@ -60,13 +61,12 @@ class EventText:
         entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
         entries.sort(key=lambda entry: entry[1].span)
         entries = [entry for entry in entries if not self._is_only_counted(entry[1])]
-        language, text = article.language, article.text
-        begun = [e for e in entries if not around("goes_on_in", language, text, *e[1].span)]
+        begun = [e for e in entries if not self.around("goes_on_in", e[1])]
         self._recalled: dict[int, bool] = {}
         fine = [e for e in begun if e[1].rule not in ROUGH]
         stamped = any(moment.kind == "publication" for moment in reading.moments)
         entries = fine or ([] if begun and stamped else begun or entries)
-        if article.published.value is not None:
+        if self.published is not None:
             entries = [e for e in entries if not _lasts_a_month(e[1]) or self._moved_in(e)]
         self.entries = [e for e in entries if e[1].start == e[1].end or not self.recalls(e)]
         self.by_number: dict[int | None, MomentEntry] = {e[0]: e for e in self.entries}
@@ -91,6 +91,14 @@ class EventText:
                 apart = self._is_of_foreign_hours(claim, symbol) or self._goes_on(claim, symbol)
                 self.claims[symbol].append(replace(claim, moment=None) if apart else claim)
 
+    def first(self, kind: str, span: tuple[int, int]) -> bool:
+        """Whether words of a kind stand within a span."""
+        return first(kind, self.language, self.reading.article.text, *span) is not None
+
+    def around(self, kind: str, moment: Moment) -> bool:
+        """Whether words of a kind stand around a time."""
+        return around(kind, self.language, self.reading.article.text, *moment.span) is not None
+
     def _is_of_foreign_hours(self, claim: Claim, symbol: str) -> bool:
         """Whether a claim only inherits the hours of another market, or a day on which its own had
         not opened: what was told of New York's morning dates no close of Tokyo."""
@@ -99,15 +107,23 @@ class EventText:
             return False
         if isinstance(moment.start, datetime):
             return True
-        published, calendar = self.reading.article.published.value, sessions(exchange_of(symbol))
-        if not isinstance(published, datetime) or not calendar.is_session(moment.start):
+        return self.is_to_come(moment.start, symbol)
+
+    def is_to_come(self, day: date | None, symbol: str) -> bool:
+        """Whether the session of a day opened only after publication: a move told under a day
+        without one, "8일 한국거래소에 따르면" on a Sunday, or under "이날" ahead of the opening, is
+        of the session before."""
+        calendar, published = sessions(exchange_of(symbol)), self.published
+        if day is None or published is None or not calendar.is_session(day):
             return False
-        return calendar.hours(moment.start)[0] > published
+        if isinstance(published, datetime):
+            return calendar.hours(day)[0] > published
+        return day > published
 
     def _goes_on(self, claim: Claim, symbol: str) -> bool:
         """Whether a claim tells a move of the session that runs at publication, "the shares are
         down 7%", and takes but the day of something before it."""
-        measure, session = claim.measure, session_of_stamp(self.reading, symbol)
+        measure, session = claim.measure, self.session_of_stamp(symbol, running=True)
         if session is None or not claim.kind.change or claim.stated is None:
             return False
         if measure.window.span is not WindowSpan.SESSION or measure.field is Field.OFF_HOURS:
@@ -115,13 +131,34 @@ class EventText:
         moment = None if claim.moment is None else self.reading.moments[claim.moment]
         if moment and (spans_days(moment) or local_day(moment.end, moment.zone) >= session):
             return False
-        article, at = self.reading.article, claim.at[0]
-        near = first(
-            "stands_now", article.language, article.text, max(claim.span[0], at - NEAR), at
-        )
-        hours = first("running", article.language, article.text, *claim.span)
-        running = hours and not (moment and holds(claim, moment))
-        return bool(near or running or measure.field in RUNNING)
+        at = claim.at[0]
+        near = self.first("stands_now", (max(claim.span[0], at - NEAR), at))
+        told_then = moment is not None and holds(claim, moment)
+        running = self.first("running", claim.span) and not told_then
+        return near or running or measure.field in RUNNING
+
+    def session_of_stamp(self, symbol: str, *, running: bool = False) -> date | None:
+        """The session of a company's exchange on the day of publication, where it had closed by
+        then; one that ``running`` had opened, and had not."""
+        if not isinstance(self.published, datetime):
+            return None
+        calendar = sessions(exchange_of(symbol))
+        day = self.published.astimezone(calendar.zone).date()
+        if not calendar.is_session(day):
+            return None
+        opens, closes = calendar.hours(day)
+        held = opens <= self.published < closes if running else closes <= self.published
+        return day if held else None
+
+    def is_over(self, symbol: str) -> bool:
+        """Whether the day's session was over, at an exchange whose moves in later hours are none
+        that are told: whatever is said of a price is of that session."""
+        return exchange_of(symbol) != TRADED_LATE and self.session_of_stamp(symbol) is not None
+
+    def late(self, symbol: str) -> list[Claim]:
+        """What is told of a company's trading outside regular hours."""
+        own = self.claims.get(symbol, ())
+        return [claim for claim in own if claim.measure.field is Field.OFF_HOURS]
 
     def _moved_in(self, entry: MomentEntry) -> bool:
         """Whether a move is told of a time in its own sentence."""
@@ -147,25 +184,24 @@ class EventText:
 
     def is_past(self, claim: Claim) -> bool:
         """Whether the sentence of a claim looks back."""
-        article = self.reading.article
-        return tense(article.text, *claim.span, article.language) < 0
+        return tense(self.reading.article.text, *claim.span, self.language) < 0
 
     def _is_only_counted(self, moment: Moment) -> bool:
         """Whether a time is only one from which something is counted, "24% below its July 2 high",
         or a part of a year, which is no day of news."""
         if moment.rule in TO_DATE or moment.rule is TimeRule.PART_OF_A_YEAR:
             return True
-        return bool(counted(self.reading.article.text, *moment.span, self.reading.article.language))
+        return bool(counted(self.reading.article.text, *moment.span, self.language))
 
     def recalls(self, entry: MomentEntry) -> bool:
         """Whether a sentence only looks back on a day, "Nvidia, which had risen 6% on Tuesday,
         fell", or holds another move against it: "followed up a 6% fall on Friday with 28%"."""
         number, moment = entry
         if number not in self._recalled:
-            article, at = self.reading.article, moment.span[0]
+            text, at = self.reading.article.text, moment.span[0]
             recalled = False
             if self.place(at) != NOWHERE and not isinstance(moment.start, datetime):
-                against = held_against(article.text, at, article.language) is not None
+                against = held_against(text, at, self.language) is not None
                 recalled = against or self.is_in_recall(at)
             self._recalled[number] = recalled
         return self._recalled[number]
@@ -173,16 +209,16 @@ class EventText:
     def tells(self, entry: MomentEntry, kind: str = "told_on") -> bool:
         """Whether a verb of telling has a day: "said on Monday that it sold it on Friday"; as a
         bare tag of its sentence where ``kind`` is "tag_on": ", it said on Monday"."""
-        article = self.reading.article
-        return around(kind, article.language, article.text, *entry[1].span) is not None
+        return self.around(kind, entry[1])
 
     def is_in_recall(self, at: int) -> bool:
         """Whether a character stands in a clause that looks back."""
         place = self.place(at)
         if place == NOWHERE:
             return False
-        article, (start, end) = self.reading.article, self.spans[place]
-        inside = clauses(article.text[start:end], pack(article.language)).at(at - start)
+        start, end = self.spans[place]
+        text = self.reading.article.text[start:end]
+        inside = clauses(text, pack(self.language)).at(at - start)
         return ClauseKind.RECALLED in inside.kinds
 
     def is_moved_by_others(self, entry: MomentEntry, symbol: str) -> bool:
@@ -240,7 +276,6 @@ def finished(
     """The first statement of a finished move of a company that no time is told of, but for one that
     a record is counted from; one that goes on ("is falling"), or has no verb, is not finished,
     whatever else its sentence tells, unless its session is over."""
-    article = source.reading.article
     for claim in source.claims.get(symbol, ()):
         moves = is_move(claim, source.reading) or (over and claim.measure.field in RUNNING)
         if not (moves and _undated(claim, source.reading)):
@@ -248,35 +283,11 @@ def finished(
         titled = source.in_title(claim.span[0])
         if sized and (titled or not claim.kind.change or source.is_in_recall(claim.at[0])):
             continue
-        if first("going_on", article.language, claim.text, 0, len(claim.text)) and not over:
+        if source.first("going_on", claim.span) and not over:
             continue
-        if tense(article.text, *claim.span, article.language) < over:
+        if tense(source.reading.article.text, *claim.span, source.language) < over:
             return claim
     return None
-
-
-def session_of_stamp(reading: Reading, symbol: str) -> date | None:
-    """The session of a company's exchange that ran when an article appeared."""
-    published = reading.article.published.value
-    if not isinstance(published, datetime):
-        return None
-    calendar = sessions(exchange_of(symbol))
-    day = published.astimezone(calendar.zone).date()
-    if not calendar.is_session(day):
-        return None
-    opens, closes = calendar.hours(day)
-    return day if opens <= published < closes else None
-
-
-def is_over(source: EventText, symbol: str) -> bool:
-    """Whether an article appeared after the close of its day's session, at an exchange whose moves
-    in later hours are none that are told: whatever it says of a price is of that session."""
-    published, exchange = source.reading.article.published.value, exchange_of(symbol)
-    if not isinstance(published, datetime) or exchange == TRADED_LATE:
-        return False
-    calendar = sessions(exchange)
-    day = published.astimezone(calendar.zone).date()
-    return calendar.is_session(day) and calendar.hours(day)[1] <= published
 
 
 def _undated(claim: Claim, reading: Reading) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
-from marketlink.moments.calendar import DAY, make, month_of
+from marketlink.moments.calendar import DAY, in_month
 from marketlink.moments.days import SOON, carried_on
 from marketlink.moments.publication import local_day
 from marketlink.moments.state import Context, TimeRange
@@ -57,43 +58,35 @@ def _sides(span: TimeRange, chunk: Chunk, context: Context) -> SidesOfADay | Non
     """The days before and after publication that the words of one day fit; None where they fit but
     one, or are of publication."""
     day, today = span.start, context.today
-    if today is None or day != span.end or day == today:
+    if today is None or day != span.end or day == today or isinstance(day, datetime):
         return None
-    if span.rule is TimeRule.DAY_OF_WEEK:
-        sides = _weekdays(day, today, chunk)
-    elif span.rule is TimeRule.DAY_OF_MONTH:
-        sides = _of_months(day, today, chunk, context)
+    fits: Iterable[date | None] = ()
+    if span.rule is TimeRule.DAY_OF_WEEK and not _of_a_week(chunk):
+        fits = (day - WEEK, day, day + WEEK)
+    elif span.rule is TimeRule.DAY_OF_MONTH and not _of_a_month(day, chunk, context):
+        fits = (in_month(today, shift, day.day) for shift in (-1, 0, 1))
     elif span.rule is TimeRule.MONTH_AND_DAY:
-        sides = _of_years(day, today)
-    else:
-        return None
-    return sides if sides and sides[0] < today < sides[1] else None
-
-
-def _weekdays(day: date, today: date, chunk: Chunk) -> SidesOfADay | None:
-    of_a_week = chunk.has("prefix", "week") or chunk.value("weekday", 3) is not None
-    if of_a_week or chunk.word("weekday", 1):
-        return None
-    return (day, day + WEEK) if day < today else (day - WEEK, day)
-
-
-def _of_months(day: date, today: date, chunk: Chunk, context: Context) -> SidesOfADay | None:
-    """The two days of a bare number; none where another date or a weekday beside it tells one."""
-    if chunk.has("month", "relmonth") or chunk.value("weekday") == day.weekday():
-        return None
-    if carried_on(chunk, context, day.day) is not None:
-        return None
-    months = (month_of(today.year, today.month + shift)[0] for shift in (-1, 0, 1))
-    days = [one for first in months if (one := make(first.year, first.month, day.day))]
+        fits = (day, in_month(day, 12 if day < today else -12, day.day))
+    days = sorted(filter(None, fits))
     before = [one for one in days if one < today]
     after = [one for one in days if one > today]
-    return (before[-1], after[0]) if before and after else None
-
-
-def _of_years(day: date, today: date) -> SidesOfADay | None:
-    """The days of two years; none where the one before is of the year of publication."""
-    shift = 1 if day < today else -1
-    other = make(day.year + shift, day.month, day.day)
-    if other is None or min(day, other).year == today.year:
+    if (
+        not before
+        or not after
+        or (span.rule is TimeRule.MONTH_AND_DAY and before[-1].year == today.year)
+    ):
         return None
-    return min(day, other), max(day, other)
+    return before[-1], after[0]
+
+
+def _of_a_week(chunk: Chunk) -> bool:
+    """Whether words tell which week a weekday is of."""
+    week = chunk.value("weekday", 3) is not None or chunk.word("weekday", 1)
+    return bool(week) or chunk.has("prefix", "week")
+
+
+def _of_a_month(day: date, chunk: Chunk, context: Context) -> bool:
+    """Whether another date or a weekday beside a bare number tells which month it is of."""
+    if chunk.has("month", "relmonth") or chunk.value("weekday") == day.weekday():
+        return True
+    return carried_on(chunk, context, day.day) is not None

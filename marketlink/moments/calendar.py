@@ -22,6 +22,12 @@ def month_of(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), following - DAY
 
 
+def in_month(day: date, months: int, number: int) -> date | None:
+    """A day by its number in the month so many after that of another day."""
+    first, _ = month_of(day.year, day.month + months)
+    return make(first.year, first.month, number)
+
+
 def months_of(year: int, first: int, last: int) -> tuple[date, date]:
     """First day of one month to the last day of another month of the same year."""
     return month_of(year, first)[0], month_of(year, last)[1]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from marketlink.calendars import sessions
-from marketlink.moments.calendar import DAY, make, monday, month_of, shift_months
+from marketlink.moments.calendar import DAY, in_month, make, monday, month_of, shift_months
 from marketlink.moments.state import Context, TimeRange, one_day
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import exchange
 from marketlink.records.article import Precision
 from marketlink.records.moment import TimeRule
 
-FAR, SOON, LOOKED_BACK, HALF_A_YEAR = 75, 10, 31, 183
+FAR, SOON, LOOKED_BACK, HALF_A_YEAR, FOREVER = 75, 10, 31, 183, 9999
 SATURDAY = 5
 PARTS = {
     "ymd": ("year", "month", "day", "last day"),
@@ -40,18 +41,17 @@ def nearest(month: int, day: int, chunk: Chunk, context: Context) -> date | None
     today, lean = context.today, chunk.number("prefix")
     if today is None:
         return _near_full_dates(month, day, chunk, context)
-    choices = [make(today.year + shift, month, day) for shift in (-1, 0, 1)]
-    dates = [choice for choice in choices if choice]
-    side = lean or context.tense
-    if side < 0:
-        dates = [choice for choice in dates if choice <= today + DAY] or dates
-    elif side > 0:
-        ahead = [choice for choice in dates if choice >= today]
-        if lean > 0 or any((choice - today).days <= FAR * 2 for choice in ahead):
-            dates = ahead or dates
-    else:
-        dates = [choice for choice in dates if (choice - today).days <= FAR] or dates
-    return min(dates, key=lambda choice: (abs((choice - today).days), choice)) if dates else None
+    ahead = FOREVER if lean > 0 else {-1: 1, 0: FAR, 1: HALF_A_YEAR - 1}[lean or context.tense]
+    return occurrence((make(today.year + shift, month, day) for shift in (-1, 0, 1)), today, ahead)
+
+
+def occurrence(days: Iterable[date | None], today: date, ahead: int) -> date | None:
+    """Of the days that recurring words fit the first that is publication's or comes within so many
+    days of it, else the last before it, else the first."""
+    dates = sorted(filter(None, days))
+    soon = next((day for day in dates if 0 <= (day - today).days <= ahead), None)
+    gone = [day for day in dates if day <= today]
+    return soon or (gone[-1] if gone else next(iter(dates), None))
 
 
 def _near_full_dates(month: int, day: int, chunk: Chunk, context: Context) -> date | None:
@@ -96,7 +96,7 @@ def day_of_month(chunk: Chunk, context: Context) -> TimeRange | None:
     first = _month_for(chunk, context, chunk.number("day"))
     if first is None:
         return None
-    last = make(first.year, first.month, chunk.number("day", 1) or first.day)
+    last = in_month(first, 0, chunk.number("day", 1) or first.day)
     a_month_back = context.today is not None and first == shift_months(context.today, -1)
     both = _carried_and_own(chunk, context, first.day)
     either = (a_month_back and chunk.has("prefix")) or first in both  # "the last 26th" on a 26th
@@ -109,11 +109,9 @@ def _carried_and_own(chunk: Chunk, context: Context, day: int) -> tuple[date, ..
     """A bare day behind a date, of that date's month and of publication's, where it may be either
     and a weekday beside it tells neither: both lie near, or the date is of another sentence."""
     named_day, today = context.named_day, context.today
-    if named_day is None or today is None:
+    if not named_day or not today or chunk.has("prefix", "month", "relmonth", "weekday"):
         return ()
-    if chunk.has("prefix", "month", "relmonth", "weekday"):
-        return ()
-    carried, own = make(named_day.year, named_day.month, day), _by_tense(today, day, 0, context)
+    carried, own = in_month(named_day, 0, day), _by_tense(today, day, 0, context)
     if carried is None or own is None or carried >= own:
         return ()
     if context.named_in == context.sentence:
@@ -134,13 +132,10 @@ def _is_vetoed(carried: date, day: int, context: Context) -> bool:
     return (market.before(today) or today) <= own <= today
 
 
-def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa: PLR0911 (a case each)
+def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:
     today, lean = context.today, chunk.number("prefix")
     if "relmonth" in chunk.slots:
-        if today is None:
-            return None
-        first, _ = month_of(today.year, today.month + chunk.number("relmonth"))
-        return make(first.year, first.month, day)
+        return in_month(today, chunk.number("relmonth"), day) if today else None
     if "month" in chunk.slots:
         month, year = chunk.number("month"), year_of(chunk, context)
         return make(year, month, day) if year else nearest(month, day, chunk, context)
@@ -149,7 +144,7 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
     if today is None:
         return _later_in_month(chunk, context, day)
     if not lean and context.around("until", chunk):
-        ahead = make(today.year, today.month, day)
+        ahead = in_month(today, 0, day)
         if ahead and 0 < (ahead - today).days <= SOON:
             return ahead
     return _by_tense(today, day, lean, context)
@@ -161,7 +156,7 @@ def carried_on(chunk: Chunk, context: Context, day: int) -> date | None:
     here = context.named_in == context.sentence and named_day and day >= named_day.day
     if named_day is None or "prefix" in chunk.slots or not (here or looks_back(context)):
         return None
-    carried = make(named_day.year, named_day.month, day)
+    carried = in_month(named_day, 0, day)
     return None if carried is None or _is_vetoed(carried, day, context) else carried
 
 
@@ -177,25 +172,19 @@ def _later_in_month(chunk: Chunk, context: Context, day: int) -> date | None:
     last = context.named_day
     if last is None or day < last.day or "prefix" in chunk.slots:
         return None
-    return make(last.year, last.month, day)
+    return in_month(last, 0, day)
 
 
 def _by_tense(today: date, day: int, lean: int, context: Context) -> date | None:
     """The latest such day up to publication, or the next one where the words look ahead."""
-    past, this, future = (
-        make(first.year, first.month, day)
-        for first, _ in (month_of(today.year, today.month + shift) for shift in (-1, 0, 1))
-    )
+    months = [in_month(today, shift, day) for shift in (-1, 0, 1)]
     if lean < 0:
-        return this if this and this < today else past
-    ahead = this if this and this >= today else future
-    if lean > 0 or (context.tense > 0 and ahead and (ahead - today).days <= 20):  # noqa: PLR2004 (days)
-        return ahead
-    if this and (this <= today or (this <= today + DAY and past is None)):
-        return this
-    if this and context.tense == 0 and (this - today).days <= 10:  # noqa: PLR2004 (days)
-        return this
-    return past or this
+        return occurrence(months[:2], today - DAY, 0)
+    if lean > 0:
+        return occurrence(months, today, FOREVER)
+    if context.tense > 0:
+        return occurrence(months, today, 20)
+    return occurrence(months[:2], today, 0 if context.tense < 0 else 10)
 
 
 def span(
@@ -247,10 +236,8 @@ def _nearest_month(month: int, year: int | None, context: Context) -> date | Non
     today = context.today
     if year is not None or today is None:
         return date(year, month, 1) if year is not None else None
-    begun = [date(today.year + shift, month, 1) for shift in (-1, 0, 1)]
-    if context.tense < 0:
-        begun = [day for day in begun if day <= today]
-    return min(begun, key=lambda day: abs((day - today).days))
+    begun = (date(today.year + shift, month, 1) for shift in (-1, 0, 1))
+    return occurrence(begun, today, 0 if context.tense < 0 else HALF_A_YEAR - 1)
 
 
 def _counted(first: date, number: int, weekday: int) -> date | None:
