@@ -21,6 +21,10 @@ def days(text: str, published: str) -> dict[str, str]:
     [
         ("On Friday Intel fell 26%. Amazon shed 8.8% after its forecast disappointed on Thursday.",
          "2024-08-02T16:40:00-04:00", "AMZN", "2024-08-02"),
+        ("Chevron rose 1.4% on Friday because of a deal. Micron, sued by a rival last week, fell 2.9% to close at $44.74.",
+         "2018-09-21T18:30:00-04:00", "MU", "2018-09-21"),
+        ("Chevron rose 1.4% on Friday. Micron, whose chief left in August, fell 2.9% to close at $44.74.",
+         "2018-09-21T18:30:00-04:00", "MU", "2018-09-21"),
         ("Shell apologises for Friday cargo\nShell said on Tuesday it would withdraw from Russia.",
          "2022-03-08T12:30:00-05:00", "SHEL", "2022-03-08"),
         ("TSMC posted a 54% jump in profit on Thursday. Results came after the Taipei market shut.",

@@ -92,6 +92,33 @@ def test_a_day_that_lies_well_before_its_next_one_is_that_day(text, published, d
 
 
 @pytest.mark.parametrize(
+    ("text", "published", "symbol", "day"),
+    [
+        ("Micron fell on Thursday after it cut its forecast.", "2023-10-25T17:30:00-04:00", "MU", date(2023, 10, 19)),
+        ("ServiceNow shares rose 3.6% on Thursday.", "2017-02-01T23:00:00Z", "NOW", date(2017, 1, 26)),
+        ("Samsung Electronics rose 3.6% on Thursday.", "2017-02-01T23:00:00Z", "005930.KS", date(2017, 2, 2)),
+        ("Samsung Electronics rose 3.6% on Thursday.", "2017-02-01T18:00:00-05:00", "005930.KS", date(2017, 2, 2)),
+        ("Samsung Electronics rose 3.6% on Thursday.", "2017-02-02T08:00:00+09:00", "005930.KS", date(2017, 2, 2)),
+        ("삼성전자는 목요일 3.6% 올랐다.", "2017-02-02T16:00:00+09:00", "005930.KS", date(2017, 2, 2)),
+    ],
+)  # fmt: skip
+def test_a_weekday_that_had_begun_nowhere_is_the_one_before(text, published, symbol, day):
+    assert {e.symbol: e.day0 for e in events_of(read(text, published))} == {symbol: day}
+
+
+def test_a_weekday_that_had_not_begun_may_be_that_of_either_side():
+    (moment,) = read("Micron fell on Thursday.", "2023-10-25T22:30:00-04:00").moments
+    assert (moment.kind, moment.start, moment.other) == (
+        "event", date(2023, 10, 19), date(2023, 10, 26)
+    )  # fmt: skip
+
+
+def test_a_weekday_that_begins_within_hours_dates_no_event():
+    (event,) = events_of(read("Micron fell on Thursday.", "2023-10-25T22:30:00-04:00"))
+    assert (event.day0, event.rule) == (date(2023, 10, 26), "publication")
+
+
+@pytest.mark.parametrize(
     ("text", "published", "stated"),
     [
         ("Nvidia's worst day of the year was Jan. 2, when it fell 2.7%.", "2024-12-27T17:00:00-05:00", -0.027),

@@ -27,7 +27,13 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
     for n, m in sentence.moments:
         if _owns(sentence, m, position):
             return n
-    own = [(n, m) for n, m in sentence.moments if not _of_other_words(sentence, m, position)]
+    own = [
+        (n, m)
+        for n, m in sentence.moments
+        if not (
+            described_apart(sentence, m.span[0], position) or _of_other_words(sentence, m, position)
+        )
+    ]
     if (session := _session_before(sentence, position)) is not None:
         return session
     for n, m in reversed(sentence.moments):
@@ -37,7 +43,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
         (n, m)
         for n, m in own
         if (m.kind in ("event", "publication") or m.rule is TimeRule.DAY_AFTER_PUBLICATION)
-        and not (lies_ahead(sentence, m) or described_apart(sentence, m.span[0], position))
+        and not lies_ahead(sentence, m)
         and not (_of_a_cause(sentence, m, position) or _is_of_results(sentence, m))
     ]
     entries = entries or [(n, m) for n, m in own if is_old_day(sentence, m)]

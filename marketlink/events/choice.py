@@ -74,7 +74,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     entry = _later(symbol, news, move)
     entry = entry or _as_told(source, _in_line(source, mentions) or _at_large(source, symbol))
     vague = ahead and news is None and entry is not None and spans_days(entry[1])
-    if entry is None or vague:
+    if entry is None or vague or source.is_open(entry[1]):
         return None
     entry = _inside(source, mentions, moves, entry)
     answers = [c for c in moves if c.moment == entry[0] and (c.kind.change or c.kind.scoped)]

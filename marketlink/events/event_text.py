@@ -11,7 +11,7 @@ from functools import cached_property
 
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.moments.cues import around, first
-from marketlink.moments.publication import local_day
+from marketlink.moments.publication import UPDATED, local_day
 from marketlink.moments.reference_point import counted, held_against
 from marketlink.moments.tense import tense
 from marketlink.records.claim import Claim, Field, WindowSpan
@@ -98,6 +98,15 @@ class EventText:
     def around(self, kind: str, moment: Moment) -> bool:
         """Whether words of a kind stand around a time."""
         return around(kind, self.language, self.reading.article.text, *moment.span) is not None
+
+    def is_open(self, moment: Moment) -> bool:
+        """Whether a weekday may as well be the one that begins within hours of publication where
+        the words are: "fell on Thursday", stamped late on Wednesday, dates nothing."""
+        if moment.rule is not TimeRule.DAY_OF_EITHER_SIDE or moment.other is None:
+            return False
+        published = self.published
+        told_by = published + UPDATED if isinstance(published, datetime) else None
+        return told_by is not None and moment.other <= local_day(told_by, moment.zone)
 
     def _is_of_foreign_hours(self, claim: Claim, symbol: str) -> bool:
         """Whether a claim only inherits the hours of another market, or a day on which its own had

@@ -49,9 +49,6 @@ def _weekday(chunk: Chunk, context: Context) -> date | None:  # noqa: PLR0911 (a
     if prefix == 1:
         return today + timedelta(days=(number - today.weekday()) % 7 or 7)
     due = back >= LONG_BACK and context.around("due", chunk)
-    anew = context.anchor.told_anew()
-    if anew is not None and anew > today and anew.weekday() == number and context.tense < 0:
-        return anew
     if due or (context.tense > 0 and back) or (context.tense == 0 and back == LAST_OF_WEEK):
         return today + timedelta(days=7 - back)
     return today - timedelta(days=back)

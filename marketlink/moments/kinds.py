@@ -17,17 +17,13 @@ RECENT_MONTH = timedelta(days=70)
 
 def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: Context) -> str:
     """ "event", "publication", "background" or "future", from the words around a moment."""
-    today = context.today
+    today, now = context.today, context.anchor.instant
     start, end = local_day(span.start, zone), local_day(span.end, zone)
-    now = context.anchor.instant
-    again = now is not None and span.start == now and span.rule == TimeRule.CLOCK_TIME
-    if stamp or again:
+    if stamp or (now is not None and span.start == now and span.rule == TimeRule.CLOCK_TIME):
         return "publication"
-    if today is not None and start > (_told_until(span, context) or today):
-        return "future"
+    begun = _last_begun(span, zone, context)
     later = now is not None and isinstance(span.start, datetime) and span.start > now
-    unbegun = now is not None and context.tense > 0 and start > local_day(now, zone)
-    if unbegun or (later and context.tense >= 0):
+    if (begun is not None and start > begun) or (later and context.tense >= 0):
         return "future"
     if background or span.precision in COARSE or span.rule in VAGUE:
         return "background"
@@ -36,14 +32,16 @@ def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: 
     return "event"
 
 
-def _told_until(span: TimeRange, context: Context) -> date | None:
-    """The last day that a verb of the past may tell of: the page's own update, or soon after the
-    stamp for a weekday."""
-    if context.tense >= 0:
-        return None
-    anew = context.anchor.told_anew() if span.rule == TimeRule.DAY_OF_WEEK else None
-    updated = context.anchor.updated if span.other is not None else None
-    return max(filter(None, (anew, updated)), default=None)
+def _last_begun(span: TimeRange, zone: str, context: Context) -> date | None:
+    """The last day that is not to come: of what was done, one that had begun at home or where the
+    words are, or of the page's own update; of what is to be done, one that had in both places."""
+    anchor, today = context.anchor, context.today
+    if today is None or context.tense == 0:
+        return today
+    here = today if anchor.instant is None else local_day(anchor.instant, zone)
+    if context.tense > 0:
+        return min(today, here)
+    return max(today, here, (span.other is not None and anchor.updated) or today)
 
 
 def weigh(moments: tuple[Moment, ...], today: date | None) -> tuple[Moment, ...]:

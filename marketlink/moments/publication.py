@@ -69,13 +69,6 @@ class Anchor:
             return self.day
         return min(self.day, local_day(self.instant, zone))
 
-    def told_anew(self) -> date | None:
-        """The last day of which the article may tell as past, where it was told anew after its
-        stamp, or in a place whose day had begun."""
-        if self.instant is None:
-            return self.day
-        return local_day(self.instant + UPDATED, self.zone)
-
     def by(self, hour: int) -> datetime | None:
         """The publication, or an hour of its day at home (24 is its end) where the stamp is but a
         day."""
