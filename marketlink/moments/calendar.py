@@ -29,7 +29,7 @@ def in_month(day: date, months: int, number: int) -> date | None:
 
 
 def months_of(year: int, first: int, last: int) -> tuple[date, date]:
-    """First day of one month to the last day of another month of the same year."""
+    """First day of one month to the last day of another, both counted as for ``month_of``."""
     return month_of(year, first)[0], month_of(year, last)[1]
 
 

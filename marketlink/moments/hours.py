@@ -145,11 +145,7 @@ def _standing_day(chunk: Chunk, context: Context) -> date | None:
         return last_opening(context)
     if named_day is None or instant is None or not apart or chunk.word("market") != "after":
         return named_day or last_close(context)
-    market = sessions(exchange(context.zone))
-    day = market.on_or_after(local_day(instant, context.zone))
-    if day is None or market.hours(day)[1] > instant:
-        return named_day
-    return max(named_day, day)
+    return max(named_day, _closed_by(instant, context.zone) or named_day)
 
 
 def _before_opening(context: Context) -> bool:
@@ -183,10 +179,8 @@ def last_close(context: Context) -> date | None:
 def _closed_by(instant: datetime, zone: str) -> date | None:
     """The last session of a zone that had closed at an instant."""
     market = sessions(exchange(zone))
-    day = market.on_or_after(local_day(instant, zone))
-    while day is not None and market.hours(day)[1] > instant:
-        day = market.before(day)
-    return day
+    ahead = market.reaction(instant)
+    return market.before(ahead) if ahead else None
 
 
 def night(chunk: Chunk, context: Context) -> TimeRange | None:

@@ -17,6 +17,8 @@ from marketlink.records.moment import TimeRule
 
 Stretch = tuple[date, date, date]
 MANY_DAYS = frozenset({"lunar", "chuseok", "golden", "national", "festival", "long", "easter"})
+SOON = timedelta(days=12)
+"""How far ahead a holiday may lie that a verb of the past tells of: of its eve, or its sales."""
 LUNAR_COUNTRIES = frozenset({"KR", "CN", "HK", "TW"})
 
 
@@ -79,7 +81,7 @@ def _year(chunk: Chunk, context: Context) -> int | None:
 
 
 def _side(chunk: Chunk, shift: int, context: Context) -> int:
-    """-1 for the last holiday, 1 for the next, 0 for the nearest."""
+    """-1 for the last holiday, -2 for one that may come soon, 1 for the next, 0 for the nearest."""
     if "prefix" in chunk.slots:
         return chunk.number("prefix")
     if context.tense >= 0 and (shift < 0 or context.before("holiday_ahead", chunk, 40)):
@@ -95,13 +97,9 @@ def _choose(
         return next((entry for entry in stretches if entry[2].year == year), None)
     if today is None:
         return None
-    past = [entry for entry in stretches if entry[0] <= today]
-    ahead = [entry for entry in stretches if entry[1] >= today]
-    if side == -1:
-        return past[-1] if past else None
-    if side == 1:
-        return ahead[0] if ahead else None
-    if side == -2:  # noqa: PLR2004 (the second before)
-        past = [entry for entry in stretches if entry[0] <= today + timedelta(days=12)]
-        return past[-1] if past else None
-    return min(stretches, key=lambda entry: abs((entry[2] - today).days)) if stretches else None
+    if side > 0:
+        return next((entry for entry in stretches if entry[1] >= today), None)
+    if side < 0:
+        begun = today + (timedelta() if side == -1 else SOON)
+        return next((entry for entry in reversed(stretches) if entry[0] <= begun), None)
+    return min(stretches, key=lambda entry: abs(entry[2] - today), default=None)

@@ -15,6 +15,7 @@ from marketlink.records.moment import TimeRule
 FIRST_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 ASSUMED = FindingText("note.calendar_quarter")
 LEAN = {"last": -1, "this": 0, "next": 1}
+UNTIL = frozenset({"until", "till", "by", "through"})
 PARTS: dict[Precision, tuple[str, TimeRule, float, TimeRule, float, TimeRule, float]] = {
     "month": ("relmonth", TimeRule.MONTH, 0.88, TimeRule.PART_OF_A_MONTH, 0.8,
               TimeRule.MONTH_TO_DATE, 0.7),
@@ -106,25 +107,24 @@ def _month(chunk: Chunk, context: Context) -> tuple[int, int, str] | None:
     return (year, number, name) if year else None
 
 
-def year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | None:  # noqa: PLR0911 (a case each)
+def year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | None:
     """The year of a month without one: the latest that began, unless the words look ahead."""
     today = context.today
     if today is None:
         return None
     lean = next((LEAN[w] for w in lead.split() if w in LEAN), chunk.value("prefix"))
     if lean == -1:
-        return today.year if number < today.month else today.year - 1
-    if lean == 1:
-        return today.year if number > today.month else today.year + 1
-    ahead = (number - today.month) % 12
-    until = any(word in ("until", "till", "by", "through") for word in lead.split())
+        return today.year - (number >= today.month)
     if lean == 0:
         return today.year
-    if (context.tense > 0 or until) and 0 < ahead <= 8:  # noqa: PLR2004 (months ahead)
+    if lean == 1:
+        return today.year + (number <= today.month)
+    reach = 3 if context.tense == 0 and context.points_home else 0
+    if context.tense > 0 or not UNTIL.isdisjoint(lead.split()):
+        reach = 8
+    if 0 < (number - today.month) % 12 <= reach:
         return today.year + (number < today.month)
-    if context.tense == 0 and 0 < ahead <= 3 and context.points_home:  # noqa: PLR2004 (a pair, or three)
-        return today.year + (number < today.month)
-    return today.year if number <= today.month else today.year - 1
+    return today.year - (number > today.month)
 
 
 def months(chunk: Chunk, context: Context) -> TimeRange | None:
@@ -133,8 +133,8 @@ def months(chunk: Chunk, context: Context) -> TimeRange | None:
     year = year_of(chunk, context) or year_for(last, "", chunk, context)
     if year is None:
         return None
-    begin, _ = month_of(year - (first > last), first)
-    return TimeRange(begin, month_of(year, last)[1], "interval", TimeRule.MONTHS, 0.85)
+    span = months_of(year, first - 12 * (first > last), last)
+    return TimeRange(*span, "interval", TimeRule.MONTHS, 0.85)
 
 
 def quarter(chunk: Chunk, context: Context) -> TimeRange | None:
@@ -168,7 +168,7 @@ def quarterend(chunk: Chunk, context: Context) -> TimeRange | None:
     year = chunk.number("quarterend", 1) or year_for(month, "", chunk, context)
     if not year:
         return None
-    span = month_of(year, month - 2)[0], month_of(year, month)[1]
+    span = months_of(year, month - 2, month)
     return TimeRange(*span, "quarter", TimeRule.QUARTER_BY_ITS_LAST_DAY, 0.9)
 
 
@@ -177,13 +177,11 @@ def _year_of_quarter(number: int, chunk: Chunk, context: Context) -> int | None:
     if today is None:
         return None
     if chunk.number("prefix") == -1:
-        now = (today.month + 2) // 3
-        return today.year if number < now else today.year - 1
-    begun = [y for y in (today.year - 1, today.year) if date(y, 3 * number - 2, 1) <= today]
-    if context.tense < 0 and begun:
-        return begun[-1]
-    middles = [date(today.year + shift, 3 * number - 1, 15) for shift in (-1, 0, 1)]
-    return min(middles, key=lambda middle: (abs((middle - today).days), middle)).year
+        return today.year - (3 * number >= today.month)
+    if context.tense < 0:
+        return today.year - (3 * number - 2 > today.month)
+    middles = (date(today.year + shift, 3 * number - 1, 15) for shift in (-1, 0, 1))
+    return min(middles, key=lambda middle: (abs(middle - today), middle)).year
 
 
 def relquarter(chunk: Chunk, context: Context) -> TimeRange | None:
@@ -191,7 +189,7 @@ def relquarter(chunk: Chunk, context: Context) -> TimeRange | None:
     if context.today is None:
         return None
     last = 3 * ((context.today.month + 2) // 3 + chunk.number("relquarter"))
-    span = month_of(context.today.year, last - 2)[0], month_of(context.today.year, last)[1]
+    span = months_of(context.today.year, last - 2, last)
     return TimeRange(*span, "quarter", TimeRule.QUARTER, 0.85)
 
 
@@ -268,9 +266,8 @@ def season(chunk: Chunk, context: Context) -> TimeRange | None:
     year = chunk.number("season", 1) or year_of(chunk, context)
     if year is None and way is not None and context.today:
         today = context.today
-        begun = today.year if month_of(today.year, month)[0] <= today else today.year - 1
+        begun = today.year - (month > today.month)
         year = {-1: begun, 0: today.year, 1: begun + 1}[int(way)]
     if year is None:
         return None
-    first, last = month_of(year, month)[0], month_of(year, month + 2)[1]
-    return TimeRange(first, last, "interval", TimeRule.SEASON, 0.6)
+    return TimeRange(*months_of(year, month, month + 2), "interval", TimeRule.SEASON, 0.6)
