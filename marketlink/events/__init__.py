@@ -73,13 +73,13 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
         return ()
     events = []
     source = EventText(reading)
-    closed = LastClosed(source)
+    wraps: dict[str, set[str]] = {}
     for symbol in reading.subjects:
         choice = choose(source, symbol)
         if choice is not None:
             events.append(_dated(source, symbol, choice))
         elif source.published is not None:
-            events.append(_published(symbol, source.published, closed))
+            events.append(_published(source, symbol, source.published, wraps))
     return tuple(events)
 
 
@@ -91,7 +91,7 @@ def unused_moments(reading: Reading, events: Sequence[Event]) -> tuple[Moment, .
 
 def _dated(source: EventText, symbol: str, choice: Choice) -> Event:
     """The event of a company at a moment of the article."""
-    at, moment, moved, told_close = choice
+    at, moment, moved = choice
     calendar = sessions(exchange_of(symbol))
     start, end, zone = moment.start, moment.end, moment.zone
     inside: list[date] = []
@@ -107,7 +107,7 @@ def _dated(source: EventText, symbol: str, choice: Choice) -> Event:
         day0, inside = calendar.reaction_of_day(start, zone), calendar.between(start, _day(end))
         rule = "interval" if day0 in inside else "interval-shut"
         over = [day for day in inside if not source.is_to_come(day, symbol)]
-        if told_close and over:
+        if moved and at in source.closes and over:
             day0, rule = over[-1], "interval-close"
     else:
         own = EXCHANGES[calendar.exchange].zone == zone
@@ -118,7 +118,7 @@ def _dated(source: EventText, symbol: str, choice: Choice) -> Event:
         unopened = unread or not calendar.is_session(start)
         if moved and unopened and source.is_to_come(day0, symbol):
             day0, rule = calendar.before(start), "moved"
-        if own and (later := _after_the_evening(source, symbol, choice)):
+        if later := _after_the_evening(source, symbol, choice):
             day0, rule = later, "evening"
     near = _near(calendar, day0, *BESIDE_DAY.get(rule, ()))
     more = {"candidates": tuple(inside) if len(inside) > 1 else (), "neighbours": near}
@@ -157,13 +157,14 @@ def _same_day(calendar: Sessions, zone: str) -> bool:
     return not zone.startswith("Asia/") or calendar.zone.key.startswith("Asia/")
 
 
-def _published(symbol: str, value: date | datetime, closed: LastClosed) -> Event:
+def _published(
+    source: EventText, symbol: str, value: date | datetime, wraps: dict[str, set[str]]
+) -> Event:
     """The event of a company at publication, or on the session that a move is told of then."""
     calendar = sessions(exchange_of(symbol))
     home = EXCHANGES[calendar.exchange].zone
-    source = closed.source
     zone = source.reading.article.published.zone or home
-    if last := closed.of(symbol) or closed.of_a_wrap(symbol):
+    if last := _last_closed(source, symbol) or _of_a_wrap(source, symbol, wraps):
         near, at = _near(calendar, last, -1, 1), (last, calendar.zone.key)
         return _event(source, symbol, at, last, "told", neighbours=near)
     if isinstance(value, datetime):
@@ -173,36 +174,21 @@ def _published(symbol: str, value: date | datetime, closed: LastClosed) -> Event
     return _event(source, symbol, (value, zone), day0, "publication-day", neighbours=near)
 
 
-class LastClosed:
-    """The sessions that had closed when finished moves were told without a day."""
-
-    def __init__(self, source: EventText) -> None:
-        self.source = source
-        self._days: dict[str, date | None] = {}
-        self._wrapped: dict[str, set[str]] = {}
-
-    def of(self, symbol: str) -> date | None:
-        """The last session that had closed at publication, where a company's move is told."""
-        if symbol not in self._days:
-            self._days[symbol] = _last_closed(symbol, self.source)
-        return self._days[symbol]
-
-    def of_a_wrap(self, symbol: str) -> date | None:
-        """The session that had closed on the day of publication, where an article without a day
-        tells finished moves of several other companies in it: a market's wrap tells of that
-        session."""
-        subjects, day = self.source.reading.subjects, self.source.session_of_stamp(symbol)
-        if day is None or len(subjects) <= OF_A_WRAP or self.source.late(symbol):
-            return None
-        exchange = exchange_of(symbol)
-        if exchange not in self._wrapped:
-            here = (one for one in subjects if exchange_of(one) == exchange)
-            self._wrapped[exchange] = {one for one in here if self.of(one) == day}
-        wrapped = self._wrapped[exchange]
-        return day if len(wrapped) - (symbol in wrapped) >= OF_A_WRAP else None
+def _of_a_wrap(source: EventText, symbol: str, wraps: dict[str, set[str]]) -> date | None:
+    """The session that had closed on the day of publication, where an article without a day tells
+    finished moves of several other companies in it: a market's wrap tells of that session.
+    ``wraps`` keeps those companies by exchange."""
+    subjects, day = source.reading.subjects, source.session_of_stamp(symbol)
+    if day is None or len(subjects) <= OF_A_WRAP or source.late(symbol):
+        return None
+    exchange = exchange_of(symbol)
+    if exchange not in wraps:
+        here = (one for one in subjects if exchange_of(one) == exchange)
+        wraps[exchange] = {one for one in here if _last_closed(source, one) == day}
+    return day if len(wraps[exchange] - {symbol}) >= OF_A_WRAP else None
 
 
-def _last_closed(symbol: str, source: EventText) -> date | None:
+def _last_closed(source: EventText, symbol: str) -> date | None:
     """The last session that had closed when a finished move was told without a day; None where
     none is told, where the close was ahead of the news, or while a session runs and the words do
     not say that it closed. A move within a session, told ahead of the day's opening, is of an

@@ -35,13 +35,11 @@ PARTING = frozenset(";…")
 
 
 class Choice(NamedTuple):
-    """A moment by its position in the reading, whether it is the day of a stated move, and whether
-    a close is told, which of a time of several days is that of the last."""
+    """A moment by its position in the reading, and whether it is the day of a stated move."""
 
     at: int
     moment: Moment
     moved: bool
-    closed: bool
 
 
 def choose(source: EventText, symbol: str) -> Choice | None:
@@ -84,7 +82,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         entry = morning
     moved = bool(ahead and news is None) or entry[0] in {claim.moment for claim in moves}
     moved = moved and not _is_abroad(source.language, symbol, entry[1])
-    return Choice(*entry, moved, moved and entry[0] in source.closes)
+    return Choice(*entry, moved)
 
 
 def _only_quoted(source: EventText, dated: Sequence[Claim], own: Sequence[Claim]) -> bool:

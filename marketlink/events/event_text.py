@@ -183,7 +183,7 @@ class EventText:
 
     @cached_property
     def closes(self) -> set[int | None]:
-        """The moments of which a close is told."""
+        """The moments of which a close is told, which of several days is that of the last."""
         return {c.moment for c in self.reading.claims if c.measure.field is Field.CLOSE}
 
     def in_title(self, at: int) -> bool:
