@@ -126,8 +126,8 @@ def _is_abroad(language: str, symbol: str, moment: Moment) -> bool:
 
 def _dated(source: EventText, moves: Sequence[Claim]) -> list[Claim]:
     """The moves with a day, but of those long before the last, which are only looked back on:
-    those of one day first, then with a size, not recalled, as they are told; of one sentence those
-    behind the company's name first."""
+    those with a size first, not recalled, as they are told; of one sentence those behind the
+    company's name first."""
     claims = [claim for claim in moves if claim.moment in source.by_number]
     days = {c.moment: _day(source.by_number[c.moment][1]) for c in claims}
     last = max(days.values(), default=date.min)
@@ -140,7 +140,6 @@ def _dated(source: EventText, moves: Sequence[Claim]) -> list[Claim]:
         behind = not names or claim.at[0] > min(names)
         told_on = days[claim.moment] == lead
         return (
-            spans_days(entry[1]),
             not claim.kind.change,
             source.recalls(entry),
             later,
