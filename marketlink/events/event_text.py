@@ -156,8 +156,8 @@ class EventText:
         if not calendar.is_session(day):
             return None
         opens, closes = calendar.hours(day)
-        held = opens <= self.published < closes if running else closes <= self.published
-        return day if held else None
+        of_it = opens <= self.published < closes if running else closes <= self.published
+        return day if of_it else None
 
     def is_over(self, symbol: str) -> bool:
         """Whether the day's session was over, at an exchange whose moves in later hours are none
