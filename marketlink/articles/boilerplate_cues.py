@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from marketlink.articles.datelines import is_alone
-from marketlink.articles.page_words import listed, marked, pattern
+from marketlink.articles.page_words import marked, pattern
 from marketlink.articles.stamps import QUICK, find_stamps, residue
 from marketlink.records.article import LineKind
+from marketlink.text import word_set
 
 HEADING = r"\s*(?:\(\d+\))?\s*[\]>】:：▼▶»]*\s*$"
 BAR = (r"^[\[<【\-\s]*", r"\s*(?:\(?\d+\)?)?\s*[\]>】:：▼▶]*\s*$")
@@ -118,7 +119,7 @@ def _apart(spans: list[tuple[int, int, LineKind]]) -> list[tuple[int, int, LineK
 
 def is_person(name: str) -> bool:
     """Whether three syllables can be a person's name (현대차, which could, is a company)."""
-    return name[0] in listed("surname") and not name.endswith(tuple(listed("no_person_end")))
+    return name[0] in word_set("surname") and not name.endswith(tuple(word_set("no_person_end")))
 
 
 def author_in(line: str) -> str | None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from marketlink.articles.boilerplate_cues import SIGNED, is_stamp
 from marketlink.articles.datelines import is_dateline, zone_of
 from marketlink.articles.lines import is_long, is_prose
 from marketlink.articles.page_words import marked, pattern
 from marketlink.articles.stamps import QUICK, Stamp, StampRole, find_stamps, parse_stamp, residue
-from marketlink.records.article import Grade, Line, Precision
+from marketlink.records.article import Grade, Line
 from marketlink.sources.raw import RawArticle
 
 if TYPE_CHECKING:
@@ -39,37 +38,15 @@ ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
 ADDRESS = r"^(?:{page_address}\s*[:：]?\s*)?<?(https?://\S+?)>?$"
 
 
-class DateCandidate(NamedTuple):
-    """One statement of the publication time.
-
-    ``instant`` is None where only ``day`` is known, or the clock time has no zone yet (``clock``).
-    """
-
-    source: str
-    grade: Grade
-    role: StampRole
-    text: str
-    day: date
-    precision: Precision
-    clock: datetime
-    zone: str | None = None
-    instant: datetime | None = None
-    note: str = ""
-    labelled: bool = False
+def candidate(source: str, grade: Grade, stamp: Stamp, role: StampRole | None = None) -> Stamp:
+    """A stamp with where it was found, its label in its words."""
+    words = f"{stamp.label} {stamp.text}".strip()
+    return stamp._replace(source=source, grade=grade, role=role or stamp.role, text=words)
 
 
-def candidate(
-    source: str, grade: Grade, stamp: Stamp, role: StampRole | None = None
-) -> DateCandidate:
-    """A stamp with where it was found."""
-    text, label = f"{stamp.label} {stamp.text}".strip(), bool(stamp.label)
-    return DateCandidate(source, grade, role or stamp.role, text, stamp.day, stamp.precision,
-                         stamp.clock, stamp.zone, stamp.instant, stamp.note, label)  # fmt: skip
-
-
-def visible(text: str, lines: Sequence[Line]) -> list[DateCandidate]:
+def visible(text: str, lines: Sequence[Line]) -> list[Stamp]:
     """Stamps that a reader sees: with a label, beside a byline, or alone on their line."""
-    candidates: list[DateCandidate] = []
+    candidates: list[Stamp] = []
     if not QUICK.search(text):
         return candidates
     below = max((line.start for line in lines if line.kind == "body"), default=0)
@@ -84,8 +61,8 @@ def visible(text: str, lines: Sequence[Line]) -> list[DateCandidate]:
             if candidates and line.start > below:
                 stated = [stamp for stamp in stated if stamp.label]
             for stamp in stated:
-                option = candidate(f"line {line.number}", "stated", stamp)
-                candidates.append(option._replace(zone=option.zone or zone_of(words, stamp)))
+                zoned = stamp._replace(zone=stamp.zone or zone_of(words, stamp))
+                candidates.append(candidate(f"line {line.number}", "stated", zoned))
     return candidates
 
 
@@ -124,7 +101,7 @@ def _opens(text: str, stamp: Stamp) -> bool:
     return apart and len(before) < 120  # noqa: PLR2004 (letters)
 
 
-def in_head(page: ParsedPage, title: str | None) -> list[DateCandidate]:
+def in_head(page: ParsedPage, title: str | None) -> list[Stamp]:
     """Times in the page's metadata: JSON-LD, ``<meta>`` and ``<time>`` elements."""
     candidates = list(_json_ld(page.linked, title))
     for name in (*META_FIRST, *META_LATER):
@@ -139,7 +116,7 @@ def in_head(page: ParsedPage, title: str | None) -> list[DateCandidate]:
     return candidates
 
 
-def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[DateCandidate]:
+def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[Stamp]:
     typed = [o for o in objects if "datePublished" in o or "dateModified" in o]
     articles = [o for o in typed if ARTICLE_TYPE.search(str(o.get("@type", "")))]
     same = [o for o in articles if title and str(o.get("headline", "")).strip() == title]
@@ -148,12 +125,12 @@ def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[D
         yield from _parsed("JSON-LD dateModified", str(item.get("dateModified") or ""), "updated")
 
 
-def _parsed(source: str, value: str, role: StampRole) -> list[DateCandidate]:
+def _parsed(source: str, value: str, role: StampRole) -> list[Stamp]:
     stamp = parse_stamp(value) if value else None
     return [candidate(source, "metadata", stamp, role)] if stamp else []
 
 
-def from_source(raw: RawArticle) -> list[DateCandidate]:
+def from_source(raw: RawArticle) -> list[Stamp]:
     """The times that the article's feed or record gives."""
     return [
         *_parsed("the source's published field", raw.published or "", "first"),
@@ -161,7 +138,7 @@ def from_source(raw: RawArticle) -> list[DateCandidate]:
     ]
 
 
-def in_address(address: str | None) -> list[DateCandidate]:
+def in_address(address: str | None) -> list[Stamp]:
     """The day in an address's path, such as ``/2025/02/06/``."""
     if not address:
         return []

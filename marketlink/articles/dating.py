@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from marketlink.articles.candidates import DateCandidate, from_source, in_address, in_head, visible
+from marketlink.articles.candidates import from_source, in_address, in_head, visible
 from marketlink.articles.content import Content, front_matter, head_title
 from marketlink.articles.interval import EAST
 from marketlink.articles.lines import spans
@@ -57,7 +57,7 @@ def _host(url: str | None) -> str | None:
         return None
 
 
-def _front(text: str) -> list[DateCandidate]:
+def _front(text: str) -> list[Stamp]:
     """Times in a Markdown file's front matter."""
     end = front_matter(text)
     if not end:

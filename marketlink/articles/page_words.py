@@ -55,12 +55,6 @@ def marked(name: str, before: str = r"^\s*", after: str = "") -> re.Pattern[str]
 
 
 @cache
-def listed(name: str) -> frozenset[str]:
-    """The words of a list in all languages, to look a word up in."""
-    return frozenset(word for one in languages() for word in pack(one).words.get(name, ()))
-
-
-@cache
 def meaning(name: str, word: str) -> Any:  # noqa: ANN401 (any value of a row)
     """What a word means according to a table of values of any language; None for another word."""
     for one in every():

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from marketlink.articles.candidates import DateCandidate
+from marketlink.articles.stamps import Stamp
 from marketlink.findings import FindingText
 from marketlink.records.article import Evidence, Language, Precision, Published
 from marketlink.text import page_settings
@@ -33,9 +33,7 @@ def home_zone(language: Language, host: str | None) -> str | None:
     return next(iter(zones), None) or page_settings(language).get("home")
 
 
-def date_article(
-    candidates: Sequence[DateCandidate], home: str | None, now: datetime
-) -> Dating | None:
+def date_article(candidates: Sequence[Stamp], home: str | None, now: datetime) -> Dating | None:
     """The publication time that the candidates (best source first) support; None for none.
 
     ``home`` is the IANA zone of clock times that name no zone (None leaves those known to the day
@@ -56,19 +54,23 @@ def date_article(
         warnings.append(FindingText("warning.only_updated"))
     if best is None:
         return Dating(Published(evidence=_evidence(placed)), tuple(warnings)) if placed else None
-    last = None if best.role == "updated" else _last_update(best, updates)
-    warnings += _update_told(best, last)
+    updated = None
+    last = max(updates, key=_sortable, default=best)
+    if best.role != "updated" and not _agree(last, best):
+        if _sortable(last) < _sortable(best):
+            told = FindingText("warning.updated_before", updated=last.text, text=best.text)
+        else:
+            told, updated = FindingText("warning.updated", text=last.text), last.instant or last.day
+        warnings.append(told)
     if best.note:
         warnings.append(FindingText("warning.of_time", text=best.text, why=best.note))
     evidence = _evidence([best, *(candidate for candidate in placed if candidate is not best)])
     value, precision = best.instant or best.day, _precision(best)
-    later = last if last and _sortable(last) > _sortable(best) else None
-    updated = (later.instant or later.day) if later else None
     published = Published(value, best.grade, precision, best.zone, evidence, updated=updated)
     return Dating(published, tuple(warnings))
 
 
-def _place(candidate: DateCandidate, home: str | None) -> DateCandidate:
+def _place(candidate: Stamp, home: str | None) -> Stamp:
     """A clock time without a zone, put on the page's home zone, or known to the day only."""
     if candidate.instant is not None or candidate.precision == "day":
         return candidate if candidate.zone or candidate.instant else candidate._replace(zone=home)
@@ -79,24 +81,22 @@ def _place(candidate: DateCandidate, home: str | None) -> DateCandidate:
     return candidate._replace(instant=instant, zone=home)
 
 
-def _later(candidate: DateCandidate, now: datetime) -> bool:
+def _later(candidate: Stamp, now: datetime) -> bool:
     if candidate.instant is not None:
         return candidate.instant > now + timedelta(minutes=10)
     return candidate.day > (now + timedelta(hours=14)).date()
 
 
-def _sortable(candidate: DateCandidate) -> datetime:
+def _sortable(candidate: Stamp) -> datetime:
     if candidate.instant is not None:
         return candidate.instant
     return datetime.combine(candidate.day, time(23, 59), UTC)
 
 
-def _choose(
-    firsts: Sequence[DateCandidate], home: str | None, warnings: list[str]
-) -> DateCandidate | None:
+def _choose(firsts: Sequence[Stamp], home: str | None, warnings: list[str]) -> Stamp | None:
     address = next((candidate for candidate in firsts if candidate.source == "address"), None)
     stated = [candidate for candidate in firsts if candidate.grade == "stated"]
-    labelled = [candidate for candidate in stated if candidate.labelled] or stated
+    labelled = [candidate for candidate in stated if candidate.label] or stated
     head = [one for one in firsts if one.grade == "metadata" and one is not address]
     visible = min(labelled, key=_sortable, default=None)
     clocked = [candidate for candidate in head if candidate.instant is not None]
@@ -111,19 +111,19 @@ def _choose(
     return best or address
 
 
-def _agree(one: DateCandidate, other: DateCandidate) -> bool:
+def _agree(one: Stamp, other: Stamp) -> bool:
     if one.instant is not None and other.instant is not None:
         return abs(one.instant - other.instant) <= SAME
     return _local_day(one, other.zone) == _local_day(other, one.zone)
 
 
-def _local_day(candidate: DateCandidate, zone: str | None) -> date:
+def _local_day(candidate: Stamp, zone: str | None) -> date:
     if candidate.instant is None or zone is None or "/" not in zone:
         return candidate.day
     return candidate.instant.astimezone(ZoneInfo(zone)).date()
 
 
-def _reconcile(visible: DateCandidate, meta: DateCandidate, warnings: list[str]) -> DateCandidate:
+def _reconcile(visible: Stamp, meta: Stamp, warnings: list[str]) -> Stamp:
     """Of a visible stamp and the metadata: the finer where they agree, the visible elsewhere."""
     if _agree(visible, meta):
         finer = min((visible, meta), key=lambda one: FINENESS.index(_precision(one)))
@@ -132,35 +132,22 @@ def _reconcile(visible: DateCandidate, meta: DateCandidate, warnings: list[str])
     if visible.instant and meta.instant and same_clock:
         warnings.append(FindingText("warning.other_zone", text=meta.text))
         return visible
-    believed = visible if visible.labelled or meta.instant is None else meta
+    believed = visible if visible.label or meta.instant is None else meta
     refused = meta if believed is visible else visible
     warnings.append(_conflict(believed, refused))
     return believed
 
 
-def _conflict(believed: DateCandidate, refused: DateCandidate) -> FindingText:
+def _conflict(believed: Stamp, refused: Stamp) -> FindingText:
     return FindingText("warning.conflict", believed=believed.text, source=believed.source,
                 refused=refused.text, other=refused.source)  # fmt: skip
 
 
-def _precision(candidate: DateCandidate) -> Precision:
+def _precision(candidate: Stamp) -> Precision:
     return candidate.precision if candidate.instant is not None else "day"
 
 
-def _last_update(best: DateCandidate, updates: Sequence[DateCandidate]) -> DateCandidate | None:
-    last = max(updates, key=_sortable, default=best)
-    return None if _agree(last, best) else last
-
-
-def _update_told(best: DateCandidate, last: DateCandidate | None) -> list[str]:
-    if last is None:
-        return []
-    if _sortable(last) < _sortable(best):
-        return [FindingText("warning.updated_before", updated=last.text, text=best.text)]
-    return [FindingText("warning.updated", text=last.text)]
-
-
-def _against_address(best: DateCandidate, address: DateCandidate) -> list[str]:
+def _against_address(best: Stamp, address: Stamp) -> list[str]:
     day = best.day
     if day == address.day:
         return []
@@ -170,11 +157,11 @@ def _against_address(best: DateCandidate, address: DateCandidate) -> list[str]:
     return [FindingText("warning.address", address=address.day, day=day)]
 
 
-def _evidence(candidates: Sequence[DateCandidate]) -> tuple[Evidence, ...]:
+def _evidence(candidates: Sequence[Stamp]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(Evidence(c.source, c.text, _says(c)) for c in candidates))
 
 
-def _says(candidate: DateCandidate) -> str:
+def _says(candidate: Stamp) -> str:
     label = "updated " if candidate.role == "updated" else ""
     day = f"{candidate.instant:%Y-%m-%dT%H:%M:%SZ}" if candidate.instant else candidate.day
     return f"{label}{day}"

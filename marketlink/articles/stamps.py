@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.articles.page_words import alternatives, marked, meaning, pattern, rows
 from marketlink.findings import FindingText
-from marketlink.records.article import Precision
+from marketlink.records.article import Grade, Precision
 
 WORD = r"[^\W\d_]"
 COMPACT = r"(?P<hc>[0-2]\d)(?P<mc>[0-5]\d)(?P<sc>[0-5]\d)?"
@@ -29,7 +29,8 @@ class Stamp(NamedTuple):
     """A day or a clock time at ``text[start:end]``, as it is written.
 
     ``clock`` is naive: what the page's clock shows; ``zone`` is the zone it names (an IANA name
-    or a fixed offset), None where it names none. ``role`` is what its label calls it.
+    or a fixed offset), None where it names none. ``role`` is what its label calls it. ``instant``
+    is None where only the day is known, or no zone yet. ``source`` is where it was found.
     """
 
     start: int
@@ -42,6 +43,8 @@ class Stamp(NamedTuple):
     label: str = ""
     instant: datetime | None = None
     note: str = ""
+    source: str = ""
+    grade: Grade = "stated"
 
     @property
     def day(self) -> date:
@@ -147,7 +150,7 @@ def _stamps(text: str) -> Iterator[Stamp]:
         )
         if registers or (only_labelled and not label):
             continue
-        stamp = _stamp(match, before, day, label)
+        stamp = _stamp(match, before, start, day, label)
         if stamp is not None:
             last_end = stamp.end
             yield stamp
@@ -190,7 +193,11 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 
 def _stamp(
-    match: re.Match[str], before: re.Match[str] | None, day: date, label: re.Match[str] | None
+    match: re.Match[str],
+    before: re.Match[str] | None,
+    start: int,
+    day: date,
+    label: re.Match[str] | None,
 ) -> Stamp | None:
     clock = _clock(before or match)
     if clock is None:
@@ -202,10 +209,8 @@ def _stamp(
     role: StampRole = "plain"
     if label:
         role = "updated" if label["later"] else "first"
-    start = match.start() - (len(before[0]) if before else 0)
-    words = (before[0] if before else "") + match[0]
     called = (label["later"] or label["first"]) if label else ""
-    text = words.strip()
+    text = match.string[start : match.end()].strip()
     return Stamp(start, match.end(), text, local, precision, zone, role, called, instant, note)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from marketlink.companies import names
-from marketlink.companies.cues import any_language, has_script
+from marketlink.companies.cues import has_script
 from marketlink.companies.names import NamePolicy
+from marketlink.text import any_language
 
 SHORT_SCRIPT, SHORT_LATIN = 2, 3
 """Letters of a name in a script of its own, and in Latin letters, that may be anything."""

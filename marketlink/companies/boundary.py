@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from marketlink.companies.cues import MARK, Cues, any_language, plain
+from marketlink.companies.cues import MARK, Cues, plain
+from marketlink.text import any_language
 
 _INNER = frozenset("@_")
 _WORD = re.compile(r"[a-z]{4}\.$")

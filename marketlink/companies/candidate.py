@@ -29,7 +29,8 @@ class NameCandidate:
 
     ``names`` are the listed companies it may stand for, ``unlisted`` the unlisted things. For a
     code ``symbol`` is set from the beginning and ``names`` is empty. ``verdict`` becomes "linked",
-    "relation" or what the words stand for instead; "" means nothing worth naming.
+    "relation" or what the words stand for instead; "" means nothing worth naming. ``left`` and
+    ``right`` are the candidates of the article beside it.
     """
 
     source: str
@@ -49,6 +50,8 @@ class NameCandidate:
     why: str = ""
     confidence: float = 0.0
     share: ShareKind | None = None
+    left: NameCandidate | None = field(default=None, repr=False, compare=False)
+    right: NameCandidate | None = field(default=None, repr=False, compare=False)
     flags: dict[str, bool] = field(default_factory=dict, repr=False)
     _window: str = field(default="", repr=False)
 
@@ -72,10 +75,9 @@ class NameCandidate:
             self._window = f"{before}{MARK}{after}"
         return self._window
 
-    def cues(self, *kinds: str, language: Cues | None = None) -> Sequence[NameCue]:
-        """The rules of some kinds that may match in its sentence, of the sentence's language where
-        none is given."""
-        return (language or self.sentence.cues).of(*kinds, possible=self.sentence.possible)
+    def cues(self, *kinds: str) -> Sequence[NameCue]:
+        """The rules of some kinds, of its sentence's language, that may match in the sentence."""
+        return self.sentence.cues.of(*kinds, possible=self.sentence.possible)
 
     def cue(self, kind: str, language: Cues | None = None) -> re.Match[str] | None:
         """The words of a kind of rule around it."""
@@ -111,8 +113,9 @@ class NameCandidate:
         return self.symbol or (self.names[0].symbol if self.names else "")
 
     def decide(self, verdict: str, rule: str, confidence: float, why: str = "") -> None:
-        """Set its verdict."""
+        """Set its verdict; a code that stands for something else has no symbol any more."""
         self.verdict, self.rule, self.confidence = verdict, rule, confidence
+        self.symbol = self.symbol if verdict in ("", "linked") else ""
         self.why = why or self.why
 
     def add(self, *reasons: str) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from marketlink.companies.cues import MARK, any_language, cues, every, language_of, plain, word_set
+from marketlink.companies.cues import MARK, cues, every, language_of, plain
 from marketlink.companies.directory import Directory
+from marketlink.text import any_language, word_set
 
 WORLD_MARKETS = {
     "TYO": ".T", "TSE": ".T", "HKG": ".HK", "HKEX": ".HK", "SEHK": ".HK", "TPE": ".TW",
@@ -97,7 +98,12 @@ def _in_lists(text: str, directory: Directory) -> Iterator[TickerCode]:
 
 def _names_a_share(code: str, directory: Directory) -> bool:
     is_kept = yahoo(code) in directory.listings.kept and yahoo(code) not in directory.formers
-    return is_kept and len(code) > 2 and code not in word_set("common_capitals")  # noqa: PLR2004 (a pair, or three)
+    return is_kept and _is_no_word(code)
+
+
+def _is_no_word(code: str) -> bool:
+    """Whether letters are no word or abbreviation that people write in capitals."""
+    return len(code) > 2 and code not in word_set("common_capitals")  # noqa: PLR2004 (a pair, or three)
 
 
 def _own_forms(text: str, directory: Directory) -> Iterator[TickerCode]:
@@ -246,7 +252,7 @@ def _paren(match: re.Match[str], text: str, directory: Directory) -> Iterator[Ti
             yield TickerCode(*span, symbol, "code in brackets")
         return
     is_listed = symbol in listings and symbol not in directory.formers
-    clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and is_listed  # noqa: PLR2004 (a pair, or three)
+    clear = is_listed and _is_no_word(symbol)
     if clear and (symbol not in listings.kept or _initials(code, before)):
         clear = _introduced(symbol, before, directory)
     yield TickerCode(*span, symbol, "code in brackets", clear)
@@ -310,7 +316,7 @@ def _bare(match: re.Match[str], text: str, directory: Directory) -> Iterator[Tic
     window = text[max(0, start - REACH) : start] + MARK + text[end : end + REACH]
     if plain().search("code_cue", window):
         yield TickerCode(start, end, yahoo(code), "symbol of a headline")
-    elif len(code) > 2 and code not in word_set("common_capitals"):  # noqa: PLR2004 (a pair, or three)
+    elif _is_no_word(code):
         yield TickerCode(start, end, yahoo(code), "bare symbol", False)
     elif not any(map(str.isalnum, text[:start])) and ITEM_BEGINS.match(text, end):
         yield TickerCode(start, end, yahoo(code), "symbol of an item", False)

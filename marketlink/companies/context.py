@@ -7,9 +7,10 @@ from functools import cache
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.companies.candidate import NameCandidate
-from marketlink.companies.cues import MARK, NameCue, any_language, every, of_every, plain, word_set
+from marketlink.companies.cues import NameCue, every, of_every, plain, told
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import rows
+from marketlink.text import any_language, word_set
 
 ContextFlag = Callable[[NameCandidate, Directory], bool]
 
@@ -45,9 +46,7 @@ FLAGS: dict[str, ContextFlag] = {
     "long": lambda one, _: (
         bool(one.names) and one.names[0].policy == "always" and len(one.surface) > 3  # noqa: PLR2004 (a pair, or three)
     ),
-    "abroad": lambda one, directory: any(
-        "." in line for line in directory.lines.get(directory.company(one.listed), (one.listed,))
-    ),
+    "abroad": lambda one, directory: any("." in line for line in directory.lines_of(one.listed)),
     "ended": lambda one, directory: (
         bool(one.names) and directory.listings[one.names[0].symbol].until is not None
     ),
@@ -82,7 +81,7 @@ def fits(cue: NameCue, one: NameCandidate, directory: Directory, window: str = "
         return None
     if cue.also and not cue.also.search(one.sentence.text):
         return None
-    return match[0].replace(MARK, " ").strip() or match[0]
+    return told(match) or match[0]
 
 
 def other_role(one: NameCandidate, directory: Directory) -> tuple[str, str] | None:
@@ -92,17 +91,7 @@ def other_role(one: NameCandidate, directory: Directory) -> tuple[str, str] | No
     for cue in of_every("credit", one.sentence.possible):
         if words := fits(cue, one, directory):
             return "credit", words
-    return _first(one, directory, "role", "speaker")
-
-
-def speaker(one: NameCandidate, directory: Directory) -> tuple[str, str] | None:
-    """Whether a house is only named as a source, an adviser or somebody's employer."""
-    return _first(one, directory, "speaker")
-
-
-def speaks(company: str) -> bool:
-    """Whether a company is a source on others: a house, or cited for data or news."""
-    return company in speakers()
+    return role_by(one, directory, "role", "speaker")
 
 
 def itself(one: NameCandidate, directory: Directory) -> bool:
@@ -110,7 +99,9 @@ def itself(one: NameCandidate, directory: Directory) -> bool:
     return any(not cue.field("role") and fits(cue, one, directory) for cue in one.cues("speaker"))
 
 
-def _first(one: NameCandidate, directory: Directory, *kinds: str) -> tuple[str, str] | None:
+def role_by(one: NameCandidate, directory: Directory, *kinds: str) -> tuple[str, str] | None:
+    """The role that the first fitting rule of some kinds gives a name, and the words; None where
+    it says that it is the company itself, or none fits."""
     for cue in one.cues(*kinds):
         if words := fits(cue, one, directory):
             role = cue.field("role")
@@ -139,7 +130,7 @@ def proof(one: NameCandidate, directory: Directory) -> str:
 def stock_beside(one: NameCandidate) -> str:
     """The word for a stock right beside a name in small letters, or ""."""
     match = one.cue("stock", plain())
-    return f"{match[0].replace(MARK, ' ').strip()!r} beside it" if match else ""
+    return f"{told(match)!r} beside it" if match else ""
 
 
 def has_trading_words(one: NameCandidate) -> bool:

@@ -71,10 +71,6 @@ class Cues:
                 return match
         return None
 
-    def words(self, name: str) -> tuple[str, ...]:
-        """A list of words, () where the language has none of the name."""
-        return self.pack.words.get(name, ())
-
     @cached_property
     def places(self) -> Mapping[str, str]:
         """The market that each name of a place, people or index stands for: "Tokyo" is .T."""
@@ -93,7 +89,7 @@ class Cues:
     """Letters before a name in its script that make it the end of a longer word."""
 
     def _letters(self, name: str) -> re.Pattern[str] | None:
-        return self.pack.any_of(name) if self.words(name) else None
+        return self.pack.any_of(name) if self.pack.words.get(name) else None
 
     def _cue(self, rule: Rule) -> NameCue:
         fields = rule.fields
@@ -164,13 +160,6 @@ def has_script(text: str) -> bool:
     return not text.isascii() and any(script.search(text) for script in _scripted().values())
 
 
-@cache
-def word_set(name: str) -> frozenset[str]:
-    """The words of a list in all languages, to look a word up in."""
-    return frozenset(any_language(name))
-
-
-@cache
-def any_language(name: str) -> tuple[str, ...]:
-    """The words of a list in all languages."""
-    return tuple(dict.fromkeys(word for one in every() for word in one.words(name)))
+def told(match: re.Match[str]) -> str:
+    """The words that a rule matched, without the name among them."""
+    return match[0].replace(MARK, " ").strip()

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 from marketlink import derived
 from marketlink.companies import names
 from marketlink.companies.boundary import stands_alone
-from marketlink.companies.cues import cues, language_of, plain, word_set
+from marketlink.companies.cues import cues, language_of, plain
 from marketlink.companies.issuer import firm_lines
 from marketlink.companies.names import Name, NamedListing, ShareLine
 from marketlink.companies.normalise import Folded
 from marketlink.companies.variants import variants
 from marketlink.records.mention import ShareKind
 from marketlink.resources import data_path
+from marketlink.text import word_set
 
 _ENGLISH_PLAIN = ("word", "place")
 Row = Sequence[str]
@@ -126,6 +127,10 @@ class Directory:
         """The symbol that stands for the firm behind a symbol."""
         listing = self.listings.get(symbol)
         return listing.company if listing else self.firms.get(symbol, symbol)
+
+    def lines_of(self, symbol: str) -> Sequence[str]:
+        """The symbols of all lines of a symbol's company, itself where it is the only one."""
+        return self.lines.get(self.company(symbol), (symbol,))
 
     def firm(self, symbol: str) -> str:
         """The symbol of the firm that a line of stock belongs to, a preferred share among them."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from marketlink.companies.candidate import NameCandidate, stands_before
 from marketlink.companies.codes import ITEM_BEGINS, ITEM_CHANGE
@@ -16,8 +17,8 @@ from marketlink.companies.context import (
     itself,
     other_role,
     proof,
-    speaker,
-    speaks,
+    role_by,
+    speakers,
     stock_beside,
 )
 from marketlink.companies.cues import has_script, plain
@@ -43,6 +44,8 @@ def disambiguate(
     which line of stock is meant. Returned are warnings: symbols that meant nothing on that day.
     """
     warnings: list[str] = []
+    for left, right in pairwise(candidates):
+        left.right, right.left = right, left
     for candidate in candidates:
         if not candidate.symbol:
             candidate.names = names_of_day(candidate.names, day, names)
@@ -73,7 +76,7 @@ def _throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
     """
     voices = [(names.company(one.listed), str(one.verdict)) for one in candidates
               if one.verdict in SPEAKERS and one.names]  # fmt: skip
-    spoke = {company: role for company, role in reversed(voices) if speaks(company)}
+    spoke = {company: role for company, role in reversed(voices) if company in speakers()}
     people = {one.surface.split()[-1] for one in candidates if one.verdict == "person"}
     linked = [one for one in candidates if one.verdict == "linked"]
     if not linked or not (spoke or people):
@@ -92,7 +95,6 @@ def _throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
         if company in spoke and company not in own:
             role = spoke[company]
             one.decide(role, f"{role} by the words elsewhere", 0.8)
-            one.symbol, one.form = "", one.surface if one.form else ""
             continue
         surname = one.surface in people and one.names and one.names[0].policy != "always"
         if surname and company not in shares and not holds("surname", one, names):
@@ -157,7 +159,7 @@ def _still_private(one: NameCandidate, names: Directory, day: date | None) -> bo
     """Settle a firm that was listed only later; True if it is one."""
     if day is None or not one.names or one.names[0].policy == "relation_only":
         return False
-    lines = names.lines.get(names.company(one.listed), [one.listed])
+    lines = names.lines_of(one.listed)
     lines = [line for line in lines if line in names.listings.kept] or lines
     if not all(not_yet(line, day, names) for line in lines) or has_trading_words(one):
         return False
@@ -202,16 +204,17 @@ def _codes(
 ) -> None:
     items = any(one.form == "bare symbol" and _heads_item(one, names) for one in candidates)
     others: set[str] = set()  # letters in brackets that shorten something else
-    for index, one in enumerate(candidates):
+    for one in candidates:
         if not one.symbol:
             continue
-        beside = _named_beside(candidates, index, names)
-        if beside and (before := candidates[index - 1]).verdict in SPEAKERS:
-            _settle_with(one, before)
+        name = one.left if one.left and one.left.names and stands_before(one.left, one) else None
+        if name and name.verdict in SPEAKERS:  # "Goldman Sachs (GS) expects"
+            one.decide(str(name.verdict), name.rule, name.confidence, name.why)
             continue
+        beside = names.company(name.listed) if name else ""
         one.symbol = holder(one.symbol, day, names, companies | {beside})
         company = names.company(current(one.symbol, names))
-        if beside not in ("", company) and _of_another(one, candidates, index, names):
+        if name and beside != company and _of_another(one, name, candidates, names):
             continue
         is_named = company in companies or beside == company
         item = items and one.form == "symbol of an item" and _heads_item(one, names)
@@ -220,15 +223,13 @@ def _codes(
             one.decide("", f"{one.form} without the company's name", 0.0)
             others |= {one.symbol} if one.form == "code in brackets" else set()
             continue
-        if role := None if one.explicit or beside == company else speaker(one, names):
+        if role := None if one.explicit or beside == company else role_by(one, names, "speaker"):
             one.decide(role[0], f"{role[0]} by the words beside it", 0.9, f"{role[1]!r}")
-            one.symbol, one.form = "", one.surface
             continue
         symbol, note = as_of(one.symbol, day, names, companies | {beside})
         if symbol is None:
             warnings.append(FindingText("warning.not_linked", name=one.surface, why=note))
             one.decide("former symbol", one.form, 0.6, note)
-            one.symbol, one.form = "", one.surface
             continue
         one.symbol = symbol
         one.decide("linked", one.form, 0.99 if one.explicit else 0.9, note)
@@ -237,22 +238,15 @@ def _codes(
             warnings.append(FindingText("warning.of_name", name=one.surface, why=note))
 
 
-def _settle_with(code: NameCandidate, name: NameCandidate) -> None:
-    """Settle a code as what the name right before it is, a source: "Goldman Sachs (GS) expects"."""
-    code.decide(str(name.verdict), name.rule, name.confidence, name.why)
-    code.symbol, code.form = "", code.surface
-
-
 UNSURE = 0.6
 """Confidence in a company beside whose name another's code stands: nothing contradicts it."""
 
 
 def _of_another(
-    one: NameCandidate, candidates: Sequence[NameCandidate], index: int, names: Directory
+    one: NameCandidate, name: NameCandidate, candidates: Sequence[NameCandidate], names: Directory
 ) -> bool:
     """Settle a code of another company than the safe name before it, "American Airlines (AA)"; True
     if it is one. The name is the company's; that the code is wrong, and not the name, is unsure."""
-    name = candidates[index - 1]
     if not one.explicit or name.verdict != "linked" or name.names[0].policy != "always":
         return False
     one.decide("", "the code of another company than the name before it", 0.0)
@@ -261,13 +255,6 @@ def _of_another(
         if other.verdict == "linked" and names.company(other.listed) == company:
             other.confidence = min(other.confidence, UNSURE)
     return True
-
-
-def _named_beside(candidates: Sequence[NameCandidate], index: int, names: Directory) -> str:
-    """The company whose name stands right before a code in brackets, "" for none."""
-    before = candidates[index - 1] if index else None
-    beside = before is not None and before.names and stands_before(before, candidates[index])
-    return names.company(before.listed) if before and beside else ""
 
 
 def _bare(one: NameCandidate, names: Directory) -> bool:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from marketlink import disk
 from marketlink.companies.ambiguity import risk_of
-from marketlink.companies.cues import any_language
 from marketlink.companies.names import LINES, Name, NamedListing, NamePolicy, day_of, share_lines
 from marketlink.errors import InputError
 from marketlink.tabular.head import read_head, text_of
 from marketlink.tabular.header import chosen_columns
+from marketlink.text import any_language
 
 COLUMNS = ("symbol", "name", "market", "from", "to", "policy", "risk")
 ROLES = ("code", "name", "market", "from", "to")

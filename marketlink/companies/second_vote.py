@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import takewhile
 
 from marketlink.companies.candidate import NameCandidate, stands_before
 from marketlink.companies.context import listed_with, proof, stock_beside
-from marketlink.companies.cues import MARK, has_script, plain, word_set
+from marketlink.companies.cues import has_script, plain, told
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import Name, NamedListing
 from marketlink.companies.symbols import current
 from marketlink.companies.wordclass import WordClass
+from marketlink.text import word_set
 
 _CAPITAL_NEXT = re.compile(r"^(?:'s)? ?[A-Z&]")
 _CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w'-]*\.? $")
@@ -21,8 +23,7 @@ NOTHING = ("", 0.0)
 
 
 class Neighbours:
-    """The candidates of an article, where each stands among the others (``place``, by identity),
-    and the names that linked a company so far (``full``)."""
+    """The candidates of an article, and the names that linked a company so far (``full``)."""
 
     def __init__(
         self,
@@ -39,17 +40,9 @@ class Neighbours:
             for one in candidates
             if one.verdict == "linked" and one.names
         }
-        self.place = {id(one): at for at, one in enumerate(candidates)}
         self.by_sentence: dict[int, list[NameCandidate]] = defaultdict(list)
         for one in candidates:
             self.by_sentence[id(one.sentence)].append(one)
-
-    def beside(self, one: NameCandidate) -> tuple[NameCandidate | None, NameCandidate | None]:
-        """The candidates right before and right after one."""
-        at = self.place[id(one)]
-        before = self.candidates[at - 1] if at else None
-        after = self.candidates[at + 1] if at + 1 < len(self.candidates) else None
-        return before, after
 
     def others(self, one: NameCandidate) -> Sequence[NameCandidate]:
         """The other candidates of its sentence."""
@@ -86,13 +79,13 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
         return f"short for {short.text}", 0.85
     of_group = one.unlisted and one.sentence.group and not one.cue("holding")
     longer = not one.sentence.headline and one.cue("begins_longer", plain())
-    if longer or of_group or _spelled_out(one, around) or _shortens(one, around):
+    if longer or of_group or _spelled_out(one, around) or _shortens(one):
         return NOTHING
     if beside := proof(one, around.names):
         return beside, 0.88
     if _product_named(one, around):
         return "its product is named", 0.85
-    if neighbour := _neighbour(one, around):
+    if neighbour := _neighbour(one):
         return f"listed with {neighbour}", 0.85
     if _tagged(one, around):
         return "its word class is that of a proper noun", 0.8
@@ -116,7 +109,7 @@ def _of_shares(one: NameCandidate, around: Neighbours, *, is_named: bool) -> tup
     if len(begun) < 2 and not apart:  # noqa: PLR2004 (a pair)
         if match := one.cue("dealt_apart" if one.unlisted else "dealt"):
             sure = 0.85 if is_named or begun else 0.65
-            return f"{match[0].replace(MARK, ' ').strip()!r} beside it", sure
+            return f"{told(match)!r} beside it", sure
         if is_named and not one.unlisted and (beside := proof(one, around.names)):
             return beside, 0.85
     return NOTHING
@@ -171,9 +164,9 @@ def _short_for(one: NameCandidate, around: Neighbours) -> Name | None:
         return None
     surface = one.surface.lower()
     beside = {other.surface.lower() for other in around.others(one)}
-    at = around.place[id(one)]
-    later = {other.surface.lower() for other in around.candidates[at:] if other.line is one.line}
-    beside |= later.difference(other.surface.lower() for other in around.candidates[:at])
+    earlier = takewhile(lambda other: other is not one, around.candidates)
+    later = {other.surface.lower() for other in around.candidates if other.line is one.line}
+    beside |= later.difference(other.surface.lower() for other in earlier)
     full = around.full.items()
     longer = {text: n for text, n in full if text != surface and text.startswith(surface)}
     if not beside.isdisjoint(longer):
@@ -182,9 +175,9 @@ def _short_for(one: NameCandidate, around: Neighbours) -> Name | None:
     return next(iter(symbols.values())) if len(symbols) == 1 else None
 
 
-def _shortens(one: NameCandidate, around: Neighbours) -> bool:
+def _shortens(one: NameCandidate) -> bool:
     """Whether letters in brackets shorten the name right before them, 크레디트스위스(CS)."""
-    before, _ = around.beside(one)
+    before = one.left
     if before is None or before.folded is not one.folded or not before.verdict:
         return False
     return one.folded.text[before.end : one.start] == "(" and one.after.startswith(")")
@@ -192,7 +185,7 @@ def _shortens(one: NameCandidate, around: Neighbours) -> bool:
 
 def _code_after(one: NameCandidate, around: Neighbours) -> str:
     """The firm whose code stands right behind a name, "" for none."""
-    _, code = around.beside(one)
+    code = one.right
     if code is None or not code.symbol or not stands_before(one, code):
         return ""
     return around.names.firm(current(code.symbol, around.names))
@@ -211,7 +204,7 @@ def _product_named(one: NameCandidate, around: Neighbours) -> bool:
 
 def _spelled_out(one: NameCandidate, around: Neighbours) -> bool:
     """A group's name before its member's in quotes: the two are one name."""
-    _, after = around.beside(one)
+    after = one.right
     if not one.unlisted or after is None or after.folded is not one.folded or not after.names:
         return False
     listing: NamedListing | None = around.names.listings.get(after.names[0].symbol)
@@ -221,8 +214,8 @@ def _spelled_out(one: NameCandidate, around: Neighbours) -> bool:
     return listing.name_ko.startswith(one.surface) and listing.name_ko != one.surface
 
 
-def _neighbour(one: NameCandidate, around: Neighbours) -> str:
-    before, after = around.beside(one)
+def _neighbour(one: NameCandidate) -> str:
+    before, after = one.left, one.right
     risky = one.names[0].policy == "needs_proof"
     for other, pair in ((after, (one, after)), (before, (before, one))):
         if other and other.verdict == "linked" and listed_with(*pair):

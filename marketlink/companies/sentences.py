@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from marketlink.companies.cues import Cues, cues, language_of, of_every, plain, word_set
-from marketlink.text import pack
+from marketlink.companies.cues import Cues, cues, language_of, of_every, plain
+from marketlink.text import pack, word_set
 from marketlink.text.cues import possible
 from marketlink.text.pack import COMMON
 from marketlink.text.sentences import sentences as cut

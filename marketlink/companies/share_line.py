@@ -14,7 +14,7 @@ from datetime import date
 from itertools import pairwise
 
 from marketlink.companies.candidate import NameCandidate
-from marketlink.companies.cues import MARK, NameCue, every
+from marketlink.companies.cues import NameCue, every, of_every, told
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import ShareLine
 from marketlink.companies.symbols import as_of, not_yet
@@ -80,26 +80,25 @@ def _of_kind(
     firm = names.firm(one.names[0].symbol)
     lines = names.share_lines.get(firm, ())
     alone = all(other.sentence is not one.sentence or other is one for other in linked)
-    for language in every():
-        for cue in one.cues("line", language=language):
-            if cue.whole and not alone:
-                continue
-            words = cue.search(one.sentence.text if cue.whole else one.window)
-            if words is None or not _possible(cue, firm, lines):
-                continue
-            if cue.whole and _in_another_clause(one, words):
-                continue
-            line = _line_of_words(cue, words, lines, day)
-            reason = f"{words[0].replace(MARK, ' ').strip()!r} names the line"
-            if line is not None and line.symbol:
-                one.symbol, one.share = line.symbol, line.share
-                one.add(reason)
-            elif cue.rule.fields.get("lenient"):
-                continue
-            else:
-                one.decide("line", "a line of stock that is not held", 0.85, reason)
-                one.share = line.share if line else _kinds(cue)[0]
-            return True
+    for cue in of_every("line", one.sentence.possible):
+        if cue.whole and not alone:
+            continue
+        words = cue.search(one.sentence.text if cue.whole else one.window)
+        if words is None or not _possible(cue, firm, lines):
+            continue
+        if cue.whole and _in_another_clause(one, words):
+            continue
+        line = _line_of_words(cue, words, lines, day)
+        reason = f"{told(words)!r} names the line"
+        if line is not None and line.symbol:
+            one.symbol, one.share = line.symbol, line.share
+            one.add(reason)
+        elif cue.rule.fields.get("lenient"):
+            continue
+        else:
+            one.decide("line", "a line of stock that is not held", 0.85, reason)
+            one.share = line.share if line else ShareKind(cue.rule.fields["share"][0])
+        return True
     return False
 
 
@@ -113,14 +112,10 @@ def _in_another_clause(one: NameCandidate, words: re.Match[str]) -> bool:
 _BORDER = re.compile(r"[,;%]")
 
 
-def _kinds(cue: NameCue) -> list[ShareKind]:
-    return [ShareKind(kind) for kind in cue.rule.fields["share"]]
-
-
 def _possible(cue: NameCue, firm: str, lines: Sequence[ShareLine]) -> bool:
     """Whether a firm can have the kind of line: receipts are a foreign one's, and a class is
     named of a firm that has classes."""
-    kinds = _kinds(cue)
+    kinds = cue.rule.fields["share"]
     if ShareKind.ADR in kinds or ShareKind.GDR in kinds:
         return "." in firm or any("." in line.symbol or line.share in RECEIPTS for line in lines)
     if ShareKind.CLASS in kinds:
@@ -133,12 +128,12 @@ def _line_of_words(
 ) -> ShareLine | None:
     """The line of a firm that has the kind, venue, currency and class of the words; None where
     the tables have no such line on the day, or several."""
-    fields, kinds = cue.rule.fields, _kinds(cue)
+    fields = cue.rule.fields
     label = words.groupdict().get("label") or ""
     fitting = [
         line
         for line in lines
-        if line.share in kinds
+        if line.share in fields["share"]
         and (day is None or line.first <= day <= line.last)
         and line.venue in fields.get("venues", (line.venue,))
         and line.currency == fields.get("currency", line.currency)
@@ -151,7 +146,7 @@ def _line_of_words(
 def _by_place(names: Directory, one: NameCandidate, forms: Container[str]) -> LineChoice:
     """The line of stock whose market the words around a name speak of."""
     symbol = one.names[0].symbol
-    lines = names.lines.get(names.company(symbol), (symbol,))
+    lines = names.lines_of(symbol)
     if len(lines) == 1:
         return symbol, ""
     for code in (symbol, *lines):
@@ -199,7 +194,7 @@ def _at_home(
     silent = []
     for one in candidates:
         symbol, reason = choices[id(one)]
-        if reason or "." in symbol or len(names.lines.get(names.company(symbol), ())) < 2:  # noqa: PLR2004 (a pair, or three)
+        if reason or "." in symbol or len(names.lines_of(symbol)) < 2:  # noqa: PLR2004 (a pair, or three)
             continue
         if not any(language.search("american", one.sentence.text) for language in every()):
             silent.append(one)
@@ -214,7 +209,7 @@ def _at_home(
         symbol, _ = choices[id(one)]
         company = names.company(symbol)
         if company not in by_firm:
-            place, lines = one.line.start + one.start, names.lines[company]
+            place, lines = one.line.start + one.start, names.lines_of(symbol)
             line = _home_line(
                 [market for at, market in cues
                  if (at <= place if abroad else market != NEW_YORK)], lines
@@ -266,5 +261,5 @@ def _join_pairs(candidates: Sequence[NameCandidate], names: Directory) -> None:
         apart = _suffix(first.symbol) != _suffix(second.symbol)
         if beside and apart and names.company(first.symbol) == names.company(second.symbol):
             usual = min(first.symbol, second.symbol, key=lambda symbol: "." in symbol)
-            lines = names.lines.get(names.company(usual), ())
+            lines = names.lines_of(usual)
             first.symbol = second.symbol = _by_words(usual, lines, first.sentence.text)[0]

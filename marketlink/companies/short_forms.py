@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from marketlink.companies.candidate import NameCandidate, covered
 from marketlink.companies.context import proof
-from marketlink.companies.cues import plain, word_set
+from marketlink.companies.cues import plain
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import Name
 from marketlink.companies.normalise import fold
 from marketlink.companies.sentences import sentence_at, sentences
 from marketlink.records.article import Line
+from marketlink.text import word_set
 
 SHORTEST, SYMBOL = 4, 3
 """Letters that a first word, and a symbol, has at least."""

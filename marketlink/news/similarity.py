@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from marketlink.articles.page_words import listed
 from marketlink.news.quantities import Quantity, figures, shared
 from marketlink.news.topics import (
     direction,
@@ -19,7 +18,7 @@ from marketlink.news.topics import (
     words_of,
 )
 from marketlink.records.reading import Reading
-from marketlink.text import language_of
+from marketlink.text import language_of, word_set
 
 LIKE = 0.35
 ALIKE = 0.8
@@ -119,7 +118,7 @@ def _share_words(one: ReportFacts, other: ReportFacts, common: frozenset[str]) -
         {word.removesuffix("s") for word in WORD.findall(fact.plain)} for fact in (one, other)
     )
     # two, because one of them is the company's name
-    return len((left & right) - listed("told_of_all")) >= 2  # noqa: PLR2004 (a pair, or three)
+    return len((left & right) - word_set("told_of_all")) >= 2  # noqa: PLR2004 (a pair, or three)
 
 
 def conflict(one: ReportFacts, other: ReportFacts) -> bool:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from hashlib import blake2b
 from math import floor, inf, log
 
-from marketlink.articles.page_words import listed
 from marketlink.news.similarity import REPEAT_DAYS, WORD, ReportFacts, conflict, same_story
+from marketlink.text import word_set
 
 HALF = timedelta(hours=6)
 
@@ -60,7 +60,7 @@ class Grouper:
 
 def keys_of(fact: ReportFacts) -> list[int]:
     """The keys under which a report is indexed: 31 bits of a digest of each."""
-    common = listed("told_of_all")
+    common = word_set("told_of_all")
     words = [word for word in dict.fromkeys(WORD.findall(fact.plain[:300])) if word not in common]
     days = [day.isoformat() for day in sorted(fact.sessions)[:2]]
     facets = []

@@ -4,6 +4,9 @@ Its cues, clauses and sentences stand in modules of their own, which a short com
 """
 
 from marketlink.text.language import language_of, page_settings, unread
-from marketlink.text.pack import COMMON, Pack, Rule, languages, pack
+from marketlink.text.pack import COMMON, Pack, Rule, any_language, languages, pack, word_set
 
-__all__ = ["COMMON", "Pack", "Rule", "language_of", "languages", "pack", "page_settings", "unread"]
+__all__ = [
+    "COMMON", "Pack", "Rule", "any_language", "language_of", "languages", "pack", "page_settings",
+    "unread", "word_set",
+]  # fmt: skip

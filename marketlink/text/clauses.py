@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 
 from marketlink.text.pack import Pack
 
@@ -48,8 +49,8 @@ class Clauses:
 
     def at(self, position: int) -> Clause:
         """The clause that a position lies in."""
-        starts = [clause.start for clause in self.every]
-        return self.every[max(bisect_right(starts, position) - 1, 0)]
+        after = bisect_right(self.every, position, key=attrgetter("start"))
+        return self.every[max(after - 1, 0)]
 
     def between(self, first: int, last: int) -> tuple[Clause, ...]:
         """The clauses from that of one position to that of another, both with it."""

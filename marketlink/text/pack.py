@@ -325,3 +325,16 @@ def pack(language: str) -> Pack:
         )
     common = None if language == COMMON else data_path("lang", COMMON)
     return Pack(language, data_path("lang", language), common)
+
+
+@cache
+def any_language(name: str) -> tuple[str, ...]:
+    """The words of a list in all languages."""
+    every = (word for code in languages() for word in pack(code).words.get(name, ()))
+    return tuple(dict.fromkeys(every))
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """The words of a list in all languages, to look a word up in."""
+    return frozenset(any_language(name))
