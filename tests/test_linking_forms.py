@@ -320,6 +320,8 @@ def test_a_name_that_two_firms_bore_is_of_the_one_that_bore_it_on_the_day() -> N
         ("KODEX 삼성전자는 9.9% 내렸고 삼성전자는 9.8% 내렸다.", {"005930.KS"}),
         ("TIGER 삼성전자는 9.9% 내렸다.", set()),
         ("비(삼성전자)는 9.9% 내렸다.", set()),
+        ("한국SK하이닉스는 9.9% 내렸다.", set()),
+        ("미국 GM은 9.9% 내렸다.", {"GM"}),
         ("Ford Korea fell 9.7% on Monday.", set()),
         ("New Ford shares rose 9.7% on Monday.", set()),
         ("Tesla China sales rose 3%.", {"TSLA"}),

@@ -53,7 +53,8 @@ def visible(text: str, lines: Sequence[Line]) -> list[Stamp]:
     opening = _opening(text, [line for line in lines if line.kind == "body"])
     for line in lines:
         words = text[line.start : line.end]
-        stamps = find_stamps(words) if line.kind != "list" else []
+        looked = words[:OPENING] if line.kind == "body" else words
+        stamps = find_stamps(looked) if line.kind != "list" else []
         if stamps:
             stated = stamps[:1] if line is opening else []
             stated = stated or [s for s in stamps[:1] if not candidates and is_dateline(words, s)]
@@ -66,6 +67,8 @@ def visible(text: str, lines: Sequence[Line]) -> list[Stamp]:
     return candidates
 
 
+OPENING = 280
+"""Characters of a paragraph in which a time of the article may stand: it opens it."""
 DATED = re.compile(r"[)\]]?\s*(?:[—–:|]|--|-(?=\s))")
 
 

@@ -30,7 +30,7 @@ def title_of(content: Content) -> str | None:
         return plain(content.text[parts[0].start : parts[-1].end])
     opening = plain(next(iter(content.of_kind("body")), ""))
     if len(opening) > LONGEST_TITLE:
-        opening = shorten(opening, LONGEST_TITLE, placeholder="…")
+        opening = shorten(opening[: 2 * LONGEST_TITLE], LONGEST_TITLE, placeholder="…")
     return opening or None
 
 

@@ -35,8 +35,8 @@ def disambiguate(
     candidates: list[NameCandidate],
     names: Directory,
     day: date | None,
-    tagger: WordClass | None = None,
-    lines: Sequence[Line] = (),
+    tagger: WordClass | None,
+    lines: Sequence[Line],
 ) -> tuple[str, ...]:
     """Settle every candidate of one article in place, in the order of the text.
 

@@ -98,6 +98,8 @@ def _link(  # noqa: PLR0913 (one specification)
     for line in credits:
         unlisted = (one for one in _candidates(text, line, names) if one.unlisted and not one.names)
         candidates.extend(one for one in unlisted if one.unlisted[0].kind == "agency")
+    if not candidates:
+        return Linked((), ())
     candidates.sort(key=lambda one: (one.line.start, one.start))
     warnings = disambiguate(candidates, names, day, tagger, lines)
     if beyond:

@@ -30,7 +30,7 @@ class Neighbours:
         candidates: Sequence[NameCandidate],
         names: Directory,
         companies: frozenset[str],
-        tagger: WordClass | None = None,
+        tagger: WordClass | None,
     ) -> None:
         """Index the candidates of one article; ``companies`` are linked."""
         self.candidates, self.names, self.companies = candidates, names, companies
