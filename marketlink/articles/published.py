@@ -58,10 +58,11 @@ def date_article(candidates: Sequence[Stamp], home: str | None, now: datetime) -
     last = max(updates, key=_sortable, default=best)
     if best.role != "updated" and not _agree(last, best):
         if _sortable(last) < _sortable(best):
-            told = FindingText("warning.updated_before", updated=last.text, text=best.text)
+            warning = FindingText("warning.updated_before", updated=last.text, text=best.text)
         else:
-            told, updated = FindingText("warning.updated", text=last.text), last.instant or last.day
-        warnings.append(told)
+            warning = FindingText("warning.updated", text=last.text)
+            updated = last.instant or last.day
+        warnings.append(warning)
     if best.note:
         warnings.append(FindingText("warning.of_time", text=best.text, why=best.note))
     evidence = _evidence([best, *(candidate for candidate in placed if candidate is not best)])

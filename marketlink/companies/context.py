@@ -7,7 +7,7 @@ from functools import cache
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.companies.candidate import NameCandidate
-from marketlink.companies.cues import NameCue, every, of_every, plain, told
+from marketlink.companies.cues import NameCue, every, of_every, plain, words_of
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import rows
 from marketlink.text import any_language, word_set
@@ -81,7 +81,7 @@ def fits(cue: NameCue, one: NameCandidate, directory: Directory, window: str = "
         return None
     if cue.also and not cue.also.search(one.sentence.text):
         return None
-    return told(match) or match[0]
+    return words_of(match) or match[0]
 
 
 def other_role(one: NameCandidate, directory: Directory) -> tuple[str, str] | None:
@@ -130,7 +130,7 @@ def proof(one: NameCandidate, directory: Directory) -> str:
 def stock_beside(one: NameCandidate) -> str:
     """The word for a stock right beside a name in small letters, or ""."""
     match = one.cue("stock", plain())
-    return f"{told(match)!r} beside it" if match else ""
+    return f"{words_of(match)!r} beside it" if match else ""
 
 
 def has_trading_words(one: NameCandidate) -> bool:

@@ -160,6 +160,6 @@ def has_script(text: str) -> bool:
     return not text.isascii() and any(script.search(text) for script in _scripted().values())
 
 
-def told(match: re.Match[str]) -> str:
+def words_of(match: re.Match[str]) -> str:
     """The words that a rule matched, without the name among them."""
     return match[0].replace(MARK, " ").strip()

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from marketlink.companies.candidate import NameCandidate, stands_before
 from marketlink.companies.context import listed_with, proof, stock_beside
-from marketlink.companies.cues import has_script, plain, told
+from marketlink.companies.cues import has_script, plain, words_of
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import Name, NamedListing
 from marketlink.companies.symbols import current
@@ -109,7 +109,7 @@ def _of_shares(one: NameCandidate, around: Neighbours, *, is_named: bool) -> tup
     if len(begun) < 2 and not apart:  # noqa: PLR2004 (a pair)
         if match := one.cue("dealt_apart" if one.unlisted else "dealt"):
             sure = 0.85 if is_named or begun else 0.65
-            return f"{told(match)!r} beside it", sure
+            return f"{words_of(match)!r} beside it", sure
         if is_named and not one.unlisted and (beside := proof(one, around.names)):
             return beside, 0.85
     return NOTHING

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import pairwise
 
 from marketlink.companies.candidate import NameCandidate
-from marketlink.companies.cues import NameCue, every, of_every, told
+from marketlink.companies.cues import NameCue, every, of_every, words_of
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import ShareLine
 from marketlink.companies.symbols import as_of, not_yet
@@ -89,7 +89,7 @@ def _of_kind(
         if cue.whole and _in_another_clause(one, words):
             continue
         line = _line_of_words(cue, words, lines, day)
-        reason = f"{told(words)!r} names the line"
+        reason = f"{words_of(words)!r} names the line"
         if line is not None and line.symbol:
             one.symbol, one.share = line.symbol, line.share
             one.add(reason)
