@@ -78,3 +78,26 @@ def test_a_peak_that_may_lie_within_a_session_decides_nothing() -> None:
     text = "Micron is down 39.2% from its peak on June 18."
     found = checked_reading(read(text, EVENING), ExcerptReader()).claims
     assert [c.verdict for c in found] == ["not decidable here"]
+
+
+JANUARY, FEBRUARY_SEOUL = "2025-01-31T17:00-05:00", "2025-02-14T17:00+09:00"
+OVER_DAYS = [
+    ("Since closing at $142.62 on Jan. 24, Nvidia has lost 15.8%.", JANUARY),
+    ("From $142.62 on Jan. 24, Nvidia fell 15.8%.", JANUARY),
+    ("Nvidia closed at $120.07 on Friday, 15.8% lower than the $142.62 of Jan. 24.", JANUARY),
+    ("Nvidia closed at $120.07 on Friday, a 15.8% loss on Jan. 24's close.", JANUARY),
+    ("Nvidia ended Friday down 15.8% from the Friday before.", JANUARY),
+    ("Nvidia ended Friday 10.6% lower than at the end of December.", JANUARY),
+    ("Between the start of the year and Friday, Nvidia fell 10.6%.", JANUARY),
+    ("Nvidia was at $142.62 on Jan. 24 and is 15.8% lower now.", JANUARY),
+    ("SK하이닉스는 2월 들어 14일까지 5.42% 올랐다.", FEBRUARY_SEOUL),
+    ("SK하이닉스의 이달 상승률(14일 기준)은 5.42%다.", FEBRUARY_SEOUL),
+    ("1월 31일 실적 발표 뒤 SK하이닉스 주가는 5.42% 올랐다.", FEBRUARY_SEOUL),
+    ("1월 31일 종가에서 5.42% 오른 SK하이닉스는 14일 210,000원에 마감했다.", FEBRUARY_SEOUL),
+]
+
+
+@pytest.mark.parametrize(("text", "published"), OVER_DAYS)
+def test_a_move_counted_from_somewhere_is_none_of_one_session(text: str, published: str) -> None:
+    claims = checked_reading(read(text, published), ExcerptReader()).claims
+    assert claims and "contradicted" not in {claim.verdict for claim in claims}

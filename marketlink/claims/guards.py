@@ -30,6 +30,8 @@ UNSURE = (
     TimeRule.MONTHS_AGO, TimeRule.DAY_AFTER_PUBLICATION,
 )  # fmt: skip
 """Rules of days that may be others."""
+COARSE = ("month", "year", "interval")
+"""How precise a time is over which a move may be measured."""
 PERIOD = "period"
 """The rows of words for a span of time."""
 PARTS = (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH)
@@ -115,7 +117,33 @@ def of_a_longer_time(place: Place) -> bool:
         return True
     if place.claim.kind.change and span not in SESSION_ONLY:
         return True
-    return _has_words(place, PERIOD) or _goes_on_over_a_period(place)
+    if _has_words(place, PERIOD) or _goes_on_over_a_period(place):
+        return True
+    free = not place.claim.kind.price and PERIOD not in measured_rows(place.claim)
+    return free and _is_counted(place)
+
+
+def _is_counted(place: Place) -> bool:
+    """Whether a month or a year stands in the clause of a session's move, words that it is counted
+    from right behind that clause, or its day in such: "Since closing at $5 on Dec. 19, A rose"."""
+    if any(m.precision in COARSE and place.beside(a) and not place.nearer(a)
+           for m, (a, _) in place.times):  # fmt: skip
+        return True
+    sentence, day, periods = place.sentence, place.day_span[0], _periods(place)
+    leads = any(
+        a < day < place.at
+        and not sentence.moves_in(a, day)
+        and all(n.unit != "return" for n in sentence.numbers_in(a, day))
+        for a in periods
+    )
+    return leads or place.clause.end in periods
+
+
+def _periods(place: Place) -> list[int]:
+    """Where words for a span of time begin, but for those that name the session before."""
+    before = [a for m, (a, _) in place.times if m.rule is TimeRule.SESSION_BEFORE]
+    spans = place.sentence.spans(PERIOD)
+    return [start for start, end in spans if not any(start <= a < end for a in before)]
 
 
 def _goes_on_over_a_period(place: Place) -> bool:
@@ -136,9 +164,11 @@ def _goes_on_over_a_period(place: Place) -> bool:
 def _has_words(place: Place, kind: str) -> bool:
     """Whether words of a kind that the claim does not measure stand in the number's clause, nearer
     to it than to another number."""
-    return kind not in measured_rows(place.claim) and any(
-        place.beside(a) and not place.nearer(a) for a, _ in place.sentence.spans(kind)
-    )
+    if kind in measured_rows(place.claim):
+        return False
+    spans = place.sentence.spans(kind)
+    starts = _periods(place) if kind == PERIOD else [start for start, _ in spans]
+    return any(place.beside(a) and not place.nearer(a) for a in starts)
 
 
 def of_joined_days(place: Place) -> bool:
