@@ -41,6 +41,10 @@ EVENING = "2025-01-31T16:05:00+09:00"
          "2024-11-07T08:00:00-05:00", {"ORCL": "2024-11-06"}),
         ("Oracle plans a data centre in Ohio. Oracle shares fell 2% to $168.10 on Wednesday.",
          "2024-11-07T08:00:00-05:00", {"ORCL": "2024-11-06"}),
+        ("Oracle named a new chief, effective Dec. 11. Its shares closed at $168.10 on Wednesday.",
+         "2024-11-07T08:00:00-05:00", {"ORCL": "2024-11-07"}),
+        ("Oracle closed at $168.10 on Wednesday after it cut its forecast.",
+         "2024-11-07T08:00:00-05:00", {"ORCL": "2024-11-06"}),
         ("Oracle shares closed at $168.10 on Wednesday.", "2024-11-06T18:00:00-05:00", {"ORCL": "2024-11-06"}),
     ],
 )  # fmt: skip

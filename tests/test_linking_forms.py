@@ -367,3 +367,19 @@ def test_a_name_that_ends_a_longer_one_of_the_text_is_short_for_it() -> None:
         ("현대차와 모비스가 올랐다.", {"005380.KS", "012330.KS"}),
     ):
         assert {one.symbol for one in read(text, "2023-08-20").mentions if one.symbol} == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("초전도체 관련주 모비스는 3% 올랐다. 현대증권 시절 상장했다.", False),
+        ("기아와 모비스가 협약을 맺었다.", False),
+        ("현대모비스는 3% 올랐다. 모비스는 전동화 부품을 만든다.", True),
+        ("모비스(250060)는 3% 올랐다.", True),
+    ],
+)
+def test_whose_a_short_name_is_stays_unsure_without_the_full_name_or_a_code(
+    text: str, sure: bool
+) -> None:
+    mentions = read(text, "2023-08-20").mentions
+    assert {one.confidence > 0.65 for one in mentions if one.text == "모비스"} == {sure}

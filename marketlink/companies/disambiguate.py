@@ -102,23 +102,24 @@ def _throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
 
 
 def _shortened(candidates: Sequence[NameCandidate], names: Directory) -> None:
-    """A name that ends the longer one of a well-known company is short for it where the text names
-    that in full, or a firm whose name begins as it does: 모비스 beside 현대모비스 or 현대차."""
+    """A name that ends the longer one of a well-known company may be short for it, and is where the
+    text names that in full, or a firm whose name begins as it does: 모비스 beside 현대모비스 or
+    현대차. Unless the full name or a code beside it says so, whose it is stays unsure."""
     surfaces = {one.surface for one in candidates}
     for one in candidates:
         name = one.names[0] if one.verdict == "linked" and one.names else None
         if name is None or name.symbol in names.listings.kept or not has_script(one.surface):
             continue
-        longer = [
-            listing
-            for listing in names.by_ending.get(one.surface, ())
-            if any(
-                other.startswith(listing.name_ko.removesuffix(one.surface)) for other in surfaces
-            )
-        ]
-        if len(longer) == 1:
-            full = replace(name, symbol=longer[0].symbol, company=longer[0].name)
+        longer = names.by_ending.get(one.surface, ())
+        if not longer or (one.right and one.right.explicit and stands_before(one, one.right)):
+            continue
+        heads = [(item, item.name_ko.removesuffix(one.surface)) for item in longer]
+        likely = [item for item, head in heads if any(s.startswith(head) for s in surfaces)]
+        if len(likely) == 1:
+            full = replace(name, symbol=likely[0].symbol, company=likely[0].name)
             one.names = (full, *one.names)
+        if len(likely) != 1 or likely[0].name_ko not in surfaces:
+            one.confidence = min(one.confidence, UNSURE)
 
 
 SPEAKERS = ("employer", "agency", "index")

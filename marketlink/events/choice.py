@@ -85,17 +85,24 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     return Choice(*entry, moved)
 
 
+QUOTING = ("own", "close", "degree", "leads", "plain_word", "points_back", "introduces", "base")
+"""Rows of words that a sentence may hold which only quotes a price."""
+
+
 def _only_quoted(source: EventText, dated: Sequence[Claim], own: Sequence[Claim]) -> bool:
     """Whether of a company nothing but a price of a day before the stamp's is told, and no other
-    day: the news beside it is the article's own, "plans a plant. Its shares closed at $168.10 on
-    Wednesday"."""
+    day that was: the news beside it is the article's own, "plans a plant. Its shares closed at
+    $168.10 on Wednesday"."""
     stamp = source.published
     if not dated or not isinstance(stamp, datetime) or not all(c.kind.price for c in own):
         return False
+    if any(claim.day is Spoken.INHERITED for claim in dated):
+        return False
+    if any(c.sentence.left_over(0, len(c.sentence.masked), *QUOTING) for c in dated):
+        return False  # "closed at $152.45 on Tuesday after it cut its forecast"
     moments = [source.by_number[claim.moment][1] for claim in dated]
-    days = sum(moment.precision == "day" for moment in source.reading.moments)
-    inherited = any(claim.day is Spoken.INHERITED for claim in dated)
-    if inherited or days > len({moment.span for moment in moments}):
+    days = {m.span for m in source.reading.moments if m.kind == "event" and m.precision == "day"}
+    if days - {moment.span for moment in moments}:
         return False
     return all(moment.days[1] < local_day(stamp, moment.zone) for moment in moments)
 
