@@ -78,26 +78,12 @@ class Solved:
         return some_of(self.estimate, self.request, rows)
 
     def bhar(self, some: tuple[Estimate, Request]) -> Floats:
-        """Compounded return less compounded normal return over the days present of some fits,
-        (fits, windows); NaN where the model is not of returns, which may be logarithms.
-
-        Reference: Barber and Lyon (1997), Journal of Financial Economics 43.
-        """
+        """Buy-and-hold abnormal returns of some fits, (fits, windows); NaN where the model is not
+        of returns."""
         estimate, request = some
-        ar, plan = estimate.fits.ar, request.plan
-        bhar = np.full((len(ar), len(plan.windows)), np.nan)
         if self.model.unit != "return":
-            return bhar
-        ret, present = windows_of(request.layout.y, request.at, plan.path), np.isfinite(ar)
-        own, normal = np.where(present, ret, 0.0), np.where(present, ret - ar, 0.0)
-        for j, window in enumerate(plan.windows):
-            cut = plan.columns(window)
-            if self.spec.returns == "log":
-                value = np.expm1(own[:, cut].sum(axis=1)) - np.expm1(normal[:, cut].sum(axis=1))
-            else:
-                value = np.prod(1 + own[:, cut], axis=1) - np.prod(1 + normal[:, cut], axis=1)
-            bhar[:, j] = np.where(present[:, cut].any(axis=1), value, np.nan)
-        return bhar
+            return np.full((len(estimate.fits), len(request.plan.windows)), np.nan)
+        return buy_and_hold(estimate.fits, request, log=self.spec.returns == "log")
 
     def events(self, some: Ints | slice) -> Solved:
         """The same fits with some of the events, by their places."""
@@ -151,6 +137,28 @@ def _labels(windows: Windows, picked: Ints, series: Ints) -> tuple[str, ...]:
     if len(ids):
         return tuple(str(i) for i in ids[picked])
     return tuple(str(windows.benchmarks[int(s)]) for s in series)
+
+
+def buy_and_hold(fits: Fits, request: Request, *, log: bool) -> Floats:
+    """Compounded return less compounded normal return over the days present, (fits, windows), of a
+    model of returns, which may be logarithms.
+
+    Reference: Barber and Lyon (1997), Journal of Financial Economics 43.
+    """
+    plan, ar = request.plan, fits.ar
+    ret = windows_of(request.layout.y, request.at, plan.path)
+    bhar = np.full((len(ret), len(plan.windows)), np.nan)
+    present = np.isfinite(ar)
+    own = np.where(present, ret, 0.0)
+    normal = np.where(present, ret - ar, 0.0)
+    for j, window in enumerate(plan.windows):
+        cut = plan.columns(window)
+        if log:
+            value = np.expm1(own[:, cut].sum(axis=1)) - np.expm1(normal[:, cut].sum(axis=1))
+        else:
+            value = np.prod(1 + own[:, cut], axis=1) - np.prod(1 + normal[:, cut], axis=1)
+        bhar[:, j] = np.where(present[:, cut].any(axis=1), value, np.nan)
+    return bhar
 
 
 FITS_IN_MEMORY = 600_000
