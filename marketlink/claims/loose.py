@@ -156,7 +156,10 @@ def _as_price(sentence: ClaimSentence, amount: Amount) -> Iterator[Claim]:
 def _as_level(
     sentence: ClaimSentence, amount: Amount, names: tuple[str, ...], nearest: int
 ) -> Iterator[Claim]:
-    """The reading of a price as a close, ``direction`` that of the move that led to it."""
+    """The reading of a price as a close, ``direction`` that of the move that led to it; one that a
+    price was only below or above is none, nor is a record that it is held against."""
+    if amount.bound in (Bound.OVER, Bound.UNDER) or sentence.ahead(LEVELS.prior, amount.start):
+        return
     language, before = sentence.language, (sentence.text, 0, amount.start)
     base = any(cue[language].search(*before) for cue in (LEVELS.prior, LEVELS.came_from))
     base = base or sentence.match(LEVELS.held_against, amount.end) is not None
