@@ -190,6 +190,21 @@ def test_a_change_of_the_folder_is_an_event(tmp_path: Path) -> None:
     assert retry.startswith("retry:") and event.startswith("event: change")
 
 
+def test_a_change_between_the_list_and_its_stream_is_an_event_too(tmp_path: Path) -> None:
+    report.write(case("en"), tmp_path, "en")
+    listed = get(tmp_path, "/index.html")[2].decode()
+    (since,) = re.findall(r'data-events="/api/events\?since=(\w+)"', listed)
+    os.utime(tmp_path / "deepseek-column" / "summary.json", (1, 1))
+
+    async def begun() -> list[str]:
+        stream = changes(tmp_path, since)
+        seen = [await anext(stream), await asyncio.wait_for(anext(stream), 10)]
+        await stream.aclose()
+        return seen
+
+    assert asyncio.run(begun())[1].startswith("event: change")
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

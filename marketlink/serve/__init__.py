@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError, unforeseen
 from marketlink.serve.answers import answer
-from marketlink.serve.files import find, kind_of, policy_of
+from marketlink.serve.files import find, kind_of, policy_of, state
 from marketlink.serve.work import BODY, Jobs
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def _routes(folder: Path, work: Jobs | None) -> Router:
 
     async def index(request: Request) -> Response:
         lang = request.path_params.get("lang") or language(folder)
-        added = {"events": "/api/events", "work": "/api/jobs" if work else "",
+        now = await asyncio.to_thread(state, folder)  # before the list is read: no change is lost
+        added = {"events": f"/api/events?since={now}", "work": "/api/jobs" if work else "",
                  "token": work.token if work else ""}  # fmt: skip
         text = await asyncio.to_thread(live.index, folder, lang, added)
         headers = {"content-security-policy": policy_of(text)}
@@ -86,7 +87,8 @@ def _routes(folder: Path, work: Jobs | None) -> Router:
         return answer(request, text.encode(), "application/atom+xml; charset=utf-8")
 
     async def events(request: Request) -> Response:
-        return StreamingResponse(live.changes(folder), media_type="text/event-stream")
+        since = request.query_params.get("since", "")
+        return StreamingResponse(live.changes(folder, since), media_type="text/event-stream")
 
     async def show(request: Request) -> Response:
         return await _file(request, request.path_params["path"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import html
 import mimetypes
 import re
@@ -61,4 +62,4 @@ def state(folder: Path) -> str:
             files.append(f"{file.parent.name}/{file.name}:{file.stat().st_mtime_ns}")
         except OSError:
             continue
-    return str(hash(tuple(files)))
+    return hashlib.sha256("\n".join(files).encode()).hexdigest()[:16]

@@ -55,9 +55,13 @@ def _newest(folder: Path) -> str:
     return max(filter(None, days), default="1970-01-01")
 
 
-async def changes(folder: Path) -> AsyncIterator[str]:
-    """A server-sent event for each change of the folder, and a comment now and then."""
-    last_state, still = await asyncio.to_thread(state, folder), 0
+async def changes(folder: Path, since: str = "") -> AsyncIterator[str]:
+    """A server-sent event for each change of the folder, and a comment now and then.
+
+    ``since`` is the :func:`state` that the list was made of: what changed before the stream was
+    opened is told as well. Without it changes count from now.
+    """
+    last_state, still = since or await asyncio.to_thread(state, folder), 0
     yield "retry: 2000\n\n"
     while True:
         await asyncio.sleep(PULSE)
