@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from marketlink.reading import read
@@ -94,10 +96,67 @@ OVER_DAYS = [
     ("SK하이닉스의 이달 상승률(14일 기준)은 5.42%다.", FEBRUARY_SEOUL),
     ("1월 31일 실적 발표 뒤 SK하이닉스 주가는 5.42% 올랐다.", FEBRUARY_SEOUL),
     ("1월 31일 종가에서 5.42% 오른 SK하이닉스는 14일 210,000원에 마감했다.", FEBRUARY_SEOUL),
+    ("1월 31일 주가와 비교하면 SK하이닉스 주가는 5.42% 올랐다.", FEBRUARY_SEOUL),
+    ("14일 현재 SK하이닉스는 이달 들어 5.42% 올랐다.", FEBRUARY_SEOUL),
+    ("SK하이닉스는 2월 1일부터 14일까지 5.42% 올랐다.", FEBRUARY_SEOUL),
+    ("SK하이닉스 주가는 14일까지 사흘 사이 5.16% 올랐다.", FEBRUARY_SEOUL),
+    ("Nvidia fell 15.8% from Jan. 27 through Jan. 31.", JANUARY),
+    ("Nvidia ended Friday down 15.8% from the prior Friday.", JANUARY),
+    ("Nvidia ended Friday down 15.8% from the previous week.", JANUARY),
+    ("Nvidia's five-session loss to Friday was 15.8%.", JANUARY),
 ]
 
 
 @pytest.mark.parametrize(("text", "published"), OVER_DAYS)
-def test_a_move_counted_from_somewhere_is_none_of_one_session(text: str, published: str) -> None:
+def test_a_move_is_counted_over_the_span_of_its_words(text: str, published: str) -> None:
     claims = checked_reading(read(text, published), ExcerptReader()).claims
-    assert claims and "contradicted" not in {claim.verdict for claim in claims}
+    assert {claim.verdict for claim in claims if claim.unit == "return"} == {"supported"}
+
+
+@pytest.mark.parametrize(("text", "published"), OVER_DAYS)
+def test_a_move_counted_from_somewhere_is_none_of_one_session(text: str, published: str) -> None:
+    wrong = re.sub(r"\d+\.\d+%", "22.2%", text)
+    claims = checked_reading(read(wrong, published), ExcerptReader()).claims
+    of_returns = {claim.verdict for claim in claims if claim.unit == "return"}
+    assert of_returns and not of_returns & {"contradicted", "supported"}
+
+
+def test_a_weekday_alone_opens_no_span() -> None:
+    text = "Nvidia lost 3.7% on Thursday."  # from Thursday's close to Friday's it did
+    (claim,) = checked_reading(read(text, JANUARY), ExcerptReader()).claims
+    assert claim.verdict == "unclear"
+
+
+UNDATED = [
+    ("Nvidia’s stock fell 4% after a downgrade.", "2025-01-30", "supported"),
+    ("Nvidia’s stock fell 4% after a downgrade.", "2025-01-30T17:00-05:00", "unclear"),
+    ("Nvidia is down 12% on a year-to-date basis.", "2025-01-28", "supported"),
+    (
+        "Nvidia has dropped about 11% in 2025, after a hard week. A director sold shares on Jan. 24.",
+        JANUARY,
+        "supported",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "published", "verdict"), UNDATED)
+def test_a_text_of_a_day_without_an_hour_may_tell_of_the_session_before(
+    text: str, published: str, verdict: str
+) -> None:
+    found = checked_reading(read(text, published), ExcerptReader()).claims
+    assert [claim.verdict for claim in found if claim.unit == "return"] == [verdict]
+
+
+def test_a_year_that_has_ended_needs_no_session_of_today() -> None:
+    text = (
+        "Nvidia rose in early trading.\n** The stock gained 171% in 2024, compared with the S&P 500"
+    )
+    claim = checked_reading(read(text, "2025-01-31T10:00-05:00"), ExcerptReader()).claims[-1]
+    assert (claim.symbols, claim.verdict) == (("NVDA",), "supported")
+    assert str(claim.observations[0].session) == "2024-12-31"
+
+
+def test_what_closed_is_of_the_session_though_hours_behind_it_are_told() -> None:
+    text = "Nvidia shares fell 2% in extended trading after closing down 3.67%."
+    verdicts = [c.verdict for c in checked_reading(read(text, JANUARY), ExcerptReader()).claims]
+    assert verdicts == ["not decidable here", "supported"]

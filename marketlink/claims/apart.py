@@ -162,6 +162,8 @@ def _at_an_hour(place: Place, item: Observation) -> bool:
 def _of_another_time(place: Place, item: Observation) -> bool:
     """Whether the words name another year, or a day before, than that of what bore a number out."""
     day, sentence = item.session, place.sentence
+    if "start" in item.reason.fields:
+        return False
     if of_another_year(place) or _of_the_day_before(place):
         return True
     if day is None:

@@ -129,9 +129,9 @@ def _is_counted(place: Place) -> bool:
     if any(m.precision in COARSE and place.beside(a) and not place.nearer(a)
            for m, (a, _) in place.times):  # fmt: skip
         return True
-    sentence, day, periods = place.sentence, place.day_span[0], _periods(place)
+    sentence, day, periods = place.sentence, place.day_span[1], _periods(place)
     leads = any(
-        a < day < place.at
+        a < day <= place.at
         and not sentence.moves_in(a, day)
         and all(n.unit != "return" for n in sentence.numbers_in(a, day))
         for a in periods

@@ -108,8 +108,8 @@ def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation
     assert one.symbol is not None and one.session is not None  # noqa: S101 (for the type checker)
     where: dict[str, str | date] = {"symbol": one.symbol, "session": one.session}
     same, over = one.symbol == case.observation.symbol, what.start is not None
-    if what.start is not None:
-        where["start"] = what.start
+    if what.start is not None and what.end is not None:
+        where |= {"start": what.start, "session": what.end}
     borne = same and one.session in sessions_of_its_phrase(case.claim, case.every)
     exact = sharp(case.claim) and case.claim.measure.bound not in (Bound.LOST, Bound.GAINED)
     if one.equal and (exact or borne or (over and same and large(case.claim))):
@@ -118,8 +118,8 @@ def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation
             code = ReasonCode.CLOSED_AT if case.claim.kind.price else ReasonCode.MOVED
             where.pop("symbol")
         why = reason(code, value=figure(case.claim, what.value), **where)
-        unit = case.observation.unit
-        return Observation(one.symbol, "", what.value, unit, one.session, Verdict.SUPPORTED, why)
+        unit, day = case.observation.unit, what.end or one.session
+        return Observation(one.symbol, "", what.value, unit, day, Verdict.SUPPORTED, why)
     code = ReasonCode.UNCLEAR_DAYS if same else ReasonCode.UNCLEAR_NAMES
     if one.sign != case.claim.direction:
         code = ReasonCode.UNCLEAR_SIGN
@@ -210,11 +210,12 @@ def _instead(case: Misfit) -> Reason | None:
 
 
 class PriceMatch(NamedTuple):
-    """What the prices give for a reading that holds; ``start`` is the day of the close that a
-    window is counted from, None for a session."""
+    """What the prices give for a reading that holds; ``start`` and ``end`` are the days of the
+    closes that a window is counted between, None for a session."""
 
     value: float
     start: date | None = None
+    end: date | None = None
 
 
 def price_match(case: Misfit, one: CandidateReading) -> PriceMatch | None:
@@ -238,16 +239,17 @@ def price_match(case: Misfit, one: CandidateReading) -> PriceMatch | None:
 def _values(claim: Claim, series: Series, n: int, newest: int) -> list[PriceMatch]:
     """What may be meant of a session or of a window that ends on it."""
     window, field = claim.measure.window, claim.measure.field
-    values: list[tuple[float | None, date | None]] = []
+    days = series.sessions
     if claim.kind.price and field is not Field.CHANGE:
         same = claim.unit in (series.currency, "")
-        values = [(series.traded(n), None), (series.closes[n], None)] if same else []
-    elif window.span is WindowSpan.SESSIONS or window.span in OVER_WINDOW:
+        prices = [series.traded(n), series.closes[n]] if same else []
+        return [PriceMatch(value) for value in prices if value is not None]
+    if window.span is WindowSpan.SESSIONS or window.span in OVER_WINDOW:
         pairs = ends(series, window, n, newest)
-        values = [(moved(claim, series, a, b), series.sessions[a]) for a, b in pairs]
-    else:
-        values = [(change_of(claim, series)(n), None)]
-    return [PriceMatch(value, start) for value, start in values if value is not None]
+        moves = [(moved(claim, series, a, b), days[a], days[b]) for a, b in pairs]
+        return [PriceMatch(value, a, b) for value, a, b in moves if value is not None]
+    value = change_of(claim, series)(n)
+    return [] if value is None else [PriceMatch(value)]
 
 
 def _quoted_otherwise(case: Misfit) -> Reason | None:

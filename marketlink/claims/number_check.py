@@ -36,8 +36,8 @@ STALE = timedelta(days=12)
 """How long before publication the last session may lie that a number is compared with."""
 ROUGH = 0.0025
 """Half a unit of a percentage without decimals, which fits another day too easily."""
-UP_TO_NOW = frozenset({WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.SINCE, WindowSpan.SESSIONS})
-"""Windows whose last session is the last known one where that of the day has not closed."""
+UP_TO_NOW = OVER_WINDOW | {WindowSpan.SESSIONS}
+"""Windows that end on the last known session at most, where that of the day has not closed."""
 
 
 def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)

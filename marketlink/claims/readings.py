@@ -11,9 +11,10 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from marketlink.claims.apart import only_named
-from marketlink.claims.cues import SIZES
+from marketlink.claims.cues import MEASURES, SIZES
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
+from marketlink.claims.guards import of_a_longer_time
 from marketlink.claims.other_numbers import sessions_of_its_phrase, times_elsewhere
 from marketlink.claims.place import Place
 from marketlink.claims.session_of import counted_back, last_known, last_told, session_known
@@ -229,7 +230,9 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     own = None if day is None else series.at(day)
     others = (series.at(day) for day, _ in _named_days(case, series))
     until = dict.fromkeys(n for n in (newest, own, *others) if n is not None)
-    dated = claim.measure.window.span is WindowSpan.SESSION and case.place.own_day
+    counts = of_a_longer_time(case.place)
+    of_session = claim.measure.window.span is WindowSpan.SESSION
+    dated = of_session and case.place.own_day and not counts
     near = (
         slice(max(0, case.place.at - HARD_BY), case.place.end + HARD_BY) if dated else slice(None)
     )
@@ -248,9 +251,11 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     for moment in (*(m for _, m in sentence.moments), *heads):
         first, last = moment.days
         inside = series.inside(first, last)
-        since = first == last and moment.rule is not TimeRule.SESSION_BEFORE
-        if since and day is not None and first < day and sharp(claim):
-            yield ClaimWindow(WindowSpan.FROM, day=first), day
+        ends = MEASURES.at_the_end[sentence.language].search(moment.text)
+        since = (first == last or ends) and moment.rule is not TimeRule.SESSION_BEFORE
+        for n in until if since and sharp(claim) else ():
+            if last < series.sessions[n] and (counts or n == own):
+                yield ClaimWindow(WindowSpan.FROM, day=last), series.sessions[n]
         if dated or first == last or not inside or inside[0] > newest:
             continue
         window = ClaimWindow(WindowSpan.FROM, day=first)

@@ -73,6 +73,8 @@ def _session_told(claim: Claim, series: Series, published: Published) -> When:
     every = claim.sentence.every
     days = [m for m in every if m.kind == "event" and m.span[0] < start and m.start == m.end]
     places = [*(series.at(m.days[0]) for m in days), last.first]
+    if moment is None and not isinstance(published.value, datetime):
+        places += [last.first and last.first - 1]  # in the morning of a day without an hour
     return when._replace(other_days=tuple(n for n in places if n is not None))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import bounded, fits
@@ -110,8 +110,12 @@ def _sessions_to_date(check: ClaimCheck, n: int) -> list[int]:
     if check.claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         same = _begin(series.sessions[n], unit) == _begin(series.sessions[last], unit)
         n = last if check.at.period or (last > n and same) else n
-    first = _begin(series.sessions[n], unit)
-    return [n, *(m for m in check.at.other_days if _begin(series.sessions[m], unit) == first)]
+    first, others = _begin(series.sessions[n], unit), list(check.at.other_days)
+    if check.claim.day is not Spoken.SPOKEN:
+        others.append(last)
+    if not isinstance(check.published.value, datetime):
+        others.append(last - 1)
+    return [n, *(m for m in others if m > 0 and _begin(series.sessions[m], unit) == first)]
 
 
 def from_peak(check: ClaimCheck) -> list[Observation]:

@@ -178,10 +178,7 @@ def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
             continue
         window, (first, last) = _since(moment, sentence.language), moment.days
         if first != last:
-            if sentence.search(MEASURES.start, moment.span[0] - 6):
-                return None
-            month = window.span is WindowSpan.OTHER and moment.precision == "month"
-            return ClaimWindow(WindowSpan.FROM, day=first) if month else window
+            return None if sentence.search(MEASURES.start, moment.span[0] - 6) else window
         plain = how == "close" and moment.precision == "day"
         return ClaimWindow(WindowSpan.SINCE, day=first) if plain else window
     return None
@@ -249,11 +246,11 @@ def window_from(sentence: ClaimSentence, position: int) -> ClaimWindow | None:
 
 
 def _since(moment: Moment, language: str) -> ClaimWindow:
-    """The window from a time: FROM its day, OTHER for a period's; FROM the first day of a year or
-    month whose beginning is told, else the last of the part: "since the beginning of 2013",
-    "작년 말에 견줘"."""
+    """The window from a time: FROM its day, or the first of a month, OTHER for another period's;
+    FROM the first day of a year or month whose beginning is told, else the last of the part: "since
+    the beginning of 2013", "작년 말에 견줘"."""
     first, last = moment.days
-    day = first if first == last else None
+    day = first if first == last or moment.precision == "month" else None
     if first != last and MEASURES.at_the_end[language].search(moment.text):
         day = last
     elif moment.rule in (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH):

@@ -18,7 +18,7 @@ _BREAK = re.compile(rf"[{_STOPS}\n](?:(?<=\n)|(?<![{_STOPS}][{_STOPS}])[{_STOPS}
 
 
 class Sentence(NamedTuple):
-    """The sentence ``text[start:end]``, without the blanks around it."""
+    """The sentence ``text[start:end]``, without the blanks around it and the mark of a list."""
 
     start: int
     end: int
@@ -89,6 +89,8 @@ UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\d\[(“‘\"']"
 """How a sentence may begin that follows a stop of such a script without a blank."""
 RUN_ON = re.compile(r"[A-Z][a-z]{3}")
 """How a sentence begins that lost the blank before it: "the S&P 500 Index.Peer Lowe's fell"."""
+LEAD = re.compile(r"\s*+(?:[*•‣▪◦–—-]{1,3}\s++(?=[^\W\d_]))?")
+"""What a sentence begins behind: blanks, and the mark of a list: "** Shares of Ace fell"."""
 
 
 @cache
@@ -101,9 +103,10 @@ def _cues(pack: Pack) -> _Cues:
 
 
 def _add(sentence_list: list[Sentence], text: str, begin: int, stop: int) -> None:
-    """Append a sentence without the blanks around it; a very long one is cut at blanks."""
-    part = text[begin:stop].lstrip()
-    begin = stop - len(part)
+    """Append a sentence without what leads it; a very long one is cut at blanks."""
+    if lead := LEAD.match(text, begin, stop):
+        begin = lead.end()
+    part = text[begin:stop]
     stop = begin + len(part.rstrip())
     while stop - begin > LONGEST:
         cut = text.rfind(" ", begin + LONGEST // 2, begin + LONGEST)
