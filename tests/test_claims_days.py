@@ -590,3 +590,34 @@ UNDONE = [
 def test_a_move_that_was_undone_is_not_held_against_the_close(words: str) -> None:
     found = claims(words, "2025-01-31T17:00:00+09:00")
     assert "contradicted" not in {claim.verdict for claim in found}
+
+
+NOON = "2025-01-27T12:00:00-05:00"
+TOLD_ANEW = [
+    ("Nvidia closed down 16.97% on Monday. Broadcom fell about 17%.", ["supported", "supported"]),
+    ("Nvidia closed down 16.90% on Monday. Broadcom fell about 17%.", ["not decidable here"] * 2),
+    ("Nvidia fell 16.97% on Monday. It registered its worst day since January 2024.", ["supported"] * 2),
+    ("Nvidia fell 16.97% on Monday, its worst day since January 2024.", ["not decidable here"] * 2),
+    ("Nvidia fell 16% on Monday. It registered its worst day since January 2024.", ["not decidable here"] * 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "verdicts"), TOLD_ANEW)
+def test_an_article_that_tells_a_close_behind_its_stamp_was_told_anew(text, verdicts) -> None:
+    assert [claim.verdict for claim in claims(text, NOON)] == verdicts
+
+
+def test_a_high_that_was_reached_long_before_dates_no_close() -> None:
+    text = "Nvidia rose 3.4% on Monday. The stock closed at $149.43, exceeding its previous high reached in November."
+    level = next(c for c in claims(text, "2025-01-06T17:00-05:00") if c.kind.price)
+    assert (level.verdict, str(level.observations[0].session)) == ("supported", "2025-01-06")
+
+
+def test_a_session_that_was_concluded_has_its_close() -> None:
+    text = "Nvidia (NVDA) concluded the recent trading session at $120.07, signifying a -3.67% move from its prior day's close."
+    assert [c.verdict for c in claims(text, "2025-01-31T18:00-05:00")] == ["supported"] * 2
+
+
+def test_a_year_that_ended_up_is_one() -> None:
+    (claim,) = claims("Nvidia shares still ended 2024 up more than 150%.", "2025-01-06T06:00-05:00")
+    assert claim.verdict == "supported"

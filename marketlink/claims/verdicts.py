@@ -37,6 +37,7 @@ def check(
         claim if claim.verdict else support(undenied(first_read(claim, evidence, published)))
         for claim in (told_as_change(told_of(one), evidence, published) for one in claims)
     ]
+    rulings = _told_anew(rulings, evidence, published)
     rulings = _against_itself(rulings)
     rulings = [
         claim
@@ -171,32 +172,63 @@ def first_read(claim: Claim, evidence: PriceEvidence, published: Published) -> C
 
 def _look(check: ClaimCheck) -> list[Observation]:
     observations = _observed(check)
-    close = _close_told(check)
-    if close is None or any(item.verdict is Verdict.SUPPORTED for item in observations):
+    if any(item.verdict is Verdict.SUPPORTED for item in observations) or not _tells_a_close(check):
         return observations
+    return _after_the_close(check) or observations
+
+
+def _told_anew(
+    claims: Sequence[Claim], evidence: PriceEvidence, published: Published
+) -> list[Claim]:
+    """The claims of an article that was told anew: it tells of a close, and a sharp number of that
+    company is borne out by one that came after its stamp. What else it tells of that session can
+    then be borne out as well."""
+    late: dict[int, list[Observation]] = {}
+    closers = {s for one in claims if one.sentence.spans("close") for s in one.symbols}
+    is_anew = any(i.reason.code is ReasonCode.TOLD_ANEW for one in claims for i in one.observations)
+    for n, claim in enumerate(claims):
+        if claim.verdict is Verdict.NOT_DECIDABLE and claim.kind.check is not None and closers:
+            checks = [ClaimCheck.of(claim, symbol, evidence, published) for symbol in claim.symbols]
+            late[n] = [item for one in checks for item in _after_the_close(one)]
+            is_anew |= sharp(claim) and any(item.symbol in closers for item in late[n])
+    return [
+        support(undenied(decided(claim, late[n]))) if is_anew and late.get(n) else claim
+        for n, claim in enumerate(claims)
+    ]
+
+
+def _after_the_close(check: ClaimCheck) -> list[Observation]:
+    """What the close of the stamp's own day bears out, where it came after the stamp."""
+    close = _close_of_its_day(check)
+    if close is None:
+        return []
     claim, symbol, published = check.claim, check.series.symbol, check.published
     anew = _observed(ClaimCheck.of(claim, symbol, check.evidence, replace(published, value=close)))
     return [
         replace(item, reason=reason(ReasonCode.TOLD_ANEW).followed(item.reason))
         for item in anew
         if item.verdict is Verdict.SUPPORTED
-    ] or observations
+    ]
 
 
-def _close_told(check: ClaimCheck) -> datetime | None:
-    """The close of the stamp's own day, where it came after the stamp and a sharp number is told
-    of a close: such an article was told anew. It can only be borne out."""
-    claim = check.claim
+def _close_of_its_day(check: ClaimCheck) -> datetime | None:
+    """The close of the stamp's own day, where it came after the stamp."""
     value, calendar = check.published.value, sessions(check.series.exchange)
-    if not isinstance(value, datetime) or not sharp(claim):
+    if not isinstance(value, datetime):
         return None
     day = value.astimezone(calendar.zone).date()
     if not calendar.is_session(day) or calendar.hours(day)[1] <= value:
         return None
-    place = Place(claim)
-    closes = (start for start, _ in claim.sentence.spans("close"))
-    near = any(start <= place.at or place.beside(start) for start in closes)
-    return calendar.hours(day)[1] if near else None
+    return calendar.hours(day)[1]
+
+
+def _tells_a_close(check: ClaimCheck) -> bool:
+    """Whether a sharp number is told of a close: such an article may have been told anew."""
+    if not sharp(check.claim):
+        return False
+    place = Place(check.claim)
+    closes = (start for start, _ in check.claim.sentence.spans("close"))
+    return any(start <= place.at or place.beside(start) for start in closes)
 
 
 def _observed(check: ClaimCheck) -> list[Observation]:
