@@ -303,3 +303,17 @@ def test_a_number_with_a_day_of_its_own_is_of_no_period_told_of_a_cause(text: st
     """94.3 % over twelve months, -11.6 % over the week before, -9.6 % over two sessions."""
     claims = read(text, "2025-01-28T17:00:00-05:00")[0]
     assert claims and all(claim.verdict != "supported" for claim in claims if claim.stated)
+
+
+OBJECTS = [
+    ("Nvidia dropped a lawsuit against a supplier on Monday.", "unclear"),
+    ("Nvidia lost its chief scientist on Monday.", "unclear"),
+    ("Nvidia fell on Monday.", "supported"),
+    ("Nvidia lost ground on Monday.", "supported"),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), OBJECTS)
+def test_a_verb_with_an_object_is_no_move_that_a_sign_bears_out(text: str, verdict: str) -> None:
+    (claim,), _ = read(text, "2025-01-27T18:00:00-05:00")
+    assert claim.verdict == verdict
