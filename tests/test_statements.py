@@ -152,6 +152,16 @@ SAID = [
         "the fall of NVIDIA was the largest of the time named",
         "엔비디아의 하락이 말한 기간에서 가장 컸다",
     ),
+    (
+        "Nvidia ended Friday down 15.8% from the Friday before.", "2025-01-31T17:30:00-05:00",
+        "NVIDIA fell by 15.8% from 24 January 2025 to 31 January 2025",
+        "엔비디아가 2025년 1월 24일부터 2025년 1월 31일까지 15.8% 내렸다",
+    ),
+    (
+        "Nvidia gained 171% in 2024.", "2025-01-31T17:30:00-05:00",
+        "NVIDIA rose by 171% from 29 December 2023 to 31 December 2024",
+        "엔비디아가 2023년 12월 29일부터 2024년 12월 31일까지 171% 올랐다",
+    ),
 ]  # fmt: skip
 NAMES = {
     "en": {"000660.KS": "SK hynix", "005930.KS": "Samsung", "NVDA": "NVIDIA", "MU": "Micron",

@@ -143,7 +143,7 @@ def statement(claim: Claim) -> Finding:
     fields: dict[str, object] = {"symbols": claim.symbols}
     if claim.unit == "return":
         fields["stated"] = _as_stated(claim)
-        if when := _when(claim.measure):
+        if when := _when(claim.measure) or _between(claim.observations):
             code, fields["when"] = f"{code}_when", when
     elif claim.stated is not None:
         amount = (abs(claim.stated), claim.unit)
@@ -215,4 +215,14 @@ def _when(measure: Measure) -> Finding | None:
         return Finding("when.sessions", fields={"count": window.count})
     if window.span in (WindowSpan.SINCE, WindowSpan.FROM) and window.day is not None:
         return Finding("when.since", fields={"day": window.day})
+    return None
+
+
+def _between(observations: Sequence[Observation]) -> Finding | None:
+    """The closes that a stated return was borne out between, where its words name no simpler
+    span."""
+    for item in observations:
+        start = item.reason.fields.get("start") if item.reason is not None else None
+        if item.verdict is Verdict.SUPPORTED and start is not None and item.session is not None:
+            return Finding("when.between", fields={"start": start, "end": item.session})
     return None
