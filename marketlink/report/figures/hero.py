@@ -68,7 +68,7 @@ def hero(
     slim = width == NARROW
     every = [*lines, *markets]
     start, end, at = clock_of(every)
-    right = 14 + min(int(max(wide_of(_label(line)) for line in every)), 106 if slim else 190)
+    right = 22 + min(int(max(wide_of(_label(line)) for line in every)), 106 if slim else 190)
     picture = frame(width, 400 if slim else 430, left=44, right=right, top=40, bottom=34)
     reach = extent([value for line in every for value in line.values], zero=True, pad=0.1)
     floor = reach[0] - (reach[1] - reach[0]) * LANE * 1.4 * len(around.shut)
@@ -146,7 +146,7 @@ def _ends(
     """Labels at the lines' ends, pushed apart where they would lie on each other."""
     low, high = reach
     height = picture["height"] - picture["margin"]["t"] - picture["margin"]["b"]
-    room = picture["margin"]["r"] - 6
+    room = picture["margin"]["r"] - 14
     places = sorted((height * (high - line.values[-1]) / (high - low), n)
                     for n, line in enumerate(every))  # fmt: skip
     notes, last = [], -LINE
