@@ -506,3 +506,17 @@ DATED = [
 def test_what_was_told_on_a_day_dates_it_and_no_month_of_something_else(text, symbol, day, rule):
     event = next(e for e in events_of(read(text, "2019-04-09T21:55+00:00")) if e.symbol == symbol)
     assert (str(event.day0), event.rule) == (day, rule)
+
+
+AHEAD = [
+    ("Brokers raised the price target for Nvidia from $600 to $780.", "2023-08-28T09:28-04:00", "2023-08-28"),
+    ("Brokers revised Nvidia's price target by $11 to $167 per share.", "2023-08-28T09:28-04:00", "2023-08-28"),
+    ("Brokers like Nvidia ahead of the company's Q2/24 earnings announcement on Wednesday.", "2023-08-21T12:22-04:00", "2023-08-21"),
+    ("Microsoft confirmed a fault in two Patch Tuesday fixes.", "2023-12-21T08:00-05:00", "2023-12-21"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "day"), AHEAD)
+def test_neither_a_target_nor_a_day_ahead_dates_the_news(text: str, published: str, day: str):
+    (event,) = events_of(read(text, published))
+    assert str(event.day0) == day
