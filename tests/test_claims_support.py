@@ -317,3 +317,17 @@ OBJECTS = [
 def test_a_verb_with_an_object_is_no_move_that_a_sign_bears_out(text: str, verdict: str) -> None:
     (claim,), _ = read(text, "2025-01-27T18:00:00-05:00")
     assert claim.verdict == verdict
+
+
+IMAGINED = [
+    "In a simulation run on Monday, Nvidia fell 9.9%.",
+    "In the model, Nvidia fell 9.9% on Monday.",
+    "Nvidia fell 9.9% on Monday, according to a fake screenshot.",
+]
+
+
+@pytest.mark.parametrize("text", IMAGINED)
+def test_a_move_that_was_only_imagined_accuses_nobody(text: str) -> None:
+    (claim,), _ = read(text, "2025-01-27T18:00:00-05:00")
+    assert claim.verdict == "unclear"
+    assert claim.reason is not None and claim.reason.code is ReasonCode.DENIED
