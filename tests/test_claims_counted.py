@@ -160,3 +160,17 @@ def test_what_closed_is_of_the_session_though_hours_behind_it_are_told() -> None
     text = "Nvidia shares fell 2% in extended trading after closing down 3.67%."
     verdicts = [c.verdict for c in checked_reading(read(text, JANUARY), ExcerptReader()).claims]
     assert verdicts == ["not decidable here", "supported"]
+
+
+WHOLE = [
+    ("From Jan. 2 through Jan. 31, Micron stock rose 4.5%.", "supported"),  # from the first close
+    ("From Jan. 2 through Jan. 31, Micron stock rose 8.4%.", "supported"),  # from the one before
+    ("From Jan. 2 through Jan. 31, Micron stock fell 11.71%.", "unclear"),  # of 27 January
+    ("SK하이닉스는 1월 2일부터 31일까지 9.86% 내렸다.", "unclear"),  # of 31 January
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), WHOLE)
+def test_a_move_over_days_is_of_them_all_and_of_no_single_one(text: str, verdict: str) -> None:
+    (claim,) = checked_reading(read(text, "2025-02-03T07:00+09:00"), ExcerptReader()).claims
+    assert claim.verdict == verdict

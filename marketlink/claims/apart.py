@@ -13,6 +13,7 @@ from marketlink.claims.proof import SESSION_ONLY
 from marketlink.claims.session_of import counted_back
 from marketlink.claims.windows import named_windows
 from marketlink.records.claim import BY_THE_CLOSE, Observation, WindowSpan
+from marketlink.records.moment import TimeRule
 from marketlink.records.reason import ReasonCode
 from marketlink.text.clauses import ClauseKind
 
@@ -120,10 +121,11 @@ def _of_another_column(place: Place, item: Observation) -> bool:
 def _is_one_of_many(place: Place, item: Observation) -> bool:
     """Whether a number is told of the longer time that its clause names while one session of it
     moved so: "lost 11.7% in January", but not "lost 11.7% in a day in January"."""
-    one = item.reason.code is ReasonCode.ONE_OF_PERIOD and place.day is not None
-    if not one or place.has("one_session"):
+    day = place.day
+    one = item.reason.code is ReasonCode.ONE_OF_PERIOD and not place.has("one_session")
+    if day is None or not one:
         return False
-    return place.beside(place.day_span[0])
+    return day.rule is TimeRule.RANGE_OF_DAYS or place.beside(place.day_span[0])
 
 
 def _lasts(place: Place, item: Observation) -> bool:

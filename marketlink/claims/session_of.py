@@ -170,7 +170,7 @@ def _instant(series: Series, moment: Moment, start: datetime, of_the_day: bool) 
 
 def _interval(series: Series, moment: Moment, start: date, end: date) -> When:
     inside = series.inside(start, end)
-    period = moment.rule not in (TimeRule.HOLIDAY_BLOCK, TimeRule.RANGE_OF_DAYS)
+    period = moment.rule is not TimeRule.HOLIDAY_BLOCK
     if not inside:
         day = reaction(moment.start, moment.zone, series.exchange)
         n = series.at(day) if day else None
