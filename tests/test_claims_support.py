@@ -308,6 +308,11 @@ def test_a_number_with_a_day_of_its_own_is_of_no_period_told_of_a_cause(text: st
 OBJECTS = [
     ("Nvidia dropped a lawsuit against a supplier on Monday.", "unclear"),
     ("Nvidia lost its chief scientist on Monday.", "unclear"),
+    ("Nvidia shed staff on Monday.", "unclear"),
+    ("Nvidia fell to ninth place on Monday.", "unclear"),
+    ("Nvidia slid into the shadows on Monday.", "unclear"),
+    ("Nvidia fell to a low on Monday.", "supported"),
+    ("Nvidia fell sharply in New York on Monday.", "supported"),
     ("Nvidia fell on Monday.", "supported"),
     ("Nvidia lost ground on Monday.", "supported"),
 ]

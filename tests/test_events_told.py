@@ -520,3 +520,17 @@ AHEAD = [
 def test_neither_a_target_nor_a_day_ahead_dates_the_news(text: str, published: str, day: str):
     (event,) = events_of(read(text, published))
     assert str(event.day0) == day
+
+
+RANGES = [
+    ("삼성전자는 1월 2일부터 31일까지 1.87% 내렸다.", "2025-02-04", "publication"),
+    ("삼성전자는 1월 2일부터 31일까지 1.87% 내렸다. 3일에는 2.67% 하락했다.", "2025-02-03", "day"),
+    ("Samsung Electronics fell 1.87% from Jan. 2 through Jan. 31.", "2025-02-04", "publication"),
+    ("삼성전자는 1월 21일부터 24일까지 0.5% 올랐다.", "2025-01-21", "interval"),
+]
+
+
+@pytest.mark.parametrize(("text", "day", "rule"), RANGES)
+def test_a_long_range_of_days_is_looked_back_on(text: str, day: str, rule: str) -> None:
+    (event,) = events_of(read(text, "2025-02-03T18:00:00+09:00"))
+    assert (str(event.day0), event.rule) == (day, rule)

@@ -13,6 +13,8 @@ COARSE = frozenset({"quarter", "year"})
 VAGUE = (TimeRule.MONTHS, TimeRule.HALF_YEAR, TimeRule.SESSION_BEFORE, TimeRule.SEASON)
 OLD = timedelta(days=100)
 RECENT_MONTH = timedelta(days=70)
+REVIEWED = timedelta(days=10)
+"""From how many days on a range of days is looked back on: no session of it is that of news."""
 
 
 def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: Context) -> str:
@@ -25,7 +27,8 @@ def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: 
     later = now is not None and isinstance(span.start, datetime) and span.start > now
     if (begun is not None and start > begun) or (later and context.tense >= 0):
         return "future"
-    if background or span.precision in COARSE or span.rule in VAGUE:
+    reviewed = span.rule is TimeRule.RANGE_OF_DAYS and end - start >= REVIEWED
+    if background or reviewed or span.precision in COARSE or span.rule in VAGUE:
         return "background"
     if span.precision == "month" and today is not None and today - end > RECENT_MONTH:
         return "background"
