@@ -91,8 +91,7 @@ def _days(con: DuckDBPyConnection, layout: FileLayout) -> None:
     beside = [(c.symbol, None) for c in layout.columns if c.symbol]
     zones = {name: _zone(layout, name, exchange) for name, exchange in (*beside, *exchanges)}
     con.execute("create or replace temp table file_zone (symbol varchar, zone varchar)")
-    if zones:
-        con.executemany("insert into file_zone values (?, ?)", list(zones.items()))
+    con.execute("insert into file_zone select unnest(?), unnest(?)", [[*zones], [*zones.values()]])
     con.execute(
         "create or replace temp table file_day as select written, zone,"
         " as_day(written, getvariable('day_form'), zone) as day"
@@ -141,10 +140,9 @@ def _wide(con: DuckDBPyConnection, layout: FileLayout) -> None:
     """One line is a day, of which each symbol or series has columns of its own."""
     con.execute("create or replace temp table file_column (place varchar, role varchar,"
                 " symbol varchar, series varchar, scale double)")  # fmt: skip
-    con.executemany(
-        "insert into file_column values (?, ?, ?, ?, ?)",
-        [(f"c{c.place}", c.role, c.symbol, c.series, c.scale) for c in _numbers(layout)],
-    )
+    columns = [(f"c{c.place}", c.role, c.symbol, c.series, c.scale) for c in _numbers(layout)]
+    con.execute(f"insert into file_column select {', '.join(['unnest(?)'] * 5)}",
+                [list(column) for column in zip(*columns, strict=True)])  # fmt: skip
     cells = ", ".join(f"c{c.place}" for c in _numbers(layout))
     words = "".join(f", c{c.place} as {c.role}" for c in _texts(layout))
     series = [f"coalesce({c.role}, '')" for c in _texts(layout) if c.role in SERIES]

@@ -88,7 +88,8 @@ def rewrite_stamps(con: DuckDBPyConnection) -> None:
     """Stamps in UTC that are not midnight as days of each symbol's exchange."""
     rows = con.execute("select distinct symbol, exchange from study_file").fetchall()
     codes = {(s, e): e if e in EXCHANGES else exchange_of(s or "") for s, e in rows}
-    staged = [(s, e, EXCHANGES[code].zone) for (s, e), code in codes.items()]
+    zones = [EXCHANGES[code].zone for code in codes.values()]
     con.execute("create or replace temp table study_zone (symbol text, exchange text, zone text)")
-    con.executemany("insert into study_zone values (?, ?, ?)", staged)
+    con.execute("insert into study_zone select unnest(?), unnest(?), unnest(?)",
+                [[s for s, _ in codes], [e for _, e in codes], zones])  # fmt: skip
     con.execute(statement("tabular.rewrite_stamps"))
