@@ -39,11 +39,12 @@ def bench():
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_fifteen_kills_lose_nothing_and_every_next_run_completes():
-    count = bench().rounds(15, 3)
-    assert count["kills"] == 15
+def test_seven_kills_lose_nothing_and_every_next_run_completes():
+    """``make proof`` does two hundred."""
+    count = bench().rounds(7, 3)
+    assert count["kills"] == 7
     assert (count["lost"], count["torn"], count["unfinished"], count["half reports"]) == (0,) * 4
-    assert count["rounds of broken"] >= 2
+    assert count["rounds of broken"] >= 1
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])

@@ -13,7 +13,7 @@ from injection import COMMANDS, Failing, inject, prepare, reach, try_once
 
 from marketlink.cli.main import cli
 
-COUNT = int(os.environ.get("MARKETLINK_INJECTIONS", "200"))
+COUNT = int(os.environ.get("MARKETLINK_INJECTIONS", "120"))
 """``make proof`` tries 2,000 and more."""
 
 

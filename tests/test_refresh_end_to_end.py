@@ -151,6 +151,7 @@ def test_too_many_requests_stops_the_run_keeps_what_came_and_the_next_one_comple
 @pytest.mark.parametrize("fault", ["500", "cut", "hang"])
 def test_a_failing_answer_costs_only_its_own_symbol(market, fault):
     market.yahoo.quotes["BAD"] = quote("BAD", recent("BAD", 60), fault=fault)
+    market.yahoo.hang_seconds = 2.0
     code, facts, said = market.refresh(
         "BAD", "NVDA", MARKETLINK_SOURCE_TIMEOUT_SECONDS="0.5", MARKETLINK_SOURCE_PACE_SECONDS="0"
     )

@@ -111,8 +111,11 @@ def test_a_hung_connection_ends_with_the_time_out(yahoo, tmp_path):
     prices.timeout = 0.3
     prices.bars("NVDA")
     yahoo.quotes["NVDA"].fault, yahoo.hang_seconds = "hang", 2.0
+    yahoo.hits.clear()
     with pytest.raises(SourceUnavailable, match="did not answer for NVDA"):
         prices.bars("NVDA")
+    charts = [path for _, path in yahoo.hits if "/chart/" in path]
+    assert len(charts) == 3  # a try each: what the library would ask besides has its own limit
 
 
 def test_a_passing_failure_is_tried_again(yahoo, prices, monkeypatch):

@@ -93,7 +93,9 @@ class YahooPrices:
                 meta = ticker.get_history_metadata()
                 return frame, {name: meta.get(name) for name in FACTS}
             except Exception as error:
-                raise error_of(symbol, error, answered=_answered(ticker)) from error
+                # Of a ticker without facts the library asks again, with a time limit of its own.
+                empty = isinstance(error, yf.exceptions.YFPricesMissingError)
+                raise error_of(symbol, error, answered=not empty or _answered(ticker)) from error
 
     def _wait(self) -> None:
         time.sleep(max(self._ready_at - time.monotonic(), 0.0))
