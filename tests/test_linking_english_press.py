@@ -171,3 +171,19 @@ def test_a_firm_is_known_by_former_english_and_short_names(text, published, symb
 
 def test_an_ended_listing_is_none_years_later() -> None:
     assert subjects("Jos. A. Bank fell 2% on Tuesday.", "2024-12-23T18:00-05:00") == set()
+
+
+NO_FIRMS = [
+    ("AMD fell with the Semiconductor index NASDAQ:SOX on Monday.", {"AMD"}),
+    ("The American Funds Growth Fund (CWGIX.O) sold all of its Apple shares.", {"AAPL"}),
+    ("The fund ITHAX.O sold all of its Apple shares.", {"AAPL"}),
+    ("Best Growth Strategy For Nvidia Stock Investors", {"NVDA"}),
+    ("He is chairman and CEO of Continental Grain, a privately owned investor in food.", set()),
+    ("Apollo Group Inc ( APOL.O ) slid. Apollo's shares were last off 7.8 percent.", {"APOL"}),
+    ("Apollo (APO.N) slid. Apollo's shares were last off 7.8 percent.", {"APO"}),
+]
+
+
+@pytest.mark.parametrize(("text", "symbols"), NO_FIRMS)
+def test_a_fund_an_index_a_word_and_a_namesake_are_not_the_firm(text, symbols) -> None:
+    assert set(read(text, "2013-05-06T10:00:00-04:00").subjects) == symbols

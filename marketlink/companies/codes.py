@@ -155,8 +155,22 @@ def _single(match: re.Match[str], text: str, directory: Directory) -> Iterator[T
     elif not (match["cash"] and text[: match.start()].endswith("(") and _thing(match, text)):
         name = next(name for name in _CLEAR if match[name])
         form, read = _CLEAR[name]
-        if symbol := read(match, directory):
+        symbol = read(match, directory)
+        if symbol and not _of_no_firm(symbol, text[: match.start()], directory):
             yield TickerCode(*match.span(), symbol, form)
+
+
+MUTUAL_FUND = re.compile("[A-Z]{4}X")
+"""How American mutual funds are coded."""
+
+
+def _of_no_firm(symbol: str, before: str, directory: Directory) -> bool:
+    """Whether a code that no list has is a mutual fund's, or stands behind the word for a fund or
+    an index: "Philadelphia Semiconductor Index NASDAQ:SOX"."""
+    if symbol in directory.listings or symbol in directory.formers:
+        return False
+    behind = any(one.search("code_thing_before", before[-REACH:]) for one in every())
+    return behind or MUTUAL_FUND.fullmatch(symbol) is not None
 
 
 def _cash(match: re.Match[str], directory: Directory) -> str | None:
@@ -242,7 +256,11 @@ def _paren(match: re.Match[str], text: str, directory: Directory) -> Iterator[Ti
     root, _, market = code.partition(".")
     if market in ("L", "N", "O", "K", "P", "S") and symbol not in listings:
         suffixed = code if market == "L" else f"{root}.SW" if market == "S" else root
-        if suffixed in listings or (market in ("S", "N", "O") and len(root) > 1):
+        if suffixed in listings or (
+            market in ("S", "N", "O")
+            and len(root) > 1
+            and not _of_no_firm(root, text[: match.start()], directory)
+        ):
             yield TickerCode(*span, suffixed, "code with exchange suffix")
         return
     before = text[max(0, match.start() - REACH) : match.start()]

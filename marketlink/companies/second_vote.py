@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import takewhile
 
 from marketlink.companies.candidate import NameCandidate, stands_before
@@ -44,6 +45,17 @@ class Neighbours:
         for one in candidates:
             self.by_sentence[id(one.sentence)].append(one)
 
+    @cached_property
+    def coded_apart(self) -> frozenset[str]:
+        """Firms whose name stands before the code of another and nowhere before their own, so that
+        it is short for that one's: "Apollo Group Inc (APOL.O) slid. Apollo's shares fell"."""
+        own, apart = set[str](), set[str]()
+        for one in self.candidates:
+            if one.names and (code := _code_after(one, self)):
+                firm = self.names.firm(one.names[0].symbol)
+                (own if code == firm else apart).add(firm)
+        return frozenset(apart - own)
+
     def others(self, one: NameCandidate) -> Sequence[NameCandidate]:
         """The other candidates of its sentence."""
         return [other for other in self.by_sentence[id(one.sentence)] if other is not one]
@@ -52,7 +64,8 @@ class Neighbours:
 def second_vote(one: NameCandidate, around: Neighbours) -> bool:
     """Ask for one more vote for a risky name; True where it settles the name."""
     by_code_only = one.names[0].policy == "explicit_symbol_only"
-    vote, confidence = NOTHING if by_code_only else _vote(one, around)
+    apart = around.names.firm(one.names[0].symbol) in around.coded_apart
+    vote, confidence = NOTHING if by_code_only or apart else _vote(one, around)
     if not vote:
         return False
     one.decide("linked", f"{one.names[0].kind} with a second vote", confidence, vote)
@@ -184,11 +197,12 @@ def _shortens(one: NameCandidate) -> bool:
 
 
 def _code_after(one: NameCandidate, around: Neighbours) -> str:
-    """The firm whose code stands right behind a name, "" for none."""
+    """The firm whose code stands right behind a name, or the code of one that is no longer listed;
+    "" for none."""
     code = one.right
     if code is None or not code.symbol or not stands_before(one, code):
         return ""
-    return around.names.firm(current(code.symbol, around.names))
+    return around.names.firm(current(code.symbol, around.names)) or code.symbol
 
 
 def _product_named(one: NameCandidate, around: Neighbours) -> bool:
