@@ -8,6 +8,7 @@ import re
 import pytest
 
 from marketlink.reading import read
+from marketlink.records.claim import Claim
 from marketlink.verify import ExcerptReader, checked_reading
 
 EVENING = "2024-12-06T17:00-05:00"
@@ -174,3 +175,44 @@ WHOLE = [
 def test_a_move_over_days_is_of_them_all_and_of_no_single_one(text: str, verdict: str) -> None:
     (claim,) = checked_reading(read(text, "2025-02-03T07:00+09:00"), ExcerptReader()).claims
     assert claim.verdict == verdict
+
+
+def checked(text: str, published: str) -> tuple[Claim, ...]:
+    return checked_reading(read(text, published), ExcerptReader()).claims
+
+
+OWN_SPAN = [
+    ("Nvidia's 4% weekly gain lifted its peers.", "2025-01-24T18:00:00-05:00", 0.04),
+    ("It was rough, with a 17% fall for Nvidia on Monday to $118.42 and a 21% total fall from its recent high.",
+     "2025-01-28T18:00:00-05:00", -0.17),
+    ("AMD is up 7.3% since November 1, 2023, while Nvidia shares are up 184%.", "2025-01-31T18:00:00-05:00", 1.84),
+    ("Nvidia shares have lost 11.8% since December 31, 2024.", "2025-01-28", -0.118),
+    ("Nvidia showed its plan on Monday. Nvidia shares were up 1.2% in premarket trading after rising 8.93% the previous day.",
+     "2025-01-29T07:00:00-05:00", 0.0893),
+    ("Nvidia fell on Monday. The stock had previously closed at $142.62.", "2025-01-27T18:00:00-05:00", 142.62),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "stated"), OWN_SPAN)
+def test_a_number_has_the_span_and_the_day_of_its_own_words(text, published, stated) -> None:
+    claims = checked(text, published)
+    (claim,) = [one for one in claims if one.stated == pytest.approx(stated)]
+    assert claim.verdict == "supported"
+
+
+def test_a_day_that_is_pointed_at_and_named_nowhere_accuses_nobody() -> None:
+    text = "Nvidia dove 21% that day, and continued to fall, setting a low of $110.10 on Feb. 3."
+    claim = next(one for one in checked(text, "2025-02-05T18:00:00-05:00") if one.unit == "return")
+    assert claim.verdict == "unclear"
+
+
+def test_a_rank_by_size_is_no_record() -> None:
+    text = "Nvidia, the largest U.S. company by market value, fell 16.97% on Monday."
+    (claim,) = checked(text, "2025-01-27T18:00:00-05:00")
+    assert (str(claim.kind), claim.verdict) == ("size", "supported")
+
+
+def test_a_drop_in_a_heavyweight_is_its_own() -> None:
+    text = "The Nasdaq gained 0.1%, despite a 3% drop in index heavyweight Nvidia."
+    claims = checked(text, "2025-01-27T18:00:00-05:00")
+    assert {one.symbols for one in claims if one.stated == -0.03} == {("NVDA",)}

@@ -58,6 +58,7 @@ WORDS = {
     "line": Doubt.LINE,
     "counted": Doubt.MEASURE,
     "part": Doubt.PART,
+    "pointed_day": Doubt.DAY,
 }
 """The rows of ``claims.toml`` whose words are a doubt wherever they stand beside a number."""
 EVERY = frozenset(Doubt)

@@ -56,7 +56,8 @@ def _claim_of(
         or any(sentence.ahead(cue, amount.start) for cue in ahead)
     ):
         return None
-    if last and sentence.ahead(LEVELS.came_from, amount.start):
+    came = last and sentence.ahead(LEVELS.came_from, amount.start)
+    if came or sentence.ahead(LEVELS.closed_before, amount.start):
         return _before(sentence, amount, symbols)
     if (base := _base_day(sentence, amount)) is not None:
         return _before(sentence, amount, symbols, base)

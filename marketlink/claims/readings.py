@@ -253,7 +253,7 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
         inside = series.inside(first, last)
         ends = MEASURES.at_the_end[sentence.language].search(moment.text)
         since = (first == last or ends) and moment.rule is not TimeRule.SESSION_BEFORE
-        for n in until if since and sharp(claim) else ():
+        for n in until if since and (sharp(claim) or large(claim)) else ():
             if last < series.sessions[n] and (counts or n == own):
                 yield ClaimWindow(WindowSpan.FROM, day=last), series.sessions[n]
         if dated or first == last or not inside or inside[0] > newest:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from marketlink.claims.evidence import Series
-from marketlink.claims.fit import bounded, fits
+from marketlink.claims.fit import bounded, fits, large, sharp
 from marketlink.claims.observe import ClaimCheck, figure, percent
 from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import (
@@ -59,8 +59,7 @@ def over_window(check: ClaimCheck) -> Observation:
     series, n, claim, window = check.series, check.at.first, check.claim, check.measure.window
     if n is None:
         return check.cannot(ReasonCode.NO_PRICE)
-    sessions = _sessions_to_date(check, n) if window.span is WindowSpan.TO_DATE else [n]
-    pairs = [two for m in sessions for two in ends(series, window, m, check.last_known())]
+    pairs = [two for m in _until(check, n) for two in ends(series, window, m, check.last_known())]
     if not pairs:
         return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
     for start, end in pairs:
@@ -99,6 +98,17 @@ def _begin(day: date, unit: Unit) -> date:
         Unit.QUARTER: day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
         Unit.YEAR: day.replace(month=1, day=1),
     }[unit]
+
+
+def _until(check: ClaimCheck, n: int) -> list[int]:
+    """The sessions that a window may end on: the one meant, those of a period up to now, or the one
+    before where only the day of the article is known, and the number fits neither by chance."""
+    span, last, claim = check.measure.window.span, check.last_known(), check.claim
+    if span is WindowSpan.TO_DATE:
+        return _sessions_to_date(check, n)
+    if isinstance(check.published.value, datetime) or span is WindowSpan.YEAR or n != last:
+        return [n]
+    return [n, n - 1] if n > 0 and (sharp(claim) or large(claim)) else [n]
 
 
 def _sessions_to_date(check: ClaimCheck, n: int) -> list[int]:

@@ -42,7 +42,9 @@ def window_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:
     spans += [match.span() for match in sentence.finditer(MEASURES.other_base, 0, amount.start)]
     before += [span[1] for span in spans if parted(sentence, span, amount.span)]
     border = sentence.search(SUBJECTS.joined, amount.end)
-    end = border.start() if border else len(sentence.text)
+    days = [m.span[0] for _, m in sentence.moments if amount.end <= m.span[0]]
+    behind = [a.start for a in sentence.percents(min(days), len(sentence.text))] if days else []
+    end = min([*behind, border.start() if border else len(sentence.text)])
     words = sentence.text[max([0, *before]) : end]
     return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
 

@@ -231,7 +231,8 @@ def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> Non
     first, last = local_day(span.start, zone), local_day(span.end, zone)
     if chunk.has("ymd", "year", "leadyear", "yearmonth", "relyear", "storyyear"):
         context.year = first.year
-    if DAYISH.isdisjoint(chunk.slots) and "night" not in chunk.slots:
+    morning = "night" in chunk.slots or chunk.word("market") == "before"
+    if DAYISH.isdisjoint(chunk.slots) and not morning:
         return
     if first != last and not isinstance(span.start, datetime):
         _enter_interval(chunk, span, context)
