@@ -473,3 +473,22 @@ def test_prices_all_apart_by_one_whole_number_are_adjusted_otherwise() -> None:
         Verdict.SUPPORTED, Verdict.NOT_DECIDABLE,
     }  # fmt: skip
     assert Verdict.CONTRADICTED in verdicts(told.format("4.86"), "2025-02-03")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia vaulted $118 on January 27, 2025.",  # it closed at 118.42
+        "Nvidia surrendered $125.50 on January 27, 2025, ending at $118.42.",
+        "Micron dropped Nvidia as a supplier, and the stock fell 4.1% on January 29, 2025.",
+        "Nvidia canceled an order, and the supplier, Hexaron, fell 9.9% on January 27, 2025.",
+        "Nvidia shook up its board; at Hexaron, shares fell 9.9% on January 27, 2025.",
+    ],
+)
+def test_an_amount_like_the_price_an_object_and_a_strangers_number_accuse_nobody(text) -> None:
+    assert Verdict.CONTRADICTED not in verdicts(text, "2025-02-03")
+
+
+def test_a_change_that_is_no_price_is_still_accused() -> None:
+    text = "Nvidia fell $14.20 on January 27, 2025."
+    assert Verdict.CONTRADICTED in verdicts(text, "2025-02-03")

@@ -509,6 +509,7 @@ def test_what_was_told_on_a_day_dates_it_and_no_month_of_something_else(text, sy
 
 
 AHEAD = [
+    ("Apple sold phones for $51 billion in the fiscal year ended September 29, 2018.", "2019-05-28T08:57-04:00", "2019-05-28"),
     ("Brokers raised the price target for Nvidia from $600 to $780.", "2023-08-28T09:28-04:00", "2023-08-28"),
     ("Brokers revised Nvidia's price target by $11 to $167 per share.", "2023-08-28T09:28-04:00", "2023-08-28"),
     ("Brokers like Nvidia ahead of the company's Q2/24 earnings announcement on Wednesday.", "2023-08-21T12:22-04:00", "2023-08-21"),

@@ -9,7 +9,7 @@ from datetime import datetime
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import DATED, NAME
 from marketlink.claims.place import Place
-from marketlink.claims.proof import SESSION_ONLY, left_over, measured_rows
+from marketlink.claims.proof import PLAIN, SESSION_ONLY, left_over, measured_rows
 from marketlink.records.claim import Field, Spoken
 from marketlink.records.moment import TimeRule
 from marketlink.text.clauses import ClauseKind
@@ -269,6 +269,19 @@ def of_a_turn(place: Place) -> bool:
 def of_unknown_words(place: Place) -> bool:
     """Whether a word that no row knows is left over around a number."""
     return bool(left_over(place))
+
+
+def takes_an_object(place: Place) -> bool:
+    """Whether a move without a size is of a thing that no row knows, or of another company:
+    "dropped a lawsuit", "dropped Nvidia as a supplier"."""
+    sentence = place.sentence
+    ends = [b for a, b, _ in sentence.moves if a == place.at and place.claim.stated is None]
+    return any(
+        thing is not None
+        and (NAME in thing.group() or sentence.left_over(end, thing.end(), *PLAIN))
+        for end in ends
+        for thing in (rule.match(sentence.masked, end) for rule in sentence.rules("object"))
+    )
 
 
 def of_an_event(place: Place) -> bool:

@@ -16,7 +16,7 @@ from marketlink.claims.apart import of_a_stranger
 from marketlink.claims.doubts import LIFTED, UNBORNE, Doubt, doubts
 from marketlink.claims.evidence import Series, other_classes
 from marketlink.claims.fit import change_of, coarse, fine, fits, large, nearly, sharp
-from marketlink.claims.guards import own_sign
+from marketlink.claims.guards import own_sign, takes_an_object
 from marketlink.claims.observe import figure
 from marketlink.claims.other_numbers import (
     is_anchored,
@@ -134,8 +134,10 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
         return code
     if open_doubts:
         return min(open_doubts).code
-    if of_a_stranger(case.place):
+    if of_a_stranger(case.place) or takes_an_object(case.place):
         return ReasonCode.UNCLEAR_NAMES
+    if _may_be_a_price(case):
+        return ReasonCode.UNCLEAR_LEVEL
     if is_answered(claim, item, case.every):
         return ReasonCode.UNCLEAR_NUMBERS
     if is_of_an_hour(claim, item, case.every, case.series):
@@ -159,6 +161,18 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
     if claim.day is not Spoken.SPOKEN:
         loose = loose or may_be_running(claim, case.series, case.published)
     return ReasonCode.UNCLEAR_DAY if loose else None
+
+
+def _may_be_a_price(case: Misfit) -> bool:
+    """Whether a change in money is of the size of the price itself: "vaulted $265", at $265.86."""
+    claim, n = case.claim, case.at()
+    if claim.measure.field is not Field.CHANGE or n is None or not claim.stated:
+        return False
+    return 1 / LEVEL < abs(claim.stated) / case.series.closes[n] < LEVEL
+
+
+LEVEL = 1.5
+"""How far an amount may be from a price, as a factor, and still be one."""
 
 
 def _is_of_a_loose_day(case: Misfit) -> bool:

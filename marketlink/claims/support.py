@@ -12,8 +12,8 @@ from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.doubts import BY_CHANCE, Doubt, doubts
 from marketlink.claims.evidence import is_other_line
 from marketlink.claims.fit import fine, large
+from marketlink.claims.guards import takes_an_object
 from marketlink.claims.place import Place
-from marketlink.claims.proof import PLAIN
 from marketlink.records.claim import Claim, Observation, Verdict, WindowSpan
 from marketlink.records.moment import TimeRule
 from marketlink.records.reason import Reason, ReasonCode, reason
@@ -55,7 +55,7 @@ def _unless(item: Observation, place: Place) -> Observation:
         code = ReasonCode.FITS_ONE_SIDE
     elif _is_without_its_size(place):
         code = ReasonCode.SIZE_UNREAD
-    elif _takes_an_object(place):
+    elif takes_an_object(place):
         code = ReasonCode.FITS_BY_CHANCE
     else:
         return item
@@ -97,17 +97,6 @@ def _is_without_its_size(place: Place) -> bool:
         for a, b, _ in sentence.moves
         if a == at
         for first, last in sentence.spans("unread")
-    )
-
-
-def _takes_an_object(place: Place) -> bool:
-    """Whether a move without a size is of a thing that no row knows: "dropped a lawsuit"."""
-    sentence = place.sentence
-    ends = [b for a, b, _ in sentence.moves if a == place.at and place.claim.stated is None]
-    return any(
-        thing is not None and sentence.left_over(end, thing.end(), *PLAIN)
-        for end in ends
-        for thing in (rule.match(sentence.masked, end) for rule in sentence.rules("object"))
     )
 
 

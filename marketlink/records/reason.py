@@ -153,6 +153,7 @@ class ReasonCode(StrEnum):
     UNCLEAR_LINE = "unclear_line"
     UNCLEAR_PART = "unclear_part"
     UNCLEAR_MEASURE = "unclear_measure"
+    UNCLEAR_LEVEL = "unclear_level"
     UNCLEAR_WORDS = "unclear_words"
     UNCLEAR_SIGN = "unclear_sign"
     UNCLEAR_CLAUSE = "unclear_clause"
