@@ -76,7 +76,7 @@ def checked_reading(
     article = reading.article
     published = replace(article.published, zone=home_zone(article.published, article.language))
     claims = check(reading.claims, evidence, published)
-    loose = borne_out(reading.loose, evidence, published)
+    loose = borne_out(reading.loose, evidence, published, claims)
     moments = _confirmed(reading, evidence)
     reading = replace(reading, claims=claims, loose=loose, moments=moments)
     return replace(reading, claims=weigh(reading, evidence)) if reading.pointed else reading

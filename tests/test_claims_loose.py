@@ -198,3 +198,8 @@ def test_a_korean_close_without_its_currency_is_borne_out() -> None:
     text, day = "삼성전자는 이날 2.42% 내린 {}에 거래를 마쳤다.", "2025-01-31T17:30:00+09:00"
     assert [c.verdict for c in loose(text.format("5만2400"), day)] == ["supported"]
     assert "supported" not in [c.verdict for c in loose(text.format("5만3400"), day)]
+
+
+def test_a_plain_number_beside_the_companys_own_accuses_nobody() -> None:
+    text = "Nvidia, Hexaron and Nolvex all fell on Monday, by 17.0%, 9.9% and 8.8%."
+    assert [one.verdict for one in loose(text)] == ["unclear", "unclear"]

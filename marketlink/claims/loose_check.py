@@ -9,9 +9,10 @@ from dataclasses import replace
 from marketlink.claims.doubts import EVERY, LIFTED, doubts
 from marketlink.claims.evidence import PriceEvidence
 from marketlink.claims.fit import fine, large, nearly, sharp
+from marketlink.claims.other_numbers import is_answered
 from marketlink.claims.place import Place
 from marketlink.claims.subject_of import subjects_at
-from marketlink.claims.support import support, told_of, undenied
+from marketlink.claims.support import ruled, support, told_of, undenied
 from marketlink.claims.verdicts import decided, first_read, under_law
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim, ClaimWindow, Spoken, Verdict
@@ -31,11 +32,16 @@ PLACED = frozenset(
 
 
 def borne_out(
-    loose: Sequence[Claim], evidence: PriceEvidence, published: Published
+    loose: Sequence[Claim],
+    evidence: PriceEvidence,
+    published: Published,
+    every: Sequence[Claim] = (),
 ) -> tuple[Claim, ...]:
     """The loose numbers that fit the session their words mean, or one of the few before it, and
     the plain ones that fit nothing. The others are no claims, as nothing says that they are of a
-    price. One that fits no first reading is tried with the others that its words license.
+    price. One that fits no first reading is tried with the others that its words license; where
+    one of ``every``, the claims of the article, is the company's number of that session, it is of
+    something else.
 
     A price bears nothing out where its sentence tells of the other direction, or of a percentage
     that fits nothing: what the sentence says of it may be false.
@@ -63,7 +69,7 @@ def borne_out(
         if not claim.kind.price or (claim.span not in at_odds and _moves_so(claim, evidence))
     ]
     claims += [
-        _of_the_close(claim, evidence)
+        _of_the_close(_unanswered(claim, every), evidence)
         for claim in rulings
         if _key(claim) not in right and _is_plain(claim)
     ]
@@ -108,6 +114,14 @@ def _is_near(claim: Claim, value: float | None) -> bool:
     stated = abs(claim.stated or 0.0)
     digits = f"{stated:.2f}".replace(".", "").strip("0")
     return len(digits) >= DIGITS and value is not None and abs(stated - value) < NEAR * value
+
+
+def _unanswered(claim: Claim, every: Sequence[Claim]) -> Claim:
+    """The claim, or a percentage as unclear where another is the company's of that session: "Ace,
+    Hexaron and Nolvex fell by 2.7%, 9.9% and 8.8%"; a price may be that of the close before."""
+    if claim.kind.price or not any(is_answered(claim, item, every) for item in claim.observations):
+        return claim
+    return ruled(claim, Verdict.UNCLEAR, reason(ReasonCode.UNCLEAR_NUMBERS))
 
 
 def _of_the_close(claim: Claim, evidence: PriceEvidence) -> Claim:
