@@ -440,6 +440,15 @@ def test_what_is_denied_is_quoted_and_never_said_as_told() -> None:
     assert "did not fall" in str(statement(claim).fields["text"])
 
 
+def test_what_is_unclear_is_quoted_up_to_its_number_and_never_said_as_told() -> None:
+    maker = "which makes rival chips for data centers and phones in Taiwan and the world"
+    text = f"Nvidia fell 16.97% on January 27, 2025, while Hexaron, {maker}, fell 9.9%."
+    [told, doubted] = read(text, LATER)[0]
+    assert told.verdict == "supported" and statement(told).code != QUOTED
+    assert doubted.verdict == "unclear" and statement(doubted).code == QUOTED
+    assert str(statement(doubted).fields["text"]).endswith("and the world, fell 9.9%")
+
+
 def test_every_doubt_has_a_guard_and_a_reason() -> None:
     assert {doubt for doubt, _ in GUARDS} | set(WORDS.values()) == set(Doubt)
     assert [doubt.code.name.startswith("UNCLEAR_") for doubt in Doubt] == [True] * len(Doubt)

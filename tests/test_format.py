@@ -82,6 +82,10 @@ def test_windows_and_excerpts() -> None:
     assert len(cut) == 300
     assert cut.endswith("\u2026")
     assert fmt.excerpt(" a\n b ") == "a b"
+    rates = "a long sentence that says little before its number, which is 9.9 %, or so they say"
+    assert fmt.excerpt(rates, 40) == "a long sentence that says little before…"
+    assert fmt.excerpt(rates, 40, "9.9 %") == "… before its number, which is 9.9 %, or…"
+    assert fmt.excerpt(rates, 200, "9.9 %") == rates and fmt.excerpt("x" * 90, 40, "9 %")[-1] == "…"
 
 
 @pytest.mark.parametrize(

@@ -164,11 +164,27 @@ def window(value: tuple[int, int]) -> str:
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def excerpt(text: str, limit: int = 300) -> str:
-    """At most ``limit`` characters of ``text`` on one line, cut with an ellipsis; signs that turn
-    the direction of what stands after them are left out."""
-    line = " ".join(TURNING.sub("", text).split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "\u2026"
+def excerpt(text: str, limit: int = 300, seen: str = "") -> str:
+    """At most ``limit`` characters of ``text`` on one line, cut with an ellipsis so that the words
+    ``seen`` remain; signs that turn the direction of what stands after them are left out."""
+    line = one_line(text)
+    end = line.find(one_line(seen)) + len(one_line(seen)) if seen else 0
+    if limit <= end <= len(line) and len(line) > limit:
+        first = line.find(" ", end + 3 - limit)
+        line = f"\u2026 {line[first + 1 :]}" if 0 <= first < end else line
+    if len(line) <= limit:
+        return line
+    cut = line.rfind(" ", limit - LONG_WORD, limit)
+    return line[: cut if cut > 0 else limit - 1].rstrip() + "\u2026"
+
+
+LONG_WORD = 20
+"""Characters of a last word that is left out whole where a text is cut."""
+
+
+def one_line(text: str) -> str:
+    """Text on one line, without signs that turn the direction of what stands after them."""
+    return " ".join(TURNING.sub("", text).split())
 
 
 def link(address: str | None) -> str | None:

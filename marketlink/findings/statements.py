@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from marketlink.findings.finding import Finding
+from marketlink.findings.format import excerpt
 from marketlink.records.claim import (
     Bound,
     Claim,
@@ -22,6 +23,8 @@ DOUBTS = frozenset(code for code in ReasonCode if code.value.startswith("unclear
 """Reasons for which a claim is not judged; the observation follows them."""
 MOST_STATEMENTS = 3
 """More statements of one verdict than this are counted, not named."""
+MOST_QUOTED = 80
+"""Characters of the article that are quoted for a statement."""
 WITH_WHY = ("contradicted", "in_part")
 """A single statement with one of these verdicts is given with its reason."""
 VERDICTS_SHOWN = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
@@ -135,9 +138,10 @@ def exception(claim: Claim) -> Finding | None:
 
 def statement(claim: Claim) -> Finding:
     """What a claim says, in the page's words: that a company fell, that a loss was a record. What
-    the article denies, asks or supposes is quoted: no words of the page say that."""
+    the article denies, asks or supposes, and what is unclear, is quoted: no words of the page say
+    what the article may not say."""
     denies = claim.reason is not None and claim.reason.code is ReasonCode.DENIED
-    if denies:
+    if denies or (claim.verdict is Verdict.UNCLEAR and not in_part(claim)):
         return _quoted(claim)
     code = f"statement.{claim.kind.statement_of(claim)}"
     fields: dict[str, object] = {"symbols": claim.symbols}
@@ -155,7 +159,7 @@ def statement(claim: Claim) -> Finding:
 
 def _quoted(claim: Claim, fields: Mapping[str, object] = MappingProxyType({})) -> Finding:
     """The article's own words for what a claim says."""
-    words = " ".join(claim.text.split())[:80].rstrip(".。")
+    words = excerpt(claim.text, MOST_QUOTED, claim.words).rstrip(".。")
     own = {"symbols": claim.symbols, **fields, "text": words}
     return Finding(QUOTED, claim.symbols[0] if claim.symbols else "", own)
 

@@ -223,6 +223,12 @@ class Claim:
     reason: Reason | None = None
 
     @property
+    def words(self) -> str:
+        """The number or the move as the article writes it."""
+        start, end = self.sentence.inner(self.at)
+        return self.sentence.text[start:end]
+
+    @property
     def formula(self) -> str:
         """The test of it in the field's symbols, as its kind writes it."""
         return self.kind.formula(self)

@@ -90,7 +90,7 @@ def quotes(claims: tuple[Claim, ...], language: str, words: Words) -> list[dict[
     quoted_claims = sorted(list(by_span.values())[:QUOTES], key=lambda claim: claim.span)
     return [
         {
-            "text": fmt.excerpt(judged_part(claim, claims) or claim.text, 110),
+            "text": fmt.excerpt(judged_part(claim, claims) or claim.text, 110, claim.words),
             "badge": badge(shown_as(claim), words),
             "why": fmt.sentence(_brief(claim, words)),
             "gloss": gloss(claim, language, words),
