@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
 """What accuses nobody: a move that is not said to have been, or not of the company's price."""
 
 from __future__ import annotations
@@ -492,3 +493,23 @@ def test_an_amount_like_the_price_an_object_and_a_strangers_number_accuse_nobody
 def test_a_change_that_is_no_price_is_still_accused() -> None:
     text = "Nvidia fell $14.20 on January 27, 2025."
     assert Verdict.CONTRADICTED in verdicts(text, "2025-02-03")
+
+
+OF_PRESS = [
+    (NEW_YORK, "Hexaron Inc went public in May, a supplier to Nvidia. Nvidia dropped it. The stock, which rose in June, closed at $96.75 on Wednesday."),
+    ("2025-01-28T16:00:00-05:00", "Stocks fell on Monday.\n\nor 0.34%, to 33,517.65, the S&P 500 lost 2.99 points, or"),
+    ("2025-01-27T14:40:00-05:00", "Nvidia struck a deal to buy Hexaron. The bid of $43 a share was a 20 percent premium over Hexaron's closing price on Friday. Hexaron's shares rose 19.3 percent in Monday afternoon trade to $42.89. Nvidia shares fell 3.1 percent to $138.20."),
+    (NEW_YORK, "Nvidia was among the biggest gainers on Tuesday, up 8.9 percent to $128.99 after it said it expects its 2025 earnings to increase to $3.75 to $3.90 per share, excluding items, from $3.30 to $3.40 per share in 2024."),
+    (NEW_YORK, "During the first nine months of 2024, Nvidia lost $1 billion in Europe and spent $400 million to restructure those operations."),
+    (NEW_YORK, "Nvidia drew investors with a sharp 21.2% rise in its stock price following its fourth-quarter 2024 earnings release on January 27."),
+    (NEW_YORK, "Shares in major Taiwanese chipmakers were weaker on Monday, with TSMC ending down 0.6 percent."),
+    ("2025-01-28T17:46:00-05:00", "U.S. stocks rose on Tuesday.\n\nNvidia shares gained after earnings beat expectations, continuing a trend this year."),
+    ("2025-01-31T10:26:00-05:00", "AMD, Micron, Broadcom Stocks Fall\n\nAMD stock traded down 0.5% to $117.81 after the opening bell on Friday. Broadcom stock fell 0.9% to $172.96, while Nvidia stock slid 2.9% to $121.44.This week, the first shots were fired in the trade war, an analyst wrote Friday."),
+    ("2025-01-29T10:37:00-05:00", "Nvidia Up Over 5% So Far Today — Data Talk\n\nNvidia Corp. (NVDA) is currently at $135.54, up $6.55 or 5.08%- Would be highest close since Jan. 24, 2025, when it closed at $142.62 - On pace for largest percent increase since Jan. 28, 2025, when it rose 8.93% - Currently up two of the past three days"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("published", "text"), OF_PRESS)
+def test_what_press_was_accused_of_by_its_form_alone_accuses_nobody(published, text) -> None:
+    found = checked_reading(reading.read(text, published), ExcerptReader())
+    assert Verdict.CONTRADICTED not in {claim.verdict for claim in found.claims}

@@ -33,7 +33,8 @@ def read_article(
     The user's ``published``, a day or an aware clock time, overrules what the page says, and a
     disagreement is told. ``now`` is the aware instant after which nothing can have been published,
     by default the present. For text and Markdown the article's ``text`` is the decoded input itself
-    (below the title where a record carries one apart), for HTML the text of the page, one block a
+    (below the title where a record carries one apart; the breaks of lines that were wrapped at a
+    column are blanks), for HTML the text of the page, one block a
     line. A line may be split into several of the same number where a part of it is no text of the
     article: an agency's mark, a photo credit, a signature.
 

@@ -11,6 +11,7 @@ from marketlink.articles.body import Body, body_of_page, body_of_text, rule_of_p
 from marketlink.articles.boilerplate import kinds, plain
 from marketlink.articles.boilerplate_cues import asides
 from marketlink.articles.lines import LineSpan, spans
+from marketlink.articles.wraps import unwrapped
 from marketlink.records.article import Language, Line, LineKind
 from marketlink.text import language_of
 
@@ -36,6 +37,7 @@ def from_text(text: str, title: str | None = None) -> Content:
     """A plain text; a title that came apart from it is put above it."""
     if title and plain(title) not in plain(text[: len(title) + 200]):
         text = f"{title.strip()}\n{text}"
+    text = unwrapped(text)
     front = front_matter(text)
     lines = [line for line in spans(text) if line.start >= front]
     ruled = kinds(lines, title)

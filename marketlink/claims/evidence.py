@@ -207,6 +207,22 @@ def is_other_line(symbol: str) -> bool:
     return symbol in _other_lines()
 
 
+@cache
+def _homes() -> Mapping[str, str]:
+    """The ordinary stock of each firm, by its receipts."""
+    homes: dict[str, str] = {}
+    for own in share_lines(rows("companies", "lines.csv")).values():
+        ordinary = next((one.symbol for one in own if one.share is ShareKind.ORDINARY), "")
+        homes |= {one.symbol: ordinary for one in own if one.share is ShareKind.ADR and ordinary}
+    return homes
+
+
+def home_line(symbol: str) -> str:
+    """The ordinary stock that a symbol is a receipt of, which its firm's name may mean as well;
+    empty where it is none."""
+    return _homes().get(symbol, "")
+
+
 def other_classes(symbol: str) -> tuple[str, ...]:
     """The other classes of stock of a symbol's firm, whose name may mean any of them."""
     return tuple(other for other in _classes().get(symbol, ()) if other != symbol)

@@ -272,10 +272,12 @@ def of_unknown_words(place: Place) -> bool:
 
 
 def takes_an_object(place: Place) -> bool:
-    """Whether a move without a size is of a thing that no row knows, or of another company:
-    "dropped a lawsuit", "dropped Nvidia as a supplier"."""
+    """Whether a move without a size is of a thing that no row knows, of another company, or of a
+    sum: "dropped a lawsuit", "dropped Nvidia as a supplier", "lost $1 billion in Europe"."""
     sentence = place.sentence
     ends = [b for a, b, _ in sentence.moves if a == place.at and place.claim.stated is None]
+    if any(rule.match(sentence.masked, end) for rule in sentence.rules("sum") for end in ends):
+        return True
     return any(
         thing is not None
         and (NAME in thing.group() or sentence.left_over(end, thing.end(), *PLAIN))

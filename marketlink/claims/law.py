@@ -14,7 +14,7 @@ from marketlink.calendars import zone_of
 from marketlink.claims import level_check
 from marketlink.claims.apart import of_a_stranger
 from marketlink.claims.doubts import LIFTED, UNBORNE, Doubt, doubts
-from marketlink.claims.evidence import Series, other_classes
+from marketlink.claims.evidence import Series, home_line, other_classes
 from marketlink.claims.fit import change_of, coarse, fine, fits, large, nearly, sharp
 from marketlink.claims.guards import own_sign, takes_an_object
 from marketlink.claims.observe import figure
@@ -136,8 +136,8 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
         return min(open_doubts).code
     if of_a_stranger(case.place) or takes_an_object(case.place):
         return ReasonCode.UNCLEAR_NAMES
-    if _may_be_a_price(case):
-        return ReasonCode.UNCLEAR_LEVEL
+    if (code := _of_its_size(case)) is not None:
+        return code
     if is_answered(claim, item, case.every):
         return ReasonCode.UNCLEAR_NUMBERS
     if is_of_an_hour(claim, item, case.every, case.series):
@@ -152,7 +152,8 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
         return ReasonCode.UNCLEAR_SIGN
     if item.reason.code is ReasonCode.WRONG_OVER or coarse(claim):
         return ReasonCode.UNCLEAR_PERIOD
-    if any(symbol not in case.evidence.series for symbol in other_classes(item.symbol)):
+    lines = (*other_classes(item.symbol), home_line(item.symbol) or item.symbol)
+    if any(symbol not in case.evidence.series for symbol in lines):
         return ReasonCode.UNCLEAR_LINE
     dated = item.reason.code in DATED
     unsure = claim.day is not Spoken.SPOKEN or _is_a_day_apart(case)
@@ -163,23 +164,35 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
     return ReasonCode.UNCLEAR_DAY if loose else None
 
 
-def _may_be_a_price(case: Misfit) -> bool:
-    """Whether a change in money is of the size of the price itself: "vaulted $265", at $265.86."""
+def _of_its_size(case: Misfit) -> ReasonCode | None:
+    """Whether a change in money is of the size of the price itself, "vaulted $265" at $265.86; or a
+    level so far from it that it may be earnings, or the price of another stock: "to $3.40 per
+    share" at $41."""
     claim, n = case.claim, case.at()
-    if claim.measure.field is not Field.CHANGE or n is None or not claim.stated:
-        return False
-    return 1 / LEVEL < abs(claim.stated) / case.series.closes[n] < LEVEL
+    if n is None or not claim.stated:
+        return None
+    if claim.measure.field is Field.CHANGE:
+        near = 1 / LEVEL < abs(claim.stated) / case.series.closes[n] < LEVEL
+        return ReasonCode.UNCLEAR_LEVEL if near else None
+    near = 1 / FAR < abs(claim.stated) / case.series.traded(n) < FAR
+    return None if near or claim.kind is not level_check.LEVEL else ReasonCode.UNCLEAR_MEASURE
 
 
-LEVEL = 1.5
-"""How far an amount may be from a price, as a factor, and still be one."""
+LEVEL, FAR = 1.5, 5.0
+"""How far an amount may be from a price, as a factor, and still be one; and how far a level."""
 
 
 def _is_of_a_loose_day(case: Misfit) -> bool:
     """Whether a claim without a number may be of another day than the one its words name: a rise
-    of a session beside, anything else of a day that another week has, too."""
+    of a session beside, anything else of a day that another week has, too, or of what another
+    clause tells of a period, "gained after results, continuing a trend this quarter"."""
     claim, n = case.claim, case.at()
-    if claim.kind.number or claim.day is Spoken.SPOKEN or n is None:
+    if claim.kind.number or n is None:
+        return False
+    day = case.place.day
+    if day is not None and day.days[0] != day.days[1] and not case.place.own_day:
+        return True
+    if claim.day is Spoken.SPOKEN:
         return False
     last = case.last_of(case.series)
     beside = [case.series.ret(m) or 0.0 for m in (n - BESIDE, n + BESIDE) if m <= last]

@@ -167,7 +167,8 @@ def times_elsewhere(claim: Claim, every: Sequence[Claim]) -> tuple[Elsewhere, ..
 def is_of_an_hour(claim: Claim, item: Observation, every: Sequence[Claim], series: Series) -> bool:
     """Whether a percentage and a price of one sentence both miss the close and yet agree with each
     other, from the close before to within the session's low and high, where they are held: both are
-    then of another price of that day, such as the last one before the closing auction."""
+    then of another price of that day, such as the last one before the closing auction; or whether
+    they agree from the close of a session that another sentence gives, and so are of the next."""
     n = None if item.session is None else series.at(item.session)
     if not n or claim.measure.window != ClaimWindow():
         return False
@@ -176,13 +177,20 @@ def is_of_an_hour(claim: Claim, item: Observation, every: Sequence[Claim], serie
         pair = {one.measure.field: one for one in (claim, other)}
         same = other.span == claim.span and other.moment == claim.moment
         same = same and other.symbols == claim.symbols
-        if not same or set(pair) != {Field.RETURN, Field.CLOSE} or _fits_on(other, item):
+        if not same or set(pair) != {Field.RETURN, Field.CLOSE}:
             continue
         price, ratio = pair[Field.CLOSE].stated or 0.0, pair[Field.RETURN]
+        if claim.day is not Spoken.SPOKEN and _agree(ratio, price / series.traded(n) - 1):
+            return True
         inside = low is None or high is None or low <= price <= high
-        if inside and (fits(ratio, price / before - 1) or nearly(ratio, price / before - 1)):
+        if inside and not _fits_on(other, item) and _agree(ratio, price / before - 1):
             return True
     return False
+
+
+def _agree(ratio: Claim, value: float) -> bool:
+    """Whether a percentage is that of a price over a close, but for another source's rounding."""
+    return fits(ratio, value) or nearly(ratio, value)
 
 
 def is_answered(claim: Claim, observation: Observation, every: Sequence[Claim]) -> bool:
@@ -220,7 +228,8 @@ def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[int, int, int]]:
     """Positions of percentage, change and close of one company and day that do not agree.
 
     The percentage must be that of the change over the close before, ``d / (C - d)``, to within
-    the rounding of all three and a hundredth of a point.
+    the rounding of all three and a hundredth of a point. A name between them parts them: "... or
+    0.34%, to 33,517.65, the S&P 500 lost 2.99 points".
     """
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for n, claim in enumerate(claims):
@@ -231,8 +240,16 @@ def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[int, int, int]]:
         place = {claims[n].measure.field: n for n in group}
         if len(group) == len(BY_THE_CLOSE) and set(place) == BY_THE_CLOSE:
             three = place[Field.RETURN], place[Field.CHANGE], place[Field.CLOSE]
-            if _apart(*(claims[n] for n in three)):
+            numbers = [claims[n] for n in three]
+            if not _parted(numbers) and _apart(*numbers):
                 yield three
+
+
+def _parted(claims: Sequence[Claim]) -> bool:
+    """Whether a name stands between numbers of one sentence."""
+    sentence = claims[0].sentence
+    places = sorted(sentence.inner(claim.at) for claim in claims)
+    return any(places[0][1] <= start < places[-1][0] for start, _ in sentence.name_spans)
 
 
 def _apart(ratio: Claim, change: Claim, close: Claim) -> bool:

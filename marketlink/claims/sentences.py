@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims.claim_sentence import ClaimSentence, NameWord, overlaps
 from marketlink.claims.classify import classify, left_over
-from marketlink.claims.cues import INDICES, MOVES, SUBJECTS
+from marketlink.claims.cues import CLAIMS, INDICES, MOVES, SUBJECTS
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.loose import of_a_table
 from marketlink.claims.subject_of import is_topic
@@ -74,6 +74,7 @@ def find(  # noqa: PLR0913 (one specification)
     strangers = sorted((m.start, m.end) for m in unlinked)
     rivals = [m.start for m in unlinked if m.role not in UNLINKED_ROLES]
     rivals += [m.start for m in linked if m.symbol != linked[0].symbol]
+    rivals += _firms_unknown(text, language, mentions)
     another = min(rivals, default=len(text))
     claims: list[Claim] = []
     spare: list[Claim] = []
@@ -120,6 +121,17 @@ def find(  # noqa: PLR0913 (one specification)
         )
     beyond = Limit.MOVES if moves_left < 0 else Limit.NUMBERS if numbers_left < 0 else None
     return FoundClaims(tuple(led), tuple(spare), beyond)
+
+
+def _firms_unknown(text: str, language: Language, mentions: Sequence[Mention]) -> list[int]:
+    """Where the first firm is named, by its legal form, that no company is known by."""
+    places = sorted((m.start, m.end) for m in mentions)
+    starts = [start for start, _ in places]
+    for firm in CLAIMS.firm[language].finditer(text):
+        n = bisect_left(starts, firm.end())
+        if n == 0 or places[n - 1][1] <= firm.start():
+            return [firm.start()]
+    return []
 
 
 def _settled(

@@ -164,11 +164,11 @@ def window(value: tuple[int, int]) -> str:
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def excerpt(text: str, limit: int = 300, seen: str = "") -> str:
+def excerpt(text: str, limit: int = 300, keep: str = "") -> str:
     """At most ``limit`` characters of ``text`` on one line, cut with an ellipsis so that the words
-    ``seen`` remain; signs that turn the direction of what stands after them are left out."""
+    ``keep`` remain; signs that turn the direction of what stands after them are left out."""
     line = one_line(text)
-    end = line.find(one_line(seen)) + len(one_line(seen)) if seen else 0
+    end = line.find(one_line(keep)) + len(one_line(keep)) if keep else 0
     if limit <= end <= len(line) and len(line) > limit:
         first = line.find(" ", end + 3 - limit)
         line = f"\u2026 {line[first + 1 :]}" if 0 <= first < end else line

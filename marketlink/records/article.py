@@ -56,7 +56,8 @@ class Line:
 class Article:
     """An article as read: its text (spans of every later record index it) and its parts.
 
-    For text and Markdown ``text`` is the decoded input itself; for HTML it is the text taken out
+    For text and Markdown ``text`` is the decoded input itself, with blanks for the breaks
+    of lines wrapped at a column; for HTML it is the text taken out
     of the page, one block a line. ``digest`` is the SHA-256 of the raw bytes.
     """
 

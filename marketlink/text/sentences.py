@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from marketlink.text.pack import Pack
@@ -65,7 +66,8 @@ class _Cues:
             return True
         if not follows.isspace():
             before = text[max(first - 1, begin)]
-            if RUN_ON.match(text, first + 1, end) and text[max(first - 3, begin) : first].islower():
+            word = text[max(first - 3, begin) : first]
+            if (word.islower() or before in ENDING) and RUN_ON.match(text, first + 1, end):
                 return True
             return bool(UNSPACED.match(follows)) and not (before.isascii() and before.isalnum())
         if stop[0][0] != ".":
@@ -85,12 +87,19 @@ class _Cues:
 
 WIDE = "。！？"
 """Stops that end a sentence whatever follows them: "上げた。NVIDIAは"."""
+ENDING = "0123456789%)"
+"""What a sentence may end with whose next lost the blank before it."""
 UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\d\[(“‘\"']")
 """How a sentence may begin that follows a stop of such a script without a blank."""
 RUN_ON = re.compile(r"[A-Z][a-z]{3}")
-"""How a sentence begins that lost the blank before it: "the S&P 500 Index.Peer Lowe's fell"."""
+"""How a sentence begins that lost the blank before it: "the S&P 500 Index.Peer Lowe's fell", "to
+$101.44.This week"."""
 LEAD = re.compile(r"\s*+(?:[*•‣▪◦–—-]{1,3}\s++(?=[^\W\d_]))?")
 """What a sentence begins behind: blanks, and the mark of a list: "** Shares of Ace fell"."""
+
+POINT, FEWEST = re.compile(r"(?<=[\w%).])\s?- (?=[A-Z][a-z]+ )"), 3
+"""The mark of a point in a list that stands on one line, and how many make one: "up 5.41%- Would be
+highest close since Feb. 4 - On pace for ... - Currently up"."""
 
 
 @cache
@@ -106,6 +115,11 @@ def _add(sentence_list: list[Sentence], text: str, begin: int, stop: int) -> Non
     """Append a sentence without what leads it; a very long one is cut at blanks."""
     if lead := LEAD.match(text, begin, stop):
         begin = lead.end()
+    marks = [m.start() for m in POINT.finditer(text, begin, stop)]
+    if len(marks) >= FEWEST:
+        for first, last in pairwise((begin, *marks, stop)):
+            _add(sentence_list, text, first, last)
+        return
     part = text[begin:stop]
     stop = begin + len(part.rstrip())
     while stop - begin > LONGEST:
