@@ -248,6 +248,14 @@ def test_a_description_points_back_to_its_company(second) -> None:
     assert ("PFE", -0.049) in told(f"Pfizer told investors on Friday that sales shrank. {second}")
 
 
+def test_a_span_up_to_now_may_be_counted_from_the_days_beside_the_one_so_long_ago() -> None:
+    day = "2025-02-03T10:00-05:00"  # a chart of the year up to a Monday starts on the day behind it
+    for gained, borne_out in (("95.15", True), ("81.48", True), ("73.18", False)):
+        text = f"Nvidia shares have gained {gained}% over the past year."
+        [(*_, verdict)] = verdicts(text, day)
+        assert (verdict == "supported") is borne_out
+
+
 @pytest.mark.parametrize("since", ["the turn of the year", "the year began", "the New Year"])
 def test_a_number_since_the_new_year_is_one_of_the_year_to_date(since) -> None:
     claim = told(f"Pfizer has lost 16% since {since}.")["PFE", -0.16]
