@@ -418,3 +418,11 @@ def test_the_period_of_results_is_not_that_of_the_move_they_tell_why(text) -> No
     assert ("000660.KS", -0.0986, "supported") in verdicts(text)
     claim = told("카카오는 지난해 29.6% 하락했다.", "2025-01-05T15:40:00+09:00")
     assert claim[("035720.KS", -0.296)].moment is not None
+
+
+def test_a_day_years_ago_is_not_the_one_that_a_later_sentence_points_back_to() -> None:
+    record = "27일 코스피가 4,000을 돌파했다. 2021년 1월 7일 처음 3,000을 넘은 이후의 일이다."
+    text = f"{record} SK하이닉스는 이날 9.86% 반락한 19만9200원으로 장을 마쳤다."
+    found = verdicts(text.replace("27일", "31일"), "2025-01-31T18:00+09:00")
+    assert ("000660.KS", -0.0986, "supported") in found
+    assert ("000660.KS", 199_200.0, "supported") in found
