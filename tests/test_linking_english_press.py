@@ -181,9 +181,19 @@ NO_FIRMS = [
     ("He is chairman and CEO of Continental Grain, a privately owned investor in food.", set()),
     ("Apollo Group Inc ( APOL.O ) slid. Apollo's shares were last off 7.8 percent.", {"APOL"}),
     ("Apollo (APO.N) slid. Apollo's shares were last off 7.8 percent.", {"APO"}),
+    ("Total earnings for these members are up 13.4%. Total Q1 earnings lifted Apple.", {"AAPL"}),
+    (
+        "Hedge funds have been the worst performers, down 2.45 percent, according to the BofA report.",
+        set(),
+    ),
 ]
 
 
 @pytest.mark.parametrize(("text", "symbols"), NO_FIRMS)
 def test_a_fund_an_index_a_word_and_a_namesake_are_not_the_firm(text, symbols) -> None:
     assert set(read(text, "2013-05-06T10:00:00-04:00").subjects) == symbols
+
+
+def test_two_words_in_small_letters_are_no_name() -> None:
+    text = "Growing traction across hyperscale data center applications lifted Marvell shares."
+    assert read(text, "2025-05-06T10:00:00-04:00").subjects == ("MRVL",)

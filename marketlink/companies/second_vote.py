@@ -131,7 +131,8 @@ def _of_shares(one: NameCandidate, around: Neighbours, *, is_named: bool) -> tup
 def _in_small_letters(one: NameCandidate) -> tuple[str, float]:
     if beside := stock_beside(one):
         return beside, 0.75
-    if one.surface in word_set("plain_word") or not one.sentence.market:
+    words = " " in one.surface  # "hyperscale data"
+    if words or one.surface in word_set("plain_word") or not one.sentence.market:
         return NOTHING
     return "the sentence speaks of the market", 0.7
 
