@@ -270,3 +270,9 @@ def test_a_move_told_only_over_a_period_is_of_no_session(text: str) -> None:
 def test_a_day_written_onto_the_stop_before_it_dates_its_sentence() -> None:
     text = "카카오게임즈가 조기상환을 택하고 있다.5일 금융투자업계에 따르면 카카오게임즈가 지난 2021년 3월 말 발행한 CB에 청구가 들어왔다."
     assert days(text, "2025-02-05T10:29+09:00")["293490.KQ"] == ("2025-02-05", "day")
+
+
+def test_a_day_years_before_publication_is_no_news() -> None:
+    text = "Is Netflix a buy? Consider when Netflix made this list on December 17, 2004."
+    assert days(text, "2025-10-01T08:40:00-04:00")["NFLX"] == ("2025-10-01", "publication")
+    assert days(text, "2004-12-20T08:40:00-05:00")["NFLX"][0] == "2004-12-17"

@@ -34,6 +34,8 @@ ROUGH = frozenset({TimeRule.MONTHS_AGO, TimeRule.YEARS_AGO})
 """Rules that give a day for what is told to the month or year: none of news beside another, nor
 beside that of the telling."""
 A_MONTH = timedelta(days=25)
+OLD = timedelta(days=400)
+"""How far behind publication a time is no news."""
 NEAR = 40
 """Characters ahead of a number in which a word says that it stands so at publication."""
 NOWHERE = -1
@@ -60,7 +62,7 @@ class EventText:
         ]
         entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
         entries.sort(key=lambda entry: entry[1].span)
-        entries = [entry for entry in entries if not self._is_only_counted(entry[1])]
+        entries = [e for e in entries if not (self._is_only_counted(e[1]) or self._is_old(e[1]))]
         begun = [e for e in entries if not self.around("goes_on_in", e[1])]
         self._recalled: dict[int, bool] = {}
         fine = [e for e in begun if e[1].rule not in ROUGH]
@@ -90,6 +92,12 @@ class EventText:
             for symbol in dict.fromkeys(claim.symbols):
                 apart = self._is_of_foreign_hours(claim, symbol) or self._goes_on(claim, symbol)
                 self.claims[symbol].append(replace(claim, moment=None) if apart else claim)
+
+    def _is_old(self, moment: Moment) -> bool:
+        """Whether a time lies so far behind publication that it is no news: "when Netflix made this
+        list on December 17, 2004"."""
+        today = self.published.date() if isinstance(self.published, datetime) else self.published
+        return today is not None and today - moment.days[1] > OLD
 
     def first(self, kind: str, span: tuple[int, int]) -> bool:
         """Whether words of a kind stand within a span."""
