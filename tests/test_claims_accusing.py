@@ -504,6 +504,7 @@ OF_PRESS = [
     (NEW_YORK, "Nvidia drew investors with a sharp 21.2% rise in its stock price following its fourth-quarter 2024 earnings release on January 27."),
     (NEW_YORK, "Shares in major Taiwanese chipmakers were weaker on Monday, with TSMC ending down 0.6 percent."),
     ("2025-01-28T17:46:00-05:00", "U.S. stocks rose on Tuesday.\n\nNvidia shares gained after earnings beat expectations, continuing a trend this year."),
+    ("2025-03-13T18:00:00-04:00", "From a close above $99 on March 4, Nvidia has slid to $115.58."),
     ("2025-01-31T10:26:00-05:00", "AMD, Micron, Broadcom Stocks Fall\n\nAMD stock traded down 0.5% to $117.81 after the opening bell on Friday. Broadcom stock fell 0.9% to $172.96, while Nvidia stock slid 2.9% to $121.44.This week, the first shots were fired in the trade war, an analyst wrote Friday."),
     ("2025-01-29T10:37:00-05:00", "Nvidia Up Over 5% So Far Today — Data Talk\n\nNvidia Corp. (NVDA) is currently at $135.54, up $6.55 or 5.08%- Would be highest close since Jan. 24, 2025, when it closed at $142.62 - On pace for largest percent increase since Jan. 28, 2025, when it rose 8.93% - Currently up two of the past three days"),
 ]  # fmt: skip

@@ -14,8 +14,8 @@ SHORT = 20
 COLUMN = 100
 """The widest column that texts are wrapped at."""
 FEWEST, LEAST, MOST = 3, 0.3, 0.9
-"""How many breaks must stand within a sentence, what share of the breaks they must be, and in how
-many of a hundred the next word must find no place on the line."""
+"""How many breaks must stand within a sentence, and what share of the breaks they must be; else, at
+what share of them the next word must have found no place on the line."""
 
 
 def unwrapped(text: str) -> str:
