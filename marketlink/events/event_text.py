@@ -62,7 +62,8 @@ class EventText:
         ]
         entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
         entries.sort(key=lambda entry: entry[1].span)
-        entries = [e for e in entries if not (self._is_only_counted(e[1]) or self._is_old(e[1]))]
+        entries = [entry for entry in entries if not self._is_only_counted(entry[1])]
+        entries = [e for e in entries if not self._is_old(e[1]) or self._moved_in(e)]
         begun = [e for e in entries if not self.around("goes_on_in", e[1])]
         self._recalled: dict[int, bool] = {}
         fine = [e for e in begun if e[1].rule not in ROUGH]
@@ -94,8 +95,8 @@ class EventText:
                 self.claims[symbol].append(replace(claim, moment=None) if apart else claim)
 
     def _is_old(self, moment: Moment) -> bool:
-        """Whether a time lies so far behind publication that it is no news: "when Netflix made this
-        list on December 17, 2004"."""
+        """Whether a time lies so far behind publication that it is no news where no move is told
+        of it: "when Netflix made this list on December 17, 2004"."""
         today = self.published.date() if isinstance(self.published, datetime) else self.published
         return today is not None and today - moment.days[1] > OLD
 
