@@ -174,11 +174,11 @@ def _of_its_size(case: Misfit) -> ReasonCode | None:
     if claim.measure.field is Field.CHANGE:
         near = 1 / LEVEL < abs(claim.stated) / case.series.closes[n] < LEVEL
         return ReasonCode.UNCLEAR_LEVEL if near else None
-    near = 1 / FAR < abs(claim.stated) / case.series.traded(n) < FAR
+    near = 1 / APART < abs(claim.stated) / case.series.traded(n) < APART
     return None if near or claim.kind is not level_check.LEVEL else ReasonCode.UNCLEAR_MEASURE
 
 
-LEVEL, FAR = 1.5, 5.0
+LEVEL, APART = 1.5, 5.0
 """How far an amount may be from a price, as a factor, and still be one; and how far a level."""
 
 
