@@ -255,6 +255,10 @@ def test_the_last_word_of_a_papers_name_is_no_day():
         ("It named a new chief executive, effective April 27.", "April 27", "2024-04-27"),
         ("It is set to close at its highest level since November.", "since November", "2023-11-01"),
         ("It could reach a gain of 8% from Monday's close.", "Monday's", "2024-03-04"),
+        ("Its offer expires April 3, the company said.", "April 3", "2024-04-03"),
+        # A deadline is the nearest such day on either side.
+        ("It extended the shutdown until April 30.", "April 30", "2024-04-30"),
+        ("He led it until Jan. 20.", "Jan. 20", "2024-01-20"),
     ],
 )  # fmt: skip
 def test_a_time_looks_the_way_of_the_verb_that_leads_to_it(text, words, day):

@@ -42,6 +42,8 @@ def nearest(month: int, day: int, chunk: Chunk, context: Context) -> date | None
     if today is None:
         return _near_full_dates(month, day, chunk, context)
     ahead = FOREVER if lean > 0 else {-1: 1, 0: FAR, 1: HALF_A_YEAR - 1}[lean or context.tense]
+    if not lean and context.around("until", chunk):  # "extended its offer until March 30"
+        ahead = HALF_A_YEAR - 1
     return occurrence((make(today.year + shift, month, day) for shift in (-1, 0, 1)), today, ahead)
 
 
