@@ -4,4 +4,4 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/setup.sh dev
-.venv/bin/python -m pytest -n "${MARKETLINK_TEST_WORKERS:-3}" --dist loadfile "$@"
+.venv/bin/python -m pytest -n "${MARKETLINK_TEST_WORKERS:-3}" --dist loadfile --no-loadscope-reorder "$@"
