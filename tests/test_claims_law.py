@@ -540,3 +540,10 @@ def test_dollar_closes_off_the_cent_are_adjusted_ones() -> None:
     later = ((date(2024, 6, 10), 10.0),)
     split = Series("NVDA", days, (1.209, 1.218, 1.210, 1.252), splits=later)
     assert on_ticks(quoted, 1) and on_ticks(split, 1) and not on_ticks(adjusted, 1)
+
+
+def test_a_number_of_nobody_named_may_fit_one_company_on_one_day_only():
+    # The month does not fit, its first session does, and the other company has no prices.
+    text = "Nvidia and Tesla shares fell in 2024. The index edged up 4.9% in June."
+    claims, *_ = read(text, "2025-02-10")
+    assert [(c.symbols, c.verdict) for c in claims if c.stated] == [(("NVDA",), Verdict.UNCLEAR)]

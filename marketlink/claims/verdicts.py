@@ -256,7 +256,8 @@ def decided(claim: Claim, observations: Sequence[Observation]) -> Claim:
     if len(kinds) == 1:
         verdict = decisive[0].verdict
     right = tuple(dict.fromkeys(i.symbol for i in decisive if i.verdict is Verdict.SUPPORTED))
-    if right and len(kinds) > 1 and claim.subject is Spoken.INHERITED and telling(claim):
+    others = {item.symbol for item in decisive}.difference(right)
+    if right and others and claim.subject is Spoken.INHERITED and telling(claim):
         return decided(
             replace(claim, symbols=right), [i for i in observations if i.symbol in right]
         )
