@@ -67,8 +67,10 @@ class _Cues:
         if not follows.isspace():
             before = text[max(first - 1, begin)]
             word = text[max(first - 3, begin) : first]
-            if (word.islower() or before in ENDING) and RUN_ON.match(text, first + 1, end):
-                return True
+            if (word.islower() and word.isalpha()) or before in ENDING:
+                for begins in (RUN_ON, self.opener):
+                    if begins.match(text, first + 1, end):
+                        return True
             return bool(UNSPACED.match(follows)) and not (before.isascii() and before.isalnum())
         if stop[0][0] != ".":
             return True
@@ -91,9 +93,9 @@ ENDING = "0123456789%)"
 """What a sentence may end with whose next lost the blank before it."""
 UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\d\[(“‘\"']")
 """How a sentence may begin that follows a stop of such a script without a blank."""
-RUN_ON = re.compile(r"[A-Z][a-z]{3}")
-"""How a sentence begins that lost the blank before it: "the S&P 500 Index.Peer Lowe's fell", "to
-$101.44.This week"."""
+RUN_ON = re.compile(r"[A-Z][a-z]{3}|(?!COM|NET|ORG|INC|CO\b|AI\b|IO\b)[A-Z]{2,}(?=[’']?s?\s)")
+"""How a sentence may begin that lost the blank before it, beside the words that open one: "the S&P
+500 Index.Peer Lowe's fell", "than 20%.AMD rose"."""
 LEAD = re.compile(r"\s*+(?:[*•‣▪◦–—-]{1,3}\s++(?=[^\W\d_]))?")
 """What a sentence begins behind: blanks, and the mark of a list: "** Shares of Ace fell"."""
 
