@@ -69,13 +69,21 @@ class Series:
             return None
         return self.closes[n] / self.closes[n - 1] - 1
 
-    def with_dividend(self, n: int) -> float | None:
-        """Simple return of an ex-date with its dividend, as some price services quote it; None on
-        any other session."""
-        cash, ret = self.dividends.get(self.sessions[n]), self.ret(n)
-        if cash is None or ret is None or self.basis is Basis.TOTAL:
+    def with_dividend(self, n: int, *, money: bool = False) -> float | None:
+        """Simple return of an ex-date with its dividend, or its change in ``money`` as quoted, as
+        some price services have it; None on any other session."""
+        cash, ret, change = self.dividends.get(self.sessions[n]), self.ret(n), self.change(n)
+        if cash is None or ret is None or change is None or self.basis is Basis.TOTAL:
             return None
+        if money:
+            return change + cash
         return ret + cash * self.closes[n] / (self.traded(n) * self.closes[n - 1])
+
+    def grain(self, n: int) -> float:
+        """How far a session's return may be off where adjusted closes are kept in whole units."""
+        if n < 1 or self.currency not in WHOLE_UNITS:
+            return 0.0
+        return sum(0.5 / close for close in self.closes[n - 1 : n + 1] if close)
 
     def span(self, first: int, last: int) -> float | None:
         """Simple return from one position's close to another's."""
@@ -106,6 +114,10 @@ class Series:
             if day > self.sessions[n]:
                 ratio *= value
         return self.closes[n] * ratio
+
+
+WHOLE_UNITS = frozenset({"KRW", "JPY"})
+"""Currencies whose prices have no smaller part."""
 
 
 class Loss(NamedTuple):

@@ -103,11 +103,18 @@ def of_an_hour(place: Place) -> bool:
     if not closed and (touched or early):
         return True
     near = place.beside if closed else place.share
-    if _has_words(place, "hours") or (not closed and _has_words(place, "running")):
+    if _has_words(place, "hours") or (not closed and _is_running(place)):
         return True
     return any(
         near(start) for moment, (start, _) in place.times if isinstance(moment.start, datetime)
     )
+
+
+def _is_running(place: Place) -> bool:
+    """Whether the words tell a move that goes on, "11% 폭락한 채 거래되고 있다"."""
+    if "running" in measured_rows(place.claim):
+        return False
+    return any(place.beside(a) and not place.numbered(a) for a, _ in place.sentence.spans("running"))
 
 
 def of_a_longer_time(place: Place) -> bool:

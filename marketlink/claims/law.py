@@ -286,7 +286,7 @@ def _quoted_otherwise(case: Misfit) -> Reason | None:
     if a_hundredth_apart(case):
         near = ReasonCode.CLOSED_ROUNDED if claim.kind.price else ReasonCode.MOVED_ROUNDED
         return reason(near, value=figure(claim, item.value), session=item.session)
-    paid = _dividend_return(case)
+    paid = _with_dividend(case)
     turned = (paid or 0.0) * (item.value or 0.0) <= 0
     if turned or not (fits(claim, paid) or nearly(claim, paid)):
         return None
@@ -305,15 +305,14 @@ def a_hundredth_apart(case: Misfit) -> bool:
     return nearly(claim, case.observation.value)
 
 
-def _dividend_return(case: Misfit) -> float | None:
-    """The return of an ex-date with its dividend; None where the claim is of no such session."""
-    n, measure = case.at(), case.claim.measure
-    session = measure.field is Field.RETURN and measure.window.span is WindowSpan.SESSION
-    return (
-        case.series.with_dividend(n)
-        if n is not None and session and case.claim.kind.change
-        else None
-    )
+def _with_dividend(case: Misfit) -> float | None:
+    """The change of an ex-date with its dividend; None where the claim is of no such session."""
+    n, claim, measure = case.at(), case.claim, case.claim.measure
+    money = measure.field is Field.CHANGE
+    session = (money or measure.field is Field.RETURN) and claim.kind.change
+    if n is None or not session or measure.window.span is not WindowSpan.SESSION:
+        return None
+    return case.series.with_dividend(n, money=money)
 
 
 def basis_code(case: Misfit) -> ReasonCode | None:
@@ -326,10 +325,11 @@ def basis_code(case: Misfit) -> ReasonCode | None:
     gap = abs(claim.stated - value)
     if claim.unit == "return":
         tenth = bound is Bound.BAND and fits(claim, round(value, 3))
-        if tenth or gap <= half + SOURCES or _cut_off(claim.stated, value, 2 * half):
+        apart = max(SOURCES, case.series.grain(case.at() or 0))
+        if tenth or gap <= half + apart or _cut_off(claim.stated, value, 2 * half):
             return ReasonCode.UNCLEAR_ROUNDING
-        paid = _dividend_return(case)
-        if paid is not None and abs(claim.stated - paid) <= half + SOURCES:
+        paid = _with_dividend(case)
+        if paid is not None and abs(claim.stated - paid) <= half + apart:
             return ReasonCode.UNCLEAR_DIVIDEND
         return ReasonCode.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
     least = SOURCES * abs(claim.stated) if claim.kind.price else 0.0

@@ -268,15 +268,19 @@ def _apart(ratio: Claim, change: Claim, close: Claim) -> bool:
     return bool(values) and not min(values) - half <= stated <= max(values) + half
 
 
+def _is_rounded(claim: Claim) -> bool:
+    return claim.reason is not None and claim.reason.code is ReasonCode.UNCLEAR_ROUNDING
+
+
 def factors(claims: Sequence[Claim]) -> dict[int, float]:
     """By position, the factor that parts a close from the series, where a percentage of the same
-    company fits and prices of two days share it, or a close and its change do and it is a whole
-    number: another adjustment."""
+    company fits but for rounding and prices of two days share it, or a close and its change do and
+    it is a whole number: another adjustment."""
     apart: dict[str, list[tuple[float, int]]] = defaultdict(list)
     right = {
         symbol
         for claim in claims
-        if claim.verdict is Verdict.SUPPORTED and claim.unit == "return"
+        if claim.unit == "return" and (claim.verdict is Verdict.SUPPORTED or _is_rounded(claim))
         for symbol in claim.symbols
     }
     for n, claim in enumerate(claims):

@@ -113,14 +113,17 @@ class Place:
         own = clause.end == self.clause.start
         return own and not self.sentence.left_over(clause.start, clause.end)
 
+    def numbered(self, at: int) -> bool:
+        """Whether another number of percent stands between a word and this one."""
+        low, high = sorted((at, self.at))
+        return any(n.unit == "return" for n in self.sentence.numbers_in(low + 1, high))
+
     def nearer(self, at: int) -> bool:
         """Whether a word is of another number: one of percent stands between, or, where verbs
         stand last, the verb of this one."""
-        low, high = sorted((at, self.at))
-        if any(n.unit == "return" for n in self.sentence.numbers_in(low + 1, high)):
-            return True
         moves = self.sentence.moves
-        return self.sentence.verb_last and any(self.at < end <= at for _, end, _ in moves)
+        behind = self.sentence.verb_last and any(self.at < end <= at for _, end, _ in moves)
+        return behind or self.numbered(at)
 
     def touches(self, span: tuple[int, int], *kinds: str) -> bool:
         """Whether nothing but moves, names, times and joining words, or those of some kinds, stands
