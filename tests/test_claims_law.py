@@ -547,3 +547,23 @@ def test_a_number_of_nobody_named_may_fit_one_company_on_one_day_only():
     text = "Nvidia and Tesla shares fell in 2024. The index edged up 4.9% in June."
     claims, *_ = read(text, "2025-02-10")
     assert [(c.symbols, c.verdict) for c in claims if c.stated] == [(("NVDA",), Verdict.UNCLEAR)]
+
+
+def test_adjusted_closes_in_whole_units_and_dividends_leave_room():
+    days = (date(2025, 12, 24), date(2025, 12, 26))
+    won = Series("091810.KS", days, (1409.0, 1366.0))
+    assert won.ret(1) == pytest.approx(-0.03052, abs=1e-5)
+    assert abs(won.ret(1) + 0.0311) < won.grain(1) < 0.001  # 1,480 to 1,434 won before the issue
+    dollars = Series("MU", days, (284.79, 294.37), dividends={days[1]: 0.115})
+    assert dollars.grain(1) == 0
+    assert dollars.with_dividend(1, money=True) == pytest.approx(9.695)
+
+
+def test_a_move_that_goes_on_accuses_nobody():
+    text = "전날 실적을 공시한 SK하이닉스 주가가 21% 폭락한 채 거래되고 있다."
+    assert "contradicted" not in {verdict for _, verdict in verdicts(text, SEOUL)}
+
+
+def test_a_number_without_a_sign_beside_a_minus_is_a_rise():
+    text = "△삼성전자(2.42%) △SK하이닉스(-9.86%) 등은 내렸다."
+    assert {stated for stated, _ in verdicts(text, SEOUL)} == {0.0242, -0.0986}

@@ -145,3 +145,13 @@ def test_sets_of_letters_without_case_are_not_folded(pattern: str, written: str)
     for text in ("가x가", "가", "A", "a", "é", "É", "[가-힣]", "1"):
         plain = re.fullmatch(pattern, text, re.IGNORECASE)
         assert bool(plain) == bool(re.fullmatch(unfolded(pattern), text, re.IGNORECASE))
+
+
+def test_sentences_that_lost_the_blank_between_them_are_apart():
+    text = "It fell in late trading.The stock lost 40%.AMD rose. Amazon.Com and J.Crew fell."
+    parts = [text[one.start : one.end] for one in sentences(text, pack("en"))]
+    assert parts == [
+        "It fell in late trading.", "The stock lost 40%.", "AMD rose.", "Amazon.Com and J.Crew fell.",
+    ]  # fmt: skip
+    text = "주가가 강세를 나타냄.- 29일 인텔은 1.33% 올랐다.● 전망"
+    assert len(sentences(text, pack("ko"))) == 3  # noqa: PLR2004

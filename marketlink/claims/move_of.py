@@ -29,6 +29,8 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
         return 1
     if sentence.match(SIZES.share_of, amount.end):
         return None
+    if _is_beside_a_minus(sentence, amount, others):
+        return 1
     if ended := sentence.direction_at(SIZES.ended, amount.end):
         return ended
     if sentence.ahead(SIZES.unsigned, amount.start):
@@ -52,6 +54,15 @@ def move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -
     if not sentence.search(SIZES.paired):
         return _shared(sentence, amount, others)
     return sentence.moves[-1 if last else 0].direction if sentence.moves else None
+
+
+def _is_beside_a_minus(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> bool:
+    """Whether a number in brackets has no sign where another of the sentence has a minus: a rise,
+    whatever the verb of the list, "A(3.64%), B(0.20%), C(-0.10%) 등은 내렸다"."""
+    if not sentence.text.startswith("(", max(amount.start - 1, 0)):
+        return False
+    aside = (a for a in others if sentence.text.startswith("(", max(a.start - 1, 0)))
+    return any(a.value < 0 or sentence.text[a.start] in "▼▽" for a in aside)
 
 
 def stands_apart(sentence: ClaimSentence, amount: Amount) -> int:

@@ -71,7 +71,8 @@ class _Cues:
                 for begins in (RUN_ON, self.opener):
                     if begins.match(text, first + 1, end):
                         return True
-            return bool(UNSPACED.match(follows)) and not (before.isascii() and before.isalnum())
+            begins = UNSPACED.match(text, after, end)
+            return begins is not None and not (before.isascii() and before.isalnum())
         if stop[0][0] != ".":
             return True
         next_at = after
@@ -91,8 +92,9 @@ WIDE = "。！？"
 """Stops that end a sentence whatever follows them: "上げた。NVIDIAは"."""
 ENDING = "0123456789%)"
 """What a sentence may end with whose next lost the blank before it."""
-UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\d\[(“‘\"']")
-"""How a sentence may begin that follows a stop of such a script without a blank."""
+UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\d\[(“‘\"'●◆◇■□▲△▶◎○※•]|- ")
+"""How a sentence or a point of a list may begin that follows a stop of such a script without a
+blank."""
 RUN_ON = re.compile(r"[A-Z][a-z]{3}|(?!COM|NET|ORG|INC|CO\b|AI\b|IO\b)[A-Z]{2,}(?=[’']?s?\s)")
 """How a sentence may begin that lost the blank before it, beside the words that open one: "the S&P
 500 Index.Peer Lowe's fell", "than 20%.AMD rose"."""
