@@ -151,7 +151,10 @@ def test_sentences_that_lost_the_blank_between_them_are_apart():
     text = "It fell in late trading.The stock lost 40%.AMD rose. Amazon.Com and J.Crew fell."
     parts = [text[one.start : one.end] for one in sentences(text, pack("en"))]
     assert parts == [
-        "It fell in late trading.", "The stock lost 40%.", "AMD rose.", "Amazon.Com and J.Crew fell.",
-    ]  # fmt: skip
+        "It fell in late trading.",
+        "The stock lost 40%.",
+        "AMD rose.",
+        "Amazon.Com and J.Crew fell.",
+    ]
     text = "주가가 강세를 나타냄.- 29일 인텔은 1.33% 올랐다.● 전망"
-    assert len(sentences(text, pack("ko"))) == 3  # noqa: PLR2004
+    assert len(sentences(text, pack("ko"))) == 3

@@ -114,7 +114,9 @@ def _is_running(place: Place) -> bool:
     """Whether the words tell a move that goes on, "11% 폭락한 채 거래되고 있다"."""
     if "running" in measured_rows(place.claim):
         return False
-    return any(place.beside(a) and not place.numbered(a) for a, _ in place.sentence.spans("running"))
+    return any(
+        place.beside(a) and not place.numbered(a) for a, _ in place.sentence.spans("running")
+    )
 
 
 def of_a_longer_time(place: Place) -> bool:

@@ -71,8 +71,8 @@ class _Cues:
                 for begins in (RUN_ON, self.opener):
                     if begins.match(text, first + 1, end):
                         return True
-            begins = UNSPACED.match(text, after, end)
-            return begins is not None and not (before.isascii() and before.isalnum())
+            unspaced = UNSPACED.match(text, after, end)
+            return unspaced is not None and not (before.isascii() and before.isalnum())
         if stop[0][0] != ".":
             return True
         next_at = after
