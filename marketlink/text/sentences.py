@@ -55,6 +55,7 @@ class _Cues:
     never: re.Pattern[str]
     maybe: re.Pattern[str]
     opener: re.Pattern[str]
+    run_on: re.Pattern[str]
 
     def closes(self, text: str, begin: int, stop: re.Match[str], end: int) -> bool:  # noqa: PLR0911 (a case each)
         """Whether a sentence begun at ``begin`` ends with the stop."""
@@ -68,7 +69,7 @@ class _Cues:
             before = text[max(first - 1, begin)]
             word = text[max(first - 3, begin) : first]
             if (word.islower() and word.isalpha()) or before in ENDING:
-                for begins in (RUN_ON, self.opener):
+                for begins in (self.run_on, self.opener):
                     if begins.match(text, first + 1, end):
                         return True
             unspaced = UNSPACED.match(text, after, end)
@@ -95,9 +96,6 @@ ENDING = "0123456789%)"
 UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\d\[(“‘\"'●◆◇■□▲△▶◎○※•]|- ")
 """How a sentence or a point of a list may begin that follows a stop of such a script without a
 blank."""
-RUN_ON = re.compile(r"[A-Z][a-z]{3}|(?!COM|NET|ORG|INC|CO\b|AI\b|IO\b)[A-Z]{2,}(?=[’']?s?\s)")
-"""How a sentence may begin that lost the blank before it, beside the words that open one: "the S&P
-500 Index.Peer Lowe's fell", "than 20%.AMD rose"."""
 LEAD = re.compile(r"\s*+(?:[*•‣▪◦–—-]{1,3}\s++(?=[^\W\d_]))?")
 """What a sentence begins behind: blanks, and the mark of a list: "** Shares of Ace fell"."""
 
@@ -112,6 +110,7 @@ def _cues(pack: Pack) -> _Cues:
         pack.compile(r"\b(?:{title_abbreviation}|[A-Za-z])$", case=True),
         pack.compile(r"\b{abbreviation}$", case=True),
         pack.compile(r"{sentence_opener}", case=True),
+        pack.compile(r"[A-Z][a-z]{3}|(?!{web_ending}\b)[A-Z]{2,}(?=[’']?s?\s)", case=True),
     )
 
 
