@@ -131,3 +131,57 @@ def test_the_session_before_may_be_that_of_publication_behind_an_old_date() -> N
     tuesday = "2025-01-28T08:10-05:00"
     assert verdict(text.format("16.97"), tuesday, -0.1697) == "supported"
     assert verdict(text.format("12.97"), tuesday, -0.1297) == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "stated"),
+    [
+        # "More than" and "about" are told of a move not much larger.
+        ("In the first quarter of 2024, Micron rose 38%, and AMD gained about 22%.", FRIDAY, 0.22),
+        ("In the first quarter of 2024, Micron rose 38%, and AMD more than 20%.", FRIDAY, 0.20),
+        ("SK하이닉스 주가는 연초 17만3900원에서 20% 넘게 올랐다.", "2025-02-21T18:00+09:00", 0.2),
+        # A year's end and a bare month before a number, as one speaks of them.
+        ("SK하이닉스, 연말 차익실현에 3.7%↓", "2024-12-20", -0.037),
+        ("SK하이닉스, 지난 한 달 3.90% 내렸다.", "2025-02-21T18:00+09:00", -0.039),
+        ("SK하이닉스 주가는 연간 20.5% 상승.", "2025-02-21T18:00+09:00", 0.205),
+    ],
+)  # fmt: skip
+def test_a_period_that_the_words_name_bears_a_number_out(text, published, stated) -> None:
+    assert verdict(text, published, stated) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("In the first quarter of 2024, Micron rose 38%, and AMD gained more than 12%.", 0.12),
+        ("In the first quarter of 2024, Micron rose 38%, and AMD gained about 28%.", 0.28),
+    ],
+)
+def test_a_move_much_larger_than_told_bears_nothing_out(text, stated) -> None:
+    assert verdict(text, FRIDAY, stated) == "unclear"
+
+
+def test_a_record_told_with_its_day_is_a_close_of_that_day() -> None:
+    text = "AMD shares are far below their all-time closing high of ${} on March 7, 2024."
+    assert verdict(text.format("211.38"), FRIDAY, 211.38) == "supported"
+    assert [c for c in statements(text.format("214.38"), FRIDAY) if c.stated == 214.38] == []
+    assert verdict("Nvidia hit a record close of $149.43 on Jan. 6.", FRIDAY, 149.43) == "supported"
+
+
+def test_a_distance_from_the_close_of_another_day_is_no_change_of_the_session() -> None:
+    text = "Nvidia's record close of $149.43 on Jan. 6 was ${} above Monday's close of $118.42."
+    assert verdict(text.format("31.01"), FRIDAY, 31.01) == "not decidable here"
+    text = "Nvidia closed at $118.42 on Monday, $31.01 below its Jan. 6 close."
+    assert verdict(text, FRIDAY, -31.01) == "supported"
+
+
+def test_a_level_that_was_passed_before_is_no_bound_of_the_close() -> None:
+    text = "Nvidia, which had traded above $140, closed at ${} on Monday."
+    assert verdict(text.format("118.42"), FRIDAY, 118.42) == "supported"
+    assert verdict(text.format("112.42"), FRIDAY, 112.42) == "contradicted"
+
+
+def test_the_names_of_not_only_but_also_are_one_list() -> None:
+    text = "21일 SK하이닉스와 삼성전자뿐 아니라 마이크론 주가도 3% 내렸다."
+    (claim,) = statements(text, "2025-02-22")
+    assert claim.symbols == ("000660.KS", "005930.KS", "MU")

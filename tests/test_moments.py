@@ -292,6 +292,7 @@ def test_hours_before_the_opening_are_those_in_which_the_article_was_written():
         ("It fell last week.", "2024-03-09", "en", "last week", "2024-03-04", "2024-03-10"),
         ("It fell last week.", "2024-03-11", "en", "last week", "2024-03-04", "2024-03-10"),
         ("지난주 내렸다.", "2024-03-09", "ko", "지난주", "2024-02-26", "2024-03-03"),
+        ("지난주 내렸다.", "2024-03-10", "ko", "지난주", "2024-03-04", "2024-03-10"),
     ],
 )  # fmt: skip
 def test_days_and_weeks_lie_where_their_words_put_them(

@@ -33,6 +33,8 @@ NEAR = 5
 """Sessions on either side of the one named in which a number counts as right on a wrong date."""
 PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
 """Bounds that leave a number one place to be right in."""
+MORE = 1.25
+"""How far above "more than 10 %", as a factor, a move still is one that such words are said of."""
 Change = Callable[[int], float | None]
 
 
@@ -74,11 +76,14 @@ def telling(claim: Claim) -> bool:
     return half <= HALF_CENT or half * 2 * 10.0 ** (DIGITS - 2) <= abs(claim.stated or 0.0)
 
 
-def large(claim: Claim) -> bool:
+def large(claim: Claim, value: float | None = None) -> bool:
     """Whether a percentage is so large, and so many units of its last digit, that few periods have
-    such a move: one of 2.6 % fits the month as well as the session."""
-    plain = claim.unit == "return" and claim.measure.bound in PLAIN
-    return plain and abs(claim.stated or 0.0) >= max(LARGE, UNITS * (claim.tolerance or 1.0))
+    such a move: one of 2.6 % fits the month as well as the session. "More than" and "about" one is,
+    where the move that fits it, if given, is not much more."""
+    stated, bound, half = abs(claim.stated or 0.0), claim.measure.bound, claim.tolerance or 1.0
+    most = {Bound.OVER: MORE * stated, Bound.ABOUT: stated + half}.get(bound, -1.0)
+    plain = claim.unit == "return" and (abs(value or 0.0) <= most or bound in PLAIN)
+    return plain and stated >= max(LARGE, UNITS * half)
 
 
 def coarse(claim: Claim) -> bool:

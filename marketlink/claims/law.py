@@ -112,7 +112,7 @@ def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation
         where |= {"start": what.start, "session": what.end}
     borne = same and one.session in sessions_of_its_phrase(case.claim, case.every)
     exact = sharp(case.claim) and case.claim.measure.bound not in (Bound.LOST, Bound.GAINED)
-    if one.equal and (exact or borne or (over and same and large(case.claim))):
+    if one.equal and (exact or borne or (over and same and large(case.claim, what.value))):
         code = ReasonCode.OTHER_PERIOD if over else ReasonCode.OTHER_READING
         if borne and not over:  # no word of the sentence names its day
             code = ReasonCode.CLOSED_AT if case.claim.kind.price else ReasonCode.MOVED

@@ -15,7 +15,7 @@ from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.move_of import stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import paired, runs_of, subjects_at
-from marketlink.claims.windows import window_from
+from marketlink.claims.windows import base_of, window_from
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.records.moment import TimeRule
 
@@ -67,7 +67,7 @@ def _claim_of(
         return None
     crossed = _crossed(sentence, amount)
     if change and crossed is None:
-        window = window_from(sentence, amount.start) or ClaimWindow()
+        window = window_from(sentence, amount.start) or base_of(sentence, amount) or ClaimWindow()
         measure = Measure(Field.CHANGE, window, amount.bound)
         return draft(sentence, SIZE, symbols, amount, direction=change, measure=measure)
     bound = crossed or (_bound_behind if sentence.verb_last else _bound_before)(sentence, amount)
@@ -217,9 +217,8 @@ def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:
         for rule, match in level.matches(before + text[amount.start : amount.end])
         if match.end() <= len(before)
     ]
-    others = [bound for bound in bounds if bound is not Bound.AT]
-    if others or not bounds:
-        return others[-1] if others else None
+    if not bounds or bounds[-1] is not Bound.AT:
+        return bounds[-1] if bounds else None
     placed = sentence.has(LEVELS.closed, before) or sentence.has(LEVELS.moved_to, before)
     return Bound.AT if placed and sentence.has(LEVELS.led_to, before[-28:]) else None
 
@@ -264,7 +263,11 @@ def _level(
     touched = sentence.ahead(SUBJECTS.touched, amount.start)
     if hours is Hours.OFF:
         hours, of = (Hours.REGULAR, of) if at_close else (hours, Field.OFF_HOURS)
-    elif touched and amount.start - touched.end() < 12:  # noqa: PLR2004 (letters apart)
+    elif (
+        touched
+        and amount.start - touched.end() < HARDLY
+        and not sentence.search(LEVELS.at_close_before, touched.end(), amount.start)
+    ):
         of = Field.RANGE
     elif not at_close and sentence.search(MEASURES.intraday):
         of = {-1: Field.LOW, 1: Field.HIGH, 0: Field.RANGE}[direction]

@@ -28,6 +28,9 @@ WORD = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2}")
 """What a row of a table has not but in its names: a word that begins with no capital letter."""
 ARROW = re.compile("[▲△▼▽]")
 YEAR = re.compile(r"(?<![\d.,])20\d\d(?![\d.,%])")
+DIGIT = re.compile(r"\d")
+BEHIND = 12
+"""Characters behind a price in which its own day stands: ", reached on "."""
 NAMES = 3
 """Names of a sentence that a loose number may be of; more would fit too easily."""
 
@@ -157,8 +160,16 @@ def _as_level(
     sentence: ClaimSentence, amount: Amount, names: tuple[str, ...], nearest: int
 ) -> Iterator[Claim]:
     """The reading of a price as a close, ``direction`` that of the move that led to it; one that a
-    price was only below or above is none, nor is a record that it is held against."""
-    if amount.bound in (Bound.OVER, Bound.UNDER) or sentence.ahead(LEVELS.prior, amount.start):
+    price was only below or above is none, and a record that it is held against one of the day that
+    stands right behind."""
+    if amount.bound in (Bound.OVER, Bound.UNDER):
+        return
+    if (day := _day_behind(sentence, amount)) is not None:
+        close = Measure(Field.CLOSE, bound=Bound.AT)
+        own = draft(sentence, LEVEL, names[:1], amount, measure=close, moment=day)
+        yield from _of_any(own, names)
+        return
+    if sentence.ahead(LEVELS.prior, amount.start):
         return
     language, before = sentence.language, (sentence.text, 0, amount.start)
     base = any(cue[language].search(*before) for cue in (LEVELS.prior, LEVELS.came_from))
@@ -175,6 +186,16 @@ def _as_level(
         sign = 0 if base else nearest
         level = draft(sentence, LEVEL, names[:1], amount, direction=sign, measure=close)
         yield from _of_any(level, names)
+
+
+def _day_behind(sentence: ClaimSentence, amount: Amount) -> int | None:
+    """The day with a date that stands right behind a price: "a record of $259.02, hit on Dec. 26",
+    "4110원(2025년 1월 24일)"."""
+    for n, moment in sentence.moments:
+        dated = moment.precision == "day" and DIGIT.search(moment.text)
+        if dated and 0 <= moment.span[0] - amount.end <= BEHIND:
+            return n
+    return None
 
 
 def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from marketlink.records.claim import (
     WindowSpan,
 )
 from marketlink.records.claim_kind import ClaimKind, KindExample, way
+from marketlink.records.moment import TimeRule
 from marketlink.records.reason import Reason, ReasonCode, reason
 
 STALE = timedelta(days=12)
@@ -202,12 +203,21 @@ def _over(check: ClaimCheck) -> Observation:
     single = [n for n in inside if fits(claim, change(n))]
     if end in single or len(single) == 1:
         n = single[-1]
-        why = reason(ReasonCode.ONE_OF_PERIOD, value=figure(claim, change(n)), session=check.day(n))
+        now = sharp(claim) and n == check.last_known() and _is_loose(claim)
+        code = ReasonCode.RIGHT if now else ReasonCode.ONE_OF_PERIOD
+        why = reason(code, value=figure(claim, change(n)), session=check.day(n))
         return check.right(n, change(n), why)
     for n in check.at.other_days:
         if fits(claim, change(n)):
             return check.right(n, change(n), undated(check, n))
     return _wrong_over(check, start, end)
+
+
+def _is_loose(claim: Claim) -> bool:
+    """Whether the time is a part of a year as one speaks of it, so that the last session known is
+    one to tell of in it: "year-end profit taking"."""
+    moment = claim.sentence.moment(claim.moment)
+    return moment is not None and moment.rule is TimeRule.PART_OF_A_YEAR
 
 
 def _intraday(check: ClaimCheck) -> Observation:

@@ -51,7 +51,7 @@ def _unless(item: Observation, place: Place) -> Observation:
         open_doubts -= {Doubt.MOOD}
     if open_doubts or is_apart(place, item):
         code = ReasonCode.FITS_BY_CHANCE
-    elif _is_of_either_side(place):
+    elif _is_of_either_side(place, item):
         code = ReasonCode.FITS_ONE_SIDE
     elif _is_without_its_size(place):
         code = ReasonCode.SIZE_UNREAD
@@ -62,10 +62,11 @@ def _unless(item: Observation, place: Place) -> Observation:
     return replace(item, verdict=Verdict.UNCLEAR, reason=reason(code).followed(item.reason))
 
 
-def _is_of_either_side(place: Place) -> bool:
+def _is_of_either_side(place: Place, item: Observation) -> bool:
     """Whether a day may be that just after publication, and its number fits too easily."""
     claim, moment = place.claim, place.moment
-    if fine(claim) or large(claim) or claim.measure.window.span is not WindowSpan.SESSION:
+    of_session = claim.measure.window.span is WindowSpan.SESSION
+    if fine(claim) or large(claim, item.value) or not of_session:
         return False
     return moment is not None and moment.rule is TimeRule.DAY_OF_EITHER_SIDE
 

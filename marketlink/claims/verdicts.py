@@ -9,7 +9,7 @@ from datetime import datetime
 from marketlink.calendars import sessions
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import PriceEvidence, other_classes
-from marketlink.claims.fit import fine, sharp, telling
+from marketlink.claims.fit import fine, large, sharp, telling
 from marketlink.claims.law import judged
 from marketlink.claims.level_check import SIDES, told_as_change
 from marketlink.claims.observe import ClaimCheck, undecided
@@ -115,7 +115,8 @@ def _open(claim: Claim, item: Observation, evidence: PriceEvidence) -> bool:
     some company has prices; or a fine number's day was still to come where its sentence names none:
     it may be of a day before."""
     if item.reason.code is ReasonCode.NOT_CLOSED:
-        return claim.day in (Spoken.INHERITED, Spoken.DEFAULT) and fine(claim)
+        unsaid = claim.day in (Spoken.INHERITED, Spoken.DEFAULT)
+        return unsaid and (fine(claim) or large(claim))
     unread = item.reason.code in UNREAD and bool(evidence.series)
     return unread or item.verdict is Verdict.CONTRADICTED
 

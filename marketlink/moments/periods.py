@@ -32,12 +32,12 @@ PART_WORDS = {
 
 
 def week(chunk: Chunk, context: Context) -> TimeRange | None:
-    """Monday to Sunday of a week counted from publication; last week, in English, is on a Saturday
-    and a Sunday the one whose trading is over."""
+    """Monday to Sunday of a week counted from publication; last week is on a Sunday the one whose
+    trading is over, and in English on a Saturday, too."""
     if context.today is None:
         return None
     shift = chunk.number("week")
-    if shift == -1 and context.today.weekday() >= SATURDAY and not context.points_home:
+    if shift == -1 and context.today.weekday() >= SATURDAY + context.points_home:
         shift = 0
     first = monday(context.today) + timedelta(days=7 * shift)
     last = first + timedelta(days=6)
