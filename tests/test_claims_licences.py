@@ -185,3 +185,7 @@ def test_the_names_of_not_only_but_also_are_one_list() -> None:
     text = "21일 SK하이닉스와 삼성전자뿐 아니라 마이크론 주가도 3% 내렸다."
     (claim,) = statements(text, "2025-02-22")
     assert claim.symbols == ("000660.KS", "005930.KS", "MU")
+
+
+def test_a_dividend_that_is_raised_to_an_amount_is_no_price() -> None:
+    assert statements("Nvidia raised its dividend by 33% to $0.16 per share.", MONDAY) == []

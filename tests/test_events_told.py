@@ -19,6 +19,29 @@ def days(text: str, published: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("text", "published", "symbol", "day"),
     [
+        # The day on which a source of prices was asked is that of the article.
+        ("20일 한국거래소에 따르면 전날 SK하이닉스는 연초 대비 25.65% 상승한 21만8500원에 거래를 마쳤다.",
+         "2025-02-20", "000660.KS", "2025-02-19"),
+        ("22일 한국거래소에 따르면 SK하이닉스의 주가는 지난 21일 20만9500원에 마감했다.",
+         "2025-02-22", "000660.KS", "2025-02-21"),
+        ("20일 금융감독원 전자공시에 따르면 SK하이닉스는 공장을 짓는다. 전날 SK하이닉스는 4.05% 상승했다.",
+         "2025-02-20", "000660.KS", "2025-02-20"),
+        # No trading late in the day is told of Seoul: a clock time behind the close is the close's.
+        ("20일 오후 15시 40분 SK하이닉스가 등락률 -2.97%로 마감했다.", "2025-02-20", "000660.KS", "2025-02-20"),
+        ("20일 오후 4시 SK하이닉스가 실적을 발표했다.", "2025-02-20", "000660.KS", "2025-02-21"),
+        ("올해 9월 말 기준 쏘카는 180억원을 빌렸다.\n쏘카는 지난 26일 장 마감 후 공시했다.",
+         "2025-12-29", "403550.KS", "2025-12-29"),
+        ("인텔 주가는 미 동부 시간 낮 12시30분 전일보다 1% 올랐다.", "2025-12-30", "INTC", "2025-12-29"),
+        # A day of another company, a title in quotation marks, what a discount is of, no moves at all.
+        ("Halliburton raised its dividend. Baker Hughes missed estimates on Monday.", "2023-01-24", "HAL", "2023-01-24"),
+        ('Netflix added users with help from "Wednesday" in the battle for viewers. Netflix shares jumped in after-hours trading.',
+         "2023-01-19", "NFLX", "2023-01-20"),
+        ("The pricing of its shares marks a 4% discount to T-Mobile's Tuesday close.", "2020-06-24T05:07:00+00:00", "TMUS", "2020-06-24"),
+        ("Nvidia said the policy cost it billions in lost revenue.", "2025-05-21T12:50:00+00:00", "NVDA", "2025-05-21"),
+        ("Rivian will cut 6% of jobs. A spokesman of Rivian declined further comment.", "2023-02-01T12:50:00+00:00", "RIVN", "2023-02-01"),
+        # Words that lost the blank between them.
+        ("By Adam ClarkNvidia stock jumped 4.4% early Wednesday.", "2025-04-23T14:33:00+00:00", "NVDA", "2025-04-23"),
+        ("PayPal will lay off 2,000 people, it announced Tuesday.The stock fell.", "2023-02-03T09:00:00-05:00", "PYPL", "2023-01-31"),
         ("On Friday Intel fell 26%. Amazon shed 8.8% after its forecast disappointed on Thursday.",
          "2024-08-02T16:40:00-04:00", "AMZN", "2024-08-02"),
         ("Chevron rose 1.4% on Friday because of a deal. Micron, sued by a rival last week, fell 2.9% to close at $44.74.",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import sessions, zone_of
 from marketlink.claims.cues import CLAIMS
 from marketlink.claims.evidence import Series
+from marketlink.events.event_text import TRADED_LATE
 from marketlink.moments.find import reaction
 from marketlink.moments.publication import local_day
 from marketlink.records.article import Published
@@ -87,7 +88,8 @@ def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: 
     where the next had not closed at publication: "8일 한국거래소에 따르면" on a Sunday."""
     start, end = moment.days
     if isinstance(moment.start, datetime):
-        of_the_day = claim.measure.regular or claim.kind.price
+        closed = series.exchange != TRADED_LATE and claim.sentence.spans("close")
+        of_the_day = claim.measure.regular or claim.kind.price or bool(closed)
         return _instant(series, moment, moment.start, of_the_day)
     if start != end or moment.rule in TO_DATE:
         return _interval(series, moment, start, end)._replace(

@@ -101,8 +101,10 @@ def _dated(source: EventText, symbol: str, choice: Choice) -> Event:
             days = calendar.between(day0 or end.date(), calendar.reaction(end) or start.date())
             inside = [day for day in days if calendar.hours(day)[0] <= end]
         day = start.astimezone(calendar.zone).date()
-        if moved and end == start and calendar.is_session(day) and calendar.hours(day)[1] == start:
-            day0, rule = day, "moved"
+        if moved and end == start and calendar.is_session(day):
+            after, shut = start - calendar.hours(day)[1], calendar.exchange != TRADED_LATE
+            if not after or (shut and timedelta() < after and at in source.closed):
+                day0, rule = day, "moved"  # "30일 오후 3시 40분 ... 마감했다"
     elif start != end:
         day0, inside = calendar.reaction_of_day(start, zone), calendar.between(start, _day(end))
         rule = "interval" if day0 in inside else "interval-shut"

@@ -64,6 +64,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     news = _news(source, symbol, moves, undated.span[1] if undated and ahead else None)
     if news and ahead and news[1].days[1] - news[1].days[0] > LONG_AGO:
         news = None  # a month beside a finished move without a day
+    if news and move and source.tells(news, "cited_on"):
+        news = move  # "30일 한국거래소에 따르면 전날 ... 마감했다"
     stamp = source.published
     if ahead and news is None and (stamp is None or isinstance(stamp, datetime)):
         return None  # a stamp that is but a day does not tell which session had closed
@@ -353,7 +355,7 @@ def _in_line(source: EventText, mentions: Sequence[Mention]) -> MomentEntry | No
 def _at_large(source: EventText, symbol: str) -> MomentEntry | None:
     """The first time of the article, in the company's own zone where one is told there, that no
     sentence tells of other companies only (of several days, no paragraph), unless it is of the
-    stamp's day, or the stamp is but a day."""
+    stamp's day."""
     mentions = source.mentions.get(symbol, ())
     at_home = (entry for entry in source.entries if entry[1].zone == zone_of(symbol))
     published = source.published
@@ -363,7 +365,7 @@ def _at_large(source: EventText, symbol: str) -> MomentEntry | None:
         if spans_days(moment) and moment.line in source.subject_lines - own_lines:
             continue
         day = local_day(moment.start, moment.zone)
-        shared = not isinstance(published, datetime) or local_day(published, moment.zone) == day
+        shared = published is None or local_day(published, moment.zone) == day
         if shared or not source.of_others(entry, own, role="subject"):
             return entry
     return None

@@ -195,6 +195,11 @@ class EventText:
         """The moments of which a close is told, which of several days is that of the last."""
         return {c.moment for c in self.reading.claims if c.measure.field is Field.CLOSE}
 
+    @cached_property
+    def closed(self) -> set[int | None]:
+        """The moments of moves whose sentences tell that the session closed."""
+        return {c.moment for c in self.reading.claims if self.first("closing", c.span)}
+
     def in_title(self, at: int) -> bool:
         """Whether a character stands in a title."""
         lines = self.reading.article.lines

@@ -82,11 +82,13 @@ def hour_of(hour: int, part: str) -> int | None:
 
 def _day_for(hour: int, minute: int, context: Context, zone: str) -> date | None:
     """The day of a clock time without one: the last day named, else the last such time, or one
-    shortly after the article's stamp."""
+    shortly after the article's stamp; where that is a day, the last one that began in it."""
     if context.named_day and context.named_in == context.sentence:
         return context.named_day
     if context.anchor.instant is None:
-        return context.anchor.day
+        day, over = context.anchor.day, context.anchor.by(24)
+        ahead = day and over and context.tense <= 0 and _at(day, hour, minute, zone) >= over
+        return day - DAY if day and ahead else day
     today = local_day(context.anchor.instant, zone)
     latest = context.anchor.instant + UPDATED
     return today - DAY if context.tense <= 0 and _at(today, hour, minute, zone) > latest else today
