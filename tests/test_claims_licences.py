@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
 """Readings that words elsewhere in a sentence or an article license, and that only support."""
 
 from __future__ import annotations
@@ -189,3 +190,21 @@ def test_the_names_of_not_only_but_also_are_one_list() -> None:
 
 def test_a_dividend_that_is_raised_to_an_amount_is_no_price() -> None:
     assert statements("Nvidia raised its dividend by 33% to $0.16 per share.", MONDAY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "stated"),
+    [
+        # A year's number against the session before, a change and a close with blanks in them.
+        ("SK하이닉스는 전 거래일보다 4.05% 오른 21만8500원으로 올해를 마감했다.", "2025-02-19T18:00+09:00", 0.0405),
+        ("SK하이닉스는 전 거래일보다 8천 5백 원, 4.05% 오른 21만 8천 5백 원에 마감했다.", "2025-02-19T18:00+09:00", 8500),
+        ("장중 상승폭이 줄었지만 삼성전자와 SK하이닉스는 각각 5만 8700원, 21만 8500원에 마감했다.", "2025-02-19T18:00+09:00", 58700),
+        ("올해 SK하이닉스의 주가 수익률은 20.5% 수준이다.", "2025-02-21T18:00+09:00", 0.205),
+        # Where only the day is known a period may end on the session before.
+        ("올해 가장 많이 오른 종목은 SK하이닉스(21.91%)였다.", "2025-02-21", 0.2191),
+        ("Nvidia shares were down 15.9% since Meta reported its quarterly results on Jan. 22.", "2025-01-29T20:00-05:00", -0.159),
+        ("Nvidia shares rose this year. On Monday, shares hit $118.42, a decrease of almost 17% in the past month.", MONDAY, -0.17),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_in_the_form_that_agencies_give_it(text, published, stated) -> None:
+    assert verdict(text, published, stated) == "supported"

@@ -196,6 +196,14 @@ def test_short_names_of_press_link(text: str, symbols: set[str]) -> None:
         "소시에테제네랄(SG)증권 창구에서 매물이 쏟아졌다.",
         "키움증권(039490)은 2만5000원에서 3만원으로 24% 올려 잡았다.",
         "미래에셋증권은 전력 관련주를 집중적으로 살펴봤다.",
+        'Shares are weak. "The quarter was poor," said Canaan Guo, an analyst at Pacific Epoch.',
+        "The recall covers the Lincoln Navigator SUVs, and shares fell 3%.",
+        "The sale could pave the way for an exit, RBC reported Monday, citing two market sources.",
+        "Others such as RBC Capital Markets think the concerns are overdone.",
+        "Citigroup also recommends going long on the currency.",
+        "Evercore's Amit Daryanani also stands by a Buy and a $250 target.",
+        "모건스탠리 산하 E-트레이드의 크리스 라킨 투자 총괄은 산타 랠리를 말했다.",
+        "미래에셋증권은 14만2000원에서 15만5000원으로, 하나증권은 14만원에서 15만원으로 높였다.",
     ],
 )
 def test_who_is_no_company_of_the_news_links_nothing(text: str) -> None:

@@ -120,8 +120,12 @@ def _of_another_column(place: Place, item: Observation) -> bool:
 
 def _is_one_of_many(place: Place, item: Observation) -> bool:
     """Whether a number is told of the longer time that its clause names while one session of it
-    moved so: "lost 11.7% in January", but not "lost 11.7% in a day in January"."""
+    moved so: "lost 11.7% in January", but not "lost 11.7% in a day in January", nor against the
+    session before."""
     day = place.day
+    against = (span for moment, span in place.times if moment.rule is TimeRule.SESSION_BEFORE)
+    if any(stop <= place.at and place.beside(start) for start, stop in against):
+        return False
     one = item.reason.code is ReasonCode.ONE_OF_PERIOD and not place.has("one_session")
     if day is None or not one:
         return False

@@ -75,9 +75,10 @@ def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
     if Doubt.MOOD in open_doubts:
         return _as(case, Verdict.FORECAST, reason(ReasonCode.FORESEEN)), ()
     readings = tuple(licensed(case))
-    for one in sorted(readings, key=lambda one: not one.equal):
-        if (what := price_match(case, one)) is not None:
-            return _other(case, one, what), readings
+    ranked = sorted(readings, key=lambda one: not one.equal)
+    fit = [_other(case, one, w) for one in ranked if (w := price_match(case, one)) is not None]
+    if fit:
+        return min(fit, key=lambda item: item.verdict is not Verdict.SUPPORTED), readings
     code = _unclear(case, open_doubts)
     if code is None:
         return item, readings

@@ -36,19 +36,19 @@ def levels(sentence: ClaimSentence) -> list[Claim]:
         runs = runs_of(sentence, [amount for amount, _, _ in listed_amounts])
         own = {a: run[-1 if sentence.verb_last else 0] for run in runs for a in run}
         for one in listed_amounts:
-            last = claims[-1] if claims else None
-            change = _change(sentence, own[one[0]] if one[2] else one[0])
-            claim = _claim_of(sentence, one, last, change)
+            last, with_verb = claims[-1] if claims else None, own[one[0]] if one[2] else one[0]
+            claim = _claim_of(sentence, one, last, with_verb)
             claims += [claim] if claim else []
     return claims
 
 
 def _claim_of(
-    sentence: ClaimSentence, own: OwnedAmount, last: Claim | None, change: int
+    sentence: ClaimSentence, own: OwnedAmount, last: Claim | None, with_verb: Amount
 ) -> Claim | None:
-    """What an amount tells behind the ``last`` claim: a ``change``, a close, that of the day
-    before, or nothing."""
+    """What an amount tells behind the ``last`` claim: a change, a close, that of the day before, or
+    nothing. In a list the words are those of the one amount that has the verb."""
     amount, symbols, listed = own
+    change = _change(sentence, with_verb)
     ahead = (LEVELS.prior, SUBJECTS.day_after)
     if (
         sentence.before(LEVELS.not_level, amount.start, 16)
@@ -73,7 +73,8 @@ def _claim_of(
     bound = crossed or (_bound_behind if sentence.verb_last else _bound_before)(sentence, amount)
     if bound is None and last and last.kind is level_check.LEVEL:
         bound = last.measure.bound if last.listed and listed else None
-    return replace(_level(sentence, amount, bound, symbols), listed=listed) if bound else None
+    claim = bound and _level(sentence, amount, bound, symbols, with_verb)
+    return replace(claim, listed=listed) if claim else None
 
 
 def _base_day(sentence: ClaimSentence, amount: Amount) -> int | None:
@@ -250,13 +251,17 @@ def _unnamed(sentence: ClaimSentence, start: int, end: int) -> str:
 
 
 def _level(
-    sentence: ClaimSentence, amount: Amount, bound: Bound, symbols: tuple[str, ...]
+    sentence: ClaimSentence,
+    amount: Amount,
+    bound: Bound,
+    symbols: tuple[str, ...],
+    with_verb: Amount,
 ) -> Claim:
     if bound is Bound.AT:
         bound = THRESHOLDS.get(amount.bound, bound)
     direction = {Bound.LOST: -1, Bound.GAINED: 1}.get(bound, 0)
     at_close = bound is Bound.AT and (
-        sentence.match(LEVELS.at_close_behind, amount.end)
+        sentence.match(LEVELS.at_close_behind, with_verb.end)
         or sentence.before(LEVELS.at_close_before, amount.start, 64)
     )
     hours, of = off_hours(sentence, amount.start, amount.end), Field.CLOSE

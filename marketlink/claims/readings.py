@@ -229,7 +229,8 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
     sentence, day = case.place.sentence, case.observation.session
     own = None if day is None else series.at(day)
     others = (series.at(day) for day, _ in _named_days(case, series))
-    until = dict.fromkeys(n for n in (newest, own, *others) if n is not None)
+    before = None if isinstance(case.published.value, datetime) else newest - 1  # no hour is known
+    until = dict.fromkeys(n for n in (newest, own, *others, before) if n is not None and n > 0)
     counts = of_a_longer_time(case.place)
     of_session = claim.measure.window.span is WindowSpan.SESSION
     dated = of_session and case.place.own_day and not counts

@@ -91,7 +91,10 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
         one.names = (short, *one.names)
         return f"short for {short.text}", 0.85
     of_group = one.unlisted and one.sentence.group and not one.cue("holding")
-    longer = not one.sentence.headline and one.cue("begins_longer", plain())
+    longer = not one.sentence.headline and (
+        one.cue("begins_longer", plain())
+        or (name.kind == "listing" and one.cue("second_word", plain()))
+    )
     if longer or of_group or _spelled_out(one, around) or _shortens(one):
         return NOTHING
     if beside := proof(one, around.names):

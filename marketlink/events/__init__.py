@@ -103,7 +103,7 @@ def _dated(source: EventText, symbol: str, choice: Choice) -> Event:
         day = start.astimezone(calendar.zone).date()
         if moved and end == start and calendar.is_session(day):
             after, shut = start - calendar.hours(day)[1], calendar.exchange != TRADED_LATE
-            if not after or (shut and timedelta() < after and at in source.closed):
+            if not after or (shut and timedelta() < after and at in source.of_a_close):
                 day0, rule = day, "moved"  # "30일 오후 3시 40분 ... 마감했다"
     elif start != end:
         day0, inside = calendar.reaction_of_day(start, zone), calendar.between(start, _day(end))

@@ -196,7 +196,7 @@ class EventText:
         return {c.moment for c in self.reading.claims if c.measure.field is Field.CLOSE}
 
     @cached_property
-    def closed(self) -> set[int | None]:
+    def of_a_close(self) -> set[int | None]:
         """The moments of moves whose sentences tell that the session closed."""
         return {c.moment for c in self.reading.claims if self.first("closing", c.span)}
 
