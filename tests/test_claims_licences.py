@@ -202,9 +202,29 @@ def test_a_dividend_that_is_raised_to_an_amount_is_no_price() -> None:
         ("올해 SK하이닉스의 주가 수익률은 20.5% 수준이다.", "2025-02-21T18:00+09:00", 0.205),
         # Where only the day is known a period may end on the session before.
         ("올해 가장 많이 오른 종목은 SK하이닉스(21.91%)였다.", "2025-02-21", 0.2191),
+        ("In the latest close session, Nvidia (NVDA) was up +8.93% at $128.99.", "2025-01-28T18:00-05:00", 128.99),
+        ("Nvidia shares closed the session at $128.99, gaining 8.9% over the past day.", "2025-01-28T18:00-05:00", 0.089),
+        ("Year to date, Nvidia shares have lost 11.8%.", "2025-01-29T08:00-05:00", -0.118),
+        ("The dip may be one to buy in Nvidia, which is still down 11.8% year to date.", MONDAY, -0.118),
         ("Nvidia shares were down 15.9% since Meta reported its quarterly results on Jan. 22.", "2025-01-29T20:00-05:00", -0.159),
         ("Nvidia shares rose this year. On Monday, shares hit $118.42, a decrease of almost 17% in the past month.", MONDAY, -0.17),
     ],
 )  # fmt: skip
 def test_a_number_is_read_in_the_form_that_agencies_give_it(text, published, stated) -> None:
     assert verdict(text, published, stated) == "supported"
+
+
+def test_sentences_behind_a_quotation_without_a_blank_are_apart() -> None:
+    text = '"They do what they do best."Nvidia was down 17.0%. "It was bad."Shares of Broadcom and Micron, which are due to report, all slumped.'
+    assert {c.symbols: str(c.verdict) for c in statements(text, MONDAY)} == {
+        ("NVDA",): "supported",
+        ("AVGO", "MU"): "supported",
+    }
+    text = "Analysts began coverage with a target of $41.Micron Technology was down 11.7%."
+    assert verdict(text, MONDAY, -0.117) == "supported"
+
+
+def test_shares_that_were_down_on_a_day_fell_and_a_site_did_not() -> None:
+    (claim,) = statements("Shares of Micron were also down on Monday.", MONDAY)
+    assert (claim.direction, str(claim.verdict)) == (-1, "supported")
+    assert statements("Nvidia's site was down on Monday.", MONDAY) == []

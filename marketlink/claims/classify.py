@@ -22,6 +22,7 @@ from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text import pack
+from marketlink.text.clauses import ClauseKind
 from marketlink.text.cues import Cue
 
 VIEW = ClaimKind(
@@ -121,7 +122,8 @@ def _reported(sentence: ClaimSentence) -> bool:
 def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
     """The numbers of a finished move that the sentence tells before it says what may come, "fell
     20%, a day after it warned that sales would fall", or in a clause of their own ahead of a view:
-    "is down 20% this year, and some believe it will fall", or apart behind it."""
+    "is down 20% this year, and some believe it will fall", or apart behind it: "the dip may be one
+    to buy in A, which is still down 20%"."""
     modal, opinion = (_told_outright(sentence, cue) for cue in (VIEWS.modal, VIEWS.opinion))
     views = [match for match in (modal, opinion) if match]
     if not views:
@@ -137,8 +139,17 @@ def _told_ahead(sentence: ClaimSentence) -> list[Claim]:
         for start, end in [sentence.inner(claim.at)]
         if (modal and finished and end <= modal.start())
         or 0 < apart < start
+        or _is_of_a_relative(sentence, start, begins)
         or (end <= begins and sentence.search(over, end, begins))
     ]
+
+
+def _is_of_a_relative(sentence: ClaimSentence, at: int, view: int) -> bool:
+    """Whether a place is in a clause on a name that begins behind a view and holds none."""
+    own = sentence.clauses.at(at)
+    if ClauseKind.RELATIVE not in own.kinds or sentence.verb_last or own.start <= view:
+        return False
+    return not any(sentence.search(cue, own.start, own.end) for cue in (VIEWS.modal, VIEWS.opinion))
 
 
 def _of_the_whole(sentence: ClaimSentence, kind: ClaimKind, priced: bool) -> list[Claim]:

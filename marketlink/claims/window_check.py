@@ -123,8 +123,8 @@ def _sessions_to_date(check: ClaimCheck, n: int) -> list[int]:
     first, others = _begin(series.sessions[n], unit), list(check.at.other_days)
     if check.claim.day is not Spoken.SPOKEN:
         others.append(last)
-    if not isinstance(check.published.value, datetime):
-        others.append(last - 1)
+    if not isinstance(check.published.value, datetime) or sharp(check.claim):
+        others.append(last - 1)  # tables of the day before
     return [n, *(m for m in others if m > 0 and _begin(series.sessions[m], unit) == first)]
 
 

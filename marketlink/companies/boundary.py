@@ -9,7 +9,7 @@ from marketlink.companies.cues import MARK, Cues, plain
 from marketlink.text import any_language
 
 _INNER = frozenset("@_")
-_WORD = re.compile(r"[a-z]{4}\.$")
+_WORD = re.compile(r"(?:[a-z]{4}|\d|[%)])\.$")
 _REACH = 8
 """Letters before a name in which a word may be written onto it."""
 
@@ -57,7 +57,7 @@ def _latin_start(text: str, start: int, language: Cues) -> bool:
         return False
     glued = before == "." and text[start].isupper() and _WORD.search(text, max(0, start - 5), start)
     if before in ".&" and start > 1 and is_latin(text[start - 2]) and not glued:
-        return False  # but in "so compelling.Plains GP"
+        return False  # but in "so compelling.Plains GP", "a target of $41.Palantir"
     if before == "+" or (before == "'" and start > 1 and is_latin(text[start - 2])):
         return False
     if language.script and language.script.match(before):

@@ -70,7 +70,7 @@ class _Cues:
             word = text[max(first - 3, begin) : first]
             if (word.islower() and word.isalpha()) or before in ENDING:
                 for begins in (self.run_on, self.opener):
-                    if begins.match(text, first + 1, end):
+                    if begins.match(text, after, end):
                         return True
             unspaced = UNSPACED.match(text, after, end)
             return unspaced is not None and not (before.isascii() and before.isalnum())
