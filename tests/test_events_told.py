@@ -42,6 +42,11 @@ def days(text: str, published: str) -> dict[str, str]:
         # Words that lost the blank between them.
         ("By Adam ClarkNvidia stock jumped 4.4% early Wednesday.", "2025-04-23T14:33:00+00:00", "NVDA", "2025-04-23"),
         ("PayPal will lay off 2,000 people, it announced Tuesday.The stock fell.", "2023-02-03T09:00:00-05:00", "PYPL", "2023-01-31"),
+        # A period in which no move is told, beside news that has an hour.
+        ("Trump said Apple must build at home. Last week, Trump chided Apple for its plans.",
+         "2025-05-23T12:20:00+00:00", "AAPL", "2025-05-23"),
+        ("Apple fell 8% last week. Trump said it must build at home.", "2025-05-19T12:20:00+00:00", "AAPL", "2025-05-12"),
+        ("Trump said over the weekend that Apple must build at home.", "2025-05-19T21:20:00+00:00", "AAPL", "2025-05-19"),
         ("On Friday Intel fell 26%. Amazon shed 8.8% after its forecast disappointed on Thursday.",
          "2024-08-02T16:40:00-04:00", "AMZN", "2024-08-02"),
         ("Chevron rose 1.4% on Friday because of a deal. Micron, sued by a rival last week, fell 2.9% to close at $44.74.",

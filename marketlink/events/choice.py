@@ -74,9 +74,9 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     entry = _later(symbol, news, move)
     entry = entry or _as_told(source, _in_line(source, mentions) or _at_large(source, symbol))
     vague = ahead and news is None and entry is not None and spans_days(entry[1])
-    if entry is None or vague or source.is_open(entry[1]):
+    entry = entry and _inside(source, mentions, moves, entry)
+    if entry is None or vague or source.is_open(entry[1]) or _is_loose(source, symbol, entry):
         return None
-    entry = _inside(source, mentions, moves, entry)
     answers = [c for c in moves if c.moment == entry[0] and (c.kind.change or c.kind.scoped)]
     if not answers or is_outdone(source, symbol, answers, entry[1]):
         entry = _after_close(source, symbol, own, entry)
@@ -303,6 +303,18 @@ def _after_close(
     if not any(source.first("late_trading", claim.span) for claim in source.late(symbol)):
         return entry
     return entry[0], replace(entry[1], start=closing, end=closing + timedelta(hours=4))
+
+
+def _is_loose(source: EventText, symbol: str, entry: MomentEntry) -> bool:
+    """Whether a time is a period of several sessions, "last week", in which no move of the company
+    is told, beside news whose hour is known."""
+    told_in = {
+        claim.moment for claim in source.claims.get(symbol, ()) if is_move(claim, source.reading)
+    }
+    if not isinstance(source.published, datetime) or entry[0] in told_in:
+        return False
+    days = entry[1].days
+    return spans_days(entry[1]) and len(sessions(exchange_of(symbol)).between(*days)) > 1
 
 
 def _in_the_morning(source: EventText, symbol: str, entry: MomentEntry) -> MomentEntry | None:
