@@ -228,3 +228,11 @@ def test_shares_that_were_down_on_a_day_fell_and_a_site_did_not() -> None:
     (claim,) = statements("Shares of Micron were also down on Monday.", MONDAY)
     assert (claim.direction, str(claim.verdict)) == (-1, "supported")
     assert statements("Nvidia's site was down on Monday.", MONDAY) == []
+
+
+def test_points_of_a_list_between_stars_are_apart() -> None:
+    text = "*Nvidia jumps on $40 billion buyback*Micron climbs to their highest level in two days*Fed meets on Friday*Shares of Broadcom rose"
+    found = {(c.symbols, c.direction) for c in statements(text, "2025-01-28T18:00-05:00")}
+    assert {(("NVDA",), 1), (("AVGO",), 1)} <= found
+    (claim,) = statements("Nvidia jumps on $40 billion buyback", "2025-01-28T18:00-05:00")
+    assert claim.verdict == "supported"
