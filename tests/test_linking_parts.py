@@ -196,6 +196,8 @@ def test_short_names_of_press_link(text: str, symbols: set[str]) -> None:
         "소시에테제네랄(SG)증권 창구에서 매물이 쏟아졌다.",
         "키움증권(039490)은 2만5000원에서 3만원으로 24% 올려 잡았다.",
         "미래에셋증권은 전력 관련주를 집중적으로 살펴봤다.",
+        "All data as of 10:37:20 AM ET. Source: Dow Jones Market Data, FactSet",
+        "Musk has been busy since buying Twitter.",
         'Shares are weak. "The quarter was poor," said Canaan Guo, an analyst at Pacific Epoch.',
         "The recall covers the Lincoln Navigator SUVs, and shares fell 3%.",
         "The sale could pave the way for an exit, RBC reported Monday, citing two market sources.",

@@ -11,7 +11,10 @@ from marketlink.findings import FindingText
 TAKEN_OVER = {"META": "FB", "XYZ": "SQ", "GAP": "GPS"}
 """Symbols that stood for somebody else, or for nobody, while the firm still had its former one."""
 GRACE = timedelta(days=366)
-"""How long people go on writing a former symbol after the change."""
+"""How long people go on writing a former symbol after the change; the end of a listing that only
+editions of public lists tell may lie as far before the first one without it."""
+AFTERWARDS = timedelta(days=30)
+"""How long after the last day of its listing a firm is still told of as a stock."""
 
 
 def as_of(
@@ -37,7 +40,8 @@ def _former(code: str, symbol: str, former: Former) -> FindingText:
 
 def _alive(symbol: str, day: date | None, directory: Directory) -> tuple[str | None, str]:
     listing = directory.listings.get(symbol)
-    if listing and listing.until and day and day > listing.until + GRACE:
+    grace = GRACE if symbol in directory.listings.ended else AFTERWARDS
+    if listing and listing.until and day and day > listing.until + grace:
         return None, FindingText("symbol_note.ended", symbol=plain(symbol), until=listing.until)
     if listing and listing.until and (day is None or day > listing.until):
         return symbol, FindingText("symbol_note.until", symbol=plain(symbol), until=listing.until)
