@@ -236,3 +236,8 @@ def test_points_of_a_list_between_stars_are_apart() -> None:
     assert {(("NVDA",), 1), (("AVGO",), 1)} <= found
     (claim,) = statements("Nvidia jumps on $40 billion buyback", "2025-01-28T18:00-05:00")
     assert claim.verdict == "supported"
+
+
+def test_a_price_of_a_move_that_runs_is_of_an_hour() -> None:
+    text = "Nvidia shares were up 3.2 percent at $147.18 on Monday in New York."
+    assert {str(c.verdict) for c in statements(text, MONDAY)} == {"unclear"}

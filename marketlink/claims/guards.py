@@ -115,7 +115,8 @@ def _is_running(place: Place) -> bool:
     if "running" in measured_rows(place.claim):
         return False
     return any(
-        place.beside(a) and not place.numbered(a) for a, _ in place.sentence.spans("running")
+        place.beside(a) and (place.claim.kind.price or not place.numbered(a))
+        for a, _ in place.sentence.spans("running")
     )
 
 
