@@ -43,7 +43,9 @@ def test_every_alias_has_a_listing_a_policy_and_no_twin() -> None:
 
 
 def test_every_symbol_has_the_form_of_its_exchange() -> None:
-    shape = re.compile(r"[A-Z]{1,5}(?:-[A-Z])?|[0-9A-Z&-]{1,10}\.[A-Z]{1,2}|[A-Z&-]+\.[A-Z]{1,2}")
+    shape = re.compile(
+        r"[A-Z]{1,5}(?:-[A-Z])?|[0-9A-Z&-]{1,10}\.(?:[A-Z]{1,2}|TWO)|[A-Z&-]+\.[A-Z]{1,2}"
+    )
     known = listings()
     assert [symbol for symbol in known if not shape.fullmatch(symbol.partition("~")[0])] == []
     ended = [one for one in known.values() if "~" in one.symbol]

@@ -167,6 +167,12 @@ def test_who_rates_a_stock_or_holds_its_name_is_not_the_company(text: str, symbo
     ("text", "symbols"),
     [
         ("Norwegian jumped 5.1% and Royal Caribbean 4%.", {"NCLH", "RCL"}),
+        # Members of indices abroad.
+        ("ASOS shed 3%, Bunzl and JD Wetherspoon rose in London.", {"ASC.L", "BNZL.L", "JDW.L"}),
+        ("India's Paytm jumped over 7%; Hikvision fell.", {"PAYTM.NS", "002415.SZ"}),
+        ("Moncler gained 2% in Milan and Julius Baer 1% in Zurich.", {"MONC.MI", "BAER.SW"}),
+        ("Bunzl fell, said Russ Mould, investment director at AJ Bell.", {"BNZL.L"}),
+        ("Broadcom's ASICs sold well, and revenue of the Casino Group rose.", {"AVGO"}),
         ("Boeing and Spirit fell. Spirit AeroSystems is hit. Spirit sank 11%.", {"BA", "SPR"}),
         ("Viacom and Discovery each fell 27% on Friday.", {"PSKY", "WBD"}),
         ("카카오게임즈는 3% 올랐다. 네이버와 카카오는 각각 1%, 2% 내렸다.",
