@@ -167,6 +167,8 @@ def test_who_rates_a_stock_or_holds_its_name_is_not_the_company(text: str, symbo
     ("text", "symbols"),
     [
         ("Norwegian jumped 5.1% and Royal Caribbean 4%.", {"NCLH", "RCL"}),
+        ("Banks like Bank of America expect loan growth to pick up.", {"BAC"}),
+        ("Morgan Stanley beat estimates. Morgan Stanley also said inflows would grow.", {"MS"}),
         # Members of indices abroad.
         ("ASOS shed 3%, Bunzl and JD Wetherspoon rose in London.", {"ASC.L", "BNZL.L", "JDW.L"}),
         ("India's Paytm jumped over 7%; Hikvision fell.", {"PAYTM.NS", "002415.SZ"}),

@@ -15,7 +15,7 @@ from marketlink.claims import level_check
 from marketlink.claims.apart import of_a_stranger
 from marketlink.claims.doubts import LIFTED, UNBORNE, Doubt, doubts
 from marketlink.claims.evidence import Series, home_line, other_classes
-from marketlink.claims.fit import change_of, coarse, fine, fits, large, nearly, sharp
+from marketlink.claims.fit import PLAIN, change_of, coarse, fine, fits, large, nearly, sharp
 from marketlink.claims.guards import own_sign, takes_an_object
 from marketlink.claims.observe import figure
 from marketlink.claims.other_numbers import (
@@ -113,7 +113,9 @@ def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation
         where |= {"start": what.start, "session": what.end}
     borne = same and one.session in sessions_of_its_phrase(case.claim, case.every)
     exact = sharp(case.claim) and case.claim.measure.bound not in (Bound.LOST, Bound.GAINED)
-    if one.equal and (exact or borne or (over and same and large(case.claim, what.value))):
+    plain = case.claim.measure.bound in PLAIN or not case.place.own_day
+    long = over and same and plain and large(case.claim, what.value)
+    if one.equal and (exact or borne or long):
         code = ReasonCode.OTHER_PERIOD if over else ReasonCode.OTHER_READING
         if borne and not over:  # no word of the sentence names its day
             code = ReasonCode.CLOSED_AT if case.claim.kind.price else ReasonCode.MOVED

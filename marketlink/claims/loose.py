@@ -15,6 +15,7 @@ from marketlink.claims.drafts import draft
 from marketlink.claims.fit import HALF_CENT, telling
 from marketlink.claims.level_check import LEVEL
 from marketlink.claims.levels import MOST
+from marketlink.claims.moment_of import BEHIND
 from marketlink.claims.move_of import is_fundamental, move_of
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.numbers import denied, of_results, size
@@ -29,8 +30,6 @@ WORD = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2}")
 ARROW = re.compile("[▲△▼▽]")
 YEAR = re.compile(r"(?<![\d.,])20\d\d(?![\d.,%])")
 DIGIT = re.compile(r"\d")
-BEHIND = 12
-"""Characters behind a price in which its own day stands: ", reached on "."""
 NAMES = 3
 """Names of a sentence that a loose number may be of; more would fit too easily."""
 

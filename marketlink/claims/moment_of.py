@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from marketlink.claims.claim_sentence import ClaimSentence
-from marketlink.claims.cues import SUBJECTS
+from marketlink.claims.cues import LEVELS, SUBJECTS
 from marketlink.claims.subject_of import described_apart
 from marketlink.claims.windows import NEAR, parted
 from marketlink.moments.reference_point import counted
@@ -16,6 +16,8 @@ DAYS, PERIODS = ("day", "minute", "hour"), ("month", "quarter", "year")
 """How precisely a day, and a period of the calendar, may be told."""
 RESULTS = 20
 """Characters behind a period in which results may be told of it."""
+BEHIND = 12
+"""Characters behind a price in which its own day stands: ", reached on "."""
 AROUND = 24
 """Characters ahead of a day in which a price may be told of it."""
 
@@ -31,7 +33,9 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
         (n, m)
         for n, m in sentence.moments
         if not (
-            described_apart(sentence, m.span[0], position) or _of_other_words(sentence, m, position)
+            described_apart(sentence, m.span[0], position)
+            or _of_other_words(sentence, m, position)
+            or _of_a_record(sentence, m, position)
         )
     ]
     if (session := _session_before(sentence, position)) is not None:
@@ -267,3 +271,14 @@ def _of_results_told(sentence: ClaimSentence, moment: Moment, position: int) -> 
 def _held_against(sentence: ClaimSentence, moment: Moment) -> bool:
     """Whether the words around use a time only to compare with."""
     return is_background(sentence.text, *moment.span, sentence.language)
+
+
+def _of_a_record(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a day stands right behind another price that the word's is held against: "closed at
+    $129, below its record of $149 on Jan. 6"."""
+    return any(
+        0 <= moment.span[0] - price.end <= BEHIND
+        and price.start != position
+        and sentence.ahead(LEVELS.prior, price.start) is not None
+        for price in sentence.money
+    )

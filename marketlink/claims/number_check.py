@@ -214,10 +214,13 @@ def _over(check: ClaimCheck) -> Observation:
 
 
 def _is_loose(claim: Claim) -> bool:
-    """Whether the time is a part of a year as one speaks of it, so that the last session known is
-    one to tell of in it: "year-end profit taking"."""
-    moment = claim.sentence.moment(claim.moment)
-    return moment is not None and moment.rule is TimeRule.PART_OF_A_YEAR
+    """Whether the time only says of what kind the cause is, so that the last session known is one
+    to tell of in it: "연말 차익실현에"."""
+    sentence = claim.sentence
+    day = sentence.time(claim.moment)
+    if day is None or day.rule is not TimeRule.PART_OF_A_YEAR:
+        return False
+    return sentence.match(MEASURES.of_a_season, day.span[1]) is not None
 
 
 def _intraday(check: ClaimCheck) -> Observation:

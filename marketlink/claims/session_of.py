@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from marketlink.calendars import sessions, zone_of
+from marketlink.calendars import Sessions, sessions, zone_of
 from marketlink.claims.cues import CLAIMS
 from marketlink.claims.evidence import Series
-from marketlink.events.event_text import TRADED_LATE
+from marketlink.events.event_text import TALLY, TRADED_LATE
 from marketlink.moments.find import reaction
 from marketlink.moments.publication import local_day
 from marketlink.records.article import Published
@@ -88,8 +88,10 @@ def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: 
     where the next had not closed at publication: "8일 한국거래소에 따르면" on a Sunday."""
     start, end = moment.days
     if isinstance(moment.start, datetime):
-        closed = series.exchange != TRADED_LATE and claim.sentence.spans("close")
-        of_the_day = claim.measure.regular or claim.kind.price or bool(closed)
+        hours = sessions(series.exchange), local_day(moment.start, zone_of(series.symbol))
+        tally = series.exchange != TRADED_LATE and bool(claim.sentence.spans("close"))
+        tally = tally and _is_tally(*hours, moment.start)
+        of_the_day = claim.measure.regular or claim.kind.price or tally
         return _instant(series, moment, moment.start, of_the_day)
     if start != end or moment.rule in TO_DATE:
         return _interval(series, moment, start, end)._replace(
@@ -111,6 +113,11 @@ def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: 
         newest = counted_back(claim, moment) and later == last_known(series, published)
         return When(last, None if newest else later)
     return When(later, why=_no_session(series, start, day))
+
+
+def _is_tally(calendar: Sessions, day: date, start: datetime) -> bool:
+    """Whether a clock time is that of a list of closes, made just after the close of its day."""
+    return calendar.is_session(day) and start - calendar.hours(day)[1] <= TALLY
 
 
 def counted_back(claim: Claim, moment: Moment) -> bool:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
 from marketlink.events.choice import Choice, choose, is_outdone
 from marketlink.events.event_text import (
+    TALLY,
     TRADED_LATE,
     EventText,
     finished,
@@ -103,7 +104,7 @@ def _dated(source: EventText, symbol: str, choice: Choice) -> Event:
         day = start.astimezone(calendar.zone).date()
         if moved and end == start and calendar.is_session(day):
             after, shut = start - calendar.hours(day)[1], calendar.exchange != TRADED_LATE
-            if not after or (shut and timedelta() < after and at in source.of_a_close):
+            if not after or (shut and timedelta() < after <= TALLY and at in source.of_a_close):
                 day0, rule = day, "moved"  # "30일 오후 3시 40분 ... 마감했다"
     elif start != end:
         day0, inside = calendar.reaction_of_day(start, zone), calendar.between(start, _day(end))

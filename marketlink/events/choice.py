@@ -64,7 +64,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     news = _news(source, symbol, moves, undated.span[1] if undated and ahead else None)
     if news and ahead and news[1].days[1] - news[1].days[0] > LONG_AGO:
         news = None  # a month beside a finished move without a day
-    if news and move and source.tells(news, "cited_on"):
+    if news and move and source.tells(news, "cited_on") and _is_cited(news, dated[0], move):
         news = move  # "30일 한국거래소에 따르면 전날 ... 마감했다"
     stamp = source.published
     if ahead and news is None and (stamp is None or isinstance(stamp, datetime)):
@@ -303,6 +303,12 @@ def _after_close(
     if not any(source.first("late_trading", claim.span) for claim in source.late(symbol)):
         return entry
     return entry[0], replace(entry[1], start=closing, end=closing + timedelta(hours=4))
+
+
+def _is_cited(news: MomentEntry, claim: Claim, move: MomentEntry) -> bool:
+    """Whether the source of the day of news was asked for a move: its sentence tells it, or it is
+    of the day before."""
+    return holds(claim, news[1]) or _day(news[1]) - _day(move[1]) <= timedelta(days=1)
 
 
 def _is_loose(source: EventText, symbol: str, entry: MomentEntry) -> bool:

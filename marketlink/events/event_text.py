@@ -28,6 +28,8 @@ NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VA
 RUNNING = frozenset({Field.OPEN, Field.NOW})
 WITHIN_SESSION = frozenset({Field.LOW, Field.HIGH, Field.RANGE})
 ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.PEAK})
+TALLY = timedelta(minutes=20)
+"""How long after a close a list of it is made where nothing trades later: "15시 40분 ... 마감"."""
 TRADED_LATE = "XNYS"
 """The exchange whose stocks are told to move in the hours after its close."""
 ROUGH = frozenset({TimeRule.MONTHS_AGO, TimeRule.YEARS_AGO})

@@ -37,7 +37,8 @@ def week(chunk: Chunk, context: Context) -> TimeRange | None:
     if context.today is None:
         return None
     shift = chunk.number("week")
-    if shift == -1 and context.today.weekday() >= SATURDAY + context.points_home:
+    over = context.today.weekday() >= SATURDAY + context.points_home
+    if shift == -1 and over and not context.first("this_week", 0, len(context.text)):
         shift = 0
     first = monday(context.today) + timedelta(days=7 * shift)
     last = first + timedelta(days=6)

@@ -99,7 +99,7 @@ blank."""
 LEAD = re.compile(r"\s*+(?:[*•‣▪◦–—-]{1,3}\s++(?=[^\W\d_]))?")
 """What a sentence begins behind: blanks, and the mark of a list: "** Shares of Ace fell"."""
 
-POINT, FEWEST = re.compile(r"(?<=[\w%).])\s?(?:- |\*{1,2} ?)(?=[A-Z][\w.]+:? )"), 3
+POINT, FEWEST = re.compile(r"(?<=[\w%).])(?:\s?- |\*{1,2})(?=[A-Z][\w.]+:? )"), 3
 """The mark of a point in a list that stands on one line, and how many make one: "up 5.41%- Would be
 highest close since Feb. 4 - On pace for ... - Currently up", "*Ace up*Merck slides*Fed meets"."""
 
