@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+import time
 import warnings
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from loopback_yahoo import Quote, serving
@@ -125,7 +127,9 @@ def test_a_passing_failure_is_tried_again(yahoo, prices, monkeypatch):
         if len(yahoo.charts) > 1:
             yahoo.quotes["NVDA"].fault = None
 
-    monkeypatch.setattr("marketlink.prices.yahoo.time.sleep", mend)
+    # the module's own clock: other threads of the process (Spark's) sleep on
+    clock = SimpleNamespace(sleep=mend, monotonic=time.monotonic)
+    monkeypatch.setattr("marketlink.prices.yahoo.time", clock)
     assert len(prices.bars("NVDA").bars) == 4
 
 
