@@ -11,7 +11,7 @@ from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord, gap, nearest_way, overlaps
 from marketlink.claims.cues import LEVELS, MEASURES, MOVES, SIZES
-from marketlink.claims.drafts import draft
+from marketlink.claims.drafts import DATED, draft
 from marketlink.claims.fit import HALF_CENT, telling
 from marketlink.claims.level_check import LEVEL
 from marketlink.claims.levels import MOST
@@ -29,7 +29,6 @@ WORD = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2}")
 """What a row of a table has not but in its names: a word that begins with no capital letter."""
 ARROW = re.compile("[▲△▼▽]")
 YEAR = re.compile(r"(?<![\d.,])20\d\d(?![\d.,%])")
-DIGIT = re.compile(r"\d")
 NAMES = 3
 """Names of a sentence that a loose number may be of; more would fit too easily."""
 
@@ -188,10 +187,9 @@ def _as_level(
 
 
 def _day_behind(sentence: ClaimSentence, amount: Amount) -> int | None:
-    """The day with a date that stands right behind a price: "a record of $259.02, hit on Dec. 26",
-    "4110원(2025년 1월 24일)"."""
+    """The day with a date that stands right behind a price: "a record of $259, hit on Dec. 26"."""
     for n, moment in sentence.moments:
-        dated = moment.precision == "day" and DIGIT.search(moment.text)
+        dated = moment.precision == "day" and DATED.search(moment.text)
         if dated and 0 <= moment.span[0] - amount.end <= BEHIND:
             return n
     return None

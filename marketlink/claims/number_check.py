@@ -215,7 +215,7 @@ def _over(check: ClaimCheck) -> Observation:
 
 def _is_loose(claim: Claim) -> bool:
     """Whether the time only says of what kind the cause is, so that the last session known is one
-    to tell of in it: "연말 차익실현에"."""
+    to tell of in it: "on year-end profit-taking"."""
     sentence = claim.sentence
     day = sentence.time(claim.moment)
     if day is None or day.rule is not TimeRule.PART_OF_A_YEAR:

@@ -105,7 +105,7 @@ def _dated(source: EventText, symbol: str, choice: Choice) -> Event:
         if moved and end == start and calendar.is_session(day):
             after, shut = start - calendar.hours(day)[1], calendar.exchange != TRADED_LATE
             if not after or (shut and timedelta() < after <= TALLY and at in source.of_a_close):
-                day0, rule = day, "moved"  # "30일 오후 3시 40분 ... 마감했다"
+                day0, rule = day, "moved"  # "closed at 12.4, up 3%, as of 3:40 p.m."
     elif start != end:
         day0, inside = calendar.reaction_of_day(start, zone), calendar.between(start, _day(end))
         rule = "interval" if day0 in inside else "interval-shut"

@@ -65,7 +65,7 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     if news and ahead and news[1].days[1] - news[1].days[0] > LONG_AGO:
         news = None  # a month beside a finished move without a day
     if news and move and source.tells(news, "cited_on") and _is_cited(news, dated[0], move):
-        news = move  # "30일 한국거래소에 따르면 전날 ... 마감했다"
+        news = move  # "it closed higher on Monday, exchange data showed on Tuesday"
     stamp = source.published
     if ahead and news is None and (stamp is None or isinstance(stamp, datetime)):
         return None  # a stamp that is but a day does not tell which session had closed

@@ -29,7 +29,7 @@ RUNNING = frozenset({Field.OPEN, Field.NOW})
 WITHIN_SESSION = frozenset({Field.LOW, Field.HIGH, Field.RANGE})
 ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.PEAK})
 TALLY = timedelta(minutes=20)
-"""How long after a close a list of it is made where nothing trades later: "15시 40분 ... 마감"."""
+"""How long after a close a list of closes is made where nothing trades later."""
 TRADED_LATE = "XNYS"
 """The exchange whose stocks are told to move in the hours after its close."""
 ROUGH = frozenset({TimeRule.MONTHS_AGO, TimeRule.YEARS_AGO})
