@@ -261,7 +261,6 @@ def test_spans_from_a_day_equal_closes_and_earlier_days_are_read(text, published
         "12일(현지시간) M7 가운데 엔비디아가 6.42% 급등해 가장 많이 올랐다.",
         "이대로 마감하면 삼성전자는 지난 3일부터 6거래일 연속 하락이다.",
         "엔비디아는 시총 1위 자리를 애플에 내주고 3위로 밀려났다.",
-        "SK하이닉스는 지난달 24일 이후 상승했다.",
     ],
 )
 def test_highs_ranks_and_suppositions_contradict_nothing(text: str) -> None:

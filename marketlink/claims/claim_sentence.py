@@ -70,6 +70,11 @@ class MoveWord(NamedTuple):
     end: int
     direction: int
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.start, self.end
+
 
 @dataclass(eq=False)
 class ClaimSentence:

@@ -8,9 +8,10 @@ from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.cues import DIRECTIONS, MEASURES, RELATIONS, SUBJECTS, VIEWS
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
+from marketlink.claims.moment_of import moment_at
 from marketlink.claims.moves_check import DIRECTION
 from marketlink.claims.subject_of import subjects_at
-from marketlink.claims.windows import counted_from
+from marketlink.claims.windows import window_of
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 
 
@@ -19,7 +20,7 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
 
     The first verb tells in English, the last in Korean.
     """
-    if not sentence.moves:
+    if not sentence.moves or sentence.search(RELATIONS.supposed):
         return []
     covering = [
         claim
@@ -66,7 +67,9 @@ def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:
     if sentence.verb_last:
         parts = (head, *SUBJECTS.marked[language].findall(head, sentence.possible)[-1:])
         fundamental = any(sentence.has(MEASURES.fundamental, part) for part in parts)
-        return fundamental or counted_from(sentence, move.start) is not None
+        return fundamental
+    if sentence.match(DIRECTIONS.stands, move.start) and not sentence.search(MEASURES.price_word):
+        return True
     if (
         sentence.before(VIEWS.modal, move.start, 24)
         or sentence.ahead(SUBJECTS.day_after, move.start)
@@ -94,6 +97,19 @@ def _to_the_limit(sentence: ClaimSentence, move: MoveWord) -> bool:
     return sentence.search(DIRECTIONS.limit, max(0, move.start - 8), move.end + 9) is not None
 
 
+def _window(sentence: ClaimSentence, move: MoveWord) -> ClaimWindow:
+    """The window of a move that its words place at no day or period of the calendar; of moves of
+    both signs it may be either's."""
+    if len({one.direction for one in sentence.moves}) > 1 or _is_placed(sentence, move):
+        return ClaimWindow()
+    return window_of(sentence, move)
+
+
+def _is_placed(sentence: ClaimSentence, move: MoveWord) -> bool:
+    """Whether a time of the sentence tells when a move was, and not what it is counted from."""
+    return any(n == moment_at(sentence, move.start) for n, _ in sentence.moments)
+
+
 def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]) -> Claim:
     around = (max(0, move.start - 8), move.end + 9)
     bound = Bound.STRONG if sentence.search(DIRECTIONS.strong, *around) else Bound.SIGN
@@ -102,7 +118,7 @@ def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]
     dated = any(moment.kind in ("event", "publication") for _, moment in sentence.moments)
     after = sentence.search(MEASURES.afterwards, *before)
     after = after or (None if dated else sentence.search(MEASURES.since_news, *before))
-    window = ClaimWindow(WindowSpan.AFTER if after else WindowSpan.SESSION)
+    window = ClaimWindow(WindowSpan.AFTER) if after else _window(sentence, move)
     hours = off_hours(sentence, move.start, move.end)
     of = Field.OFF_HOURS if hours is Hours.OFF else Field.RETURN
     if of is Field.RETURN and _under_way(sentence, move):

@@ -10,6 +10,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import DATED, NAME
 from marketlink.claims.place import Place
 from marketlink.claims.proof import PLAIN, SESSION_ONLY, left_over, measured_rows
+from marketlink.moments.reference_point import counted
 from marketlink.records.claim import Field, Spoken
 from marketlink.records.moment import TimeRule
 from marketlink.text.clauses import ClauseKind
@@ -150,10 +151,13 @@ def _is_counted(place: Place) -> bool:
 
 
 def _periods(place: Place) -> list[int]:
-    """Where words for a span of time begin, but for those that name the session before."""
-    before = [a for m, (a, _) in place.times if m.rule is TimeRule.SESSION_BEFORE]
+    """Where words for a span of time begin, but for those that name the session before or lead to
+    the period that a move without a size is told of: "fell throughout the year"."""
+    apart = [a for m, (a, _) in place.times if m.rule is TimeRule.SESSION_BEFORE]
+    if place.claim.stated is None and place.day is not None and place.day.start != place.day.end:
+        apart.append(place.day_span[0])
     spans = place.sentence.spans(PERIOD)
-    return [start for start, end in spans if not any(start <= a < end for a in before)]
+    return [start for start, end in spans if not any(start <= a <= end + 1 for a in apart)]
 
 
 def _goes_on_over_a_period(place: Place) -> bool:
@@ -286,11 +290,12 @@ def takes_an_object(place: Place) -> bool:
     sum: "dropped a lawsuit", "dropped Nvidia as a supplier", "lost $1 billion in Europe"."""
     sentence = place.sentence
     ends = [b for a, b, _ in sentence.moves if a == place.at and place.claim.stated is None]
+    plain = (*PLAIN, PERIOD)
     if any(rule.match(sentence.masked, end) for rule in sentence.rules("sum") for end in ends):
         return True
     return any(
         thing is not None
-        and (NAME in thing.group() or sentence.left_over(end, thing.end(), *PLAIN))
+        and (NAME in thing.group() or sentence.left_over(end, thing.end(), *plain))
         for end in ends
         for thing in (rule.match(sentence.masked, end) for rule in sentence.rules("object"))
     )
@@ -313,12 +318,11 @@ def of_another_year(place: Place) -> bool:
     sentence, day = place.sentence, place.day
     if day is None:
         return False
-    since = () if sentence.verb_last else sentence.rules("period")
     years = [
         span
         for moment, span in place.times
         if moment.end.year < day.start.year
-        and not (moment.rule is TimeRule.YEAR and any(r.search(moment.text) for r in since))
+        and not (moment.rule is TimeRule.YEAR and counted(sentence.text, *span, sentence.language))
     ]
     ends = {b + 1 for _, b in sentence.spans("period")}
     bare = (m for m in YEAR.finditer(sentence.masked) if int(m.group()) != day.start.year)

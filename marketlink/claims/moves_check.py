@@ -9,6 +9,7 @@ from marketlink.calendars import DAILY_LIMITS
 from marketlink.claims.evidence import Series
 from marketlink.claims.observe import UNSEEN, ClaimCheck, percent, undecided
 from marketlink.claims.session_of import When, session_known
+from marketlink.claims.window_check import UP_TO_NOW, ends, up_to_now
 from marketlink.records.claim import Bound, Claim, Observation, Verdict, WindowSpan
 from marketlink.records.claim_kind import ClaimKind, KindExample, way
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
@@ -46,13 +47,19 @@ def _least(check: ClaimCheck, n: int) -> tuple[float, ReasonCode]:
 
 def direction(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
     """A rise or a fall: of the session, of the period, or of the days afterwards."""
+    check = up_to_now(check)
     if blind := check.blind():
         return [blind]
     if check.measure.field in UNSEEN:
         return [check.cannot(UNSEEN[check.measure.field])]
     n, series, sign = check.session, check.series, check.claim.direction
-    if check.measure.window.span is WindowSpan.AFTER:
-        return _afterwards(check, n)
+    match check.measure.window.span:
+        case WindowSpan.AFTER:
+            return _afterwards(check, n)
+        case WindowSpan.OTHER | WindowSpan.PEAK:
+            return [check.cannot(ReasonCode.OTHER_BASE)]
+        case span if span in UP_TO_NOW:
+            return [_over_window(check, n)]
     inside, value = check.at.inside, series.ret(n)
     if check.at.period and len(inside) > 1 and inside[0] > 0:
         return [_net(check, inside)]
@@ -66,6 +73,21 @@ def direction(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case 
     if len(inside) < 2 or inside[0] < 1:  # noqa: PLR2004 (a pair, or three)
         return [_against_sign(check, n, value, why)]
     return [_against_sign(check, n, value, why, "literal"), _net(check, inside, "net")]
+
+
+def _over_window(check: ClaimCheck, n: int) -> Observation:
+    """The sign of the move over a window, where it is that of each pair of closes it may be counted
+    between."""
+    series = check.series
+    pairs = ends(series, check.measure.window, n, check.last_known())
+    values = [value for pair in pairs if (value := series.span(*pair)) is not None]
+    if not values:
+        return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
+    if min(values) * max(values) <= 0:
+        return check.cannot(ReasonCode.OTHER_BASE)
+    first, last = pairs[0]
+    why = check.over(first, last, percent(values[0]))
+    return _against_sign(check, last, values[0], why)
 
 
 def _net(check: ClaimCheck, inside: range, reading: str = "") -> Observation:

@@ -19,7 +19,7 @@ from marketlink.claims.fit import (
     undated,
 )
 from marketlink.claims.observe import UNSEEN, ClaimCheck, figure, percent
-from marketlink.claims.window_check import OVER_WINDOW, from_peak, moved, over_window
+from marketlink.claims.window_check import OVER_WINDOW, from_peak, moved, over_window, up_to_now
 from marketlink.records.claim import (
     Bound,
     Claim,
@@ -37,8 +37,6 @@ STALE = timedelta(days=12)
 """How long before publication the last session may lie that a number is compared with."""
 ROUGH = 0.0025
 """Half a unit of a percentage without decimals, which fits another day too easily."""
-UP_TO_NOW = OVER_WINDOW | {WindowSpan.SESSIONS}
-"""Windows that end on the last known session at most, where that of the day has not closed."""
 
 
 def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
@@ -46,8 +44,7 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
     field, window = check.measure.field, check.measure.window
     if window.span is WindowSpan.PEAK:
         return from_peak(check)
-    if window.span in UP_TO_NOW and check.at.first is None:
-        check = check._replace(at=check.at._replace(first=check.last_known() or None))
+    check = up_to_now(check)
     if blind := check.blind():
         early = _early(check) if field in (Field.RETURN, Field.CHANGE) else None
         return [early or blind]

@@ -28,6 +28,8 @@ OVER_WINDOW = frozenset(
     {WindowSpan.TO_DATE, WindowSpan.YEAR, WindowSpan.LAST, WindowSpan.FROM, WindowSpan.SINCE}
 )
 """Windows that are measured between two closes."""
+UP_TO_NOW = OVER_WINDOW | {WindowSpan.SESSIONS}
+"""Windows that end on the last known session at most, where that of the day has not closed."""
 
 
 def ends(series: Series, window: ClaimWindow, n: int, last: int) -> list[tuple[int, int]]:
@@ -88,6 +90,13 @@ def moved(claim: Claim, series: Series, start: int, end: int) -> float | None:
     if claim.measure.field is Field.CHANGE:
         return series.closes[end] - series.closes[start]
     return series.span(start, end)
+
+
+def up_to_now(check: ClaimCheck) -> ClaimCheck:
+    """The check of a window that ends on the last known session where no other is held."""
+    if check.measure.window.span not in UP_TO_NOW or check.at.first is not None:
+        return check
+    return check._replace(at=check.at._replace(first=check.last_known() or None))
 
 
 def _begin(day: date, unit: Unit) -> date:

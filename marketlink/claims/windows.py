@@ -1,11 +1,11 @@
-"""The window of a number: a period, a part of a session, what it is counted from, its hours."""
+"""The window of a number or a move: a period, a part of a session, what it is counted from."""
 
 from __future__ import annotations
 
 import re
 
 from marketlink.claims.amounts import Amount, count_of
-from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.cues import MEASURES, SUBJECTS
 from marketlink.moments.reference_point import counted
 from marketlink.moments.tense import begins_span
@@ -14,13 +14,15 @@ from marketlink.records.moment import Moment, TimeRule
 from marketlink.text import pack
 from marketlink.text.cues import Cue
 
+Word = Amount | MoveWord
+"""A number, or the word of a move without one."""
 NEAR = 4
 """Characters that are hardly any: between a time and its number, or ahead of one that leads."""
 YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
 
 
-def window_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:
-    """The sessions a percentage is measured over, as the words beside it say."""
+def window_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow:
+    """The sessions a percentage or a move is measured over, as the words beside it say."""
     if period_of(sentence, amount, MEASURES.so_far):
         return YEAR_TO_DATE
     window = (
@@ -49,7 +51,7 @@ def window_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:
     return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
 
 
-def peak_window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
+def peak_window(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
     """The window of a number told from a peak or a trough: that of a month, else of all that is
     held."""
     match = sentence.match(MEASURES.peak, amount.end)
@@ -61,7 +63,7 @@ def peak_window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     return ClaimWindow(WindowSpan.PEAK)
 
 
-def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -> bool:
+def over_a_period(sentence: ClaimSentence, amount: Word, moment: int | None) -> bool:
     """Whether the words tell a move over a period which no time of the sentence fixes."""
     own = dict(sentence.moments)
     if moment in own and own[moment].precision in ("month", "quarter", "year", "interval"):
@@ -90,7 +92,7 @@ def other_base(sentence: ClaimSentence, words: str) -> bool:
     return sentence.has(MEASURES.other_base, words)
 
 
-def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
+def within_session(sentence: ClaimSentence, amount: Word) -> bool:
     """Whether words of the session's course stand beside a number, with no other between."""
     others = [a.end for a in sentence.percents(0, amount.start)]
     begin = max([0, amount.start - 20, *others])
@@ -108,7 +110,7 @@ def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
     return sentence.search(SUBJECTS.clause_end, match.end(), amount.start) is None
 
 
-def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str] | None:
+def period_of(sentence: ClaimSentence, amount: Word, cue: Cue) -> re.Match[str] | None:
     """The words for a period that a number is measured over: those to which it is the nearest
     number of the sentence."""
     for match in sentence.finditer(cue):
@@ -119,7 +121,7 @@ def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str
     return None
 
 
-def within_sessions(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
+def within_sessions(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
     """The sessions that a move took: "13.6% in two days"; None for one, or behind the dots of a
     headline or another number: "2500 after nine sessions…Ace 4% up"."""
     text, rows = sentence.text, MEASURES.within[sentence.language]
@@ -136,7 +138,7 @@ def within_sessions(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | No
     return ClaimWindow(WindowSpan.SESSIONS, count) if count else None
 
 
-def within_the_past(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
+def within_the_past(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
     """The span of so many weeks, months or years up to now that a number is measured over."""
     match = period_of(sentence, amount, MEASURES.past)
     if match is None:
@@ -168,7 +170,7 @@ def named_windows(words: str, language: str) -> list[ClaimWindow]:
     return list(dict.fromkeys(windows))
 
 
-def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
+def base_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
     """The window of a number that its words count from somewhere: FROM a day, SINCE a day where
     the words leave no other base, or OTHER; None where they count from nowhere."""
     for _, moment in sentence.moments:
@@ -186,7 +188,7 @@ def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     return None
 
 
-def to_date_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
+def to_date_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
     """The period up to now that a number stands beside: "up 5% this month"."""
     for match in sentence.finditer(MEASURES.start):
         (_, begin), (end, _) = sorted([match.span(), amount.span])
@@ -201,7 +203,7 @@ def to_date_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     return None
 
 
-def _belongs(sentence: ClaimSentence, amount: Amount, span: tuple[int, int]) -> bool:
+def _belongs(sentence: ClaimSentence, amount: Word, span: tuple[int, int]) -> bool:
     """Whether a number is the nearest of its sentence to some words, and no clause parts them."""
     return not parted(sentence, span, amount.span) and sentence.nearest_to(span, amount.span)
 

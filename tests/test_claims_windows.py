@@ -1,0 +1,84 @@
+"""Moves without a size that are told over a window: its sign is held against them, no session's."""
+
+from __future__ import annotations
+
+import pytest
+from claims_fixture import read
+
+from marketlink.records.claim import Verdict
+
+NOON = "2025-03-13T12:00:00-04:00"
+"""A Thursday before which NVDA had fallen 13.8 % since New Year, and rose on the last session."""
+FRIDAY = "2025-03-14T17:00:00+09:00"
+
+
+def moves(text: str, published: str) -> list[tuple[int, Verdict | None, str]]:
+    claims, _ = read(text, published)
+    told = [claim for claim in claims if claim.kind == "direction"]
+    return [(c.direction, c.verdict, str(c.observations[0].session)) for c in told]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia shares have fallen since Jan. 6.",
+        "Nvidia shares are down since Jan. 6.",
+        "Since the beginning of 2025, Nvidia stock has fallen.",
+        "Nvidia stock is down sharply this year.",
+        "Nvidia shares have fallen over the past three months.",
+        "Nvidia shares have been down YTD.",
+        "Nvidia stock steadily declined throughout the year.",
+    ],
+)
+def test_a_fall_over_a_window_is_borne_out_by_its_closes(text) -> None:
+    assert moves(text, NOON) == [(-1, Verdict.SUPPORTED, "2025-03-12")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SK하이닉스는 1월 24일 이후 하락했다.",
+        "SK하이닉스는 전년 말 대비 상승했다.",
+        "SK하이닉스 주가는 이번 분기 올랐다.",
+        "SK하이닉스는 이번 달 올랐다.",
+    ],
+)
+def test_a_move_over_a_window_told_in_korean_is_of_its_closes(text) -> None:
+    assert [verdict for _, verdict, _ in moves(text, FRIDAY)] == [Verdict.SUPPORTED]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "verdict"),
+    [
+        ("Nvidia shares have risen since Jan. 6.", NOON, Verdict.NOT_DECIDABLE),  # the day runs
+        ("Nvidia stock is up for the year.", NOON, Verdict.NOT_DECIDABLE),
+        ("SK하이닉스는 1월 24일 이후 상승했다.", FRIDAY, Verdict.UNCLEAR),
+        ("SK하이닉스는 올해 들어 하락했다.", FRIDAY, Verdict.UNCLEAR),
+    ],
+)
+def test_a_sign_that_no_close_of_the_window_gives_is_no_error(text, published, verdict) -> None:
+    assert [told for _, told, _ in moves(text, published)] == [verdict]
+
+
+def test_a_window_whose_closes_disagree_decides_nothing() -> None:
+    """Two months before may be any of four closes, from which the last is up or down."""
+    text = "SK하이닉스 주가는 최근 두 달간 올랐다."
+    assert [verdict for _, verdict, _ in moves(text, FRIDAY)] == [Verdict.NOT_DECIDABLE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apple's plant near Nvidia has been down since July.",
+        "Nvidia's costs are down since June.",
+        "Oil prices are up this year, helping Nvidia.",
+        "이대로 마감하면 SK하이닉스는 지난 3일부터 하락이다.",
+    ],
+)
+def test_what_stands_lower_and_is_no_stock_is_no_move(text) -> None:
+    assert moves(text, NOON) == []
+
+
+def test_a_day_of_its_own_stays_that_of_a_move_beside_a_window() -> None:
+    text = "Nvidia, which is down this year, rose on Wednesday."
+    assert moves(text, NOON)[0][2] == "2025-03-12"
