@@ -16,6 +16,7 @@ PLAIN = [
     ("Micron stock fell 11.71% on January 27.", LATER),
     ("Micron, led by a new chief, fell 11.71% on January 27.", LATER),
     ("Micron fell 11.71% on January 27, its worst day in months.", LATER),
+    ("AMD, the parent of Advanced Micro Devices, fell 6.37% on January 27.", LATER),
     ("SK하이닉스는 31일 9.86% 내렸다.", SEOUL),
     ("SK하이닉스 주가는 31일 9.86% 내렸다.", SEOUL),
     ("삼성전자와 달리 SK하이닉스는 31일 9.86% 내렸다.", SEOUL),

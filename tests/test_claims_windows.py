@@ -9,6 +9,7 @@ from marketlink.records.claim import Verdict
 
 NOON = "2025-03-13T12:00:00-04:00"
 """A Thursday before which NVDA had fallen 13.8 % since New Year, and rose on the last session."""
+JANUARY = "2025-01-31T18:00+09:00"
 FRIDAY = "2025-03-14T17:00:00+09:00"
 
 
@@ -82,3 +83,20 @@ def test_what_stands_lower_and_is_no_stock_is_no_move(text) -> None:
 def test_a_day_of_its_own_stays_that_of_a_move_beside_a_window() -> None:
     text = "Nvidia, which is down this year, rose on Wednesday."
     assert moves(text, NOON)[0][2] == "2025-03-12"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31일 삼성전자와 SK하이닉스 등 대형 기술주들이 하락했다.",
+        "31일 SK하이닉스를 비롯한 반도체주도 내렸다.",
+    ],
+)
+def test_a_kind_of_stocks_moves_with_the_members_it_names(text) -> None:
+    assert [verdict for _, verdict, _ in moves(text, JANUARY)] == [Verdict.SUPPORTED]
+
+
+def test_a_mean_of_a_kind_of_stocks_is_none_of_its_members() -> None:
+    text = "31일 SK하이닉스 등 반도체주가 평균 9.86% 하락했다."
+    claims, _ = read(text, JANUARY)
+    assert not [claim for claim in claims if claim.verdict is Verdict.SUPPORTED]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -383,3 +384,23 @@ def test_whose_a_short_name_is_stays_unsure_without_the_full_name_or_a_code(
 ) -> None:
     mentions = read(text, "2023-08-20").mentions
     assert {one.confidence > 0.65 for one in mentions if one.text == "모비스"} == {sure}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By Al RootNvidia stock fell 3%. Then Nvidia rose.",
+        "Onto Innovation ’s ONTO shares fell. Price performanceONTO stock rose.",
+        "Chips fell with AMD and NvidiaEvery year Nvidia makes more.",
+    ],
+)
+def test_a_name_that_lost_its_blank_is_one_that_the_text_has_apart(text: str) -> None:
+    lost = re.search(r"(?<=[a-z])(?:Nvidia|ONTO)|Nvidia(?=[A-Z])", text)
+    found = link_text(text, date(2025, 3, 4)).mentions
+    assert any(m.start == lost.start() for m in found)
+
+
+def test_a_part_of_a_longer_name_is_no_name_that_lost_its_blank() -> None:
+    text = "MetaTrader users met; Meta shares fell, and Apple shares rose, AppleInsider told."
+    told = [m.start for m in link_text(text, date(2025, 3, 4)).mentions]
+    assert told == [text.index("Meta shares"), text.index("Apple shares")]

@@ -158,3 +158,17 @@ def test_sentences_that_lost_the_blank_between_them_are_apart():
     ]
     text = "주가가 강세를 나타냄.- 29일 인텔은 1.33% 올랐다.● 전망"
     assert len(sentences(text, pack("ko"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("en", ["By Al Root", "The stock fell. ", "LinkedIn and YouTube rose."]),
+        ("en", ["PDD was up 6.1%.", "RH, the parent, rose."]),
+        ("ko", ["증시 하락", "- 다우 249p 하락", "- 기술주 약세", "- 은 급락"]),
+    ],
+)
+def test_a_sentence_that_lost_its_blank_stands_apart(language, parts) -> None:
+    text = "".join(parts)
+    told = [text[one.start : one.end] for one in sentences(text, pack(language))]
+    assert told == [part.removeprefix("- ").strip() for part in parts]

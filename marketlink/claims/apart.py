@@ -11,6 +11,7 @@ from marketlink.claims.guards import of_another_year
 from marketlink.claims.place import Place
 from marketlink.claims.proof import SESSION_ONLY
 from marketlink.claims.session_of import counted_back
+from marketlink.claims.subject_of import members_at
 from marketlink.claims.windows import named_windows
 from marketlink.records.claim import BY_THE_CLOSE, Observation, WindowSpan
 from marketlink.records.moment import TimeRule
@@ -47,6 +48,7 @@ def _is_beside(place: Place, item: Observation) -> bool:
     names = sentence.names_of(symbol)
     tied = place.tied_to((symbol,))
     aside = any(in_aside(sentence, name) for name in names)
+    tied = tied or symbol in members_at(sentence, place.at)
     apart = aside or not (tied or is_other_line(symbol))  # "TSMC ADR" is the symbol itself
     return apart and bool(names) and all(only_named(place, name) for name in names)
 
@@ -241,6 +243,7 @@ def _of_others(place: Place, item: Observation) -> bool:
         b <= at and place.touches((a, b), "own", "extreme_price")
         for a, b in sentence.spans("others")
         if any(a <= x and y <= b and sentence.masked[x - 2 : x] != ", " for x, y in own)
+        and not (sentence.masked[a] == "," and any(y == a for _, y in own))  # "RH, parent of X"
     )
 
 

@@ -10,7 +10,7 @@ from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moment_of import moment_at
 from marketlink.claims.moves_check import DIRECTION
-from marketlink.claims.subject_of import subjects_at
+from marketlink.claims.subject_of import members_at, subjects_at
 from marketlink.claims.windows import window_of
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 
@@ -36,7 +36,7 @@ def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
     went_on = sentence.search(RELATIONS.went_on) if lasting else None
     claims: dict[tuple[str, ...], Claim] = {}
     for move in reversed(sentence.moves) if sentence.verb_last else sentence.moves:
-        symbols = subjects_at(sentence, move.start)
+        symbols = subjects_at(sentence, move.start) or members_at(sentence, move.start)
         behind = sentence.text[max(0, move.start - 14) :]
         if (
             symbols

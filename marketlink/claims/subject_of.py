@@ -44,6 +44,15 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     return sentence.inherited if may_inherit(sentence, position) else ()
 
 
+def members_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:
+    """The symbols named ahead of a word as members of a kind of stocks that it is about."""
+    before = sentence.names_before(position)
+    if not before or sentence.percents(before[-1].end, position):
+        return ()
+    group = sentence.match(SUBJECTS.as_members, before[-1].end)
+    return _list_up_to(sentence, before) if group and group.end() <= position else ()
+
+
 def _movers(sentence: ClaimSentence, position: int) -> tuple[list[NameWord], list[NameWord]]:
     """The names that can be what a word is about, and those of them ahead of it: none of an aside,
     of what tells why, or that a verb before the word's own only deals with."""

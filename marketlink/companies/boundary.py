@@ -27,7 +27,7 @@ def stands_alone(
     """
     first, last = text[start], text[end - 1]
     if is_latin(first):
-        if not _latin_start(text, start, language):
+        if not (_latin_start(text, start, language) or _is_written_onto(text, start, end)):
             return None
     elif start and language.script and language.script.match(first):
         blocked = language.start_blocked
@@ -35,8 +35,33 @@ def stands_alone(
             return None
     after = text[end : end + 1]
     if is_latin(last) and after and not joined and not _latin_end(text, end, after):
-        return None
+        return "" if _is_written_before(text, start, end) else None
     return tail(text, end, language)
+
+
+def _is_written_onto(text: str, start: int, end: int) -> bool:
+    """Whether a name that the text has apart, too, lost the blank before it: "By Al ClarkAce"."""
+    words = text[max(0, start - FEWEST) : start]
+    lost = text[start].isupper() and words.isascii() and words.islower() and words.isalpha()
+    return lost and end - start >= FEWEST and f" {text[start:end]} " in text
+
+
+def _is_written_before(text: str, start: int, end: int) -> bool:
+    """Whether such a name lost the blank behind it, before a word that sentences begin with or, in
+    capitals, before any: "NvidiaThe maker", "CAVASemiconductors rose"."""
+    word = _opening() if text[end - 1].islower() else _TITLED
+    lost = word.match(text, end) is not None
+    return lost and end - start >= FEWEST and f" {text[start:end]} " in text
+
+
+FEWEST = 3
+"""Letters of a name, and of the word before it, that may have lost the blank between them."""
+_TITLED = re.compile(r"[A-Z][a-z]")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(any_language('opening_word'))}) ")
 
 
 def tail(text: str, end: int, language: Cues) -> str | None:

@@ -19,6 +19,8 @@ from marketlink.text import word_set
 
 SHORTEST, SYMBOL = 4, 3
 """Letters that a first word, and a symbol, has at least."""
+_LOST_BLANK = r"(?<=[a-z]{3})(?=[A-Z]{3})"
+"""Where a heading was written onto a symbol: "Price performanceONTO stock"."""
 _LONGER = re.compile(r"(?: (?!shares|stock)[A-Z][a-z]|-[A-Za-z]| stocks\b)")
 
 
@@ -27,13 +29,14 @@ def short_forms(
 ) -> Iterator[NameCandidate]:
     """The places where such a word stands with a cue beside it that it is the company.
 
-    It counts only after the full name among the ``candidates`` settled so far, and only for one
-    company; words that are names by themselves have rules of their own.
+    It counts only after the full name among the ``candidates`` settled so far, a symbol in a title,
+    too, and only for one company; words that are names by themselves have rules of their own.
     """
     introduced = _introduced(candidates, names)
     if not introduced:
         return
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, introduced))})\b(?![\w&])")
+    words = "|".join(map(re.escape, introduced))
+    pattern = re.compile(rf"(?:\b|{_LOST_BLANK})(?:{words})\b(?![\w&])")
     is_candidate = covered(candidates)
     for line in lines:
         if not pattern.search(text, line.start, line.end):
@@ -43,7 +46,9 @@ def short_forms(
         for match in pattern.finditer(folded.text):
             at = line.start + folded.span(*match.span())[0]
             name, since = introduced[match.group()]
-            if at < since or is_candidate(at, at + 1) or _LONGER.match(folded.text, match.end()):
+            titled = line.kind == "title" and match.group().isupper()
+            longer = _LONGER.match(folded.text, match.end())
+            if (at < since and not titled) or is_candidate(at, at + 1) or longer:
                 continue
             sentence = sentence_at(parts, match.start())
             one = NameCandidate(text, line, folded, sentence, *match.span(), names=(name,))

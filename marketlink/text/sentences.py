@@ -44,9 +44,9 @@ def sentences(
     for match in _BREAK.finditer(text, start, end):
         if match[0] != "\n" and not cues.closes(text, begin, match, end):
             continue
-        _add(sentence_list, text, begin, match.end())
+        _add(sentence_list, text, begin, match.end(), cues)
         begin = match.end()
-    _add(sentence_list, text, begin, end)
+    _add(sentence_list, text, begin, end, cues)
     return tuple(sentence_list)
 
 
@@ -56,6 +56,7 @@ class _Cues:
     maybe: re.Pattern[str]
     opener: re.Pattern[str]
     run_on: re.Pattern[str]
+    unparted: re.Pattern[str]
 
     def closes(self, text: str, begin: int, stop: re.Match[str], end: int) -> bool:  # noqa: PLR0911 (a case each)
         """Whether a sentence begun at ``begin`` ends with the stop."""
@@ -99,9 +100,15 @@ blank."""
 LEAD = re.compile(r"\s*+(?:[*•‣▪◦–—-]{1,3}\s++(?=[^\W\d_]))?")
 """What a sentence begins behind: blanks, and the mark of a list: "** Shares of Ace fell"."""
 
-POINT, FEWEST = re.compile(r"(?<=[\w%).])(?:\s?- |\*{1,2})(?=[A-Z][\w.]+:? )"), 3
+POINT, FEWEST = (
+    re.compile(
+        r"(?<=[\w%).])(?:\s?- |\*{1,2})(?=[A-Z][\w.]+:? )|(?<=[^\W\dA-Za-z_])- (?=[^\W_a-z])"
+    ),
+    3,
+)
 """The mark of a point in a list that stands on one line, and how many make one: "up 5.41%- Would be
-highest close since Feb. 4 - On pace for ... - Currently up", "*Ace up*Merck slides*Fed meets"."""
+highest close since Feb. 4 - On pace for ... - Currently up", "*Ace up*Merck slides*Fed meets", and
+in a script without capitals right behind a word."""
 
 
 @cache
@@ -110,18 +117,22 @@ def _cues(pack: Pack) -> _Cues:
         pack.compile(r"\b(?:{title_abbreviation}|[A-Za-z])$", case=True),
         pack.compile(r"\b{abbreviation}$", case=True),
         pack.compile(r"{sentence_opener}", case=True),
-        pack.compile(r"[A-Z][a-z]{3}|(?!{web_ending}\b)[A-Z]{2,}(?=[’']?s?\s)", case=True),
+        pack.compile(r"[A-Z][a-z]{3}|(?!{web_ending}\b)[A-Z]{2,}(?=[’']?s?[\s,])", case=True),
+        pack.compile(r"(?<=[a-z]{3})(?={opening_word} )", case=True),
     )
 
 
-def _add(sentence_list: list[Sentence], text: str, begin: int, stop: int) -> None:
-    """Append a sentence without what leads it; a very long one is cut at blanks."""
+def _add(sentence_list: list[Sentence], text: str, begin: int, stop: int, cues: _Cues) -> None:
+    """Append a sentence without what leads it; one that a heading or a name is written onto is cut
+    there, "By Al ClarkShares of Ace fell", and a very long one at blanks."""
     if lead := LEAD.match(text, begin, stop):
         begin = lead.end()
     marks = [m.start() for m in POINT.finditer(text, begin, stop)]
-    if len(marks) >= FEWEST:
+    if len(marks) < FEWEST:
+        marks = [m.start() for m in cues.unparted.finditer(text, begin + 1, stop)]
+    if marks:
         for first, last in pairwise((begin, *marks, stop)):
-            _add(sentence_list, text, first, last)
+            _add(sentence_list, text, first, last, cues)
         return
     part = text[begin:stop]
     stop = begin + len(part.rstrip())
