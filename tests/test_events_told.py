@@ -39,6 +39,16 @@ def days(text: str, published: str) -> dict[str, str]:
         ("The pricing of its shares marks a 4% discount to T-Mobile's Tuesday close.", "2020-06-24T05:07:00+00:00", "TMUS", "2020-06-24"),
         ("Nvidia said the policy cost it billions in lost revenue.", "2025-05-21T12:50:00+00:00", "NVDA", "2025-05-21"),
         ("Rivian will cut 6% of jobs. A spokesman of Rivian declined further comment.", "2023-02-01T12:50:00+00:00", "RIVN", "2023-02-01"),
+        # The day of a price, news that a move is counted from, what is told of years ago, an agency's
+        # note on results that came after the close, a move ahead of the opening.
+        ("Tesla will block small holders from suing, a stake of $34 billion at Friday's close.",
+         "2025-05-19T20:29:00+00:00", "TSLA", "2025-05-20"),
+        ("AMD stock has risen 5% since surpassing its expectations on Tuesday.", "2025-05-08T20:07:00+00:00", "AMD", "2025-05-06"),
+        ("AMD sales spiked 36% compared to a year ago.", "2025-05-08T12:07:00+00:00", "AMD", "2025-05-08"),
+        ("Amgen on Tuesday reported earnings. The S&P's 500 index has increased 6%. In the final minutes of trading on Tuesday, shares hit $252.",
+         "2023-01-31", "AMGN", "2023-02-01"),
+        ("Qualcomm tumbles after a ruling. Qualcomm shares fell 11% in early trading.", "2019-05-22T12:56:00+00:00", "QCOM", "2019-05-22"),
+        ("Qualcomm shares fell 11% in afternoon trading.", "2019-05-22T12:56:00+00:00", "QCOM", "2019-05-21"),
         # Words that lost the blank between them.
         ("By Adam ClarkNvidia stock jumped 4.4% early Wednesday.", "2025-04-23T14:33:00+00:00", "NVDA", "2025-04-23"),
         ("PayPal will lay off 2,000 people, it announced Tuesday.The stock fell.", "2023-02-03T09:00:00-05:00", "PYPL", "2023-01-31"),

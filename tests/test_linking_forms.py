@@ -404,3 +404,20 @@ def test_a_part_of_a_longer_name_is_no_name_that_lost_its_blank() -> None:
     text = "MetaTrader users met; Meta shares fell, and Apple shares rose, AppleInsider told."
     told = [m.start for m in link_text(text, date(2025, 3, 4)).mentions]
     assert told == [text.index("Meta shares"), text.index("Apple shares")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('The bonds are rated "B2" by Moody\'s and "B+" by Fitch. Apple rose.', {"AAPL"}),
+        ("Moody's shares rose 3%.", {"MCO"}),
+        ("The S&P Global Purchasing Managers' index rose, and Apple fell.", {"AAPL"}),
+        ("Analysts, including those at JPMorgan, see upside for Newmont stock.", {"NEM"}),
+        ("UBS projects a 20-30% stock price increase for Newmont.", {"NEM"}),
+        ("JP모건 “미국 시장에서 눈 돌릴 때”", set()),
+        ("지난해 삼성·SK·현대차·LG 등 4곳이었던 시총 100조 클럽", set()),
+        ("기사는 네이버·다음 등 포털사이트에 없다.", set()),
+    ],
+)
+def test_who_rates_speaks_or_is_one_of_some_groups_is_no_subject(text, wanted) -> None:
+    assert subjects(text) == wanted

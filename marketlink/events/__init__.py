@@ -216,7 +216,8 @@ def _last_closed(source: EventText, symbol: str) -> date | None:
     if ahead is None:
         return None
     today = value.astimezone(calendar.zone).date()
-    if running and (calendar.hours(ahead)[0] <= opened or (hourly and ahead == today)):
+    early = running and source.first("opens_early", claim.span)
+    if running and (calendar.hours(ahead)[0] <= opened or ((hourly or early) and ahead == today)):
         return None
     return calendar.before(ahead)
 

@@ -300,7 +300,9 @@ def _after_close(
         late = (e for e in hours if e[1].start >= closing and not source.of_others(e, own))
         if evening := next(late, None):
             return evening
-    if not any(source.first("late_trading", claim.span) for claim in source.late(symbol)):
+    ended = (m for m in source.reading.moments if source.around("last_minutes", m))
+    late = any(source.first("late_trading", claim.span) for claim in source.late(symbol))
+    if not (late or any(_day(moment) == day for moment in ended)):
         return entry
     return entry[0], replace(entry[1], start=closing, end=closing + timedelta(hours=4))
 

@@ -62,15 +62,22 @@ class EventText:
             if line.kind in ("title", "body")
             for span in sentences(article.text, pack(article.language), line.start, line.end)
         ]
-        entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
+        news = ((n, m) for n, m in enumerate(reading.moments) if m.kind != "publication")
+        entries = [(n, m) for n, m in news if m.kind == "event" or self.around("news_since", m)]
         entries.sort(key=lambda entry: entry[1].span)
         entries = [entry for entry in entries if not self._is_only_counted(entry[1])]
-        entries = [e for e in entries if not self._is_old(e[1]) or self._moved_in(e)]
+        entries = [
+            e
+            for e in entries
+            if not (self._is_old(e[1]) or self.around("priced_at", e[1])) or self._moved_in(e)
+        ]
         begun = [e for e in entries if not self.around("goes_on_in", e[1])]
         self._recalled: dict[int, bool] = {}
         fine = [e for e in begun if e[1].rule not in ROUGH]
         stamped = any(moment.kind == "publication" for moment in reading.moments)
-        entries = fine or ([] if begun and stamped else begun or entries)
+        stamped = stamped or self.published is not None
+        rough = [e for e in begun if not stamped or self._moved_in(e)] if begun else entries
+        entries = fine or rough
         if self.published is not None:
             entries = [e for e in entries if not _lasts_a_month(e[1]) or self._moved_in(e)]
         self.entries = [e for e in entries if e[1].start == e[1].end or not self.recalls(e)]
@@ -213,10 +220,11 @@ class EventText:
 
     def _is_only_counted(self, moment: Moment) -> bool:
         """Whether a time is only one from which something is counted, "24% below its July 2 high",
-        or a part of a year, which is no day of news."""
+        and no day of news that is told of it, or a part of a year, which is no day."""
         if moment.rule in TO_DATE or moment.rule is TimeRule.PART_OF_A_YEAR:
             return True
-        return bool(counted(self.reading.article.text, *moment.span, self.language))
+        since = bool(counted(self.reading.article.text, *moment.span, self.language))
+        return since and not self.around("news_since", moment)
 
     def recalls(self, entry: MomentEntry) -> bool:
         """Whether a sentence only looks back on a day, "Nvidia, which had risen 6% on Tuesday,
