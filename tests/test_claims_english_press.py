@@ -350,3 +350,34 @@ def test_the_scope_of_a_record_stands_in_its_own_clause() -> None:
         one for one in read(text, FRIDAY).claims if str(one.measure.window.span) != "session"
     ]
     assert claim.measure.window.span is WindowSpan.YEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Data-center giant Nvidia and rival chipmaker AMD sank 16.97% and 6.37% on Monday.", ("AMD", -0.0637)),
+        ("Nvidia fell 16.97%, while peers Broadcom and Micron fell 17.4% and 11.71%, respectively.", ("MU", -0.1171)),
+        ("Nvidia reported weak results and took a 16.97% hit on Monday.", ("NVDA", -0.1697)),
+        ("Nvidia weighed on chips, as the stock erased gains in premarket trading to close 16.97% lower on Monday.", ("NVDA", -0.1697)),
+        ("Nvidia closed 16.97% lower on Monday ahead of its results scheduled for release in February.", ("NVDA", -0.1697)),
+        ("Nvidia shares fell 16.97% on Monday, the fastest in three years.", ("NVDA", -0.1697)),
+        ("Fed funds futures rose as Nvidia shares fell 16.97% on Monday.", ("NVDA", -0.1697)),
+        ("Some said that AI would hurt Nvidia (NVDA -16.97%).", ("NVDA", -0.1697)),
+    ],
+)  # fmt: skip
+def test_forms_of_agencies_are_borne_out(text, key) -> None:
+    assert (*key, "supported") in verdicts(text, "2025-01-27T18:00-05:00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia shares took a hit on Monday.",
+        "Nvidia extended its losing streak to two days on Monday.",
+        "Nvidia logged a second losing session in a row on Monday.",
+        "Nvidia stock touched a three-month closing low on Monday.",
+    ],
+)
+def test_blows_streaks_and_closing_lows_are_read(text) -> None:
+    claims = checked_reading(read(text, "2025-01-27T18:00-05:00"), ExcerptReader()).claims
+    assert [claim.verdict for claim in claims] == ["supported"]

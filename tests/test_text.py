@@ -165,10 +165,12 @@ def test_sentences_that_lost_the_blank_between_them_are_apart():
     [
         ("en", ["By Al Root", "The stock fell. ", "LinkedIn and YouTube rose."]),
         ("en", ["PDD was up 6.1%.", "RH, the parent, rose."]),
+        ("en", ["The rate rose above 5%.", "U.S. stocks fell on higher prices.", "Bed Bath fell."]),
+        ("en", ["Amazon.com and Booking.Com Inc fell a day before release.", "** Battery makers rose."]),
         ("ko", ["증시 하락", "- 다우 249p 하락", "- 기술주 약세", "- 은 급락"]),
     ],
 )
 def test_a_sentence_that_lost_its_blank_stands_apart(language, parts) -> None:
     text = "".join(parts)
     told = [text[one.start : one.end] for one in sentences(text, pack(language))]
-    assert told == [part.removeprefix("- ").strip() for part in parts]
+    assert told == [part.removeprefix("- ").removeprefix("** ").strip() for part in parts]

@@ -39,6 +39,8 @@ PARTS = (TimeRule.PART_OF_A_YEAR, TimeRule.PART_OF_A_MONTH)
 """Rules of times that words leave open: "late last year"."""
 WEEKEND = 4
 """Days that a session and the one before it lie apart at most, but for holidays."""
+QUOTED = 10
+"""Characters ahead of a number in which the brackets around it and its symbol open."""
 ALIKE = 4.0
 """Prices further apart than this factor are a price and its change."""
 LAST_WORD = re.compile(r"[^\W\d_]+\s?$")
@@ -46,8 +48,11 @@ YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d%.,]*\d|%)")
 
 
 def is_foreseen(place: Place) -> bool:
-    """Whether a number stands in a clause of what may come."""
-    return ClauseKind.FORESEEN in place.clause.kinds
+    """Whether a number stands in a clause of what may come, and not with its name in brackets of
+    their own: "a threat that would hit Ace (ACE +0.47%)"."""
+    text, own = place.sentence.masked, f"({NAME}"
+    quoted = text[place.end : place.end + 1] == ")" and own in text[: place.at][-QUOTED:]
+    return ClauseKind.FORESEEN in place.clause.kinds and not quoted
 
 
 def is_walled(place: Place) -> bool:

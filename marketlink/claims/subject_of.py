@@ -281,7 +281,7 @@ def paired(sentence: ClaimSentence, numbers: Sequence[Amount]) -> list[tuple[str
     return [
         pair
         for run in runs
-        for pair in (owners if ahead and len(run) == count else [()] * len(run))
+        for pair in (owners if ahead and len(run) == count else _in_step(sentence, run))
     ]
 
 

@@ -301,8 +301,8 @@ def _after_close(
         if evening := next(late, None):
             return evening
     ended = (m for m in source.reading.moments if source.around("last_minutes", m))
-    told = any(source.first("late_trading", claim.span) for claim in source.late(symbol))
-    if not (told or any(_day(moment) == day for moment in ended)):
+    after_hours = any(source.first("late_trading", claim.span) for claim in source.late(symbol))
+    if not (after_hours or any(_day(moment) == day for moment in ended)):
         return entry
     return entry[0], replace(entry[1], start=closing, end=closing + timedelta(hours=4))
 

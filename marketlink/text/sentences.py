@@ -67,6 +67,8 @@ class _Cues:
         if stop[0][0] in WIDE:
             return True
         if not follows.isspace():
+            if MARKED.match(text, after, end):
+                return True
             before = text[max(first - 1, begin)]
             word = text[max(first - 3, begin) : first]
             if (word.islower() and word.isalpha()) or before in ENDING:
@@ -94,6 +96,13 @@ WIDE = "。！？"
 """Stops that end a sentence whatever follows them: "上げた。NVIDIAは"."""
 ENDING = "0123456789%)"
 """What a sentence may end with whose next lost the blank before it."""
+RUN_ON = (
+    r"(?!(?i:{web_ending})\b)(?:[A-Z][a-z][A-Za-z](?:[A-Za-z]| )|[A-Z]{2,}(?=[’']?s?[\s,]))"
+    r"|(?:[A-Z]\.){2,} "
+)
+"""How a sentence begins that lost the blank before it, and no address does."""
+MARKED = re.compile(r"\*{1,2} (?=[^\W\da-z_])")
+"""How a point of a list begins that stands on the line of the last: "release.** Battery maker"."""
 UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\d\[(“‘\"'●◆◇■□▲△▶◎○※•]|- ")
 """How a sentence or a point of a list may begin that follows a stop of such a script without a
 blank."""
@@ -117,7 +126,7 @@ def _cues(pack: Pack) -> _Cues:
         pack.compile(r"\b(?:{title_abbreviation}|[A-Za-z])$", case=True),
         pack.compile(r"\b{abbreviation}$", case=True),
         pack.compile(r"{sentence_opener}", case=True),
-        pack.compile(r"[A-Z][a-z]{3}|(?!{web_ending}\b)[A-Z]{2,}(?=[’']?s?[\s,])", case=True),
+        pack.compile(RUN_ON, case=True),
         pack.compile(r"(?<=[a-z]{3})(?={opening_word} )", case=True),
     )
 
