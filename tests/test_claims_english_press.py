@@ -363,6 +363,9 @@ def test_the_scope_of_a_record_stands_in_its_own_clause() -> None:
         ("Nvidia shares fell 16.97% on Monday, the fastest in three years.", ("NVDA", -0.1697)),
         ("Fed funds futures rose as Nvidia shares fell 16.97% on Monday.", ("NVDA", -0.1697)),
         ("Some said that AI would hurt Nvidia (NVDA -16.97%).", ("NVDA", -0.1697)),
+        ("Weighing on the Nasdaq was a 16.97% drop in shares of chip giant Nvidia (NVDA.O) on Monday.", ("NVDA", -0.1697)),
+        ("Nvidia shares fell 16.97% on Monday, erasing most of the stock's gains so far in 2024.", ("NVDA", -0.1697)),
+        ("Along with Broadcom, memory-maker Micron was down 11.71% on Monday.", ("MU", -0.1171)),
     ],
 )  # fmt: skip
 def test_forms_of_agencies_are_borne_out(text, key) -> None:
@@ -381,3 +384,14 @@ def test_forms_of_agencies_are_borne_out(text, key) -> None:
 def test_blows_streaks_and_closing_lows_are_read(text) -> None:
     claims = checked_reading(read(text, "2025-01-27T18:00-05:00"), ExcerptReader()).claims
     assert [claim.verdict for claim in claims] == ["supported"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia fell on Monday. Analysts see its earnings per share fall 16.97%.",
+        "Nvidia fell on Monday. A gauge of leading indicators fell 16.97%.",
+    ],
+)
+def test_what_is_no_price_bears_out_no_number(text) -> None:
+    assert ("NVDA", -0.1697, "supported") not in verdicts(text, "2025-01-27T18:00-05:00")

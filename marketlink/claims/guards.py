@@ -295,12 +295,11 @@ def takes_an_object(place: Place) -> bool:
     sum: "dropped a lawsuit", "dropped Nvidia as a supplier", "lost $1 billion in Europe"."""
     sentence = place.sentence
     ends = [b for a, b, _ in sentence.moves if a == place.at and place.claim.stated is None]
-    plain = (*PLAIN, PERIOD)
     if any(rule.match(sentence.masked, end) for rule in sentence.rules("sum") for end in ends):
         return True
     return any(
         thing is not None
-        and (NAME in thing.group() or sentence.left_over(end, thing.end(), *plain))
+        and (NAME in thing.group() or sentence.left_over(end, thing.end(), *PLAIN))
         for end in ends
         for thing in (rule.match(sentence.masked, end) for rule in sentence.rules("object"))
     )
