@@ -10,7 +10,7 @@ from dataclasses import replace
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence, MoveWord, gap, nearest_way, overlaps
-from marketlink.claims.cues import LEVELS, MEASURES, MOVES, SIZES
+from marketlink.claims.cues import LEVELS, MEASURES, MOVES, SIZES, SUBJECTS
 from marketlink.claims.drafts import DATED, draft
 from marketlink.claims.fit import HALF_CENT, telling
 from marketlink.claims.level_check import LEVEL
@@ -38,7 +38,8 @@ def loose(sentence: ClaimSentence, claims: Sequence[Claim]) -> Iterator[Claim]:
     nearest names, a price as a close or as a change in money."""
     if not DIGITS.search(sentence.text):
         return
-    if not (sentence.row or _of_prices(sentence, claims)):
+    at_large = not sentence.names and sentence.match(SUBJECTS.at_large, 0)  # "A gauge fell 3.25%"
+    if at_large or not (sentence.row or _of_prices(sentence, claims)):
         return
     spans = [sentence.inner(claim.at) for claim in claims if claim.at[1] > claim.at[0]]
     spans += sentence.cited
