@@ -15,7 +15,7 @@ from marketlink.claims.drafts import DATED, draft
 from marketlink.claims.fit import HALF_CENT, telling
 from marketlink.claims.level_check import LEVEL
 from marketlink.claims.levels import MOST
-from marketlink.claims.moment_of import BEHIND
+from marketlink.claims.moment_of import days_behind
 from marketlink.claims.move_of import is_fundamental, move_of
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.numbers import denied, of_results, size
@@ -163,7 +163,9 @@ def _as_level(
     stands right behind."""
     if amount.bound in (Bound.OVER, Bound.UNDER):
         return
-    if (day := _day_behind(sentence, amount)) is not None:
+    own_days = dict(sentence.moments)
+    dated = (n for n in days_behind(sentence, amount) if DATED.search(own_days[n].text))
+    if (day := next(dated, None)) is not None:
         close = Measure(Field.CLOSE, bound=Bound.AT)
         own = draft(sentence, LEVEL, names[:1], amount, measure=close, moment=day)
         yield from _of_any(own, names)
@@ -185,15 +187,6 @@ def _as_level(
         sign = 0 if base else nearest
         level = draft(sentence, LEVEL, names[:1], amount, direction=sign, measure=close)
         yield from _of_any(level, names)
-
-
-def _day_behind(sentence: ClaimSentence, amount: Amount) -> int | None:
-    """The day with a date that stands right behind a price: "a record of $259, hit on Dec. 26"."""
-    for n, moment in sentence.moments:
-        dated = moment.precision == "day" and DATED.search(moment.text)
-        if dated and 0 <= moment.span[0] - amount.end <= BEHIND:
-            return n
-    return None
 
 
 def _names(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import LEVELS, SUBJECTS
 from marketlink.claims.subject_of import described_apart
@@ -35,7 +36,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
         if not (
             described_apart(sentence, m.span[0], position)
             or _of_other_words(sentence, m, position)
-            or _of_a_record(sentence, m, position)
+            or _of_a_record(sentence, n, position)
         )
     ]
     if (session := _session_before(sentence, position)) is not None:
@@ -273,12 +274,21 @@ def _held_against(sentence: ClaimSentence, moment: Moment) -> bool:
     return is_background(sentence.text, *moment.span, sentence.language)
 
 
-def _of_a_record(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+def _of_a_record(sentence: ClaimSentence, number: int, position: int) -> bool:
     """Whether a day stands right behind another price that the word's is held against: "closed at
     $129, below its record of $149 on Jan. 6"."""
     return any(
-        0 <= moment.span[0] - price.end <= BEHIND
-        and price.start != position
+        price.start != position
+        and number in days_behind(sentence, price)
         and sentence.ahead(LEVELS.prior, price.start) is not None
         for price in sentence.money
     )
+
+
+def days_behind(sentence: ClaimSentence, price: Amount) -> list[int]:
+    """The days that stand right behind a price, and so are its own: "$259, hit on Dec. 26"."""
+    return [
+        n
+        for n, moment in sentence.moments
+        if moment.precision == "day" and 0 <= moment.span[0] - price.end <= BEHIND
+    ]
