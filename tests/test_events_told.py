@@ -9,6 +9,7 @@ import pytest
 
 from marketlink.articles.article import read_article
 from marketlink.events import events_of
+from marketlink.events.event_text import NO_DAY, NO_NEWS, DayKind, EventText
 from marketlink.reading import read
 
 
@@ -576,3 +577,10 @@ RANGES = [
 def test_a_long_range_of_days_is_looked_back_on(text: str, day: str, rule: str) -> None:
     (event,) = events_of(read(text, "2025-02-03T18:00:00+09:00"))
     assert (str(event.day0), event.rule) == (day, rule)
+
+
+@pytest.mark.parametrize("kind", [*NO_NEWS, *NO_DAY])
+def test_a_kind_of_days_that_date_no_news_keeps_its_example(kind: DayKind) -> None:
+    reading = read(kind.example, "2025-05-19T12:00:00+00:00")
+    source, last = EventText(reading), (len(reading.moments) - 1, reading.moments[-1])
+    assert kind.holds(source, last) and last not in source.entries

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.moments.cues import around, first
@@ -65,22 +66,14 @@ class EventText:
         news = ((n, m) for n, m in enumerate(reading.moments) if m.kind != "publication")
         entries = [(n, m) for n, m in news if m.kind == "event" or self.around("news_since", m)]
         entries.sort(key=lambda entry: entry[1].span)
-        entries = [entry for entry in entries if not self._is_only_counted(entry[1])]
-        entries = [
-            e
-            for e in entries
-            if not (self._is_old(e[1]) or self.around("priced_at", e[1])) or self._moved_in(e)
-        ]
-        begun = [e for e in entries if not self.around("goes_on_in", e[1])]
         self._recalled: dict[int, bool] = {}
+        entries = [e for e in entries if not self._is_no_news(e, NO_NEWS)]
+        begun = [e for e in entries if not self.around("goes_on_in", e[1])]
         fine = [e for e in begun if e[1].rule not in ROUGH]
         stamped = any(moment.kind == "publication" for moment in reading.moments)
         stamped = stamped or self.published is not None
         rough = [e for e in begun if not stamped or self._moved_in(e)] if begun else entries
-        entries = fine or rough
-        if self.published is not None:
-            entries = [e for e in entries if not _lasts_a_month(e[1]) or self._moved_in(e)]
-        self.entries = [e for e in entries if e[1].start == e[1].end or not self.recalls(e)]
+        self.entries = [e for e in fine or rough if not self._is_no_news(e, NO_DAY)]
         self.by_number: dict[int | None, MomentEntry] = {e[0]: e for e in self.entries}
         self.by_line: dict[int, list[MomentEntry]] = defaultdict(list)
         self.by_sentence: dict[int, list[MomentEntry]] = defaultdict(list)
@@ -103,11 +96,28 @@ class EventText:
                 apart = self._is_of_foreign_hours(claim, symbol) or self._goes_on(claim, symbol)
                 self.claims[symbol].append(replace(claim, moment=None) if apart else claim)
 
-    def _is_old(self, moment: Moment) -> bool:
-        """Whether a time lies so far behind publication that it is no news where no move is told
-        of it: "when Netflix made this list on December 17, 2004"."""
+    def _is_no_news(self, entry: MomentEntry, kinds: Sequence[DayKind]) -> bool:
+        """Whether a time is of one of some kinds, and no move is told of it that would date it."""
+        held = [kind for kind in kinds if kind.holds(self, entry)]
+        return bool(held) and not (all(kind.moves for kind in held) and self._moved_in(entry))
+
+    def is_old(self, entry: MomentEntry) -> bool:
+        """Whether a time lies far behind publication."""
         today = self.published.date() if isinstance(self.published, datetime) else self.published
-        return today is not None and today - moment.days[1] > OLD
+        return today is not None and today - entry[1].days[1] > OLD
+
+    def is_of_a_price(self, entry: MomentEntry) -> bool:
+        """Whether a time is only that of a price."""
+        return self.around("priced_at", entry[1])
+
+    def lasts_a_month(self, entry: MomentEntry) -> bool:
+        """Whether a time is a month or longer, where the article has a stamp."""
+        first, last = entry[1].days
+        return self.published is not None and spans_days(entry[1]) and last - first >= A_MONTH
+
+    def is_looked_back_on(self, entry: MomentEntry) -> bool:
+        """Whether a sentence only looks back on a range of days."""
+        return entry[1].start != entry[1].end and self.recalls(entry)
 
     def first(self, kind: str, span: tuple[int, int]) -> bool:
         """Whether words of a kind stand within a span."""
@@ -218,9 +228,10 @@ class EventText:
         """Whether the sentence of a claim looks back."""
         return tense(self.reading.article.text, *claim.span, self.language) < 0
 
-    def _is_only_counted(self, moment: Moment) -> bool:
-        """Whether a time is only one from which something is counted, "24% below its July 2 high",
-        and no day of news that is told of it, or a part of a year, which is no day."""
+    def is_only_counted(self, entry: MomentEntry) -> bool:
+        """Whether a time is only one from which something is counted, and not from news told of it,
+        or a part of a year, which is no day."""
+        moment = entry[1]
         if moment.rule in TO_DATE or moment.rule is TimeRule.PART_OF_A_YEAR:
             return True
         since = bool(counted(self.reading.article.text, *moment.span, self.language))
@@ -292,12 +303,6 @@ def is_move(claim: Claim, reading: Reading) -> bool:
     return claim.kind.check is not None and not claim.kind.against
 
 
-def _lasts_a_month(moment: Moment) -> bool:
-    """Whether a time is so long that only a move told of it has its day in it: "launched in
-    January" dates no news."""
-    return spans_days(moment) and moment.days[1] - moment.days[0] >= A_MONTH
-
-
 def holds(claim: Claim, moment: Moment) -> bool:
     """Whether a time stands in the sentence of a claim."""
     return claim.span[0] <= moment.span[0] < claim.span[1]
@@ -340,3 +345,29 @@ def within_session(source: EventText, symbol: str) -> bool:
 def spans_days(moment: Moment) -> bool:
     """Whether a moment covers several days."""
     return not isinstance(moment.start, datetime) and moment.start != moment.end
+
+
+class DayKind(NamedTuple):
+    """A kind of days that date no news; ``moves`` where one that a move is told of does, whatever
+    its kind. The example's last day is of the kind."""
+
+    example: str
+    holds: Callable[[EventText, MomentEntry], bool]
+    moves: bool = True
+
+
+NO_NEWS = (
+    DayKind("Apple is 24% below its July 2 high.", EventText.is_only_counted, moves=False),
+    DayKind("Netflix made this list on December 17, 2004.", EventText.is_old),
+    DayKind("The stake in Apple is worth $34 billion at Friday's close.", EventText.is_of_a_price),
+)
+"""Days that are left out before any is chosen."""
+NO_DAY = (
+    DayKind("Apple launched a phone in January.", EventText.lasts_a_month),
+    DayKind(
+        "Apple, which had risen 6% from Feb. 3 to Feb. 7, fell.",
+        EventText.is_looked_back_on,
+        moves=False,
+    ),
+)
+"""Times too long to date what is told beside them."""
