@@ -100,3 +100,14 @@ def test_a_mean_of_a_kind_of_stocks_is_none_of_its_members() -> None:
     text = "31일 SK하이닉스 등 반도체주가 평균 9.86% 하락했다."
     claims, _ = read(text, JANUARY)
     assert not [claim for claim in claims if claim.verdict is Verdict.SUPPORTED]
+
+
+def test_a_change_in_money_is_a_move_without_a_word_for_a_price() -> None:
+    claims, _ = read("Nvidia, down $24.20 to $118.42 on Monday.", "2025-01-27T18:00-05:00")
+    assert [claim.verdict for claim in claims] == [Verdict.SUPPORTED, Verdict.SUPPORTED]
+
+
+def test_a_year_of_results_is_no_window_of_a_move() -> None:
+    text = "Nvidia shares fell 16.97% after it posted a profit for 2024, its best."
+    claims, _ = read(text, "2025-01-27T18:00-05:00")
+    assert [claim.verdict for claim in claims if claim.stated] == [Verdict.SUPPORTED]

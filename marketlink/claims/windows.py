@@ -116,7 +116,8 @@ def period_of(sentence: ClaimSentence, amount: Word, cue: Cue) -> re.Match[str] 
     for match in sentence.finditer(cue):
         if _belongs(sentence, amount, match.span()):
             planned = sentence.ahead(MEASURES.planned, match.start())
-            if planned is None:
+            results = sentence.search(SUBJECTS.results, amount.end, match.start())
+            if planned is None and results is None:  # "rose 2% after it posted profit for 2022"
                 return match
     return None
 
