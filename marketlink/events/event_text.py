@@ -98,8 +98,8 @@ class EventText:
 
     def _is_no_news(self, entry: MomentEntry, kinds: Sequence[DayKind]) -> bool:
         """Whether a time is of one of some kinds, and no move is told of it that would date it."""
-        held = [kind for kind in kinds if kind.holds(self, entry)]
-        return bool(held) and not (all(kind.moves for kind in held) and self._moved_in(entry))
+        own = [kind for kind in kinds if kind.holds(self, entry)]
+        return bool(own) and not (all(kind.moves for kind in own) and self._moved_in(entry))
 
     def is_old(self, entry: MomentEntry) -> bool:
         """Whether a time lies far behind publication."""
