@@ -39,8 +39,8 @@ def test_a_fall_over_a_window_is_borne_out_by_its_closes(text) -> None:
     "text",
     [
         "SK하이닉스는 1월 24일 이후 하락했다.",
-        "SK하이닉스는 전년 말 대비 상승했다.",
-        "SK하이닉스 주가는 이번 분기 올랐다.",
+        "12일 기준 SK하이닉스는 1월 24일 이후 하락했다.",
+        "SK하이닉스는 작년 말 대비 상승했다.",
         "SK하이닉스는 이번 달 올랐다.",
     ],
 )
@@ -111,3 +111,33 @@ def test_a_year_of_results_is_no_window_of_a_move() -> None:
     text = "Nvidia shares fell 16.97% after it posted a profit for 2024, its best."
     claims, _ = read(text, "2025-01-27T18:00-05:00")
     assert [claim.verdict for claim in claims if claim.stated] == [Verdict.SUPPORTED]
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("12일 SK하이닉스는 지난달 19일 대비 하락했다.", "2025-03-13T18:00:00+09:00"),
+        ("12일 SK하이닉스는 1월 24일보다 하락했다.", "2025-03-13T18:00:00+09:00"),
+        ("12일 SK하이닉스는 3주 전 대비 하락했다.", "2025-03-13T18:00:00+09:00"),
+        ("5일 SK하이닉스는 지난달 24일 대비 하락했다.", "2025-02-05T18:00:00+09:00"),
+        (
+            "삼성전자는 12일 기준 1월 24일 이후 상승했고 SK하이닉스는 하락했다.",
+            "2025-03-13T18:00:00+09:00",
+        ),
+    ],
+)
+def test_a_day_beside_what_is_counted_from_is_not_its_session(text, published) -> None:
+    assert Verdict.CONTRADICTED not in [verdict for _, verdict, _ in moves(text, published)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia shares fell as investors who have been selling since January returned.",
+        "Nvidia shares, beaten down since January, fell.",
+    ],
+)
+def test_a_window_of_another_clause_bears_no_move_out(text) -> None:
+    assert moves("SK하이닉스 주가는 1월 24일 이후 나온 관세 우려에 하락했다.", FRIDAY) == []
+    told = [verdict for _, verdict, _ in moves(text, "2025-03-12T18:00:00-04:00")]
+    assert Verdict.SUPPORTED not in told

@@ -40,11 +40,11 @@ def days(text: str, published: str) -> dict[str, str]:
         ("The pricing of its shares marks a 4% discount to T-Mobile's Tuesday close.", "2020-06-24T05:07:00+00:00", "TMUS", "2020-06-24"),
         ("Nvidia said the policy cost it billions in lost revenue.", "2025-05-21T12:50:00+00:00", "NVDA", "2025-05-21"),
         ("Rivian will cut 6% of jobs. A spokesman of Rivian declined further comment.", "2023-02-01T12:50:00+00:00", "RIVN", "2023-02-01"),
-        # The day of a price, news that a move is counted from, what is told of years ago, an agency's
+        # The day of a price, one that news is counted from, what is told of years ago, an agency's
         # note on results that came after the close, a move ahead of the opening.
         ("Tesla will block small holders from suing, a stake of $34 billion at Friday's close.",
          "2025-05-19T20:29:00+00:00", "TSLA", "2025-05-20"),
-        ("AMD stock has risen 5% since surpassing its expectations on Tuesday.", "2025-05-08T20:07:00+00:00", "AMD", "2025-05-06"),
+        ("Apple has not hired since posting its results on May 1. Apple said it would sue.", "2025-05-08T20:07:00+00:00", "AAPL", "2025-05-09"),
         ("AMD sales spiked 36% compared to a year ago.", "2025-05-08T12:07:00+00:00", "AMD", "2025-05-08"),
         ("Amgen on Tuesday reported earnings. The S&P's 500 index has increased 6%. In the final minutes of trading on Tuesday, shares hit $252.",
          "2023-01-31", "AMGN", "2023-02-01"),

@@ -416,7 +416,7 @@ def test_a_part_of_a_longer_name_is_no_name_that_lost_its_blank() -> None:
         ("UBS projects a 20-30% stock price increase for Newmont.", {"NEM"}),
         ("JP모건 “미국 시장에서 눈 돌릴 때”", set()),
         ("지난해 삼성·SK·현대차·LG 등 4곳이었던 시총 100조 클럽", set()),
-        ("기사는 네이버·다음 등 포털사이트에 없다.", set()),
+        ("삼성증권 “배당 3500원 확정”", {"016360.KS"}),
     ],
 )
 def test_who_rates_speaks_or_is_one_of_some_groups_is_no_subject(text, wanted) -> None:

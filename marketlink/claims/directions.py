@@ -11,7 +11,7 @@ from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moment_of import moment_at
 from marketlink.claims.moves_check import DIRECTION
 from marketlink.claims.subject_of import members_at, subjects_at
-from marketlink.claims.windows import window_of
+from marketlink.claims.windows import counted_from, window_from, window_of
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 
 
@@ -67,7 +67,7 @@ def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:
     if sentence.verb_last:
         parts = (head, *SUBJECTS.marked[language].findall(head, sentence.possible)[-1:])
         fundamental = any(sentence.has(MEASURES.fundamental, part) for part in parts)
-        return fundamental
+        return fundamental or _is_counted_elsewhere(sentence, move)
     if sentence.match(DIRECTIONS.stands, move.start) and not sentence.search(MEASURES.price_word):
         return True
     if (
@@ -97,12 +97,37 @@ def _to_the_limit(sentence: ClaimSentence, move: MoveWord) -> bool:
     return sentence.search(DIRECTIONS.limit, max(0, move.start - 8), move.end + 9) is not None
 
 
+def _is_counted_elsewhere(sentence: ClaimSentence, move: MoveWord) -> bool:
+    """Whether a move is told behind a time that is counted from, and of another day, beside a move
+    of the other sign or with a cause: "1월 24일 이후 하락하다가 1일 상승했다"."""
+    since = counted_from(sentence, move.start)
+    if since is None:
+        return False
+    if sentence.search(SUBJECTS.why, since.span[1], move.start):
+        return True
+    later = (m for _, m in sentence.moments if since.span[1] <= m.span[0] < move.start)
+    return len({one.direction for one in sentence.moves}) > 1 or any(later)
+
+
 def _window(sentence: ClaimSentence, move: MoveWord) -> ClaimWindow:
     """The window of a move that its words place at no day or period of the calendar; of moves of
     both signs it may be either's."""
+    if since := window_from(sentence, move.start):
+        return since
     if len({one.direction for one in sentence.moves}) > 1 or _is_placed(sentence, move):
         return ClaimWindow()
-    return window_of(sentence, move)
+    return window_of(sentence, move) if _is_in_its_clause(sentence, move) else ClaimWindow()
+
+
+def _is_in_its_clause(sentence: ClaimSentence, move: MoveWord) -> bool:
+    """Whether no clause but the move's own can hold the words for its window, nor what tells why:
+    not in "fell as chips sold since January disappoint"."""
+    if sentence.verb_last:
+        return sentence.search(SUBJECTS.why, 0, move.start) is None
+    if sentence.search(SUBJECTS.border, move.end):
+        return False
+    borders = [match.end() for match in sentence.finditer(SUBJECTS.border, 0, move.start)]
+    return len(borders) < 2  # noqa: PLR2004 (a phrase that opens the sentence)
 
 
 def _is_placed(sentence: ClaimSentence, move: MoveWord) -> bool:

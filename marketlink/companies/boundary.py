@@ -43,7 +43,7 @@ def _is_written_onto(text: str, start: int, end: int) -> bool:
     """Whether a name that the text has apart, too, lost the blank before it: "By Al ClarkAce"."""
     words = text[max(0, start - FEWEST) : start]
     lost = text[start].isupper() and words.isascii() and words.islower() and words.isalpha()
-    return lost and end - start >= FEWEST and f" {text[start:end]} " in text
+    return lost and end - start >= LONG and f" {text[start:end]} " in text
 
 
 def _is_written_before(text: str, start: int, end: int) -> bool:
@@ -54,8 +54,9 @@ def _is_written_before(text: str, start: int, end: int) -> bool:
     return lost and end - start >= FEWEST and f" {text[start:end]} " in text
 
 
-FEWEST = 3
-"""Letters of a name, and of the word before it, that may have lost the blank between them."""
+FEWEST, LONG = 3, 6
+"""Letters of a name, or of the word before it, that may have lost the blank between them, and of a
+name that is no part of another word: "PowerShell"."""
 _TITLED = re.compile(r"[A-Z][a-z]")
 
 

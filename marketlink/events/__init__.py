@@ -216,7 +216,7 @@ def _last_closed(source: EventText, symbol: str) -> date | None:
     if ahead is None:
         return None
     today = value.astimezone(calendar.zone).date()
-    early = running and source.first("opens_early", claim.span)
+    early = running and source.first("opens_early", (at, min(end, at + BESIDE)))
     if running and (calendar.hours(ahead)[0] <= opened or ((hourly or early) and ahead == today)):
         return None
     return calendar.before(ahead)

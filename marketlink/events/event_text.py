@@ -63,8 +63,7 @@ class EventText:
             if line.kind in ("title", "body")
             for span in sentences(article.text, pack(article.language), line.start, line.end)
         ]
-        news = ((n, m) for n, m in enumerate(reading.moments) if m.kind != "publication")
-        entries = [(n, m) for n, m in news if m.kind == "event" or self.around("news_since", m)]
+        entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
         entries.sort(key=lambda entry: entry[1].span)
         self._recalled: dict[int, bool] = {}
         entries = [e for e in entries if not self._is_no_news(e, NO_NEWS)]
@@ -229,13 +228,12 @@ class EventText:
         return tense(self.reading.article.text, *claim.span, self.language) < 0
 
     def is_only_counted(self, entry: MomentEntry) -> bool:
-        """Whether a time is only one from which something is counted, and not from news told of it,
-        or a part of a year, which is no day."""
+        """Whether a time is only one from which something is counted, or a part of a year, which is
+        no day of news."""
         moment = entry[1]
         if moment.rule in TO_DATE or moment.rule is TimeRule.PART_OF_A_YEAR:
             return True
-        since = bool(counted(self.reading.article.text, *moment.span, self.language))
-        return since and not self.around("news_since", moment)
+        return bool(counted(self.reading.article.text, *moment.span, self.language))
 
     def recalls(self, entry: MomentEntry) -> bool:
         """Whether a sentence only looks back on a day, "Nvidia, which had risen 6% on Tuesday,

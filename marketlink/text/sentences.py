@@ -97,7 +97,7 @@ WIDE = "。！？"
 ENDING = "0123456789%)"
 """What a sentence may end with whose next lost the blank before it."""
 RUN_ON = (
-    r"(?!(?i:{web_ending})\b)(?:[A-Z][a-z][A-Za-z](?:[A-Za-z]| )|[A-Z]{2,}(?=[’']?s?[\s,]))"
+    r"(?!(?i:{web_ending})\b)(?:[A-Z][a-z][A-Za-z](?:[A-Za-z]| )|[A-Z]{2,}(?=[’']?s?\s))"
     r"|(?:[A-Z]\.){2,} "
 )
 """How a sentence begins that lost the blank before it, and no address does."""
