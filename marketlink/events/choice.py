@@ -300,9 +300,8 @@ def _after_close(
         late = (e for e in hours if e[1].start >= closing and not source.of_others(e, own))
         if evening := next(late, None):
             return evening
-    ended = (m for m in source.reading.moments if source.around("last_minutes", m))
     after_hours = any(source.first("late_trading", claim.span) for claim in source.late(symbol))
-    if not (after_hours or any(_day(moment) == day for moment in ended)):
+    if not (after_hours or day in source.closed_before_results):
         return entry
     return entry[0], replace(entry[1], start=closing, end=closing + timedelta(hours=4))
 

@@ -214,6 +214,12 @@ class EventText:
         return {c.moment for c in self.reading.claims if c.measure.field is Field.CLOSE}
 
     @cached_property
+    def closed_before_results(self) -> set[date]:
+        """The days whose last minutes are told beside results, which came after them."""
+        moments = self.reading.moments
+        return {m.days[1] for m in moments if self.around("last_minutes", m)}
+
+    @cached_property
     def of_a_close(self) -> set[int | None]:
         """The moments of moves whose sentences tell that the session closed."""
         return {c.moment for c in self.reading.claims if self.first("closing", c.span)}
