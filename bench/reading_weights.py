@@ -49,7 +49,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     for row in rows:
         reading = read(row["text"], row["published"])
         stamp = reading.article.published
-        evidence = gather(reading.claims, prices.bars, prices.splits, basis=prices.basis)
+        evidence = gather(reading.claims, prices.series)
         fold = int(hashlib.sha256(str(row["text"]).encode()).hexdigest(), 16) % FOLDS
         rulings = [
             first_read(claim, evidence, stamp) for claim in reading.claims if not claim.verdict

@@ -25,10 +25,10 @@ from marketlink.library.prices import day
 if TYPE_CHECKING:
     from mcp.server import MCPServer
 
+    from marketlink.claims import Series
     from marketlink.config import Settings
     from marketlink.explain.candidates import CandidateStory
-    from marketlink.records.claim import Basis
-    from marketlink.verify import BarRows, PriceReader
+    from marketlink.verify import PriceReader
 
 LIMIT = 4_500
 """Bytes of an answer's JSON; its text comes on top."""
@@ -305,17 +305,9 @@ class _Until:
     prices: PriceReader
     limit: date
 
-    def bars(self, symbol: str) -> BarRows:
-        return [bar for bar in self.prices.bars(symbol) if bar[0] <= self.limit]
-
-    def basis(self, symbol: str) -> Basis:
-        return self.prices.basis(symbol)
-
-    def splits(self, symbol: str) -> list[tuple[date, float]]:
-        return [(day, ratio) for day, ratio in self.prices.splits(symbol) if day <= self.limit]
-
-    def dividends(self, symbol: str) -> list[tuple[date, float]]:
-        return [(day, cash) for day, cash in self.prices.dividends(symbol) if day <= self.limit]
+    def series(self, symbols: Iterable[str]) -> dict[str, Series]:
+        cut = {name: one.until(self.limit) for name, one in self.prices.series(symbols).items()}
+        return {symbol: series for symbol, series in cut.items() if series.sessions}
 
 
 def _answering(tool: Callable[..., dict[str, Any]]) -> Callable[..., Any]:

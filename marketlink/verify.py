@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from marketlink.claims import PriceEvidence, borne_out, check, gather
+from marketlink.claims import PriceEvidence, Series, borne_out, check, gather
 from marketlink.moments.confirm import confirm, noted
 from marketlink.moments.publication import home_zone
 from marketlink.readers.weighing import weigh
@@ -18,28 +18,17 @@ from marketlink.records.moment import Moment
 from marketlink.records.reading import Reading
 from marketlink.resources import data_rows
 
-Closes = list[tuple[date, float]]
-BarRows = list[tuple[date, float, float | None, float | None]]
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 Abnormal = Mapping[str, Mapping[date, tuple[float, float]]]
 
 
 class PriceReader(Protocol):
-    """Where prices come from: in the listing's currency, in session order."""
+    """Where prices come from."""
 
-    def bars(self, symbol: str) -> BarRows:
-        """(session, close, low, high) of a symbol; nothing for a symbol without prices."""
-        ...
-
-    def basis(self, symbol: str) -> Basis:
-        """What the closes of a symbol are adjusted for."""
-        ...
-
-    def splits(self, symbol: str) -> Closes:
-        """(first session with the new shares, new shares per old share)."""
-        ...
-
-    def dividends(self, symbol: str) -> Closes:
-        """(first session without the dividend, cash per share as paid)."""
+    def series(self, symbols: Iterable[str]) -> dict[str, Series]:
+        """The series of those symbols that have prices."""
         ...
 
 
@@ -66,11 +55,8 @@ def checked_reading(
         return reading
     evidence = gather(
         (*reading.claims, *reading.loose),
-        prices.bars,
-        prices.splits,
-        prices.dividends,
+        prices.series,
         day0=day0,
-        basis=prices.basis,
         abnormal=abnormal,
     )
     article = reading.article
@@ -118,61 +104,46 @@ def _stated_by(claim: Claim, moment: Moment, evidence: PriceEvidence) -> dict[da
 class ExcerptReader:
     """The embedded excerpt, read straight from its files: no store is made for a reading."""
 
-    def bars(self, symbol: str) -> BarRows:
-        """(session, close, low, high) of a symbol of the excerpt."""
-        return _excerpt().get(symbol, [])
-
-    def basis(self, symbol: str) -> Basis:
-        """The excerpt is adjusted for splits and nothing else."""
-        return Basis.SPLIT
-
-    def splits(self, symbol: str) -> Closes:
-        """Splits of a symbol of the excerpt."""
-        return _excerpt_actions("split").get(symbol, [])
-
-    def dividends(self, symbol: str) -> Closes:
-        """Dividends of a symbol of the excerpt."""
-        return _excerpt_actions("dividend").get(symbol, [])
+    def series(self, symbols: Iterable[str]) -> dict[str, Series]:
+        """The series of those symbols that the excerpt has, adjusted for splits and no more."""
+        return {symbol: _excerpt()[symbol] for symbol in symbols if symbol in _excerpt()}
 
 
 class StoredPrices:
-    """A store's prices, each symbol read once."""
+    """A store's prices, each symbol read once and those of one reading in one opening."""
 
     def __init__(self, db: Path, wait: float = 10.0) -> None:
         self.db, self.wait = db, wait
-        self._asked: dict[str, dict[str, list[Any]]] = {}
+        self._asked: dict[str, Series | None] = {}
 
-    def bars(self, symbol: str) -> BarRows:
-        """(session, close, low, high) of a stored symbol."""
-        return self._rows(symbol)["closes"]
-
-    def splits(self, symbol: str) -> Closes:
-        """Splits of a stored symbol."""
-        return self._rows(symbol)["splits"]
-
-    def dividends(self, symbol: str) -> Closes:
-        """Dividends of a stored symbol."""
-        return self._rows(symbol)["dividends"]
-
-    def basis(self, symbol: str) -> Basis:
-        """What the closes of a stored symbol are adjusted for."""
-        return basis_of(self._rows(symbol)["basis"])
-
-    def _rows(self, symbol: str) -> dict[str, list[Any]]:
-        """What each statement answers of a symbol, all asked in one opening of the store."""
-        if symbol not in self._asked:
+    def series(self, symbols: Iterable[str]) -> dict[str, Series]:
+        """The series of those symbols that are stored."""
+        symbols = tuple(symbols)
+        if anew := [symbol for symbol in symbols if symbol not in self._asked]:
             from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
-            from marketlink.store.sql import statement  # noqa: PLC0415 (loads duckdb)
 
             with Store.open(self.db, "read", self.wait) as store:
-                self._asked[symbol] = {
-                    name: store.con.execute(statement(f"case.{name}"), [symbol]).fetchall()
-                    for name in ("closes", "splits", "dividends", "basis")
-                }
-        return self._asked[symbol]
+                self._asked |= dict.fromkeys(anew) | stored_series(store.con, anew)
+        found = {symbol: self._asked[symbol] for symbol in symbols}
+        return {symbol: series for symbol, series in found.items() if series is not None}
 
 
-def basis_of(rows: Sequence[tuple[str]]) -> Basis:
+def stored_series(con: DuckDBPyConnection, symbols: Iterable[str]) -> dict[str, Series]:
+    """The series of those symbols that a store or a snapshot has prices of."""
+    from marketlink.store.sql import statement  # noqa: PLC0415 (loads duckdb)
+
+    def rows(name: str, symbol: str) -> list[Any]:
+        return con.execute(statement(f"case.{name}"), [symbol]).fetchall()
+
+    series = {}
+    for symbol in symbols:
+        if bars := rows("closes", symbol):
+            actions = rows("splits", symbol), rows("dividends", symbol)
+            series[symbol] = Series.of(symbol, bars, *actions, _basis(rows("basis", symbol)))
+    return series
+
+
+def _basis(rows: Sequence[tuple[str]]) -> Basis:
     """The basis that the step ``basis`` gives: the least quoted one where a symbol has several."""
     bases = {Basis(row[0]) for row in rows}
     return next((one for one in (Basis.TOTAL, Basis.SPLIT) if one in bases), Basis.RAW)
@@ -184,21 +155,19 @@ def prices_of(db: Path, wait: float = 10.0) -> PriceReader:
 
 
 @cache
-def _excerpt() -> dict[str, BarRows]:
-    rows: dict[str, BarRows] = {}
+def _excerpt() -> dict[str, Series]:
+    bars: dict[str, list[tuple[date, float, float | None, float | None]]] = {}
     for row in data_rows("excerpt", "prices.csv"):
         if row["close"]:
             low, high = (float(row[name]) if row[name] else None for name in ("low", "high"))
             bar = (date.fromisoformat(row["date"]), float(row["close"]), low, high)
-            rows.setdefault(row["symbol"], []).append(bar)
-    return rows
-
-
-@cache
-def _excerpt_actions(kind: str) -> dict[str, Closes]:
-    actions: dict[str, Closes] = {}
+            bars.setdefault(row["symbol"], []).append(bar)
+    actions: dict[str, dict[str, list[tuple[date, float]]]] = {"split": {}, "dividend": {}}
     for row in data_rows("excerpt", "actions.csv"):
-        if row["kind"] == kind:
-            action = (date.fromisoformat(row["date"]), float(row["value"]))
-            actions.setdefault(row["symbol"], []).append(action)
-    return actions
+        action = (date.fromisoformat(row["date"]), float(row["value"]))
+        actions[row["kind"]].setdefault(row["symbol"], []).append(action)
+    splits, dividends = actions["split"], actions["dividend"]
+    return {
+        symbol: Series.of(symbol, own, splits.get(symbol, ()), dividends.get(symbol, ()))
+        for symbol, own in bars.items()
+    }

@@ -14,6 +14,7 @@ from marketlink.records.article import Published
 from marketlink.records.claim import Claim
 from marketlink.records.mention import Mention
 from marketlink.records.moment import Moment
+from marketlink.verify import ExcerptReader
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -24,16 +25,6 @@ def closes() -> dict[str, list[tuple[date, float]]]:
     with (DATA / "excerpt" / "prices.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             found[row["symbol"]].append((date.fromisoformat(row["date"]), float(row["close"])))
-    return dict(found)
-
-
-@cache
-def splits() -> dict[str, list[tuple[date, float]]]:
-    found: dict[str, list[tuple[date, float]]] = defaultdict(list)
-    with (DATA / "excerpt" / "actions.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            if row["kind"] == "split":
-                found[row["symbol"]].append((date.fromisoformat(row["date"]), float(row["value"])))
     return dict(found)
 
 
@@ -95,7 +86,7 @@ def published_at(value: str | None) -> Published:
 
 
 def evidence(claims: tuple[Claim, ...]) -> PriceEvidence:
-    return gather(claims, lambda s: closes().get(s, ()), lambda s: splits().get(s, ()))
+    return gather(claims, ExcerptReader().series)
 
 
 def read(text: str, published: str | None) -> tuple[tuple[Claim, ...], tuple[Moment, ...]]:

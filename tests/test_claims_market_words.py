@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from claims_fixture import mentions, published_at, read
 
-from marketlink.claims import check, find, gather
+from marketlink.claims import Series, check, find, gather
 from marketlink.moments import read as read_moments
 
 
@@ -174,8 +174,8 @@ def test_a_move_to_the_limit_of_the_day_needs_a_close_at_it(before, close, verdi
     moments = read_moments(text, None, stamp, "ko", mentions=linked).moments
     (claim,) = find(text, None, "ko", linked, moments).claims
     assert claim.measure.bound == "limit"
-    days = ((date(2025, 1, 24), before), (date(2025, 1, 31), close))
-    held = gather((claim,), lambda _: days, lambda _: ())
+    days = (date(2025, 1, 24), date(2025, 1, 31))
+    held = gather((claim,), lambda symbols: {s: Series(s, days, (before, close)) for s in symbols})
     (judged,) = check((claim,), held, stamp)
     assert judged.verdict == verdict
 

@@ -6,17 +6,18 @@ from datetime import date
 
 import pytest
 
-from marketlink.claims import check, gather
+from marketlink.claims import Series, check, gather
 from marketlink.reading import read
 from marketlink.records.claim import Claim
 from marketlink.verify import ExcerptReader, checked_reading
 
-DAYS = [(date(2025, 5, 13), 823.0), (date(2025, 5, 14), 963.0)]
+DAYS, CLOSES = (date(2025, 5, 13), date(2025, 5, 14)), (823.0, 963.0)
 
 
 def london(text: str, scale: float = 1.0) -> list[Claim]:
     reading = read(text, "2025-05-14T17:00+01:00")
-    evidence = gather(reading.claims, lambda _: [(day, close * scale) for day, close in DAYS])
+    closes = tuple(close * scale for close in CLOSES)
+    evidence = gather(reading.claims, lambda symbols: {s: Series(s, DAYS, closes) for s in symbols})
     return list(check(reading.claims, evidence, reading.article.published))
 
 

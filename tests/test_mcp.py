@@ -103,6 +103,15 @@ def test_a_statement_in_a_language_that_is_not_read_is_answered_so(tools, tool, 
     assert answer.structured_content["warnings"] == [refusal]
 
 
+def test_a_price_before_a_split_is_told_of_as_quoted_however_early_as_of_is(tools) -> None:
+    said = "Nvidia shares closed at $949.50 on May 22, 2024."
+    for as_of in ("2024-05-31", "2024-07-31"):
+        answer = ask(
+            tools, "check_statement", statement=said, published="2024-05-23", as_of=as_of
+        ).structured_content
+        assert [claim["verdict"] for claim in answer["claims"]] == ["supported"]
+
+
 def test_nothing_later_than_as_of_is_used(tools) -> None:
     said = "Nvidia fell 17% on January 27, 2025."
     early = ask(

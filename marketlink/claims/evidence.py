@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -38,6 +38,30 @@ class Series:
     abnormal: Mapping[date, tuple[float, float]] = field(default_factory=dict)
     day0: date | None = None
     basis: Basis = Basis.SPLIT
+
+    @classmethod
+    def of(
+        cls,
+        symbol: str,
+        bars: Iterable[tuple[date, float, float | None, float | None]],
+        splits: Iterable[tuple[date, float]] = (),
+        dividends: Iterable[tuple[date, float]] = (),
+        basis: Basis = Basis.SPLIT,
+    ) -> Series:
+        """The series of rows: (session, close, low, high) in order, (first session with the new
+        shares, new shares per old one) and (ex-date, cash per share as paid)."""
+        sessions, closes, lows, highs = zip(*bars, strict=True)
+        paid = dict(dividends)
+        return cls(symbol, sessions, closes, highs, lows, tuple(splits), paid, basis=basis)
+
+    def until(self, day: date) -> Series:
+        """The series without the sessions after a day; the splits after it stay, as its closes are
+        adjusted for them."""
+        n = bisect_right(self.sessions, day)
+        highs, lows = self.highs[:n], self.lows[:n]
+        return replace(
+            self, sessions=self.sessions[:n], closes=self.closes[:n], highs=highs, lows=lows
+        )
 
     @property
     def exchange(self) -> str:
@@ -160,38 +184,23 @@ class PriceEvidence(NamedTuple):
         return None if series is None or n is None else (series, n)
 
 
-BarsOf = Callable[[str], Iterable[tuple[object, ...]]]
-
-
-def gather(  # noqa: PLR0913 (one specification)
+def gather(
     claims: Iterable[Claim],
-    bars: BarsOf,
-    splits: Callable[[str], Iterable[tuple[date, float]]] = lambda symbol: (),
-    dividends: Callable[[str], Iterable[tuple[date, float]]] = lambda symbol: (),
+    series_of: Callable[[Iterable[str]], Mapping[str, Series]],
     *,
     day0: Mapping[str, date] | None = None,
-    basis: Callable[[str], Basis] = lambda symbol: Basis.SPLIT,
     abnormal: Mapping[str, Mapping[date, tuple[float, float]]] | None = None,
 ) -> PriceEvidence:
     """The evidence on the symbols of some claims, and on those that their sentences name.
 
-    ``bars(symbol)`` gives (session, close) or (session, close, low, high) in order, nothing for a
-    symbol without prices; ``splits(symbol)`` gives (session, new shares per old share),
-    ``dividends(symbol)`` (ex-date, cash per share as paid) and ``basis(symbol)`` what the closes
-    are adjusted for. ``day0`` and ``abnormal`` are of a study:
-    by symbol the reaction session, and by session the abnormal return and its standard error.
+    ``series_of`` gives the series of those symbols that have prices. ``day0`` and ``abnormal`` are
+    of a study: by symbol the reaction session, and by session the abnormal return and its standard
+    error.
     """
-    series: dict[str, Series] = {}
-    for symbol in price_symbols(claims):
-        prices = tuple(bars(symbol))
-        if prices:
-            days, closes, *extremes = zip(*prices, strict=True)
-            lows, highs = extremes or ((), ())
-            series[symbol] = Series(
-                symbol, days, closes, highs, lows, tuple(splits(symbol)), dict(dividends(symbol)),
-                abnormal=(abnormal or {}).get(symbol, {}),
-                day0=(day0 or {}).get(symbol), basis=basis(symbol),
-            )  # fmt: skip
+    series = dict(series_of(price_symbols(claims)))
+    for symbol in series.keys() & {*(day0 or {}), *(abnormal or {})}:
+        reacted, moves = (day0 or {}).get(symbol), (abnormal or {}).get(symbol, {})
+        series[symbol] = replace(series[symbol], day0=reacted, abnormal=moves)
     return PriceEvidence(series, losses())
 
 

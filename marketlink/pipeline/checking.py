@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from marketlink.records.claim import Basis
 from marketlink.records.study import Event, Study
-from marketlink.store.sql import statement
-from marketlink.verify import BarRows, Closes, basis_of, checked_reading
+from marketlink.verify import checked_reading, stored_series
 
 if TYPE_CHECKING:
+    from marketlink.claims import Series
     from marketlink.pipeline.snapshot import Snapshot
     from marketlink.records.reading import Reading
 
@@ -23,21 +22,9 @@ class SnapshotPrices:
 
     snapshot: Snapshot
 
-    def bars(self, symbol: str) -> BarRows:
-        """(session, close, low, high) of a symbol."""
-        return self.snapshot.con.execute(statement("case.closes"), [symbol]).fetchall()
-
-    def splits(self, symbol: str) -> Closes:
-        """(first session with the new shares, new shares per old share)."""
-        return self.snapshot.con.execute(statement("case.splits"), [symbol]).fetchall()
-
-    def dividends(self, symbol: str) -> Closes:
-        """(first session without the dividend, cash per share as paid)."""
-        return self.snapshot.con.execute(statement("case.dividends"), [symbol]).fetchall()
-
-    def basis(self, symbol: str) -> Basis:
-        """What the closes of a symbol are adjusted for."""
-        return basis_of(self.snapshot.con.execute(statement("case.basis"), [symbol]).fetchall())
+    def series(self, symbols: Iterable[str]) -> dict[str, Series]:
+        """The series of those symbols that the snapshot has."""
+        return stored_series(self.snapshot.con, symbols)
 
 
 def against(snapshot: Snapshot, reading: Reading, events: Sequence[Event], study: Study) -> Reading:
