@@ -165,6 +165,7 @@ def test_a_text_beyond_every_article_is_read_to_a_bound_and_told() -> None:
         ("Apple was there. ", Limit.NAMES),
         ("It fell and rose. ", Limit.MOVES),
         ("Apple closed at $236.00, $237.12, $238.24 and $239.41.\n", Limit.NUMBERS),
+        ("Apple 236.00 ", Limit.TOGETHER),
     ],
 )
 def test_more_than_any_article_tells_is_read_to_a_bound_and_told(

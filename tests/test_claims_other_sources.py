@@ -64,6 +64,20 @@ def test_a_price_that_was_only_touched_or_of_another_market_accuses_nobody(text:
     assert "contradicted" not in {v for _, v in verdicts(text, "2025-01-28T18:00:00-05:00")}
 
 
+def test_a_day_that_points_back_to_an_hour_is_of_that_hour() -> None:
+    later = "이날 엔비디아는 12.97% 내렸다."
+    for told, verdict in (
+        (f"27일(현지 시각) 오전 10시 16분 현재 다우지수는 0.37% 내렸다. {later}", "unclear"),
+        (f"27일(현지 시각) 다우지수는 0.37% 내렸다. {later}", "contradicted"),
+    ):
+        assert (-0.1297, verdict) in verdicts(told, "2025-01-30T09:00:00+09:00")
+
+
+def test_a_share_of_a_market_is_no_share_of_a_company() -> None:
+    for owner in ("Nvidia's", "Nvidia's China", "Nvidia told more. Its"):
+        assert not verdicts(f"{owner} market share fell 5% on Monday, Jan. 27.", "2025-01-28")
+
+
 def test_a_size_of_the_day_of_an_article_without_an_hour_may_be_of_one() -> None:
     text = "Nvidia shares fell 12.1% on Monday after a rival's model worried investors."
     assert [v for _, v in verdicts(text, "2025-01-27")] == ["unclear"]

@@ -50,6 +50,7 @@ def days(text: str, published: str) -> dict[str, str]:
          "2023-01-31", "AMGN", "2023-02-01"),
         ("Qualcomm tumbles after a ruling. Qualcomm shares fell 11% in early trading.", "2019-05-22T12:56:00+00:00", "QCOM", "2019-05-22"),
         ("Qualcomm shares fell 11% in afternoon trading.", "2019-05-22T12:56:00+00:00", "QCOM", "2019-05-21"),
+        ("The company's market share dropped to 50% from 95%, Nvidia said.", "2025-05-21T12:30:00+00:00", "NVDA", "2025-05-21"),
         # Words that lost the blank between them.
         ("By Adam ClarkNvidia stock jumped 4.4% early Wednesday.", "2025-04-23T14:33:00+00:00", "NVDA", "2025-04-23"),
         ("PayPal will lay off 2,000 people, it announced Tuesday.The stock fell.", "2023-02-03T09:00:00-05:00", "PYPL", "2023-01-31"),

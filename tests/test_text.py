@@ -167,6 +167,7 @@ def test_sentences_that_lost_the_blank_between_them_are_apart():
         ("en", ["RumbleOn and First Citizens BancShares said so."]),
         ("en", ["The rate rose above 5%.", "U.S. stocks fell on higher prices.", "Bed Bath fell."]),
         ("en", ["Amazon.com and Booking.Com Inc fell ahead of a release.", "** Chips rose."]),
+        ("en", ["Shares drop 5%", "Jan 26 (Reuters) said on Thursday it would."]),
         ("ko", ["증시 하락", "- 다우 249p 하락", "- 기술주 약세", "- 은 급락"]),
     ],
 )

@@ -106,7 +106,7 @@ def of_an_hour(place: Place) -> bool:
     of_a_part = moment is not None and moment.rule is not TimeRule.CLOSED_OVERNIGHT
     words = moment.text if moment and of_a_part else ""  # "early Wednesday"
     early = any(rule.search(words) for rule in sentence.rules("edge", "hours"))
-    if not closed and (touched or early):
+    if not closed and (touched or early or _of_that_hour(place)):
         return True
     near = place.beside if closed else place.share
     if _has_words(place, "hours") or (not closed and _is_running(place)):
@@ -114,6 +114,15 @@ def of_an_hour(place: Place) -> bool:
     return any(
         near(start) for moment, (start, _) in place.times if isinstance(moment.start, datetime)
     )
+
+
+def _of_that_hour(place: Place) -> bool:
+    """Whether a day points back to an hour of it: "29일 오전 10시 16분 현재 ... 이날 1% 내렸다"."""
+    moment, n = place.moment, place.claim.moment
+    if moment is None or moment.rule is not TimeRule.FROM_LAST_DAY_NAMED:
+        return False
+    ahead = [m for m in place.sentence.every[:n] if m.start == m.end]
+    return bool(ahead) and isinstance(ahead[-1].start, datetime) and ahead[-1].days == moment.days
 
 
 def _is_running(place: Place) -> bool:

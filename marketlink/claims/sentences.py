@@ -79,20 +79,19 @@ def find(  # noqa: PLR0913 (one specification)
     claims: list[Claim] = []
     spare: list[Claim] = []
     discourse = Discourse(text, language, moments)
-    last, topical = len(text) if until is None else until, False
-    moves_left, numbers_left = MOST[Limit.MOVES], MOST[Limit.NUMBERS]
+    last, topical, budget = len(text) if until is None else until, False, _Budget()
     for number, begin, stop in spans:
         discourse.begin_line(begin, stop)
         for start, end in sentences(text, pack(language), begin, min(stop, last)):
-            if moves_left < 0 or numbers_left < 0:
+            if budget.is_spent():
                 break
             times = slice(bisect_left(told_at, start), bisect_left(told_at, end))
             inside = [(n, _from(start, moments[n])) for n in range(len(moments))[times]]
             sentence = ClaimSentence(text[start:end], start, number, language, inside, moments)
             firms = linked[bisect_left(named_at, start) : bisect_left(named_at, end)]
             _annotate(sentence, firms)
-            moves_left -= len(sentence.moves)
-            if moves_left < 0:
+            budget.counts[Limit.MOVES] += len(sentence.moves)
+            if budget.is_spent():
                 break
             others = strangers[bisect_left(strangers, (start,)) : bisect_left(strangers, (end,))]
             sentence.strangers = tuple(
@@ -110,17 +109,36 @@ def find(  # noqa: PLR0913 (one specification)
             sentence.row = of_a_table(sentence)
             sentence_claims = classify(sentence)
             claims += sentence_claims
-            if loose := left_over(sentence, sentence_claims):
-                numbers_left -= len({claim.at for claim in loose})
-                spare += loose
+            spare += budget.of_numbers(left_over(sentence, sentence_claims))
             discourse.take(sentence, sentence_claims)
     led = [*_settled(claims, linked, lines)]
     if article != text:  # quote it as it is written
         led, spare = (
             [replace(c, text=article[slice(*c.span)]) for c in each] for each in (led, spare)
         )
-    beyond = Limit.MOVES if moves_left < 0 else Limit.NUMBERS if numbers_left < 0 else None
-    return FoundClaims(tuple(led), tuple(spare), beyond)
+    return FoundClaims(tuple(led), tuple(spare), budget.cut_off())
+
+
+class _Budget:
+    """How much of an article has been read, by what is counted."""
+
+    def __init__(self) -> None:
+        self.counts = dict.fromkeys((Limit.MOVES, Limit.NUMBERS, Limit.TOGETHER), 0)
+
+    def is_spent(self) -> bool:
+        """Whether no further sentence is read."""
+        return self.cut_off() not in (None, Limit.TOGETHER)
+
+    def cut_off(self) -> Limit | None:
+        """The first limit that was passed."""
+        return next((limit for limit, count in self.counts.items() if count > MOST[limit]), None)
+
+    def of_numbers(self, loose: Sequence[Claim]) -> Sequence[Claim]:
+        """The loose numbers of a sentence that are read: none of too many."""
+        together = len({claim.at for claim in loose})
+        self.counts[Limit.NUMBERS] += together
+        self.counts[Limit.TOGETHER] = max(together, self.counts[Limit.TOGETHER])
+        return loose if together <= MOST[Limit.TOGETHER] else ()
 
 
 def _firms_unknown(text: str, language: Language, mentions: Sequence[Mention]) -> list[int]:

@@ -20,7 +20,7 @@ from marketlink.records.mention import Mention
 from marketlink.records.moment import TO_DATE, Moment, TimeRule
 from marketlink.records.reading import Reading
 from marketlink.text import pack
-from marketlink.text.clauses import ClauseKind, clauses
+from marketlink.text.clauses import ClauseKind, Clauses, clauses
 from marketlink.text.sentences import sentences
 
 MomentEntry = tuple[int, Moment]
@@ -66,6 +66,7 @@ class EventText:
         entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
         entries.sort(key=lambda entry: entry[1].span)
         self._recalled: dict[int, bool] = {}
+        self._clauses: dict[int, Clauses] = {}
         entries = [e for e in entries if not self._is_no_news(e, NO_NEWS)]
         begun = [e for e in entries if not self.around("goes_on_in", e[1])]
         fine = [e for e in begun if e[1].rule not in ROUGH]
@@ -265,9 +266,10 @@ class EventText:
         if place == NOWHERE:
             return False
         start, end = self.spans[place]
-        text = self.reading.article.text[start:end]
-        inside = clauses(text, pack(self.language)).at(at - start)
-        return ClauseKind.RECALLED in inside.kinds
+        if place not in self._clauses:
+            text = self.reading.article.text[start:end]
+            self._clauses[place] = clauses(text, pack(self.language))
+        return ClauseKind.RECALLED in self._clauses[place].at(at - start).kinds
 
     def is_moved_by_others(self, entry: MomentEntry, symbol: str) -> bool:
         """Whether only moves of others are told of a time: "SK hynix rose on Friday, as Nvidia's

@@ -17,6 +17,7 @@ class Limit(StrEnum):
     NAMES = "names"
     MOVES = "moves"
     NUMBERS = "numbers"
+    TOGETHER = "together"
 
 
 MOST = {
@@ -25,6 +26,7 @@ MOST = {
     Limit.NAMES: 1_000,
     Limit.MOVES: 1_000,
     Limit.NUMBERS: 1_000,
+    Limit.TOGETHER: 40,
 }
 """Characters of title and body; words for time, names and codes of companies, words for rises and
 falls, and numbers beside none of them, in order of the text. What the text tells is read up to

@@ -101,6 +101,8 @@ RUN_ON = (
     r"|(?:[A-Z]\.){2,} "
 )
 """How a sentence begins that lost the blank before it, and no address does."""
+DATED = r"[A-Z][a-z]{2,8}\.? \d{1,2} \([A-Z][\w ]+\)"
+"""How an agency's report begins, behind the points ahead of it: "down 5%Jan 26 (Reuters)"."""
 MARKED = re.compile(r"\*{1,2} (?=[^\W\da-z_])")
 """How a point of a list begins that stands on the line of the last: "release.** Battery maker"."""
 UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\d\[(“‘\"'●◆◇■□▲△▶◎○※•]|- ")
@@ -127,7 +129,7 @@ def _cues(pack: Pack) -> _Cues:
         pack.compile(r"\b{abbreviation}$", case=True),
         pack.compile(r"{sentence_opener}", case=True),
         pack.compile(RUN_ON, case=True),
-        pack.compile(r"(?<=[a-z]{3})(?={opening_word} )", case=True),
+        pack.compile(rf"(?<=[a-z]{{3}})(?={{opening_word}} )|(?<=%)(?={DATED})", case=True),
     )
 
 
