@@ -124,8 +124,8 @@ class StoredPrices:
 
             with Store.open(self.db, "read", self.wait) as store:
                 self._asked |= dict.fromkeys(anew) | stored_series(store.con, anew)
-        found = {symbol: self._asked[symbol] for symbol in symbols}
-        return {symbol: series for symbol, series in found.items() if series is not None}
+        answers = ((symbol, self._asked[symbol]) for symbol in symbols)
+        return {symbol: series for symbol, series in answers if series is not None}
 
 
 def stored_series(con: DuckDBPyConnection, symbols: Iterable[str]) -> dict[str, Series]:

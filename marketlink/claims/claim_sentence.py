@@ -271,8 +271,8 @@ class ClaimSentence:
     @cached_property
     def points(self) -> list[Amount]:
         """The bare numbers of the sentence that may be index levels: none of a name."""
-        found = amounts.points(self.text, self.language)
-        return [one for one in found if not overlaps(one.span, self.name_spans)]
+        every = amounts.points(self.text, self.language)
+        return [one for one in every if not overlaps(one.span, self.name_spans)]
 
     def nearest_to(self, words: tuple[int, int], number: tuple[int, int]) -> bool:
         """Whether no percentage or multiple of the sentence stands nearer to some words than a
