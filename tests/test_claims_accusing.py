@@ -198,6 +198,18 @@ def test_words_that_point_to_one_company_and_one_session_leave_no_doubt(
     assert "".join(letters.get(claim.verdict, "-") for claim in found if claim.stated) == wanted
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Nvidia and memory rival Micron", "Nvidia and the memory giant Micron",
+        "Nvidia, dogged by a rift with Micron,",
+    ],
+)  # fmt: skip
+def test_two_numbers_of_one_verb_behind_two_names_accuse_nobody_of_the_first(names: str) -> None:
+    claims, _ = read(f"{names} fell 12.97% and 11.71% on Monday, Jan. 27.", "2025-01-28")
+    assert "contradicted" not in [claim.verdict for claim in claims]
+
+
 def test_the_former_of_two_names_that_are_no_pair_is_nobody_by_order() -> None:
     text = "On Jan. 31 SK hynix outdid Samsung Electronics, the former up 6% and the latter 7%."
     assert Verdict.CONTRADICTED not in verdicts(text, SEOUL)

@@ -44,6 +44,11 @@ TRUE = [
     ("AMD opened 4.7% higher but closed down 6.3% on Wednesday.", "2025-02-05T18:05-05:00", 1),
     ("AMD swung between a 1.9% gain and a 2.3% loss before closing up 3.3% on Thursday.", "2023-12-21T18:05-05:00", 1),
 ]  # fmt: skip
+TRUE += [
+    ("Nvidia was down about 19% since it reported its third-quarter earnings on Nov. 20.", "2025-01-28T08:00-05:00", 1),
+    ("Nvidia Falls 17% on Monday: Time to Buy?", "2025-01-27T18:05-05:00", 1),
+    ("SK하이닉스는 31일 9.86% 내린 19만9200원에 거래를 마쳤다. 10% 가까이 급락하며 전저점과 전고점(22만원) 사이에 섰다.", "2025-01-31T18:00+09:00", 3),
+]  # fmt: skip
 WRONG = [
     ("Micron has gained 4.1% since Nov. 14.", EVENING, 0.041),
     ("The Nasdaq is up 6.2% from its Nov. 14 close.", EVENING, 0.062),

@@ -36,6 +36,23 @@ def test_a_fall_over_a_window_is_borne_out_by_its_closes(text) -> None:
 
 
 @pytest.mark.parametrize(
+    "told",
+    [
+        "Nvidia beats estimates but ends down", "Nvidia ended the day lower",
+        "Nvidia closed in the red",
+        "Nvidia shares closed down", "Nvidia moved lower", "Nvidia stock was hammered",
+        "Nvidia shares pulled back", "Nvidia stock took a tumble",
+    ],
+)  # fmt: skip
+def test_a_session_that_ends_lower_is_told_in_many_words(told: str) -> None:
+    ((sign, verdict, _),) = moves(f"{told} on Monday.", "2025-01-28T18:00:00-05:00")
+    assert (sign, verdict) == (-1, Verdict.SUPPORTED)
+    ((sign, verdict, _),) = moves(f"{told} on Tuesday.", "2025-01-28T18:00:00-05:00")
+    assert sign == -1
+    assert verdict is not Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "SK하이닉스는 1월 24일 이후 하락했다.",

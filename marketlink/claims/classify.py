@@ -43,6 +43,8 @@ CAUSAL = ClaimKind(
 
 HEADING = re.compile(r"[■◆●▶\[<【][^.。\d]*$")
 """The head of a list, "■ 올해 상승률", which without a name is about none told before."""
+BREAK = re.compile(r"…|[:;] | [-–—] ")
+"""What a headline tells ahead of, and asks behind."""
 FINDERS = (comparison, market_values, extremes, persistence, sizes, levels)
 """The kinds in order: a comparison first, as a name that others are held against is the subject of
 nothing else. A move that none of them covers is a direction."""
@@ -82,11 +84,12 @@ def left_over(sentence: ClaimSentence, claims: Sequence[Claim]) -> list[Claim]:
 
 def _asked_from(sentence: ClaimSentence) -> int:
     """Where the sentence begins to ask whether something happened, and not why it did: behind the
-    last break of a headline, "A 9% 급락…이유 있나?"; its end where it asks nothing."""
+    last break of a headline, "A 9% 급락…이유 있나?", "A falls 9%: time to buy?"; its end where it
+    asks nothing."""
     text = sentence.text
     if text[-1] not in "?？" or sentence.search(VIEWS.asks_why):
         return len(text)
-    return text.rfind("…") + 1
+    return max((match.end() for match in BREAK.finditer(text)), default=0)
 
 
 def _viewed(sentence: ClaimSentence) -> bool:

@@ -8,7 +8,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.cues import LEVELS, SUBJECTS
 from marketlink.claims.subject_of import described_apart
-from marketlink.claims.windows import NEAR, parted
+from marketlink.claims.windows import NEAR, is_of_results, parted
 from marketlink.moments.reference_point import counted
 from marketlink.moments.tense import is_background
 from marketlink.records.moment import TO_DATE, Moment, TimeRule
@@ -49,7 +49,7 @@ def moment_at(sentence: ClaimSentence, position: int) -> int | None:  # noqa: PL
         for n, m in own
         if (m.kind in ("event", "publication") or m.rule is TimeRule.DAY_AFTER_PUBLICATION)
         and not lies_ahead(sentence, m)
-        and not (_of_a_cause(sentence, m, position) or _is_of_results(sentence, m))
+        and not (_of_a_cause(sentence, m, position) or is_of_results(sentence, m))
     ]
     entries = entries or [(n, m) for n, m in own if is_old_day(sentence, m)]
     entries = entries or [
@@ -242,21 +242,10 @@ def is_old_day(sentence: ClaimSentence, moment: Moment) -> bool:
 def _is_period(sentence: ClaimSentence, moment: Moment) -> bool:
     """Whether a month, quarter or year is what a move was measured over, not one compared with, nor
     a quarter or month that results are told of."""
-    if _is_of_results(sentence, moment):
+    if is_of_results(sentence, moment):
         return False
     past = moment.precision in (*PERIODS, "interval") and moment.kind == "background"
     return past and not _held_against(sentence, moment)
-
-
-def _is_of_results(sentence: ClaimSentence, moment: Moment) -> bool:
-    """Whether a month or quarter is one that results are told of: "slowing sales for April"."""
-    start, end = moment.span
-    if moment.precision not in ("quarter", "month"):
-        return False
-    near = sentence.before(SUBJECTS.results, start, 32)
-    return (near is not None and not sentence.percents(near.end(), start)) or (
-        sentence.behind(SUBJECTS.results, end, 14) is not None
-    )
 
 
 def _of_results_told(sentence: ClaimSentence, moment: Moment, position: int) -> bool:

@@ -13,9 +13,9 @@ from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.moment_of import moment_at
 from marketlink.claims.move_of import is_fundamental, move_of, noun_of, stands_apart
 from marketlink.claims.number_check import SIZE
-from marketlink.claims.subject_of import list_from, named_behind, paired, subjects_at
+from marketlink.claims.subject_of import list_from, named_behind, paired, runs_of, subjects_at
 from marketlink.claims.windows import over_a_period, over_a_span, window_of, within_session
-from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
+from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Spoken, WindowSpan
 from marketlink.text import pack
 
 
@@ -33,6 +33,8 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
         and not is_fundamental(sentence, amount)
     ]
     owners = paired(sentence, [amount for amount, _ in pairs])
+    runs = runs_of(sentence, percentages)
+    in_rows = {amount.span for run in runs if len(run) > 1 for amount in run}
     claims: list[Claim] = []
     for (amount, move), owner in zip(pairs, owners, strict=True):
         symbols = owner or _subjects_of(sentence, amount)
@@ -43,9 +45,16 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
                 window = ClaimWindow(WindowSpan.BEFORE)
                 claim = replace(claim, measure=replace(claim.measure, window=window))
             claim = replace(claim, listed=True) if owner else claim
+            if not owner and amount.span in in_rows and _is_of_several(sentence, amount):
+                claim = replace(claim, subject=Spoken.DEFAULT)  # whose it is no words tell
             claims.append(_compared(sentence, claim, amount, claims))
     claims = _by_day(sentence, _alike(claims)) if claims else []
     return [*claims, *multiples(sentence)]
+
+
+def _is_of_several(sentence: ClaimSentence, amount: Amount) -> bool:
+    """Whether several companies are named ahead of a number."""
+    return len({name.symbol for name in sentence.names_before(amount.start)}) > 1
 
 
 def _alike(claims: Sequence[Claim]) -> list[Claim]:

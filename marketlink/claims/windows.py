@@ -176,7 +176,8 @@ def base_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
     the words leave no other base, or OTHER; None where they count from nowhere."""
     for _, moment in sentence.moments:
         within = moment.rule in (TimeRule.SESSION_BEFORE, TimeRule.RANGE_OF_DAYS)
-        if within or not _belongs(sentence, amount, moment.span):
+        told = is_of_results(sentence, moment)  # "since it reported first-quarter earnings on"
+        if within or told or not _belongs(sentence, amount, moment.span):
             continue
         how = counted(sentence.text, *moment.span, sentence.language)
         if not how or sentence.before(MEASURES.ranked, moment.span[0], 90):
@@ -187,6 +188,17 @@ def base_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
         plain = how == "close" and moment.precision == "day"
         return ClaimWindow(WindowSpan.SINCE, day=first) if plain else window
     return None
+
+
+def is_of_results(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether a month or quarter is one that results are told of: "slowing sales for April"."""
+    start, end = moment.span
+    if moment.precision not in ("quarter", "month"):
+        return False
+    near = sentence.before(SUBJECTS.results, start, 32)
+    return (near is not None and not sentence.percents(near.end(), start)) or (
+        sentence.behind(SUBJECTS.results, end, 14) is not None
+    )
 
 
 def to_date_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
