@@ -158,3 +158,19 @@ def test_a_window_of_another_clause_bears_no_move_out(text) -> None:
     assert moves("SK하이닉스 주가는 1월 24일 이후 나온 관세 우려에 하락했다.", FRIDAY) == []
     told = [verdict for _, verdict, _ in moves(text, "2025-03-12T18:00:00-04:00")]
     assert Verdict.SUPPORTED not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (
+            "Nvidia shares extended their losses on Wednesday, Jan. 29.",
+            Verdict.UNCLEAR,
+        ),  # rose before
+        ("Nvidia shares extended their losses on Monday, Jan. 27.", Verdict.SUPPORTED),
+        ("SK하이닉스는 31일 하락세를 이어갔다.", Verdict.UNCLEAR),
+    ],
+)
+def test_a_move_that_goes_on_may_have_begun_within_the_session(text, verdict) -> None:
+    claims, _ = read(text, JANUARY)
+    assert [claim.verdict for claim in claims] == [verdict]

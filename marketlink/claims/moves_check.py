@@ -173,6 +173,9 @@ def _turned(check: ClaimCheck, before_sign: int) -> Observation:
         return check.cannot_at(n, ReasonCode.NO_BEFORE)
     turned = now * sign > 0 and before * sign * before_sign > 0
     why = reason(ReasonCode.AFTER_BEFORE, value=percent(now), before=percent(before))
+    if not turned and before_sign > 0 and now * sign > 0:  # of the hours before, or of weeks
+        since = reason(ReasonCode.UNCLEAR_PERIOD).followed(why)
+        return check.see(n, now, Verdict.UNCLEAR, since)
     return (check.right if turned else check.wrong)(n, now, why)
 
 
