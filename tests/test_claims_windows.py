@@ -174,3 +174,23 @@ def test_a_window_of_another_clause_bears_no_move_out(text) -> None:
 def test_a_move_that_goes_on_may_have_begun_within_the_session(text, verdict) -> None:
     claims, _ = read(text, JANUARY)
     assert [claim.verdict for claim in claims] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Nvidia finished nearly flat at $147.22 on Thursday, Jan. 23.", Verdict.SUPPORTED),
+        ("Nvidia closed flat on Monday, Jan. 27.", Verdict.CONTRADICTED),
+        ("Nvidia shares were flat on Monday, Jan. 27.", Verdict.UNCLEAR),  # at an hour, perhaps
+        ("Nvidia shares were little changed in premarket trading.", Verdict.NOT_DECIDABLE),
+        ("SK하이닉스는 1월 31일 보합으로 거래를 마쳤다.", Verdict.CONTRADICTED),
+    ],
+)
+def test_a_session_that_ends_where_it_began_is_told(text, verdict) -> None:
+    claims, _ = read(text, JANUARY)
+    assert [claim.verdict for claim in claims if claim.kind == "flat"] == [verdict]
+
+
+def test_sales_that_are_flat_tell_nothing_of_a_stock() -> None:
+    claims, _ = read("Nvidia's sales ended the quarter flat. Its revenue was unchanged.", JANUARY)
+    assert not [claim for claim in claims if claim.kind == "flat"]

@@ -11,6 +11,7 @@ from marketlink.claims.cues import MEASURES, SUBJECTS, VIEWS
 from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes
+from marketlink.claims.flat import flat_sessions
 from marketlink.claims.levels import levels
 from marketlink.claims.loose import loose
 from marketlink.claims.market_cap import market_values
@@ -45,7 +46,7 @@ HEADING = re.compile(r"[■◆●▶\[<【][^.。\d]*$")
 """The head of a list, "■ 올해 상승률", which without a name is about none told before."""
 BREAK = re.compile(r"…|[:;] | [-–—] ")
 """What a headline tells ahead of, and asks behind."""
-FINDERS = (comparison, market_values, extremes, persistence, sizes, levels)
+FINDERS = (comparison, market_values, extremes, persistence, sizes, levels, flat_sessions)
 """The kinds in order: a comparison first, as a name that others are held against is the subject of
 nothing else. A move that none of them covers is a direction."""
 

@@ -63,6 +63,7 @@ class ReasonCode(StrEnum):
     MOVED_ENDED = "moved_ended"
     MOVED_RUNNING = "moved_running"
     WEAK = "weak"
+    HARDLY = "hardly"
     SHORT_OF_LIMIT = "short_of_limit"
     OVER = "over"
     ONE_OF_PERIOD = "one_of_period"
