@@ -84,7 +84,8 @@ def _over_window(check: ClaimCheck) -> Observation:
     why = check.over(first, n, percent(value))
     if abs(value) < HARDLY:
         return check.right(n, value, why)
-    return check.see(n, value, Verdict.UNCLEAR, reason(ReasonCode.HARDLY).followed(why))
+    code = ReasonCode.HARDLY if abs(value) < STRONG else ReasonCode.UNCLEAR_PERIOD
+    return check.see(n, value, Verdict.UNCLEAR, reason(code).followed(why))
 
 
 def _formula(claim: Claim) -> str:
