@@ -46,6 +46,7 @@ TRUE = [
 ]  # fmt: skip
 TRUE += [
     ("Nvidia was down about 19% since it reported its third-quarter earnings on Nov. 20.", "2025-01-28T08:00-05:00", 1),
+    ("Nvidia is down 11.8% so far this year, while Micron is up more than 8%.", "2025-01-27T18:05-05:00", 2),
     ("Nvidia Falls 17% on Monday: Time to Buy?", "2025-01-27T18:05-05:00", 1),
     ("SK하이닉스는 31일 9.86% 내린 19만9200원에 거래를 마쳤다. 10% 가까이 급락하며 전저점과 전고점(22만원) 사이에 섰다.", "2025-01-31T18:00+09:00", 3),
 ]  # fmt: skip

@@ -39,6 +39,8 @@ def window_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow:
         return ClaimWindow(WindowSpan.YEAR, int(in_year["year"]))
     if to_date := period_of(sentence, amount, MEASURES.to_date):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
+    if shared := _shared(sentence, amount):
+        return shared
     before = [a.end for a in sentence.percents(0, amount.start)]
     spans = [moment.span for _, moment in sentence.moments if moment.span[1] <= amount.start]
     spans += [match.span() for match in sentence.finditer(MEASURES.other_base, 0, amount.start)]
@@ -49,6 +51,21 @@ def window_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow:
     end = min([*behind, border.start() if border else len(sentence.text)])
     words = sentence.text[max([0, *before]) : end]
     return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
+
+
+def _shared(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
+    """The period of the number before, where both tell how a stock stands and no other time is
+    told behind it: "Ace is up 45% so far this year, while Bolt is up 18%"."""
+    before = sentence.percents(0, amount.start)
+    if not before or not sentence.ahead(MEASURES.stands, amount.start):
+        return None
+    timed = any(moment.span[0] > amount.end for _, moment in sentence.moments)
+    if timed or not sentence.ahead(MEASURES.stands, before[-1].start):
+        return None
+    window = window_of(sentence, before[-1])
+    return (
+        window if window.span in (WindowSpan.TO_DATE, WindowSpan.SINCE, WindowSpan.LAST) else None
+    )
 
 
 def peak_window(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
