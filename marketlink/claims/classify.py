@@ -68,7 +68,7 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
     claims = [claim for find in FINDERS for claim in find(sentence)]
     claims = [claim for claim in claims if not _is_feared(sentence, claim.at[0] - sentence.start)]
     claims = [claim for claim in claims if claim.at[0] - sentence.start < ends]
-    moved = directions(sentence, claims)
+    moved = [c for c in directions(sentence, claims) if c.at[0] - sentence.start < ends]
     cause = _of_the_whole(sentence, CAUSAL, priced) if sentence.search(VIEWS.cause) else []
     if cause and sentence.verb_last and not pack(sentence.language).rules("subjects", "why"):
         # no row tells what moved from a name of the cause
@@ -90,7 +90,11 @@ def _asked_from(sentence: ClaimSentence) -> int:
     text = sentence.text
     if text[-1] not in "?？" or sentence.search(VIEWS.asks_why):
         return len(text)
-    return max((match.end() for match in BREAK.finditer(text)), default=0)
+    breaks = [match.end() for match in BREAK.finditer(text)]
+    if sentence.match(VIEWS.asks, 0):
+        return 0
+    asked = [at for at in breaks if text[at - 1] == "…" or sentence.match(VIEWS.asks_on, at)]
+    return max(asked, default=0)
 
 
 def _viewed(sentence: ClaimSentence) -> bool:

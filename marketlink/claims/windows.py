@@ -193,7 +193,9 @@ def base_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
     the words leave no other base, or OTHER; None where they count from nowhere."""
     for _, moment in sentence.moments:
         within = moment.rule in (TimeRule.SESSION_BEFORE, TimeRule.RANGE_OF_DAYS)
-        results = is_of_results(sentence, moment)  # "since it reported first-quarter earnings on"
+        results = moment.precision == "quarter" and is_of_results(
+            sentence, moment
+        )  # "since it reported first-quarter earnings on"
         if within or results or not _belongs(sentence, amount, moment.span):
             continue
         how = counted(sentence.text, *moment.span, sentence.language)

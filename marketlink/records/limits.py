@@ -24,8 +24,8 @@ MOST = {
     Limit.CHARACTERS: 200_000,
     Limit.TIMES: 1_000,
     Limit.NAMES: 1_000,
-    Limit.MOVES: 1_000,
-    Limit.NUMBERS: 1_000,
+    Limit.MOVES: 400,
+    Limit.NUMBERS: 400,
     Limit.TOGETHER: 40,
 }
 """Characters of title and body; words for time, names and codes of companies, words for rises and
