@@ -225,10 +225,15 @@ class EventText:
         """The moments of moves whose sentences tell that the session closed."""
         return {c.moment for c in self.reading.claims if self.first("closing", c.span)}
 
+    @cached_property
+    def titles(self) -> list[tuple[int, int]]:
+        """Where titles stand."""
+        lines = self.reading.article.lines
+        return [(line.start, line.end) for line in lines if line.kind == "title"]
+
     def in_title(self, at: int) -> bool:
         """Whether a character stands in a title."""
-        lines = self.reading.article.lines
-        return any(line.kind == "title" and line.start <= at < line.end for line in lines)
+        return any(start <= at < end for start, end in self.titles)
 
     def is_past(self, claim: Claim) -> bool:
         """Whether the sentence of a claim looks back."""
