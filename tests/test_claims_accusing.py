@@ -210,6 +210,34 @@ def test_two_numbers_of_one_verb_behind_two_names_accuse_nobody_of_the_first(nam
     assert "contradicted" not in [claim.verdict for claim in claims]
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("After its stock went up on Tuesday, Nvidia was 4.1% down on Wednesday, Jan. 29.", "supported"),
+        ("Nvidia shares roared back on Tuesday and were 4.1% down on Wednesday.", "supported"),
+        ("As Micron moved lower, Nvidia was 4.1% up on Wednesday, Jan. 29.", "contradicted"),
+    ],
+)  # fmt: skip
+def test_down_and_up_behind_a_figure_are_its_sign(text: str, verdict: str) -> None:
+    claims, _ = read(text, "2025-01-29T18:00:00-05:00")
+    assert [str(c.verdict) for c in claims if c.kind == "size"] == [verdict]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Just asking: did Nvidia fall 3% on Tuesday?",
+        "Have Nvidia shares dropped 5% on Tuesday: time to buy?",
+        "Nvidia fell 5% on Tuesday: do you believe it?",
+        "Quiz: Nvidia fell 5% on Tuesday - true or false?",
+        "팩트체크: 28일 SK하이닉스가 3% 올랐다?",
+        "31일 SK하이닉스 3% 올랐다: 사실인가?",
+    ],
+)
+def test_a_question_whether_it_was_so_tells_nothing(text: str) -> None:
+    assert not read(text, "2025-01-31T18:00:00-05:00")[0]
+
+
 def test_the_former_of_two_names_that_are_no_pair_is_nobody_by_order() -> None:
     text = "On Jan. 31 SK hynix outdid Samsung Electronics, the former up 6% and the latter 7%."
     assert Verdict.CONTRADICTED not in verdicts(text, SEOUL)
