@@ -78,6 +78,12 @@ def test_a_share_of_a_market_is_no_share_of_a_company() -> None:
         assert not verdicts(f"{owner} market share fell 5% on Monday, Jan. 27.", "2025-01-28")
 
 
+def test_an_offer_of_a_company_is_no_price_of_its_stock() -> None:
+    for said in ("bid", "offer", "takeover bid"):
+        told = verdicts(f"Nvidia's {said} rose 5% on Monday, Jan. 27.", "2025-01-28")
+        assert "contradicted" not in [verdict for _, verdict in told]
+
+
 def test_a_size_of_the_day_of_an_article_without_an_hour_may_be_of_one() -> None:
     text = "Nvidia shares fell 12.1% on Monday after a rival's model worried investors."
     assert [v for _, v in verdicts(text, "2025-01-27")] == ["unclear"]
