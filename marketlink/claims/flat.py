@@ -101,5 +101,6 @@ FLAT = ClaimKind(
     ),
     _against_prices,
     _formula,
+    "flat",
     measures={"flat.toml"},
 )
