@@ -93,8 +93,8 @@ def _asked_from(sentence: ClaimSentence) -> int:
     breaks = [match.end() for match in BREAK.finditer(text)]
     if sentence.match(VIEWS.asks, 0):
         return 0
-    asked = [at for at in breaks if text[at - 1] == "…" or sentence.match(VIEWS.asks_on, at)]
-    return max(asked, default=0)
+    ends = [at for at in breaks if text[at - 1] == "…" or sentence.match(VIEWS.asks_on, at)]
+    return max(ends, default=0)
 
 
 def _viewed(sentence: ClaimSentence) -> bool:
