@@ -90,9 +90,9 @@ def _asked_from(sentence: ClaimSentence) -> int:
     text = sentence.text
     if text[-1] not in "?？" or sentence.search(VIEWS.asks_why):
         return len(text)
-    breaks = [match.end() for match in BREAK.finditer(text)]
     if sentence.match(VIEWS.asks, 0):
         return 0
+    breaks = [match.end() for match in BREAK.finditer(text)]
     ends = [at for at in breaks if text[at - 1] == "…" or sentence.match(VIEWS.asks_on, at)]
     return max(ends, default=0)
 

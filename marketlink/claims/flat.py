@@ -11,20 +11,14 @@ from marketlink.claims.observe import UNSEEN, ClaimCheck, percent
 from marketlink.claims.subject_of import subjects_at
 from marketlink.claims.window_check import ends, up_to_now
 from marketlink.claims.windows import window_of
-from marketlink.records.claim import (
-    Claim,
-    ClaimWindow,
-    Field,
-    Measure,
-    Observation,
-    Verdict,
-)
+from marketlink.records.claim import Claim, ClaimWindow, Field, Measure, Observation, Verdict
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text.cues import CueFile
 
 FLAT_WORDS = CueFile("flat")
 CUES = (FLAT_WORDS.ended_flat, FLAT_WORDS.stood_still)
+"""Words of a close, and words that may be of an hour."""
 HARDLY = 0.005
 """A smaller move is none, whoever tells of it; from there to ``STRONG`` it is a matter of taste."""
 
@@ -32,8 +26,8 @@ HARDLY = 0.005
 def flat_sessions(sentence: ClaimSentence) -> list[Claim]:
     """Claims that a stock ended a session, or a longer time, where it was before."""
     claims = []
-    matches = [(match, cue) for cue in CUES for match in sentence.finditer(cue)]
-    for match, cue in matches:
+    matches = [(match, cue is CUES[0]) for cue in CUES for match in sentence.finditer(cue)]
+    for match, at_close in matches:
         head = sentence.nameless(0, match.start())
         symbols = subjects_at(sentence, match.start())
         if not symbols or sentence.has(MEASURES.fundamental, head):
@@ -42,7 +36,7 @@ def flat_sessions(sentence: ClaimSentence) -> list[Claim]:
         measure = Measure(
             Field.OFF_HOURS if off else Field.RETURN,
             window_of(sentence, MoveWord(*match.span(), 1)),
-            regular=cue is CUES[0],
+            regular=at_close,
         )
         claims.append(draft(sentence, FLAT, symbols, match.start(), measure=measure))
     return claims

@@ -18,6 +18,8 @@ Word = Amount | MoveWord
 """A number, or the word of a move without one."""
 NEAR = 4
 """Characters that are hardly any: between a time and its number, or ahead of one that leads."""
+SHARED = (WindowSpan.TO_DATE, WindowSpan.SINCE, WindowSpan.LAST)
+"""Windows that the numbers of one sentence may share."""
 YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
 
 
@@ -63,9 +65,7 @@ def _shared(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
     if timed or not sentence.ahead(MEASURES.stands, before[-1].start):
         return None
     window = window_of(sentence, before[-1])
-    return (
-        window if window.span in (WindowSpan.TO_DATE, WindowSpan.SINCE, WindowSpan.LAST) else None
-    )
+    return window if window.span in SHARED else None
 
 
 def peak_window(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
@@ -193,9 +193,8 @@ def base_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
     the words leave no other base, or OTHER; None where they count from nowhere."""
     for _, moment in sentence.moments:
         within = moment.rule in (TimeRule.SESSION_BEFORE, TimeRule.RANGE_OF_DAYS)
-        results = moment.precision == "quarter" and is_of_results(
-            sentence, moment
-        )  # "since it reported first-quarter earnings on"
+        # "since it reported first-quarter earnings on"
+        results = moment.precision == "quarter" and is_of_results(sentence, moment)
         if within or results or not _belongs(sentence, amount, moment.span):
             continue
         how = counted(sentence.text, *moment.span, sentence.language)
