@@ -40,7 +40,7 @@ def test_a_fall_over_a_window_is_borne_out_by_its_closes(text) -> None:
     [
         "Nvidia beats estimates but ends down", "Nvidia ended the day lower",
         "Nvidia closed in the red", "Nvidia closed sharply lower", "Nvidia ended slightly lower",
-        "Nvidia finished the day a touch lower", "Nvidia shares were a bit lower",
+        "Nvidia finished the trading day a touch lower", "Nvidia shares were a bit lower",
         "Nvidia shares closed down", "Nvidia moved lower", "Nvidia stock was hammered",
         "Nvidia shares pulled back", "Nvidia stock took a tumble",
     ],
