@@ -75,7 +75,6 @@ def test_a_bound_is_borne_out_where_true_and_never_where_false(kind: str, row: t
         ("Nvidia rose above $126 on Monday.", MONDAY, Verdict.UNCLEAR),  # within the day
         ("Nvidia fell below $118 on Monday.", MONDAY, Verdict.UNCLEAR),
         ("Nvidia closed below $118 on Monday.", MONDAY, Verdict.CONTRADICTED),
-        ("Nvidia shares ended Monday above $118.", MONDAY, Verdict.SUPPORTED),
         (
             "AMD fell below $115 on Monday.",
             MONDAY,
