@@ -554,3 +554,10 @@ OF_PRESS = [
 def test_what_press_was_accused_of_by_its_form_alone_accuses_nobody(published, text) -> None:
     found = checked_reading(reading.read(text, published), ExcerptReader())
     assert Verdict.CONTRADICTED not in {claim.verdict for claim in found.claims}
+
+
+@pytest.mark.parametrize("what", ["Trading in Nvidia shares", "Selling of Nvidia stock"])
+def test_what_is_done_with_a_stock_is_no_price_of_it(what: str) -> None:
+    assert verdicts(f"{what} rose 7% on Monday, Jan. 27.", "2025-01-28") == {Verdict.UNCLEAR}
+    closed = "Trading in Nvidia wrapped up at $125.31 on Monday, Jan. 27."
+    assert verdicts(closed, "2025-01-28") == {Verdict.CONTRADICTED}

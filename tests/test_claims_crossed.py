@@ -34,6 +34,12 @@ LEVELS = [
     (MONDAY, "The Nasdaq fell below {} and the S&P 500 fell on Monday.", "19,400", "19,000"),
     (MONDAY, "The Nasdaq slid beneath {} points on Monday.", "19,500", "19,000"),
     (FEBRUARY, "Micron rose above $94 and Nvidia climbed past {} on Thursday.", "$128", "$138"),
+    (MONDAY, "Nvidia fell to just below {} on Monday.", "$120", "$250"),
+    (MONDAY, "Nvidia closed a touch above {} on Monday.", "$118", "$90"),
+    (MONDAY, "Nvidia shares ended at slightly under {} on Monday.", "$119", "$140"),
+    (SEOUL, "31일 SK하이닉스는 {}을 살짝 밑돌며 거래를 마쳤다.", "20만원", "25만원"),
+    (SEOUL, "31일 SK하이닉스는 {}을 간신히 지켰다.", "19만9000원", "16만원"),
+    (SEOUL, "31日、SKハイニックスは{}をわずかに下回って取引を終えた。", "20万ウォン", "25万ウォン"),
     (SEOUL, "31일 SK하이닉스가 {} 아래로 떨어졌다.", "20만원", "15만원"),
     (SEOUL_FEBRUARY, "6일 SK하이닉스는 {}을 넘어 상승했다.", "20만원", "21만원"),
     (SEOUL, "31日、SKハイニックスは{}を割り込んで下落した。", "20万ウォン", "15万ウォン"),
@@ -50,6 +56,27 @@ CHANGES = [
     (SEOUL_FEBRUARY, "6일 SK하이닉스는 {} 이상 상승했다.", "4000원", "5000원"),
     (SEOUL, "31日、SKハイニックスは{}超下落した。", "2万ウォン", "3万ウォン"),
 ]
+
+
+BARELY = [
+    ("Nvidia fell just over {} on Monday, Jan. 27.", "16%", "10%", "20%"),
+    ("Nvidia fell slightly more than {} on Monday, Jan. 27.", "16.5%", "3%", "18%"),
+    ("Nvidia closed just above {} on Monday, Jan. 27.", "$118", "$100", "$125"),
+    ("27일(현지시간) 엔비디아는 {}를 소폭 웃도는 하락률을 기록했다.", "16%", "10%", "20%"),
+]
+
+
+@pytest.mark.parametrize(("text", "right", "far", "wrong"), BARELY)
+def test_a_number_that_is_told_to_be_near_is_borne_out_near_it(
+    text: str, right: str, far: str, wrong: str
+) -> None:
+    found = [
+        [str(c.verdict) for c in checked_reading(read(text.format(number), "2025-01-29"),
+                                                 ExcerptReader()).claims]
+        for number in (right, far, wrong)
+    ]  # fmt: skip
+    assert found[:2] == [["supported"], ["unclear"]]
+    assert found[2] in (["contradicted"], ["unclear"])
 
 
 def claims_of(text: str, published: str) -> list[Claim]:

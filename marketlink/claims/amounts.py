@@ -8,7 +8,7 @@ from sys import maxsize
 from typing import NamedTuple
 
 from marketlink.claims.cues import AMOUNTS
-from marketlink.records.claim import Bound
+from marketlink.records.claim import BARELY, Bound
 from marketlink.text import pack
 
 
@@ -43,7 +43,7 @@ BEHIND = 24
 """Characters in which the lower end of a range stands before the upper."""
 PART = 16
 """How many times a part in words is the half of its unit: "a third" is 31 to 35 percent."""
-LEFT, YEARS = 18, {(year, 0.5) for year in range(1900, 2100)}
+LEFT, YEARS = 24, {(year, 0.5) for year in range(1900, 2100)}
 """Characters before a number that may bound it; bare whole numbers that are years."""
 
 
@@ -201,11 +201,10 @@ def half_of(digits: str) -> float:
 
 def _bound(match: re.Match[str], text: str, language: str, end: int = maxsize) -> Bound:
     """How the words around a number bound it."""
-    if match.groupdict().get("band"):
-        return Bound.BAND
     rule = AMOUNTS.bound_before[language].rule_of(text, max(0, match.start() - LEFT), match.start())
     rule = rule or AMOUNTS.bound_after[language].rule_at(text, match.end(), end)
-    return Bound(rule.fields["bound"]) if rule else Bound.EXACT
+    bound = Bound(rule.fields["bound"]) if rule else Bound.EXACT
+    return Bound.BAND if match.groupdict().get("band") and bound not in BARELY else bound
 
 
 def holds(observed: float, amount_value: float, half: float, bound: Bound) -> bool:  # noqa: PLR0911 (a case each)
@@ -215,9 +214,11 @@ def holds(observed: float, amount_value: float, half: float, bound: Bound) -> bo
         return observed >= amount_value
     if bound is Bound.UNDER:
         return observed <= amount_value
-    if bound is Bound.NEAR:
+    if bound in (Bound.NEAR, Bound.JUST_UNDER):
         low = min(0.9 * amount_value, amount_value - half)
         return low <= observed <= amount_value + slack
+    if bound is Bound.JUST_OVER:
+        return amount_value <= observed <= max(1.1 * amount_value, amount_value + half)
     if bound is Bound.NEARLY_TIMES:
         return 0.9 * (1 + amount_value) - 1 <= observed <= amount_value + slack
     if bound is Bound.BAND:

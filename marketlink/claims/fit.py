@@ -8,7 +8,7 @@ from collections.abc import Callable
 from marketlink.claims.amounts import holds
 from marketlink.claims.evidence import Series
 from marketlink.claims.observe import ClaimCheck, figure
-from marketlink.records.claim import Bound, Claim, Field, WindowSpan
+from marketlink.records.claim import BARELY, Bound, Claim, Field, WindowSpan
 from marketlink.records.reason import Reason, ReasonCode, ShownNumber, reason
 
 SHARP = 0.0005
@@ -29,6 +29,8 @@ HALF_CENT = 0.005 * (1 + 1e-9)
 ROUND = 0.005
 """How far, beside the price, a round close may be from it: "closed at 200,000" is none of 203,000,
 though written in ten thousands."""
+SMALL_STEP = 0.05
+"""How far, beside it, a close may be from a level that it is told to be just above or below."""
 NEAR = 5
 """Sessions on either side of the one named in which a number counts as right on a wrong date."""
 PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
@@ -116,11 +118,12 @@ def fits(claim: Claim, value: float | None) -> bool:
 def _is_at(claim: Claim, value: float) -> bool:
     """Whether a price is the one stated, or on the side of it that is."""
     stated, half, bound = claim.stated or 0.0, claim.tolerance or 0.0, claim.measure.bound
+    far = SMALL_STEP if bound in BARELY else math.inf
     match bound:
-        case Bound.LOST:
-            return value < stated
-        case Bound.GAINED:
-            return value > stated
+        case Bound.LOST | Bound.JUST_UNDER:
+            return (1 - far) * stated < value < stated
+        case Bound.GAINED | Bound.JUST_OVER:
+            return stated < value < (1 + far) * stated
         case Bound.REGAINED:
             return value >= stated
         case Bound.LINE | Bound.REACHED:
@@ -128,6 +131,13 @@ def _is_at(claim: Claim, value: float) -> bool:
         case Bound.AT:
             half = min(half, max(ROUND * stated, HALF_CENT))
     return holds(value, stated, max(half, 1e-6 * stated), bound)
+
+
+def on_its_side(claim: Claim, value: float) -> bool:
+    """Whether a number that words put just above or below another is on that side of it."""
+    wide = {Bound.JUST_OVER: Bound.OVER, Bound.JUST_UNDER: Bound.UNDER}.get(claim.measure.bound)
+    size, stated = abs(value), abs(claim.stated or 0.0)
+    return wide is not None and value * (claim.stated or 0.0) > 0 and holds(size, stated, 0.0, wide)
 
 
 def _step(stated: float) -> float:

@@ -15,7 +15,17 @@ from marketlink.claims import level_check
 from marketlink.claims.apart import of_a_stranger
 from marketlink.claims.doubts import LIFTED, UNBORNE, Doubt, doubts
 from marketlink.claims.evidence import Series, home_line, other_classes
-from marketlink.claims.fit import PLAIN, change_of, coarse, fine, fits, large, nearly, sharp
+from marketlink.claims.fit import (
+    PLAIN,
+    change_of,
+    coarse,
+    fine,
+    fits,
+    large,
+    nearly,
+    on_its_side,
+    sharp,
+)
 from marketlink.claims.guards import own_sign, takes_an_object
 from marketlink.claims.observe import figure
 from marketlink.claims.other_numbers import (
@@ -112,7 +122,7 @@ def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation
     if what.start is not None and what.end is not None:
         where |= {"start": what.start, "session": what.end}
     borne = same and one.session in sessions_of_its_phrase(case.claim, case.every)
-    exact = sharp(case.claim) and case.claim.measure.bound not in (Bound.LOST, Bound.GAINED)
+    exact = sharp(case.claim) and case.claim.measure.bound not in level_check.SIDES
     plain = case.claim.measure.bound in PLAIN or not case.place.own_day
     long = over and same and plain and large(case.claim, what.value)
     if one.equal and (exact or borne or long):
@@ -170,8 +180,10 @@ def _unclear(case: Misfit, open_doubts: frozenset[Doubt]) -> ReasonCode | None: 
 def _of_its_size(case: Misfit) -> ReasonCode | None:
     """Whether a change in money is of the size of the price itself, "vaulted $265" at $265.86; or a
     level so far from it that it may be earnings, or the price of another stock: "to $3.40 per
-    share" at $41."""
+    share" at $41; or on the side of it that the words say, but not near."""
     claim, n = case.claim, case.at()
+    if on_its_side(claim, case.observation.value or 0.0):
+        return ReasonCode.UNCLEAR_BARELY
     if n is None or not claim.stated:
         return None
     if claim.measure.field is Field.CHANGE:

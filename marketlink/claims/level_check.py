@@ -15,6 +15,8 @@ from marketlink.claims.place import Place
 from marketlink.claims.window_check import ends
 from marketlink.records.article import Published
 from marketlink.records.claim import (
+    ABOVE,
+    BELOW,
     Bound,
     Claim,
     Field,
@@ -26,7 +28,7 @@ from marketlink.records.claim import (
 from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 
-SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
+SIDES = ABOVE | BELOW
 FAR = 0.5
 """A number less than so much of a price may be a change of it as well as a level."""
 
@@ -143,7 +145,7 @@ def _beyond(check: ClaimCheck, places: Sequence[int]) -> Observation | None:
     claim, ranges = check.claim, [check.series.quoted_range(n) for n in places]
     if not Place(claim).own_day:
         return None  # "it fell 17% on Monday and has lost a fifth since it rose above $150"
-    stated, lost = claim.stated or 0.0, claim.measure.bound is Bound.LOST
+    stated, lost = claim.stated or 0.0, claim.measure.bound in BELOW
     for low, high in ranges:
         if low is None or high is None or (low < stated if lost else high > stated):
             return None
@@ -170,6 +172,8 @@ SIGNS = {
     Bound.LOST: "<",
     Bound.GAINED: ">",
     Bound.REGAINED: ">",
+    Bound.JUST_UNDER: "≲",
+    Bound.JUST_OVER: "≳",
     Bound.LINE: "~",
     Bound.REACHED: "~",
 }
@@ -189,7 +193,7 @@ def _statement(claim: Claim) -> str:
     if claim.measure.field is not Field.CLOSE:
         return "quoted"
     if bound in SIDES and claim.verdict is not Verdict.SUPPORTED and not of_a_close(claim):
-        return "fell_below" if bound is Bound.LOST else "rose_above"
+        return "fell_below" if bound in BELOW else "rose_above"
     return STATEMENTS.get(bound, "closed")
 
 
@@ -197,6 +201,8 @@ STATEMENTS = {
     Bound.LOST: "closed_below",
     Bound.GAINED: "closed_above",
     Bound.REGAINED: "closed_from",
+    Bound.JUST_UNDER: "closed_below",
+    Bound.JUST_OVER: "closed_above",
     Bound.LINE: "closed_in",
 }
 """How a close beside a level is said."""

@@ -16,7 +16,16 @@ from marketlink.claims.move_of import stands_apart
 from marketlink.claims.number_check import SIZE
 from marketlink.claims.subject_of import paired, runs_of, subjects_at
 from marketlink.claims.windows import base_of, window_from
-from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
+from marketlink.records.claim import (
+    BARELY,
+    BELOW,
+    Bound,
+    Claim,
+    ClaimWindow,
+    Field,
+    Measure,
+    WindowSpan,
+)
 from marketlink.records.moment import TimeRule
 
 DIGIT = re.compile(r"\d")
@@ -259,7 +268,9 @@ def _level(
 ) -> Claim:
     if bound is Bound.AT:
         bound = THRESHOLDS.get(amount.bound, bound)
-    direction = {Bound.LOST: -1, Bound.GAINED: 1}.get(bound, 0)
+    if amount.bound in BARELY and bound in level_check.SIDES:
+        bound = amount.bound
+    direction = -1 if bound in BELOW else int(bound in (Bound.GAINED, Bound.JUST_OVER))
     at_close = bound is Bound.AT and (
         sentence.match(LEVELS.at_close_behind, with_verb.end)
         or sentence.before(LEVELS.at_close_before, amount.start, 64)
@@ -283,5 +294,10 @@ def _level(
     return draft(sentence, level_check.LEVEL, symbols, amount, direction=direction, measure=measure)
 
 
-THRESHOLDS = {Bound.BAND: Bound.LINE, Bound.OVER: Bound.GAINED, Bound.UNDER: Bound.LOST}
+THRESHOLDS = {
+    Bound.BAND: Bound.LINE,
+    Bound.OVER: Bound.GAINED,
+    Bound.UNDER: Bound.LOST,
+    **{bound: bound for bound in BARELY},
+}
 """What a close is told of where words bound its number: "closed above $5", "5만원대"."""

@@ -21,7 +21,16 @@ from marketlink.claims.number_check import SIZE
 from marketlink.claims.numbers import denied, of_results, size
 from marketlink.claims.subject_of import subjects_at, without_reasons
 from marketlink.claims.windows import named_windows
-from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Spoken, WindowSpan
+from marketlink.records.claim import (
+    BARELY,
+    Bound,
+    Claim,
+    ClaimWindow,
+    Field,
+    Measure,
+    Spoken,
+    WindowSpan,
+)
 
 DIGITS = re.compile(r"\d[.,]?\d")
 """What a telling number has somewhere, so that other sentences cost nothing."""
@@ -161,7 +170,7 @@ def _as_level(
     """The reading of a price as a close, ``direction`` that of the move that led to it; one that a
     price was only below or above is none, and a record that it is held against one of the day that
     stands right behind."""
-    if amount.bound in (Bound.OVER, Bound.UNDER):
+    if amount.bound in (Bound.OVER, Bound.UNDER, *BARELY):
         return
     own_days = dict(sentence.moments)
     dated = (n for n in days_behind(sentence, amount) if DATED.search(own_days[n].text))

@@ -237,6 +237,9 @@ def _intraday(check: ClaimCheck) -> Observation:
     return check.within(n, lowest, highest)
 
 
+SIGNS = {Bound.OVER: ">", Bound.UNDER: "<", Bound.JUST_OVER: "≳", Bound.JUST_UNDER: "≲"}
+
+
 def _formula(claim: Claim) -> str:
     """The test of a return, or of a change in money or points."""
     stated, half = claim.stated or 0.0, claim.tolerance or 0.0
@@ -244,13 +247,10 @@ def _formula(claim: Claim) -> str:
         return f"R(t-1) = {_signed(stated)}"
     if claim.measure.field is Field.CHANGE:
         return f"C(t) - C(t-1) = {stated:+,.6g}"
-    match claim.measure.bound:
-        case Bound.OVER:
-            return f"|R(t)| > {abs(stated) * 100:.6g} %"
-        case Bound.UNDER:
-            return f"|R(t)| < {abs(stated) * 100:.6g} %"
-        case Bound.RANGE:
-            return f"{_signed(stated - half)} < R(t) < {_signed(stated + half)}"
+    if claim.measure.bound is Bound.RANGE:
+        return f"{_signed(stated - half)} < R(t) < {_signed(stated + half)}"
+    if sign := SIGNS.get(claim.measure.bound):
+        return f"|R(t)| {sign} {abs(stated) * 100:.6g} %"
     return f"R(t) = {_signed(stated)}"
 
 

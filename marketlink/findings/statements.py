@@ -9,6 +9,7 @@ from types import MappingProxyType
 from marketlink.findings.finding import Finding
 from marketlink.findings.format import excerpt
 from marketlink.records.claim import (
+    BARELY,
     Bound,
     Claim,
     Field,
@@ -28,7 +29,7 @@ MOST_QUOTED = 80
 WITH_WHY = ("contradicted", "in_part")
 """A single statement with one of these verdicts is given with its reason."""
 VERDICTS_SHOWN = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
-BOUNDS_SAID = frozenset({Bound.ABOUT, Bound.NEAR, Bound.OVER, Bound.UNDER})
+BOUNDS_SAID = frozenset({Bound.ABOUT, Bound.NEAR, Bound.OVER, Bound.UNDER, *BARELY})
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 HOURS_SAID = {
     Field.OPEN: "open",

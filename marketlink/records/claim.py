@@ -80,6 +80,8 @@ class Bound(StrEnum):
     ABOUT = "about"
     OVER = "over"
     UNDER = "under"
+    JUST_OVER = "just-over"
+    JUST_UNDER = "just-under"
     NEAR = "near"
     BAND = "band"
     RANGE = "range"
@@ -100,6 +102,11 @@ class Bound(StrEnum):
 
 BY_THE_CLOSE = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
 """What the closes of a series say; nothing of the hours beside them."""
+ABOVE = frozenset({Bound.GAINED, Bound.REGAINED, Bound.JUST_OVER})
+BELOW = frozenset({Bound.LOST, Bound.JUST_UNDER})
+"""Bounds of a level that a price ended on one side of."""
+BARELY = frozenset({Bound.JUST_OVER, Bound.JUST_UNDER})
+"""Bounds that a number is told to be near."""
 UNSIZED = frozenset({Bound.SIGN, Bound.STRONG, Bound.LIMIT})
 """Bounds of a rise or a fall without a number."""
 

@@ -162,6 +162,7 @@ class ReasonCode(StrEnum):
     UNCLEAR_BASIS = "unclear_basis"
     UNCLEAR_DIVIDEND = "unclear_dividend"
     UNCLEAR_ROUNDING = "unclear_rounding"
+    UNCLEAR_BARELY = "unclear_barely"
     UNCLEAR_READER = "unclear_reader"
     UNCLEAR_ITSELF = "unclear_itself"
     FITS_BY_CHANCE = "fits_by_chance"
