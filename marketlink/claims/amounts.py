@@ -35,8 +35,10 @@ class Amount(NamedTuple):
 
 
 SIGN = re.compile(r"(?:(?<![^\s(|])(?:(?P<plus>[+＋])|[-−–])|(?:(?P<rise>[▲△])|[▼▽])\s?)$")
-HYPHEN = re.compile("[-\u2010\u2011]")
+HYPHEN = re.compile("[-\u2010\u2011]|(?<=[a-z]) [a-z]+ (?=[a-z] )")
 DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")
+HALVES = 0.25
+"""Half a unit of a percentage told in halves: "two and a half percent"."""
 TENTH = 10
 """Percent of a tenth."""
 BEHIND = 24
@@ -79,7 +81,7 @@ def _percentage(match: re.Match[str], language: str) -> tuple[float, float]:
         return value, value / PART
     value, half = _number(_in_digits(match.group("number"), language))
     if not parts.get("tenths"):
-        return value, half
+        return value, HALVES if parts.get("halves") else half
     hundredths = parts.get("hundredths")
     return value * TENTH + float(hundredths or 0), 0.5 if hundredths else half * TENTH
 

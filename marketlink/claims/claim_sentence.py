@@ -320,8 +320,10 @@ class ClaimSentence:
 
     @cached_property
     def numbers(self) -> list[Amount]:
-        """The percentages and amounts of money that are no part of a name or a time."""
-        apart, every = self.named_or_told, (*self.percentages, *self.money)
+        """The percentages and amounts of money that are no part of a name or a time, unless the
+        whole name is a price: 12만전자."""
+        every = (*self.percentages, *self.money)
+        apart = set(self.named_or_told).difference(one.span for one in self.money)
         return sorted(number for number in every if not overlaps(number.span, apart))
 
     def spans(self, kind: str) -> tuple[tuple[int, int], ...]:

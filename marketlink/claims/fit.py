@@ -83,7 +83,9 @@ def large(claim: Claim, value: float | None = None) -> bool:
     such a move: one of 2.6 % fits the month as well as the session. "More than" and "about" one is,
     where the move that fits it, if given, is not much more."""
     stated, bound, half = abs(claim.stated or 0.0), claim.measure.bound, claim.tolerance or 1.0
-    most = {Bound.OVER: MORE * stated, Bound.ABOUT: stated + half}.get(bound, -1.0)
+    most = {Bound.OVER: MORE * stated, Bound.ABOUT: stated + half, Bound.NEAR: stated + half}.get(
+        bound, -1.0
+    )
     plain = claim.unit == "return" and (abs(value or 0.0) <= most or bound in PLAIN)
     return plain and stated >= max(LARGE, UNITS * half)
 

@@ -63,6 +63,8 @@ SPANS = 12
 """The longest span of sessions that is searched for a hint."""
 ACCUSING = frozenset({ReasonCode.OUT_OF_RANGE, ReasonCode.WRONG_DATE_EARLY})
 """Reasons that are worded as errors of the article."""
+ONE_SIDE = level_check.SIDES - {Bound.REGAINED}
+"""Bounds that a price anywhere on one side of the number fits."""
 SOURCES = 0.0005 * (1 + 1e-9)
 """How far beyond its rounding a percentage of another source, or of a minute before the close, may
 be apart; a price so far beside itself."""
@@ -122,7 +124,7 @@ def _other(case: Misfit, one: CandidateReading, what: PriceMatch) -> Observation
     if what.start is not None and what.end is not None:
         where |= {"start": what.start, "session": what.end}
     borne = same and one.session in sessions_of_its_phrase(case.claim, case.every)
-    exact = sharp(case.claim) and case.claim.measure.bound not in level_check.SIDES
+    exact = sharp(case.claim) and case.claim.measure.bound not in ONE_SIDE
     plain = case.claim.measure.bound in PLAIN or not case.place.own_day
     long = over and same and plain and large(case.claim, what.value)
     if one.equal and (exact or borne or long):

@@ -285,13 +285,22 @@ def _level(
         and not sentence.search(LEVELS.at_close_before, touched.end(), amount.start)
     ):
         of = Field.RANGE
-    elif not at_close and sentence.search(MEASURES.intraday):
+    elif not at_close and _within_the_day(sentence, amount):
         of = {-1: Field.LOW, 1: Field.HIGH, 0: Field.RANGE}[direction]
     measured = amount.bound if bound is Bound.AT and amount.bound is not Bound.EXACT else bound
     if bound is Bound.GAINED and sentence.behind(LEVELS.regained, amount.end, 12):
         measured = Bound.REGAINED
     measure = Measure(of, bound=measured, regular=hours is Hours.REGULAR)
     return draft(sentence, level_check.LEVEL, symbols, amount, direction=direction, measure=measure)
+
+
+def _within_the_day(sentence: ClaimSentence, amount: Amount) -> bool:
+    """Whether words of an hour are those of an amount: none that stand between an earlier name and
+    its own, "Ace hit $12 intraday, and Bee regained $60"."""
+    names = sentence.names_before(amount.start)
+    first, own = (names[0].end, names[-1].start) if names else (0, 0)
+    every = sentence.finditer(MEASURES.intraday)
+    return any(not first <= match.start() < own for match in every)
 
 
 THRESHOLDS = {

@@ -1,0 +1,41 @@
+"""Numbers in words, in nicknames, and beside words of another company's hour: right ones are borne
+out, wrong ones are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.reading import read
+from marketlink.records.claim import Claim, Verdict
+from marketlink.verify import ExcerptReader, checked_reading
+
+SEOUL, NEW_YORK = "2025-01-06T17:20:00+09:00", "2025-01-31T18:00:00-05:00"
+
+WORDS = [
+    (NEW_YORK, "Nvidia fell {} percent on January 29.", "four", "six"),
+    (NEW_YORK, "Nvidia rose {} percent on January 28.", "nine", "seven and a half"),
+    (NEW_YORK, "Nvidia fell about {} percent on January 24.", "three", "a"),
+    (NEW_YORK, "Nvidia had fallen about {} since the Nov. 5 election.", "14%", "4%"),
+    ("2025-01-28T18:00:00-05:00", "Coming into Tuesday trading, Nvidia had fallen {} this year.",
+     "11.8%", "7%"),
+    (SEOUL, "6일 삼성전자는 2.76% 오르며 '{}'를 회복했다.", "5만전자", "6만전자"),
+    (SEOUL, "6일 SK하이닉스는 '{}'를 달성했다.", "19만닉스", "21만닉스"),
+    (SEOUL, "6일 SK하이닉스는 9.84% 올라 {}에 도달했다.", "19만9800원", "21만5000원"),
+    (SEOUL, "6일 삼성전자의 현재가는 {}으로 전 거래일 대비 상승하며 마감했다.", "5만5900원", "5만1900원"),
+    (SEOUL, "6일 삼성전자가 장중 5만6000원을 터치했고 SK하이닉스가 {}을 회복했다.", "19만원", "21만원"),
+]  # fmt: skip
+
+
+def of_its_number(text: str, published: str) -> list[Claim]:
+    return list(checked_reading(read(text, published), ExcerptReader()).claims)
+
+
+@pytest.mark.parametrize(("published", "text", "right", "wrong"), WORDS)
+def test_a_number_is_read_in_words_and_nicknames(published, text, right, wrong) -> None:
+    def decided(number: str) -> set[Verdict | None]:
+        at = text.index("{}")
+        claims = of_its_number(text.format(number), published)
+        return {c.verdict for c in claims if c.at[0] >= at - 1 or c.at[1] > at}
+
+    assert Verdict.SUPPORTED in decided(right)
+    assert Verdict.SUPPORTED not in decided(wrong)
