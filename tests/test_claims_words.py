@@ -41,3 +41,27 @@ def test_a_number_is_read_in_words_and_nicknames(published, text, right, wrong) 
 
     assert Verdict.SUPPORTED in decided(right)
     assert Verdict.SUPPORTED not in decided(wrong)
+
+
+STREAKS = [
+    "Nvidia hit a high on June 18 and then fell for {} sessions in a row.",
+    "Nvidia fell for {} sessions in a row after hitting a record on June 18.",
+    "엔비디아는 18일 고점을 찍은 뒤 {}거래일 연속 하락했다.",
+    "NVIDIAは18日に高値をつけた後、{}営業日連続で下落した。",
+]
+
+
+@pytest.mark.parametrize("text", STREAKS)
+def test_a_streak_that_begins_after_a_day_is_not_one_up_to_it(text: str) -> None:
+    found = {
+        count: {c.verdict for c in of_its_number(text.format(count), "2024-06-24T18:00:00-04:00")
+                if c.kind == "persistence"}
+        for count in ("3", "5")
+    }  # fmt: skip
+    assert found["3"] == {Verdict.SUPPORTED}
+    assert not found["5"] & {Verdict.SUPPORTED, Verdict.CONTRADICTED}
+
+
+def test_a_streak_up_to_its_day_is_still_accused() -> None:
+    text = "On June 18, 2024, Nvidia fell for a third straight session."
+    assert Verdict.CONTRADICTED in {c.verdict for c in of_its_number(text, "2024-06-24")}

@@ -194,6 +194,8 @@ def _back(check: ClaimCheck) -> Observation:
 def _streak(check: ClaimCheck) -> Observation:
     """ "Fell for five sessions in a row", up to the session or, where it ended, the one before."""
     series, claim, count = check.series, check.claim, int(check.claim.stated or 0)
+    if (day := claim.measure.window.day) is not None:
+        return _streak_after(check, day, count)
     n = check.at.inside[-1] if check.at.inside else check.session
     n -= check.measure.bound is Bound.ENDED
     run = _run(series, n, claim.direction)
@@ -203,6 +205,18 @@ def _streak(check: ClaimCheck) -> Observation:
     if run < count:
         return check.wrong(n, float(run), why, unit="sessions")
     return _longer(check.right(n, float(run), why, unit="sessions"), run > count)
+
+
+def _streak_after(check: ClaimCheck, day: date, count: int) -> Observation:
+    """A streak that began after a day, or with it: borne out, or not to be told."""
+    series, sign, last = check.series, check.claim.direction, check.last_known()
+    start = series.last(day)
+    for n in () if start is None else (start + count, start + count - 1):
+        run = _run(series, n, sign) if n <= last else 0
+        if run >= count and ((series.ret(n + 1) or 0.0) * sign <= 0 or n == last):
+            why = reason(ReasonCode.STREAK, run=count, session=check.day(n))
+            return check.right(n, float(count), why, unit="sessions")
+    return check.cannot(ReasonCode.OTHER_BASE)
 
 
 def _longer(observation: Observation, longer: bool) -> Observation:
@@ -263,6 +277,8 @@ def _of_persistence(claim: Claim) -> str:
             return f"R(t-1) {opposite} 0 and R(t) {sign} 0"
         case WindowSpan.BACK:
             return f"R(u) {opposite} 0 for the {count - 1} sessions up to t-1 and R(t) {sign} 0"
+    if (day := claim.measure.window.day) is not None:
+        return f"R(u) {sign} 0 for the {count} sessions after {day}"
     lag = "t-1" if claim.measure.bound is Bound.ENDED else "t"
     return f"R(u) {sign} 0 for the {count} sessions up to {lag}"
 

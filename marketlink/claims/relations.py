@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from marketlink.claims.amounts import count_of
 from marketlink.claims.claim_sentence import ClaimSentence, nearest_way
@@ -15,6 +16,8 @@ from marketlink.text import Rule
 
 RUNS = (RELATIONS.streak, RELATIONS.extended, RELATIONS.went_on, RELATIONS.reversed)
 """Rows of a move that did, or did not, go on."""
+AHEAD = 40
+"""Characters ahead of a day in which words may make a streak begin after it."""
 
 
 def persistence(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)
@@ -26,19 +29,19 @@ def persistence(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a cas
         denied = sentence.match(RELATIONS.denied, match.end())
         return [] if denied else _streak(sentence, rule, match)
     for rule, match in RELATIONS.extended[language].matches(text):
-        return _run(sentence, match.start(), int(rule.fields["direction"]), WindowSpan.AGAIN)
+        return _run(sentence, match.start(), int(rule.fields["direction"]), ClaimWindow(WindowSpan.AGAIN))
     if on := sentence.search(RELATIONS.went_on):
         at, direction = on.start(), _direction(sentence, on.start())
         for day, moment in sentence.moments:
             if moment.span[0] <= at < moment.span[1]:
-                return _run(sentence, at, direction, WindowSpan.AGAIN, moment=day)
-        return _run(sentence, at, direction, WindowSpan.NEXT)
+                return _run(sentence, at, direction, ClaimWindow(WindowSpan.AGAIN), moment=day)
+        return _run(sentence, at, direction, ClaimWindow(WindowSpan.NEXT))
     for rule, match in RELATIONS.reversed[language].matches(text):
         direction, numeral = int(rule.fields["direction"]), match.groupdict().get("n")
         count = count_of(numeral, language) if numeral else 1
         if count <= 2:  # noqa: PLR2004 (of the session before, not of all but the last of several)
-            return _run(sentence, match.start(), direction, WindowSpan.TURN)
-        return _run(sentence, match.start(), direction, WindowSpan.BACK, count=float(count))
+            return _run(sentence, match.start(), direction, ClaimWindow(WindowSpan.TURN))
+        return _run(sentence, match.start(), direction, ClaimWindow(WindowSpan.BACK), count=float(count))
     return []
 
 
@@ -73,15 +76,27 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
     if not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
     bound = Bound.ENDED if ended else Bound.EXACT
-    at = match.start()
-    return _run(sentence, at, direction, WindowSpan.STREAK, bound=bound, count=float(count))
+    at, window = match.start(), ClaimWindow(WindowSpan.STREAK, day=_begun(sentence, match))
+    return _run(sentence, at, direction, window, bound=bound, count=float(count))
+
+
+def _begun(sentence: ClaimSentence, match: re.Match[str]) -> date | None:
+    """The one day of a sentence that a streak is told to have begun after: "hit a high on June 18
+    and then fell for three sessions in a row"."""
+    days = [m for _, m in sentence.moments if m.precision == "day" and m.start == m.end]
+    if len(days) != 1:
+        return None
+    (start, stop), at, end = days[0].span, *match.span()
+    ahead = (max(0, start - AHEAD), start) if stop <= at else (end, start)
+    then = stop <= at and sentence.search(RELATIONS.then, stop, at)
+    return days[0].days[0] if then or sentence.search(RELATIONS.begun, *ahead) else None
 
 
 def _run(  # noqa: PLR0913 (one specification)
     sentence: ClaimSentence,
     at: int,
     direction: int,
-    span: WindowSpan,
+    window: ClaimWindow,
     *,
     bound: Bound = Bound.EXACT,
     count: float | None = None,
@@ -91,7 +106,7 @@ def _run(  # noqa: PLR0913 (one specification)
     symbols = subjects_at(sentence, at)
     if not symbols or not direction:
         return []
-    measure = Measure(window=ClaimWindow(span), bound=bound)
+    measure = Measure(window=window, bound=bound)
     claim = draft(sentence, PERSISTENCE, symbols, at, measure=measure,
                   direction=direction, count=count, moment=moment)  # fmt: skip
     return [claim]
