@@ -211,3 +211,19 @@ def test_a_move_of_the_year_so_far_is_not_one_at_the_open() -> None:
 def test_a_sentence_is_quoted_as_the_article_writes_it() -> None:
     text = "エヌビディアは２７日、１６．９７％安だった。"
     assert [claim.text for claim in _checked(text, TUESDAY).claims] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("18日の米株式市場でエヌビディア株は年初来高値を付けた。", {"supported"}),
+        ("18日の米株式市場でエヌビディア株は3.51%高で、年初来高値を更新した。", {"supported"}),
+        ("24日の米株式市場でエヌビディア株は年初来高値を更新した。", {"unclear"}),
+        ("24日の米株式市場でエヌビディア株は年初来高値に迫った。", set()),
+        ("エヌビディア株は18日に最高値を付けた後、12.9%下落した。", {"supported"}),
+        ("エヌビディア株は18日に決算を発表した後、12.9%下落した。", {"unclear"}),
+    ],
+)
+def test_a_record_is_one_of_its_day_and_a_move_may_begin_after_it(text, verdict) -> None:
+    claims = checked_reading(read(text, "2024-06-25T08:00:00+09:00"), ExcerptReader()).claims
+    assert {str(claim.verdict) for claim in claims} == verdict

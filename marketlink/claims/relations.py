@@ -29,7 +29,9 @@ def persistence(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a cas
         denied = sentence.match(RELATIONS.denied, match.end())
         return [] if denied else _streak(sentence, rule, match)
     for rule, match in RELATIONS.extended[language].matches(text):
-        return _run(sentence, match.start(), int(rule.fields["direction"]), ClaimWindow(WindowSpan.AGAIN))
+        return _run(
+            sentence, match.start(), int(rule.fields["direction"]), ClaimWindow(WindowSpan.AGAIN)
+        )
     if on := sentence.search(RELATIONS.went_on):
         at, direction = on.start(), _direction(sentence, on.start())
         for day, moment in sentence.moments:
@@ -41,7 +43,9 @@ def persistence(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a cas
         count = count_of(numeral, language) if numeral else 1
         if count <= 2:  # noqa: PLR2004 (of the session before, not of all but the last of several)
             return _run(sentence, match.start(), direction, ClaimWindow(WindowSpan.TURN))
-        return _run(sentence, match.start(), direction, ClaimWindow(WindowSpan.BACK), count=float(count))
+        return _run(
+            sentence, match.start(), direction, ClaimWindow(WindowSpan.BACK), count=float(count)
+        )
     return []
 
 
