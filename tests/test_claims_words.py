@@ -65,3 +65,20 @@ def test_a_streak_that_begins_after_a_day_is_not_one_up_to_it(text: str) -> None
 def test_a_streak_up_to_its_day_is_still_accused() -> None:
     text = "On June 18, 2024, Nvidia fell for a third straight session."
     assert Verdict.CONTRADICTED in {c.verdict for c in of_its_number(text, "2024-06-24")}
+
+
+THINGS = ["popularity", "order book", "app ranking", "brand image", "workforce", "top line"]
+
+
+@pytest.mark.parametrize("thing", THINGS)
+@pytest.mark.parametrize("form", ["Nvidia's {} fell", "The {} of Nvidia fell", "Nvidia's {} sank"])
+def test_the_sign_of_another_thing_of_a_firm_bears_nothing_out(form: str, thing: str) -> None:
+    text = f"{form.format(thing)} on Monday, Jan. 27."
+    claims = of_its_number(text, "2025-01-28T09:00:00-05:00")
+    assert Verdict.SUPPORTED not in {c.verdict for c in claims}
+
+
+@pytest.mark.parametrize("form", ["Nvidia's stock fell", "Nvidia's U.S.-listed shares fell"])
+def test_the_sign_of_a_stock_is_borne_out(form: str) -> None:
+    claims = of_its_number(f"{form} on Monday, Jan. 27.", "2025-01-28T09:00:00-05:00")
+    assert {c.verdict for c in claims} == {Verdict.SUPPORTED}

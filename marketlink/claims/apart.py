@@ -32,7 +32,9 @@ def is_apart(place: Place, item: Observation) -> bool:
     claim = place.claim
     if _is_beside(place, item) or _is_one_of_many(place, item) or _lasts(place, item):
         return True
-    if claim.stated is None or not claim.kind.number:
+    if claim.stated is None:
+        return not place.sentence.verb_last and _of_others(place, item)
+    if not claim.kind.number:
         return False
     if of_a_stranger(place) or _of_another_column(place, item) or _of_another_time(place, item):
         return True
@@ -75,12 +77,13 @@ def only_named(place: Place, name: tuple[int, int]) -> bool:
             sentence.left_over(start, stop, "own") and not sentence.left_over(stop, at)
             for start, stop in marks
         )
-    verbs = [(m, n) for m, n, _ in sentence.moves if b <= m < at]
+    until = at + (place.claim.stated is None)  # the word of the move itself where it has no number
+    verbs = [(m, n) for m, n, _ in sentence.moves if b <= m < until]
     finite = sentence.rules("finite")
     if not verbs or not any(r.pattern.fullmatch(sentence.masked, *verbs[0]) for r in finite):
         return False
     part = sentence.masked[b : verbs[0][0]]
-    for rule in sentence.rules("own", "close", "filler", "title"):
+    for rule in sentence.rules("described_shares", "own", "close", "filler", "title"):
         part = rule.pattern.sub(" ", part)
     return LETTER.search(part) is not None
 

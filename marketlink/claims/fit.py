@@ -80,14 +80,17 @@ def telling(claim: Claim) -> bool:
 
 def large(claim: Claim, value: float | None = None) -> bool:
     """Whether a percentage is so large, and so many units of its last digit, that few periods have
-    such a move: one of 2.6 % fits the month as well as the session. "More than" and "about" one is,
-    where the move that fits it, if given, is not much more."""
+    such a move: one of 2.6 % fits the month as well as the session. "More than", "about" and
+    "nearly" one is, where the move that fits it, if given, is not much more, or less."""
     stated, bound, half = abs(claim.stated or 0.0), claim.measure.bound, claim.tolerance or 1.0
-    most = {Bound.OVER: MORE * stated, Bound.ABOUT: stated + half, Bound.NEAR: stated + half}.get(
-        bound, -1.0
-    )
-    plain = claim.unit == "return" and (abs(value or 0.0) <= most or bound in PLAIN)
-    return plain and stated >= max(LARGE, UNITS * half)
+    least, most = {
+        Bound.OVER: (0.0, MORE * stated),
+        Bound.ABOUT: (0.0, stated + half),
+        Bound.NEAR: (stated - 2 * half, stated + half),
+    }.get(bound, (0.0, -1.0))
+    near = value is None or least <= abs(value)
+    plain = bound in PLAIN or (near and abs(value or 0.0) <= most)
+    return claim.unit == "return" and plain and stated >= max(LARGE, UNITS * half)
 
 
 def coarse(claim: Claim) -> bool:

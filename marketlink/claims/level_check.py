@@ -16,6 +16,7 @@ from marketlink.claims.window_check import ends
 from marketlink.records.article import Published
 from marketlink.records.claim import (
     ABOVE,
+    BARELY,
     BELOW,
     Bound,
     Claim,
@@ -45,6 +46,8 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
     if claim.unit not in (unit, ""):
         return [check.cannot(ReasonCode.PRICE_IN, unit=claim.unit, own=unit)]
     places = _places(check)
+    if bound in BARELY and len(places) > 1:
+        places.sort(key=lambda n: abs(check.series.traded(n) - (claim.stated or 0.0)))
     for n in places:
         if (value := as_quoted(check, n)) is not None:
             why = reason(ReasonCode.CLOSED_AT, value=price(value), session=check.day(n))

@@ -98,6 +98,8 @@ def of_results(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a number is one of results, a target or market value rather than of a price."""
     start, end = max(0, amount.start - 12), amount.start
     start = max(start, sentence.text.rfind(")", start, end))
+    if sentence.verb_last and amount.unit == "return":  # "利益が減ったテスラは12%安"
+        start = max([start, *(name.end for name in sentence.names if name.end <= end)])
     return any(
         sentence.search(SUBJECTS.clause_end, match.end(), end) is None
         and sentence.search(MEASURES.price_word, match.end(), end) is None
