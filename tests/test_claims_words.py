@@ -62,6 +62,40 @@ def test_a_streak_that_begins_after_a_day_is_not_one_up_to_it(text: str) -> None
     assert not found["5"] & {Verdict.SUPPORTED, Verdict.CONTRADICTED}
 
 
+WEEK, SEOUL_JULY = "2025-01-28T20:00:00-05:00", "2025-02-05T18:00:00+09:00"
+MOVED_ON = [
+    (WEEK, "Nvidia, after closing at $118.42 on Jan. 27, rose 8.93%."),
+    (WEEK, "Nvidia closed at $147.22 on Jan. 23, then fell 3.12%."),
+    (WEEK, "Nvidia hit a high on Jan. 23 and slumped 3.12%."),
+    (WEEK, "Nvidia rose on Jan. 23 before falling 3.12%."),
+    (SEOUL_JULY, "SK하이닉스는 31일 19만9200원에 마감한 뒤 4.17% 급락했다."),
+    (SEOUL_JULY, "SK하이닉스는 24일 고점을 찍고 9.86% 급락했다."),
+    (SEOUL_JULY, "24일 상승 마감한 SK하이닉스가 9.86% 하락했다."),
+]
+
+
+@pytest.mark.parametrize(("published", "text"), MOVED_ON)
+def test_a_move_told_after_a_day_is_none_of_that_day(published: str, text: str) -> None:
+    verdicts = {c.verdict for c in of_its_number(text, published)}
+    assert Verdict.CONTRADICTED not in verdicts
+
+
+TURNED = [
+    ("Nvidia fell for a third straight session on June 24, then recovered.", Verdict.SUPPORTED),
+    ("Nvidia rose on June 18 and fell three days in a row.", Verdict.SUPPORTED),
+    ("Nvidia fell for three sessions in a row from June 20.", Verdict.SUPPORTED),
+    ("Nvidia fell for three sessions in a row from June 18.", Verdict.NOT_DECIDABLE),
+    ("엔비디아는 20일부터 3거래일 연속 하락했다.", Verdict.SUPPORTED),
+    ("엔비디아는 18일부터 3거래일 연속 하락했다.", Verdict.NOT_DECIDABLE),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), TURNED)
+def test_a_streak_has_its_own_verb_and_its_own_beginning(text: str, verdict: Verdict) -> None:
+    claims = of_its_number(text, "2024-06-25T18:00:00-04:00")
+    assert {c.verdict for c in claims if c.kind == "persistence"} == {verdict}
+
+
 def test_a_streak_up_to_its_day_is_still_accused() -> None:
     text = "On June 18, 2024, Nvidia fell for a third straight session."
     assert Verdict.CONTRADICTED in {c.verdict for c in of_its_number(text, "2024-06-24")}

@@ -59,8 +59,11 @@ WORDS = {
     "counted": Doubt.MEASURE,
     "part": Doubt.PART,
     "pointed_day": Doubt.DAY,
+    "moved_on": Doubt.PERIOD,
 }
 """The rows of ``claims.toml`` whose words are a doubt wherever they stand beside a number."""
+BEHIND = "moved_on"
+"""Rows that lead from a day on to what came after it: a doubt of what stands behind them."""
 EVERY = frozenset(Doubt)
 BY_CHANCE = frozenset({Doubt.MOOD, Doubt.WITHIN, Doubt.LINE, Doubt.PART})
 """Doubts under which a number that fits bears nothing out, wherever in the clause their words
@@ -85,6 +88,9 @@ def doubts(claim: Claim, among: Set[Doubt] = EVERY) -> frozenset[Doubt]:
 
 def _holds(kind: str, doubt: Doubt, place: Place) -> bool:
     """Whether words of a kind stand where they may be of the number."""
+    if kind == BEHIND:
+        ends = [stop - 1 for _, stop in place.sentence.spans(kind)]
+        return any(end <= place.at and place.beside(end) for end in ends)
     sure = doubt is not Doubt.WITHIN
     near = place.beside if sure or place.has("close") else place.share
     return any(near(start) or near(stop - 1) for start, stop in place.sentence.spans(kind))

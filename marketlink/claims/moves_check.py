@@ -208,15 +208,15 @@ def _streak(check: ClaimCheck) -> Observation:
 
 
 def _streak_after(check: ClaimCheck, day: date, count: int) -> Observation:
-    """A streak that began after a day, or with it: borne out, or not to be told."""
+    """A streak that began after a day: borne out, or not to be told."""
     series, sign, last = check.series, check.claim.direction, check.last_known()
     start = series.last(day)
-    for n in () if start is None else (start + count, start + count - 1):
-        run = _run(series, n, sign) if n <= last else 0
-        if run >= count and ((series.ret(n + 1) or 0.0) * sign <= 0 or n == last):
-            why = reason(ReasonCode.STREAK, run=count, session=check.day(n))
-            return check.right(n, float(count), why, unit="sessions")
-    return check.cannot(ReasonCode.OTHER_BASE)
+    n = last + 1 if start is None else start + count
+    over = n == last or (n < last and (series.ret(n + 1) or 0.0) * sign <= 0)
+    if not over or _run(series, n, sign) < count:
+        return check.cannot(ReasonCode.OTHER_BASE)
+    why = reason(ReasonCode.STREAK, run=count, session=check.day(n))
+    return check.right(n, float(count), why, unit="sessions")
 
 
 def _longer(observation: Observation, longer: bool) -> Observation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from marketlink.claims.amounts import count_of
 from marketlink.claims.claim_sentence import ClaimSentence, nearest_way
@@ -12,10 +12,13 @@ from marketlink.claims.drafts import draft
 from marketlink.claims.moves_check import COMPARISON, PERSISTENCE
 from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Measure, WindowSpan
+from marketlink.records.moment import Moment
 from marketlink.text import Rule
 
 RUNS = (RELATIONS.streak, RELATIONS.extended, RELATIONS.went_on, RELATIONS.reversed)
 """Rows of a move that did, or did not, go on."""
+LED = 16
+"""Characters ahead of a streak in which its own verb stands where verbs stand in the middle."""
 AHEAD = 40
 """Characters ahead of a day in which words may make a streak begin after it."""
 
@@ -66,6 +69,9 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
     language, fields = sentence.language, rule.fields
     count = count_of(match.group("n"), language, fields.get("table", "count"))
     direction, ended = _direction(sentence, match.end()), False
+    led = [m for m in sentence.moves if 0 <= match.start() - m.end < LED]
+    if led and not sentence.verb_last:  # "fell for a third straight session, then recovered"
+        direction = led[-1].direction
     after = sentence.ahead(RELATIONS.after_run, match.start())
     if after:
         inside = [m for m in sentence.moves if after.start() < m.start < match.end()]
@@ -80,20 +86,33 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
     if not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
     bound = Bound.ENDED if ended else Bound.EXACT
-    at, window = match.start(), ClaimWindow(WindowSpan.STREAK, day=_begun(sentence, match))
+    at, days = match.start(), sentence.moments
+    single = [m for _, m in days if m.precision == "day" and m.start == m.end]
+    after, sure = _begun(sentence, match, single[0]) if len(single) == 1 else (None, True)
+    if not sure:
+        return []
+    window = ClaimWindow(WindowSpan.STREAK, day=after)
     return _run(sentence, at, direction, window, bound=bound, count=float(count))
 
 
-def _begun(sentence: ClaimSentence, match: re.Match[str]) -> date | None:
-    """The one day of a sentence that a streak is told to have begun after: "hit a high on June 18
-    and then fell for three sessions in a row"."""
-    days = [m for _, m in sentence.moments if m.precision == "day" and m.start == m.end]
-    if len(days) != 1:
-        return None
-    (start, stop), at, end = days[0].span, *match.span()
-    ahead = (max(0, start - AHEAD), start) if stop <= at else (end, start)
-    then = stop <= at and sentence.search(RELATIONS.then, stop, at)
-    return days[0].days[0] if then or sentence.search(RELATIONS.begun, *ahead) else None
+def _begun(
+    sentence: ClaimSentence, match: re.Match[str], moment: Moment
+) -> tuple[date | None, bool]:
+    """The day after which a streak is told to have begun: that of its sentence, "hit a high on
+    June 18 and then fell for three sessions in a row", or the one before it, "from June 20"; and
+    whether it is sure, as it is not behind another name, "1일 엔비디아는 관세 발표 이후"."""
+    (start, stop), at, end = moment.span, *match.span()
+    behind, day = stop <= at, moment.days[0]
+    ahead = (max(0, start - AHEAD), start) if behind else (end, start)
+    if sentence.match(RELATIONS.begun_with, stop) or sentence.search(RELATIONS.from_day, *ahead):
+        return day - timedelta(days=1), True
+    if sentence.search(RELATIONS.begun, *ahead):
+        return day, True
+    if not behind:
+        return None, True
+    next_verb = sentence.match(RELATIONS.next_verb, stop)
+    then = sentence.search(RELATIONS.then, stop, at) or (next_verb and next_verb.end() <= at)
+    return (day, not any(stop <= n.start < at for n in sentence.names)) if then else (None, True)
 
 
 def _run(  # noqa: PLR0913 (one specification)
