@@ -116,3 +116,24 @@ def test_the_sign_of_another_thing_of_a_firm_bears_nothing_out(form: str, thing:
 def test_the_sign_of_a_stock_is_borne_out(form: str) -> None:
     claims = of_its_number(f"{form} on Monday, Jan. 27.", "2025-01-28T09:00:00-05:00")
     assert {c.verdict for c in claims} == {Verdict.SUPPORTED}
+
+
+BOUNDS = [
+    (WEEK, "Nvidia gained slightly less than 8.9% on Tuesday."),
+    (WEEK, "Nvidia gained more than nine percent and a half on Tuesday."),
+    ("2024-11-15T20:00:00-05:00", "Since the Nov. 5 election, Nvidia has fallen 3.3%."),
+    ("2025-01-31T20:00:00-05:00", "Broadcom on Thursday, hours after Nvidia reported, rose 0.77%."),
+    (SEOUL, "3일 SK하이닉스는 삼성전자가 계약을 공개하자 1.87% 올랐다."),
+]
+
+
+@pytest.mark.parametrize(("published", "text"), BOUNDS)
+def test_what_another_number_day_or_firm_would_fit_is_not_borne_out(published, text) -> None:
+    numbers = [c for c in of_its_number(text, published) if c.stated is not None]
+    assert Verdict.SUPPORTED not in {c.verdict for c in numbers}
+
+
+def test_a_nickname_is_the_price_of_its_own_stock() -> None:
+    text = "6일 '18만전자'와 '19만닉스'를 동시에 회복했다."
+    owners = {c.symbols for c in of_its_number(text, SEOUL) if c.stated == 190_000}
+    assert owners <= {("000660.KS",)}

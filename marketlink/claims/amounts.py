@@ -218,7 +218,7 @@ def holds(observed: float, amount_value: float, half: float, bound: Bound) -> bo
         return observed <= amount_value
     if bound in (Bound.NEAR, Bound.JUST_UNDER):
         low = min(0.9 * amount_value, amount_value - half)
-        return low <= observed <= amount_value + slack
+        return low <= observed <= amount_value + (slack if bound is Bound.NEAR else 0.0)
     if bound is Bound.JUST_OVER:
         return amount_value <= observed <= max(1.1 * amount_value, amount_value + half)
     if bound is Bound.NEARLY_TIMES:

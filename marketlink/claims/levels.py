@@ -118,8 +118,10 @@ def _level_amounts(sentence: ClaimSentence) -> list[OwnedAmount]:
     """Prices beside companies; bare numbers beside indices."""
     pairs: list[OwnedAmount] = []
     money = sentence.money
+    holders = {(name.start, name.end): name.symbol for name in sentence.names}
     for amount, owner in zip(money, paired(sentence, money), strict=True):
-        group = owner or subjects_at(sentence, amount.start)
+        own = (holders[amount.span],) if amount.span in holders else owner  # 12만전자
+        group = own or subjects_at(sentence, amount.start)
         symbols = tuple(s for s in group if not s.startswith("^"))
         if symbols and amount.value < MOST:
             pairs.append((amount, symbols[-1:] if sentence.names else symbols, bool(owner)))

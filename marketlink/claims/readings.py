@@ -171,7 +171,9 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
                 yield _by(first, Word.BESIDE, session=series.sessions[other])
     elif claim.kind.change and n is not None:
         alone = replace(claim, measure=replace(claim.measure, window=ClaimWindow()))
-        dated = any(len(set(moment.days)) == 1 for moment, _ in case.place.times)
+        base = claim.measure.window.day  # which the move is counted from, and is not of
+        single = (moment.days for moment, _ in case.place.times if len(set(moment.days)) == 1)
+        dated = any(day != base for day, _ in single)
         for its in dict.fromkeys((first.session, _session_for(case, series, alone))):
             of_session = _by(first, Word.SESSION, measure=alone.measure, session=its)
             yield replace(of_session, equal=of_session.equal and dated)

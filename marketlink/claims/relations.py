@@ -88,10 +88,10 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
     bound = Bound.ENDED if ended else Bound.EXACT
     at, days = match.start(), sentence.moments
     single = [m for _, m in days if m.precision == "day" and m.start == m.end]
-    after, sure = _begun(sentence, match, single[0]) if len(single) == 1 else (None, True)
+    base, sure = _begun(sentence, match, single[0]) if len(single) == 1 else (None, True)
     if not sure:
         return []
-    window = ClaimWindow(WindowSpan.STREAK, day=after)
+    window = ClaimWindow(WindowSpan.STREAK, day=base)
     return _run(sentence, at, direction, window, bound=bound, count=float(count))
 
 

@@ -98,7 +98,7 @@ def _session_of_moment(claim: Claim, moment: Moment, series: Series, published: 
             missing=_missing(series, start, end, published)
         )
     n, other = series.at(start), _foreign(series, moment, start)
-    if n and _leads_into(claim, moment):
+    if n and leads_into(claim, moment):
         return When(n - 1)
     if n and moment.rule == TimeRule.SESSION_BEFORE:
         other = n - 1
@@ -122,8 +122,10 @@ def _is_tally(calendar: Sessions, day: date, start: datetime) -> bool:
     return calendar.is_session(day) and start - calendar.hours(day)[1] <= TALLY
 
 
-def _leads_into(claim: Claim, moment: Moment) -> bool:
+def leads_into(claim: Claim, moment: Moment | None) -> bool:
     """Whether a move is told up to the beginning of a day: "Coming into Wednesday"."""
+    if moment is None:
+        return False
     sentence, rows = claim.sentence, CLAIMS.leads_into[claim.sentence.language]
     at, _ = sentence.inner(moment.span)
     return any(match.end() == at for match in rows.finditer(sentence.text, 0, at))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from marketlink.claims.evidence import Series
 from marketlink.claims.fit import bounded, fits, large, sharp
 from marketlink.claims.observe import ClaimCheck, figure, percent
+from marketlink.claims.session_of import leads_into
 from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import (
     Claim,
@@ -125,6 +126,8 @@ def _sessions_to_date(check: ClaimCheck, n: int) -> list[int]:
     known of the period where no words name it, and the others of it that the article names."""
     series, last, unit = check.series, check.last_known(), check.measure.window.unit
     assert unit is not None  # noqa: S101 (for the type checker)
+    if leads_into(check.claim, check.claim.sentence.moment(check.claim.moment)):
+        return [n]
     n = check.at.inside[-1] if check.at.inside else n
     if check.claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         same = _begin(series.sessions[n], unit) == _begin(series.sessions[last], unit)
