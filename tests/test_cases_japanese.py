@@ -227,3 +227,15 @@ def test_a_sentence_is_quoted_as_the_article_writes_it() -> None:
 def test_a_record_is_one_of_its_day_and_a_move_may_begin_after_it(text, verdict) -> None:
     claims = checked_reading(read(text, "2024-06-25T08:00:00+09:00"), ExcerptReader()).claims
     assert {str(claim.verdict) for claim in claims} == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("27日のエヌビディアは前日の142.62ドルから118.42ドルへ値を崩した。", "2025-01-27"),
+        ("28日の米市場で、前日夕に新製品を示したエヌビディアが8.9%高と急伸した。", "2025-01-28"),
+    ],
+)
+def test_the_day_before_is_a_base_and_its_evening_is_after_the_close(text: str, day: str) -> None:
+    found = read(text, "2025-01-29T08:00:00+09:00")
+    assert [str(event.day0) for event in events_of(found)] == [day]
