@@ -195,7 +195,7 @@ def _statement(claim: Claim) -> str:
     bound = claim.measure.bound
     if claim.measure.field is not Field.CLOSE:
         return "quoted"
-    if bound in SIDES and claim.verdict is not Verdict.SUPPORTED and not of_a_close(claim):
+    if bound in SIDES - BARELY and claim.verdict is not Verdict.SUPPORTED and not of_a_close(claim):
         return "fell_below" if bound in BELOW else "rose_above"
     return STATEMENTS.get(bound, "closed")
 
@@ -204,8 +204,8 @@ STATEMENTS = {
     Bound.LOST: "closed_below",
     Bound.GAINED: "closed_above",
     Bound.REGAINED: "closed_from",
-    Bound.JUST_UNDER: "closed_below",
-    Bound.JUST_OVER: "closed_above",
+    Bound.JUST_UNDER: "closed_just_under",
+    Bound.JUST_OVER: "closed_just_over",
     Bound.LINE: "closed_in",
 }
 """How a close beside a level is said."""

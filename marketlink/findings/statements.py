@@ -203,7 +203,7 @@ def _percentage(value: float | None, places: int) -> Finding:
 def _bounded(claim: Claim, number: Finding) -> Finding:
     """A number with the word for its bound."""
     bound = claim.measure.bound
-    if bound not in BOUNDS_SAID:
+    if bound not in BOUNDS_SAID or (bound in BARELY and claim.kind.price):
         return number
     return Finding(f"stated.{bound.value}", fields={"number": number})
 
