@@ -121,6 +121,7 @@ def test_the_sign_of_a_stock_is_borne_out(form: str) -> None:
 BOUNDS = [
     (WEEK, "Nvidia gained slightly less than 8.9% on Tuesday."),
     (WEEK, "Nvidia gained more than nine percent and a half on Tuesday."),
+    ("2025-01-24T20:00:00-05:00", "Coming into Friday, Nvidia had gained 6.2% this year."),
     ("2024-11-15T20:00:00-05:00", "Since the Nov. 5 election, Nvidia has fallen 3.3%."),
     ("2025-01-31T20:00:00-05:00", "Broadcom on Thursday, hours after Nvidia reported, rose 0.77%."),
     (SEOUL, "3일 SK하이닉스는 삼성전자가 계약을 공개하자 1.87% 올랐다."),

@@ -17,7 +17,13 @@ from marketlink.claims.fit import fine, large, sharp
 from marketlink.claims.guards import of_a_longer_time
 from marketlink.claims.other_numbers import sessions_of_its_phrase, times_elsewhere
 from marketlink.claims.place import Place
-from marketlink.claims.session_of import counted_back, last_known, last_told, session_known
+from marketlink.claims.session_of import (
+    counted_back,
+    last_known,
+    last_told,
+    leads_into,
+    session_known,
+)
 from marketlink.claims.subject_of import dealt_with
 from marketlink.claims.windows import named_windows
 from marketlink.moments.publication import local_day
@@ -173,7 +179,7 @@ def _of_the_same(case: Misfit, first: CandidateReading) -> Iterator[CandidateRea
         alone = replace(claim, measure=replace(claim.measure, window=ClaimWindow()))
         base = claim.measure.window.day  # which the move is counted from, and is not of
         single = (moment.days for moment, _ in case.place.times if len(set(moment.days)) == 1)
-        dated = any(day != base for day, _ in single)
+        dated = any(day != base for day, _ in single) and not _before_a_day(case)
         for its in dict.fromkeys((first.session, _session_for(case, series, alone))):
             of_session = _by(first, Word.SESSION, measure=alone.measure, session=its)
             yield replace(of_session, equal=of_session.equal and dated)
@@ -223,6 +229,12 @@ def _session_for(case: Misfit, series: Series, claim: Claim | None = None) -> da
     return None if n is None else series.sessions[n]
 
 
+def _before_a_day(case: Misfit) -> bool:
+    """Whether a move is told up to a day of its sentence, "Coming into Friday": of no session from
+    that day on."""
+    return any(leads_into(case.claim, moment) for moment, _ in case.place.times)
+
+
 def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]:
     """The windows that words for a period of the sentence license, each with its last session."""
     claim, newest = case.claim, case.last_of(series)
@@ -230,8 +242,10 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
         return
     sentence, day = case.place.sentence, case.observation.session
     own = None if day is None else series.at(day)
-    others = (series.at(day) for day, _ in _named_days(case, series))
+    others = [series.at(day) for day, _ in _named_days(case, series)]
     before = None if isinstance(case.published.value, datetime) else newest - 1  # no hour is known
+    if own and _before_a_day(case):
+        newest, before, others = own, None, []
     until = dict.fromkeys(n for n in (newest, own, *others, before) if n is not None and n > 0)
     counts = of_a_longer_time(case.place)
     of_session = claim.measure.window.span is WindowSpan.SESSION
