@@ -62,15 +62,15 @@ def test_a_streak_that_begins_after_a_day_is_not_one_up_to_it(text: str) -> None
     assert not found["5"] & {Verdict.SUPPORTED, Verdict.CONTRADICTED}
 
 
-WEEK, SEOUL_JULY = "2025-01-28T20:00:00-05:00", "2025-02-05T18:00:00+09:00"
+WEEK, SEOUL_FEBRUARY = "2025-01-28T20:00:00-05:00", "2025-02-05T18:00:00+09:00"
 MOVED_ON = [
     (WEEK, "Nvidia, after closing at $118.42 on Jan. 27, rose 8.93%."),
     (WEEK, "Nvidia closed at $147.22 on Jan. 23, then fell 3.12%."),
     (WEEK, "Nvidia hit a high on Jan. 23 and slumped 3.12%."),
     (WEEK, "Nvidia rose on Jan. 23 before falling 3.12%."),
-    (SEOUL_JULY, "SK하이닉스는 31일 19만9200원에 마감한 뒤 4.17% 급락했다."),
-    (SEOUL_JULY, "SK하이닉스는 24일 고점을 찍고 9.86% 급락했다."),
-    (SEOUL_JULY, "24일 상승 마감한 SK하이닉스가 9.86% 하락했다."),
+    (SEOUL_FEBRUARY, "SK하이닉스는 31일 19만9200원에 마감한 뒤 4.17% 급락했다."),
+    (SEOUL_FEBRUARY, "SK하이닉스는 24일 고점을 찍고 9.86% 급락했다."),
+    (SEOUL_FEBRUARY, "24일 상승 마감한 SK하이닉스가 9.86% 하락했다."),
 ]
 
 
