@@ -33,6 +33,14 @@ def days(text: str, published: str) -> dict[str, str]:
         ("올해 9월 말 기준 쏘카는 180억원을 빌렸다.\n쏘카는 지난 26일 장 마감 후 공시했다.",
          "2025-12-29", "403550.KS", "2025-12-29"),
         ("인텔 주가는 미 동부 시간 낮 12시30분 전일보다 1% 올랐다.", "2025-12-30", "INTC", "2025-12-29"),
+        # A day of which only the price is told that a move began from; one of results is one of news.
+        ("엔비디아는 23일 고점을 찍고 16.97% 급락했다.", "2025-01-28T09:00:00+09:00", "NVDA", "2025-01-27"),
+        ("삼성전자는 24일 상승 마감한 뒤 2.5% 하락했다.", "2025-01-31T20:00:00+09:00", "005930.KS", "2025-01-31"),
+        ("엔비디아는 23일 실적을 발표한 뒤 16.97% 급락했다.", "2025-01-28", "NVDA", "2025-01-23"),
+        ("Nvidia hit a high on Jan. 23, then fell 16.97%.", "2025-01-27T18:00:00-05:00", "NVDA", "2025-01-27"),
+        ("After closing at $118.42 on Jan. 27, Nvidia rose 8.93%.", "2025-01-28T18:00:00-05:00", "NVDA", "2025-01-28"),
+        ("Apple reported results on Jan. 30 and lost 0.67%.", "2025-02-01", "AAPL", "2025-01-30"),
+        ("エヌビディアは23日に高値を付けた後、16.97%下落した。", "2025-01-28", "NVDA", "2025-01-28"),
         # A day of another company, a title in quotation marks, what a discount is of, no moves at all.
         ("Halliburton raised its dividend. Baker Hughes missed estimates on Monday.", "2023-01-24", "HAL", "2023-01-24"),
         ('Netflix added users with help from "Wednesday" in the battle for viewers. Netflix shares jumped in after-hours trading.',

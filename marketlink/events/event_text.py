@@ -41,6 +41,10 @@ OLD = timedelta(days=400)
 """How far behind publication a time is no news."""
 NEAR = 40
 """Characters ahead of a number in which a word says that it stands so at publication."""
+LED_ON = "moved_on"
+"""Rows that lead from a day on to a move after it."""
+PRICES = ("extreme_price", "close")
+"""Rows of words for a price."""
 NOWHERE = -1
 """The place of what stands in no sentence of title or body."""
 
@@ -63,6 +67,11 @@ class EventText:
             if line.kind in ("title", "body")
             for span in sentences(article.text, pack(article.language), line.start, line.end)
         ]
+        self.of_moment: dict[int | None, list[Claim]] = defaultdict(list)
+        self.of_place: dict[int, list[Claim]] = defaultdict(list)
+        for claim in reading.claims:
+            self.of_moment[claim.moment].append(claim)
+            self.of_place[self.place(claim.span[0])].append(claim)
         entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
         entries.sort(key=lambda entry: entry[1].span)
         self._recalled: dict[int, bool] = {}
@@ -89,11 +98,10 @@ class EventText:
         subjects = (m for m in reading.mentions if m.symbol and m.role == "subject")
         self.subject_lines = {mention.line for mention in subjects}
         self.claims: dict[str, list[Claim]] = defaultdict(list)
-        self.of_moment: dict[int | None, list[Claim]] = defaultdict(list)
         for claim in reading.claims:
-            self.of_moment[claim.moment].append(claim)
             for symbol in dict.fromkeys(claim.symbols):
                 apart = self._is_of_foreign_hours(claim, symbol) or self._goes_on(claim, symbol)
+                apart = apart or self._is_behind_its_day(claim)
                 self.claims[symbol].append(replace(claim, moment=None) if apart else claim)
 
     def _is_no_news(self, entry: MomentEntry, kinds: Sequence[DayKind]) -> bool:
@@ -156,6 +164,25 @@ class EventText:
         if isinstance(published, datetime):
             return calendar.hours(day)[0] > published
         return day > published
+
+    def _is_behind_its_day(self, claim: Claim) -> bool:
+        """Whether a claim tells what came after the day that it stands beside: "hit a high on
+        Jan. 23, then fell 17%"."""
+        moment = None if claim.moment is None else self.reading.moments[claim.moment]
+        return moment is not None and bool(_led_on(claim, moment))
+
+    def is_only_led_on_from(self, entry: MomentEntry) -> bool:
+        """Whether of a day only the price is told from which a move after it began."""
+        moment = entry[1]
+        for claim in self.of_place.get(self.place(moment.span[0]), ()):
+            sentence, day = claim.sentence, claim.sentence.inner(moment.span)
+            for low, high in _led_on(claim, moment):
+                sides = (day[1], high) if sentence.verb_last else (max(0, low - NEAR), day[0])
+                places = [move.start for move in sentence.moves]
+                places += [start for kind in PRICES for start, _ in sentence.spans(kind)]
+                if any(sides[0] <= place < sides[1] for place in places):
+                    return True
+        return False
 
     def _goes_on(self, claim: Claim, symbol: str) -> bool:
         """Whether a claim tells a move of the session that runs at publication, "the shares are
@@ -314,6 +341,16 @@ def is_move(claim: Claim, reading: Reading) -> bool:
     return claim.kind.check is not None and not claim.kind.against
 
 
+def _led_on(claim: Claim, moment: Moment) -> list[tuple[int, int]]:
+    """Where the words of a claim's sentence lead from a day on to it."""
+    day, at = claim.sentence.inner(moment.span)[0], claim.sentence.inner(claim.at)[0]
+    return [
+        (start, stop)
+        for start, stop in claim.sentence.spans(LED_ON)
+        if start <= day < stop <= at + 1
+    ]
+
+
 def holds(claim: Claim, moment: Moment) -> bool:
     """Whether a time stands in the sentence of a claim."""
     return claim.span[0] <= moment.span[0] < claim.span[1]
@@ -371,6 +408,11 @@ NO_NEWS = (
     DayKind("Apple is 24% below its July 2 high.", EventText.is_only_counted, moves=False),
     DayKind("Netflix made this list on December 17, 2004.", EventText.is_old),
     DayKind("The stake in Apple is worth $34 billion at Friday's close.", EventText.is_of_a_price),
+    DayKind(
+        "Apple hit a high on December 17, then fell 3%.",
+        EventText.is_only_led_on_from,
+        moves=False,
+    ),
 )
 """Days that are left out before any is chosen."""
 NO_DAY = (
