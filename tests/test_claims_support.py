@@ -216,7 +216,7 @@ def test_a_contest_that_is_lost_to_another_is_no_move_of_either(text) -> None:
     "text",
     [
         "Micron fell 11.71 points on January 27.",
-        "Micron fell forty percent on January 27.",
+        "Micron fell forty-odd percent on January 27.",
     ],
 )
 def test_a_verb_without_its_amount_is_not_borne_out(text: str) -> None:

@@ -16,6 +16,21 @@ WORDS = [
     (NEW_YORK, "Nvidia rose {} percent on January 28.", "nine", "seven and a half"),
     (NEW_YORK, "Nvidia fell about {} percent on January 24.", "three", "a"),
     (NEW_YORK, "Nvidia had fallen about {} since the Nov. 5 election.", "14%", "4%"),
+    (NEW_YORK, "Nvidia tumbled {} percent on January 27.", "seventeen", "twenty-two"),
+    (NEW_YORK, "Nvidia rose on January 31 after a {} decline on January 27.", "double-digit",
+     "triple-digit"),
+    (NEW_YORK, "Nvidia was flat after the leading maker of chips jumped {} on January 28.",
+     "8.9%", "5.6%"),
+    (NEW_YORK, "Nvidia makes chips. Shares fell {} on January 27 while the S&P 500 also fell.",
+     "16.97%", "9.5%"),
+    (NEW_YORK, "Nvidia was the best performer on the Dow and the S&P 500 on January 28, up {}.",
+     "8.93%", "4.2%"),
+    ("2025-01-29T07:00:00-05:00",
+     "Nvidia was 0.3% lower premarket, swinging from a {} increase at Tuesday's close.",
+     "8.9%", "4.7%"),
+    (SEOUL, "6일 SK하이닉스는 삼성전자와 엔비디아의 공급 계약 소식이 전해지며 {} 급등했다.",
+     "9.84%", "2.76%"),
+    (SEOUL, "6일 SK하이닉스 주가는 삼성전자의 가격 인상 소식에 {} 급등했다.", "9.84%", "2.76%"),
     ("2025-01-28T18:00:00-05:00", "Coming into Tuesday trading, Nvidia had fallen {} this year.",
      "11.8%", "7%"),
     (SEOUL, "6일 삼성전자는 2.76% 오르며 '{}'를 회복했다.", "5만전자", "6만전자"),
@@ -41,6 +56,17 @@ def test_a_number_is_read_in_words_and_nicknames(published, text, right, wrong) 
 
     assert Verdict.SUPPORTED in decided(right)
     assert Verdict.SUPPORTED not in decided(wrong)
+
+
+def test_a_firm_that_is_only_described_accuses_nobody() -> None:
+    for text in (
+        "AMD fell 6.4% on Monday after the iPhone maker jumped 5.6% on Friday.",
+        "AMD fell 6.4% on Monday after shares of the iPhone maker jumped 5.6% on Friday.",
+        "On Monday the iPhone maker gained 5.6% and AMD fell.",
+        "Nvidia had suffered subscriber losses on Monday.",
+    ):
+        verdicts = {c.verdict for c in of_its_number(text, NEW_YORK) if c.stated != -0.064}
+        assert not verdicts & {Verdict.CONTRADICTED, Verdict.SUPPORTED}, text
 
 
 STREAKS = [

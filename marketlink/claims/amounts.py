@@ -35,7 +35,8 @@ class Amount(NamedTuple):
 
 
 SIGN = re.compile(r"(?:(?<![^\s(|])(?:(?P<plus>[+＋])|[-−–])|(?:(?P<rise>[▲△])|[▼▽])\s?)$")
-HYPHEN = re.compile("[-\u2010\u2011]|(?<=[a-z]) [a-z]+ (?=[a-z] )")
+HYPHEN = re.compile("[-\u2010\u2011]|(?<=[a-z]) [a-z]+ (?=[a-z] )|(?<=[a-z][a-z]) (?=[a-z]+$)")
+TENS = re.compile(r"^([2-9])0$")
 DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")
 HALVES = 0.25
 """Half a unit of a percentage told in halves: "two and a half percent"."""
@@ -61,7 +62,7 @@ def percents(text: str, language: str) -> list[Amount]:
         if pack(language).value("sign", sign) < 0 and not (sign == "-" and joined):
             value = -value
         unit = "percentage points" if match.group("points") else "return"
-        bound = _bound(match, text, language)
+        bound = Bound.RANGE if match.groupdict().get("digits") else _bound(match, text, language)
         if bound is Bound.BAND and value and value % TENTH == 0:
             half = TENTH / 2  # "20%대" is anything from 20 to 30
         amount = Amount(*match.span(), value / 100, unit, half / 100, bound)
@@ -73,12 +74,15 @@ def percents(text: str, language: str) -> list[Amount]:
 
 
 def _percentage(match: re.Match[str], language: str) -> tuple[float, float]:
-    """The value and half a unit of a percentage, which may be counted in tenths, 2割, 1割5分, or be
-    a part in words, "a third", within a sixteenth of itself."""
+    """The value and half a unit of a percentage, which may be counted in tenths, 2割, 1割5分, be a
+    part in words, "a third", within a sixteenth of itself, or all that have two digits."""
     parts = match.groupdict()
     if part := parts.get("fraction"):
         value = pack(language).value("fraction", part)
         return value, value / PART
+    if digits := parts.get("digits"):
+        least = 10.0 ** (pack(language).value("digits", digits) - 1)
+        return 5.5 * least, 4.5 * least
     value, half = _number(_in_digits(match.group("number"), language))
     if not parts.get("tenths"):
         return value, HALVES if parts.get("halves") else half
@@ -193,7 +197,10 @@ def _in_digits(numeral: str, language: str) -> str:
     words = pack(language).values.get("spoken")
     if words is None:
         return numeral
-    return "".join(words.get(part.lower(), part) for part in HYPHEN.split(numeral))
+    parts = [words.get(part.lower(), part) for part in HYPHEN.split(numeral)]
+    if len(parts) > 1 and len(parts[1]) == 1 and numeral[0].isalpha():
+        parts[0] = TENS.sub(r"\1", parts[0])  # "twenty-two" is 20 and 2
+    return "".join(parts)
 
 
 def half_of(digits: str) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from marketlink.claims.claim_sentence import DATED, LETTER, NAME, ClaimSentence
 from marketlink.claims.evidence import is_other_line
-from marketlink.claims.guards import of_another_year
+from marketlink.claims.guards import of_a_described_firm, of_another_year
 from marketlink.claims.place import Place
 from marketlink.claims.proof import SESSION_ONLY
 from marketlink.claims.session_of import counted_back
@@ -252,7 +252,9 @@ def _of_others(place: Place, item: Observation) -> bool:
 
 def _of_a_circumstance(place: Place, item: Observation) -> bool:
     """Whether a number is of the unknown subject of a clause that only tells when or why: "X rose
-    after registrations climbed 3%"."""
+    after registrations climbed 3%"; a firm that is only described may be the only one named."""
+    if of_a_described_firm(place) and len({name.symbol for name in place.sentence.names}) == 1:
+        return False
     sentence, at, begin = place.sentence, place.at, place.clause.start
     opens = [b for a, b in sentence.spans("circumstance") if a == begin]
     if not begin or not opens or not place.new_subject(begin):

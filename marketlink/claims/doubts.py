@@ -47,6 +47,7 @@ GUARDS: tuple[tuple[Doubt, Callable[[Place], bool]], ...] = (
     (Doubt.PERIOD, guards.of_joined_days),
     (Doubt.WORDS, guards.of_unknown_words),
     (Doubt.SUBJECT, guards.of_nobody_named),
+    (Doubt.SUBJECT, guards.of_a_described_firm),
     (Doubt.NAMES, guards.of_another_name),
     (Doubt.DAY, guards.of_an_unsure_day),
     (Doubt.DAY, guards.of_an_event),

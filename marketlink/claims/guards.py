@@ -231,6 +231,19 @@ def of_another_name(place: Place) -> bool:
     return (claim.stated is not None and paired) or any(place.beside(a) for a in others)
 
 
+def of_a_described_firm(place: Place) -> bool:
+    """Whether the subject of a number is a firm that is only described, in a sentence that names
+    its company elsewhere: "X rose 2% after the chipmaker jumped 5%"."""
+    sentence, begin = place.sentence, place.clause.start
+    firms = (a for a, b in sentence.spans("described_firm") if begin <= a and b <= place.at)
+    first = next(firms, None)
+    return (
+        first is not None
+        and bool(place.names)
+        and not any(begin <= a < first for a, _, _ in sentence.names)
+    )
+
+
 def of_an_unsure_day(place: Place) -> bool:
     """Whether a day is left over from another sentence or of another clause; is a date of another
     weekday than told or of either of two months; or is counted from such a one, or back, "the day

@@ -25,7 +25,7 @@ from marketlink.text.sentences import sentences
 
 READ = ("title", "body")
 UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
-AROUND, VERB = 40, 16
+AROUND = 40
 """Characters around an index in which it may be said to be a place of trading, and those ahead in
 which a verb may make it an object."""
 SURE = 0.65
@@ -230,7 +230,7 @@ def _of_an_index(sentence: ClaimSentence) -> set[int]:
         for s in sentence.names
         if s.symbol.startswith("^")
         and any(firm < s.start for firm in firms)
-        and sentence.before(SUBJECTS.among, s.start, VERB)
+        and sentence.before(SUBJECTS.among, s.start, AROUND)
     }
 
 
