@@ -276,7 +276,9 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
         if dated or first == last or not inside or inside[0] > newest:
             continue
         window = ClaimWindow(WindowSpan.FROM, day=first)
-        if moment.precision in PERIODS and not fine(claim):
+        if moment.rule is TimeRule.WEEK:
+            window = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.WEEK)
+        elif moment.precision in PERIODS and not fine(claim):
             window = ClaimWindow(WindowSpan.TO_DATE, unit=Unit(moment.precision))
         yield window, series.sessions[min(inside[-1], newest)]
 

@@ -46,7 +46,8 @@ def ends(series: Series, window: ClaimWindow, n: int, last: int) -> list[tuple[i
         week = unit is Unit.WEEK
         back = day - 7 * count * ONE_DAY if week else shift_months(day, -MONTHS[unit] * count)
         start = series.last(back)
-        pairs = [(start + step, n) for step in (0, -1, 1, 2) if start is not None]
+        steps = (0,) if week and count == 1 else (0, -1, 1, 2)
+        pairs = [(start + step, n) for step in steps if start is not None]
     elif window.span is WindowSpan.YEAR:
         end = series.last(date(count, 12, 31))
         pairs = [(series.last(date(count - 1, 12, 31)), min(last if end is None else end, last))]
