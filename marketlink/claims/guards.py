@@ -339,8 +339,8 @@ def of_an_event(place: Place) -> bool:
 
 
 def of_another_year(place: Place) -> bool:
-    """Whether words for another year stand right beside the day: "a year ago on Wednesday", "on
-    that Wednesday in 2020", but not "its first miss since 2005 on Wednesday"."""
+    """Whether words for another year stand right beside the day, with no name between: "a year ago
+    on Wednesday", "on that Wednesday in 2020", but not "its first miss since 2005 on Wednesday"."""
     sentence, day = place.sentence, place.day
     if day is None:
         return False
@@ -353,9 +353,12 @@ def of_another_year(place: Place) -> bool:
     ends = {b + 1 for _, b in sentence.spans("period")}
     bare = (m for m in YEAR.finditer(sentence.masked) if int(m.group()) != day.start.year)
     years += [m.span() for m in bare if m.start() not in ends]
+    if sentence.verb_last:  # "지난해 6일", not "6일 지난해 실적을 냈다는 소식에"
+        years = [span for span in years if span < place.day_span]
     for low, high in (sorted((place.day_span, span)) for span in years):
         between = low[1], high[0]
-        if not (sentence.left_over(*between) or sentence.numbers_in(*between)):
+        apart = any(between[0] <= name.start < between[1] for name in sentence.names)
+        if not (apart or sentence.left_over(*between) or sentence.numbers_in(*between)):
             return True
     return False
 

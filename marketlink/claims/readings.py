@@ -254,7 +254,8 @@ def _periods(case: Misfit, series: Series) -> Iterator[tuple[ClaimWindow, date]]
         slice(max(0, case.place.at - HARD_BY), case.place.end + HARD_BY) if dated else slice(None)
     )
     windows = named_windows(sentence.text[near], sentence.language)
-    inherits = not windows and (sentence.row or fine(claim) or large(claim))
+    on_a_day = dated and case.place.day is not None and case.place.day.precision == "day"
+    inherits = not (windows or on_a_day) and (sentence.row or fine(claim) or large(claim))
     nearest = None if sentence.row or fine(claim) else NEAREST
     windows += sentence.periods[:nearest] if inherits else ()
     times = [moment.days for moment, _ in case.place.times]

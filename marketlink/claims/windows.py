@@ -112,6 +112,8 @@ def other_base(sentence: ClaimSentence, words: str) -> bool:
 def within_session(sentence: ClaimSentence, amount: Word) -> bool:
     """Whether words of the session's course stand beside a number, with no other between."""
     others = [a.end for a in sentence.percents(0, amount.start)]
+    if sentence.verb_last and any(at >= amount.end for at, _ in sentence.spans("close")):
+        others += [a.end for a in sentence.money if a.end <= amount.start]
     begin = max([0, amount.start - 20, *others])
     if sentence.search(MEASURES.early, begin, amount.start):
         return True
@@ -214,9 +216,10 @@ def is_of_results(sentence: ClaimSentence, moment: Moment) -> bool:
     if moment.precision not in ("quarter", "month"):
         return False
     near = sentence.before(SUBJECTS.results, start, 32)
-    return (near is not None and not sentence.percents(near.end(), start)) or (
-        sentence.behind(SUBJECTS.results, end, 14) is not None
-    )
+    if near is not None and not sentence.percents(near.end(), start):
+        return True
+    behind = sentence.behind(SUBJECTS.results, end, 14) or sentence.match(SUBJECTS.results_of, end)
+    return behind is not None
 
 
 def to_date_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow | None:
