@@ -45,7 +45,7 @@ def test_a_number_belongs_to_the_name_whose_verb_it_follows(text, key) -> None:
     [
         ("Intel is down 24% this year, compared with a 9% rise for Nvidia.", ("NVDA", 0.09), ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)),
         ("Intel shares are down about 22% in 2025.", ("INTC", -0.22), ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)),
-        ("Intel ended the holiday-shortened week down 2.6%.", ("INTC", -0.026), ClaimWindow(WindowSpan.TO_DATE, unit=Unit.WEEK)),
+        ("Intel ended the holiday-shortened week down 2.6%.", ("INTC", -0.026), ClaimWindow(WindowSpan.TO_DATE, 1, Unit.WEEK)),
         ("The DAX lost 0.1% on Friday. For the week the index rose 1.3%.", ("^GDAXI", 0.013), ClaimWindow(WindowSpan.TO_DATE, unit=Unit.WEEK)),
     ],
 )  # fmt: skip

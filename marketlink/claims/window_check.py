@@ -22,6 +22,7 @@ from marketlink.records.claim import (
 from marketlink.records.reason import ReasonCode, reason
 
 ONE_DAY = timedelta(days=1)
+FRIDAY = 4
 AHEAD = 24
 """Characters ahead of a day in which words may make it the last of a span."""
 MONTHS = {Unit.YEAR: 12, Unit.QUARTER: 3, Unit.MONTH: 1}
@@ -41,7 +42,9 @@ def ends(series: Series, window: ClaimWindow, n: int, last: int) -> list[tuple[i
     if window.span is WindowSpan.SESSIONS:
         pairs = [(n - count, n)]
     elif window.span is WindowSpan.TO_DATE and unit is not None:
-        pairs = [(series.last(_begin(day, unit) - ONE_DAY), n)]
+        end = _end_of_whole(series, n, unit) if window.count else n
+        if end is not None:
+            pairs = [(series.last(_begin(series.sessions[end], unit) - ONE_DAY), end)]
     elif window.span is WindowSpan.LAST and unit is not None:
         week = unit is Unit.WEEK
         back = day - 7 * count * ONE_DAY if week else shift_months(day, -MONTHS[unit] * count)
@@ -70,7 +73,8 @@ def over_window(check: ClaimCheck) -> Observation:
         value = moved(claim, series, start, end)
         if fits(claim, value):
             why = check.over(start, end, figure(claim, value))
-            if window.span is not WindowSpan.YEAR:
+            whole = window.span is WindowSpan.TO_DATE and window.count
+            if not (whole or window.span is WindowSpan.YEAR):
                 why = reason(ReasonCode.SINCE, value=figure(claim, value), start=check.day(start))
             return check.right(end, value, why)
     start, end = pairs[0]
@@ -99,6 +103,14 @@ def up_to_now(check: ClaimCheck) -> ClaimCheck:
     if check.measure.window.span not in UP_TO_NOW or check.at.first is not None:
         return check
     return check._replace(at=check.at._replace(first=check.last_known() or None))
+
+
+def _end_of_whole(series: Series, n: int, unit: Unit) -> int | None:
+    """The last session of the last week, month, quarter or year that was over by a session."""
+    day = series.sessions[n]
+    ahead = day + timedelta(days=7 - day.weekday() if day.weekday() >= FRIDAY else 1)
+    begin = _begin(day, unit)
+    return n if _begin(ahead, unit) != begin else series.last(begin - ONE_DAY)
 
 
 def _begin(day: date, unit: Unit) -> date:

@@ -40,7 +40,8 @@ def window_of(sentence: ClaimSentence, amount: Word) -> ClaimWindow:
     if in_year := period_of(sentence, amount, MEASURES.in_year):
         return ClaimWindow(WindowSpan.YEAR, int(in_year["year"]))
     if to_date := period_of(sentence, amount, MEASURES.to_date):
-        return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
+        whole = period_of(sentence, amount, MEASURES.whole_period) is not None
+        return ClaimWindow(WindowSpan.TO_DATE, int(whole), Unit(to_date.group(1).lower()))
     if shared := _shared(sentence, amount):
         return shared
     before = [a.end for a in sentence.percents(0, amount.start)]
