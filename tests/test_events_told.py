@@ -41,6 +41,13 @@ def days(text: str, published: str) -> dict[str, str]:
         ("After closing at $118.42 on Jan. 27, Nvidia rose 8.93%.", "2025-01-28T18:00:00-05:00", "NVDA", "2025-01-28"),
         ("Apple reported results on Jan. 30 and lost 0.67%.", "2025-02-01", "AAPL", "2025-01-30"),
         ("エヌビディアは23日に高値を付けた後、16.97%下落した。", "2025-01-28", "NVDA", "2025-01-28"),
+        # "This day" of a deed is publication's, of a price the last session abroad; hours after a close in which a
+        # stock only went on are no news.
+        ("쿠팡은 이날 사과문을 올렸다.", "2025-12-28", "CPNG", "2025-12-29"),
+        ("쿠팡 주가는 이날 6.45% 올랐다.", "2025-12-28", "CPNG", "2025-12-26"),
+        ("쿠팡 주가는 6.45% 상승 마감했다. 시간외 거래에서도 상승세를 이어갔다.", "2025-12-27", "CPNG", "2025-12-26"),
+        ("Nvidia shares closed up 8.93%. They rose another 0.5% in extended trading.", "2025-01-28", "NVDA", "2025-01-28"),
+        ("Nvidia shares closed up 0.5%. They rose 8.9% in extended trading.", "2025-01-28", "NVDA", "2025-01-29"),
         # A day of another company, a title in quotation marks, what a discount is of, no moves at all.
         ("Halliburton raised its dividend. Baker Hughes missed estimates on Monday.", "2023-01-24", "HAL", "2023-01-24"),
         ('Netflix added users with help from "Wednesday" in the battle for viewers. Netflix shares jumped in after-hours trading.',

@@ -73,6 +73,8 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         return None
     entry = _later(symbol, news, move)
     entry = entry or _as_told(source, _in_line(source, mentions) or _at_large(source, symbol))
+    if undated and ahead and entry and _only_traded_late(source, symbol, entry, undated):
+        return None
     vague = ahead and news is None and entry is not None and spans_days(entry[1])
     entry = entry and _inside(source, mentions, moves, entry)
     if entry is None or vague or source.is_open(entry[1]) or _is_loose(source, symbol, entry):
@@ -123,6 +125,17 @@ def is_outdone(
     ]
     sizes = (abs(claim.stated or 0.0) for claim in answers)
     return max(late, default=0.0) > 2 * max(sizes, default=0.0)
+
+
+def _only_traded_late(source: EventText, symbol: str, entry: MomentEntry, closed: Claim) -> bool:
+    """Whether of the hours after a close no more is told than that a stock went on after a larger
+    move: "closed up 6.5%; it kept rising in extended trading"."""
+    place = source.place(entry[1].span[0])
+    if entry[1].rule is not TimeRule.AFTER_CLOSE or place < 0:
+        return False
+    late = [abs(c.stated or 0.0) for c in source.late(symbol) if c.moment == entry[0]]
+    smaller = max(late, default=0.0) < abs(closed.stated or 0.0)
+    return smaller and not source.first("told_late", source.spans[place])
 
 
 def _is_abroad(language: str, symbol: str, moment: Moment) -> bool:

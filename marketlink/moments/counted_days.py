@@ -71,7 +71,8 @@ def anaphoric_day(chunk: Chunk, context: Context) -> TimeRange | None:
     unnamed = context.named_day is None and chunk.word("named", 1) == "event"
     if base is None or unnamed or (context.within and shift == 0):
         return None
-    if shift == 0 and context.named_day is None and context.zone != context.anchor.zone:
+    abroad = context.named_day is None and context.zone != context.anchor.zone
+    if shift == 0 and abroad and context.first("traded_then", *context.sentence):
         base = last_close(context) or base
     if shift > 0 and context.named_day is None and context.tense < 0:
         return None
