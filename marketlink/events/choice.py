@@ -73,9 +73,9 @@ def choose(source: EventText, symbol: str) -> Choice | None:
         return None
     entry = _later(symbol, news, move)
     entry = entry or _as_told(source, _in_line(source, mentions) or _at_large(source, symbol))
-    if undated and ahead and entry and _only_traded_late(source, symbol, entry, undated):
-        return None
     vague = ahead and news is None and entry is not None and spans_days(entry[1])
+    if undated and ahead and entry:
+        vague = vague or _only_traded_late(source, symbol, entry, undated)
     entry = entry and _inside(source, mentions, moves, entry)
     if entry is None or vague or source.is_open(entry[1]) or _is_loose(source, symbol, entry):
         return None
