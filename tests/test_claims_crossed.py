@@ -14,15 +14,15 @@ DECEMBER, FEBRUARY = "2024-12-13T17:30:00-05:00", "2025-02-06T17:30:00-05:00"
 SEOUL, SEOUL_FEBRUARY = "2025-01-31T16:05:00+09:00", "2025-02-06T16:05:00+09:00"
 
 LEVELS = [
-    (THURSDAY, "The S&P 500 rose above {} on Thursday.", "6,000", "6,200"),
-    (THURSDAY, "The Nasdaq Composite climbed past {} on Thursday.", "19,600", "21,600"),
+    (THURSDAY, "The S&P 500 rose above {} on Thursday.", "6,050", "6,200"),
+    (THURSDAY, "The Nasdaq Composite climbed past {} on Thursday.", "19,650", "21,600"),
     (THURSDAY, "Nvidia rebounded above {} on Thursday.", "$124", "$140"),
     (DECEMBER, "Broadcom rose above {} on Friday.", "$200", "$250"),
     (DECEMBER, "Broadcom jumped over {} on Friday.", "$220", "$260"),
     (DECEMBER, "Broadcom shares soared past {} on Friday.", "$224", "$250"),
     (DECEMBER, "Broadcom shares surged to more than {} on Friday.", "$224", "$250"),
     (DECEMBER, "TSMC's U.S. shares gained 5% to climb over {} on Friday.", "$200", "$240"),
-    (DECEMBER, "The Nasdaq jumped over {} on Friday.", "19,900", "21,000"),
+    (DECEMBER, "The Nasdaq jumped over {} on Friday.", "19,910", "21,000"),
     (MONDAY, "Nvidia shares fell below {} on Monday.", "$120", "$100"),
     (MONDAY, "Nvidia shares fell below the {} mark on Monday.", "$120", "$100"),
     (MONDAY, "Nvidia tumbled under {} on Monday.", "$120", "$110"),
@@ -44,6 +44,20 @@ LEVELS = [
     (SEOUL_FEBRUARY, "6일 SK하이닉스는 {}을 넘어 상승했다.", "20만원", "21만원"),
     (SEOUL, "31日、SKハイニックスは{}を割り込んで下落した。", "20万ウォン", "15万ウォン"),
 ]
+
+PASSED = [
+    (THURSDAY, "The S&P 500 rose above 6,000 on Thursday."),  # it had closed at 6,039 before
+    (MONDAY, "Nvidia crossed $100 on Monday."),
+    (MONDAY, "Nvidia fell below $150 on Monday."),
+    (SEOUL_FEBRUARY, "6일 SK하이닉스는 10만원을 돌파했다."),
+    (SEOUL, "31日、SKハイニックスは30万ウォンを割り込んだ。"),
+]
+
+
+@pytest.mark.parametrize(("published", "text"), PASSED)
+def test_a_level_that_was_passed_before_is_not_borne_out(published: str, text: str) -> None:
+    assert {c.verdict for c in claims_of(text, published)} == {Verdict.NOT_DECIDABLE}
+
 
 CHANGES = [
     (MONDAY, "The Nasdaq fell more than {} points on Monday.", "600", "700"),

@@ -30,6 +30,8 @@ from marketlink.records.claim_kind import ClaimKind, KindExample
 from marketlink.records.reason import ReasonCode, reason
 
 SIDES = ABOVE | BELOW
+VERB = 30
+"""Characters beside a level in which the verb stands that came to it."""
 FAR = 0.5
 """A number less than so much of a price may be a change of it as well as a level."""
 
@@ -50,6 +52,8 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
         places.sort(key=lambda n: abs(check.series.traded(n) - (claim.stated or 0.0)))
     for n in places:
         if (value := as_quoted(check, n)) is not None:
+            if (before := _passed_before(check, n)) is not None:
+                return [check.cannot(ReasonCode.PASSED_BEFORE, value=price(before))]
             why = reason(ReasonCode.CLOSED_AT, value=price(value), session=check.day(n))
             return [check.right(n, value, why)]
     if bound is Bound.REACHED:
@@ -57,6 +61,24 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each
     if not places:
         return [check.cannot(ReasonCode.NO_BEFORE)]
     return [_missed(check, places)]
+
+
+def _passed_before(check: ClaimCheck, n: int) -> float | None:
+    """The close before, where a level is told to have been crossed in a session and that close
+    stood on the same side; None where it did not, or a close is told."""
+    claim, window = check.claim, check.measure.window
+    if check.measure.bound not in SIDES or window.span is not WindowSpan.SESSION or n < 1:
+        return None
+    if check.at.period or of_a_close(claim) or not _is_crossed(claim):
+        return None
+    return as_quoted(check, n - 1) and check.series.traded(n - 1)
+
+
+def _is_crossed(claim: Claim) -> bool:
+    """Whether the verb of a level is one of crossing it, "rose above", "5만원을 돌파했다"."""
+    sentence, (start, end) = claim.sentence, claim.sentence.inner(claim.at)
+    near = (end, end + VERB) if sentence.verb_last else (max(0, start - VERB), start)
+    return sentence.search(LEVELS.crossing, *near) is not None
 
 
 def _missed(check: ClaimCheck, places: Sequence[int]) -> Observation:

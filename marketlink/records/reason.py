@@ -76,6 +76,7 @@ class ReasonCode(StrEnum):
     IN_RANGE = "in_range"
     VALUE = "value"
     CLOSED_AT = "closed_at"
+    PASSED_BEFORE = "passed_before"
     CLOSED_ROUNDED = "closed_rounded"
     WENT_ON = "went_on"
     AFTER_BEFORE = "after_before"
