@@ -10,6 +10,7 @@ from marketlink.records.claim import Claim, Verdict
 from marketlink.verify import ExcerptReader, checked_reading
 
 SEOUL, NEW_YORK = "2025-01-06T17:20:00+09:00", "2025-01-31T18:00:00-05:00"
+TOKYO = "2025-01-29T09:00:00+09:00"
 
 WORDS = [
     (NEW_YORK, "Nvidia fell {} percent on January 29.", "four", "six"),
@@ -36,6 +37,9 @@ WORDS = [
      "15.8%", "18.8%"),
     (NEW_YORK, "Nvidia rose {} on January 28 in above-average trading.", "8.93%", "4.2%"),
     (NEW_YORK, "Nvidia rose {} on January 28 at the end of the session.", "8.93%", "4.2%"),
+    (TOKYO, "28日、エヌビディアがブロードコムとともに{}上げた。", "8.9%", "4.2%"),
+    (TOKYO, "28日、エヌビディアはブロードコムの上昇につれて{}上げた。", "8.9%", "2.6%"),
+    (TOKYO, "28日、エヌビディアは一時は下落したものの{}上昇した。", "8.9%", "4.2%"),
     (SEOUL, "6일 SK하이닉스는 지난해 4분기 최대 실적을 냈다는 소식에 {} 올랐다.", "9.84%", "2.76%"),
     (SEOUL, "SK하이닉스 주가는 6일 지난해 11월 이후 최대 폭인 {} 상승 마감했다.", "9.84%", "2.76%"),
     (SEOUL, "6일 SK하이닉스는 미국 마이크론이 실적을 발표한 데 따른 영향으로 {} 올랐다.",
