@@ -20,9 +20,9 @@ WORDS = [
     (NEW_YORK, "Nvidia tumbled {} percent on January 27.", "seventeen", "twenty-two"),
     (NEW_YORK, "Nvidia rose on January 31 after a {} decline on January 27.", "double-digit",
      "triple-digit"),
-    (NEW_YORK, "Nvidia was flat after the leading maker of chips jumped {} on January 28.",
+    (NEW_YORK, "Nvidia fell 4.1% after the leading maker of chips jumped {} on January 28.",
      "8.9%", "5.6%"),
-    (NEW_YORK, "Nvidia makes chips. Shares fell {} on January 27 while the S&P 500 also fell.",
+    (NEW_YORK, "Nvidia makes chips. Shares fell {} on January 27 while the S&P 500 held up.",
      "16.97%", "9.5%"),
     (NEW_YORK, "Nvidia was the best performer on the Dow and the S&P 500 on January 28, up {}.",
      "8.93%", "4.2%"),
@@ -76,6 +76,37 @@ def test_a_number_is_read_in_words_and_nicknames(published, text, right, wrong) 
 
     assert Verdict.SUPPORTED in decided(right)
     assert Verdict.SUPPORTED not in decided(wrong)
+
+
+OF_ANOTHER_DAY = [
+    (SEOUL, "엔비디아가 3일(현지시간) 4.45% 상승한 영향으로 SK하이닉스가 9.84% 급등했다."),
+    (SEOUL, "엔비디아가 지난 3일 4.45% 오른 가운데 SK하이닉스는 9.84% 상승했다."),
+    (SEOUL, "삼성전자가 3일 공급 계약을 맺었다는 소식에 SK하이닉스가 9.84% 올랐다."),
+    ("2025-01-28T20:00:00-05:00", "Broadcom cut its forecast on Jan. 27, but Nvidia rose 8.93%."),
+]
+
+
+@pytest.mark.parametrize(("published", "text"), OF_ANOTHER_DAY)
+def test_the_day_of_one_company_is_not_that_of_the_next(published: str, text: str) -> None:
+    verdicts = {c.verdict for c in of_its_number(text, published) if c.kind == "size"}
+    assert verdicts == {Verdict.SUPPORTED}
+
+
+UNSAID = [
+    (NEW_YORK, "Nvidia, which closed at $147.22 on Jan. 23, has lost 18.4%."),
+    (NEW_YORK, "Nvidia closed at $118.42 on Jan. 27. Shares have gained 1.4%."),
+    (SEOUL, "SK하이닉스는 2일 17만1200원에 마감했고 이후 16.7% 올랐다."),
+    (NEW_YORK, "Nvidia rose by double digits on January 28."),
+    (SEOUL, "6일 SK하이닉스 주가가 두 자릿수 급등했다."),
+    ("2025-02-07T20:00:00-05:00", "Nvidia ended the week down 15.8%."),
+    (NEW_YORK, "Nvidia gained two point nine percent on January 28."),
+]
+
+
+@pytest.mark.parametrize(("published", "text"), UNSAID)
+def test_a_move_up_to_now_or_of_an_unread_amount_is_no_move_of_the_day(published, text) -> None:
+    verdicts = {c.verdict for c in of_its_number(text, published) if c.kind != "level"}
+    assert verdicts <= {Verdict.UNCLEAR, Verdict.NOT_DECIDABLE}
 
 
 def test_a_firm_that_is_only_described_accuses_nobody() -> None:

@@ -252,9 +252,11 @@ def _of_others(place: Place, item: Observation) -> bool:
 
 def _of_a_circumstance(place: Place, item: Observation) -> bool:
     """Whether a number is of the unknown subject of a clause that only tells when or why: "X rose
-    after registrations climbed 3%"; a firm that is only described may be the only one named."""
-    if of_a_described_firm(place) and len({name.symbol for name in place.sentence.names}) == 1:
-        return False
+    after registrations climbed 3%"; a firm that is only described may be the only one named, where
+    its number has a day of its own beside that of the name: "rose 4% after the chipmaker jumped 5%
+    on Tuesday"."""
+    if of_a_described_firm(place) and place.own_day and len(place.sentence.returns) > 1:
+        return len({name.symbol for name in place.sentence.names}) > 1
     sentence, at, begin = place.sentence, place.at, place.clause.start
     opens = [b for a, b in sentence.spans("circumstance") if a == begin]
     if not begin or not opens or not place.new_subject(begin):

@@ -50,6 +50,7 @@ GUARDS: tuple[tuple[Doubt, Callable[[Place], bool]], ...] = (
     (Doubt.SUBJECT, guards.of_a_described_firm),
     (Doubt.NAMES, guards.of_another_name),
     (Doubt.DAY, guards.of_an_unsure_day),
+    (Doubt.DAY, guards.of_anothers_day),
     (Doubt.DAY, guards.of_an_event),
     (Doubt.DAY, guards.of_another_year),
 )
@@ -61,6 +62,7 @@ WORDS = {
     "part": Doubt.PART,
     "pointed_day": Doubt.DAY,
     "moved_on": Doubt.PERIOD,
+    "perfect": Doubt.PERIOD,
 }
 """The rows of ``claims.toml`` whose words are a doubt wherever they stand beside a number."""
 BEHIND = "moved_on"

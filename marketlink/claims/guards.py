@@ -276,6 +276,17 @@ def _of_another_line(place: Place) -> bool:
     return "…" in text[last : place.at]
 
 
+def of_anothers_day(place: Place) -> bool:
+    """Whether the day is told of another company, named ahead of it, and the number's own company
+    only behind it: "Meta beat estimates on Jan. 29, but Microsoft fell 6.2%"."""
+    first, last = place.day_span
+    if place.day is None or last > place.at:
+        return False
+    own = [a for a, _ in place.names if a < place.at]
+    others = any(a < first for a, _, symbol in place.sentence.names if a not in own)
+    return others and bool(own) and all(last <= a for a in own)
+
+
 def of_what_came_before(place: Place) -> bool:
     """Whether a number stands in a clause of what came before, without its day: "After X dropped
     7%, Y fell 2% on Jan. 5"."""

@@ -14,7 +14,7 @@ from marketlink.claims.apart import only_named
 from marketlink.claims.cues import MEASURES, SIZES
 from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.fit import fine, large, sharp
-from marketlink.claims.guards import of_a_longer_time
+from marketlink.claims.guards import of_a_longer_time, of_anothers_day
 from marketlink.claims.other_numbers import sessions_of_its_phrase, times_elsewhere
 from marketlink.claims.place import Place
 from marketlink.claims.session_of import (
@@ -298,7 +298,7 @@ def _of_publication(case: Misfit, newest: date) -> bool:
     claim, sentence, moment = case.claim, case.place.sentence, case.place.moment
     if moment is None or claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         return claim.day in (Spoken.INHERITED, Spoken.DEFAULT)
-    if case.place.day_of_the_name:
+    if case.place.day_of_the_name or of_anothers_day(case.place):
         return True
     if moment.span[0] < claim.at[0]:
         return moment.rule is TimeRule.FROM_LAST_DAY_NAMED and not _is_ahead(case, moment, newest)

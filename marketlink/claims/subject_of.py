@@ -10,7 +10,7 @@ from marketlink.claims.claim_sentence import ClaimSentence, NameWord, overlaps
 from marketlink.claims.cues import DIRECTIONS, SIZES, SUBJECTS
 from marketlink.text.cues import Cue
 
-BEHIND, GOVERNOR = 10, 30
+BEHIND, GOVERNOR, VERB = 10, 30, 12
 BARE_TICKER = re.compile(r"(?<![\w&.-])\$?([A-Z]{3,5})[:(]?\s{0,2}[-+−–▲▼]?$")
 CUT = re.compile(r"[:;]")
 OWNER = re.compile(r"^(?:\w+ )?(\w+) $")
@@ -29,7 +29,8 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         return ()
     if before:
         return _list_up_to(sentence, before)
-    if sentence.firm and sentence.ahead(SUBJECTS.the_stock, position):
+    stock = sentence.search(SUBJECTS.the_stock, 0, position + VERB) if sentence.firm else None
+    if stock and stock.start() < position:
         return sentence.firm
     if sentence.leading and sentence.ahead(SUBJECTS.it_has, position):
         return sentence.leading

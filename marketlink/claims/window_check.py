@@ -42,7 +42,7 @@ def ends(series: Series, window: ClaimWindow, n: int, last: int) -> list[tuple[i
     if window.span is WindowSpan.SESSIONS:
         pairs = [(n - count, n)]
     elif window.span is WindowSpan.TO_DATE and unit is not None:
-        end = _end_of_whole(series, n, unit) if window.count else n
+        end = _end_of_whole(series, n, last, unit) if window.count else n
         if end is not None:
             pairs = [(series.last(_begin(series.sessions[end], unit) - ONE_DAY), end)]
     elif window.span is WindowSpan.LAST and unit is not None:
@@ -105,12 +105,21 @@ def up_to_now(check: ClaimCheck) -> ClaimCheck:
     return check._replace(at=check.at._replace(first=check.last_known() or None))
 
 
-def _end_of_whole(series: Series, n: int, unit: Unit) -> int | None:
-    """The last session of the last week, month, quarter or year that was over by a session."""
+def _end_of_whole(series: Series, n: int, last: int, unit: Unit) -> int | None:
+    """The last session of a whole week, month, quarter or year: the one meant, else that of the one
+    before the unit that still ran when the article appeared; None of a unit that did not end."""
+    begin = _begin(series.sessions[n], unit)
+    if _is_last(series, n, unit):
+        return n
+    runs = begin == _begin(series.sessions[last], unit) and not _is_last(series, last, unit)
+    return series.last(begin - ONE_DAY) if runs else None
+
+
+def _is_last(series: Series, n: int, unit: Unit) -> bool:
+    """Whether the next weekday lies in another unit."""
     day = series.sessions[n]
     ahead = day + timedelta(days=7 - day.weekday() if day.weekday() >= FRIDAY else 1)
-    begin = _begin(day, unit)
-    return n if _begin(ahead, unit) != begin else series.last(begin - ONE_DAY)
+    return _begin(ahead, unit) != _begin(day, unit)
 
 
 def _begin(day: date, unit: Unit) -> date:
