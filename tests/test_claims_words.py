@@ -115,6 +115,8 @@ def test_a_firm_that_is_only_described_accuses_nobody() -> None:
         "AMD fell 6.4% on Monday after shares of the iPhone maker jumped 5.6% on Friday.",
         "On Monday the iPhone maker gained 5.6% and AMD fell.",
         "Nvidia had suffered subscriber losses on Monday.",
+        "Nvidia was steady. A rival lost 16.97% on Monday.",
+        "Nvidia was steady. Its biggest customer lost 16.97% on Monday.",
     ):
         verdicts = {c.verdict for c in of_its_number(text, NEW_YORK) if c.stated != -0.064}
         assert not verdicts & {Verdict.CONTRADICTED, Verdict.SUPPORTED}, text

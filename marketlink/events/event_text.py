@@ -43,7 +43,7 @@ NEAR = 40
 """Characters ahead of a number in which a word says that it stands so at publication."""
 LED_ON = "moved_on"
 """Rows that lead from a day on to a move after it."""
-PRICES = ("extreme_price", "close")
+PRICES = ("extreme_price", "close", "touch")
 """Rows of words for a price."""
 NOWHERE = -1
 """The place of what stands in no sentence of title or body."""
