@@ -219,7 +219,10 @@ def _not_its_own(case: Misfit, symbol: str) -> bool:
         return True
     if place.tied or (symbol in claim.symbols and claim.subject is Spoken.SPOKEN):
         return True
-    spans = ((a, b) for a, b, other in sentence.names if other == symbol)
+    spans = [(a, b) for a, b, other in sentence.names if other == symbol]
+    closed = sentence.verb_last and claim.subject is Spoken.SPOKEN  # "A는 2% 내렸고 B는 5% 올랐다"
+    if closed and all(place.end <= a and not place.beside(a) for a, _ in spans):
+        return True
     return all(only_named(place, name) for name in spans)
 
 
