@@ -101,6 +101,7 @@ UNSAID = [
     (SEOUL, "6일 SK하이닉스 주가가 두 자릿수 급등했다."),
     ("2025-02-07T20:00:00-05:00", "Nvidia ended the week down 15.8%."),
     (NEW_YORK, "Nvidia gained two point nine percent on January 28."),
+    (SEOUL, "6일 SK하이닉스는 지난해 9.84% 올랐다."),
     (SEOUL, "SK하이닉스는 마이크론의 호실적 소식에 2.76% 올랐고 삼성전자는 9.84% 올랐다."),
 ]
 

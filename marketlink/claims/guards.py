@@ -364,9 +364,11 @@ def of_another_year(place: Place) -> bool:
     ends = {b + 1 for _, b in sentence.spans("period")}
     bare = (m for m in YEAR.finditer(sentence.masked) if int(m.group()) != day.start.year)
     years += [m.span() for m in bare if m.start() not in ends]
-    if sentence.verb_last:  # "지난해 6일", not "6일 지난해 실적을 냈다는 소식에"
-        years = [span for span in years if span < place.day_span]
-    for low, high in (sorted((place.day_span, span)) for span in years):
+    beside = [(place.day_span, span) for span in years]
+    if sentence.verb_last:  # "지난해 6일", "지난해 9%", not "6일 지난해 실적을 냈다는 소식에 9%"
+        beside = [(day, span) for day, span in beside if span < day]
+        beside += [(span, place.span) for span in years if span[1] <= place.at]
+    for low, high in (sorted(pair) for pair in beside):
         between = low[1], high[0]
         apart = any(between[0] <= name.start < between[1] for name in sentence.names)
         if not (apart or sentence.left_over(*between) or sentence.numbers_in(*between)):
