@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,29 @@ def test_one_article_as_json(tmp_path: Path, db: str, capsys: pytest.CaptureFixt
     assert {"딥시크": "private"}.items() <= {
         m["text"]: m["kind"] for m in found["mentions"]
     }.items()
+
+
+def test_a_store_that_others_hold_ends_the_run_at_its_first_line(
+    tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MARKETLINK_LOCK_WAIT_SECONDS", "0.3")
+    lines = tmp_path / "a.jsonl"
+    one = json.dumps({"id": "a", "text": KOREAN, "published": "2025-01-31"})
+    lines.write_text(f"{one}\n" * 3, encoding="utf-8")
+    code = (
+        f"import duckdb, sys\ncon = duckdb.connect({db!r})\n"
+        "print('held', flush=True)\nsys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None and holder.stdout.readline() == "held\n"
+        asked = ["link", str(lines), "--input-format", "jsonl", "--offline", "--db", db]
+        assert run(asked) == 5
+        assert holder.stdin is not None
+        holder.stdin.close()
+    out, err = capsys.readouterr()
+    assert out == "" and err.count(f"Process {holder.pid}") == 1
 
 
 def test_many_texts_one_object_a_line(

@@ -14,7 +14,7 @@ import click
 from marketlink.cli.companies import folder_of
 from marketlink.cli.options import common
 from marketlink.config import Settings
-from marketlink.errors import Alert, InputError, MarketlinkError
+from marketlink.errors import Alert, DatabaseBusy, InputError, MarketlinkError
 from marketlink.neutral import json_text
 from marketlink.sources.records import lines_of, parse_line, record, text_of
 
@@ -150,8 +150,8 @@ def _many(
     tagger: WordClass | None,
     further: Further,
 ) -> int:
-    """One object a line in, one object a line out, in one process; no line ends the run. Returns
-    how many lines could not be read."""
+    """One object a line in, one object a line out, in one process; no line ends the run, a store
+    that others hold does. Returns how many lines could not be read."""
     from marketlink.companies.directory import directory
     from marketlink.reading import read, to_json
     from marketlink.verify import checked_reading, prices_of
@@ -185,6 +185,8 @@ def _one(
             own = text_of(line_article, "published", "-")
             line_article["published"] = None
         return {"id": name, **read_as(record(line_article, "-"), own)}
+    except DatabaseBusy:
+        raise  # no fault of the line: every further one would wait as long
     except MarketlinkError as error:
         return {"id": name, "error": str(error)}
     except Exception:
