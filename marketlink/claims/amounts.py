@@ -75,7 +75,7 @@ def percents(text: str, language: str) -> list[Amount]:
 
 def _percentage(match: re.Match[str], language: str) -> tuple[float, float]:
     """The value and half a unit of a percentage, which may be counted in tenths, 2割, 1割5分, be a
-    part in words, "a third", within a sixteenth of itself, or all that have two digits."""
+    part in words, "a third", within a sixteenth of itself, or any of so many digits."""
     parts = match.groupdict()
     if part := parts.get("fraction"):
         value = pack(language).value("fraction", part)
